@@ -1,0 +1,61 @@
+# What one does with Backflow. Each target sets up what it needs by itself, in .venv and node_modules,
+# from a machine with Python 3.11 or later; a second run finds everything there.
+#   make run ARGS="--port 9000"        make test ARGS="-k sweep"
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+python := .venv/bin/python
+uv := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
+.NOTPARALLEL:
+.PHONY: run test check bench golden lock vendor wheel image runtime dev chromium
+
+run: runtime
+	@$(python) -m app.cli $(ARGS)
+
+test: dev chromium
+	$(python) -m pytest $(ARGS)
+	node --test "tests/static/**/*.test.js"
+
+check: dev node_modules/.package-lock.json
+	ruff check
+	ruff format --check
+	mypy
+	node_modules/.bin/tsc
+	.ci/lock-names-no-host
+
+bench: dev chromium
+	@$(python) -c "import torch" 2>/dev/null || \
+		$(python) -m pip install --quiet torch==2.13.0 || echo "No PyTorch here: its column stays empty."
+	@$(python) -m tests.bench $(ARGS)
+
+golden: dev
+	$(python) -m tests.golden
+
+lock: dev
+	$(uv) pyproject.toml --output-file requirements.txt
+	$(uv) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(uv) --group build --constraint requirements-dev.txt --output-file requirements-build.txt
+	npm install --package-lock-only
+	.ci/lock-names-no-host
+
+vendor: dev
+	$(python) -m tests.vendor
+
+wheel: dev
+	hatchling build --target wheel
+
+image:
+	docker build --tag backflow .
+
+runtime:
+	@.ci/venv requirements.txt
+
+dev:
+	@.ci/venv requirements-dev.txt
+
+chromium: dev
+	@$(python) -m tests.chromium
+
+node_modules/.package-lock.json: package-lock.json | dev
+	npm ci

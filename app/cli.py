@@ -1,0 +1,136 @@
+"""The command line: `backflow [serve]` opens the door, `backflow trace FILE` prints one stream without a server."""
+
+import argparse
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvicorn
+
+from app import wire
+from app.problem import build, read
+from app.refusals import RequestError
+from engine import __version__
+
+HOST, PORT = "127.0.0.1", 8000
+PORTS = 100  # how many are tried, from the default one on, where nobody chose
+LINK_BYTES = 1 << 17  # of a request's head: a link with own data in it, percent-encoded, and its headers
+USAGE = "backflow [serve] [--host HOST] [--port PORT] [--open]\n       backflow trace FILE"
+GRACE = 1  # seconds that streams get to end when the server is told to
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit status: 0; 1 where the machine does not let us; 2 where what was asked is wrong."""
+    said = list(sys.argv[1:] if argv is None else argv)
+    asked = parser().parse_args(said if said[:1] and said[0] in COMMANDS else ["serve", *said])
+    try:
+        return trace(asked.file) if asked.command == "trace" else serve(asked.host, asked.port, asked.open)
+    except KeyboardInterrupt:
+        return 130
+
+
+COMMANDS = ("serve", "trace", "-h", "--help", "--version")
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="backflow", usage=USAGE, description="Watch the error flow backward.")
+    top.add_argument("--version", action="version", version=f"backflow {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, prog="backflow")
+    server = commands.add_parser("serve", help="serve the page and the API", allow_abbrev=False)
+    server.add_argument("--host", default=os.environ.get("BACKFLOW_HOST", HOST), help="address to listen on")
+    server.add_argument("--port", default=os.environ.get("BACKFLOW_PORT"), type=_port, help=f"default: {PORT} or above")
+    server.add_argument("--open", action="store_true", help="open the page in a browser")
+    tracer = commands.add_parser("trace", help="print the stream of one request", allow_abbrev=False)
+    tracer.add_argument(
+        "file", metavar="FILE", help="the request as JSON, as POST /api/trace takes it; - reads it here"
+    )
+    return top
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; a number from 0 to 65535 is needed")
+    return int(text)
+
+
+def serve(host: str, port: int | None, browse: bool) -> int:
+    """Prints the address, which is true from then on, and serves until it is stopped."""
+    try:
+        door = bind(host, port)
+    except OSError as error:
+        where = f"{host}:{PORT if port is None else port}"
+        return _complain(f"cannot listen on {where}: {error.strerror or error}", 1)
+    address = f"http://{_written(host)}:{door.getsockname()[1]}"
+    print(f"Backflow is at {address}", flush=True)
+    from app.main import app  # only now, because it takes a while; who comes meanwhile waits at the door
+
+    if browse:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        h11_max_incomplete_event_size=LINK_BYTES,
+        timeout_graceful_shutdown=GRACE,
+    )
+    with door:
+        uvicorn.Server(config).run(sockets=[door])
+    return 0
+
+
+def bind(host: str, port: int | None) -> socket.socket:
+    """A listening socket: on the port that was chosen, or on the first free one from the default on.
+
+    Raises: OSError.
+    """
+    family, *_ = socket.getaddrinfo(host, port or PORT, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    if port is not None:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    for candidate in range(PORT, PORT + PORTS - 1):
+        try:
+            return socket.create_server((host, candidate), family=family, backlog=2048)
+        except OSError:
+            continue
+    return socket.create_server((host, PORT + PORTS - 1), family=family, backlog=2048)
+
+
+def _written(host: str) -> str:
+    """A host as it stands in an address that can be opened here."""
+    if host in ("0.0.0.0", "::", ""):
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def trace(file: str) -> int:
+    """Prints the bytes that POST /api/trace would answer with."""
+    try:
+        body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        return _complain(f"cannot read {file}: {error.strerror}", 1)
+    try:
+        problem = build(read(body))
+    except RequestError as refused:
+        return _complain(str(refused), 2)
+    try:
+        for line in wire.lines(problem):
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on; nothing is left to flush
+        return 141
+    return 0
+
+
+def _complain(sentence: str, status: int) -> int:
+    print(f"backflow: {sentence}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

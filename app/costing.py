@@ -1,0 +1,144 @@
+"""What a trace is going to cost, from its sizes alone; too much is refused before anything is allocated."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from app.limits import LIMITS
+from app.refusals import Fault, RequestError
+from engine.analysis import DIRECTIONS
+from engine.costs import counts, forward_flops
+from engine.sweeping import STRETCH, visited
+from engine.trace import Setup
+from engine.types import Cell
+
+# Numbers of one moment and one example, by cell: so many times its inputs and so many times its units.
+FORWARD = {"dense": (1, 2), "rnn": (1, 3)}
+BACKWARD = {"dense": (1, 3), "rnn": (1, 6)}
+
+VISIT = 30_000  # operations that could be done while NumPy is called for one visit of a layer
+STEP_BYTES = 300  # names, brackets and commas of one step
+CHECK_WORK = 5 * 10**8  # operations that the check of a gradient may take, unless its least takes more
+CHECK_FLOATS = 1 << 21  # perturbed copies of one array, at most
+MEASURED = {
+    "bytes": "the bytes of the stream would be",
+    "memory": "the bytes of memory would be",
+    "work": "the floating-point operations would be",
+}
+FUNCTION, SLOW_FUNCTION = 100, 2000  # operations of an activation in a check: of complex tanh; of gelu, four times
+
+
+class Size(NamedTuple):
+    """T, B, how many silent updates come first, and the digits of a number on the wire."""
+
+    steps: int
+    batch: int
+    iteration: int
+    digits: int | None
+
+
+class Cost(NamedTuple):
+    """numbers: in the steps; bytes: of the stream; memory: bytes at the peak; work: floating-point operations."""
+
+    numbers: int
+    bytes: int
+    memory: int
+    work: int
+
+
+def cost(setup: Setup, size: Size) -> Cost:
+    """An upper estimate; `numbers` is exact but for the l2 and f_prime that a layer may lack."""
+    net, (T, B, iteration, digits) = setup.network, size
+    visits = [visits_of(setup, layer) for layer in range(len(net.cells))]
+    params = sum(map(parameters, net.cells))
+    data = T * B * (net.inputs + net.output.units)
+    film = T * B * sum(_moment(cell, FORWARD) for cell in net.cells)
+    errors = sum(
+        n * (B * _moment(cell, BACKWARD) + parameters(cell)) for n, cell in zip(visits, net.cells, strict=True)
+    )
+    numbers = film + T * (3 * B * net.output.units + 2) + errors + 4 * params + len(visits)
+    steps = T * (len(visits) + 1) + sum(visits) + 2 * len(visits)
+    once = forward_flops(setup, T, B) + counts(setup, T, B).flops + VISIT * (T * len(visits) + sum(visits))
+    return Cost(
+        numbers,
+        steps * STEP_BYTES + (numbers + data + params) * bytes_of_number(digits),
+        8 * (film + 2 * data + 4 * max(STRETCH, params)) + 50 * (data + params),
+        (iteration + 1) * once + max(CHECK_WORK, (1 + DIRECTIONS) * forward_check(setup, T, B)),
+    )
+
+
+def visits_of(setup: Setup, layer: int) -> int:
+    """How many backward steps the layer has."""
+    journeys = ((sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps)
+    return sum(len(visited(setup.network, sweep, layer, moments)) for sweep, moments in journeys)
+
+
+def parameters(cell: Cell) -> int:
+    return sum(map(math.prod, cell.shapes.values()))
+
+
+def _moment(cell: Cell, table: dict[str, tuple[int, int]]) -> int:
+    inputs, units = table[cell.kind]
+    return inputs * cell.inputs + units * cell.units
+
+
+def bytes_of_number(digits: int | None) -> int:
+    """Digits, sign, point, comma, and at times an exponent."""
+    return 22 if digits is None else digits + 5
+
+
+def forward_check(setup: Setup, steps: int, batch: int) -> int:
+    """Operations for one numeric derivative: a forward pass of complex numbers, or four of real ones."""
+    net = setup.network
+    functions = steps * batch * sum(cell.units for cell in net.cells)
+    return 4 * forward_flops(setup, steps, batch) + (FUNCTION if net.analytic else SLOW_FUNCTION) * functions
+
+
+def sample(setup: Setup, steps: int, batch: int) -> int:
+    """How many parameters the check of the gradient looks at one by one."""
+    in_time = CHECK_WORK // forward_check(setup, steps, batch) - DIRECTIONS
+    in_memory = CHECK_FLOATS // max(map(parameters, setup.network.cells))
+    return max(1, min(in_time, in_memory))
+
+
+class Dial(NamedTuple):
+    """One of the sizes which a person may reduce: its name in `Size`, and the field which says it."""
+
+    name: str
+    field: str
+
+
+def refuse_if_too_large(setup_of: Callable[[int], Setup], size: Size, dials: Sequence[Dial]) -> None:
+    """`setup_of` makes the setup for a number of steps, so that a refusal can name the most that fit.
+
+    Raises: RequestError, which names the limit, the estimate, and what to reduce.
+    """
+    over = exceeded(setup_of, size)
+    if over is None:
+        return
+    ways = [(dial, most) for dial in dials if (most := largest(setup_of, size, dial.name))]
+    if not ways:
+        raise RequestError([Fault("layers", f"are too many or too large: {over}")])
+    (first, most), *others = ways
+    also = "".join(f" Or reduce {dial.field} to {number}." for dial, number in others)
+    says = f"is {getattr(size, first.name)}; at most {most} fits beside the rest: {over}{also}"
+    raise RequestError([Fault(first.field, says)])
+
+
+def exceeded(setup_of: Callable[[int], Setup], size: Size) -> str | None:
+    """The sentence about the first limit that would be exceeded."""
+    spent = cost(setup_of(size.steps), size)
+    for name, what in MEASURED.items():
+        if getattr(spent, name) > getattr(LIMITS, name):
+            return f"{what} about {getattr(spent, name):.2g}, and the limit {name} is {getattr(LIMITS, name):.2g}."
+    return None
+
+
+def largest(setup_of: Callable[[int], Setup], size: Size, name: str) -> int:
+    """The largest number below the present one with which the rest is not too much; 0 where there is none."""
+    low, high = 0, getattr(size, name)
+    while high - low > 1:
+        middle = (low + high) // 2
+        fits = exceeded(setup_of, size._replace(**{name: middle})) is None
+        low, high = (middle, high) if fits else (low, middle)
+    return int(low)

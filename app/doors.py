@@ -1,0 +1,90 @@
+"""What every answer passes through: headers that hold a browser to our word, and errors as JSON."""
+
+import logging
+
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.limits import LIMITS
+from app.refusals import RequestError, told
+
+# Plotly makes one empty <style> and fills it through the object model; this is the hash of nothing.
+EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        f"style-src 'self' {EMPTY_STYLE}",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+log = logging.getLogger("backflow")
+
+
+class Guard:
+    """Adds the headers to every answer, and answers for an application that fell over."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_guarded)
+        except ClientDisconnect:
+            return  # nobody is left to be answered
+        except Exception:
+            if started or scope["type"] != "http":
+                raise
+            log.exception("A request failed.")
+            message = "Something failed in Backflow; the server's log describes it."
+            await JSONResponse(told(message), 500)(scope, receive, send_guarded)
+
+
+async def refusal(request: Request, error: Exception) -> JSONResponse:
+    """A request that is wrong in itself."""
+    assert isinstance(error, RequestError), "registered for RequestError alone"
+    return JSONResponse(told(str(error), error.faults), error.status)
+
+
+async def stray(request: Request, error: Exception) -> JSONResponse:
+    """A request for what does not exist, or by a method that is not allowed."""
+    assert isinstance(error, HTTPException), "registered for HTTPException alone"
+    message = f"{request.method} {request.url.path}: {error.detail}. The page /api tells what there is."
+    return JSONResponse(told(message), error.status_code, error.headers)
+
+
+async def body_of(request: Request) -> bytes:
+    """The body of a request, which is not read much further than the limit."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LIMITS.body:
+            break
+    return bytes(body)

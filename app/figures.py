@@ -1,0 +1,172 @@
+"""The look of every chart, made once with plotly.graph_objects, for both themes; the page fills in the numbers.
+
+Every figure has fixed axes, no logo, no cloud button, and the colours of the palette, from which the canvas under the
+stage takes its own.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+Stops = tuple[tuple[float, str], ...]  # a colour scale, from 0 (most negative) over 0.5 (zero, paper) to 1
+
+CONFIG = {"displaylogo": False, "showSendToCloud": False, "displayModeBar": False, "responsive": False}
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of a theme. Values are blue to red, errors purple to orange; both pairs are told apart by all eyes."""
+
+    value: Stops
+    error: Stops
+    ink: str
+    faint: str
+    paper: str
+    frame: str
+    forward: str
+    backward: str
+    loss: str
+    update: str
+
+
+LIGHT = Palette(
+    value=((0.0, "#1f5f99"), (0.25, "#6aa5cf"), (0.5, "#f4f5f7"), (0.75, "#e08a83"), (1.0, "#b3282d")),
+    error=((0.0, "#4a2a9e"), (0.25, "#9d8bd0"), (0.5, "#f4f5f7"), (0.75, "#efa066"), (1.0, "#d4500b")),
+    ink="#1d2733",
+    faint="#5b6675",
+    paper="#ffffff",
+    frame="#c9d0d9",
+    forward="#2f6fa8",
+    backward="#c64a08",
+    loss="#8a6500",
+    update="#3d7a37",
+)
+DARK = Palette(
+    value=((0.0, "#7cc0f5"), (0.25, "#3c78a8"), (0.5, "#1b222c"), (0.75, "#b0524f"), (1.0, "#ff8f88")),
+    error=((0.0, "#b9a5ff"), (0.25, "#6f5bb5"), (0.5, "#1b222c"), (0.75, "#b9601f"), (1.0, "#ff9c4a")),
+    ink="#e8edf3",
+    faint="#a3afbd",
+    paper="#131920",
+    frame="#3a4552",
+    forward="#6db3ee",
+    backward="#ff9142",
+    loss="#e0b23c",
+    update="#7cc573",
+)
+THEMES = {"light": LIGHT, "dark": DARK}
+
+
+def stage(palette: Palette) -> go.Figure:
+    """The transparent figure that lies over the stage: axes in pixels, no margins; traces come with the network."""
+    figure = go.Figure(layout=_layout(palette, margin=dict(l=0, r=0, t=0, b=0)))
+    figure.update_xaxes(visible=False, fixedrange=True)
+    figure.update_yaxes(visible=False, fixedrange=True)
+    return figure
+
+
+def cells(scale: Stops) -> go.Heatmap:
+    """A row of cells on the stage: one colour for each unit, from -1 to 1 on the scale; what has no number is clear."""
+    return go.Heatmap(
+        z=[[None]],
+        zmin=-1,
+        zmax=1,
+        colorscale=[list(stop) for stop in scale],
+        showscale=False,
+        hoverongaps=False,
+        hovertemplate="%{text}<extra></extra>",
+        xgap=1,
+        ygap=1,
+    )
+
+
+def units(palette: Palette) -> go.Scatter:
+    """The units of an MLP on the stage, with their numbers."""
+    return go.Scatter(
+        x=[],
+        y=[],
+        mode="markers+text",
+        marker=dict(size=30, color=[], line=dict(color=palette.frame, width=1.5)),
+        textfont=dict(size=11, color=palette.ink),
+        hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+def heat_map(palette: Palette) -> go.Figure:
+    """delta of one layer, unit x time; or unit x layer where there is one moment only."""
+    figure = go.Figure(cells(palette.error), layout=_layout(palette, margin=dict(l=46, r=8, t=6, b=38)))
+    figure.update_xaxes(title="t", **_axis(palette), showgrid=False, tickmode="auto", nticks=12)
+    figure.update_yaxes(title="unit", **_axis(palette), showgrid=False, autorange="reversed", tickformat="d", nticks=8)
+    return figure
+
+
+def decay(palette: Palette) -> go.Figure:
+    """The size of delta on a logarithmic axis, against how far the error has come."""
+    figure = go.Figure(layout=_layout(palette, margin=dict(l=62, r=10, t=6, b=38)))
+    figure.update_xaxes(title="moments back from where the error set out", **_axis(palette), nticks=10)
+    figure.update_yaxes(title="‖δ‖", type="log", **_axis(palette))
+    figure.update_layout(
+        showlegend=True,
+        legend=dict(orientation="h", x=0, y=1, yanchor="bottom", font=dict(size=11), bgcolor="rgba(0,0,0,0)"),
+    )
+    return figure
+
+
+def line(palette: Palette) -> go.Scatter:
+    """One layer's line in `decay`."""
+    return go.Scatter(
+        x=[],
+        y=[],
+        mode="lines+markers",
+        line=dict(width=2, simplify=False),
+        marker=dict(size=6),
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def for_page() -> dict[str, Any]:
+    """All of it as JSON-ready values: by theme the palette, the figures, and the traces which the page repeats."""
+    return {"config": CONFIG, "themes": {name: _for_theme(palette) for name, palette in THEMES.items()}}
+
+
+def _for_theme(palette: Palette) -> dict[str, Any]:
+    parts: dict[str, Any] = {
+        "stage": stage(palette),
+        "heat_map": heat_map(palette),
+        "decay": decay(palette),
+        "values": cells(palette.value),
+        "errors": cells(palette.error),
+        "units": units(palette),
+        "line": line(palette),
+    }
+    return {"palette": asdict(palette)} | {name: json.loads(part.to_json()) for name, part in parts.items()}
+
+
+def _layout(palette: Palette, margin: dict[str, int]) -> go.Layout:
+    return go.Layout(
+        template="none",
+        autosize=False,
+        margin=margin,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font=dict(family=FONT, size=12, color=palette.ink),
+        hoverlabel=dict(bgcolor=palette.paper, bordercolor=palette.frame, font=dict(color=palette.ink, size=13)),
+        showlegend=False,
+        dragmode=False,
+    )
+
+
+def _axis(palette: Palette) -> dict[str, Any]:
+    return dict(
+        fixedrange=True,
+        zeroline=False,
+        color=palette.faint,
+        gridcolor=palette.frame,
+        griddash="dot",
+        title_standoff=6,
+        title_font=dict(size=12),
+        tickfont=dict(size=11),
+    )

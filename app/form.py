@@ -1,0 +1,106 @@
+"""The form as a request: GET /api/trace, and the page's own address, say the same as the equal JSON."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app import owndata
+from app.fields import TASKS, Form, filled, renamed, wrong
+from app.problem import Problem, build, parse
+from app.refusals import Fault, RequestError, shown
+
+WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
+
+
+def problem_of(query: Iterable[tuple[str, str]]) -> Problem:
+    """What the form asks, ready to be computed.
+
+    Raises: RequestError, in the names of the form.
+    """
+    said = list(query)
+    if faults := list(wrong(said)):
+        raise RequestError(faults)
+    asked = document(filled(said))
+    try:
+        return build(parse(asked))
+    except RequestError as refused:
+        top = len(asked["layers"]) - 1
+        raise RequestError([renamed(fault, top) for fault in refused.faults], refused.status) from refused
+
+
+def document(form: Form) -> dict[str, Any]:
+    """The form as the JSON which POST takes; what is no number stays text, for the schema to refuse."""
+    hidden = [_layer(item, form) for item in form["hidden"].split(",")] if form["hidden"].strip() else []
+    data = _data(form, recurrent=any(layer["cell"] != "dense" for layer in hidden))
+    top = {"cell": "dense", "units": _outputs(form, data)}
+    return {
+        "layers": [*hidden, top | ({"activation": form["output"]} if form["output"] else {})],
+        "loss": form["loss"],
+        "loss_at": _loss_at(form["loss_at"]),
+        "l2": literal(form["l2"]),
+        "algorithm": {"name": form["algorithm"]},
+        "optimizer": {"name": "sgd", "rate": literal(form["rate"])},
+        "init": _init(form),
+        "seed": literal(form["seed"]),
+        "iteration": literal(form["iteration"]),
+        "digits": literal(form["digits"]),
+        "train": {"biases": literal(form["biases"])},
+        **({"task": _task(form)} if data is None else {"data": data}),
+    }
+
+
+def literal(text: str) -> Any:
+    """A number, true, false or null as JSON writes them; else the text itself."""
+    if re.fullmatch(r"-?\d{1,400}", text.strip()):
+        return int(text)
+    return float(text) if re.fullmatch(owndata.NUMBER, text.strip()) else WORDS.get(text.strip(), text)
+
+
+def _layer(item: str, form: Form) -> dict[str, Any]:
+    """6, dense:4, or rnn:8:relu."""
+    parts = [part.strip() for part in item.split(":")]
+    if len(parts) == 1:
+        parts = [form["cell"], *parts]
+    if len(parts) > 3:
+        raise RequestError(
+            [Fault("hidden", f"has {shown(item)} in it; cell:units:activation is as much as can be said.")]
+        )
+    layer = {"cell": parts[0], "units": literal(parts[1]), "activation": form["activation"]}
+    return layer | ({"activation": parts[2]} if len(parts) == 3 else {})
+
+
+def _loss_at(text: str) -> Any:
+    weights = [literal(weight) for weight in text.split(",")]
+    return text if len(weights) == 1 and isinstance(weights[0], str) else weights
+
+
+def _init(form: Form) -> dict[str, Any]:
+    radius = {"recurrent": {"spectral_radius": literal(form["radius"])}} if form["radius"] else {}
+    return {"scheme": form["init"]} | radius
+
+
+def _task(form: Form) -> dict[str, Any]:
+    said = {name: form[name] if name == "text" else literal(form[name]) for name in TASKS[form["task"]]}
+    return {"name": form["task"]} | said
+
+
+def _data(form: Form, recurrent: bool) -> dict[str, Any] | None:
+    if form["task"] != "data":
+        return None
+    columns = literal(form["columns"])
+    if not isinstance(columns, int) or columns < 1:
+        raise RequestError([Fault("columns", f"is {shown(columns)}; a whole number is needed, at least 1.")])
+    return owndata.read(form["data"], columns, recurrent, form["loss"])
+
+
+def _outputs(form: Form, data: Mapping[str, Any] | None) -> Any:
+    """How many units the output needs for the task and the loss."""
+    match form["task"]:
+        case "data":
+            return owndata.width(data)
+        case "echo":
+            return literal(form["symbols"])
+        case "next_letter":
+            return max(1, len(set(form["text"])))
+        case _:
+            return 2 if form["loss"] == "cross_entropy" else 1

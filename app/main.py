@@ -1,0 +1,83 @@
+"""create_app(): the routes, the static files, and the doors that every answer passes."""
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import apidoc, doors, form, limits, runs
+from app.assets import Static, folder
+from app.page import page_context
+from app.problem import build, read
+from app.refusals import RequestError
+from engine import __version__
+
+GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
+GZIP_ASIDE = 1 << 13  # bytes from which a worker thread compresses
+
+templates = Jinja2Templates(folder("templates"))
+routes = APIRouter()
+
+
+@routes.post("/api/trace", openapi_extra=apidoc.POSTED, responses=apidoc.STREAMED)
+async def post_trace(request: Request) -> Response:
+    """A trace, as JSON Lines: `start`, every step in the order in which it happens, and `end` or `error`."""
+    body = await doors.body_of(request)
+    return runs.stream(await runs.aside(lambda: build(read(body))), request)
+
+
+@routes.get("/api/trace", openapi_extra=apidoc.ASKED, responses=apidoc.STREAMED)
+async def get_trace(request: Request) -> Response:
+    """The same stream for all that the form can say; the page's own address has the same fields."""
+    query = request.query_params.multi_items()
+    return runs.stream(await runs.aside(lambda: form.problem_of(query)), request)
+
+
+@routes.get("/api/limits")
+async def get_limits() -> dict[str, Any]:
+    """Every limit by name."""
+    return {"limits": limits.listed()}
+
+
+@routes.head("/healthz", include_in_schema=False)
+@routes.get("/healthz")
+async def get_health() -> dict[str, str]:
+    """Whether the server answers."""
+    return {"status": "ok", "version": __version__}
+
+
+@routes.get("/api", include_in_schema=False)
+async def get_api(request: Request) -> HTMLResponse:
+    context = apidoc.page_context(request.app.openapi(), str(request.base_url).rstrip("/"))
+    return templates.TemplateResponse(request, "api.html", context)
+
+
+@routes.head("/", include_in_schema=False)
+@routes.get("/", include_in_schema=False)
+async def get_page(request: Request) -> HTMLResponse:
+    return templates.TemplateResponse(request, "index.html", page_context())
+
+
+class Backflow(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        """The document of FastAPI, and in it what FastAPI cannot see."""
+        self.openapi_schema = self.openapi_schema or apidoc.completed(super().openapi())
+        return self.openapi_schema
+
+
+def create_app() -> FastAPI:
+    """The whole edge as an ASGI application."""
+    app = Backflow(title="Backflow", version=__version__, docs_url=None, redoc_url=None)
+    app.include_router(routes)
+    app.mount("/static", Static(directory=folder("static")))
+    app.add_exception_handler(RequestError, doors.refusal)
+    app.add_exception_handler(HTTPException, doors.stray)
+    app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL, thread_minimum_size=GZIP_ASIDE)
+    app.add_middleware(doors.Guard)
+    return app
+
+
+app = create_app()

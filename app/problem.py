@@ -1,0 +1,141 @@
+"""From what was asked to what the engine computes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from app import rules
+from app.costing import Dial, Size, refuse_if_too_large
+from app.limits import LIMITS
+from app.refusals import Fault, RequestError, faults_of
+from app.schema import TraceRequest
+from engine import tasks
+from engine.algorithms import ALGORITHMS
+from engine.cells import CELLS
+from engine.initializers import draw
+from engine.losses import Objective
+from engine.network import Network
+from engine.optimizers import SGD
+from engine.trace import Batch, Setup
+from engine.types import Array, Params
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A request that may be computed, in the engine's words."""
+
+    request: TraceRequest
+    setup: Setup
+    task: tasks.Task
+
+    def params(self) -> Params:
+        """The parameters before the first update: the given ones, or drawn from the seed."""
+        given, init = self.request.params, self.request.init
+        if given is not None:
+            cells = self.setup.network.cells
+            return tuple(
+                {name: np.array(getattr(p, name)) for name in cell.shapes} for p, cell in zip(given, cells, strict=True)
+            )
+        assert init is not None, "either params or init is filled in"
+        radius = init.recurrent.spectral_radius if init.recurrent else None
+        return draw(self.setup.network, init.scheme, radius, np.random.default_rng([self.request.seed, 0]))
+
+    def batch(self, iteration: int) -> Batch:
+        """The batch of an iteration, drawn from (seed, iteration)."""
+        inputs, targets = self.task.draw(np.random.default_rng([self.request.seed, 1, iteration]))
+        return Batch(inputs, targets, self._states())
+
+    def _states(self) -> list[Array]:
+        blank = self.setup.network.blank_states(self.task.batch)
+        given = self.request.state or [None] * len(blank)
+        return [zeros if s is None else np.array(s.h) for s, zeros in zip(given, blank, strict=True)]
+
+
+def read(body: bytes) -> TraceRequest:
+    """The request in a body of JSON.
+
+    Raises: RequestError; with status 413 if the body is too large.
+    """
+    if len(body) > LIMITS.body:
+        raise RequestError(
+            [Fault("", f"The request is too large; at most {LIMITS.body} bytes are allowed.")], status=413
+        )
+    try:
+        document = from_json(body)
+    except ValueError as error:
+        raise RequestError([Fault("", f"The body is not JSON: {error}.")]) from error
+    return parse(document)
+
+
+def parse(document: Any) -> TraceRequest:
+    """The request in a JSON value, each field checked by itself, all defaults filled in.
+
+    Raises: RequestError.
+    """
+    try:
+        request = TraceRequest.model_validate(document)
+    except ValidationError as error:
+        raise RequestError(faults_of(error, TraceRequest, document)) from error
+    _refuse(rules.both_given(request))
+    return rules.completed(request)
+
+
+def build(request: TraceRequest) -> Problem:
+    """The engine's objects, if the parts of the request fit each other and are not too much.
+
+    Raises: RequestError.
+    """
+    _refuse(fault for rule in rules.RULES for fault in rule(request))
+    task = _task(request)
+    _refuse(rules.loss_at(request, task.steps))
+    setup_of = partial(_setup, request, _network(request, task.inputs))
+    cells = setup_of(task.steps).network.cells
+    _refuse(rules.params(request, cells))
+    _refuse(rules.state(request, cells, task.batch))
+    refuse_if_too_large(setup_of, Size(task.steps, task.batch, request.iteration, request.digits), _dials(request))
+    return Problem(request, setup_of(task.steps), task)
+
+
+def _refuse(faults: Iterable[Fault]) -> None:
+    if found := list(faults):
+        raise RequestError(found)
+
+
+def _dials(request: TraceRequest) -> list[Dial]:
+    """What may be reduced, and where it is said."""
+    said = [Dial(name, f"task.{name}") for name in ("steps", "batch") if hasattr(request.task, name)]
+    return [*said, Dial("iteration", "iteration")]
+
+
+def _task(request: TraceRequest) -> tasks.Task:
+    if request.data is not None:
+        return tasks.OwnData(tasks.Data(np.array(request.data.inputs), np.array(request.data.targets)))
+    assert request.task is not None, "either data or task is filled in"
+    return request.task.engine(request.layers[-1].units)
+
+
+def _network(request: TraceRequest, inputs: int) -> Network:
+    widths = [inputs, *(layer.units for layer in request.layers)]
+    return Network(
+        tuple(
+            CELLS[layer.cell](below, layer.units, str(layer.activation))
+            for below, layer in zip(widths[:-1], request.layers, strict=True)
+        )
+    )
+
+
+def _setup(request: TraceRequest, network: Network, steps: int) -> Setup:
+    objective = Objective(request.loss, _weights(request.loss_at, steps), request.l2)
+    sweeps = ALGORITHMS[request.algorithm.name](steps)
+    return Setup(network, objective, sweeps, SGD(request.optimizer.rate), request.train.biases)
+
+
+def _weights(loss_at: str | list[float], steps: int) -> tuple[float, ...]:
+    if isinstance(loss_at, list):
+        return tuple(loss_at)
+    return tuple(1.0 if loss_at == "every" or t == steps - 1 else 0.0 for t in range(steps))

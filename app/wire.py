@@ -1,0 +1,165 @@
+"""A trace as lines of JSON: the only place that knows how numbers travel."""
+
+import hashlib
+from collections.abc import Generator, Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from pydantic_core import to_json
+
+from app import costing
+from app.fingerprint import ENGINE
+from app.problem import Problem
+from app.rounding import rounded
+from app.schema import TraceRequest
+from engine.analysis import check_gradient
+from engine.costs import counts
+from engine.notation import formulas
+from engine.trace import Batch, Outcome, expected, trace
+from engine.training import iterate
+from engine.types import Array, Params, Step
+
+PULSE = b""  # no line yet: a chance to stop between two silent updates
+
+Yielded = TypeVar("Yielded")
+Found = TypeVar("Found")
+
+
+class Kept(Generic[Yielded, Found]):
+    """A generator to loop over, which keeps what it returned."""
+
+    found: Found
+
+    def __init__(self, generator: Generator[Yielded, None, Found]) -> None:
+        self._generator = generator
+
+    def __iter__(self) -> Iterator[Yielded]:
+        self.found = yield from self._generator
+
+
+def lines(problem: Problem) -> Iterator[bytes]:
+    """The whole stream, a line at a time, with a PULSE now and then before the first."""
+    request, setup, digest = problem.request, problem.setup, hashlib.sha256()
+    params = yield from settled(problem)
+    batch = problem.batch(request.iteration)
+    start = start_line(problem, params, batch)
+    digest.update(start)
+    yield start
+    steps, n, odd = Kept(trace(setup, params, batch)), -1, None
+    for n, step in enumerate(steps):
+        line = step_line(n, step, request.digits)
+        digest.update(line)
+        odd = odd or nonfinite(n, step)
+        yield line
+    yield end_line(problem, params, batch, steps.found, {"n": n + 1, "nonfinite": odd, "sha256": digest.hexdigest()})
+
+
+def settled(problem: Problem) -> Generator[bytes, None, Params]:
+    """The parameters of the iteration to be traced, after so many silent updates."""
+    params = problem.params()
+    for i in range(problem.request.iteration):
+        params = iterate(problem.setup, params, problem.batch(i)).params
+        yield PULSE
+    return params
+
+
+def start_line(problem: Problem, params: Params, batch: Batch) -> bytes:
+    net, digits = problem.setup.network, problem.request.digits
+    message = {
+        "kind": "start",
+        "version": 1,
+        "request": echoed(problem.request),
+        "layers": [
+            {"cell": c.kind, "inputs": c.inputs, "units": c.units, "activation": c.activation, "params": c.shapes}
+            for c in net.cells
+        ],
+        "steps": problem.task.steps,
+        "batch": problem.task.batch,
+        "params": [nested(p, digits) for p in params],
+        **nested({"inputs": batch.inputs, "targets": batch.targets}, digits),
+        "sweeps": [sweep._asdict() for sweep in problem.setup.sweeps],
+        "notation": formulas(net, problem.setup.objective),
+        "expected": expected(problem.setup, problem.task.steps),
+        "engine": ENGINE,
+    }
+    return line_of(message)
+
+
+OPTIONAL = ("task", "init", "data", "params", "state")  # not in the echo where they are not given
+
+
+def echoed(request: TraceRequest) -> dict[str, Any]:
+    """The request as it would have to be asked, with nothing left to defaults; asking it again gives the same."""
+    echo = request.model_dump(exclude={name for name in OPTIONAL if getattr(request, name) is None})
+    if request.init and request.init.recurrent is None:
+        del echo["init"]["recurrent"]
+    if request.params is not None:
+        echo["params"] = [p.model_dump(exclude_none=True) for p in request.params]
+    return echo
+
+
+def step_line(n: int, step: Step, digits: int | None) -> bytes:
+    """One step; all its numbers are rounded in one go."""
+    values = {("values", name): a for name, a in step.values.items()}
+    grads = {("grads", name): a for name, a in step.grads.items()}
+    message: dict[str, Any] = {
+        "kind": "step",
+        "n": n,
+        "phase": step.phase,
+        "t": step.t,
+        "layer": step.layer,
+        "sweep": step.sweep,
+        "values": {},
+        "grads": {},
+    }
+    for (part, name), numbers in nested(values | grads, digits).items():
+        message[part][name] = numbers
+    return line_of(message)
+
+
+Key = TypeVar("Key")
+
+
+def nested(arrays: Mapping[Key, Array], digits: int | None) -> dict[Key, Any]:
+    """Arrays as nested lists of rounded numbers."""
+    flat = rounded(np.concatenate([a.reshape(-1) for a in arrays.values()]), digits)
+    lists, end = {}, 0
+    for name, a in arrays.items():
+        start, end = end, end + a.size
+        lists[name] = flat[start:end].reshape(a.shape).tolist()
+    return lists
+
+
+def nonfinite(n: int, step: Step) -> dict[str, Any] | None:
+    """Where in a step the first number stands that is none."""
+    for name, a in (*step.values.items(), *step.grads.items()):
+        if not np.isfinite(a).all():
+            return {"n": n, "t": step.t, "layer": step.layer, "name": name}
+    return None
+
+
+def end_line(problem: Problem, params: Params, batch: Batch, outcome: Outcome, known: Mapping[str, Any]) -> bytes:
+    setup, T, B = problem.setup, problem.task.steps, problem.task.batch
+    check = check_gradient(setup, params, batch, outcome.grads, costing.sample(setup, T, B))
+    numbers = nested(
+        {"loss": np.array(outcome.loss), "error": np.array(check.max_relative_error)}, problem.request.digits
+    )
+    message = {
+        "kind": "end",
+        "n": known["n"],
+        "loss": numbers["loss"],
+        "check": check._asdict() | {"max_relative_error": numbers["error"]},
+        "counts": counts(setup, T, B)._asdict(),
+        "nonfinite": known["nonfinite"],
+        "sha256": known["sha256"],
+    }
+    return line_of(message)
+
+
+def error_line(message: str) -> bytes:
+    return line_of({"kind": "error", "message": message, "retryable": False})
+
+
+def line_of(message: Mapping[str, Any]) -> bytes:
+    """Compact JSON and a line end; infinities and NaN as strings, never as null."""
+    return to_json(message, inf_nan_mode="strings") + b"\n"

@@ -1,0 +1,98 @@
+"""Activations with their derivatives: pairs (f, f'), and softmax with its Jacobian.
+
+z is the sum that goes in and a = f(z) what comes out, both of the same shape. f accepts complex z where `analytic`
+says so; it then chooses its branch by the real part, so that a complex step sees the derivative which f' states.
+"""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.types import Array
+
+LEAK = 0.01  # the slope of leaky_relu below zero
+TINY = 1e-290  # below this a number loses its last digits
+
+
+class Activation(NamedTuple):
+    """f(z), f'(z, a), the supremum of |f'|, and whether f may be given complex numbers."""
+
+    f: Callable[[Array], Array]
+    prime: Callable[[Array, Array], Array]
+    gamma: float
+    analytic: bool
+
+
+def linear(z: Array) -> Array:
+    return z
+
+
+def sigmoid(z: Array) -> Array:
+    """1 / (1 + exp(-z)), by the exponential that cannot overflow."""
+    positive = z.real >= 0
+    e = np.exp(np.where(positive, -z, z))
+    return np.where(positive, 1.0, e) / (1.0 + e)
+
+
+def relu(z: Array) -> Array:
+    return np.where(z.real > 0, z, 0.0)
+
+
+def leaky_relu(z: Array) -> Array:
+    return np.where(z.real > 0, z, LEAK * z)
+
+
+_erf = np.frompyfunc(math.erf, 1, 1)
+
+
+def normal_cdf(z: Array) -> Array:
+    """Phi(z), the share of a standard normal below z, exact by the error function."""
+    return np.asarray(0.5 * (1.0 + np.asarray(_erf(z / math.sqrt(2.0)), dtype=np.float64)))
+
+
+def gelu(z: Array) -> Array:
+    """z Phi(z) (Hendrycks & Gimpel 2016), exact by the error function, not the tanh approximation."""
+    return np.where(np.isneginf(z), 0.0, z * normal_cdf(z))
+
+
+def gelu_prime(z: Array, a: Array) -> Array:
+    density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+    return normal_cdf(z) + np.where(np.isinf(z), 0.0, z * density)
+
+
+def softmax(z: Array) -> Array:
+    """exp(z) over its sum along the last axis; shifted by the largest, which changes nothing but the range."""
+    e = np.exp(z - z.real.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True))
+
+
+def softmax_back(a: Array, d_a: Array) -> Array:
+    """The error of z from the error of a = softmax(z): d_a J with J = diag(a) - a a^T, row by row."""
+    return np.asarray(a * (d_a - (d_a * a).sum(axis=-1, keepdims=True)))
+
+
+def log_softmax(z: Array, a: Array) -> Array:
+    """log a for a = softmax(z), found from z where a is too small to tell."""
+    log_a, small = np.log(a), a.real < TINY
+    if not small.any():
+        return np.asarray(log_a)
+    shifted = z - z.real.max(axis=-1, keepdims=True)
+    return np.where(small, shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), log_a)
+
+
+def softplus(z: Array) -> Array:
+    """log(1 + exp(z)) = -log(1 - sigmoid(z)), finite for every finite z."""
+    positive = z.real > 0
+    return np.where(positive, z, 0.0) + np.log1p(np.exp(np.where(positive, -z, z)))
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    "linear": Activation(linear, lambda z, a: np.ones_like(z), 1.0, True),
+    "sigmoid": Activation(sigmoid, lambda z, a: a * (1.0 - a), 0.25, True),
+    "tanh": Activation(np.tanh, lambda z, a: 1.0 - a * a, 1.0, True),
+    "relu": Activation(relu, lambda z, a: np.where(z > 0, 1.0, 0.0), 1.0, True),
+    "leaky_relu": Activation(leaky_relu, lambda z, a: np.where(z > 0, 1.0, LEAK), 1.0, True),
+    "gelu": Activation(gelu, gelu_prime, 1.1289041451979, False),
+}

@@ -1,0 +1,128 @@
+"""Whether the gradient is right: a numeric one, found from forward passes alone, decides.
+
+Where every function of the network is analytic the derivative is the imaginary part after a complex step (Squire &
+Trapp 1998), exact to rounding; else it is a central difference of sixth order.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.trace import Batch, Setup
+from engine.types import Array, Params
+
+COMPLEX_STEP = 1e-20
+REAL_STEP = 1e-3  # where truncation and rounding are both small
+DIRECTIONS = 4  # random directions, through all parameters at once, beside a sample
+AT_ONCE = 1 << 16  # numbers in one array of perturbed outputs, about 1 MB
+
+Place = tuple[int, str, int]  # layer, name, and where in the flattened array
+
+
+class Check(NamedTuple):
+    """The worst disagreement between the gradient and a numeric one.
+
+    An error is relative to the larger of the two numbers, but never to less than a millionth of the largest gradient
+    in the same array; for central differences also never to less than a millionth of the loss, which is their noise.
+    """
+
+    max_relative_error: float
+    worst: str | None
+    checked: int  # parameters looked at one by one
+    of: int  # parameters that there are
+
+
+def loss_of(setup: Setup, params: Params, batch: Batch) -> Array:
+    """L from a forward pass alone; with leading axes on the parameters, one number for each."""
+    states, loss = batch.states, setup.objective.penalty(params)
+    for t, (x, y) in enumerate(zip(batch.inputs, batch.targets, strict=True)):
+        output, states = setup.network.step(params, x, states)
+        loss = loss + setup.objective.at(t, output["z"], output["a"], y)
+    return loss
+
+
+@np.errstate(all="ignore")
+def check_gradient(setup: Setup, params: Params, batch: Batch, grads: Params, sample: int) -> Check:
+    """Compares the gradient with the numeric one at `sample` parameters drawn by a fixed seed, or at all if so many."""
+    rng = np.random.default_rng(0)
+    places = [(layer, name, i) for layer, p in enumerate(params) for name in p for i in range(p[name].size)]
+    chosen = [places[i] for i in sorted(rng.permutation(len(places))[:sample].tolist())]
+    noise = 0.0 if setup.network.analytic else 1e-6 * float(np.abs(loss_of(setup, params, batch)))
+    found: list[tuple[float, str]] = []
+    for layer, name, where in _groups(chosen, _most_at_once(setup, batch)):
+        errors = _check_array(setup, params, batch, grads, (layer, name, where), noise)
+        found += zip(errors, [place_name(layer, name, params[layer][name].shape, i) for i in where], strict=True)
+    if len(chosen) < len(places):
+        found += [_check_direction(setup, params, batch, grads, rng, noise) for _ in range(DIRECTIONS)]
+    worst, name = max(found, key=lambda pair: np.inf if np.isnan(pair[0]) else pair[0])
+    return Check(worst, name, len(chosen), len(places))
+
+
+def place_name(layer: int, name: str, shape: Sequence[int], i: int) -> str:
+    """How a person would write the place of one parameter, such as layers[0].U[1][2]."""
+    return f"layers[{layer}].{name}" + "".join(f"[{k}]" for k in np.unravel_index(i, shape))
+
+
+def _most_at_once(setup: Setup, batch: Batch) -> int:
+    widest = max(cell.units for cell in setup.network.cells)
+    return max(1, AT_ONCE // (len(batch.inputs[0]) * widest))
+
+
+def _groups(places: Sequence[Place], most: int) -> Iterator[tuple[int, str, list[int]]]:
+    """The places of one array together, at most so many in a group."""
+    for (layer, name), group in groupby(places, key=lambda place: place[:2]):
+        where = [i for _, _, i in group]
+        yield from ((layer, name, where[k : k + most]) for k in range(0, len(where), most))
+
+
+def _check_array(
+    setup: Setup, params: Params, batch: Batch, grads: Params, group: tuple[int, str, list[int]], noise: float
+) -> list[float]:
+    layer, name, where = group
+    exact = grads[layer][name].reshape(-1)
+    numeric = _numeric(setup, batch, lambda step: _each_moved(params, layer, name, where, step))
+    errors = _relative(exact[where], numeric, max(1e-6 * float(np.fmax.reduce(np.abs(exact))), noise))
+    return [float(error) for error in errors]
+
+
+def _check_direction(
+    setup: Setup, params: Params, batch: Batch, grads: Params, rng: np.random.Generator, noise: float
+) -> tuple[float, str]:
+    """The slope along a random direction through all parameters at once."""
+    way: Params = tuple({name: rng.standard_normal(a.shape) for name, a in p.items()} for p in params)
+    slope = sum(float((w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)
+    steep = sum(float(np.abs(w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)
+    numeric = _numeric(setup, batch, lambda step: _all_moved(params, way, step))
+    return float(_relative(np.asarray(slope), numeric, max(1e-6 * steep, noise))), "a random direction"
+
+
+def _numeric(setup: Setup, batch: Batch, moved: Callable[[complex], Params]) -> Array:
+    """The derivative of the loss by the step with which parameters are `moved`."""
+    if setup.network.analytic:
+        return loss_of(setup, moved(1j * COMPLEX_STEP), batch).imag / COMPLEX_STEP
+    near, further, far = (
+        loss_of(setup, moved(n * REAL_STEP), batch) - loss_of(setup, moved(-n * REAL_STEP), batch) for n in (1, 2, 3)
+    )
+    return np.asarray((45 * near - 9 * further + far) / (60 * REAL_STEP))
+
+
+def _each_moved(params: Params, layer: int, name: str, where: Sequence[int], step: complex) -> Params:
+    """Parameters in which one array has a leading axis: in its n-th copy the n-th of the places is moved."""
+    a = params[layer][name]
+    copies = np.repeat(a.reshape(1, -1), len(where), axis=0).astype(np.result_type(a, step))
+    copies[np.arange(len(where)), where] += step
+    rows = (1, *a.shape) if a.ndim == 1 else a.shape  # a bias meets (B, H): its own axis stands before B
+    moved = params[layer] | {name: copies.reshape(len(where), *rows)}
+    return (*params[:layer], moved, *params[layer + 1 :])
+
+
+def _all_moved(params: Params, way: Params, step: complex) -> Params:
+    return tuple({name: p[name] + step * w[name] for name in p} for p, w in zip(params, way, strict=True))
+
+
+def _relative(exact: Array, numeric: Array, floor: float) -> Array:
+    """|exact - numeric| by the larger of the two; 0 where both are 0, NaN where either is no number."""
+    apart = np.abs(exact - numeric)
+    return np.where(apart == 0, 0.0, apart / np.maximum(np.maximum(np.abs(exact), np.abs(numeric)), floor))

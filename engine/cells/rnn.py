@@ -1,0 +1,62 @@
+"""The simple recurrent layer (Elman 1990): what comes from below and its own past, summed and passed through f.
+
+x (B, I)  h, h_prev (B, H)  W (I, H)  U (H, H)  b (H,)  delta = dL/dz (B, H)
+"""
+
+from dataclasses import dataclass
+
+from engine.activations import ACTIVATIONS
+from engine.products import outer, times
+from engine.types import Array, Shapes, Values
+
+
+@dataclass(frozen=True)
+class RNN:
+    inputs: int
+    units: int
+    activation: str
+    kind = "rnn"
+    output = "h"
+    carried = ("h",)
+    heard = ("x", "h_prev")
+    deltas = ("delta",)
+
+    @property
+    def shapes(self) -> Shapes:
+        return {"W": (self.inputs, self.units), "U": (self.units, self.units), "b": (self.units,)}
+
+    @property
+    def analytic(self) -> bool:
+        return ACTIVATIONS[self.activation].analytic
+
+    def feed(self, p: Values, x: Array) -> Array:
+        return times(x, p["W"]) + p["b"]
+
+    def step(self, p: Values, fed: Array, s: Array) -> Values:
+        z = fed + times(s, p["U"])
+        h = ACTIVATIONS[self.activation].f(z)
+        return {"h_prev": s, "z": z, "h": h}
+
+    def slopes(self, v: Values) -> Values:
+        return {"f_prime": ACTIVATIONS[self.activation].prime(v["z"], v["h"])}
+
+    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Array) -> Values:
+        dh = d_out + d_state
+        f_prime = slopes["f_prime"]
+        delta = dh * f_prime
+        dh_prev = times(delta, p["U"].T)
+        return {
+            "from_above": d_out,
+            "from_next": d_state,
+            "dh": dh,
+            "f_prime": f_prime,
+            "delta": delta,
+            "dh_prev": dh_prev,
+        }
+
+    def back_feed(self, p: Values, e: Values) -> Array:
+        return times(e["delta"], p["W"].T)
+
+    def grads(self, v: Values, e: Values) -> Values:
+        delta = e["delta"]
+        return {"W": outer(v["x"], delta), "U": outer(v["h_prev"], delta), "b": delta.sum(axis=-2)}

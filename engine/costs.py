@@ -1,0 +1,43 @@
+"""What a trace costs, known before it runs: visits, floating-point operations, and floats kept for the way back.
+
+A multiplication with an addition counts as 2; only matrix products are counted. Of one visit, dx (or dh_prev) and dW
+(or dU) cost 2 m times the size of the matrix each.
+"""
+
+import math
+from typing import NamedTuple
+
+from engine.sweeping import visited
+from engine.trace import Setup
+from engine.types import Cell
+
+KEPT = {"dense": 1, "rnn": 2}  # arrays of the layer's width which the way back needs: a; z and h
+
+
+class Counts(NamedTuple):
+    """visits: moments walked over, summed over the sweeps; flops: of backsteps; stored_floats: of the forward pass."""
+
+    visits: int
+    flops: int
+    stored_floats: int
+
+
+def counts(setup: Setup, steps: int, batch: int) -> Counts:
+    net = setup.network
+    journeys = [(sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps]
+    flops = sum(
+        4 * batch * weights(cell) * len(visited(net, sweep, layer, moments))
+        for sweep, moments in journeys
+        for layer, cell in enumerate(net.cells)
+    )
+    kept = net.inputs + sum(KEPT[cell.kind] * cell.units for cell in net.cells)
+    return Counts(sum(len(moments) for _, moments in journeys), flops, steps * batch * kept)
+
+
+def forward_flops(setup: Setup, steps: int, batch: int) -> int:
+    return steps * 2 * batch * sum(map(weights, setup.network.cells))
+
+
+def weights(cell: Cell) -> int:
+    """How many numbers the matrices of the cell have, biases left out."""
+    return sum(math.prod(shape) for shape in cell.shapes.values() if len(shape) == 2)

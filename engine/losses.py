@@ -1,0 +1,138 @@
+"""Losses and their derivatives as pairs, and the whole objective: weighted moments and L2.
+
+Of one moment: a (m, K) the output, y (m, K) the target, z (m, K) the sum under the output, all row vectors.
+d_a = dL/da has the shape of a, and so has delta = dL/dz.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.activations import log_softmax, softplus
+from engine.types import Array, Params, Places, Reel, Values, by_moment
+
+
+class Loss(NamedTuple):
+    """The number L(z, a, y), its derivative d_a(a, y), and, where it stays finite further from z, delta(a, y)."""
+
+    value: Callable[[Array, Array, Array], Array]
+    d_output: Callable[[Array, Array], Array]
+    delta: Callable[[Array, Array], Array] | None
+    needs: str | None  # the output activation without which the loss makes no sense
+
+
+def _total(a: Array) -> Array:
+    return np.asarray(a.sum(axis=(-2, -1)))
+
+
+def _examples(y: Array) -> int:
+    return int(y.shape[-2])
+
+
+def _numbers(y: Array) -> int:
+    return int(y.shape[-2] * y.shape[-1])
+
+
+def _ratio(y: Array, a: Array) -> Array:
+    """y / a; 0 where y is 0, which is the limit of what the loss says there."""
+    return np.where(y == 0, 0.0, y / a)
+
+
+def _squares(z: Array, a: Array, y: Array) -> Array:
+    return _total((a - y) ** 2)
+
+
+def _cross_entropy(z: Array, a: Array, y: Array) -> Array:
+    return -_total(np.where(y == 0, 0.0, y * log_softmax(z, a))) / _examples(y)
+
+
+def _bce(z: Array, a: Array, y: Array) -> Array:
+    hits, misses = np.where(y == 0, 0.0, y * softplus(-z)), np.where(y == 1, 0.0, (1 - y) * softplus(z))
+    return _total(hits + misses) / _examples(y)
+
+
+LOSSES: dict[str, Loss] = {
+    "half_mse": Loss(
+        lambda z, a, y: _squares(z, a, y) / (2 * _numbers(y)), lambda a, y: (a - y) / _numbers(y), None, None
+    ),
+    "mse": Loss(lambda z, a, y: _squares(z, a, y) / _numbers(y), lambda a, y: 2 * (a - y) / _numbers(y), None, None),
+    "half_sse": Loss(
+        lambda z, a, y: _squares(z, a, y) / (2 * _examples(y)), lambda a, y: (a - y) / _examples(y), None, None
+    ),
+    "cross_entropy": Loss(
+        _cross_entropy,
+        lambda a, y: _ratio(y, a) / -_examples(y),
+        lambda a, y: (a * y.sum(axis=-1, keepdims=True) - y) / _examples(y),  # a - y where a row of y sums to 1
+        "softmax",
+    ),
+    "bce": Loss(
+        _bce,
+        lambda a, y: (_ratio(1 - y, 1 - a) - _ratio(y, a)) / _examples(y),
+        lambda a, y: (a - y) / _examples(y),
+        "sigmoid",
+    ),
+}
+
+
+class Told(NamedTuple):
+    """What the losses say of n moments, and delta = w_t dL_t/dz (n, m, K) where they know it better than by d_output.
+
+    Values of a moment: output, target, d_output = w_t dL_t/da, all (m, K), and the scalars loss = L_t, weight = w_t.
+    """
+
+    reel: Reel
+    delta: Array | None
+
+    def at(self, places: Places) -> "Told":
+        """These moments alone."""
+        return Told(self.reel.at(places), None if self.delta is None else self.delta[places])
+
+
+@dataclass(frozen=True)
+class Objective:
+    """L = sum_t w_t L_t + l2/2 sum (||W||_F^2 + ||U||_F^2); biases are not regularised."""
+
+    loss: str
+    weights: tuple[float, ...]  # w_t, one for each moment
+    l2: float
+
+    def tell(self, moments: range, z: Array, a: Array, y: Array) -> Told:
+        """What the losses of n moments say: z, a and the targets y are `(n, m, K)`."""
+        rule, weights = LOSSES[self.loss], np.array(self.weights[moments.start : moments.stop])
+        w = weights[:, None, None]
+        values = {
+            "output": a,
+            "target": y,
+            "d_output": weighted(w, rule.d_output(a, y)),
+            "loss": rule.value(z, a, y),
+            "weight": weights,
+        }
+        delta = None if rule.delta is None else weighted(w, rule.delta(a, y))
+        return Told(Reel(by_moment(values), values), delta)
+
+    def at(self, t: int, z: Array, a: Array, y: Array) -> Array:
+        """w_t L_t from `(..., m, K)`: one number for each leading axis."""
+        return weighted(np.float64(self.weights[t]), LOSSES[self.loss].value(z, a, y))
+
+    def pulls(self, params: Params) -> list[Values]:
+        """What L2 adds to the gradient of each layer: l2 W and l2 U; nothing where l2 is 0."""
+        return [{name: self.l2 * p[name] for name in regularised(p)} if self.l2 else {} for p in params]
+
+    def penalty(self, params: Params) -> Array:
+        """The L2 term; one number for each leading axis of the parameters."""
+        squares = [_total(p[name] ** 2) for p in params for name in regularised(p)]
+        return np.asarray(0.5 * self.l2 * sum(squares)) if self.l2 else np.zeros(())
+
+
+def weighted(w: Array | np.float64, a: Array) -> Array:
+    """w a; a moment of weight 0 adds nothing, not even where its numbers are infinite."""
+    if np.all(w == 1):
+        return a
+    return np.asarray(w * a) if np.all(w) else np.where(w == 0, 0.0, w * a)
+
+
+def regularised(p: Values) -> list[str]:
+    """The names of the matrices of a layer, which L2 draws to zero; biases are left in peace."""
+    return [name for name in ("W", "U") if name in p]

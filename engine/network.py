@@ -1,0 +1,118 @@
+"""Cells on each other: one moment of the whole network, and the film of all its moments.
+
+A list "by layer" begins with the lowest layer; layer 0 is the first above the input, the last one is the output.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.cells.dense import Dense
+from engine.types import Array, Cell, Params, Reel, Values, by_moment, stacked, width
+
+
+@dataclass(frozen=True)
+class Network:
+    cells: tuple[Cell, ...]
+
+    @property
+    def inputs(self) -> int:
+        return self.cells[0].inputs
+
+    @property
+    def output(self) -> Dense:
+        """The last layer, which is dense, so that a loss may hand it its delta."""
+        top = self.cells[-1]
+        assert isinstance(top, Dense), "the output layer is dense"
+        return top
+
+    @property
+    def uppermost(self) -> int:
+        """The highest layer that carries a state; -1 where none does. Errors of other moments reach no higher."""
+        return max((layer for layer, cell in enumerate(self.cells) if cell.carried), default=-1)
+
+    @property
+    def analytic(self) -> bool:
+        return all(cell.analytic for cell in self.cells)
+
+    def blank_states(self, batch: int) -> list[Array]:
+        """Zeros `(B, S)` by layer: the state before the first moment, and the error from beyond the last."""
+        return [np.zeros((batch, width(cell))) for cell in self.cells]
+
+    def step(self, params: Params, x: Array, states: Sequence[Array]) -> tuple[Values, list[Array]]:
+        """One moment, from its input `(B, I)` and the states `(B, S)`: the values of the output, and the new states."""
+        v, new = {}, []
+        for cell, p, s in zip(self.cells, params, states, strict=True):
+            v = cell.step(p, cell.feed(p, x), s)
+            x = v[cell.output]
+            new.append(joined(v, cell.carried, s))
+        return v, new
+
+    def film(self, params: Params, inputs: Array, states: Sequence[Array]) -> tuple[list[Reel], list[Array]]:
+        """n moments from inputs `(n, B, I)` and states `(B, S)`: the values by layer, and the states after them."""
+        layers, after, x = [], [], inputs
+        for cell, p, s in zip(self.cells, params, states, strict=True):
+            reel, state = unroll(cell, p, x, s)
+            x = reel.stack[cell.output]
+            layers.append(reel)
+            after.append(state)
+        return layers, after
+
+
+def unroll(cell: Cell, p: Values, x: Array, s: Array) -> tuple[Reel, Array]:
+    """One layer through n moments: its values, and the state after them.
+
+    A cell that carries nothing needs no order, and takes all moments in one step.
+    """
+    fed = cell.feed(p, x)
+    if not cell.carried:
+        v = {"x": x} | cell.step(p, fed, s)
+        return Reel(by_moment(v), v), s
+    moments = []
+    for below, heard in zip(x, fed, strict=True):
+        v = {"x": below} | cell.step(p, heard, s)
+        s = joined(v, cell.carried, s)
+        moments.append(v)
+    return Reel(moments, {"x": x} | {name: stacked(moments, name) for name in moments[0] if name != "x"}), s
+
+
+class Back(NamedTuple):
+    """What `back_through` finds: the errors by moment, and what leaves the layer."""
+
+    errors: list[Values]
+    grads: Values  # what each moment adds to the gradient, (n, *shape)
+    dx: Array  # what goes down, (n, B, I)
+    d_state: Array  # what goes into the moment before the first, (B, S)
+
+
+def back_through(cell: Cell, p: Values, v: Reel, d_out: Array, d_state: Array, delta: Array | None) -> Back:
+    """One layer back through n moments, given in the order of time; n may be 0 for a layer that carries nothing.
+
+    d_out `(n, B, H)` comes from above, d_state `(B, S)` from the moment after the last of them; delta is given for the
+    output layer by a loss that knows it.
+    """
+    slopes = cell.slopes(v.stack)
+    if isinstance(cell, Dense):
+        e = cell.backstep(p, v.stack, slopes, d_out, d_state, delta)
+        dx = cell.back_feed(p, e)
+        return Back(by_moment(e | {"dx": dx}), cell.grads(v.stack, e), dx, d_state)
+    errors, into_past = [], [f"d{name}_prev" for name in cell.carried]
+    for now, slope, error in zip(reversed(v.moments), reversed(by_moment(slopes)), d_out[::-1], strict=True):
+        e = cell.backstep(p, now, slope, error, d_state)
+        d_state = joined(e, into_past, d_state)
+        errors.append(e)
+    errors.reverse()
+    deltas = {name: stacked(errors, name) for name in cell.deltas}
+    dx = cell.back_feed(p, deltas)
+    for e, part in zip(errors, dx, strict=True):
+        e["dx"] = part
+    return Back(errors, cell.grads(v.stack, deltas), dx, d_state)
+
+
+def joined(values: Values, names: Sequence[str], none: Array) -> Array:
+    """The named arrays side by side: a state, or its error; `none` for a cell that carries nothing."""
+    if len(names) == 1:
+        return values[names[0]]
+    return np.concatenate([values[name] for name in names], axis=-1) if names else none

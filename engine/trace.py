@@ -1,0 +1,152 @@
+"""The generator of steps: one network, one batch of sequences, one algorithm.
+
+`trace` yields every step for the viewer, in the order in which it happens, and returns the outcome to the caller:
+forward and the loss, moment by moment; a sweep as soon as the moment at which it starts has its loss; then the total
+gradient of each layer, and last, after all errors, the updates.
+"""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.algorithms import Sweeps
+from engine.losses import Objective, regularised, weighted
+from engine.network import Network
+from engine.optimizers import SGD
+from engine.sweeping import Film, Scene, Visits, stretches, visited, walk_back
+from engine.types import Array, Params, Step, Values
+
+
+class Batch(NamedTuple):
+    """inputs (T, B, I), targets (T, B, K), and the states (B, S) by layer before the first moment."""
+
+    inputs: Array
+    targets: Array
+    states: Sequence[Array]
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything about a trace that stays the same from iteration to iteration."""
+
+    network: Network
+    objective: Objective
+    sweeps: Sweeps
+    optimizer: SGD
+    train_biases: bool
+
+
+class Outcome(NamedTuple):
+    """The loss before the update and the gradient, both with L2 included, and the updated parameters."""
+
+    loss: float
+    grads: Params
+    params: Params
+
+
+Steps = Generator[Step, None, Outcome]
+
+
+def expected(setup: Setup, steps: int) -> int:
+    """How many steps `trace` is going to yield for T moments, known before anything is computed."""
+    net, layers = setup.network, range(len(setup.network.cells))
+    journeys = ((sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps)
+    backward = sum(len(visited(net, sweep, layer, moments)) for sweep, moments in journeys for layer in layers)
+    return steps * (len(layers) + 1) + backward + 2 * len(layers)
+
+
+def trace(setup: Setup, params: Params, batch: Batch) -> Steps:
+    """One iteration, step by step. Large numbers are no error: they are shown, and computing goes on."""
+    film = play(setup, params, batch)
+    contributed = blank(params)
+    for scene in film:
+        for place, t in enumerate(scene.moments):
+            yield from _tell_moment(scene, place, t)
+            for number, sweep in enumerate(setup.sweeps):
+                if sweep.start == t:
+                    yield from _tell_sweep(walk_back(setup.network, params, film, sweep), number, contributed)
+    outcome, pulls = conclude(setup, params, film, contributed)
+    yield from _tell_outcome(params, outcome, pulls)
+    return outcome
+
+
+@np.errstate(all="ignore")
+def play(setup: Setup, params: Params, batch: Batch) -> Film:
+    """The forward pass, which waits for no error, and what the losses say of it."""
+    net, states = setup.network, batch.states
+    film = []
+    for moments in stretches(net, len(batch.inputs), batch.inputs.shape[1]):
+        cut = slice(moments.start, moments.stop)
+        layers, states = net.film(params, batch.inputs[cut], states)
+        output = layers[-1].stack
+        told = setup.objective.tell(moments, output["z"], output["a"], batch.targets[cut])
+        film.append(Scene(moments, layers, told))
+    return film
+
+
+def blank(params: Params) -> Params:
+    """The gradient to which nothing was contributed yet: zeros."""
+    return tuple({name: np.zeros(a.shape) for name, a in p.items()} for p in params)
+
+
+def _tell_moment(scene: Scene, place: int, t: int) -> Iterator[Step]:
+    """The layers upward, then the loss."""
+    for layer, reel in enumerate(scene.layers):
+        yield Step("forward", t, layer, None, reel.moments[place], {})
+    yield Step("loss", t, len(scene.layers) - 1, None, scene.told.reel.moments[place], {})
+
+
+def _tell_sweep(stretches: Iterator[tuple[range, list[Visits]]], number: int, contributed: Params) -> Iterator[Step]:
+    """The visits of a sweep in the order in which they happen: moments backward, layers downward.
+
+    What they add to the gradient is also added to `contributed`, which the caller owns.
+    """
+    for moments, layers in stretches:
+        add(contributed, layers)
+        for t in reversed(moments):
+            for layer in reversed(range(len(layers))):
+                visits = layers[layer]
+                if t in visits.errors:
+                    yield Step("backward", t, layer, number, visits.errors[t], visits.grads[t])
+
+
+@np.errstate(all="ignore")
+def add(contributed: Params, layers: Sequence[Visits]) -> None:
+    """Adds what a stretch of visits found to what was `contributed` before it."""
+    for sums, visits in zip(contributed, layers, strict=True):
+        for name, part in visits.total.items():
+            sums[name] += part
+
+
+@np.errstate(all="ignore")
+def conclude(setup: Setup, params: Params, film: Film, contributed: Params) -> tuple[Outcome, list[Values]]:
+    """The outcome, and what L2 adds to the gradient of each layer."""
+    pulls = setup.objective.pulls(params)
+    grads = tuple(
+        {name: part + pull[name] if name in pull else part for name, part in parts.items()}
+        for parts, pull in zip(contributed, pulls, strict=True)
+    )
+    trained = grads if setup.train_biases else tuple({name: g[name] for name in regularised(g)} for g in grads)
+    weights, losses = (np.concatenate([scene.told.reel.stack[name] for scene in film]) for name in ("weight", "loss"))
+    loss = float(weighted(weights, losses).sum() + setup.objective.penalty(params))
+    return Outcome(loss, grads, setup.optimizer.update(params, trained)), pulls
+
+
+@np.errstate(all="ignore")
+def _tell_outcome(params: Params, outcome: Outcome, pulls: Sequence[Values]) -> list[Step]:
+    """The total gradient of each layer, then the new parameters of each layer and how far each number moved."""
+    told = []
+    for layer, (grads, pull) in enumerate(zip(outcome.grads, pulls, strict=True)):
+        values = {"norm": norm([grads])} | {f"l2_{name}": part for name, part in pull.items()}
+        told.append(Step("gradient", None, layer, None, values, grads))
+    for layer, (after, before) in enumerate(zip(outcome.params, params, strict=True)):
+        moved = {name: after[name] - before[name] for name in before}
+        told.append(Step("update", None, layer, None, after, moved))
+    return told
+
+
+def norm(grads: Sequence[Values]) -> Array:
+    """The Euclidean norm over all the numbers of all the arrays, jointly."""
+    return np.asarray(np.sqrt(sum((g * g).sum() for p in grads for g in p.values())))

@@ -1,0 +1,121 @@
+"""The words which the whole engine speaks: arrays, named values, cells and steps.
+
+Sizes: T moments, B examples in the batch, I inputs, H units, S numbers of state, K outputs.
+Every array of a moment is `(B, n)`: row vectors, batch first. Data is time-major, `(T, B, n)`.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]  # float64; complex128 only inside the gradient check
+Values = dict[str, Array]  # arrays by name
+Params = tuple[Values, ...]  # parameters (or gradients) by layer, lowest layer first
+Shapes = dict[str, tuple[int, ...]]
+Places = slice | list[int]  # which of n moments
+
+
+class Cell(Protocol):
+    """The mathematics of one layer at one moment: `step` forward, `backstep` backward."""
+
+    @property
+    def kind(self) -> str:
+        """The name in a request: dense, rnn ..."""
+
+    @property
+    def inputs(self) -> int:
+        """I, the width of what comes from below."""
+
+    @property
+    def units(self) -> int:
+        """H, the width of what goes up."""
+
+    @property
+    def activation(self) -> str | None:
+        """The name of f; None where the cell has gates instead."""
+
+    @property
+    def output(self) -> str:
+        """The name of the value that goes up."""
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The names of the values that go into the future; side by side they are the state `(B, S)`."""
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """The names of the values that weights multiply, which `grads` starts from."""
+
+    @property
+    def deltas(self) -> tuple[str, ...]:
+        """The names of the errors of the sums inside, which `back_feed` and `grads` start from."""
+
+    @property
+    def shapes(self) -> Shapes:
+        """The shape of each parameter by name."""
+
+    @property
+    def analytic(self) -> bool:
+        """Whether `step` may be given complex numbers, so that its derivative can be found by a complex step."""
+
+    def feed(self, p: Values, x: Array) -> Array:
+        """What the layer hears from below, `x (..., B, I)`: it waits for no past, so all moments go at once."""
+
+    def step(self, p: Values, fed: Array, s: Array) -> Values:
+        """All named values of the moment from what was fed and the state `s (B, S)`: the cache of `backstep`."""
+
+    def slopes(self, v: Values) -> Values:
+        """The f' inside, by name: like `feed` they wait for no error, so they are found for all moments at once."""
+
+    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Array) -> Values:
+        """All named errors of the moment from those of its output `(B, H)` and of its next state `(B, S)`."""
+
+    def back_feed(self, p: Values, e: Values) -> Array:
+        """dx `(..., B, I)`, what goes down to the layer below: the mirror of `feed`."""
+
+    def grads(self, v: Values, e: Values) -> Values:
+        """What a visit adds to the gradient of each parameter, `(..., *shape)`, from its values and errors."""
+
+
+class Step(NamedTuple):
+    """What happened in one layer at one moment: the event that is streamed and animated."""
+
+    phase: str  # forward, loss, backward, gradient, update
+    t: int | None
+    layer: int | None
+    sweep: int | None
+    values: Values  # a scalar is an array without axes
+    grads: Values
+
+
+class Reel(NamedTuple):
+    """Named values of n moments, twice: by moment, `(B, .)` each, and stacked, `(n, B, .)`."""
+
+    moments: list[Values]
+    stack: Values
+
+    def at(self, places: Places) -> "Reel":
+        """These moments alone."""
+        moments = self.moments[places] if isinstance(places, slice) else [self.moments[i] for i in places]
+        return Reel(moments, {name: a[places] for name, a in self.stack.items()})
+
+
+def width(cell: Cell) -> int:
+    """S, how many numbers of state the cell carries for one example."""
+    return len(cell.carried) * cell.units
+
+
+def by_moment(values: Values) -> list[Values]:
+    """Values of n moments `(n, B, .)` cut along time: a list of n dictionaries of `(B, .)`."""
+    moments: list[Values] = [{} for _ in next(iter(values.values()))]
+    for name, array in values.items():
+        for moment, part in zip(moments, array, strict=True):
+            moment[name] = part
+    return moments
+
+
+def stacked(moments: Sequence[Values], name: str) -> Array:
+    """The mirror of `by_moment` for one name: `(n, B, .)`."""
+    return moments[0][name][None] if len(moments) == 1 else np.array([v[name] for v in moments])

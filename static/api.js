@@ -1,0 +1,41 @@
+/** The only module that talks to the server. */
+
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./types.js").Refusal} Refusal */
+
+/** The server's word that the request is wrong: its sentence, and one for each field. */
+export class Refused extends Error {
+  /** @param {Refusal} refusal */
+  constructor(refusal) {
+    super(refusal.message);
+    this.fields = refusal.fields;
+  }
+}
+
+/**
+ * Asks for the trace of a link's query, and hands on its messages, a handful at a time, as they arrive.
+ * @param {string} query @param {AbortSignal} signal @param {(messages: Message[]) => void} hand
+ */
+export async function trace(query, signal, hand) {
+  const response = await fetch(`api/trace?${query}`, { signal });
+  if (!response.ok || !response.body) throw await refusal(response);
+  let rest = "";
+  for await (const text of texts(response.body)) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    if (lines.length) hand(lines.map((line) => JSON.parse(line)));
+  }
+}
+
+/** @param {ReadableStream<Uint8Array>} body */
+async function* texts(body) {
+  const reader = body.pipeThrough(/** @type {any} */ (new TextDecoderStream())).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) yield /** @type {string} */ (part.value);
+}
+
+/** @param {Response} response @returns {Promise<Error>} */
+async function refusal(response) {
+  const told = await response.json().catch(() => null);
+  if (told?.error) return new Refused(told.error);
+  return new Error(`The server answered with ${response.status}.`);
+}

@@ -1,0 +1,62 @@
+/** What the form says <-> the page's address. Pure. */
+
+/** @typedef {Record<string, string>} Fields */
+
+/** What the server takes where a link is silent; the default film. @type {Fields} */
+export const DEFAULTS = {
+  cell: "rnn",
+  hidden: "6",
+  activation: "tanh",
+  output: "",
+  task: "echo",
+  steps: "8",
+  batch: "1",
+  lag: "3",
+  symbols: "4",
+  noise: "0.02",
+  text: "",
+  data: "",
+  columns: "1",
+  algorithm: "full",
+  loss: "cross_entropy",
+  loss_at: "every",
+  l2: "0",
+  rate: "0.1",
+  init: "glorot",
+  radius: "",
+  seed: "0",
+  iteration: "0",
+  digits: "6",
+  biases: "true",
+};
+
+/** Which fields mean something only for some tasks. @type {Record<string, string[]>} */
+export const ONLY_FOR = {
+  steps: ["echo", "next_letter"],
+  batch: ["echo", "next_letter", "xor", "spirals"],
+  lag: ["echo"],
+  symbols: ["echo"],
+  noise: ["spirals"],
+  text: ["next_letter"],
+  data: ["data"],
+  columns: ["data"],
+};
+
+/** Fields that a link leaves out while they say nothing new, because few people touch them. */
+const QUIET = ["output", "loss_at", "l2", "init", "radius", "iteration", "digits", "biases"];
+
+/** @param {string} field @param {Fields} fields */
+export const applies = (field, fields) => !(field in ONLY_FOR) || ONLY_FOR[field].includes(fields.task);
+
+/** @param {Fields} fields @returns {string} the query of a link which says all that matters */
+export function queryOf(fields) {
+  const query = new URLSearchParams();
+  for (const [field, value] of Object.entries(fields)) {
+    const silent = QUIET.includes(field) && value === DEFAULTS[field];
+    if (applies(field, fields) && !silent) query.set(field, value);
+  }
+  return query.toString();
+}
+
+/** Unknown fields stay in, so that the server can refuse them by name. @param {string} query @returns {Fields} */
+export const fieldsOf = (query) => ({ ...DEFAULTS, ...Object.fromEntries(new URLSearchParams(query)) });

@@ -1,0 +1,131 @@
+/** The contract's messages, as the page reads them, and the page's own values. */
+
+export type Num = number | "NaN" | "Infinity" | "-Infinity";
+export type Nested = Num | Nested[];
+export type Matrix = Num[][]; // (B, n)
+
+export interface Layer {
+  cell: string;
+  inputs: number;
+  units: number;
+  activation: string | null;
+  params: Record<string, number[]>;
+}
+
+export interface Sweep {
+  losses: number[];
+  start: number;
+  until: number;
+}
+
+export interface Start {
+  kind: "start";
+  version: number;
+  request: Record<string, any>;
+  layers: Layer[];
+  steps: number;
+  batch: number;
+  params: Record<string, Nested>[];
+  inputs: Num[][][];
+  targets: Num[][][];
+  sweeps: Sweep[];
+  notation: Record<string, Record<string, string>>[];
+  expected: number;
+  engine: string;
+}
+
+export interface Step {
+  kind: "step";
+  n: number;
+  phase: string;
+  t: number | null;
+  layer: number | null;
+  sweep: number | null;
+  values: Record<string, any>;
+  grads: Record<string, any>;
+}
+
+export interface Check {
+  max_relative_error: Num;
+  worst: string;
+  checked: number;
+  of: number;
+}
+
+export interface End {
+  kind: "end";
+  n: number;
+  loss: Num;
+  check: Check;
+  counts: { visits: number; flops: number; stored_floats: number };
+  nonfinite: null | { n: number; t: number | null; layer: number | null; name: string };
+  sha256: string;
+}
+
+export interface Refusal {
+  message: string;
+  fields: { field: string; message: string }[];
+}
+
+export type Message = Start | Step | End | { kind: "error"; message: string; retryable: boolean };
+
+export type State = "loading" | "playing" | "paused" | "refused" | "cut" | "failed";
+
+export interface Player {
+  cursor: number; // 12.4: step 12 is done, 40 % of the next one is shown
+  length: number; // steps received
+  playing: boolean;
+  speed: number;
+}
+
+export interface Film {
+  start: Start | null;
+  steps: Step[];
+  end: End | null;
+}
+
+export interface Scale {
+  most: number; // the size that has the full colour
+  decades: number; // how many powers of ten lie between the full colour and paper; 0: the scale is linear
+}
+
+/** What one sees at a position of the film. */
+export interface Board {
+  start: Start;
+  n: number; // steps that are done
+  step: Step | null; // the last of them: the one that NOW tells
+  coming: Step | null; // the one that is on its way
+  share: number; // how much of it is shown, 0 to 1
+  forward: (Step | undefined)[][]; // by layer, by t
+  loss: (Step | undefined)[]; // by t
+  backward: (Step | undefined)[][]; // by layer, by t: the latest visit
+  sums: (number[] | undefined)[][]; // by layer, by t: delta of the chosen example, summed over all visits so far
+  sweep: number | null; // the one that is under way, or was the last
+  example: number;
+  ended: boolean;
+}
+
+export interface Palette {
+  value: [number, string][];
+  error: [number, string][];
+  ink: string;
+  faint: string;
+  paper: string;
+  frame: string;
+  forward: string;
+  backward: string;
+  loss: string;
+  update: string;
+}
+
+export interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+export interface Road {
+  from: [number, number];
+  to: [number, number];
+}

@@ -1,0 +1,158 @@
+/** NOW: the step told in a sentence, its formula, who sent the error, its numbers, and the check. */
+
+import { outputName } from "../board.js";
+import { exampleOf, flat, norm, real, signed, told } from "../numbers.js";
+import { layerName, senders, sentence } from "../words.js";
+import { byId, element } from "./dom.js";
+import { typeset } from "./formula.js";
+
+/** @typedef {import("../types.js").Board} Board */
+/** @typedef {import("../types.js").Film} Film */
+/** @typedef {import("../types.js").Step} Step */
+
+const MOST_SENDERS = 6;
+const [MOST_ROWS, MOST_COLUMNS] = [12, 16]; // of a matrix in the panel
+
+/** What the names of a step mean, in words. @type {Record<string, string>} */
+const WORDS = {
+  x: "x, from below",
+  h_prev: "h of the past",
+  z: "z, the sum",
+  a: "a = f(z)",
+  h: "h = f(z)",
+  output: "output",
+  target: "target",
+  d_output: "∂L/∂output",
+  loss: "loss",
+  weight: "weight",
+  from_above: "from above",
+  from_next: "from the future",
+  dh: "∂L/∂h, their sum",
+  f_prime: "f′(z)",
+  delta: "δ = ∂L/∂z",
+  dx: "dx, goes down",
+  dh_prev: "dh, goes back",
+  norm: "norm",
+  l2_W: "L2 on W",
+  l2_U: "L2 on U",
+};
+
+/** The formulas which tell a step best. @param {Step} step @param {string} cell @param {string} output @returns {string[]} */
+function chosen(step, cell, output) {
+  if (step.phase === "forward") return ["z", output];
+  if (step.phase === "loss") return ["loss", "d_output"];
+  if (step.phase === "backward") return cell === "dense" ? ["delta"] : ["dh", "delta"];
+  return Object.keys(step.grads).slice(0, step.phase === "update" ? 1 : 2);
+}
+
+/** @param {Film} film @param {Board | null} board */
+export function drawNow(film, board) {
+  const expected = film.end ? film.steps.length : (film.start?.expected ?? 0);
+  byId("now-count").textContent = board ? `· step ${board.n} of ${expected}` : "";
+  byId("now-sentence").textContent = board ? sentence(board) : "";
+  const step = board?.step ?? null;
+  drawFormula(board, step);
+  drawSenders(board, step);
+  drawNumbers(board, step);
+  drawLedger(film, board);
+}
+
+/** @param {Board | null} board @param {Step | null} step */
+function drawFormula(board, step) {
+  const root = byId("now-formula");
+  root.hidden = !step;
+  if (!board || !step || step.layer === null) return;
+  const { layers, notation, steps } = board.start;
+  const formulas = notation[step.layer][step.phase] ?? {};
+  const names = chosen(step, layers[step.layer].cell, outputName(board.start, step.layer));
+  const place = { t: step.t, layer: step.layer, layers: layers.length, steps };
+  typeset(root, names.flatMap((name) => (formulas[name] ? [formulas[name]] : [])), place);
+}
+
+/** @param {Board | null} board @param {Step | null} step */
+function drawSenders(board, step) {
+  const block = byId("now-senders-block");
+  block.hidden = step?.phase !== "backward";
+  if (!board || step?.phase !== "backward") return;
+  const all = senders(board, step).sort((a, b) => b.size - a.size);
+  const few = all.slice(0, MOST_SENDERS);
+  const rest = all.slice(MOST_SENDERS);
+  if (rest.length) {
+    const share = rest.reduce((sum, sender) => sum + sender.share, 0);
+    few.push({ name: `${rest.length} others`, size: norm(rest.map((sender) => sender.size)), share });
+  }
+  byId("now-senders").replaceChildren(...few.map(senderBar));
+}
+
+/** @param {{name: string, size: number, share: number}} sender */
+function senderBar({ name, size, share }) {
+  const bar = element("div", { class: "bar" });
+  bar.style.width = `${share}%`;
+  const words = element("div", { class: "words" }, element("span", {}, name), element("span", {}, `${share} % · ‖${told(size)}‖`));
+  return element("div", { class: "sender" }, bar, words);
+}
+
+/** @param {Board | null} board @param {Step | null} step */
+function drawNumbers(board, step) {
+  const root = byId("now-numbers");
+  byId("now-numbers-title").hidden = root.hidden = !board || !step;
+  if (!board || !step) return root.replaceChildren();
+  const parameters = step.phase === "update" || step.phase === "gradient";
+  const main = step.phase === "backward" ? "delta" : step.phase === "loss" ? "loss" : outputName(board.start, Number(step.layer));
+  const values = Object.entries(step.values).filter(([name]) => !parameters || name === "norm");
+  const tables = values.length ? [table(values, board.example, main)] : [];
+  const word = step.phase === "update" ? "moves" : step.phase === "gradient" ? "∂L/∂" : "adds to ∂L/∂";
+  const grads = Object.entries(step.grads).map(([name, g]) => matrix(step.phase === "update" ? `${name} ${word} by` : word + name, name, g));
+  return root.replaceChildren(...tables, ...grads);
+}
+
+/** Named rows of one example. @param {[string, any][]} values @param {number} example @param {string} main */
+function table(values, example, main) {
+  const rows = values.map(([name, value]) => {
+    const numbers = Array.isArray(value) ? exampleOf(value, example) : [real(value)];
+    const cells = numbers.map((x) => element("td", { title: String(x) }, name === "weight" || name === "loss" || name === "norm" ? told(x) : signed(x)));
+    return element("tr", { "data-name": name, ...(name === main ? { class: "main" } : {}) }, element("th", { scope: "row" }, WORDS[name] ?? name), ...cells);
+  });
+  return element("table", {}, element("tbody", {}, ...rows));
+}
+
+/** The corner of a matrix, or a vector as one row. @param {string} title @param {string} name @param {any} g */
+function matrix(title, name, g) {
+  const rows = Array.isArray(g[0]) ? g : [g];
+  const cut = rows.length > MOST_ROWS || rows[0].length > MOST_COLUMNS ? ", its corner" : "";
+  const size = Array.isArray(g[0]) ? `${rows.length} × ${rows[0].length}` : `${rows[0].length}`;
+  const caption = element("caption", {}, `${title} (${size}${cut}), ‖${told(norm(flat(g)))}‖`);
+  const body = rows.slice(0, MOST_ROWS).map((/** @type {any[]} */ row) =>
+    element("tr", {}, ...row.slice(0, MOST_COLUMNS).map((x) => element("td", { title: String(x) }, signed(x)))),
+  );
+  return element("table", { "data-grad": name }, caption, element("tbody", {}, ...body));
+}
+
+/** @param {Film} film @param {Board | null} board */
+function drawLedger(film, board) {
+  const { end, start } = film;
+  const rows = [];
+  if (start && board?.step?.layer != null) rows.push(row("where", place(board)));
+  if (end) {
+    const error = real(end.check.max_relative_error);
+    const good = error < 1e-6;
+    const checked = end.check.checked === end.check.of ? `all ${end.check.of}` : `${end.check.checked} of ${end.check.of}`;
+    rows.push(row("gradient check", `${good ? "✓" : "✗"} ${told(error)}`, good ? "good" : "bad"));
+    rows.push(row("checked", `${checked} numbers; worst ${end.check.worst}`));
+    rows.push(row("total loss", told(end.loss)));
+    rows.push(row("visits", String(end.counts.visits)));
+    rows.push(row("flops of the way back", end.counts.flops.toLocaleString("en")));
+  }
+  if (end?.nonfinite) rows.push(row("first number out of range", `${end.nonfinite.name} at step ${end.nonfinite.n + 1}`, "bad"));
+  byId("now-ledger").replaceChildren(...rows.flat());
+}
+
+/** @param {Board} board */
+function place({ start, step }) {
+  const t = start.steps > 1 && step?.t != null ? `, t = ${step.t}` : "";
+  const sweep = start.sweeps.length > 1 && step?.sweep != null ? `, sweep ${step.sweep + 1} of ${start.sweeps.length}` : "";
+  return `${step?.phase}, ${layerName(start, Number(step?.layer))}${t}${sweep}`;
+}
+
+/** @param {string} name @param {string} value @param {string} [look] */
+const row = (name, value, look = "") => [element("dt", {}, name), element("dd", look ? { class: look } : {}, value)];

@@ -1,0 +1,21 @@
+/** The one door to Plotly: figures made by app/figures.py, each made once per theme and size, then filled with numbers. */
+
+/** @typedef {Record<string, any>} Figure */
+
+/** @returns {any} the vendored plotly.js */
+const plotly = () => /** @type {any} */ (globalThis).Plotly;
+
+/** A copy that can be filled. @template T @param {T} part @returns {T} */
+export const copy = (part) => structuredClone(part);
+
+/**
+ * Makes a figure anew, in the size of its element.
+ * @param {HTMLElement} root @param {Figure[]} traces @param {Figure} layout @param {Figure} config
+ */
+export function make(root, traces, layout, config) {
+  const { width, height } = root.getBoundingClientRect();
+  plotly().react(root, traces, { ...layout, width, height }, { ...config, staticPlot: false });
+}
+
+/** Fills new numbers into some traces. @param {HTMLElement} root @param {Figure} change @param {number[]} traces */
+export const fill = (root, change, traces) => plotly().restyle(root, change, traces);

@@ -1,0 +1,86 @@
+/** The transport: buttons, the film as a strip of phases, speed, and the keys that do the same. */
+
+import { byId, element, sharp } from "./dom.js";
+
+/** @typedef {import("../types.js").Player} Player */
+/** @typedef {import("../types.js").Step} Step */
+/** @typedef {import("../types.js").Palette} Palette */
+
+/** Which colour a phase has. @type {Record<string, "forward" | "loss" | "backward" | "update">} */
+const TONES = { forward: "forward", loss: "loss", backward: "backward", gradient: "update", update: "update" };
+const NAMES = { forward: "forward", loss: "loss", backward: "backward", update: "gradient, update" };
+
+/**
+ * @typedef {object} Actions
+ * @property {() => void} toggle
+ * @property {(by: number) => void} step
+ * @property {(cursor: number) => void} seek
+ * @property {(speed: number) => void} speed
+ */
+
+/** @param {Actions} actions */
+export function createTransport(actions) {
+  const play = byId("play");
+  const position = /** @type {HTMLInputElement} */ (byId("position"));
+  const names = byId("phase-names");
+  const strip = /** @type {HTMLCanvasElement} */ (byId("phases"));
+  names.replaceChildren(...Object.entries(NAMES).map(([phase, name]) => element("li", { class: phase }, name)));
+  play.addEventListener("click", actions.toggle);
+  byId("to-start").addEventListener("click", () => actions.seek(0));
+  byId("to-end").addEventListener("click", () => actions.seek(Infinity));
+  byId("step-back").addEventListener("click", () => actions.step(-1));
+  byId("step-forward").addEventListener("click", () => actions.step(1));
+  position.addEventListener("input", () => actions.seek(Number(position.value)));
+  byId("speed").addEventListener("change", (event) => actions.speed(Number(/** @type {HTMLSelectElement} */ (event.target).value)));
+  document.addEventListener("keydown", (event) => key(event, actions));
+  return { draw, drawStrip };
+
+  /** @param {Player} player @param {Step | null} step */
+  function draw(player, step) {
+    const shown = Math.floor(player.cursor);
+    position.max = String(player.length);
+    position.value = String(shown);
+    position.setAttribute("aria-valuemax", String(player.length));
+    position.setAttribute("aria-valuenow", String(shown));
+    position.setAttribute("aria-valuetext", `step ${shown} of ${player.length}${step ? `, ${step.phase}` : ""}`);
+    const word = player.playing ? "Pause" : "Play";
+    if (play.textContent !== word) play.textContent = word;
+    const tone = step ? TONES[step.phase] : "";
+    for (const name of names.children) name.classList.toggle("on", name.classList.contains(tone));
+  }
+
+  /** The film as a strip: each step has the colour of its phase; what has not arrived is blank. @param {Step[]} steps @param {number} expected @param {Palette} palette */
+  function drawStrip(steps, expected, palette) {
+    const { clientWidth: width, clientHeight: height } = strip;
+    const context = sharp(strip, width, height);
+    context.clearRect(0, 0, width, height);
+    context.fillStyle = palette.frame;
+    context.fillRect(0, 0, width, height);
+    const each = width / Math.max(1, steps.length < expected ? expected : steps.length);
+    steps.forEach((step, i) => {
+      context.fillStyle = palette[TONES[step.phase]];
+      context.globalAlpha = 0.88;
+      context.fillRect(i * each, 0, each > 5 ? each - 1 : each + 0.5, height);
+    });
+    context.globalAlpha = 1;
+  }
+}
+
+/** @type {Record<string, (actions: Actions) => void>} */
+const KEYS = {
+  " ": (actions) => actions.toggle(),
+  ArrowRight: (actions) => actions.step(1),
+  ArrowLeft: (actions) => actions.step(-1),
+  Home: (actions) => actions.seek(0),
+  End: (actions) => actions.seek(Infinity),
+};
+
+/** Keys drive the film unless they belong to the field that has the focus. @param {KeyboardEvent} event @param {Actions} actions */
+function key(event, actions) {
+  const at = /** @type {HTMLElement} */ (event.target);
+  const busy = at.closest("input:not([type=range]), select, textarea, summary, [contenteditable]");
+  const pressed = event.key === " " && at.closest("button, a");
+  if (busy || pressed || event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;
+  event.preventDefault();
+  KEYS[event.key](actions);
+}

@@ -1,0 +1,139 @@
+/** A step told in one sentence, made from its numbers. Pure. */
+
+import { outputName } from "./board.js";
+import { exampleOf, norm, percent, real, shares, told } from "./numbers.js";
+
+/** @typedef {import("./types.js").Board} Board */
+/** @typedef {import("./types.js").Start} Start */
+/** @typedef {import("./types.js").Step} Step */
+
+const RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
+
+/** The name of a layer on the stage: h¹, h² ... and y for the output. @param {Start} start @param {number} layer */
+export const layerName = (start, layer) =>
+  layer === start.layers.length - 1 ? "y" : `${outputName(start, layer)}${RAISED[layer + 1]}`;
+
+/** What an input or a target stands for, where its row is one-hot. @param {Start} start @param {number[]} row @returns {string | null} */
+export function symbolOf(start, row) {
+  const hot = row.indexOf(1);
+  if (row.length < 2 || hot < 0 || row.some((x, i) => x !== (i === hot ? 1 : 0))) return null;
+  const text = start.request.task?.name === "next_letter" ? start.request.task.text : "";
+  const letters = [...new Set(text)].sort((a, b) => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0));
+  const letter = letters[hot] ?? (row.length <= 26 ? String.fromCharCode(65 + hot) : String(hot));
+  return letter === " " ? "␣" : letter === "\n" ? "⏎" : letter;
+}
+
+/** @typedef {{name: string, size: number, share: number}} Sender */
+
+/** Who sent the error of a backward step, with shares in whole per cent that add up. @param {Board} board @param {Step} step @returns {Sender[]} */
+export function senders(board, step) {
+  const { start, example } = board;
+  const { t, layer, values } = step;
+  if (layer === null || t === null) return [];
+  if (layer === start.layers.length - 1) return withShares([["the loss", norm(exampleOf(values.delta, example))]]);
+  const above = `from ${layerName(start, layer + 1)}`;
+  if ("from_next" in values) {
+    return withShares([
+      [`${above}, above`, norm(exampleOf(values.from_above, example))],
+      [`from t = ${t + 1}, the future`, norm(exampleOf(values.from_next, example))],
+    ]);
+  }
+  return unitsAbove(board, layer, t);
+}
+
+/** The units above, each with what it sends down through its weights. @param {Board} board @param {number} layer @param {number} t @returns {Sender[]} */
+function unitsAbove(board, layer, t) {
+  const { start, example } = board;
+  const sent = board.backward[layer + 1][t];
+  if (!sent) return [];
+  const delta = exampleOf(sent.values.delta, example);
+  const w = /** @type {number[][]} */ (start.params[layer + 1].W);
+  const name = layerName(start, layer + 1);
+  return withShares(delta.map((d, j) => [`from ${name}[${j}]`, norm(w.map((row) => real(row[j]) * d))]));
+}
+
+/** @param {[string, number][]} sizes @returns {Sender[]} */
+function withShares(sizes) {
+  const parts = shares(sizes.map(([, size]) => size));
+  return sizes.map(([name, size], i) => ({ name, size, share: parts[i] }));
+}
+
+/** @type {Record<string, (board: Board, step: Step) => string>} */
+const TOLD = { forward, loss, backward, gradient, update };
+
+/** @param {Board} board @returns {string} */
+export function sentence(board) {
+  if (!board.step) return "Nothing has happened yet. Press Play and watch the values go forward, then the error flow back.";
+  return (TOLD[board.step.phase] ?? (() => ""))(board, board.step);
+}
+
+/** @param {Start} start @param {number | null} t */
+const atMoment = (start, t) => (start.steps > 1 ? `At t = ${t}` : "Here");
+
+/** @param {Board} board @param {Step} step */
+function forward({ start, example }, { t, layer, values }) {
+  const l = /** @type {number} */ (layer);
+  const name = layerName(start, l);
+  const out = exampleOf(values[outputName(start, l)], example);
+  const strongest = out.reduce((best, x, i) => (Math.abs(x) > Math.abs(out[best]) ? i : best), 0);
+  const heard = l === 0 ? "the input" : layerName(start, l - 1);
+  const past = "h_prev" in values ? (t === 0 ? " and its initial state" : ` and its own past of t = ${Number(t) - 1}`) : "";
+  return `${atMoment(start, t)} ${name} hears ${heard}${past}; unit ${strongest} answers strongest, with ${told(out[strongest])}.`;
+}
+
+/** @param {Board} board @param {Step} step */
+function loss({ start, example }, { t, values }) {
+  const target = exampleOf(values.target, example);
+  const output = exampleOf(values.output, example);
+  const symbol = symbolOf(start, target);
+  const weight = real(values.weight) === 1 ? "" : ` It counts ${told(values.weight)} times.`;
+  if (!symbol && start.request.loss === "cross_entropy" && target.every((x) => x === 0)) {
+    return `${atMoment(start, t)} nothing is asked of the network: no target, no loss.`;
+  }
+  if (!symbol) return `${atMoment(start, t)} the output is compared with the target: the loss is ${told(values.loss)}.${weight}`;
+  const given = start.request.loss === "cross_entropy" ? `gives it ${percent(output[target.indexOf(1)])}` : `says ${told(output[target.indexOf(1)])} there`;
+  return `${atMoment(start, t)} the target is ${symbol}, and the network ${given}: the loss is ${told(values.loss)}.${weight}`;
+}
+
+/** @param {Board} board @param {Step} step */
+function backward(board, step) {
+  const { start, example } = board;
+  const { t, layer, values } = step;
+  const l = /** @type {number} */ (layer);
+  const name = layerName(start, l);
+  const size = told(norm(exampleOf(values.delta, example)));
+  if (!real(norm(exampleOf(values.delta, example)))) return `${atMoment(start, t)} no error reaches ${name}: δ is zero.`;
+  if (l === start.layers.length - 1) return `${atMoment(start, t)} the error sets out: δ of the output has size ${size}.`;
+  const from = senders(board, step);
+  const gate = slopes(values, example);
+  if (!("from_next" in values)) {
+    const most = from.reduce((a, b) => (b.share > a.share ? b : a), from[0]);
+    const sender = from.length > 1 ? `${most.share} % of it ${most.name}` : "through the weights";
+    return `${atMoment(start, t)} the error comes down into ${name}, ${sender}.${gate}`;
+  }
+  const [above, next] = from;
+  if (!next.size) return `${atMoment(start, t)} the error of ${name} comes only from above; no future sends any back.${gate}`;
+  if (!above.size) return `${atMoment(start, t)} the error of ${name} comes only from t = ${Number(t) + 1}, back through time.${gate}`;
+  return `${atMoment(start, t)} two errors meet in ${name}: ${above.share} % comes down from above, ${next.share} % comes back from t = ${Number(t) + 1}.${gate}`;
+}
+
+/** What f' lets through, where that is worth a word. @param {Record<string, any>} values @param {number} example */
+function slopes(values, example) {
+  if (!("f_prime" in values)) return "";
+  const prime = exampleOf(values.f_prime, example);
+  const least = prime.reduce((best, x, i) => (x < prime[best] ? i : best), 0);
+  if (prime[least] < 0.1) return ` Unit ${least} is saturated: its f′ is ${told(prime[least])} and lets almost nothing through.`;
+  return ` f′ lets ${percent(prime.reduce((a, b) => a + b, 0) / prime.length)} of it through.`;
+}
+
+/** @param {Board} board @param {Step} step */
+function gradient({ start }, { layer, values }) {
+  const visits = start.steps > 1 ? `What all visits found in ${layerName(start, Number(layer))} adds up to its gradient` : `The gradient of ${layerName(start, Number(layer))} is complete`;
+  return `${visits}: its norm is ${told(values.norm)}${"l2_W" in values ? ", the pull of L2 included" : ""}.`;
+}
+
+/** @param {Board} board @param {Step} step */
+function update({ start }, { layer, grads }) {
+  const moved = norm(Object.values(grads).flatMap((g) => /** @type {number[]} */ ([g].flat(Infinity).map(real))));
+  return `One step against the gradient: the weights of ${layerName(start, Number(layer))} move by ${told(moved)} in all.`;
+}

@@ -1,0 +1,41 @@
+"""What the page borrows is what its listing says, and fits what Python draws."""
+
+import json
+import re
+from importlib.resources import files
+
+import pytest
+
+from tests.vendor import LISTING, VENDOR, sha256
+
+LISTED = {package["name"]: package for package in json.loads(LISTING.read_text())}
+
+
+def test_every_file_is_listed_with_its_hash() -> None:
+    found = {p.relative_to(VENDOR).as_posix(): sha256(p.read_bytes()) for p in VENDOR.rglob("*") if p.is_file()}
+    del found[LISTING.name]
+    assert found == {path: digest for package in LISTED.values() for path, digest in package["files"].items()}
+
+
+@pytest.mark.parametrize("name", sorted(LISTED))
+def test_every_package_brings_its_licence(name: str) -> None:
+    assert "Permission is hereby granted" in (VENDOR / name / "LICENSE").read_text()
+
+
+def test_plotly_js_is_the_one_that_plotly_for_python_bundles() -> None:
+    bundled = (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
+    ours = (VENDOR / "plotly" / "plotly-cartesian.min.js").read_text(encoding="utf-8")
+    assert version_of(ours) == version_of(bundled) == LISTED["plotly"]["version"]
+
+
+def test_formulas_ask_for_no_font_that_is_not_served() -> None:
+    folder = VENDOR / "katex"
+    asked = re.findall(r"url\(([^)]*)\)", (folder / "katex.min.css").read_text())
+    assert {folder / place for place in asked} == set((folder / "fonts").iterdir())
+
+
+def version_of(plotly_js: str) -> str:
+    """The version in the banner of a build of plotly.js."""
+    banner = re.search(r"plotly\.js(?: \([^)]*\))? v(\S+)", plotly_js[:400])
+    assert banner, "this is no build of plotly.js"
+    return banner[1]

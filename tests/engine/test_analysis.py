@@ -1,0 +1,118 @@
+"""The gradient check: it finds what is right to be right, and what is wrong to be wrong, and where."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from engine.analysis import DIRECTIONS, check_gradient, loss_of, place_name
+from engine.training import iterate
+from engine.types import Params
+from tests.engine.making import ELEMENTWISE, OUTPUTS, Case, case, cases
+
+ALL = 10**6
+
+
+def gradient(case: Case) -> Params:
+    return iterate(*case).grads
+
+
+def wrong(grads: Params, layer: int, name: str, place: tuple[int, ...], factor: float) -> Params:
+    """The same gradient with one number multiplied."""
+    a = grads[layer][name].copy()
+    a[place] *= factor
+    return (*grads[:layer], grads[layer] | {name: a}, *grads[layer + 1 :])
+
+
+@given(cases(without=["gelu"]))
+def test_the_complex_step_finds_the_gradient_right_to_rounding(case: Case) -> None:
+    assert check_gradient(*case, gradient(case), ALL).max_relative_error < 1e-8
+
+
+@given(cases(without=["relu", "leaky_relu"]))
+def test_the_check_of_smooth_networks_is_below_a_millionth(case: Case) -> None:
+    assert check_gradient(*case, gradient(case), ALL).max_relative_error < 1e-6
+
+
+@pytest.mark.parametrize("activation", ELEMENTWISE)
+@pytest.mark.parametrize(("loss", "output"), sorted(set(OUTPUTS)))
+def test_every_activation_with_every_output_is_found_right(activation: str, loss: str, output: str) -> None:
+    stack = case(f"rnn 4 {activation}", f"dense 3 {activation}", f"dense 2 {output}", loss=loss, batch=3, l2=0.1)
+    check = check_gradient(*stack, gradient(stack), ALL)
+    assert check.max_relative_error < (1e-6 if "gelu" in (activation, output) else 1e-10)
+
+
+def test_gelu_alone_is_checked_by_central_differences() -> None:
+    kinds = {f: case(f"rnn 3 {f}", "dense 2 linear", loss="mse").setup.network.analytic for f in ELEMENTWISE}
+    assert kinds == dict.fromkeys(ELEMENTWISE, True) | {"gelu": False}
+
+
+@pytest.mark.parametrize("activation", ["tanh", "gelu"])
+@pytest.mark.parametrize(
+    ("layer", "name", "place", "named"),
+    [
+        (0, "U", (1, 2), "layers[0].U[1][2]"),
+        (0, "W", (2, 0), "layers[0].W[2][0]"),
+        (0, "b", (1,), "layers[0].b[1]"),
+        (1, "W", (0, 1), "layers[1].W[0][1]"),
+    ],
+)
+def test_one_wrong_number_is_found_and_named(
+    activation: str, layer: int, name: str, place: tuple[int, ...], named: str
+) -> None:
+    rnn = case(f"rnn 3 {activation}", "dense 2 linear", loss="mse")
+    check = check_gradient(*rnn, wrong(gradient(rnn), layer, name, place, 1.001), ALL)
+    assert check.worst == named
+    assert check.max_relative_error == pytest.approx(1e-3, rel=0.02)
+
+
+def test_a_number_that_is_no_number_is_the_worst() -> None:
+    rnn = case("rnn 3 tanh", "dense 2 linear", loss="mse")
+    check = check_gradient(*rnn, wrong(gradient(rnn), 0, "W", (1, 1), np.nan), ALL)
+    assert check.worst == "layers[0].W[1][1]"
+    assert np.isnan(check.max_relative_error)
+
+
+def test_every_parameter_is_looked_at_when_there_is_time() -> None:
+    rnn = case("rnn 3 tanh", "dense 2 linear", loss="mse")
+    check = check_gradient(*rnn, gradient(rnn), 29)
+    assert (check.checked, check.of) == (29, 3 * 3 + 3 * 3 + 3 + 3 * 2 + 2)
+    assert check.worst is not None
+    assert check.worst.startswith("layers[")
+
+
+def test_a_sample_is_drawn_when_there_is_not_and_always_the_same() -> None:
+    rnn = case("rnn 3 tanh", "dense 2 linear", loss="mse")
+    check, again = (check_gradient(*rnn, gradient(rnn), 10) for _ in range(2))
+    assert (check.checked, check.of) == (10, 29)
+    assert check == again
+    assert check.max_relative_error < 1e-12
+
+
+@pytest.mark.parametrize("sample", [0, 5])
+def test_random_directions_catch_what_the_sample_misses(sample: int) -> None:
+    rnn = case("rnn 8 tanh", "dense 2 linear", loss="mse")
+    grads = gradient(rnn)
+    doubled = tuple({name: 2.0 * g if name == "U" else g for name, g in p.items()} for p in grads)
+    assert DIRECTIONS > 0
+    assert check_gradient(*rnn, grads, sample).max_relative_error < 1e-10
+    assert check_gradient(*rnn, doubled, sample).max_relative_error > 1e-2
+
+
+def test_a_check_in_many_groups_is_that_in_one() -> None:
+    wide = case("rnn 40 tanh", "dense 3 softmax", loss="cross_entropy", batch=64, steps=3)
+    check = check_gradient(*wide, wrong(gradient(wide), 0, "U", (39, 38), 1.01), ALL)
+    assert (check.worst, check.checked) == ("layers[0].U[39][38]", check.of)
+
+
+def test_a_gradient_of_zeros_is_right_where_nothing_is_asked() -> None:
+    silent = case("rnn 3 tanh", "dense 2 linear", loss="mse", weights=[0.0] * 4)
+    assert check_gradient(*silent, gradient(silent), ALL).max_relative_error == 0.0
+
+
+@given(cases())
+def test_the_loss_of_a_forward_pass_alone_is_that_of_the_trace(case: Case) -> None:
+    assert float(loss_of(*case)) == pytest.approx(iterate(*case).loss, rel=1e-12)
+
+
+def test_a_place_is_named_as_one_would_write_it() -> None:
+    assert [place_name(2, "U", (3, 4), 7), place_name(0, "b", (5,), 4)] == ["layers[2].U[1][3]", "layers[0].b[4]"]

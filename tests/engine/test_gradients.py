@@ -1,0 +1,100 @@
+"""Every number of the gradient against three roads which share no code with the engine."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from engine.sweeping import stretches
+from engine.types import Array
+from tests import oracles
+from tests.engine.making import ELEMENTWISE, OUTPUTS, SQUARES, Case, Story, case, cases, of_phase, told
+
+Answer = TypeVar("Answer")
+
+
+def asked(oracle: Callable[[oracles.Network, Array, oracles.Variables], Answer], case: Case) -> Answer:
+    """What an oracle says of the same network."""
+    cells, objective = case.setup.network.cells, case.setup.objective
+    layers = [(cell.kind, str(cell.activation)) for cell in cells]
+    network = oracles.Network(layers, objective.loss, objective.weights, objective.l2)
+    # a dense layer has no state; the oracle keeps a place for one
+    variables = ([dict(p) for p in case.params], case.batch.inputs, list(case.batch.states))
+    return oracle(network, case.batch.targets, variables)
+
+
+def found(case: Case, story: Story) -> oracles.Variables:
+    """What the engine says: errors that reach the inputs and the initial states, summed over the sweeps."""
+    inputs = np.zeros(case.batch.inputs.shape)
+    states = [np.zeros(s.shape) for s in case.batch.states]
+    for step in of_phase(story.steps, "backward"):
+        assert step.t is not None
+        assert step.layer is not None
+        if step.layer == 0:
+            inputs[step.t] += step.values["dx"]
+        if step.t == 0 and "dh_prev" in step.values:
+            states[step.layer] += step.values["dh_prev"]
+    return [dict(g) for g in story.outcome.grads], inputs, states
+
+
+def assert_same(ours: oracles.Variables, theirs: oracles.Variables, tolerance: float) -> None:
+    pairs = [(f"layers[{i}].{name}", g[name], theirs[0][i][name]) for i, g in enumerate(ours[0]) for name in g]
+    pairs += [("inputs", ours[1], theirs[1])]
+    pairs += [(f"state[{i}]", a, b) for i, (a, b) in enumerate(zip(ours[2], theirs[2], strict=True))]
+    for name, a, b in pairs:
+        scale = max(1e-3, float(np.abs(b).max(initial=0.0)))
+        np.testing.assert_allclose(a, b, rtol=0, atol=tolerance * scale, err_msg=name)
+
+
+@given(cases())
+def test_every_weight_input_and_initial_state_agrees_with_autograd(case: Case) -> None:
+    assert_same(found(case, told(case)), asked(oracles.autograd, case), 1e-10)
+
+
+@given(cases())
+def test_the_loss_is_what_its_definition_says(case: Case) -> None:
+    assert told(case).outcome.loss == pytest.approx(float(asked(oracles.loss, case)), rel=1e-12)
+
+
+@given(cases(without=["gelu"]))
+def test_every_weight_input_and_initial_state_agrees_with_the_complex_step(case: Case) -> None:
+    assert_same(found(case, told(case)), asked(oracles.complex_step, case), 1e-10)
+
+
+@given(cases(without=["relu", "leaky_relu"]))  # a difference across their corner is no derivative
+def test_every_weight_input_and_initial_state_agrees_with_central_differences(case: Case) -> None:
+    assert_same(found(case, told(case)), asked(oracles.central_differences, case), 1e-6)
+
+
+@pytest.mark.parametrize("kind", ["dense", "rnn"])
+@pytest.mark.parametrize("activation", ELEMENTWISE)
+def test_every_activation_of_every_cell_agrees_with_autograd(kind: str, activation: str) -> None:
+    stack = case(f"{kind} 3 {activation}", f"{kind} 4 {activation}", "dense 2 linear", loss="half_mse")
+    assert_same(found(stack, told(stack)), asked(oracles.autograd, stack), 1e-12)
+
+
+@pytest.mark.parametrize(("loss", "output"), sorted(set(OUTPUTS)))
+def test_every_loss_agrees_with_autograd_on_every_output_it_goes_with(loss: str, output: str) -> None:
+    stack = case("rnn 3 tanh", f"dense 4 {output}", loss=loss, batch=3, weights=[1.0, 0.0, -0.5, 2.0], l2=0.2)
+    assert_same(found(stack, told(stack)), asked(oracles.autograd, stack), 1e-12)
+
+
+@pytest.mark.parametrize("loss", SQUARES)
+def test_a_hidden_softmax_sends_its_whole_jacobian_down(loss: str) -> None:
+    stack = case("rnn 3 tanh", "dense 4 softmax", "dense 3 softmax", loss=loss)
+    assert_same(found(stack, told(stack)), asked(oracles.autograd, stack), 1e-12)
+
+
+@pytest.mark.parametrize(("steps", "batch", "units"), [(1, 1, 1), (1, 3, 4), (5, 1, 4), (5, 3, 1)])
+def test_one_moment_one_example_and_one_unit_are_nothing_special(steps: int, batch: int, units: int) -> None:
+    stack = case(f"rnn {units} tanh", f"dense {units} linear", loss="half_sse", inputs=units, steps=steps, batch=batch)
+    assert_same(found(stack, told(stack)), asked(oracles.autograd, stack), 1e-12)
+
+
+@pytest.mark.parametrize("sweeps", ["full", "naive"])
+def test_a_film_of_many_stretches_has_the_same_gradient(sweeps: str) -> None:
+    wide = case("rnn 48 tanh", "dense 3 softmax", loss="cross_entropy", batch=128, steps=14, sweeps=sweeps)
+    assert len(stretches(wide.setup.network, 14, 128)) > 2
+    assert_same(found(wide, told(wide)), asked(oracles.autograd, wide), 1e-12)

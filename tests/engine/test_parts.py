@@ -1,0 +1,201 @@
+"""Different roads meet, and every sum is the sum of its parts."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from engine.algorithms import ALGORITHMS, full, naive
+from engine.trace import norm
+from engine.training import iterate
+from engine.types import Array, Params, Step
+from tests.engine.making import Case, case, cases, of_phase, told
+
+
+def by(case: Case, algorithm: str) -> Params:
+    setup, params, batch = case
+    sweeps = ALGORITHMS[algorithm](len(batch.inputs))
+    return iterate(type(setup)(**{**vars(setup), "sweeps": sweeps}), params, batch).grads
+
+
+def assert_close(a: Array, b: Array, scale: float = 1.0) -> None:
+    np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-13 * max(1.0, scale))
+
+
+@given(cases())
+def test_naive_and_full_find_the_same_gradient(case: Case) -> None:
+    for walked_once, walked_often in zip(by(case, "full"), by(case, "naive"), strict=True):
+        for name in walked_once:
+            assert_close(walked_once[name], walked_often[name], float(np.abs(walked_once[name]).max()))
+
+
+def test_full_walks_once_and_naive_once_for_each_loss() -> None:
+    assert [(s.losses, s.start, s.until, s.visits) for s in full(3)] == [((0, 1, 2), 2, 0, 3)]
+    assert [(s.losses, s.start, s.until, s.visits) for s in naive(3)] == [
+        ((0,), 0, 0, 1),
+        ((1,), 1, 0, 2),
+        ((2,), 2, 0, 3),
+    ]
+
+
+def recurrent(steps: Sequence[Step]) -> list[Step]:
+    return [step for step in of_phase(steps, "backward") if "dh" in step.values]
+
+
+@given(cases())
+def test_every_dh_is_what_came_from_above_and_what_came_from_the_next_moment(case: Case) -> None:
+    for v in (step.values for step in recurrent(told(case).steps)):
+        np.testing.assert_array_equal(v["dh"], v["from_above"] + v["from_next"])
+        np.testing.assert_array_equal(v["delta"], v["dh"] * v["f_prime"])
+
+
+@given(cases())
+def test_what_leaves_a_cell_arrives_in_the_next_one_unchanged(case: Case) -> None:
+    sent = {(s.sweep, s.layer, s.t): s.values for s in of_phase(told(case).steps, "backward")}
+    loss = {s.t: s.values["d_output"] for s in of_phase(told(case).steps, "loss")}
+    top = len(case.params) - 1
+    for (sweep, layer, t), v in sent.items():
+        assert layer is not None
+        assert t is not None
+        above = loss[t] if layer == top else sent.get((sweep, layer + 1, t), {}).get("dx", 0.0 * v["from_above"])
+        np.testing.assert_array_equal(v["from_above"], above)
+        if "from_next" in v:
+            after = sent.get((sweep, layer, t + 1), {}).get("dh_prev", 0.0 * v["from_next"])
+            np.testing.assert_array_equal(v["from_next"], after)
+
+
+@given(cases())
+def test_the_gradient_is_the_sum_of_what_was_contributed_and_of_l2(case: Case) -> None:
+    steps, outcome = told(case)
+    for layer, step in enumerate(of_phase(steps, "gradient")):
+        visits = [s.grads for s in of_phase(steps, "backward") if s.layer == layer]
+        for name, total in step.grads.items():
+            parts = sum(visit[name] for visit in visits) + step.values.get(f"l2_{name}", 0.0)
+            assert_close(total, np.asarray(parts), float(np.abs(total).max()))
+            np.testing.assert_array_equal(total, outcome.grads[layer][name])
+
+
+@given(cases())
+def test_a_visit_contributes_what_each_example_heard_times_its_error(case: Case) -> None:
+    heard = {(s.layer, s.t): s.values for s in of_phase(told(case).steps, "forward")}
+    for step in of_phase(told(case).steps, "backward"):
+        v, delta = heard[step.layer, step.t], step.values["delta"]
+        parts = {"W": v["x"], "U": v.get("h_prev"), "b": np.ones((len(delta), 1))}
+        for name, visit in step.grads.items():
+            part = parts[name]
+            assert part is not None
+            by_hand = sum(np.outer(one, error) for one, error in zip(part, delta, strict=True))
+            assert_close(visit, np.reshape(by_hand, visit.shape), float(np.abs(visit).max()))
+
+
+def test_l2_pulls_matrices_and_leaves_biases_in_peace() -> None:
+    bare, pulled = (told(case("rnn 3 tanh", "dense 2 linear", loss="mse", l2=l2)) for l2 in (0.0, 0.5))
+    params = case("rnn 3 tanh", "dense 2 linear", loss="mse").params
+    for layer, p in enumerate(params):
+        for name, a in p.items():
+            pull = 0.0 if name == "b" else 0.5 * a
+            assert_close(pulled.outcome.grads[layer][name], bare.outcome.grads[layer][name] + pull)
+    assert pulled.outcome.loss - bare.outcome.loss == pytest.approx(
+        0.25 * sum(float((p[name] ** 2).sum()) for p in params for name in ("W", "U") if name in p)
+    )
+
+
+def test_only_l2_shows_what_it_pulls() -> None:
+    bare, pulled = (told(case("rnn 3 tanh", "dense 2 linear", loss="mse", l2=l2)) for l2 in (0.0, 0.5))
+    assert [sorted(step.values) for step in of_phase(bare.steps, "gradient")] == [["norm"], ["norm"]]
+    assert [sorted(step.values) for step in of_phase(pulled.steps, "gradient")] == [
+        ["l2_U", "l2_W", "norm"],
+        ["l2_W", "norm"],
+    ]
+
+
+@given(cases())
+def test_the_norm_of_a_layer_is_over_all_its_numbers(case: Case) -> None:
+    for step in of_phase(told(case).steps, "gradient"):
+        numbers = np.concatenate([g.ravel() for g in step.grads.values()])
+        assert float(step.values["norm"]) == pytest.approx(float(np.linalg.norm(numbers)))
+        assert norm([step.grads]) == step.values["norm"]
+
+
+@given(cases())
+def test_the_loss_is_the_weighted_sum_of_the_moments_and_l2(case: Case) -> None:
+    steps, outcome = told(case)
+    moments = sum(float(s.values["weight"] * s.values["loss"]) for s in of_phase(steps, "loss"))
+    assert outcome.loss == pytest.approx(moments + float(case.setup.objective.penalty(case.params)))
+
+
+def test_the_errors_of_the_classes_of_one_hot_cross_entropy_sum_to_zero() -> None:
+    rnn = case("rnn 3 tanh", "dense 5 softmax", loss="cross_entropy", batch=4)
+    one_hot = np.eye(5)[np.random.default_rng(1).integers(0, 5, (4, 4))]
+    steps = told(rnn._replace(batch=rnn.batch._replace(targets=one_hot))).steps
+    deltas = np.array([s.values["delta"] for s in of_phase(steps, "backward") if s.layer == 1])
+    np.testing.assert_allclose(deltas.sum(axis=-1), 0.0, atol=1e-16)
+
+
+def test_a_target_of_zeros_leaves_an_example_out() -> None:
+    rnn = case("rnn 3 tanh", "dense 5 softmax", loss="cross_entropy", batch=2)
+    rnn.batch.targets[:, 1] = 0.0
+    for step in of_phase(told(rnn).steps, "backward"):
+        assert not step.values["delta"][1].any()
+
+
+def test_the_mean_over_the_batch_is_taken_once() -> None:
+    four = case("rnn 3 tanh", "dense 2 linear", loss="half_sse", batch=4)
+    alone = []
+    for example in range(4):
+        inputs, targets, states = four.batch
+        one = slice(example, example + 1)
+        batch = four.batch._replace(inputs=inputs[:, one], targets=targets[:, one], states=[s[one] for s in states])
+        alone.append(told(four._replace(batch=batch)).outcome)
+    assert told(four).outcome.loss == pytest.approx(np.mean([each.loss for each in alone]))
+    for layer, grads in enumerate(told(four).outcome.grads):
+        for name, g in grads.items():
+            assert_close(g, np.mean([each.grads[layer][name] for each in alone], axis=0))
+
+
+@pytest.mark.parametrize("sweeps", ["full", "naive"])
+def test_where_the_film_is_cut_into_stretches_changes_no_error(sweeps: str) -> None:
+    wide = case(
+        "rnn 48 tanh", "rnn 8 tanh", "dense 3 softmax", loss="cross_entropy", batch=128, steps=14, sweeps=sweeps
+    )
+    inputs, targets, states = wide.batch
+    few = wide._replace(
+        batch=wide.batch._replace(inputs=inputs[:, :2], targets=targets[:, :2], states=[s[:2] for s in states])
+    )
+    for cut, whole in zip(of_phase(told(wide).steps, "backward"), of_phase(told(few).steps, "backward"), strict=True):
+        assert cut[:4] == whole[:4]
+        for name in cut.values.keys() - {"f_prime"}:
+            assert_close(cut.values[name][:2] * 64, whole.values[name])
+
+
+@given(cases())
+def test_a_small_step_downhill_lowers_the_loss(case: Case) -> None:
+    setup, params, batch = case
+    outcome = iterate(setup, params, batch)
+    steepness = float(norm(outcome.grads))
+    rate = 1e-7 / max(1.0, steepness)
+    lower = iterate(type(setup)(**{**vars(setup), "optimizer": type(setup.optimizer)(rate)}), params, batch)
+    after = iterate(setup, lower.params, batch)
+    assert after.loss - outcome.loss == pytest.approx(
+        -rate * steepness**2, rel=1e-3, abs=1e-14 + 1e-15 * abs(outcome.loss)
+    )
+
+
+@given(cases())
+def test_an_update_is_the_new_parameters_and_how_far_each_number_moved(case: Case) -> None:
+    steps, outcome = told(case)
+    for layer, step in enumerate(of_phase(steps, "update")):
+        for name, old in case.params[layer].items():
+            np.testing.assert_array_equal(step.values[name], old - 0.1 * outcome.grads[layer][name])
+            np.testing.assert_array_equal(step.grads[name], step.values[name] - old)
+            np.testing.assert_array_equal(step.values[name], outcome.params[layer][name])
+
+
+def test_biases_that_are_not_trained_stay_and_nothing_else_changes() -> None:
+    trained, kept = (told(case("rnn 3 tanh", "dense 2 linear", loss="mse", train_biases=b)) for b in (True, False))
+    before = case("rnn 3 tanh", "dense 2 linear", loss="mse").params
+    for layer, p in enumerate(before):
+        np.testing.assert_array_equal(kept.outcome.params[layer]["b"], p["b"])
+        np.testing.assert_array_equal(kept.outcome.params[layer]["W"], trained.outcome.params[layer]["W"])
+        np.testing.assert_array_equal(kept.outcome.grads[layer]["b"], trained.outcome.grads[layer]["b"])

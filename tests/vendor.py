@@ -1,0 +1,111 @@
+"""What the page borrows from npm: fetched anew, trimmed to what is served, and listed with its hashes."""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+VENDOR = Path(__file__).parents[1] / "static" / "vendor"
+LISTING = VENDOR / "VENDOR.json"
+UNSERVED_FONTS = re.compile(rb',url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)')
+
+
+@dataclass(frozen=True)
+class Package:
+    """An npm package, and the new names of the files that we take from it."""
+
+    name: str
+    npm: str
+    version: str
+    license: str
+    files: dict[str, str]  # a regular expression for the whole path in the package -> the path here
+
+
+PACKAGES = [
+    Package(
+        "plotly",
+        "plotly.js-cartesian-dist-min",
+        "4.1.1",
+        "MIT",
+        {r"(plotly-cartesian\.min\.js|LICENSE)": r"\1"},
+    ),
+    Package(
+        "katex",
+        "katex",
+        "0.19.1",
+        "MIT",
+        {
+            r"dist/(katex\.mjs|katex\.min\.css|fonts/.*\.woff2)": r"\1",
+            r"types/katex\.d\.ts": "katex.d.mts",
+            "LICENSE": "LICENSE",
+        },
+    ),
+]
+
+
+def main() -> None:
+    """Make static/vendor anew; the difference to what was there is for git to show."""
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    listing = [take(package) for package in PACKAGES]
+    LISTING.write_text(json.dumps(listing, indent=2) + "\n")
+
+
+def take(package: Package) -> dict[str, object]:
+    """Write the files of one package, and return its entry in the listing."""
+    files = {place: trim(place, content) for place, content in sorted(fetch(package).items())}
+    for place, content in files.items():
+        target = VENDOR / package.name / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return {
+        "name": package.name,
+        "npm": package.npm,
+        "version": package.version,
+        "license": package.license,
+        "files": {f"{package.name}/{place}": sha256(content) for place, content in files.items()},
+    }
+
+
+def fetch(package: Package) -> dict[str, bytes]:
+    """The content of each file that we take, by its place here; npm itself checks the archive's hash."""
+    with TemporaryDirectory() as folder:
+        command = ["npm", "pack", "--silent", f"{package.npm}@{package.version}"]
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        (archive,) = Path(folder).glob("*.tgz")
+        with tarfile.open(archive) as tar:
+            members = {str(PurePosixPath(m.name).relative_to("package")): m for m in tar if m.isfile()}
+            return {place: read(tar, members[path]) for path in members if (place := place_of(package, path))}
+
+
+def place_of(package: Package, path: str) -> str | None:
+    """Where a file of the package goes, or None if it stays behind."""
+    for pattern, place in package.files.items():
+        if match := re.fullmatch(pattern, path):
+            return match.expand(place)
+    return None
+
+
+def read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    """The bytes of one file of an archive."""
+    file = tar.extractfile(member)
+    assert file is not None, f"{member.name} is no file"
+    return file.read()
+
+
+def trim(place: str, content: bytes) -> bytes:
+    """A style sheet names only the fonts that we serve: every browser of today reads woff2."""
+    return UNSERVED_FONTS.sub(b"", content) if place.endswith(".css") else content
+
+
+def sha256(content: bytes) -> str:
+    """The hash by which a file is known again."""
+    return hashlib.sha256(content).hexdigest()
+
+
+if __name__ == "__main__":
+    main()
