@@ -20,10 +20,10 @@ VISIT = 30_000  # operations that could be done while NumPy is called for one vi
 STEP_BYTES = 300  # names, brackets and commas of one step
 CHECK_WORK = 5 * 10**8  # operations that the check of a gradient may take, unless its least takes more
 CHECK_FLOATS = 1 << 21  # perturbed copies of one array, at most
-MEASURED = {
-    "bytes": "the bytes of the stream would be",
-    "memory": "the bytes of memory would be",
-    "work": "the floating-point operations would be",
+MEASURED = {  # how a person hears of a cost: in which unit, and of what
+    "bytes": (10**6, "megabytes to send"),
+    "memory": (10**6, "megabytes of memory"),
+    "work": (10**9, "billion floating-point operations"),
 }
 FUNCTION, SLOW_FUNCTION = 100, 2000  # operations of an activation in a check: of complex tanh; of gelu, four times
 
@@ -121,16 +121,17 @@ def refuse_if_too_large(setup_of: Callable[[int], Setup], size: Size, dials: Seq
         raise RequestError([Fault("layers", f"are too many or too large: {over}")])
     (first, most), *others = ways
     also = "".join(f" Or reduce {dial.field} to {number}." for dial, number in others)
-    says = f"is {getattr(size, first.name)}; at most {most} fits beside the rest: {over}{also}"
+    says = f"is {getattr(size, first.name)}; at most {most} would do beside the rest: {over}{also}"
     raise RequestError([Fault(first.field, says)])
 
 
 def exceeded(setup_of: Callable[[int], Setup], size: Size) -> str | None:
     """The sentence about the first limit that would be exceeded."""
     spent = cost(setup_of(size.steps), size)
-    for name, what in MEASURED.items():
-        if getattr(spent, name) > getattr(LIMITS, name):
-            return f"{what} about {getattr(spent, name):.2g}, and the limit {name} is {getattr(LIMITS, name):.2g}."
+    for name, (unit, what) in MEASURED.items():
+        needed, most = getattr(spent, name), getattr(LIMITS, name)
+        if needed > most:
+            return f"it would take {math.ceil(needed / unit)} {what}, and the limit ({name}) is {most // unit}."
     return None
 
 

@@ -62,9 +62,7 @@ def _layer(item: str, form: Form) -> dict[str, Any]:
     if len(parts) == 1:
         parts = [form["cell"], *parts]
     if len(parts) > 3:
-        raise RequestError(
-            [Fault("hidden", f"has {shown(item)} in it; cell:units:activation is as much as can be said.")]
-        )
+        raise RequestError([Fault("hidden", f"has {shown(item)} in it; cell:units:activation is the most to be said.")])
     layer = {"cell": parts[0], "units": literal(parts[1]), "activation": form["activation"]}
     return layer | ({"activation": parts[2]} if len(parts) == 3 else {})
 

@@ -22,18 +22,18 @@ templates = Jinja2Templates(folder("templates"))
 routes = APIRouter()
 
 
-@routes.post("/api/trace", openapi_extra=apidoc.POSTED, responses=apidoc.STREAMED)
+@routes.post("/api/trace", openapi_extra=apidoc.POSTED, responses=apidoc.STREAMED, response_class=runs.JsonLines)
 async def post_trace(request: Request) -> Response:
     """A trace, as JSON Lines: `start`, every step in the order in which it happens, and `end` or `error`."""
     body = await doors.body_of(request)
-    return runs.stream(await runs.aside(lambda: build(read(body))), request)
+    return runs.stream(await runs.aside(lambda: build(read(body))))
 
 
-@routes.get("/api/trace", openapi_extra=apidoc.ASKED, responses=apidoc.STREAMED)
+@routes.get("/api/trace", openapi_extra=apidoc.ASKED, responses=apidoc.STREAMED, response_class=runs.JsonLines)
 async def get_trace(request: Request) -> Response:
     """The same stream for all that the form can say; the page's own address has the same fields."""
     query = request.query_params.multi_items()
-    return runs.stream(await runs.aside(lambda: form.problem_of(query)), request)
+    return runs.stream(await runs.aside(lambda: form.problem_of(query)))
 
 
 @routes.get("/api/limits")
@@ -51,7 +51,7 @@ async def get_health() -> dict[str, str]:
 
 @routes.get("/api", include_in_schema=False)
 async def get_api(request: Request) -> HTMLResponse:
-    context = apidoc.page_context(request.app.openapi(), str(request.base_url).rstrip("/"))
+    context = apidoc.page_context(request.app.openapi(), str(request.url.replace(query="")).removesuffix("/api"))
     return templates.TemplateResponse(request, "api.html", context)
 
 

@@ -74,10 +74,12 @@ def faults_of(error: ValidationError, model: type[BaseModel], document: object) 
 def _fault(details: ErrorDetails, model: type[BaseModel], document: object) -> Fault:
     kind, context = details["type"], details.get("ctx", {})
     loc = _without_tags(details["loc"], document)
+    if not loc:
+        return Fault("", f"The request is {shown(document)}; an object is needed.")
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return Fault(place((*loc, context["discriminator"].strip("'"))), _tag_says(context))
     if kind == "extra_forbidden":
-        return Fault(place(loc), unknown_says(str(loc[-1]), names_at(model, loc)))
+        return Fault(place(loc), unknown_says(str(loc[-1]), names_at(model, details["loc"])))
     if kind not in SAYS:
         return Fault(place(loc), f"is {shown(details['input'])}: {details['msg'].lower()}.")
     return Fault(place(loc), SAYS[kind](details["input"], context))
@@ -109,18 +111,29 @@ def unknown_says(name: str, known: Sequence[str]) -> str:
 
 
 def names_at(model: type[BaseModel], loc: Loc) -> list[str]:
-    """The names that may stand beside the last one of a place."""
+    """The names that may stand beside the last one of a place, in which union members are named as well."""
     models = [model]
     for part in loc[:-1]:
-        inside = [m.model_fields[part].annotation for m in models if isinstance(part, str) and part in m.model_fields]
-        models = [m for annotation in inside for m in _models_in(annotation)] or models
+        if isinstance(part, str):
+            models = [inner for m in models for inner in _step_into(m, part)]
     return sorted({name for m in models for name in m.model_fields})
+
+
+def _step_into(model: type[BaseModel], part: str) -> list[type[BaseModel]]:
+    """The models inside a field; or the model itself, if it is the member of a union that is meant."""
+    if part in model.model_fields:
+        return _models_in(model.model_fields[part].annotation)
+    return [model] if any(part in get_args(field.annotation) for field in model.model_fields.values()) else []
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for part in get_args(annotation) for model in _models_in(part)]
+
+
+def _written(bound: float) -> str:
+    return str(int(bound)) if bound == int(bound) else str(bound)
 
 
 def _needs(what: str) -> Callable[[Any, Mapping[str, Any]], str]:
@@ -141,8 +154,9 @@ SAYS: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "dict_type": _needs("an object"),
     "none_required": _needs("null"),
     "literal_error": lambda value, ctx: f"is {shown(value)}; {ctx['expected'].replace(chr(39), '')} is allowed.",
-    "less_than_equal": lambda value, ctx: f"is {shown(value)}; at most {ctx['le']} are allowed.",
-    "greater_than_equal": lambda value, ctx: f"is {shown(value)}; at least {ctx['ge']} is needed.",
+    "less_than_equal": lambda value, ctx: f"is {shown(value)}; at most {_written(ctx['le'])} are allowed.",
+    "greater_than_equal": lambda value, ctx: f"is {shown(value)}; at least {_written(ctx['ge'])} is needed.",
+    "greater_than": lambda value, ctx: f"is {shown(value)}; more than {_written(ctx['gt'])} is needed.",
     "too_long": lambda value, ctx: f"has {len(value)} items; at most {ctx['max_length']} are allowed.",
     "too_short": lambda value, ctx: f"has {len(value)} items; at least {ctx['min_length']} are needed.",
     "string_too_long": lambda value, ctx: f"has {len(value)} letters; at most {ctx['max_length']} are allowed.",

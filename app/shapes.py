@@ -24,7 +24,7 @@ def ragged(nested: Sequence[Any], shape: Shape, field: str) -> Iterator[Fault]:
             yield from ragged(inner, shape[1:], f"{field}[{i}]")
         else:
             yield Fault(
-                f"{field}[{i}]", f"has {len(inner)} items, but {field}[0] has {shape[1]}: all must be equally long."
+                f"{field}[{i}]", f"has {len(inner)} items, where the first has {shape[1]}: all must be equally long."
             )
 
 

@@ -29,8 +29,8 @@ export async function trace(query, signal, hand) {
 
 /** @param {ReadableStream<Uint8Array>} body */
 async function* texts(body) {
-  const reader = body.pipeThrough(/** @type {any} */ (new TextDecoderStream())).getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) yield /** @type {string} */ (part.value);
+  const [reader, decoder] = [body.getReader(), new TextDecoder()];
+  for (let part = await reader.read(); !part.done; part = await reader.read()) yield decoder.decode(part.value, { stream: true });
 }
 
 /** @param {Response} response @returns {Promise<Error>} */

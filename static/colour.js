@@ -3,6 +3,8 @@
 /** @typedef {import("./types.js").Scale} Scale */
 /** @typedef {[number, string][]} Stops colours from -1 to 1 */
 
+const MOST_DECADES = 9; // more would leave no difference between much and little
+
 /** The scale that fits these sizes; logarithmic where they differ by more than a factor of ten. @param {number[]} sizes @returns {Scale} */
 export function scaleFor(sizes) {
   const seen = sizes.filter((size) => size > 0 && Number.isFinite(size));
@@ -10,7 +12,7 @@ export function scaleFor(sizes) {
   const most = seen.reduce((a, b) => Math.max(a, b));
   const least = seen.reduce((a, b) => Math.min(a, b));
   const decades = Math.ceil(Math.log10(most / least)) + 1;
-  return { most, decades: Math.max(2, Math.min(decades, 12)) };
+  return { most, decades: Math.max(2, Math.min(decades, MOST_DECADES)) };
 }
 
 /** Where x lies between -1 and 1. Infinite is full; what is no number has no place. @param {number} x @param {Scale} scale @returns {number} */

@@ -43,6 +43,7 @@ let running = new AbortController();
 let scales = scalesOf([]);
 let unit = 1;
 let stood = false;
+let turn = 0;
 let nowDrawn = { at: 0, key: "" };
 
 // --- asking: a link, its stream, and how it ends ---
@@ -62,8 +63,13 @@ function open(fields, remember) {
 /** @param {string} query @param {AbortSignal} signal */
 async function receive(query, signal) {
   try {
-    await trace(query, signal, (messages) => signal.aborted || take(messages));
-    if (!signal.aborted && !store.get().film.end && store.get().state !== "failed") fail("cut", "The stream was cut short; what has arrived can be watched. Change a field or reload to ask again.");
+    let last = "";
+    await trace(query, signal, (messages) => {
+      if (signal.aborted) return;
+      take(messages);
+      last = messages[messages.length - 1].kind;
+    });
+    if (!signal.aborted && !["end", "error"].includes(last)) fail("cut", "The stream was cut short; what has arrived can be watched. Change a field or reload to ask again.");
   } catch (error) {
     if (signal.aborted) return;
     if (error instanceof Refused) refuse(error);
@@ -174,10 +180,16 @@ function draw() {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   board = { .../** @type {import("./types.js").Board} */ (board), share: still ? 0 : player.cursor - Math.floor(player.cursor) };
   stage.draw(board, scales);
-  heat.draw(board, scales.error);
-  decay.draw(board, film.steps);
   transport.draw(player, board.step);
-  tellNow(film, player.playing, key);
+  showAround(film, player.playing, key);
+}
+
+/** What stands around the stage: all at once while the film rests; while it plays one of them a frame, so that no frame is long. @param {Film} film @param {boolean} playing @param {string} key */
+function showAround(film, playing, key) {
+  const seen = /** @type {import("./types.js").Board} */ (board);
+  const turns = [() => heat.draw(seen, scales.error), () => decay.draw(seen, film.steps), () => tellNow(film, playing, key)];
+  if (playing) turns[turn++ % turns.length]();
+  else for (const show of turns) show();
 }
 
 /** NOW is for reading: it follows a fast film at a distance, and is exact as soon as the film rests. @param {Film} film @param {boolean} playing @param {string} key */

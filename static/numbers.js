@@ -58,7 +58,7 @@ export const percent = (share) => `${Math.round(100 * share)} %`;
 export function shares(sizes) {
   const total = sizes.reduce((a, b) => a + b, 0);
   if (!(total > 0) || !Number.isFinite(total)) return sizes.map(() => 0);
-  const exact = sizes.map((size) => (100 * size) / total);
+  const exact = sizes.map((size) => 100 * (size / total));
   const whole = exact.map(Math.floor);
   const order = exact.map((_, i) => i).sort((i, j) => exact[j] - whole[j] - (exact[i] - whole[i]));
   const missing = 100 - whole.reduce((a, b) => a + b, 0);

@@ -74,7 +74,8 @@ function drawSenders(board, step) {
   const block = byId("now-senders-block");
   block.hidden = step?.phase !== "backward";
   if (!board || step?.phase !== "backward") return;
-  const all = senders(board, step).sort((a, b) => b.size - a.size);
+  const all = senders(board, step);
+  if (!("from_next" in step.values)) all.sort((a, b) => b.size - a.size);
   const few = all.slice(0, MOST_SENDERS);
   const rest = all.slice(MOST_SENDERS);
   if (rest.length) {

@@ -14,7 +14,7 @@ const WIDEST = 12;
 const MOST_PULSES = 14; // of one road: the largest parts of what flows
 
 /** @param {number} size @param {Scale} scale @returns {number} pixels; hairline for what is almost nothing */
-export const widthOf = (size, scale) => (size > 0 ? 1 + (WIDEST - 1) * Math.abs(place(size, scale)) : 0);
+export const widthOf = (size, scale) => (size > 0 ? 1 + (WIDEST - 1) * place(size, scale) ** 2 : 0);
 
 /** @param {Road} road @returns {Road} */
 export const turned = ({ from, to }) => ({ from: to, to: from });
@@ -47,21 +47,22 @@ export function strand(context, road, numbers, scale, stops) {
   const { plus, minus } = flow(numbers);
   const share = plus ** 2 / (plus ** 2 + minus ** 2 || 1);
   const [ux, uy, length] = along(road);
+  const short = Math.min(4, length / 2);
   const strong = Math.max(0.35, Math.abs(place(size, scale)));
   const parts = /** @type {[number, number, number][]} */ ([[strong, share, -(1 - share) / 2], [-strong, 1 - share, share / 2]]);
   for (const [at, part, offset] of parts) {
     if (width * part < 0.4) continue;
     const [ox, oy] = [-uy * offset * width, ux * offset * width];
-    const moved = { from: [road.from[0] + ox, road.from[1] + oy], to: [road.to[0] + ox - ux * 3, road.to[1] + oy - uy * 3] };
+    const moved = { from: [road.from[0] + ox, road.from[1] + oy], to: [road.to[0] + ox - ux * short, road.to[1] + oy - uy * short] };
     line(context, /** @type {Road} */ (moved), colourAt(at, stops), width * part);
   }
-  if (length > 14) head(context, road, width, colourAt(share >= 0.5 ? strong : -strong, stops));
+  if (length > 7) head(context, road, width, colourAt(share >= 0.5 ? strong : -strong, stops));
 }
 
 /** @param {Context} context @param {Road} road @param {number} width @param {string} colour */
 function head(context, road, width, colour) {
-  const [ux, uy] = along(road);
-  const size = 4 + width / 2;
+  const [ux, uy, length] = along(road);
+  const size = Math.min(4 + width / 2, length * 0.7);
   const [x, y] = road.to;
   context.fillStyle = colour;
   context.beginPath();

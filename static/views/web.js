@@ -4,7 +4,7 @@ import { outputName, shown } from "../board.js";
 import { colourAt, place } from "../colour.js";
 import { webLayout } from "../layout.js";
 import { exampleOf, real, signed, told } from "../numbers.js";
-import { layerName, symbolOf } from "../words.js";
+import { layerName } from "../words.js";
 import { ease } from "./grid.js";
 import { copy } from "./plot.js";
 import { line, pulse, widthOf, write } from "./strokes.js";
@@ -70,10 +70,15 @@ export function createWeb(start, theme, width, height) {
     const roomy = web.radius >= 13;
     return {
       "marker.color": [numbers.map((x) => (x === null ? palette.paper : colour(x)))],
-      text: [numbers.map((x) => (x === null || !roomy ? "" : short(x)))],
+      text: [numbers.map((x) => (x === null || !roomy ? "" : fitting(short(x))))],
       hovertext: [numbers.map((x, i) => (x === null ? "" : words(x, i)))],
       "textfont.color": [numbers.map((x) => (x === null ? palette.ink : contrast(colour(x), palette)))],
     };
+  }
+
+  /** A number that has no room in its unit is left to the tooltip. @param {string} text */
+  function fitting(text) {
+    return text.length * web.radius * 0.34 > 2 * web.radius ? "" : text;
   }
 
   /** What each weight of a layer has passed on: values up, or errors down. @param {Board} board @param {number} layer @param {Step} step @returns {Part[]} */
@@ -129,8 +134,6 @@ export function createWeb(start, theme, width, height) {
     });
     const [x] = target(0);
     write(context, "target", x, 12, palette.faint, "12px system-ui, sans-serif");
-    const symbol = symbolOf(start, row);
-    if (symbol && board.loss[0]) write(context, `class ${symbol}`, x, height - 8, palette.faint, "12px system-ui, sans-serif");
     if (board.loss[0]) write(context, `L = ${told(Number(real(board.loss[0].values.loss).toPrecision(3)))}`, x - 8, 28, palette.loss, "600 12px system-ui, sans-serif");
   }
 

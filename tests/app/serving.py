@@ -1,0 +1,78 @@
+"""A real server in a process of its own, for what only real sockets can prove."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from tests.app.asking import Json
+
+ROOT = Path(__file__).parents[2]
+BACKFLOW = [sys.executable, "-m", "app.cli"]
+
+
+class Server(NamedTuple):
+    process: subprocess.Popen[str]
+    host: str
+    port: int
+
+    def cpu(self) -> float:
+        """Seconds of processor time spent so far, as Linux counts them."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> int:
+        """Bytes in memory now."""
+        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+@contextlib.contextmanager
+def serving(*arguments: str, **variables: str) -> Iterator[Server]:
+    """A server on a free port, which is killed if it has not ended by itself."""
+    command = [*BACKFLOW, *(arguments or ("--port", "0"))]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | variables, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        try:
+            address = urlsplit(process.stdout.readline().split()[-1])
+            assert address.hostname is not None
+            assert address.port is not None
+            yield Server(process, address.hostname, address.port)
+        finally:
+            process.kill()
+
+
+@contextlib.contextmanager
+def asked(server: Server, request: Json) -> Iterator[socket.socket]:
+    """A connection on which a request has been sent, and nothing read."""
+    body = json.dumps(request).encode()
+    lines = ("POST /api/trace HTTP/1.1", f"Host: {server.host}", "Connection: close", f"Content-Length: {len(body)}")
+    head = "\r\n".join(lines) + "\r\n\r\n"
+    with socket.create_connection((server.host, server.port), timeout=30) as connection:
+        connection.sendall(head.encode() + body)
+        yield connection
+
+
+def received(connection: socket.socket) -> Iterator[bytes]:
+    """What arrives, as it arrives."""
+    while part := connection.recv(1 << 16):
+        yield part
+
+
+def unchunked(answer: bytes) -> bytes:
+    """The body of a whole answer in chunks."""
+    _, _, rest = answer.partition(b"\r\n\r\n")
+    body = bytearray()
+    at = 0
+    while size := int(rest[at : (end := rest.index(b"\r\n", at))], 16):
+        body += rest[end + 2 : end + 2 + size]
+        at = end + 4 + size
+    return bytes(body)

@@ -1,0 +1,112 @@
+"""The command line says where it serves, streams without a server, and complains in one line."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from engine import __version__
+from tests.app.asking import RNN, refused, stream
+from tests.app.serving import BACKFLOW, ROOT, serving
+
+
+def run(*arguments: str, said: bytes = b"", **variables: str) -> "subprocess.CompletedProcess[bytes]":
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BACKFLOW_")}
+    return subprocess.run(
+        [*BACKFLOW, *arguments],
+        check=False,
+        input=said,
+        cwd=ROOT,
+        env=environment | variables,
+        capture_output=True,
+        timeout=60,
+    )
+
+
+def test_trace_prints_what_post_answers(tmp_path: Path) -> None:
+    file = tmp_path / "request.json"
+    file.write_text(json.dumps(RNN))
+    assert run("trace", str(file)).stdout == stream(RNN)
+    assert run("trace", "-", said=json.dumps(RNN).encode()).stdout == stream(RNN)
+
+
+def test_trace_says_what_is_wrong_and_exits_with_2() -> None:
+    request = RNN | {"seed": -1}
+    ((_, message),) = refused(request)
+    done = run("trace", "-", said=json.dumps(request).encode())
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (2, b"", f"backflow: {message}\n")
+
+
+def test_a_file_that_cannot_be_read_is_one_line() -> None:
+    done = run("trace", "/does/not/exist")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode() == "backflow: cannot read /does/not/exist: No such file or directory\n"
+
+
+def test_a_reader_who_has_enough_causes_no_noise() -> None:
+    request = RNN | {"task": {"name": "echo", "steps": 400}}
+    command = " ".join([*BACKFLOW, "trace", "-"]) + " | head -c 100"
+    done = subprocess.run(
+        command, check=False, shell=True, input=json.dumps(request).encode(), cwd=ROOT, capture_output=True, timeout=60
+    )
+    assert (len(done.stdout), done.stderr) == (100, b"")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--port", "x"), ("--port", "70000"), ("--nonsense",), ("trace",), ("nonsense",), ("trace", "a", "b")]
+)
+def test_wrong_arguments_exit_with_2(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_a_wrong_port_in_the_environment_is_told() -> None:
+    done = run(BACKFLOW_PORT="eight")
+    assert done.returncode == 2
+    assert b"'eight' is no port" in done.stderr
+
+
+def test_it_knows_its_version_and_tells_its_commands() -> None:
+    assert run("--version").stdout.decode() == f"backflow {__version__}\n"
+    assert b"backflow [serve] [--host HOST] [--port PORT] [--open]" in run("--help").stdout
+
+
+@pytest.mark.parametrize("arguments", [("serve", "--port", "0"), ("--host", "127.0.0.1", "--port", "0")])
+def test_the_address_that_is_printed_is_true(arguments: tuple[str, ...]) -> None:
+    with serving(*arguments) as server, socket.create_connection((server.host, server.port), timeout=5):
+        pass
+
+
+def test_the_environment_chooses_host_and_port() -> None:
+    with free_socket() as door:
+        port = door.getsockname()[1]
+    with serving("serve", BACKFLOW_HOST="localhost", BACKFLOW_PORT=str(port)) as server:
+        assert (server.host, server.port) == ("localhost", port)
+
+
+def test_a_chosen_port_that_is_busy_is_one_line() -> None:
+    with free_socket() as door:
+        port = door.getsockname()[1]
+        done = run("--port", str(port))
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert re.fullmatch(rf"backflow: cannot listen on 127\.0\.0\.1:{port}: .*\n", done.stderr.decode())
+
+
+def test_a_host_that_is_not_here_is_one_line() -> None:
+    done = run("--host", "192.0.2.1")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"backflow: cannot listen on 192.0.2.1:8000: ")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_the_next_free_port_is_taken_where_nobody_chose_one() -> None:
+    with serving("serve", BACKFLOW_HOST="127.0.0.1") as first, serving("serve", BACKFLOW_HOST="127.0.0.1") as second:
+        assert 8000 <= first.port < second.port < 8100
+
+
+def free_socket() -> socket.socket:
+    return socket.create_server(("127.0.0.1", 0))

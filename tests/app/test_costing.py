@@ -1,0 +1,105 @@
+"""The cost of a trace is known before it is computed, and advice on how to reduce it is true."""
+
+import re
+import tracemalloc
+
+import pytest
+
+from app.costing import Size, cost, sample
+from app.problem import build, parse
+from engine.trace import trace as steps_of
+from tests.app.asking import DATA, MLP, RNN, Json, refused, stream
+
+
+def _layers(*units: int, cell: str = "rnn") -> Json:
+    hidden = [{"cell": cell, "units": n} for n in units]
+    return {"layers": [*hidden, {"cell": "dense", "units": 4}]}
+
+
+def _echo(steps: int, batch: int = 1) -> Json:
+    return {"task": {"name": "echo", "steps": steps, "batch": batch}}
+
+
+MIXED = {"layers": [{"cell": "rnn", "units": 5}, {"cell": "dense", "units": 3}, *_layers(4)["layers"]]} | _echo(6, 3)
+SMALL = [
+    RNN,
+    MLP,
+    DATA,
+    MIXED | {"loss": "mse"},
+    MIXED | {"loss": "mse", "l2": 0.1, "algorithm": {"name": "naive"}, "digits": None},
+    _layers(32, 32) | _echo(40, 4),
+]
+
+
+@pytest.mark.parametrize("request_", SMALL)
+def test_the_numbers_are_counted_before_they_are_computed(request_: Json) -> None:
+    problem = build(parse(request_))
+    size = Size(problem.task.steps, problem.task.batch, 0, problem.request.digits)
+    steps = steps_of(problem.setup, problem.params(), problem.batch(0))
+    arrays = [a for step in steps for a in (*step.values.values(), *step.grads.values())]
+    numbers = sum(a.size for a in arrays)
+    assert numbers <= cost(problem.setup, size).numbers <= 1.1 * numbers + 50
+
+
+@pytest.mark.parametrize("request_", SMALL[:-1])
+def test_the_stream_is_no_longer_than_was_estimated(request_: Json) -> None:
+    problem = build(parse(request_))
+    size = Size(problem.task.steps, problem.task.batch, 0, problem.request.digits)
+    notation = 12_000  # the formulas and the request in the first line
+    assert len(stream(request_)) < cost(problem.setup, size).bytes + notation
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        _layers(64, 64) | _echo(200),
+        _layers(*[64] * 7) | _echo(200, 32),
+        _layers(8) | _echo(64) | {"algorithm": {"name": "naive"}},
+        _layers(16) | _echo(8) | {"iteration": 10_000},
+        _layers(*[256] * 7, cell="dense") | _echo(1, 128),
+    ],
+)
+def test_what_a_lesson_needs_is_taken(request_: Json) -> None:
+    assert refused(request_) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "field", "limit"),
+    [
+        (_layers(256, 256) | _echo(512, 8), "task.steps", "bytes"),
+        (_layers(64) | _echo(300) | {"algorithm": {"name": "naive"}}, "task.steps", "bytes"),
+        (_layers(128, 128) | _echo(100, 16) | {"iteration": 10_000}, "task.steps", "work"),
+        (_layers(*[256] * 7) | _echo(512, 128) | {"digits": None}, "task.steps", "bytes"),
+    ],
+)
+def test_a_refusal_names_the_most_that_fits(request_: Json, field: str, limit: str) -> None:
+    ((found, message),) = refused(request_)
+    assert found == field
+    assert f"and the limit ({limit}) is" in message
+    most = int(re.findall(r"at most (\d+) would do", message)[0])
+    assert refused(request_ | {"task": request_["task"] | {"steps": most}}) == []
+    assert refused(request_ | {"task": request_["task"] | {"steps": most + 1}}) != []
+
+
+def test_every_other_way_out_that_is_named_is_one() -> None:
+    request = _layers(32, 32) | _echo(30, 16) | {"iteration": 10_000}
+    ((_, message),) = refused(request)
+    iteration = int(re.findall(r"Or reduce iteration to (\d+)", message)[0])
+    batch = int(re.findall(r"Or reduce task.batch to (\d+)", message)[0])
+    assert refused(request | {"iteration": iteration}) == []
+    assert refused(request | {"task": request["task"] | {"batch": batch}}) == []
+
+
+def test_a_refusal_allocates_nothing() -> None:
+    document = _layers(*[256] * 7) | _echo(512, 128)
+    tracemalloc.start()
+    refused(document)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1 << 20
+
+
+def test_the_check_looks_at_every_weight_of_a_small_network_and_at_some_of_a_large_one() -> None:
+    small, large = (build(parse(r)).setup for r in (RNN, _layers(256, 256)))
+    assert sample(small, 8, 1) > 26
+    assert 1 <= sample(large, 8, 1) < 200

@@ -1,0 +1,154 @@
+"""Every answer carries the security headers, and every error has one shape."""
+
+import json
+import logging
+import re
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.testclient import TestClient
+
+from app.doors import HEADERS
+from app.limits import LIMITS, listed
+from app.main import create_app
+from app.messages import End
+from app.refusals import ErrorAnswer
+from tests.app.asking import RNN, form_stream, stream
+
+
+async def crash(request: Request) -> Response:
+    raise ZeroDivisionError("as a test")
+
+
+@pytest.fixture
+def client() -> TestClient:
+    app = create_app()
+    app.add_route("/crash", crash)
+    return TestClient(app)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 200),
+        ("HEAD", "/", 200),
+        ("GET", "/?cell=nonsense&x=1", 200),
+        ("GET", "/api", 200),
+        ("GET", "/healthz", 200),
+        ("HEAD", "/healthz", 200),
+        ("GET", "/api/limits", 200),
+        ("GET", "/openapi.json", 200),
+        ("GET", "/api/trace", 200),
+        ("GET", "/api/trace?x=1", 422),
+        ("GET", "/static/api.css", 200),
+        ("GET", "/static/nothing.css", 404),
+        ("GET", "/static/../app/main.py", 404),
+        ("GET", "/nothing", 404),
+        ("GET", "/docs", 404),
+        ("POST", "/api/trace", 422),
+        ("DELETE", "/api/trace", 405),
+        ("GET", "/crash", 500),
+    ],
+)
+def test_every_answer_carries_the_headers(client: TestClient, method: str, path: str, status: int) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == status
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    if status >= 400:
+        ErrorAnswer.model_validate_json(answer.content)
+
+
+def test_the_policy_lets_nothing_in_from_outside() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert not re.search(r"https?:|\*", policy)
+
+
+def test_a_crash_is_told_without_its_inside_and_logged(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    answer = client.get("/crash")
+    assert answer.json() == {
+        "error": {"message": "Something failed in Backflow; the server's log describes it.", "fields": []}
+    }
+    assert "ZeroDivisionError: as a test" in caplog.text
+
+
+def test_post_get_and_command_line_give_the_same_bytes(client: TestClient) -> None:
+    answer = client.post("/api/trace", json=RNN)
+    assert answer.content == stream(RNN)
+    assert answer.headers["content-type"] == "application/jsonl"
+    assert answer.headers["cache-control"] == "no-store"
+    assert client.get("/api/trace", params={"steps": "3"}).content == form_stream(steps="3")
+
+
+def test_a_refusal_names_its_fields(client: TestClient) -> None:
+    answer = client.post("/api/trace", json=RNN | {"seed": -1})
+    says = "seed is -1; at least 0 is needed."
+    assert answer.json() == {"error": {"message": says, "fields": [{"field": "seed", "message": says}]}}
+
+
+def test_a_body_over_the_limit_is_refused_as_such(client: TestClient) -> None:
+    answer = client.post("/api/trace", content=b" " * (LIMITS.body + 1))
+    assert answer.status_code == 413
+    assert answer.json()["error"]["message"] == "The request is too large; at most 4194304 bytes are allowed."
+
+
+def test_a_trace_that_fails_on_its_way_says_so_in_its_last_line(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("app.wire.end_line", lambda *_: 1 / 0)
+    *_, last = client.post("/api/trace", json=RNN).text.splitlines()
+    assert json.loads(last) == {
+        "kind": "error",
+        "message": "The computing failed: this is a mistake in Backflow, which the server's log describes.",
+        "retryable": False,
+    }
+    assert caplog.records[0].levelno == logging.ERROR
+
+
+def test_the_limits_are_those_that_are_kept(client: TestClient) -> None:
+    told = client.get("/api/limits").json()["limits"]
+    assert told == listed()
+    assert told["units"] == {"value": LIMITS.units, "meaning": "units of a layer"}
+
+
+def test_a_stream_may_be_compressed(client: TestClient) -> None:
+    answer = client.post("/api/trace", json=RNN, headers={"accept-encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.content == stream(RNN)
+
+
+def test_a_file_is_asked_for_again_unless_its_address_names_its_version(client: TestClient) -> None:
+    answer = client.get("/static/api.css")
+    assert answer.headers["cache-control"] == "no-cache"
+    again = client.get("/static/api.css", headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+    assert "immutable" in client.get("/static/api.css?v=1").headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["/", "/api"])
+def test_a_page_names_no_address_from_the_root(client: TestClient, path: str) -> None:
+    links = re.findall(r'(?:href|src|action)="([^"]*)"', client.get(path).text)
+    assert links
+    assert [link for link in links if re.match(r"/|\w+:", link)] == []
+
+
+def test_the_api_page_tells_every_shape_field_and_limit(client: TestClient) -> None:
+    page, document = client.get("/api").text, client.get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    names = [name for schema in schemas.values() for name in (schema.get("properties") or {})]
+    for name in (*schemas, *names, *listed()):
+        assert f">{name}<" in page
+    for parameter in document["paths"]["/api/trace"]["get"]["parameters"]:
+        assert f">{parameter['name']}<" in page
+    assert End.__name__ in schemas
+
+
+def test_every_reference_of_the_document_leads_somewhere(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    found = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
+    assert found <= set(document["components"]["schemas"])
+    answers = document["paths"]["/api/trace"]["post"]["responses"]
+    assert set(answers) == {"200", "413", "422"}
+    assert answers["200"]["content"]["application/jsonl"]["itemSchema"]["oneOf"]

@@ -1,0 +1,146 @@
+"""The form says the same as JSON, and its mistakes are told in its own names."""
+
+import pytest
+
+from app.fields import FIELDS
+from app.form import problem_of
+from app.refusals import RequestError
+from tests.app.asking import Json, form_refused, form_stream, stream
+
+RNN6: Json = {"layers": [{"cell": "rnn", "units": 6}, {"cell": "dense", "units": 4}]}
+MLP6: Json = {"layers": [{"cell": "dense", "units": 6}, {"cell": "dense", "units": 2}]}
+TABLE = "0.5 1 0.1\n-0.5 2 0.2"
+INPUTS = [[[0.5, 1.0]], [[-0.5, 2.0]]]
+
+SAME: list[tuple[dict[str, str], Json]] = [
+    ({}, RNN6),
+    ({"cell": "dense"}, MLP6 | {"task": {"name": "xor"}}),
+    ({"cell": "dense", "task": "spirals", "noise": "0"}, MLP6 | {"task": {"name": "spirals", "noise": 0.0}}),
+    ({"steps": "3", "batch": "2", "lag": "1"}, RNN6 | {"task": {"name": "echo", "steps": 3, "batch": 2, "lag": 1}}),
+    ({"symbols": "2"}, {"layers": [RNN6["layers"][0], {"cell": "dense", "units": 2}]}),
+    (
+        {"hidden": "2, dense:3, rnn:4:relu", "activation": "sigmoid"},
+        {
+            "layers": [
+                {"cell": "rnn", "units": 2, "activation": "sigmoid"},
+                {"cell": "dense", "units": 3, "activation": "sigmoid"},
+                {"cell": "rnn", "units": 4, "activation": "relu"},
+                {"cell": "dense", "units": 4},
+            ]
+        },
+    ),
+    ({"hidden": ""}, {"layers": RNN6["layers"][1:]}),
+    (
+        {"cell": "dense", "loss": "bce"},
+        {"layers": [MLP6["layers"][0], {"cell": "dense", "units": 1}], "loss": "bce", "task": {"name": "xor"}},
+    ),
+    (
+        {"loss": "mse", "output": "softmax"},
+        {"layers": [RNN6["layers"][0], RNN6["layers"][1] | {"activation": "softmax"}], "loss": "mse"},
+    ),
+    (
+        {"task": "next_letter", "text": "Zoë\nZoë", "steps": "4"},
+        {"layers": RNN6["layers"], "task": {"name": "next_letter", "text": "Zoë\nZoë", "steps": 4}},
+    ),
+    (
+        {"task": "data", "data": TABLE},
+        {
+            "layers": [RNN6["layers"][0], {"cell": "dense", "units": 1}],
+            "loss": "half_mse",
+            "data": {"inputs": INPUTS, "targets": [[[0.1]], [[0.2]]]},
+        },
+    ),
+    (
+        {"task": "data", "data": TABLE, "columns": "2", "cell": "dense"},
+        {
+            "layers": [MLP6["layers"][0], {"cell": "dense", "units": 2}],
+            "loss": "half_mse",
+            "data": {"inputs": [[[0.5], [-0.5]]], "targets": [[[1.0, 0.1], [2.0, 0.2]]]},
+        },
+    ),
+    ({"algorithm": "naive"}, RNN6 | {"algorithm": {"name": "naive"}}),
+    ({"loss_at": "last"}, RNN6 | {"loss_at": "last"}),
+    ({"loss_at": "0,0,1,0,0,0,0.5,-1"}, RNN6 | {"loss_at": [0, 0, 1, 0, 0, 0, 0.5, -1]}),
+    ({"steps": "1", "loss_at": "2"}, RNN6 | {"loss_at": [2], "task": {"name": "echo", "steps": 1}}),
+    ({"l2": "1e-3", "rate": ".5"}, RNN6 | {"l2": 0.001, "optimizer": {"name": "sgd", "rate": 0.5}}),
+    (
+        {"init": "orthogonal", "radius": "0.9"},
+        RNN6 | {"init": {"scheme": "orthogonal", "recurrent": {"spectral_radius": 0.9}}},
+    ),
+    (
+        {"seed": "5", "iteration": "2", "digits": "null", "biases": "false"},
+        RNN6 | {"seed": 5, "iteration": 2, "digits": None, "train": {"biases": False}},
+    ),
+    ({"noise": "what does not apply", "text": "", "columns": "x"}, RNN6),
+]
+
+
+@pytest.mark.parametrize(("fields", "request_"), SAME)
+def test_the_form_and_the_equal_json_give_the_same_bytes(fields: dict[str, str], request_: Json) -> None:
+    assert form_stream(**fields) == stream(request_)
+
+
+def test_a_form_that_says_every_default_is_the_empty_one() -> None:
+    said = {name: field.default for name, field in FIELDS.items()}
+    assert form_stream(**said) == form_stream()
+
+
+WRONG: list[tuple[dict[str, str], str, str]] = [
+    ({"step": "3"}, "step", "is not known; did you mean steps?"),
+    ({"steps": "3000"}, "steps", "is 3000; at most 512 are allowed."),
+    ({"steps": "3.0"}, "steps", "is 3.0; a whole number is needed."),
+    ({"steps": ""}, "steps", 'is ""; a whole number is needed.'),
+    ({"steps": "many"}, "steps", 'is "many"; a whole number is needed.'),
+    ({"steps": "1" * 500}, "steps", "is Infinity; a whole number is needed."),
+    ({"batch": "true"}, "batch", "is true; a whole number is needed."),
+    ({"lag": "-1"}, "lag", "is -1; at least 0 is needed."),
+    ({"symbols": "300"}, "symbols", "is 300; at most 256 are allowed."),
+    ({"hidden": "6,"}, "hidden", 'is ""; a whole number is needed.'),
+    ({"hidden": "6,5000"}, "hidden", "is 5000; at most 256 are allowed."),
+    ({"hidden": "1,1,1,1,1,1,1,1"}, "hidden", "has 9 items; at most 8 are allowed."),
+    ({"hidden": "a:b:c:d"}, "hidden", 'has "a:b:c:d" in it; cell:units:activation is the most to be said.'),
+    ({"hidden": "gru:3"}, "cell", 'is "gru"; one of dense, rnn is allowed.'),
+    ({"cell": "lstm"}, "cell", 'is "lstm"; one of dense, rnn is allowed.'),
+    (
+        {"activation": "softmax"},
+        "activation",
+        'is "softmax"; linear, sigmoid, tanh, relu, leaky_relu or gelu is allowed.',
+    ),
+    ({"output": "tanh"}, "output", 'is "tanh"; the loss cross_entropy needs softmax.'),
+    ({"task": "copy"}, "task", 'is "copy"; one of xor, spirals, echo, next_letter, data is allowed.'),
+    ({"task": "next_letter"}, "text", "has 0 letters; at least 2 are needed."),
+    ({"task": "next_letter", "text": "abc"}, "steps", "is 8, but the text has 3 letters, and the last one has no next"),
+    ({"task": "spirals", "noise": "-1"}, "noise", "is -1; at least 0 is needed."),
+    ({"algorithm": "rtrl"}, "algorithm", 'is "rtrl"; full or naive is allowed.'),
+    ({"loss": "mae"}, "loss", 'is "mae"; half_mse, mse, half_sse, cross_entropy or bce is allowed.'),
+    ({"loss_at": "first"}, "loss_at", 'is "first"; every or last is allowed.'),
+    ({"loss_at": "1,2"}, "loss_at", "has 2 weights; 8 are needed, one for each moment."),
+    ({"loss_at": "1,x"}, "loss_at", 'is "x"; a number is needed.'),
+    ({"l2": "nan"}, "l2", 'is "nan"; a number is needed.'),
+    ({"rate": "1e999"}, "rate", "is not finite; a finite number is needed."),
+    ({"init": "zeros"}, "init", 'is "zeros"; glorot, he, uniform or orthogonal is allowed.'),
+    ({"radius": "x"}, "radius", 'is "x"; a number is needed.'),
+    ({"seed": "-1"}, "seed", "is -1; at least 0 is needed."),
+    ({"iteration": "1.5"}, "iteration", "is 1.5; a whole number is needed."),
+    ({"digits": "99"}, "digits", "is 99; at most 17 are allowed."),
+    ({"biases": "yes"}, "biases", 'is "yes"; true or false is needed.'),
+    ({"task": "data"}, "data", "is empty: paste rows of numbers"),
+    ({"task": "data", "data": "1 2", "columns": "0"}, "columns", "is 0; a whole number is needed, at least 1."),
+    (
+        {"task": "data", "data": '{"inputs": [[1]], "targets": [["a"]]}'},
+        "data",
+        'has a mistake: targets[0][0][0] is "a"',
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "field", "says"), WRONG)
+def test_a_mistake_bears_the_name_which_the_form_gives_it(fields: dict[str, str], field: str, says: str) -> None:
+    ((found, message), *_) = form_refused(**fields)
+    assert found == field
+    assert message.startswith(f"{field} {says}")
+
+
+def test_a_field_is_said_once() -> None:
+    with pytest.raises(RequestError, match=r"^seed is given 2 times; once is allowed\.$"):
+        problem_of([("seed", "1"), ("seed", "2")])

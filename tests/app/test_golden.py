@@ -1,0 +1,72 @@
+"""The wire is what it was: the recorded traces come again, to the last digits of another processor."""
+
+import json
+import math
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+import pytest
+
+from tests.app.asking import trace
+from tests.golden.traces import REQUESTS, path_of
+
+# Of the machine, or of the rounding that the check measures.
+UNSTABLE = {"engine", "sha256", "max_relative_error", "worst"}
+
+
+@pytest.mark.parametrize("name", sorted(REQUESTS))
+def test_a_recorded_trace_comes_again(name: str) -> None:
+    recorded = [json.loads(line) for line in path_of(name).read_bytes().splitlines()]
+    assert differences(recorded, trace(REQUESTS[name])) == []
+
+
+def test_no_recording_is_left_behind() -> None:
+    assert {path.stem for path in path_of("x").parent.glob("*.jsonl")} == set(REQUESTS)
+
+
+def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """Every number and word of a message with its place, in their order."""
+    match value:
+        case dict():
+            yield place, "{}"
+            for name in value:
+                yield from leaves(value[name], f"{place}.{name}")
+        case list():
+            yield place, "[]"
+            for i, inner in enumerate(value):
+                yield from leaves(inner, f"{place}[{i}]")
+        case _ if place.rpartition(".")[2] not in UNSTABLE:
+            yield place, value
+
+
+def differences(old: Any, new: Any) -> list[Any]:
+    """Where names, their order, shapes, types or numbers differ."""
+    pairs = zip_longest(leaves(old), leaves(new), fillvalue=("missing", None))
+    return [(a, b) for a, b in pairs if not (a[0] == b[0] and alike(a[1], b[1]))]
+
+
+def alike(a: Any, b: Any) -> bool:
+    if isinstance(a, float) and isinstance(b, float):
+        return math.isclose(a, b, rel_tol=2e-5, abs_tol=1e-12)
+    return bool(a == b and type(a) is type(b))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        ([1.0], [1.0001]),
+        ([1.0], [1.0, 2.0]),
+        ({"a": 0.0}, {"a": None}),
+        ("Infinity", "NaN"),
+        (1, 1.0),
+        ([], {}),
+    ],
+)
+def test_the_comparison_sees_what_is_different(old: Any, new: Any) -> None:
+    assert differences(old, new)
+
+
+def test_the_comparison_forgives_a_last_digit() -> None:
+    assert differences({"a": [1.00001, "x"]}, {"a": [1.0, "x"]}) == []

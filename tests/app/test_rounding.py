@@ -1,0 +1,37 @@
+"""Numbers are rounded to the very digit that Python's own formatting gives, over the whole range of float64."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.rounding import rounded
+
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+DECIMAL = st.builds(lambda m, e: float(f"{m}e{e}"), st.integers(-(10**8), 10**8), st.integers(-40, 40))
+
+
+@given(st.lists(FINITE | DECIMAL, min_size=1, max_size=50), st.integers(1, 17))
+@example([0.1234565, 1234565.0, 2.5, 0.5, 1e22, 1e23, 9.999995, 5e-324, 1.7976931348623157e308, -0.0], 6)
+@example([2.5, -3.5, 0.25, 1.7976931348623157e308], 1)
+def test_every_number_is_that_of_pythons_formatting(numbers: list[float], digits: int) -> None:
+    wanted = [float(f"{x:.{digits}g}") for x in numbers]
+    wanted = [near if math.isfinite(near) else x for near, x in zip(wanted, numbers, strict=True)]
+    found = rounded(np.array(numbers), digits).tolist()
+    assert list(map(repr, found)) == list(map(repr, wanted))
+
+
+def test_a_finite_number_never_becomes_infinite() -> None:
+    assert rounded(np.array([1.7976931348623157e308]), 1).tolist() == [1.7976931348623157e308]
+
+
+@pytest.mark.parametrize("digits", [1, 6, 16, None])
+def test_what_is_no_number_stays_what_it_is(digits: int | None) -> None:
+    assert list(map(str, rounded(np.array([np.inf, -np.inf, np.nan]), digits))) == ["inf", "-inf", "nan"]
+
+
+@given(st.lists(FINITE, max_size=20))
+def test_null_leaves_every_bit(numbers: list[float]) -> None:
+    assert rounded(np.array(numbers), None).tolist() == numbers

@@ -1,0 +1,202 @@
+"""What only a real server on a real socket can prove: that a stream is one, and that it ends with its reader."""
+
+import http.client
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from tests.app.asking import Json, form_stream, stream
+from tests.app.serving import Server, asked, received, serving, unchunked
+
+
+def echo(hidden: int, units: int, steps: int, batch: int) -> Json:
+    layers = [{"cell": "rnn", "units": units}] * hidden + [{"cell": "dense", "units": 4}]
+    return {"layers": layers, "task": {"name": "echo", "steps": steps, "batch": batch}}
+
+
+MEDIUM = echo(2, 64, 200, 1)  # 30 MB in about half a second
+HEAVY = echo(7, 64, 200, 32)  # 450 MB in about five seconds
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving() as server:
+        fetched(server, "/api/trace")  # whatever is slow only once
+        yield server
+
+
+def fetched(server: Server, path: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection(server.host, server.port, timeout=30)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def idle(server: Server) -> bool:
+    """Whether the server soon does nothing any more."""
+    for _ in range(20):
+        before = server.cpu()
+        time.sleep(0.25)
+        if server.cpu() - before <= 0.03:
+            return True
+    return False
+
+
+def test_the_first_line_arrives_long_before_the_last_is_computed(server: Server) -> None:
+    began = time.perf_counter()
+    with asked(server, MEDIUM) as connection:
+        parts = received(connection)
+        while b'{"kind":"start"' not in next(parts):
+            pass
+        first = time.perf_counter() - began
+        whole = sum(map(len, parts))
+    assert whole > 10_000_000
+    assert first < (time.perf_counter() - began) / 4
+
+
+def test_the_first_line_comes_alone(server: Server) -> None:
+    with asked(server, echo(2, 64, 8, 1)) as connection:
+        answer = b"".join(received(connection))
+    _, _, rest = answer.partition(b"\r\n\r\n")
+    size, _, chunks = rest.partition(b"\r\n")
+    assert chunks[: int(size, 16)] == stream(echo(2, 64, 8, 1)).splitlines(keepends=True)[0]
+
+
+def test_the_first_line_of_the_default_film_is_there_within_50_ms(server: Server) -> None:
+    waits = []
+    for _ in range(9):
+        began = time.perf_counter()
+        with asked(server, echo(1, 6, 8, 1)) as connection:
+            while b'{"kind":"start"' not in connection.recv(1 << 16):
+                pass
+            waits.append(time.perf_counter() - began)
+    assert sorted(waits)[4] < 0.05
+
+
+def test_a_reader_who_leaves_stops_the_computing(server: Server) -> None:
+    with asked(server, HEAVY) as connection:
+        connection.recv(1 << 16)
+    began = server.cpu()
+    assert idle(server)
+    assert server.cpu() - began < 1.5
+
+
+def test_a_reader_who_leaves_during_silent_updates_stops_them(server: Server) -> None:
+    with asked(server, echo(2, 32, 20, 4) | {"iteration": 9000}):
+        time.sleep(0.3)
+    began = server.cpu()
+    assert idle(server)
+    assert server.cpu() - began < 1.5
+
+
+def test_a_slow_reader_slows_the_computing_and_still_gets_every_byte(server: Server) -> None:
+    with asked(server, MEDIUM) as connection:
+        answer = [connection.recv(1000)]
+        assert idle(server)
+        answer += received(connection)
+    assert unchunked(b"".join(answer)) == stream(MEDIUM)
+
+
+def test_a_long_stream_needs_little_memory(server: Server) -> None:
+    before = server.memory()
+    with asked(server, HEAVY) as connection:
+        for number, part in enumerate(received(connection)):
+            if number > 2000:
+                break
+            assert part
+        assert server.memory() - before < 200_000_000
+
+
+def test_others_are_answered_while_heavy_traces_run(server: Server) -> None:
+    def read_on() -> None:
+        with asked(server, HEAVY) as connection:
+            while not enough.is_set() and connection.recv(1 << 16):
+                pass
+
+    enough, waits = threading.Event(), []
+    readers = [threading.Thread(target=read_on) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    time.sleep(0.5)
+    for _ in range(10):
+        began = time.perf_counter()
+        assert fetched(server, "/healthz")[0] == 200
+        waits.append(time.perf_counter() - began)
+    enough.set()
+    for reader in readers:
+        reader.join()
+    assert sorted(waits)[5] < 0.25
+    assert idle(server)
+
+
+def test_others_are_answered_while_one_piece_of_computing_takes_long(server: Server) -> None:
+    layers = [{"cell": "dense", "units": 64, "activation": "gelu"}, {"cell": "dense", "units": 4}]
+    waits = [0.0]
+    with asked(server, {"layers": layers} | {"task": {"name": "echo", "steps": 50, "batch": 128}}) as connection:
+        reader = threading.Thread(target=lambda: [None for _ in received(connection)])
+        reader.start()
+        while reader.is_alive():  # at last for the check of the gradient, which is one piece
+            began = time.perf_counter()
+            assert fetched(server, "/healthz")[0] == 200
+            waits.append(time.perf_counter() - began)
+            time.sleep(0.02)
+    assert len(waits) > 20
+    assert max(waits) < 0.5
+
+
+def test_a_link_that_is_too_long_for_us_is_answered_in_our_words_even_if_it_comes_in_pieces(server: Server) -> None:
+    path = "/api/trace?task=data&data=" + quote("数" * 12_000)
+    head = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
+    with socket.create_connection((server.host, server.port), timeout=30) as connection:
+        for at in range(0, len(head), 20_000):
+            connection.sendall(head[at : at + 20_000])
+            time.sleep(0.02)
+        answer = b"".join(received(connection))
+    assert answer.startswith(b"HTTP/1.1 422 ")
+    assert b"data has 12000 letters; at most 8000 are allowed." in answer
+
+
+def test_a_long_link_is_no_trouble(server: Server) -> None:
+    data = "\n".join([",".join(["-0.123456"] * 6)] * 128)
+    assert 7500 < len(data) <= 8000
+    fields = {"task": "data", "cell": "dense", "data": data, "columns": "1", "hidden": "2"}
+    query = urlencode(fields, quote_via=lambda text, *_: "".join(f"%{byte:02X}" for byte in text.encode()))
+    assert len(query) > 22_000
+    assert fetched(server, f"/api/trace?{query}") == (200, form_stream(**fields))
+    assert fetched(server, f"/?{query}")[0] == 200
+
+
+def test_text_of_any_alphabet_travels_in_a_link(server: Server) -> None:
+    text = "Größe, 大小, размер & more + 100 %"
+    query = f"task=next_letter&hidden=2&steps=4&text={quote(text)}"
+    assert fetched(server, f"/api/trace?{query}")[1] == form_stream(
+        task="next_letter", hidden="2", steps="4", text=text
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_soon_even_while_it_streams(number: signal.Signals) -> None:
+    with serving() as server, asked(server, HEAVY) as connection:
+        connection.recv(1 << 16)
+        server.process.send_signal(number)
+        began = time.perf_counter()
+        server.process.wait(timeout=10)
+        assert time.perf_counter() - began < 4
+
+
+def test_a_reader_who_leaves_writes_nothing_into_the_log() -> None:
+    with serving() as server:
+        with asked(server, HEAVY) as connection:
+            connection.recv(1 << 16)
+        time.sleep(0.5)
+        server.process.terminate()
+        _, errors = server.process.communicate(timeout=10)
+    assert errors == ""

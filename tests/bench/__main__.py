@@ -1,0 +1,28 @@
+"""Prints what was measured beside what was promised; `python -m tests.bench torch growth` measures these alone."""
+
+import sys
+
+from tests.bench import against_torch, first_line, first_visit, frames, growth
+
+SUBJECTS = {
+    "torch": against_torch.measure,
+    "growth": growth.measure,
+    "line": first_line.measure,
+    "visit": first_visit.measure,
+    "frames": frames.measure,
+}
+
+
+def main(chosen: list[str]) -> int:
+    """The exit status: 1 when a promise is missed."""
+    if unknown := set(chosen) - SUBJECTS.keys():
+        sys.exit(f"There is no {', '.join(sorted(unknown))} to measure; there are {', '.join(SUBJECTS)}.")
+    kept = True
+    for subject in chosen or SUBJECTS:
+        for found in SUBJECTS[subject]():
+            print(found.line, flush=True)
+            kept = kept and found.ok is not False
+    return 0 if kept else 1
+
+
+sys.exit(main(sys.argv[1:]))

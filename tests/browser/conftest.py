@@ -1,0 +1,77 @@
+"""A real server, a real browser, and a watch on every page: whatever goes wrong there fails the test."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+
+from tests import chromium  # before Playwright, whose Node it may have to replace
+
+# isort: split
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.film import Film
+from tests.browser.watch import watch
+
+QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+SIZE = {"width": 1440, "height": 900}
+
+Opens = Callable[..., Film]
+
+
+@pytest.fixture(scope="package")
+def server() -> Iterator[str]:
+    """The address of a Backflow of our own, as `backflow --port 0` prints it."""
+    command = [sys.executable, "-m", "app.cli", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().split()[-1] + "/"
+        process.terminate()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this folder, and not longer: while it runs, no other event loop can."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(
+            executable_path=chromium.find(), args=["--no-sandbox", "--disable-gpu", *QUIET]
+        )
+
+
+@pytest.fixture(scope="package")
+def seat(browser: Browser, server: str) -> Iterator[Film]:
+    """A page which many tests use, one after the other: to load a page anew is cheap, to make one is not."""
+    with person(browser, server, reduced_motion="reduce") as film:
+        yield film
+
+
+@pytest.fixture
+def film(seat: Film) -> Iterator[Film]:
+    """The default film, at its beginning, and whole; nothing moves by itself."""
+    with seat.watch.test():
+        yield seat.visit().whole()
+
+
+@pytest.fixture
+def opens(browser: Browser, server: str) -> Iterator[Opens]:
+    """Opens a film as a person who has never been here; what is said by name describes the person's browser."""
+    with ExitStack() as people:
+
+        def opened(query: str = "", at: str = server, **browsing: Any) -> Film:
+            film = people.enter_context(person(browser, at, **browsing))
+            people.enter_context(film.watch.test())
+            return film.visit(query)
+
+        yield opened
+
+
+@contextmanager
+def person(browser: Browser, at: str, **browsing: Any) -> Iterator[Film]:
+    """An empty page in a browser of one's own."""
+    with browser.new_context(**{"viewport": SIZE, **browsing}) as context:
+        context.set_default_timeout(15_000)
+        yield Film(context.new_page(), at, watch(context, at))

@@ -1,0 +1,149 @@
+"""Backflow's page as a person uses it: by the names which PROTOCOL.md promises, and what is to be seen there."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Self
+from urllib.request import urlopen
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser.watch import Watch
+
+PICTURE = """() => {
+  const figures = ["nodes", "heat", "decay"].map((id) => document.getElementById(id).data);
+  const canvases = ["roads", "pulses"].map((id) => document.getElementById(id).toDataURL());
+  return JSON.stringify([...figures, ...canvases, document.querySelector(".now").innerText]);
+}"""
+LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
+
+FIELDS: tuple[Literal["combobox", "textbox", "spinbutton"], ...] = ("combobox", "textbox", "spinbutton")
+
+Json = dict[str, Any]
+
+
+class Trace(NamedTuple):
+    """What the server streams for a link."""
+
+    start: Json
+    steps: list[Json]
+    end: Json
+
+
+@dataclass(frozen=True)
+class View:
+    """What one sees at a position: see look.js."""
+
+    position: int
+    received: int
+    sentence: str
+    formulas: list[str]
+    symbols: list[str]
+    misprints: int
+    rows: dict[str, list[str]]
+    grads: dict[str, list[list[str]]]
+    senders: list[tuple[str, int]]
+    heat: list[list[float | None]]
+    heat_text: list[list[str]]
+    decay: list[list[float | None]]
+    ledger: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Film:
+    page: Page
+    base: str
+    watch: Watch
+
+    def visit(self, query: str = "") -> Self:
+        self.page.goto(f"{self.base}?{query}" if query else self.base, wait_until="load")
+        return self
+
+    # --- waiting ---
+
+    def until(self, condition: str, argument: object = None) -> Self:
+        """Waits for a JavaScript expression to hold."""
+        self.page.wait_for_function(condition, arg=argument, polling=25)
+        return self
+
+    def state(self, *states: str) -> Self:
+        """Waits for one of these."""
+        return self.until("s => s.includes(document.documentElement.dataset.state)", list(states))
+
+    def whole(self) -> Self:
+        """Waits until everything has arrived."""
+        return self.until("() => document.querySelector('#now-ledger').textContent.includes('gradient check')")
+
+    def again(self, query: dict[str, str]) -> Self:
+        """Waits until the film of another link, which says this, is whole."""
+        fits = "q => Object.entries(q).every(([k, v]) => new URLSearchParams(location.search).get(k) === v)"
+        return self.until(fits, query).state("playing", "paused").whole()
+
+    # --- what there is, by its name ---
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def field(self, name: str) -> Locator:
+        named = [self.page.get_by_role(role, name=name, exact=True) for role in FIELDS]
+        return named[0].or_(named[1]).or_(named[2])
+
+    @property
+    def position(self) -> Locator:
+        return self.page.get_by_role("slider", name="Position", exact=True)
+
+    @property
+    def alert(self) -> Locator:
+        return self.page.get_by_role("alert")
+
+    @property
+    def sentence(self) -> str:
+        return self.page.get_by_role("status").inner_text()
+
+    @property
+    def now(self) -> int:
+        return int(self.position.get_attribute("aria-valuenow") or "")
+
+    @property
+    def received(self) -> int:
+        return int(self.position.get_attribute("aria-valuemax") or "")
+
+    @property
+    def is_now(self) -> str:
+        """The state of the page."""
+        return str(self.page.evaluate("document.documentElement.dataset.state"))
+
+    @property
+    def query(self) -> str:
+        """Of the link in the address bar."""
+        return str(self.page.evaluate("location.search.slice(1)"))
+
+    # --- moving and looking ---
+
+    def seek(self, position: int) -> Self:
+        self.position.fill(str(position))
+        return self
+
+    def look(self) -> View:
+        return self.walk([self.now])[0]
+
+    def walk(self, positions: list[int] | None = None) -> list[View]:
+        """What one sees at these positions, or at every one from 0 to the end."""
+        seen = self.page.evaluate(LOOK, positions if positions is not None else list(range(self.received + 1)))
+        return [View(**view) for view in seen]
+
+    def picture(self) -> str:
+        """All that is drawn: the figures with their numbers, the canvases pixel by pixel, and the words of NOW."""
+        return str(self.page.evaluate(PICTURE))
+
+    def trace(self) -> Trace:
+        """The stream for the link in the address bar, asked for anew."""
+        with urlopen(f"{self.base}api/trace?{self.query}", timeout=30) as answer:
+            start, *steps, end = map(json.loads, answer.read().splitlines())
+        return Trace(start, steps, end)
+
+
+def squeezed(text: str) -> str:
+    """Text without the spaces and the invisible signs that a typesetter adds."""
+    return re.sub(r"[\s\u200b\u2061-\u2064]", "", text)

@@ -1,0 +1,130 @@
+"""One film that can be moved both ways: by buttons, by the slider, by keys."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.film import Film
+
+MOVED = "n => Number(document.querySelector('#position').getAttribute('aria-valuenow')) > n"
+
+
+def test_the_slider_tells_how_many_steps_are_shown_and_how_many_there_are(film: Film) -> None:
+    steps = film.trace().end["n"]
+    for position in (0, 1, 17, steps):
+        film.seek(position)
+        assert (film.now, film.received) == (position, steps)
+        assert film.position.input_value() == str(position)
+        assert film.position.get_attribute("max") == str(steps)
+
+
+def test_the_buttons_go_to_the_start_to_the_end_and_one_step_either_way(film: Film) -> None:
+    went = []
+    for name in ("Step forward", "Step forward", "Step back", "To end", "Step forward", "Step back", "To start"):
+        film.button(name).click()
+        went.append(film.now)
+    end = film.received
+    assert went == [1, 2, 1, end, end, end - 1, 0]
+    film.button("Step back").click()
+    assert (film.now, film.is_now) == (0, "paused")
+
+
+def test_play_becomes_pause_and_the_film_moves_until_it_is_pressed(film: Film) -> None:
+    film.button("Play").click()
+    film.until(MOVED, 3)
+    assert film.is_now == "playing"
+    film.button("Pause").click()
+    assert film.is_now == "paused"
+    at = film.now
+    film.page.wait_for_timeout(250)
+    assert film.now == at
+    expect(film.button("Play")).to_be_visible()
+
+
+def test_a_film_which_is_over_rests_and_begins_anew_when_played(film: Film) -> None:
+    film.field("Speed").select_option("4")
+    film.seek(film.received - 2).button("Play").click()
+    film.state("paused")
+    assert film.now == film.received
+    film.button("Play").click()
+    film.until("() => Number(document.querySelector('#position').value) < 9").until(MOVED, 0)
+    assert film.is_now == "playing"
+
+
+def test_scrubbing_stops_the_playing(film: Film) -> None:
+    film.button("Play").click()
+    film.until(MOVED, 1).seek(30)
+    assert (film.is_now, film.now) == ("paused", 30)
+
+
+def test_a_higher_speed_goes_further_in_the_same_time(film: Film) -> None:
+    went = []
+    for speed in ("0.25", "4"):
+        film.field("Speed").select_option(speed)
+        film.seek(0).button("Play").click()
+        film.page.wait_for_timeout(900)
+        film.button("Pause").click()
+        went.append(film.now)
+    slow, fast = went
+    assert fast > 4 * max(1, slow)
+
+
+def test_the_speed_stays_when_another_film_begins(film: Film) -> None:
+    film.field("Speed").select_option("4")
+    film.field("Seed").fill("5")
+    film.again({"seed": "5"}).button("Play").click()
+    film.page.wait_for_timeout(600)
+    assert film.now > 8
+    assert film.field("Speed").input_value() == "4"
+
+
+@pytest.mark.parametrize("focus", ["body", "Position"])
+def test_keys_do_what_the_buttons_do(film: Film, focus: str) -> None:
+    (film.position if focus == "Position" else film.page.locator("body")).focus()
+    went = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft", "End", "ArrowLeft", "Home"):
+        film.page.keyboard.press(key)
+        went.append(film.now)
+    assert went == [1, 2, 3, 2, film.received, film.received - 1, 0]
+    film.page.keyboard.press("Space")
+    assert film.is_now == "playing"
+    film.page.keyboard.press("Space")
+    assert film.is_now == "paused"
+
+
+def test_keys_belong_to_the_field_in_which_one_types(film: Film) -> None:
+    film.seek(10)
+    for name in ("Hidden layers", "Seed", "Speed"):
+        film.field(name).focus()
+        for key in ("ArrowLeft", "Home", "End", "ArrowRight"):
+            film.page.keyboard.press(key)
+        assert film.now == 10, name
+    film.field("Hidden layers").press("Space")
+    assert (film.now, film.is_now) == (10, "paused")
+
+
+def test_space_on_a_button_presses_that_button_alone(film: Film) -> None:
+    film.button("Step forward").press("Space")
+    assert (film.now, film.is_now) == (1, "paused")
+    film.button("Play").press("Space")
+    assert film.is_now == "playing"
+
+
+@pytest.mark.parametrize("query", ["hidden=4,3&steps=5", "cell=dense&hidden=3&task=xor"])
+def test_scrubbing_back_shows_the_earlier_picture_again(film: Film, query: str) -> None:
+    film.visit(query).whole()
+    places = [0, 2, film.received // 2, film.received - 3, film.received]
+    onward = [film.seek(n).picture() for n in places]
+    back = [film.seek(n).picture() for n in reversed(places)][::-1]
+    assert onward == back
+    assert len(set(onward)) == len(places)
+
+
+def test_stepping_playing_and_scrubbing_lead_to_the_same_picture(film: Film) -> None:
+    film.field("Speed").select_option("4")
+    film.button("Play").click()
+    film.until(MOVED, 20)
+    film.button("Pause").click()
+    place, played = film.now, film.picture()
+    assert film.seek(0).seek(place).picture() == played
+    film.seek(place - 1).button("Step forward").click()
+    assert film.picture() == played
