@@ -13,12 +13,13 @@ import plotly.graph_objects as go
 Stops = tuple[tuple[float, str], ...]  # a colour scale, from 0 (most negative) over 0.5 (zero, paper) to 1
 
 CONFIG = {"displaylogo": False, "showSendToCloud": False, "displayModeBar": False, "responsive": False}
+CLEAR = "rgba(0,0,0,0)"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of a theme. Values are blue to red, errors purple to orange; both pairs are told apart by all eyes."""
+    """The colours of a theme: values are blue to red, errors purple to orange; all eyes tell both pairs apart."""
 
     value: Stops
     error: Stops
@@ -61,7 +62,7 @@ THEMES = {"light": LIGHT, "dark": DARK}
 
 def stage(palette: Palette) -> go.Figure:
     """The transparent figure that lies over the stage: axes in pixels, no margins; traces come with the network."""
-    figure = go.Figure(layout=_layout(palette, margin=dict(l=0, r=0, t=0, b=0)))
+    figure = go.Figure(layout=_layout(palette, margin={"l": 0, "r": 0, "t": 0, "b": 0}))
     figure.update_xaxes(visible=False, fixedrange=True)
     figure.update_yaxes(visible=False, fixedrange=True)
     return figure
@@ -88,8 +89,8 @@ def units(palette: Palette) -> go.Scatter:
         x=[],
         y=[],
         mode="markers+text",
-        marker=dict(size=30, color=[], line=dict(color=palette.frame, width=1.5)),
-        textfont=dict(size=11, color=palette.ink),
+        marker={"size": 30, "color": [], "line": {"color": palette.frame, "width": 1.5}},
+        textfont={"size": 11, "color": palette.ink},
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
@@ -97,7 +98,7 @@ def units(palette: Palette) -> go.Scatter:
 
 def heat_map(palette: Palette) -> go.Figure:
     """delta of one layer, unit x time; or unit x layer where there is one moment only."""
-    figure = go.Figure(cells(palette.error), layout=_layout(palette, margin=dict(l=46, r=8, t=6, b=38)))
+    figure = go.Figure(cells(palette.error), layout=_layout(palette, margin={"l": 46, "r": 8, "t": 6, "b": 38}))
     figure.update_xaxes(title="t", **_axis(palette), showgrid=False, tickmode="auto", nticks=12)
     figure.update_yaxes(title="unit", **_axis(palette), showgrid=False, autorange="reversed", tickformat="d", nticks=8)
     return figure
@@ -105,12 +106,12 @@ def heat_map(palette: Palette) -> go.Figure:
 
 def decay(palette: Palette) -> go.Figure:
     """The size of delta on a logarithmic axis, against how far the error has come."""
-    figure = go.Figure(layout=_layout(palette, margin=dict(l=62, r=10, t=6, b=38)))
+    figure = go.Figure(layout=_layout(palette, margin={"l": 62, "r": 10, "t": 6, "b": 38}))
     figure.update_xaxes(title="moments back from where the error set out", **_axis(palette), nticks=10)
     figure.update_yaxes(title="‖δ‖", type="log", **_axis(palette))
     figure.update_layout(
         showlegend=True,
-        legend=dict(orientation="h", x=0, y=1, yanchor="bottom", font=dict(size=11), bgcolor="rgba(0,0,0,0)"),
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}, "bgcolor": CLEAR},
     )
     return figure
 
@@ -121,8 +122,8 @@ def line(palette: Palette) -> go.Scatter:
         x=[],
         y=[],
         mode="lines+markers",
-        line=dict(width=2, simplify=False),
-        marker=dict(size=6),
+        line={"width": 2, "simplify": False},
+        marker={"size": 6},
         hovertemplate="%{text}<extra></extra>",
     )
 
@@ -150,23 +151,23 @@ def _layout(palette: Palette, margin: dict[str, int]) -> go.Layout:
         template="none",
         autosize=False,
         margin=margin,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font=dict(family=FONT, size=12, color=palette.ink),
-        hoverlabel=dict(bgcolor=palette.paper, bordercolor=palette.frame, font=dict(color=palette.ink, size=13)),
+        paper_bgcolor=CLEAR,
+        plot_bgcolor=CLEAR,
+        font={"family": FONT, "size": 12, "color": palette.ink},
+        hoverlabel={"bgcolor": palette.paper, "bordercolor": palette.frame, "font": {"color": palette.ink, "size": 13}},
         showlegend=False,
         dragmode=False,
     )
 
 
 def _axis(palette: Palette) -> dict[str, Any]:
-    return dict(
-        fixedrange=True,
-        zeroline=False,
-        color=palette.faint,
-        gridcolor=palette.frame,
-        griddash="dot",
-        title_standoff=6,
-        title_font=dict(size=12),
-        tickfont=dict(size=11),
-    )
+    return {
+        "fixedrange": True,
+        "zeroline": False,
+        "color": palette.faint,
+        "gridcolor": palette.frame,
+        "griddash": "dot",
+        "title_standoff": 6,
+        "title_font": {"size": 12},
+        "tickfont": {"size": 11},
+    }

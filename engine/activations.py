@@ -75,11 +75,11 @@ def softmax_back(a: Array, d_a: Array) -> Array:
 
 def log_softmax(z: Array, a: Array) -> Array:
     """log a for a = softmax(z), found from z where a is too small to tell."""
-    log_a, small = np.log(a), a.real < TINY
-    if not small.any():
+    log_a = np.log(a)
+    if a.real.min() >= TINY:
         return np.asarray(log_a)
     shifted = z - z.real.max(axis=-1, keepdims=True)
-    return np.where(small, shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), log_a)
+    return np.where(a.real < TINY, shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), log_a)
 
 
 def softplus(z: Array) -> Array:

@@ -35,9 +35,9 @@ def _numbers(y: Array) -> int:
     return int(y.shape[-2] * y.shape[-1])
 
 
-def _ratio(y: Array, a: Array) -> Array:
-    """y / a; 0 where y is 0, which is the limit of what the loss says there."""
-    return np.where(y == 0, 0.0, y / a)
+def _asked(rule: np.ufunc, y: Array, a: Array) -> Array:
+    """rule(y, a); 0 where y is 0, which is the limit of what the loss says there."""
+    return np.where(y == 0, 0.0, rule(y, a))
 
 
 def _squares(z: Array, a: Array, y: Array) -> Array:
@@ -45,12 +45,11 @@ def _squares(z: Array, a: Array, y: Array) -> Array:
 
 
 def _cross_entropy(z: Array, a: Array, y: Array) -> Array:
-    return -_total(np.where(y == 0, 0.0, y * log_softmax(z, a))) / _examples(y)
+    return -_total(_asked(np.multiply, y, log_softmax(z, a))) / _examples(y)
 
 
 def _bce(z: Array, a: Array, y: Array) -> Array:
-    hits, misses = np.where(y == 0, 0.0, y * softplus(-z)), np.where(y == 1, 0.0, (1 - y) * softplus(z))
-    return _total(hits + misses) / _examples(y)
+    return _total(_asked(np.multiply, y, softplus(-z)) + _asked(np.multiply, 1 - y, softplus(z))) / _examples(y)
 
 
 LOSSES: dict[str, Loss] = {
@@ -63,13 +62,13 @@ LOSSES: dict[str, Loss] = {
     ),
     "cross_entropy": Loss(
         _cross_entropy,
-        lambda a, y: _ratio(y, a) / -_examples(y),
+        lambda a, y: _asked(np.divide, y, a) / -_examples(y),
         lambda a, y: (a * y.sum(axis=-1, keepdims=True) - y) / _examples(y),  # a - y where a row of y sums to 1
         "softmax",
     ),
     "bce": Loss(
         _bce,
-        lambda a, y: (_ratio(1 - y, 1 - a) - _ratio(y, a)) / _examples(y),
+        lambda a, y: (_asked(np.divide, 1 - y, 1 - a) - _asked(np.divide, y, a)) / _examples(y),
         lambda a, y: (a - y) / _examples(y),
         "sigmoid",
     ),

@@ -28,6 +28,8 @@ class Scene(NamedTuple):
 
     def at(self, moments: range) -> "Scene":
         """These moments alone."""
+        if moments == self.moments:
+            return self
         places = slice(moments.start - self.moments.start, moments.stop - self.moments.start)
         return Scene(moments, [reel.at(places) for reel in self.layers], self.told.at(places))
 

@@ -59,4 +59,17 @@ export function queryOf(fields) {
 }
 
 /** Unknown fields stay in, so that the server can refuse them by name. @param {string} query @returns {Fields} */
-export const fieldsOf = (query) => ({ ...DEFAULTS, ...Object.fromEntries(new URLSearchParams(query)) });
+export function fieldsOf(query) {
+  const said = /** @type {Fields} */ (Object.fromEntries(new URLSearchParams(query)));
+  const task = said.task || (said.cell === "dense" ? "xor" : "echo");
+  return { ...DEFAULTS, ...suitedTo(task), ...nonEmpty(said, ["task", "batch", "loss"]), task };
+}
+
+/** What is left out follows the task, as the server has it. @param {string} task @returns {Fields} */
+export const suitedTo = (task) => ({
+  batch: { xor: "4", spirals: "8" }[task] ?? "1",
+  loss: task === "data" ? "half_mse" : "cross_entropy",
+});
+
+/** Fields for which empty means left out. @param {Fields} said @param {string[]} names @returns {Fields} */
+const nonEmpty = (said, names) => Object.fromEntries(Object.entries(said).filter(([name, value]) => value || !names.includes(name)));

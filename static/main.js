@@ -110,6 +110,7 @@ function begin(start) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const { speed } = store.get().player;
   const example = Math.min(store.get().example, start.batch - 1);
+  stood = false; // the views still stand for the film before
   store.set({ film: { start, steps: [], end: null }, player: { ...blank(), speed, playing: !still }, state: still ? "paused" : "playing", example });
   offerExamples(start.batch);
   stand();

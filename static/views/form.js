@@ -1,6 +1,6 @@
 /** The form and the presets: what is asked, and the server's word where it is wrong. */
 
-import { applies, fieldsOf, queryOf } from "../link.js";
+import { applies, fieldsOf, queryOf, suitedTo } from "../link.js";
 import { byId, element } from "./dom.js";
 
 /** @typedef {import("../link.js").Fields} Fields */
@@ -30,9 +30,10 @@ export function createForm(ask) {
 
   /** @param {Fields} asked */
   function show(asked) {
+    const typed = asked === fields; // then the field in which one types is left alone
     fields = asked;
     for (const input of inputs()) {
-      if (input !== document.activeElement || input.tagName === "SELECT") input.value = fields[input.name] ?? "";
+      if (!typed || input !== document.activeElement || input.tagName === "SELECT") input.value = fields[input.name] ?? "";
     }
     for (const node of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-for]"))) {
       node.hidden = !applies(node.dataset.for ?? "", fields);
@@ -74,9 +75,7 @@ function suited(fields, changed, before) {
 /** @param {Fields} fields @param {Fields} before @returns {Fields} */
 function withTask(fields, before) {
   if (fields.task === before.task) return fields;
-  const batch = { xor: "4", spirals: "8" }[fields.task] ?? "1";
-  const loss = fields.task === "data" ? "half_mse" : "cross_entropy";
   const text = fields.task === "next_letter" && !fields.text ? "the error flows back" : fields.text;
   const data = fields.task === "data" && !fields.data ? "0.0, 0.1\n0.5, 0.3\n1.0, 0.8\n0.5, 0.6\n0.0, 0.2" : fields.data;
-  return { ...fields, batch, loss, text, data, output: "", loss_at: "every" };
+  return { ...fields, ...suitedTo(fields.task), text, data, output: "", loss_at: "every" };
 }

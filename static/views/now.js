@@ -100,7 +100,9 @@ function drawNumbers(board, step) {
   if (!board || !step) return root.replaceChildren();
   const parameters = step.phase === "update" || step.phase === "gradient";
   const main = step.phase === "backward" ? "delta" : step.phase === "loss" ? "loss" : outputName(board.start, Number(step.layer));
+  const order = Object.keys(board.start.notation[Number(step.layer)][step.phase] ?? {});
   const values = Object.entries(step.values).filter(([name]) => !parameters || name === "norm");
+  values.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   const tables = values.length ? [table(values, board.example, main)] : [];
   const word = step.phase === "update" ? "moves" : step.phase === "gradient" ? "∂L/∂" : "adds to ∂L/∂";
   const grads = Object.entries(step.grads).map(([name, g]) => matrix(step.phase === "update" ? `${name} ${word} by` : word + name, name, g));

@@ -127,6 +127,17 @@ def test_a_file_is_asked_for_again_unless_its_address_names_its_version(client: 
     assert "immutable" in client.get("/static/api.css?v=1").headers["cache-control"]
 
 
+def test_a_script_is_sent_as_small_as_it_can_be_and_is_the_same_script(client: TestClient) -> None:
+    path = "/static/vendor/plotly/plotly-cartesian.min.js"
+    packed, plain = (client.get(path, headers={"accept-encoding": how}) for how in ("gzip", "identity"))
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["vary"] == "Accept-Encoding"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 3 + 1000
+    assert packed.content == plain.content
+    again = client.get(path, headers={"accept-encoding": "gzip", "if-none-match": packed.headers["etag"]})
+    assert again.status_code == 304
+
+
 @pytest.mark.parametrize("path", ["/", "/api"])
 def test_a_page_names_no_address_from_the_root(client: TestClient, path: str) -> None:
     links = re.findall(r'(?:href|src|action)="([^"]*)"', client.get(path).text)

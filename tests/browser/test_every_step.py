@@ -215,7 +215,8 @@ def test_the_log_panel_has_a_point_for_each_visit_of_the_sweep_under_way(walk: W
     lines = [i for i, kind in enumerate(kinds) if kind != "dense"] or list(range(len(kinds)))
     visits = walk.backward()
     upcoming = {step["n"]: step["sweep"] for step in visits}
-    latest = list(accumulate((step["sweep"] for step in walk.trace.steps), lambda a, b: a if b is None else b))
+    sweeps: list[int | None] = [step["sweep"] for step in walk.trace.steps]
+    latest = list(accumulate(sweeps, lambda before, sweep: before if sweep is None else sweep))
     for position, view in enumerate(walk.views):
         sweep = upcoming.get(position, latest[position - 1] if position else None)
         seen = [step for step in walk.backward(position) if step["sweep"] == sweep]

@@ -41,7 +41,7 @@ class Watch:
             self.asked.append(request.url.partition("?")[2])
 
     def failed(self, request: Request) -> None:
-        if "/api/trace?" not in request.url or request.failure != "net::ERR_ABORTED":  # the page gives up a stream
+        if request.failure != "net::ERR_ABORTED":  # as a stream that is given up, or what a page has left behind
             self.wrong.append(f"failed: {request.url} {request.failure}")
 
     def response(self, response: Response) -> None:

@@ -11,7 +11,7 @@ from engine.training import iterate, train
 from engine.types import Array, Params, Step, Values
 from tests.engine.making import Case, case, cases, told
 
-WIDE = case("rnn 64 tanh", "dense 3 softmax", loss="cross_entropy", batch=128, steps=9, l2=0.1, sweeps="naive")
+WIDE = case("rnn 64 tanh", "dense 3 softmax", loss="cross_entropy", batch=256, steps=9, l2=0.1, sweeps="naive")
 
 
 def arrays(case: Case) -> Iterator[Array]:

@@ -11,6 +11,14 @@ test("an empty link is the default film", () => {
   assert.deepEqual(fieldsOf(""), DEFAULTS);
 });
 
+test("what a link leaves out follows its task, as the server has it", () => {
+  const { task, batch, loss } = fieldsOf("cell=dense");
+  assert.deepEqual([task, batch, loss], ["xor", "4", "cross_entropy"]);
+  assert.equal(fieldsOf("task=data").loss, "half_mse");
+  assert.equal(fieldsOf("task=spirals&batch=").batch, "8");
+  assert.equal(fieldsOf("task=spirals&batch=3").batch, "3");
+});
+
 test("a link says only what applies to its task", () => {
   const query = new URLSearchParams(queryOf({ ...DEFAULTS, cell: "dense", task: "xor", batch: "4" }));
   assert.equal(query.has("lag"), false);
