@@ -73,13 +73,12 @@ def softmax_back(a: Array, d_a: Array) -> Array:
     return np.asarray(a * (d_a - (d_a * a).sum(axis=-1, keepdims=True)))
 
 
-def log_softmax(z: Array, a: Array) -> Array:
-    """log a for a = softmax(z), found from z where a is too small to tell."""
-    log_a = np.log(a)
-    if a.real.min() >= TINY:
-        return np.asarray(log_a)
+def log_softmax(z: Array, a: Array, asked: Array) -> Array:
+    """log a for a = softmax(z) where it is asked, one after the other; from z if an a is too small to tell."""
+    if not (a[asked].real < TINY).any():
+        return np.asarray(np.log(a[asked]))
     shifted = z - z.real.max(axis=-1, keepdims=True)
-    return np.where(a.real < TINY, shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), log_a)
+    return np.asarray((shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))[asked])
 
 
 def softplus(z: Array) -> Array:

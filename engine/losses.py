@@ -37,7 +37,8 @@ def _numbers(y: Array) -> int:
 
 def _asked(rule: np.ufunc, y: Array, a: Array) -> Array:
     """rule(y, a); 0 where y is 0, which is the limit of what the loss says there."""
-    return np.where(y == 0, 0.0, rule(y, a))
+    product = np.asarray(rule(y, a))
+    return product if np.isfinite(product).all() else np.where(y == 0, 0.0, product)
 
 
 def _squares(z: Array, a: Array, y: Array) -> Array:
@@ -45,7 +46,9 @@ def _squares(z: Array, a: Array, y: Array) -> Array:
 
 
 def _cross_entropy(z: Array, a: Array, y: Array) -> Array:
-    return -_total(_asked(np.multiply, y, log_softmax(z, a))) / _examples(y)
+    asked, told = np.broadcast_to(y != 0, a.shape), np.zeros(a.shape, a.dtype)
+    told[asked] = np.broadcast_to(y, a.shape)[asked] * log_softmax(z, a, asked)
+    return -_total(told) / _examples(y)
 
 
 def _bce(z: Array, a: Array, y: Array) -> Array:

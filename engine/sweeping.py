@@ -16,7 +16,7 @@ from engine.losses import Told
 from engine.network import Network, back_through
 from engine.types import Array, Params, Places, Reel, Values, by_moment
 
-STRETCH = 1 << 20  # floats, 8 MB: what one stretch may hold before the next begins
+STRETCH = 1 << 18  # floats, 2 MB: what one stretch may hold before the next begins
 
 
 class Scene(NamedTuple):

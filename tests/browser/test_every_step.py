@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import chain
 from math import isfinite, isnan, log10
 from typing import Any
 
@@ -215,10 +215,11 @@ def test_the_log_panel_has_a_point_for_each_visit_of_the_sweep_under_way(walk: W
     lines = [i for i, kind in enumerate(kinds) if kind != "dense"] or list(range(len(kinds)))
     visits = walk.backward()
     upcoming = {step["n"]: step["sweep"] for step in visits}
-    sweeps: list[int | None] = [step["sweep"] for step in walk.trace.steps]
-    latest = list(accumulate(sweeps, lambda before, sweep: before if sweep is None else sweep))
+    latest: list[int | None] = [None]
+    for step in walk.trace.steps:
+        latest.append(latest[-1] if step["sweep"] is None else step["sweep"])
     for position, view in enumerate(walk.views):
-        sweep = upcoming.get(position, latest[position - 1] if position else None)
+        sweep = upcoming.get(position, latest[position])
         seen = [step for step in walk.backward(position) if step["sweep"] == sweep]
         wanted = [seen] if walk.is_web else [[step for step in seen if step["layer"] == i] for i in lines]
         sizes = [sorted(drawn(norm(first(step["values"]["delta"]))) for step in steps) for steps in wanted]

@@ -1,0 +1,144 @@
+"""How the page looks and how it is named: both themes, three sizes, every control."""
+
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Opens
+from tests.browser.film import Film
+
+SIZES = {"a telephone": (390, 844), "a tablet": (1024, 768), "a laptop": (1440, 900)}
+THEME = "document.documentElement.dataset.theme"
+PAPER = "getComputedStyle(document.body).backgroundColor"
+NAMES = [
+    "Preset",
+    "Cell",
+    "Hidden layers",
+    "Activation",
+    "Steps",
+    "Batch",
+    "Algorithm",
+    "Loss",
+    "Task",
+    "Seed",
+    "Speed",
+]
+BUTTONS = ["Play", "Step forward", "Step back", "To start", "To end"]
+TASKS = [
+    "task=echo",
+    "cell=dense&hidden=16,16&task=spirals",
+    "task=next_letter&text=abcabc&steps=3",
+    "task=data&data=1,2",
+]
+BROAD = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_the_theme_can_be_changed_and_is_remembered(opens: Opens) -> None:
+    film = opens(color_scheme="light", reduced_motion="reduce").whole()
+    light = film.page.evaluate(PAPER)
+    stage = film.seek(20).picture()
+    toggle = film.button("Dark")
+    assert (film.page.evaluate(THEME), toggle.get_attribute("aria-pressed")) == ("light", "false")
+    toggle.click()
+    assert (film.page.evaluate(THEME), toggle.get_attribute("aria-pressed")) == ("dark", "true")
+    assert film.page.evaluate(PAPER) != light
+    assert film.now == 20
+    assert film.picture() != stage
+    film.visit().whole()
+    assert (film.page.evaluate(THEME), toggle.get_attribute("aria-pressed")) == ("dark", "true")
+    toggle.click()
+    assert film.seek(20).picture() == stage
+
+
+@pytest.mark.parametrize("preferred", ["dark", "light"])
+def test_the_first_theme_is_the_systems(opens: Opens, preferred: str) -> None:
+    film = opens(color_scheme=preferred, reduced_motion="reduce").whole()
+    assert film.page.evaluate(THEME) == preferred
+    red, green, blue = map(int, film.page.evaluate(PAPER).strip("rgb()").split(","))
+    assert (red + green + blue < 380) == (preferred == "dark")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_broader_than_the_window(film: Film, size: str) -> None:
+    width, height = SIZES[size]
+    film.page.set_viewport_size({"width": width, "height": height})
+    try:
+        for query in TASKS:
+            film.visit(query).whole().seek(film.received - 1)
+            film.page.get_by_text("More", exact=True).click()
+            assert film.page.evaluate(BROAD) <= 0, query
+            assert visible(film, width) == BUTTONS
+    finally:
+        film.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def visible(film: Film, width: int) -> list[str]:
+    """The buttons of the transport which lie wholly within the window's width."""
+    boxes = {name: film.button(name).bounding_box() for name in BUTTONS}
+    return [name for name, box in boxes.items() if box and box["x"] >= 0 and box["x"] + box["width"] <= width]
+
+
+def test_the_stage_fits_a_window_that_changes_its_size(film: Film) -> None:
+    width = "document.querySelector('#nodes').layout.width"
+    before = film.seek(20).page.evaluate(width)
+    film.page.set_viewport_size({"width": 700, "height": 900})
+    film.until(f"before => {width} < before", before)
+    assert film.page.evaluate(width) == film.page.evaluate("document.querySelector('#stage-scroll').clientWidth")
+    assert film.now == 20
+    film.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_every_control_has_the_name_of_the_contract(film: Film) -> None:
+    for name in NAMES:
+        assert film.field(name).count() == 1, name
+        assert film.field(name).is_visible()
+    for name in BUTTONS:
+        assert film.button(name).is_visible(), name
+    assert film.position.is_visible()
+    for name in ("Stage", "Now"):
+        assert film.page.get_by_role("region", name=name, exact=True).count() == 1, name
+    now = film.page.get_by_role("region", name="Now", exact=True)
+    assert now.get_by_role("status").inner_text() == film.sentence
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_field_is_found_by_its_label_alone(film: Film, name: str) -> None:
+    assert film.page.get_by_label(name, exact=True).count() == 1
+
+
+@pytest.mark.parametrize("query", TASKS[::3])
+def test_nothing_that_can_be_used_is_without_a_name(film: Film, query: str) -> None:
+    film.visit(query).whole()
+    film.page.get_by_text("More", exact=True).click()
+    assert nameless(film.page) == []
+
+
+def nameless(page: Page) -> list[str]:
+    """Controls to which the browser's accessibility tree gives no name."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    used = ("button", "link", "combobox", "textbox", "spinbutton", "slider", "checkbox")
+    roles = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"]]
+    controls = [(role, name) for role, name in roles if role in used]
+    assert len(controls) > 20
+    return [role for role, name in controls if not name.strip()]
+
+
+def test_the_keyboard_reaches_every_control(film: Film) -> None:
+    reached = set()
+    film.page.locator("body").focus()
+    for _ in range(45):
+        film.page.keyboard.press("Tab")
+        reached.add(film.page.evaluate("(({id, name}) => name || id)(document.activeElement)"))
+    wanted = {"preset", "theme", "cell", "hidden", "activation", "task", "steps", "batch", "algorithm", "loss", "seed"}
+    assert wanted | {"play", "to-start", "to-end", "step-back", "step-forward", "position", "speed"} <= reached
+
+
+def test_the_page_comes_with_a_strict_policy(server: str) -> None:
+    with urlopen(server) as answer:
+        policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy

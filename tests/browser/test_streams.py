@@ -1,0 +1,109 @@
+"""Streams that are slow, long, far away, or that break; and numbers that leave all bounds."""
+
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import Opens
+from tests.browser.film import Film
+from tests.browser.proxy import door
+
+STATUS = "#status"
+
+
+def test_the_first_steps_play_while_the_rest_still_arrives(opens: Opens, server: str) -> None:
+    with door(server, pause=0.05) as slow:
+        film = opens("steps=30&hidden=3", at=slow.at).state("playing")
+        film.until("() => Number(document.querySelector('#position').value) > 2")
+        assert 2 < film.now <= film.received < film.trace().end["n"]
+        expect(film.page.locator(STATUS)).to_contain_text("steps have arrived")
+
+
+def test_a_stream_that_ends_too_early_says_so_and_can_be_watched(opens: Opens, server: str) -> None:
+    with door(server, lines=21) as broken:
+        film = opens("", at=broken.at, reduced_motion="reduce")
+        film.watch.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
+        film.state("cut")
+        assert film.received == 20
+        assert film.seek(20).now == 20
+        assert film.is_now == "cut"
+        assert film.look().rows["z"]
+
+
+def test_a_stream_without_a_last_line_is_told_as_cut(film: Film) -> None:
+    whole = film.page.request.get(f"{film.base}api/trace?{film.query}").body()
+    film.page.route("**/api/trace?*", lambda route: route.fulfill(body=b"\n".join(whole.split(b"\n")[:30]) + b"\n"))
+    film.visit().state("cut")
+    assert film.received == 29
+    expect(film.page.locator(STATUS)).to_contain_text("cut short")
+    film.page.unroute("**/api/trace?*")
+    film.field("Seed").fill("1")
+    film.again({"seed": "1"})
+    expect(film.page.locator(STATUS)).to_be_empty()
+
+
+def test_a_stream_that_ends_in_an_error_is_told_as_failed(film: Film) -> None:
+    whole = film.page.request.get(f"{film.base}api/trace?{film.query}").body()
+    error = b'{"kind":"error","message":"The lamp went out.","retryable":true}\n'
+    broken = b"\n".join(whole.split(b"\n")[:30]) + b"\n" + error
+    film.page.route("**/api/trace?*", lambda route: route.fulfill(body=broken))
+    film.visit().state("failed")
+    expect(film.page.locator(STATUS)).to_have_text("The lamp went out.")
+    assert film.seek(film.received).now == 29
+    assert film.is_now == "failed"
+    film.page.unroute("**/api/trace?*")
+
+
+def test_a_server_that_fell_over_is_told_as_failed(film: Film) -> None:
+    film.watch.forgive("500")
+
+    def fall(route: Route) -> None:
+        route.fulfill(status=500, json={"error": {"message": "Something failed in Backflow.", "fields": []}})
+
+    film.seek(7).page.route("**/api/trace?*", fall)
+    film.field("Seed").fill("1")
+    film.state("failed")
+    assert film.page.locator(STATUS).inner_text() != ""
+    assert film.now == 7
+    film.page.unroute("**/api/trace?*")
+
+
+def test_a_server_that_cannot_be_reached_is_told_as_failed(film: Film) -> None:
+    film.watch.forgive("ERR_CONNECTION_REFUSED")
+    film.page.route("**/api/trace?*", lambda route: route.abort("connectionrefused"))
+    film.visit().state("failed")
+    expect(film.page.locator(STATUS)).to_contain_text("cannot be reached")
+    film.page.unroute("**/api/trace?*")
+
+
+def test_everything_works_under_a_path(opens: Opens, server: str) -> None:
+    with door(server, prefix="/lab/backflow/") as under:
+        film = opens("hidden=3&steps=3", at=under.at, reduced_motion="reduce").whole()
+        film.field("Seed").fill("2")
+        film.again({"seed": "2"})
+        assert film.page.url.startswith(under.at)
+        film.page.get_by_role("link", name="API").click()
+        expect(film.page.get_by_role("heading", level=1)).to_contain_text("API")
+        film.page.get_by_role("link", name="Back to the film").click()
+        film.whole()
+
+
+def test_an_explosion_is_shown_and_named(film: Film) -> None:
+    film.visit("activation=linear&radius=50&steps=60&hidden=4").whole()
+    seen = film.walk([0, 100, 190, film.received])
+    found = film.trace().end["nonfinite"]
+    assert seen[-1].ledger["first number out of range"] == f"{found['name']} at step {found['n'] + 1}"
+    at = film.walk([found["n"] + 1])[0]
+    assert {"∞", "−∞", "NaN"} & set(at.rows[found["name"]])
+    film.field("Speed").select_option("4")
+    film.seek(film.received - 4).button("Play").click()
+    film.state("paused")
+
+
+def test_a_large_trace_arrives_and_can_be_scrubbed(film: Film) -> None:
+    film.visit("hidden=64,64&steps=200").state("paused").whole()
+    steps = film.received
+    assert steps == 200 * 4 + 200 * 3 + 6
+    sentences = {view.sentence for view in film.walk([1, steps // 2, steps - 100, steps, 5])}
+    assert len(sentences) == 5
+    scroll = "document.querySelector('#stage-scroll').scrollLeft"
+    assert film.seek(4).page.evaluate(scroll) == 0
+    assert film.seek(798).page.evaluate(scroll) > 1000
