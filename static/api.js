@@ -36,6 +36,6 @@ async function* texts(body) {
 /** @param {Response} response @returns {Promise<Error>} */
 async function refusal(response) {
   const told = await response.json().catch(() => null);
-  if (told?.error) return new Refused(told.error);
-  return new Error(`The server answered with ${response.status}.`);
+  if (told?.error && response.status < 500) return new Refused(told.error);
+  return new Error(told?.error?.message ?? `The server answered with ${response.status}.`);
 }

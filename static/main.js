@@ -62,8 +62,8 @@ function open(fields, remember) {
 
 /** @param {string} query @param {AbortSignal} signal */
 async function receive(query, signal) {
+  let last = "";
   try {
-    let last = "";
     await trace(query, signal, (messages) => {
       if (signal.aborted) return;
       take(messages);
@@ -73,7 +73,7 @@ async function receive(query, signal) {
   } catch (error) {
     if (signal.aborted) return;
     if (error instanceof Refused) refuse(error);
-    else fail(store.get().state === "loading" ? "failed" : "cut", `The server cannot be reached, or stopped answering: ${error}`);
+    else fail(last ? "cut" : "failed", `The server cannot be reached, or stopped answering: ${error}`);
   }
 }
 
@@ -96,12 +96,13 @@ function take(messages) {
     else if (message.kind === "end") store.get().film.end = message;
     else store.get().film.steps.push(message);
   }
-  const { film, player } = store.get();
+  const { film, player, state } = store.get();
   scales = scalesOf(film.steps);
   unit = pace(film.steps, film.start?.expected ?? 0);
   if (film.start) drawLegend(palette(), scales);
   transport.drawStrip(film.steps, film.start?.expected ?? 0, palette());
-  const status = film.end ? "" : `${film.steps.length} of ${film.start?.expected} steps have arrived …`;
+  const arrived = film.end ? "" : `${film.steps.length} of ${film.start?.expected} steps have arrived …`;
+  const status = state === "failed" ? store.get().status : arrived;
   store.set({ film: { ...film }, player: grow(player, film.steps.length), status });
 }
 

@@ -56,9 +56,10 @@ export const percent = (share) => `${Math.round(100 * share)} %`;
 
 /** Whole percentages that add up to 100 (largest remainders). @param {number[]} sizes @returns {number[]} */
 export function shares(sizes) {
-  const total = sizes.reduce((a, b) => a + b, 0);
+  const most = sizes.reduce((a, b) => Math.max(a, b), 0);
+  const total = sizes.reduce((a, b) => a + b / most, 0);
   if (!(total > 0) || !Number.isFinite(total)) return sizes.map(() => 0);
-  const exact = sizes.map((size) => 100 * (size / total));
+  const exact = sizes.map((size) => (100 * (size / most)) / total);
   const whole = exact.map(Math.floor);
   const order = exact.map((_, i) => i).sort((i, j) => exact[j] - whole[j] - (exact[i] - whole[i]));
   const missing = 100 - whole.reduce((a, b) => a + b, 0);

@@ -33,10 +33,8 @@ export function senders(board, step) {
   if (layer === start.layers.length - 1) return withShares([["the loss", norm(exampleOf(values.delta, example))]]);
   const above = `from ${layerName(start, layer + 1)}`;
   if ("from_next" in values) {
-    return withShares([
-      [`${above}, above`, norm(exampleOf(values.from_above, example))],
-      [`from t = ${t + 1}, the future`, norm(exampleOf(values.from_next, example))],
-    ]);
+    const next = /** @type {[string, number]} */ ([`from t = ${t + 1}, the future`, norm(exampleOf(values.from_next, example))]);
+    return withShares([[`${above}, above`, norm(exampleOf(values.from_above, example))], ...(t < start.steps - 1 ? [next] : [])]);
   }
   return unitsAbove(board, layer, t);
 }
@@ -112,7 +110,7 @@ function backward(board, step) {
     return `${atMoment(start, t)} the error comes down into ${name}, ${sender}.${gate}`;
   }
   const [above, next] = from;
-  if (!next.size) return `${atMoment(start, t)} the error of ${name} comes only from above; no future sends any back.${gate}`;
+  if (!next?.size) return `${atMoment(start, t)} the error of ${name} comes only from above; no future sends any back.${gate}`;
   if (!above.size) return `${atMoment(start, t)} the error of ${name} comes only from t = ${Number(t) + 1}, back through time.${gate}`;
   return `${atMoment(start, t)} two errors meet in ${name}: ${above.share} % comes down from above, ${next.share} % comes back from t = ${Number(t) + 1}.${gate}`;
 }

@@ -30,6 +30,7 @@ export function createForm(ask) {
 
   /** @param {Fields} asked */
   function show(asked) {
+    clearTimeout(timer);
     const typed = asked === fields; // then the field in which one types is left alone
     fields = asked;
     for (const input of inputs()) {

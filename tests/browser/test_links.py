@@ -62,6 +62,7 @@ def test_the_browsers_back_returns_to_the_earlier_film(film: Film) -> None:
 
 
 def test_a_first_visit_has_a_link_at_once(film: Film) -> None:
+    film.visit().whole()
     assert parse_qs(film.query)["hidden"] == ["6"]
     assert film.trace() == film.visit(film.query).whole().trace()
 

@@ -102,9 +102,8 @@ def test_every_control_has_the_name_of_the_contract(film: Film) -> None:
     assert now.get_by_role("status").inner_text() == film.sentence
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_field_is_found_by_its_label_alone(film: Film, name: str) -> None:
-    assert film.page.get_by_label(name, exact=True).count() == 1
+def test_every_field_is_found_by_its_label_alone(film: Film) -> None:
+    assert [name for name in NAMES if film.page.get_by_label(name, exact=True).count() != 1] == []
 
 
 @pytest.mark.parametrize("query", TASKS[::3])

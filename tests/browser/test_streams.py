@@ -13,19 +13,19 @@ def test_the_first_steps_play_while_the_rest_still_arrives(opens: Opens, server:
     with door(server, pause=0.05) as slow:
         film = opens("steps=30&hidden=3", at=slow.at).state("playing")
         film.until("() => Number(document.querySelector('#position').value) > 2")
-        assert 2 < film.now <= film.received < film.trace().end["n"]
-        expect(film.page.locator(STATUS)).to_contain_text("steps have arrived")
+        expect(film.page.locator(STATUS)).to_contain_text("of 154 steps have arrived")
+        assert 2 < film.now <= film.received < 154
 
 
 def test_a_stream_that_ends_too_early_says_so_and_can_be_watched(opens: Opens, server: str) -> None:
-    with door(server, lines=21) as broken:
+    with door(server, pause=0.02, lines=21) as broken:
         film = opens("", at=broken.at, reduced_motion="reduce")
         film.watch.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
         film.state("cut")
-        assert film.received == 20
-        assert film.seek(20).now == 20
+        assert 0 < film.received <= 20
+        assert film.seek(film.received).now == film.received
         assert film.is_now == "cut"
-        assert film.look().rows["z"]
+        assert film.seek(1).look().rows["z"]
 
 
 def test_a_stream_without_a_last_line_is_told_as_cut(film: Film) -> None:
@@ -34,7 +34,7 @@ def test_a_stream_without_a_last_line_is_told_as_cut(film: Film) -> None:
     film.visit().state("cut")
     assert film.received == 29
     expect(film.page.locator(STATUS)).to_contain_text("cut short")
-    film.page.unroute("**/api/trace?*")
+    film.page.unroute_all()
     film.field("Seed").fill("1")
     film.again({"seed": "1"})
     expect(film.page.locator(STATUS)).to_be_empty()
@@ -49,7 +49,6 @@ def test_a_stream_that_ends_in_an_error_is_told_as_failed(film: Film) -> None:
     expect(film.page.locator(STATUS)).to_have_text("The lamp went out.")
     assert film.seek(film.received).now == 29
     assert film.is_now == "failed"
-    film.page.unroute("**/api/trace?*")
 
 
 def test_a_server_that_fell_over_is_told_as_failed(film: Film) -> None:
@@ -61,9 +60,8 @@ def test_a_server_that_fell_over_is_told_as_failed(film: Film) -> None:
     film.seek(7).page.route("**/api/trace?*", fall)
     film.field("Seed").fill("1")
     film.state("failed")
-    assert film.page.locator(STATUS).inner_text() != ""
+    expect(film.page.locator(STATUS)).to_contain_text("Something failed in Backflow.")
     assert film.now == 7
-    film.page.unroute("**/api/trace?*")
 
 
 def test_a_server_that_cannot_be_reached_is_told_as_failed(film: Film) -> None:
@@ -71,7 +69,6 @@ def test_a_server_that_cannot_be_reached_is_told_as_failed(film: Film) -> None:
     film.page.route("**/api/trace?*", lambda route: route.abort("connectionrefused"))
     film.visit().state("failed")
     expect(film.page.locator(STATUS)).to_contain_text("cannot be reached")
-    film.page.unroute("**/api/trace?*")
 
 
 def test_everything_works_under_a_path(opens: Opens, server: str) -> None:

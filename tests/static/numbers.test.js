@@ -15,7 +15,7 @@ test("numbers are told with four significant digits, tiny and huge ones with an 
 });
 
 test("whole shares add up to one hundred", () => {
-  for (const sizes of [[1, 1, 1], [0.64, 0.36], [1, 0], [1e-300, 2e-300], [5, 3, 2, 7, 11, 13, 17]]) {
+  for (const sizes of [[1, 1, 1], [0.64, 0.36], [1, 0], [1e-300, 2e-300], [1.5e308, 1e307], [5, 3, 2, 7, 11, 13, 17]]) {
     assert.equal(shares(sizes).reduce((a, b) => a + b, 0), 100, String(sizes));
   }
   assert.deepEqual(shares([64, 36]), [64, 36]);
