@@ -6,6 +6,7 @@ from tests.bench import against_torch, first_line, first_visit, frames, growth
 
 SUBJECTS = {
     "torch": against_torch.measure,
+    "cores": against_torch.measure_with_all_cores,
     "growth": growth.measure,
     "line": first_line.measure,
     "visit": first_visit.measure,
