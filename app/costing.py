@@ -13,8 +13,8 @@ from engine.trace import Setup
 from engine.types import Cell
 
 # Numbers of one moment and one example, by cell: so many times its inputs and so many times its units.
-FORWARD = {"dense": (1, 2), "rnn": (1, 3)}
-BACKWARD = {"dense": (1, 3), "rnn": (1, 6)}
+FORWARD = {"dense": (1, 2), "rnn": (1, 3), "lstm": (1, 9), "gru": (1, 6)}
+BACKWARD = {"dense": (1, 3), "rnn": (1, 6), "lstm": (1, 16), "gru": (1, 15)}
 
 VISIT = 30_000  # operations that could be done while NumPy is called for one visit of a layer
 STEP_BYTES = 300  # names, brackets and commas of one step

@@ -15,11 +15,11 @@ class FormField(NamedTuple):
 
 
 FIELDS: dict[str, FormField] = {
-    "cell": FormField("rnn", "cell of the hidden layers: dense or rnn"),
-    "hidden": FormField(
-        "6", "units of the hidden layers, lowest first: 8,6; an item may also be dense:4 or rnn:8:relu"
-    ),
-    "activation": FormField("tanh", "activation of the hidden layers"),
+    "cell": FormField("rnn", "cell of the hidden layers: dense, rnn, lstm or gru"),
+    "hidden": FormField("6", "units of the hidden layers, lowest first: 8,6; an item may also be lstm:4 or rnn:8:relu"),
+    "activation": FormField("tanh", "activation of the hidden layers of dense and rnn"),
+    "forget_bias": FormField("", "biases with which forget gates of lstm begin; empty: 0"),
+    "reset": FormField("after", "where the reset gate of gru acts: after or before the product"),
     "output": FormField("", "activation of the output; empty: as the loss wants"),
     "task": FormField("", "xor, spirals, echo, next_letter or data; left out: echo, or xor where cell is dense"),
     "steps": FormField("8", "moments of a sequence, for echo and next_letter"),
@@ -30,11 +30,22 @@ FIELDS: dict[str, FormField] = {
     "text": FormField("", "the text of next_letter"),
     "data": FormField("", "own numbers for the task data, as CSV or JSON"),
     "columns": FormField("1", "how many of the last columns of the data are targets"),
-    "algorithm": FormField("full", "full or naive"),
+    "algorithm": FormField("full", "full, naive, truncated, chunked, epochwise or custom"),
+    "k1": FormField("2", "of truncated: a pass every so many moments"),
+    "k2": FormField("4", "of truncated: over the last so many moments"),
+    "length": FormField("4", "of chunked and epochwise: moments of a block"),
+    "sweeps": FormField("", "of custom: losses:start:until, as in 3 5:5:1; 7:7:4"),
     "loss": FormField("", "left out: cross_entropy, for own data half_mse"),
     "loss_at": FormField("every", "every, last, or the weight of each moment: 0,0,1"),
     "l2": FormField("0", "lambda of the L2 term"),
+    "optimizer": FormField("sgd", "sgd, momentum or adam"),
     "rate": FormField("0.1", "learning rate"),
+    "beta": FormField("0.9", "of momentum: how much of the old way is kept"),
+    "beta1": FormField("0.9", "of adam: how much of the average is kept"),
+    "beta2": FormField("0.999", "of adam: how much of the average of squares is kept"),
+    "epsilon": FormField("1e-8", "of adam: added to the root"),
+    "clip": FormField("", "norm or value; empty: no clipping"),
+    "limit": FormField("1", "of clipping"),
     "init": FormField("glorot", "glorot, he, uniform or orthogonal"),
     "radius": FormField("", "spectral radius to which recurrent weights are scaled; empty: not scaled"),
     "seed": FormField("0", "of the weights and the batches"),
@@ -42,6 +53,8 @@ FIELDS: dict[str, FormField] = {
     "digits": FormField("6", "significant digits of the numbers; null: all"),
     "biases": FormField("true", "false: the update leaves biases as they are"),
 }
+OPTIMIZERS = {"momentum": ("beta",), "adam": ("beta1", "beta2", "epsilon")}
+ALGORITHMS = {"truncated": ("k1", "k2"), "chunked": ("length",), "epochwise": ("length",)}
 TASKS = {
     "xor": ("batch",),
     "spirals": ("batch", "noise"),
@@ -79,13 +92,18 @@ def filled(query: Sequence[tuple[str, str]]) -> Form:
 PLACES = (
     (r"layers\[(top)\]\.units", "symbols"),
     (r"layers\[(top)\]\.activation", "output"),
-    (r"layers\[\d+\]\.(cell|activation)", r"\1"),
+    (r"layers\[\d+\]\.(cell|activation|reset)", r"\1"),
     (r"layers.*", "hidden"),
     (r"algorithm\.name", "algorithm"),
+    (r"algorithm\.(k1|k2|length)", r"\1"),
+    (r"algorithm\.sweeps.*", "sweeps"),
     (r"init\.scheme", "init"),
+    (r"init\.forget_bias", "forget_bias"),
     (r"init\.recurrent\.spectral_radius", "radius"),
     (r"loss_at.*", "loss_at"),
-    (r"(?:task|optimizer|train)\.(\w+)", r"\1"),
+    (r"optimizer\.name", "optimizer"),
+    (r"clip\.kind", "clip"),
+    (r"(?:task|optimizer|train|clip)\.(\w+)", r"\1"),
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app import owndata
-from app.fields import TASKS, Form, filled, renamed, wrong
+from app.fields import ALGORITHMS, OPTIMIZERS, TASKS, Form, filled, renamed, wrong
 from app.problem import Problem, build, parse
 from app.refusals import Fault, RequestError, shown
 
@@ -38,8 +38,9 @@ def document(form: Form) -> dict[str, Any]:
         "loss": form["loss"],
         "loss_at": _loss_at(form["loss_at"]),
         "l2": literal(form["l2"]),
-        "algorithm": {"name": form["algorithm"]},
-        "optimizer": {"name": "sgd", "rate": literal(form["rate"])},
+        "algorithm": _algorithm(form),
+        "clip": {"kind": form["clip"], "limit": literal(form["limit"])} if form["clip"] else None,
+        "optimizer": _optimizer(form),
         "init": _init(form),
         "seed": literal(form["seed"]),
         "iteration": literal(form["iteration"]),
@@ -63,8 +64,12 @@ def _layer(item: str, form: Form) -> dict[str, Any]:
         parts = [form["cell"], *parts]
     if len(parts) > 3:
         raise RequestError([Fault("hidden", f"has {shown(item)} in it; cell:units:activation is the most to be said.")])
-    layer = {"cell": parts[0], "units": literal(parts[1]), "activation": form["activation"]}
-    return layer | ({"activation": parts[2]} if len(parts) == 3 else {})
+    cell, units, *word = parts
+    choice = {"lstm": None, "gru": "reset"}.get(cell, "activation")
+    layer = {"cell": cell, "units": literal(units)}
+    if choice is None:
+        return layer | ({"activation": word[0]} if word else {})
+    return layer | {choice: word[0] if word else form[choice]}
 
 
 def _loss_at(text: str) -> Any:
@@ -72,9 +77,33 @@ def _loss_at(text: str) -> Any:
     return text if len(weights) == 1 and isinstance(weights[0], str) else weights
 
 
+def _algorithm(form: Form) -> dict[str, Any]:
+    said: dict[str, Any] = {name: literal(form[name]) for name in ALGORITHMS.get(form["algorithm"], ())}
+    if form["algorithm"] == "custom":
+        said["sweeps"] = [_sweep(text) for text in form["sweeps"].split(";") if text.strip()]
+    return {"name": form["algorithm"]} | said
+
+
+def _optimizer(form: Form) -> dict[str, Any]:
+    said = {name: literal(form[name]) for name in ("rate", *OPTIMIZERS.get(form["optimizer"], ()))}
+    return {"name": form["optimizer"]} | said
+
+
+def _sweep(text: str) -> dict[str, Any]:
+    """3 5:5:1 is the sweep that gathers the losses of 3 and 5 on its way from 5 down to 1."""
+    parts = text.split(":")
+    if len(parts) != 3:
+        raise RequestError(
+            [Fault("sweeps", f"has {shown(text.strip())} in it; losses:start:until is needed: 3 5:5:1.")]
+        )
+    losses, start, until = parts
+    return {"losses": [literal(t) for t in losses.split()], "start": literal(start), "until": literal(until)}
+
+
 def _init(form: Form) -> dict[str, Any]:
     radius = {"recurrent": {"spectral_radius": literal(form["radius"])}} if form["radius"] else {}
-    return {"scheme": form["init"]} | radius
+    bias = {"forget_bias": literal(form["forget_bias"])} if form["forget_bias"] else {}
+    return {"scheme": form["init"]} | radius | bias
 
 
 def _task(form: Form) -> dict[str, Any]:

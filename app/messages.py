@@ -53,7 +53,7 @@ class StepLine(Message):
 
     kind: Literal["step"]
     n: int
-    phase: Literal["forward", "loss", "backward", "gradient", "update"]
+    phase: Literal["forward", "loss", "backward", "cut", "gradient", "clip", "update"]
     t: int | None
     layer: int | None
     sweep: int | None
@@ -66,6 +66,8 @@ class CheckLine(Message):
     worst: str | None
     checked: int
     of: int
+    cosine: Number | None = Field(default=None, description="to the gradient of full BPTT; only of other gradients")
+    norm_ratio: Number | None = Field(default=None, description="to the gradient of full BPTT")
 
 
 class CountsLine(Message):

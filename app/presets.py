@@ -55,6 +55,21 @@ PRESETS = (
         {"hidden": "4", "steps": "6", "lag": "2", "algorithm": "naive"},
     ),
     Preset(
+        "Truncated BPTT",
+        "Every 2 moments a pass over the last 4: scissors show what is lost, the check tells what it costs.",
+        {"hidden": "4", "steps": "9", "lag": "4", "algorithm": "truncated"},
+    ),
+    Preset(
+        "LSTM, the memory",
+        "The same echo with a memory: its error goes back along the cell state, kept by the forget gates.",
+        {"cell": "lstm", "hidden": "5", "forget_bias": "1"},
+    ),
+    Preset(
+        "GRU, two gates",
+        "The same echo with two gates: four ways lead the error back, one of them straight.",
+        {"cell": "gru", "hidden": "5"},
+    ),
+    Preset(
         "Own numbers",
         "Paste your own table: each row a moment, the last column the target.",
         {

@@ -15,12 +15,9 @@ from app.limits import LIMITS
 from app.refusals import Fault, RequestError, faults_of
 from app.schema import TraceRequest
 from engine import tasks
-from engine.algorithms import ALGORITHMS
-from engine.cells import CELLS
 from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
-from engine.optimizers import SGD
 from engine.trace import Batch, Setup
 from engine.types import Array, Params
 
@@ -43,7 +40,8 @@ class Problem:
             )
         assert init is not None, "either params or init is filled in"
         radius = init.recurrent.spectral_radius if init.recurrent else None
-        return draw(self.setup.network, init.scheme, radius, np.random.default_rng([self.request.seed, 0]))
+        rng = np.random.default_rng([self.request.seed, 0])
+        return draw(self.setup.network, init.scheme, radius, init.forget_bias, rng)
 
     def batch(self, iteration: int) -> Batch:
         """The batch of an iteration, drawn from (seed, iteration)."""
@@ -53,7 +51,10 @@ class Problem:
     def _states(self) -> list[Array]:
         blank = self.setup.network.blank_states(self.task.batch)
         given = self.request.state or [None] * len(blank)
-        return [zeros if s is None else np.array(s.h) for s, zeros in zip(given, blank, strict=True)]
+        return [
+            zeros if s is None else np.concatenate([np.array(getattr(s, name)) for name in cell.carried], axis=1)
+            for s, zeros, cell in zip(given, blank, self.setup.network.cells, strict=True)
+        ]
 
 
 def read(body: bytes) -> TraceRequest:
@@ -93,6 +94,7 @@ def build(request: TraceRequest) -> Problem:
     _refuse(fault for rule in rules.RULES for fault in rule(request))
     task = _task(request)
     _refuse(rules.loss_at(request, task.steps))
+    _refuse(rules.algorithm(request, task.steps))
     setup_of = partial(_setup, request, _network(request, task.inputs))
     cells = setup_of(task.steps).network.cells
     _refuse(rules.params(request, cells))
@@ -121,18 +123,15 @@ def _task(request: TraceRequest) -> tasks.Task:
 
 def _network(request: TraceRequest, inputs: int) -> Network:
     widths = [inputs, *(layer.units for layer in request.layers)]
-    return Network(
-        tuple(
-            CELLS[layer.cell](below, layer.units, str(layer.activation))
-            for below, layer in zip(widths[:-1], request.layers, strict=True)
-        )
-    )
+    return Network(tuple(layer.engine(below) for below, layer in zip(widths[:-1], request.layers, strict=True)))
 
 
 def _setup(request: TraceRequest, network: Network, steps: int) -> Setup:
     objective = Objective(request.loss, _weights(request.loss_at, steps), request.l2)
-    sweeps = ALGORITHMS[request.algorithm.name](steps)
-    return Setup(network, objective, sweeps, SGD(request.optimizer.rate), request.train.biases)
+    way = request.algorithm
+    clip = request.clip.engine() if request.clip else None
+    optimizer, biases = request.optimizer.engine(), request.train.biases
+    return Setup(network, objective, way.sweeps(steps), optimizer, biases, way.restarts(steps), clip)
 
 
 def _weights(loss_at: str | list[float], steps: int) -> tuple[float, ...]:

@@ -155,6 +155,7 @@ SAYS: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "none_required": _needs("null"),
     "literal_error": lambda value, ctx: f"is {shown(value)}; {ctx['expected'].replace(chr(39), '')} is allowed.",
     "less_than_equal": lambda value, ctx: f"is {shown(value)}; at most {_written(ctx['le'])} are allowed.",
+    "less_than": lambda value, ctx: f"is {shown(value)}; less than {_written(ctx['lt'])} is needed.",
     "greater_than_equal": lambda value, ctx: f"is {shown(value)}; at least {_written(ctx['ge'])} is needed.",
     "greater_than": lambda value, ctx: f"is {shown(value)}; more than {_written(ctx['gt'])} is needed.",
     "too_long": lambda value, ctx: f"has {len(value)} items; at most {ctx['max_length']} are allowed.",

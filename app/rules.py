@@ -4,7 +4,22 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.limits import LIMITS
 from app.refusals import Fault, shown
-from app.schema import Data, Echo, Init, LayerParams, NextLetter, Spirals, TraceRequest, Xor
+from app.schema import (
+    Custom,
+    Data,
+    DenseLayer,
+    Echo,
+    Init,
+    LayerParams,
+    LayerState,
+    NextLetter,
+    OneSweep,
+    RnnLayer,
+    Spirals,
+    TraceRequest,
+    Truncated,
+    Xor,
+)
 from app.shapes import misshapen, ragged, shape_of
 from engine.losses import LOSSES
 from engine.types import Cell
@@ -23,7 +38,9 @@ def completed(request: TraceRequest) -> TraceRequest:
     wanted = LOSSES[request.loss].needs or "linear"
     top = len(request.layers) - 1
     layers = [
-        layer if layer.activation else layer.model_copy(update={"activation": wanted if i == top else "tanh"})
+        layer.model_copy(update={"activation": wanted if i == top else "tanh"})
+        if isinstance(layer, DenseLayer | RnnLayer) and not layer.activation
+        else layer
         for i, layer in enumerate(request.layers)
     ]
     task = request.task or (None if request.data else Echo(name="echo"))
@@ -36,7 +53,7 @@ def output(request: TraceRequest) -> Faults:
     last, field, needs = request.layers[-1], f"layers[{len(request.layers) - 1}]", LOSSES[request.loss].needs
     if last.cell != "dense":
         yield Fault(f"{field}.cell", f"is {shown(last.cell)}; the last layer is the output, and must be dense.")
-    elif needs and last.activation != needs:
+    elif isinstance(last, DenseLayer) and needs and last.activation != needs:
         yield Fault(f"{field}.activation", f"is {shown(last.activation)}; the loss {request.loss} needs {needs}.")
     yield from (Fault(f"{field}.units", says) for says in _width(request, last.units))
 
@@ -98,6 +115,27 @@ def loss_at(request: TraceRequest, steps: int) -> Faults:
         yield Fault("loss_at", f"has {len(request.loss_at)} weights; {steps} are needed, one for each moment.")
 
 
+def algorithm(request: TraceRequest, steps: int) -> Faults:
+    """Passes that overlap or touch, and sweeps that stay within the sequence and find their losses on the way."""
+    way = request.algorithm
+    if isinstance(way, Truncated) and way.k2 < way.k1:
+        yield Fault("algorithm.k2", f"is {way.k2}, less than k1; at least {way.k1} is needed, or losses would be lost.")
+    for i, sweep in enumerate(way.list_of if isinstance(way, Custom) else ()):
+        yield from (Fault(f"algorithm.sweeps[{i}].{name}", says) for name, says in _odd(sweep, steps))
+
+
+def _odd(sweep: OneSweep, steps: int) -> Iterator[tuple[str, str]]:
+    if sweep.start >= steps:
+        yield "start", f"is {sweep.start}; at most {steps - 1}, the last moment, is allowed."
+    if sweep.until > sweep.start:
+        yield "until", f"is {sweep.until}, after the start; at most {sweep.start} is allowed."
+    stray = [t for t in sweep.losses if not sweep.until <= t <= sweep.start]
+    if stray:
+        yield "losses", f"has {stray[0]} in it, which is not on the way from {sweep.start} down to {sweep.until}."
+    if len(set(sweep.losses)) < len(sweep.losses):
+        yield "losses", "has a moment twice; once is allowed."
+
+
 def params(request: TraceRequest, cells: Sequence[Cell]) -> Faults:
     """Given parameters have the names and shapes of the layers."""
     if request.params is None:
@@ -131,4 +169,19 @@ def state(request: TraceRequest, cells: Sequence[Cell], batch: int) -> Faults:
         if given is not None and not cell.carried:
             yield Fault(f"state[{i}]", f"is given, but a {cell.kind} layer has no state; null is needed.")
         elif given is not None:
-            yield from misshapen(given.h, (batch, cell.units), "(batch, units)", f"state[{i}].h")
+            yield from _state_of(given, cell, batch, f"state[{i}]")
+
+
+def _state_of(given: LayerState, cell: Cell, batch: int, field: str) -> Faults:
+    for name in type(given).model_fields:
+        array = getattr(given, name)
+        if name in cell.carried and array is None:
+            yield Fault(
+                f"{field}.{name}", f"is missing: the state of a {cell.kind} layer is {', '.join(cell.carried)}."
+            )
+        elif name not in cell.carried and array is not None:
+            yield Fault(
+                f"{field}.{name}", f"does not exist: the state of a {cell.kind} layer is {', '.join(cell.carried)}."
+            )
+        elif array is not None:
+            yield from misshapen(array, (batch, cell.units), "(batch, units)", f"{field}.{name}")

@@ -11,10 +11,12 @@ from app import costing
 from app.fingerprint import ENGINE
 from app.problem import Problem
 from app.rounding import rounded
-from app.schema import TraceRequest
+from app.schema import Exact, TraceRequest
 from engine.analysis import check_gradient
+from engine.comparing import with_full
 from engine.costs import counts
 from engine.notation import formulas
+from engine.optimizers import NOTHING_YET, Memory
 from engine.trace import Batch, Outcome, expected, trace
 from engine.training import iterate
 from engine.types import Array, Params, Step
@@ -40,12 +42,12 @@ class Kept(Generic[Yielded, Found]):
 def lines(problem: Problem) -> Iterator[bytes]:
     """The whole stream, a line at a time, with a PULSE now and then before the first."""
     request, setup, digest = problem.request, problem.setup, hashlib.sha256()
-    params = yield from settled(problem)
+    params, memory = yield from settled(problem)
     batch = problem.batch(request.iteration)
     start = start_line(problem, params, batch)
     digest.update(start)
     yield start
-    steps, n, odd = Kept(trace(setup, params, batch)), -1, None
+    steps, n, odd = Kept(trace(setup, params, batch, memory)), -1, None
     for n, step in enumerate(steps):
         line = step_line(n, step, request.digits)
         digest.update(line)
@@ -54,13 +56,14 @@ def lines(problem: Problem) -> Iterator[bytes]:
     yield end_line(problem, params, batch, steps.found, {"n": n + 1, "nonfinite": odd, "sha256": digest.hexdigest()})
 
 
-def settled(problem: Problem) -> Generator[bytes, None, Params]:
-    """The parameters of the iteration to be traced, after so many silent updates."""
-    params = problem.params()
+def settled(problem: Problem) -> Generator[bytes, None, tuple[Params, Memory]]:
+    """The parameters of the iteration to be traced and the optimizer's memory, after so many silent updates."""
+    params, memory = problem.params(), NOTHING_YET
     for i in range(problem.request.iteration):
-        params = iterate(problem.setup, params, problem.batch(i)).params
+        outcome = iterate(problem.setup, params, problem.batch(i), memory)
+        params, memory = outcome.params, outcome.memory
         yield PULSE
-    return params
+    return params, memory
 
 
 def start_line(problem: Problem, params: Params, batch: Batch) -> bytes:
@@ -90,11 +93,13 @@ OPTIONAL = ("task", "init", "data", "params", "state")  # not in the echo where 
 
 def echoed(request: TraceRequest) -> dict[str, Any]:
     """The request as it would have to be asked, with nothing left to defaults; asking it again gives the same."""
-    echo = request.model_dump(exclude={name for name in OPTIONAL if getattr(request, name) is None})
-    if request.init and request.init.recurrent is None:
-        del echo["init"]["recurrent"]
+    echo = request.model_dump(by_alias=True, exclude={name for name in OPTIONAL if getattr(request, name) is None})
+    if request.init:
+        echo["init"] = request.init.model_dump(exclude_none=True)
     if request.params is not None:
         echo["params"] = [p.model_dump(exclude_none=True) for p in request.params]
+    if request.state is not None:
+        echo["state"] = [None if s is None else s.model_dump(exclude_none=True) for s in request.state]
     return echo
 
 
@@ -141,14 +146,16 @@ def nonfinite(n: int, step: Step) -> dict[str, Any] | None:
 def end_line(problem: Problem, params: Params, batch: Batch, outcome: Outcome, known: Mapping[str, Any]) -> bytes:
     setup, T, B = problem.setup, problem.task.steps, problem.task.batch
     check = check_gradient(setup, params, batch, outcome.grads, costing.sample(setup, T, B))
-    numbers = nested(
-        {"loss": np.array(outcome.loss), "error": np.array(check.max_relative_error)}, problem.request.digits
-    )
+    found = {"loss": np.array(outcome.loss), "max_relative_error": np.array(check.max_relative_error)}
+    if not isinstance(problem.request.algorithm, Exact):
+        beside = with_full(setup, params, batch)
+        found |= {"cosine": np.array(beside.cosine), "norm_ratio": np.array(beside.norm_ratio)}
+    numbers = nested(found, problem.request.digits)
     message = {
         "kind": "end",
         "n": known["n"],
-        "loss": numbers["loss"],
-        "check": check._asdict() | {"max_relative_error": numbers["error"]},
+        "loss": numbers.pop("loss"),
+        "check": check._asdict() | numbers,
         "counts": counts(setup, T, B)._asdict(),
         "nonfinite": known["nonfinite"],
         "sha256": known["sha256"],

@@ -32,4 +32,31 @@ def naive(steps: int) -> Sweeps:
     return tuple(Sweep((t,), t, 0) for t in range(steps))
 
 
+def truncated(steps: int, k1: int, k2: int) -> Sweeps:
+    """BPTT(k2; k1) of Williams & Peng 1990: every k1 moments, and at the end, a pass over the last k2 moments.
+
+    It gathers the losses since the pass before, so that each loss is used once; k2 >= k1. With k1 = 1 each loss has
+    its own fixed lag.
+    """
+    ends = sorted({*range(k1 - 1, steps, k1), steps - 1})
+    firsts = [0, *(end + 1 for end in ends[:-1])]
+    return tuple(
+        Sweep(tuple(range(first, end + 1)), end, max(0, end - k2 + 1)) for first, end in zip(firsts, ends, strict=True)
+    )
+
+
+def chunked(steps: int, length: int) -> Sweeps:
+    """Blocks of so many moments, each with a sweep of its own: no loss reaches over the border of its block."""
+    firsts = range(0, steps, length)
+    return tuple(
+        Sweep(tuple(range(first, stop)), stop - 1, first)
+        for first, stop in ((first, min(first + length, steps)) for first in firsts)
+    )
+
+
+def restarts(steps: int, length: int) -> frozenset[int]:
+    """The moments at which epochwise BPTT begins a block, and the state starts anew; then nothing has to be cut."""
+    return frozenset(range(length, steps, length))
+
+
 ALGORITHMS: dict[str, Callable[[int], Sweeps]] = {"full": full, "naive": naive}

@@ -4,6 +4,7 @@ Where every function of the network is analytic the derivative is the imaginary 
 Trapp 1998), exact to rounding; else it is a central difference of sixth order.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -34,12 +35,50 @@ class Check(NamedTuple):
     of: int  # parameters that there are
 
 
-def loss_of(setup: Setup, params: Params, batch: Batch) -> Array:
-    """L from a forward pass alone; with leading axes on the parameters, one number for each."""
-    states, loss = batch.states, setup.objective.penalty(params)
-    for t, (x, y) in enumerate(zip(batch.inputs, batch.targets, strict=True)):
-        output, states = setup.network.step(params, x, states)
-        loss = loss + setup.objective.at(t, output["z"], output["a"], y)
+class Leg(NamedTuple):
+    """Moments whose forward pass the sweeps see through: before them the states are what they are, and do not move."""
+
+    moments: range
+    losses: Counter[int]  # how often sweeps gather the loss of a moment
+    states: Sequence[Array]  # (B, S) by layer, before the first of the moments
+    inputs: Array  # (T, B, I), of all moments
+    targets: Array
+
+
+def legs_of(setup: Setup, params: Params, batch: Batch) -> list[Leg]:
+    """The same loss with the same cuts: sweeps which end at the same moment share a leg."""
+    sweeps = {until: [s for s in setup.sweeps if s.until == until] for until in {s.until for s in setup.sweeps}}
+    before = _states_before(setup, params, batch, max(sweeps))
+    return [
+        Leg(
+            range(until, max(sweep.start for sweep in group) + 1),
+            Counter(t for sweep in group for t in sweep.losses),
+            before[until],
+            batch.inputs,
+            batch.targets,
+        )
+        for until, group in sorted(sweeps.items())
+    ]
+
+
+def _states_before(setup: Setup, params: Params, batch: Batch, last: int) -> list[Sequence[Array]]:
+    """The states `(B, S)` by layer before each moment up to the last."""
+    before = [batch.states]
+    for t, x in enumerate(batch.inputs[:last], start=1):
+        _, after = setup.network.step(params, x, before[-1])
+        before.append(batch.states if t in setup.restarts else after)
+    return before
+
+
+def loss_of(setup: Setup, params: Params, legs: Sequence[Leg]) -> Array:
+    """L from forward passes alone; with leading axes on the parameters, one number for each."""
+    loss = setup.objective.penalty(params)
+    for leg in legs:
+        states = leg.states
+        for t in leg.moments:
+            output, states = setup.network.step(params, leg.inputs[t], states)
+            if t in leg.losses:
+                loss = loss + leg.losses[t] * setup.objective.at(t, output["z"], output["a"], leg.targets[t])
     return loss
 
 
@@ -49,13 +88,14 @@ def check_gradient(setup: Setup, params: Params, batch: Batch, grads: Params, sa
     rng = np.random.default_rng(0)
     places = [(layer, name, i) for layer, p in enumerate(params) for name in p for i in range(p[name].size)]
     chosen = [places[i] for i in sorted(rng.permutation(len(places))[:sample].tolist())]
-    noise = 0.0 if setup.network.analytic else 1e-6 * float(np.abs(loss_of(setup, params, batch)))
+    legs = legs_of(setup, params, batch)
+    noise = 0.0 if setup.network.analytic else 1e-6 * float(np.abs(loss_of(setup, params, legs)))
     found: list[tuple[float, str]] = []
     for layer, name, where in _groups(chosen, _most_at_once(setup, batch)):
-        errors = _check_array(setup, params, batch, grads, (layer, name, where), noise)
+        errors = _check_array(setup, params, legs, grads, (layer, name, where), noise)
         found += zip(errors, [place_name(layer, name, params[layer][name].shape, i) for i in where], strict=True)
     if len(chosen) < len(places):
-        found += [_check_direction(setup, params, batch, grads, rng, noise) for _ in range(DIRECTIONS)]
+        found += [_check_direction(setup, params, legs, grads, rng, noise) for _ in range(DIRECTIONS)]
     worst, name = max(found, key=lambda pair: np.inf if np.isnan(pair[0]) else pair[0])
     return Check(worst, name, len(chosen), len(places))
 
@@ -78,32 +118,32 @@ def _groups(places: Sequence[Place], most: int) -> Iterator[tuple[int, str, list
 
 
 def _check_array(
-    setup: Setup, params: Params, batch: Batch, grads: Params, group: tuple[int, str, list[int]], noise: float
+    setup: Setup, params: Params, legs: Sequence[Leg], grads: Params, group: tuple[int, str, list[int]], noise: float
 ) -> list[float]:
     layer, name, where = group
     exact = grads[layer][name].reshape(-1)
-    numeric = _numeric(setup, batch, lambda step: _each_moved(params, layer, name, where, step))
+    numeric = _numeric(setup, legs, lambda step: _each_moved(params, layer, name, where, step))
     errors = _relative(exact[where], numeric, max(1e-6 * float(np.fmax.reduce(np.abs(exact))), noise))
     return [float(error) for error in errors]
 
 
 def _check_direction(
-    setup: Setup, params: Params, batch: Batch, grads: Params, rng: np.random.Generator, noise: float
+    setup: Setup, params: Params, legs: Sequence[Leg], grads: Params, rng: np.random.Generator, noise: float
 ) -> tuple[float, str]:
     """The slope along a random direction through all parameters at once."""
     way: Params = tuple({name: rng.standard_normal(a.shape) for name, a in p.items()} for p in params)
     slope = sum(float((w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)
     steep = sum(float(np.abs(w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)
-    numeric = _numeric(setup, batch, lambda step: _all_moved(params, way, step))
+    numeric = _numeric(setup, legs, lambda step: _all_moved(params, way, step))
     return float(_relative(np.asarray(slope), numeric, max(1e-6 * steep, noise))), "a random direction"
 
 
-def _numeric(setup: Setup, batch: Batch, moved: Callable[[complex], Params]) -> Array:
+def _numeric(setup: Setup, legs: Sequence[Leg], moved: Callable[[complex], Params]) -> Array:
     """The derivative of the loss by the step with which parameters are `moved`."""
     if setup.network.analytic:
-        return loss_of(setup, moved(1j * COMPLEX_STEP), batch).imag / COMPLEX_STEP
+        return loss_of(setup, moved(1j * COMPLEX_STEP), legs).imag / COMPLEX_STEP
     near, further, far = (
-        loss_of(setup, moved(n * REAL_STEP), batch) - loss_of(setup, moved(-n * REAL_STEP), batch) for n in (1, 2, 3)
+        loss_of(setup, moved(n * REAL_STEP), legs) - loss_of(setup, moved(-n * REAL_STEP), legs) for n in (1, 2, 3)
     )
     return np.asarray((45 * near - 9 * further + far) / (60 * REAL_STEP))
 

@@ -11,7 +11,8 @@ from engine.sweeping import visited
 from engine.trace import Setup
 from engine.types import Cell
 
-KEPT = {"dense": 1, "rnn": 2}  # arrays of the layer's width which the way back needs: a; z and h
+# Arrays of the layer's width which the way back needs: a; z h; i f g o c tanh_c h; r u q n h.
+KEPT = {"dense": 1, "rnn": 2, "lstm": 7, "gru": 5}
 
 
 class Counts(NamedTuple):

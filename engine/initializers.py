@@ -43,15 +43,32 @@ def spectral_radius(u: Array) -> float:
     return float(np.abs(np.linalg.eigvals(u)).max())
 
 
-def draw(net: Network, scheme: str, radius: float | None, rng: np.random.Generator) -> Params:
-    """Parameters by layer: matrices by the scheme, recurrent ones scaled to the radius where one is given, biases 0."""
-    return tuple(_draw_cell(cell, SCHEMES[scheme], radius, rng) for cell in net.cells)
+def draw(
+    net: Network, scheme: str, radius: float | None, forget_bias: float | None, rng: np.random.Generator
+) -> Params:
+    """Parameters by layer: matrices by the scheme, each gate's by itself, biases 0.
+
+    Recurrent matrices are scaled to the radius where one is given, and biases of forget gates are `forget_bias`.
+    """
+    return tuple(_draw_cell(cell, SCHEMES[scheme], radius, forget_bias, rng) for cell in net.cells)
 
 
-def _draw_cell(cell: Cell, scheme: Draw, radius: float | None, rng: np.random.Generator) -> Values:
+def _draw_cell(
+    cell: Cell, scheme: Draw, radius: float | None, forget_bias: float | None, rng: np.random.Generator
+) -> Values:
     p: Values = {}
     for name, shape in cell.shapes.items():
-        p[name] = scheme(rng, *shape, cell.units) if len(shape) == 2 else np.zeros(shape)
-    if radius is not None and "U" in p:
-        p["U"] = p["U"] * (radius / spectral_radius(p["U"]))
+        p[name] = _draw_gates(cell, name, shape, scheme, radius, rng) if len(shape) == 2 else np.zeros(shape)
+    if forget_bias is not None and cell.kind == "lstm":
+        p["b"][cell.units : 2 * cell.units] = forget_bias
     return p
+
+
+def _draw_gates(
+    cell: Cell, name: str, shape: tuple[int, ...], scheme: Draw, radius: float | None, rng: np.random.Generator
+) -> Array:
+    """One block of columns for each gate, or the whole matrix of a cell without gates."""
+    blocks = [scheme(rng, shape[0], cell.units, cell.units) for _ in range(shape[1] // cell.units)]
+    if radius is not None and name == "U":
+        blocks = [u * (radius / spectral_radius(u)) for u in blocks]
+    return np.concatenate(blocks, axis=1)

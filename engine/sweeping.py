@@ -7,6 +7,7 @@ the next layer begins; a stretch is as long as its arrays are small.
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -45,11 +46,12 @@ class Visits(NamedTuple):
     total: Values  # the sum of these over the stretch
 
 
-def stretches(net: Network, steps: int, batch: int) -> list[range]:
-    """The moments of T steps cut into pieces that are cheap to hold, the earliest first."""
+def stretches(net: Network, steps: int, batch: int, restarts: frozenset[int] = frozenset()) -> list[range]:
+    """The moments of T steps cut into pieces that are cheap to hold and where the state starts anew, in order."""
     floats = sum(8 * batch * cell.units + sum(map(math.prod, cell.shapes.values())) for cell in net.cells)
     length = max(1, STRETCH // floats)
-    return [range(start, min(start + length, steps)) for start in range(0, steps, length)]
+    borders = [*sorted({*range(0, steps, length), *restarts}), steps]
+    return [range(start, stop) for start, stop in pairwise(borders)]
 
 
 def visited(net: Network, sweep: Sweep, layer: int, moments: range) -> Sequence[int]:

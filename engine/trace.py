@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.algorithms import Sweeps
+from engine.algorithms import Sweep, Sweeps
 from engine.losses import Objective, regularised, weighted
-from engine.network import Network
-from engine.optimizers import SGD
+from engine.network import Network, joined
+from engine.optimizers import NOTHING_YET, Clip, Memory, Optimizer, norm
 from engine.sweeping import Film, Scene, Visits, stretches, visited, walk_back
-from engine.types import Array, Params, Step, Values
+from engine.types import Array, Cell, Params, Step, Values
 
 
 class Batch(NamedTuple):
@@ -34,16 +34,31 @@ class Setup:
     network: Network
     objective: Objective
     sweeps: Sweeps
-    optimizer: SGD
+    optimizer: Optimizer
     train_biases: bool
+    restarts: frozenset[int] = frozenset()  # moments at which the state starts anew
+    clip: Clip | None = None
+
+    def cuts(self, sweep: Sweep) -> bool:
+        """Whether the sweep ends where an error would have gone on into the past."""
+        return sweep.until > 0 and sweep.until not in self.restarts
 
 
 class Outcome(NamedTuple):
-    """The loss before the update and the gradient, both with L2 included, and the updated parameters."""
+    """The loss before the update and the gradient, both with L2 included, and what the update makes of them."""
 
     loss: float
-    grads: Params
+    grads: Params  # before clipping
+    clipped: Params
     params: Params
+    memory: Memory
+
+
+class Told(NamedTuple):
+    """By layer: what L2 adds to the gradient, and what clipping says, where there is clipping."""
+
+    pulls: list[Values]
+    clipping: list[Values] | None
 
 
 Steps = Generator[Step, None, Outcome]
@@ -54,10 +69,11 @@ def expected(setup: Setup, steps: int) -> int:
     net, layers = setup.network, range(len(setup.network.cells))
     journeys = ((sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps)
     backward = sum(len(visited(net, sweep, layer, moments)) for sweep, moments in journeys for layer in layers)
-    return steps * (len(layers) + 1) + backward + 2 * len(layers)
+    cuts = sum(map(setup.cuts, setup.sweeps)) * sum(1 for cell in net.cells if cell.carried)
+    return steps * (len(layers) + 1) + backward + cuts + (2 + bool(setup.clip)) * len(layers)
 
 
-def trace(setup: Setup, params: Params, batch: Batch) -> Steps:
+def trace(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_YET) -> Steps:
     """One iteration, step by step. Large numbers are no error: they are shown, and computing goes on."""
     film = play(setup, params, batch)
     contributed = blank(params)
@@ -66,9 +82,9 @@ def trace(setup: Setup, params: Params, batch: Batch) -> Steps:
             yield from _tell_moment(scene, place, t)
             for number, sweep in enumerate(setup.sweeps):
                 if sweep.start == t:
-                    yield from _tell_sweep(walk_back(setup.network, params, film, sweep), number, contributed)
-    outcome, pulls = conclude(setup, params, film, contributed)
-    yield from _tell_outcome(params, outcome, pulls)
+                    yield from _tell_sweep(setup, walk_back(setup.network, params, film, sweep), number, contributed)
+    outcome, told = conclude(setup, params, film, contributed, memory)
+    yield from _tell_outcome(params, outcome, told)
     return outcome
 
 
@@ -77,7 +93,8 @@ def play(setup: Setup, params: Params, batch: Batch) -> Film:
     """The forward pass, which waits for no error, and what the losses say of it."""
     net, states = setup.network, batch.states
     film = []
-    for moments in stretches(net, len(batch.inputs), batch.inputs.shape[1]):
+    for moments in stretches(net, len(batch.inputs), batch.inputs.shape[1], setup.restarts):
+        states = batch.states if moments.start in setup.restarts else states
         cut = slice(moments.start, moments.stop)
         layers, states = net.film(params, batch.inputs[cut], states)
         output = layers[-1].stack
@@ -98,11 +115,15 @@ def _tell_moment(scene: Scene, place: int, t: int) -> Iterator[Step]:
     yield Step("loss", t, len(scene.layers) - 1, None, scene.told.reel.moments[place], {})
 
 
-def _tell_sweep(stretches: Iterator[tuple[range, list[Visits]]], number: int, contributed: Params) -> Iterator[Step]:
-    """The visits of a sweep in the order in which they happen: moments backward, layers downward.
+def _tell_sweep(
+    setup: Setup, stretches: Iterator[tuple[range, list[Visits]]], number: int, contributed: Params
+) -> Iterator[Step]:
+    """The visits of a sweep in the order in which they happen: moments backward, layers downward; then what is cut.
 
     What they add to the gradient is also added to `contributed`, which the caller owns.
     """
+    sweep = setup.sweeps[number]
+    end = sweep.until if setup.cuts(sweep) else None
     for moments, layers in stretches:
         add(contributed, layers)
         for t in reversed(moments):
@@ -110,6 +131,15 @@ def _tell_sweep(stretches: Iterator[tuple[range, list[Visits]]], number: int, co
                 visits = layers[layer]
                 if t in visits.errors:
                     yield Step("backward", t, layer, number, visits.errors[t], visits.grads[t])
+                    if t == end and setup.network.cells[layer].carried:
+                        yield Step("cut", t, layer, number, discarded(setup.network.cells[layer], visits.errors[t]), {})
+
+
+@np.errstate(all="ignore")
+def discarded(cell: Cell, errors: Values) -> Values:
+    """The error that a cut keeps from going on into the past, `(B, S)`, and its norm."""
+    lost = joined(errors, [f"d{name}_prev" for name in cell.carried], np.zeros((1, 0)))
+    return {"discarded": lost, "norm": norm([{"lost": lost}])}
 
 
 @np.errstate(all="ignore")
@@ -121,32 +151,30 @@ def add(contributed: Params, layers: Sequence[Visits]) -> None:
 
 
 @np.errstate(all="ignore")
-def conclude(setup: Setup, params: Params, film: Film, contributed: Params) -> tuple[Outcome, list[Values]]:
-    """The outcome, and what L2 adds to the gradient of each layer."""
+def conclude(setup: Setup, params: Params, film: Film, contributed: Params, memory: Memory) -> tuple[Outcome, Told]:
+    """The outcome, and what there is to tell beside it."""
     pulls = setup.objective.pulls(params)
     grads = tuple(
         {name: part + pull[name] if name in pull else part for name, part in parts.items()}
         for parts, pull in zip(contributed, pulls, strict=True)
     )
-    trained = grads if setup.train_biases else tuple({name: g[name] for name in regularised(g)} for g in grads)
+    clipped, told = setup.clip.apply(grads) if setup.clip else (grads, None)
+    trained = clipped if setup.train_biases else tuple({name: g[name] for name in regularised(g)} for g in clipped)
     weights, losses = (np.concatenate([scene.told.reel.stack[name] for scene in film]) for name in ("weight", "loss"))
     loss = float(weighted(weights, losses).sum() + setup.objective.penalty(params))
-    return Outcome(loss, grads, setup.optimizer.update(params, trained)), pulls
+    return Outcome(loss, grads, clipped, *setup.optimizer.update(params, trained, memory)), Told(pulls, told)
 
 
 @np.errstate(all="ignore")
-def _tell_outcome(params: Params, outcome: Outcome, pulls: Sequence[Values]) -> list[Step]:
-    """The total gradient of each layer, then the new parameters of each layer and how far each number moved."""
+def _tell_outcome(params: Params, outcome: Outcome, beside: Told) -> list[Step]:
+    """Each layer's total gradient; what clipping leaves of it; new parameters, and how far each number moved."""
     told = []
-    for layer, (grads, pull) in enumerate(zip(outcome.grads, pulls, strict=True)):
+    for layer, (grads, pull) in enumerate(zip(outcome.grads, beside.pulls, strict=True)):
         values = {"norm": norm([grads])} | {f"l2_{name}": part for name, part in pull.items()}
         told.append(Step("gradient", None, layer, None, values, grads))
+    for layer, values in enumerate(beside.clipping or ()):
+        told.append(Step("clip", None, layer, None, values, outcome.clipped[layer]))
     for layer, (after, before) in enumerate(zip(outcome.params, params, strict=True)):
         moved = {name: after[name] - before[name] for name in before}
         told.append(Step("update", None, layer, None, after, moved))
     return told
-
-
-def norm(grads: Sequence[Values]) -> Array:
-    """The Euclidean norm over all the numbers of all the arrays, jointly."""
-    return np.asarray(np.sqrt(sum((g * g).sum() for p in grads for g in p.values())))

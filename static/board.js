@@ -30,6 +30,7 @@ export function boardAt(film, cursor, example) {
     loss: Array.from({ length: start.steps }, () => undefined),
     backward: byPlace(start, () => undefined),
     sums: byPlace(start, () => undefined),
+    cuts: byPlace(start, () => undefined),
     sweep: null,
     example,
     ended: film.end !== null && n === steps.length,
@@ -45,10 +46,12 @@ function fold(board, step) {
   if (t === null || layer === null) return;
   if (phase === "forward") board.forward[layer][t] = step;
   if (phase === "loss") board.loss[t] = step;
+  if (phase === "cut") board.cuts[layer][t] = step;
   if (phase !== "backward") return;
-  const delta = exampleOf(step.values.delta, board.example);
+  const delta = errorOf(step, board.example);
   const before = board.sums[layer][t];
   board.backward[layer][t] = step;
+  board.cuts[layer][t] = undefined;
   board.sweep = step.sweep;
   board.sums[layer][t] = before ? before.map((x, i) => x + delta[i]) : delta;
 }
@@ -56,14 +59,36 @@ function fold(board, step) {
 /** The name under which a layer's output stands in its forward step. @param {Start} start @param {number} layer */
 export const outputName = (start, layer) => (start.layers[layer].cell === "dense" ? "a" : "h");
 
-/** The numbers of a cell: delta once the error has come, its output before, nothing at first. @param {Board} board @param {number} layer @param {number} t */
+/** What a layer carries from moment to moment, by name. @type {Record<string, string[]>} */
+const CARRIED = { dense: [], rnn: ["h"], gru: ["h"], lstm: ["h", "c"] };
+
+/** @param {Start} start @param {number} layer @returns {string[]} */
+export const carried = (start, layer) => CARRIED[start.layers[layer].cell];
+
+/** The error of a step as one row: delta where the layer has one sum, else what reaches its output. @param {Step} step @param {number} example @returns {number[]} */
+export const errorOf = (step, example) => exampleOf(step.values.delta ?? step.values.dh, example);
+
+/** How that error is called. @param {Start} start @param {number} layer */
+export const errorName = (start, layer) => (CARRIED[start.layers[layer].cell].length && start.layers[layer].cell !== "rnn" ? "∂L/∂h" : "δ");
+
+/** @typedef {{name: string, numbers: number[]}} Row */
+
+/**
+ * The rows of a cell: its errors once they have come, its values before, nothing at first. An LSTM has two, h and c.
+ * @param {Board} board @param {number} layer @param {number} t @returns {{kind: "error" | "value" | "none", rows: Row[]}}
+ */
 export function shown(board, layer, t) {
   const { forward, backward, example, start } = board;
+  const memory = start.layers[layer].cell === "lstm";
   const back = backward[layer][t];
-  if (back) return { kind: "error", numbers: exampleOf(back.values.delta, example) };
+  if (back) {
+    const rows = [{ name: errorName(start, layer), numbers: errorOf(back, example) }];
+    return { kind: "error", rows: memory ? [...rows, { name: "∂L/∂c", numbers: exampleOf(back.values.dc, example) }] : rows };
+  }
   const there = forward[layer][t];
-  if (there) return { kind: "value", numbers: exampleOf(there.values[outputName(start, layer)], example) };
-  return { kind: "none", numbers: /** @type {number[]} */ ([]) };
+  if (!there) return { kind: "none", rows: [] };
+  const names = memory ? ["h", "c"] : [outputName(start, layer)];
+  return { kind: "value", rows: names.map((name) => ({ name, numbers: exampleOf(there.values[name], example) })) };
 }
 
 /** The size of what flows along a road, its positive and negative parts apart. @param {number[]} numbers */
@@ -75,7 +100,7 @@ export function flow(numbers) {
 
 /** The scale for all errors of the film. @param {Step[]} steps @returns {Scale} */
 export function errorScale(steps) {
-  const sizes = steps.flatMap((step) => (step.phase === "backward" ? [largest(step.values.delta)] : []));
+  const sizes = steps.flatMap((step) => (step.phase === "backward" ? [largest(step.values.delta ?? [step.values.dh, step.values.dc ?? []])] : []));
   return scaleFor(sizes);
 }
 

@@ -43,11 +43,12 @@ export function roadUp(grid, layer, t) {
   return { from: [grid.x(t), below], to: [grid.x(t), to.y + to.h] };
 }
 
-/** From the moment before into a cell. @param {Grid} grid @param {number} layer @param {number} t @returns {Road} */
-export function roadOn(grid, layer, t) {
+/** From the moment before into a cell, for the n-th of so many things that are carried. @param {Grid} grid @param {number} layer @param {number} t @param {number} [n] @param {number} [of] @returns {Road} */
+export function roadOn(grid, layer, t, n = 0, of = 1) {
   const to = grid.cell(layer, t);
   const from = t === 0 ? to.x - Math.min(18, grid.columnWidth / 4) : grid.cell(layer, t - 1).x + to.w;
-  return { from: [from, to.y + to.h / 2], to: [to.x, to.y + to.h / 2] };
+  const y = to.y + (to.h * (n + 0.5)) / of;
+  return { from: [from, y], to: [to.x, y] };
 }
 
 /** From the target into the output. @param {Grid} grid @param {number} t @returns {Road} */
@@ -58,17 +59,17 @@ export function roadFromTarget(grid, t) {
 /**
  * A row of cells as the bins of one heat map: edges on both axes, and where a unit at a moment has its bin.
  * Between the cells lie bins which stay empty.
- * @param {Grid} grid @param {number} layer @param {number} units @param {number} steps
+ * @param {Grid} grid @param {number} layer @param {number} units @param {number} steps @param {number} parts rows of a cell: 2 for an LSTM
  */
-export function bins(grid, layer, units, steps) {
-  const across = sideBySide(grid, units) ? units : 1;
-  const down = units / across;
+export function bins(grid, layer, units, steps, parts) {
+  const level = sideBySide(grid, units);
+  const [across, down] = level ? [units, parts] : [parts, units];
   const inset = 3;
   const boxes = Array.from({ length: steps }, (_, t) => grid.cell(layer, t));
   const x = boxes.flatMap((box) => edges(box.x + inset, box.w - 2 * inset, across));
   const y = edges(boxes[0].y + inset, boxes[0].h - 2 * inset, down);
-  /** @param {number} unit @param {number} t @returns {[number, number]} row and column of the bin */
-  const place = (unit, t) => (across === units ? [0, t * (units + 1) + unit] : [unit, 2 * t]);
+  /** @param {number} part @param {number} unit @param {number} t @returns {[number, number]} row and column of the bin */
+  const place = (part, unit, t) => (level ? [part, t * (units + 1) + unit] : [unit, t * (parts + 1) + part]);
   return { x, y, rows: down, columns: x.length - 1, place };
 }
 

@@ -7,6 +7,8 @@ export const DEFAULTS = {
   cell: "rnn",
   hidden: "6",
   activation: "tanh",
+  forget_bias: "",
+  reset: "after",
   output: "",
   task: "echo",
   steps: "8",
@@ -18,10 +20,21 @@ export const DEFAULTS = {
   data: "",
   columns: "1",
   algorithm: "full",
+  k1: "2",
+  k2: "4",
+  length: "4",
+  sweeps: "",
   loss: "cross_entropy",
   loss_at: "every",
   l2: "0",
+  optimizer: "sgd",
   rate: "0.1",
+  beta: "0.9",
+  beta1: "0.9",
+  beta2: "0.999",
+  epsilon: "1e-8",
+  clip: "",
+  limit: "1",
   init: "glorot",
   radius: "",
   seed: "0",
@@ -42,11 +55,32 @@ export const ONLY_FOR = {
   columns: ["data"],
 };
 
+/** Which fields mean something only for some cells. @type {Record<string, string[]>} */
+export const ONLY_WITH = { activation: ["dense", "rnn"], forget_bias: ["lstm"], reset: ["gru"] };
+
+/** Which fields mean something only for some algorithms. @type {Record<string, string[]>} */
+export const ONLY_BY = { k1: ["truncated"], k2: ["truncated"], length: ["chunked", "epochwise"], sweeps: ["custom"] };
+
+/** Which fields mean something only beside a choice in another field. @type {Record<string, [string, string[]]>} */
+export const ONLY_BESIDE = {
+  beta: ["optimizer", ["momentum"]],
+  beta1: ["optimizer", ["adam"]],
+  beta2: ["optimizer", ["adam"]],
+  epsilon: ["optimizer", ["adam"]],
+  limit: ["clip", ["norm", "value"]],
+};
+
 /** Fields that a link leaves out while they say nothing new, because few people touch them. */
-const QUIET = ["output", "loss_at", "l2", "init", "radius", "iteration", "digits", "biases"];
+const QUIET = ["optimizer", "clip", "forget_bias", "reset", "output", "loss_at", "l2", "init", "radius", "iteration", "digits", "biases"];
 
 /** @param {string} field @param {Fields} fields */
-export const applies = (field, fields) => !(field in ONLY_FOR) || ONLY_FOR[field].includes(fields.task);
+export function applies(field, fields) {
+  const cells = `${fields.cell},${fields.hidden}`;
+  const [beside, choices] = ONLY_BESIDE[field] ?? [field, []];
+  if (choices.length && !choices.includes(fields[beside])) return false;
+  if (!(ONLY_BY[field]?.includes(fields.algorithm) ?? true)) return false;
+  return (ONLY_FOR[field]?.includes(fields.task) ?? true) && (ONLY_WITH[field]?.some((cell) => cells.includes(cell)) ?? true);
+}
 
 /** @param {Fields} fields @returns {string} the query of a link which says all that matters */
 export function queryOf(fields) {

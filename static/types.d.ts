@@ -50,6 +50,8 @@ export interface Check {
   worst: string;
   checked: number;
   of: number;
+  cosine?: Num; // only of a gradient that is not exact
+  norm_ratio?: Num;
 }
 
 export interface End {
@@ -99,6 +101,7 @@ export interface Board {
   forward: (Step | undefined)[][]; // by layer, by t
   loss: (Step | undefined)[]; // by t
   backward: (Step | undefined)[][]; // by layer, by t: the latest visit
+  cuts: (Step | undefined)[][]; // by layer, by t: where an error was not sent on
   sums: (number[] | undefined)[][]; // by layer, by t: delta of the chosen example, summed over all visits so far
   sweep: number | null; // the one that is under way, or was the last
   example: number;

@@ -1,6 +1,6 @@
 /** A step told in one sentence, made from its numbers. Pure. */
 
-import { outputName } from "./board.js";
+import { errorName, errorOf, outputName } from "./board.js";
 import { exampleOf, norm, percent, real, shares, told } from "./numbers.js";
 
 /** @typedef {import("./types.js").Board} Board */
@@ -57,7 +57,7 @@ function withShares(sizes) {
 }
 
 /** @type {Record<string, (board: Board, step: Step) => string>} */
-const TOLD = { forward, loss, backward, gradient, update };
+const TOLD = { forward, loss, backward, cut, gradient, clip, update };
 
 /** @param {Board} board @returns {string} */
 export function sentence(board) {
@@ -99,11 +99,11 @@ function backward(board, step) {
   const { t, layer, values } = step;
   const l = /** @type {number} */ (layer);
   const name = layerName(start, l);
-  const size = told(norm(exampleOf(values.delta, example)));
-  if (!real(norm(exampleOf(values.delta, example)))) return `${atMoment(start, t)} no error reaches ${name}: δ is zero.`;
+  const size = told(norm(errorOf(step, example)));
+  if (!norm(errorOf(step, example))) return `${atMoment(start, t)} no error reaches ${name}: ${errorName(start, l)} is zero.`;
   if (l === start.layers.length - 1) return `${atMoment(start, t)} the error sets out: δ of the output has size ${size}.`;
   const from = senders(board, step);
-  const gate = slopes(values, example);
+  const gate = slopes(values, example) + memory(values, example, Number(t));
   if (!("from_next" in values)) {
     const most = from.reduce((a, b) => (b.share > a.share ? b : a), from[0]);
     const sender = from.length > 1 ? `${most.share} % of it ${most.name}` : "through the weights";
@@ -113,6 +113,14 @@ function backward(board, step) {
   if (!next?.size) return `${atMoment(start, t)} the error of ${name} comes only from above; no future sends any back.${gate}`;
   if (!above.size) return `${atMoment(start, t)} the error of ${name} comes only from t = ${Number(t) + 1}, back through time.${gate}`;
   return `${atMoment(start, t)} two errors meet in ${name}: ${above.share} % comes down from above, ${next.share} % comes back from t = ${Number(t) + 1}.${gate}`;
+}
+
+/** How the error gets into an LSTM's memory, and how much of it is kept on the way back. @param {Record<string, any>} values @param {number} example @param {number} t */
+function memory(values, example, t) {
+  if (!("dc" in values)) return "";
+  const [hidden, next] = shares([norm(exampleOf(values.dc_hidden, example)), norm(exampleOf(values.dc_next, example))]);
+  if (!hidden && !next) return "";
+  return ` Into its memory c, ${hidden} % comes through the output gate and ${next} % along the memory itself${next ? `, from t = ${t + 1}` : ""}.`;
 }
 
 /** What f' lets through, where that is worth a word. @param {Record<string, any>} values @param {number} example */
@@ -125,9 +133,27 @@ function slopes(values, example) {
 }
 
 /** @param {Board} board @param {Step} step */
+function cut({ start }, { t, layer, values }) {
+  const name = layerName(start, Number(layer));
+  if (!real(values.norm)) return `At t = ${t} the way back of ${name} is cut; nothing would have gone on.`;
+  return `At t = ${t} the way back of ${name} is cut: an error of size ${told(values.norm)} would have gone on to t = ${Number(t) - 1}, and is lost.`;
+}
+
+/** @param {Board} board @param {Step} step */
 function gradient({ start }, { layer, values }) {
   const visits = start.steps > 1 ? `What all visits found in ${layerName(start, Number(layer))} adds up to its gradient` : `The gradient of ${layerName(start, Number(layer))} is complete`;
   return `${visits}: its norm is ${told(values.norm)}${"l2_W" in values ? ", the pull of L2 included" : ""}.`;
+}
+
+/** @param {Board} board @param {Step} step */
+function clip({ start }, { layer, values }) {
+  const name = layerName(start, Number(layer));
+  if ("clipped" in values) {
+    const count = real(values.clipped);
+    return count ? `${count} numbers of the gradient of ${name} are cut down to ±${told(values.limit)}: its direction turns.` : `No number of the gradient of ${name} is larger than ${told(values.limit)}: nothing is clipped.`;
+  }
+  if (real(values.scale) === 1) return `The norm of the whole gradient is ${told(values.norm)}, within ${told(values.limit)}: clipping changes nothing.`;
+  return `The norm of the whole gradient is ${told(values.norm)}, more than ${told(values.limit)}: all of ${name} is scaled by ${told(values.scale)}, and keeps its direction.`;
 }
 
 /** @param {Board} board @param {Step} step */

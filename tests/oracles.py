@@ -59,6 +59,42 @@ LOSSES: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+def dense(p: dict[str, Array], x: Any, s: Any, activation: str) -> tuple[Any, Any]:
+    return ACTIVATIONS[activation](anp.dot(x, p["W"]) + p["b"]), s
+
+
+def rnn(p: dict[str, Array], x: Any, s: Any, activation: str) -> tuple[Any, Any]:
+    h = ACTIVATIONS[activation](anp.dot(x, p["W"]) + p["b"] + anp.dot(s, p["U"]))
+    return h, h
+
+
+def lstm(p: dict[str, Array], x: Any, s: Any, activation: str) -> tuple[Any, Any]:
+    n = len(p["U"])
+    h, c = s[:, :n], s[:, n:]
+    z = anp.dot(x, p["W"]) + anp.dot(h, p["U"]) + p["b"]
+    sigmoid = ACTIVATIONS["sigmoid"]
+    kept, written = sigmoid(z[:, n : 2 * n]) * c, sigmoid(z[:, :n]) * anp.tanh(z[:, 2 * n : 3 * n])
+    c = kept + written
+    h = sigmoid(z[:, 3 * n :]) * anp.tanh(c)
+    return h, anp.concatenate([h, c], axis=1)
+
+
+def gru(p: dict[str, Array], x: Any, s: Any, reset: str) -> tuple[Any, Any]:
+    n = len(p["U"])
+    fed, sigmoid = anp.dot(x, p["W"]) + p["b"], ACTIVATIONS["sigmoid"]
+    r = sigmoid(fed[:, :n] + anp.dot(s, p["U"][:, :n]))
+    u = sigmoid(fed[:, n : 2 * n] + anp.dot(s, p["U"][:, n : 2 * n]))
+    if reset == "after":
+        new = anp.tanh(fed[:, 2 * n :] + r * (anp.dot(s, p["U"][:, 2 * n :]) + p["c"]))
+    else:
+        new = anp.tanh(fed[:, 2 * n :] + anp.dot(r * s, p["U"][:, 2 * n :]) + p["c"])
+    h = (1 - u) * new + u * s
+    return h, h
+
+
+CELLS = {"dense": dense, "rnn": rnn, "lstm": lstm, "gru": gru}
+
+
 def loss(network: Network, targets: Array, variables: Variables) -> Any:
     """L = sum_t w_t L_t + l2/2 (||W||^2 + ||U||^2), by its definition."""
     params, inputs, states = variables
@@ -68,12 +104,56 @@ def loss(network: Network, targets: Array, variables: Variables) -> Any:
     for t in range(len(targets)):
         a = inputs[t]
         for i, ((cell, activation), p) in enumerate(zip(network.layers, params, strict=True)):
-            z = anp.dot(a, p["W"]) + p["b"]
-            if cell == "rnn":
-                z = z + anp.dot(states[i], p["U"])
-            a = states[i] = ACTIVATIONS[activation](z)
+            a, states[i] = CELLS[cell](p, a, states[i], activation)
         total = total + network.weights[t] * LOSSES[network.loss](a, targets[t])
     return total
+
+
+def cut_loss(
+    network: Network,
+    targets: Array,
+    sweeps: Sequence[tuple[Sequence[int], int, int]],
+    entering: Any,
+    params: Any,
+    inputs: Array,
+) -> Any:
+    """The sum of what each sweep (losses, start, until) gathers, from states before `until` that do not move."""
+    total = 0.5 * network.l2 * sum(anp.sum(p[name] ** 2) for p in params for name in ("W", "U") if name in p)
+    for losses, start, until in sweeps:
+        states = list(entering[until])
+        for t in range(until, start + 1):
+            a = inputs[t]
+            for i, ((cell, activation), p) in enumerate(zip(network.layers, params, strict=True)):
+                a, states[i] = CELLS[cell](p, a, states[i], activation)
+            if t in losses:
+                total = total + network.weights[t] * LOSSES[network.loss](a, targets[t])
+    return total
+
+
+def states_before(network: Network, variables: Variables, restarts: frozenset[int]) -> list[list[Any]]:
+    """The states before each moment, which start anew at the restarts."""
+    params, inputs, first = variables
+    before = [list(first)]
+    for t, x in enumerate(inputs[:-1], start=1):
+        a, states = x, list(before[-1])
+        for i, ((cell, activation), p) in enumerate(zip(network.layers, params, strict=True)):
+            a, states[i] = CELLS[cell](p, a, states[i], activation)
+        before.append(list(first) if t in restarts else states)
+    return before
+
+
+def cut_gradient(
+    network: Network,
+    targets: Array,
+    sweeps: Sequence[tuple[Sequence[int], int, int]],
+    restarts: frozenset[int],
+    v: Variables,
+) -> list[dict[str, Array]]:
+    """What is left of the gradient where the sweeps cut it, by HIPS autograd."""
+    params, inputs, _ = v
+    entering = states_before(network, v, restarts)
+    found: list[dict[str, Array]] = grad(lambda p: cut_loss(network, targets, sweeps, entering, p, inputs))(params)
+    return found
 
 
 def autograd(network: Network, targets: Array, variables: Variables) -> Variables:

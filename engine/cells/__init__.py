@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from engine.cells.dense import Dense
+from engine.cells.gru import GRU
+from engine.cells.lstm import LSTM
 from engine.cells.rnn import RNN
 from engine.types import Cell
 
-CELLS: dict[str, Callable[[int, int, str], Cell]] = {"dense": Dense, "rnn": RNN}
+CELLS: dict[str, Callable[..., Cell]] = {"dense": Dense, "rnn": RNN, "lstm": LSTM, "gru": GRU}

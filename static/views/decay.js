@@ -1,7 +1,8 @@
 /** The size of delta on a logarithmic axis: by lag for a recurrent network, by layer for an MLP. */
 
+import { errorName, errorOf } from "../board.js";
 import { isWeb } from "../layout.js";
-import { exampleOf, norm, power, told } from "../numbers.js";
+import { norm, power, told } from "../numbers.js";
 import { layerName } from "../words.js";
 import { byId } from "./dom.js";
 import { copy, fill, make } from "./plot.js";
@@ -32,9 +33,11 @@ export function createDecay(config) {
       layout.xaxis.title.text = "layer; the error comes from the right";
       layout.showlegend = false;
     } else {
-      layout.xaxis.range = [last + 0.4, -0.4];
+      Object.assign(layout.xaxis, { range: [last + 0.4, -0.4], tickmode: "linear", tick0: 0, dtick: Math.ceil(last / 8) });
     }
-    byId("decay-title").textContent = isWeb(start) ? "‖δ‖ by layer" : "‖δ‖ by lag";
+    const error = lines(start).some((l) => errorName(start, l) !== "δ") ? "error" : "δ";
+    layout.yaxis.title.text = `‖${error}‖`;
+    byId("decay-title").textContent = isWeb(start) ? "‖δ‖ by layer" : `‖${error}‖ by lag`;
     make(root, isWeb(start) ? [line(0, "δ")] : lines(start).map((l) => line(l, names[l])), layout, config);
     [drawn, stood] = ["", JSON.stringify([least, most])];
   }
@@ -69,7 +72,7 @@ export function createDecay(config) {
 
   /** @param {Board} board */
   function byLayer(board) {
-    return board.backward.flatMap(([step], l) => (step ? [point(l, step, board.example, layerName(board.start, l))] : []));
+    return board.backward.flatMap(([step], l) => (step ? [point(l, step, board.example, layerName(board.start, l), "δ")] : []));
   }
 
   /** Of the sweep that is under way. @param {Board} board @param {number} layer */
@@ -77,14 +80,14 @@ export function createDecay(config) {
     if (board.sweep === null) return [];
     const { start } = board.start.sweeps[board.sweep];
     const steps = board.backward[layer].filter((step) => step?.sweep === board.sweep);
-    return steps.map((step) => point(start - Number(step?.t), /** @type {Step} */ (step), board.example, `${layerName(board.start, layer)}, t = ${step?.t}`));
+    return steps.map((step) => point(start - Number(step?.t), /** @type {Step} */ (step), board.example, `${layerName(board.start, layer)}, t = ${step?.t}`, errorName(board.start, layer)));
   }
 }
 
-/** @param {number} at @param {Step} step @param {number} example @param {string} where */
-function point(at, step, example, where) {
-  const size = norm(exampleOf(step.values.delta, example));
-  return { at, size, text: `‖δ‖ of ${where}: ${told(size)}` };
+/** @param {number} at @param {Step} step @param {number} example @param {string} where @param {string} name */
+function point(at, step, example, where, name) {
+  const size = norm(errorOf(step, example));
+  return { at, size, text: `‖${name}‖ of ${where}: ${told(size)}` };
 }
 
 /** Powers of ten in plain letters: Plotly would raise the exponents with a style that the page's policy forbids. @param {[number, number]} range */
@@ -96,7 +99,7 @@ function ticks([least, most]) {
 
 /** Whole powers of ten around all sizes of the film. @param {Step[]} steps @param {number} example @returns {[number, number]} */
 function range(steps, example) {
-  const sizes = steps.flatMap((step) => (step.phase === "backward" ? [norm(exampleOf(step.values.delta, example))] : []));
+  const sizes = steps.flatMap((step) => (step.phase === "backward" ? [norm(errorOf(step, example))] : []));
   const logs = sizes.filter((size) => size > 0 && Number.isFinite(size)).map(Math.log10);
   if (!logs.length) return [-3, 0];
   const [least, most] = [logs.reduce((a, b) => Math.min(a, b)), logs.reduce((a, b) => Math.max(a, b))];

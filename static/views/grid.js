@@ -1,6 +1,6 @@
 /** The grid layer x time: what a recurrent network is. A scene of the stage. */
 
-import { outputName, shown } from "../board.js";
+import { carried, shown } from "../board.js";
 import { colourAt, place } from "../colour.js";
 import { bins, gridLayout, roadFromTarget, roadOn, roadUp } from "../layout.js";
 import { exampleOf, real, signed, told } from "../numbers.js";
@@ -23,8 +23,8 @@ export function createGrid(start, theme, width, height) {
   const grid = gridLayout(start, width, height);
   /** @type {Palette} */
   const palette = theme.palette;
-  const rows = start.layers.map((layer, l) => bins(grid, l, layer.units, start.steps));
-  const recurrent = start.layers.map((layer) => layer.cell !== "dense");
+  const rows = start.layers.map((layer, l) => bins(grid, l, layer.units, start.steps, layer.cell === "lstm" ? 2 : 1));
+  const states = start.layers.map((_, l) => carried(start, l));
   return {
     /** For each layer its values and its errors, one over the other. */
     traces: rows.flatMap(({ x, y }) => [
@@ -52,14 +52,15 @@ export function createGrid(start, theme, width, height) {
     const blank = () => Array.from({ length: row.rows }, () => Array(row.columns).fill(null));
     const [values, errors, texts] = [blank(), blank(), blank()];
     for (let t = 0; t < start.steps; t++) {
-      const { kind, numbers } = shown(board, layer, t);
-      const target = kind === "error" ? errors : values;
-      numbers.forEach((x, unit) => {
-        const [i, j] = row.place(unit, t);
-        target[i][j] = place(x, kind === "error" ? scales.error : scales.value);
-        const name = kind === "error" ? "δ" : outputName(start, layer);
-        texts[i][j] = `${name} of ${layerName(start, layer)}[${unit}] at t = ${t}: ${signed(x)}`;
-      });
+      const { kind, rows: parts } = shown(board, layer, t);
+      const [target, scale] = kind === "error" ? [errors, scales.error] : [values, scales.value];
+      parts.forEach(({ name, numbers }, part) =>
+        numbers.forEach((x, unit) => {
+          const [i, j] = row.place(part, unit, t);
+          target[i][j] = place(x, scale);
+          texts[i][j] = `${name} of ${layerName(start, layer)}[${unit}] at t = ${t}: ${signed(x)}`;
+        }),
+      );
     }
     return { z: [values, errors], text: [texts, texts] };
   }
@@ -72,14 +73,24 @@ export function createGrid(start, theme, width, height) {
       const tone = done ? palette.forward : palette.frame;
       context.globalAlpha = done && !back ? 0.75 : 0.5;
       line(context, roadUp(grid, layer, t), tone, done ? 1.6 : 1);
-      if (recurrent[layer]) line(context, roadOn(grid, layer, t), tone, done ? 1.6 : 1);
+      states[layer].forEach((_, k, { length }) => line(context, roadOn(grid, layer, t, k, length), tone, done ? 1.6 : 1));
       context.globalAlpha = back && back.sweep !== board.sweep ? 0.3 : 0.9;
       if (back) strand(context, turned(roadUp(grid, layer, t)), exampleOf(back.values.dx, board.example), scales.error, palette.error);
-      if (back && recurrent[layer]) strand(context, turned(roadOn(grid, layer, t)), exampleOf(back.values.dh_prev, board.example), scales.error, palette.error);
+      if (board.cuts[layer][t]) context.globalAlpha = 0.2;
+      if (back) states[layer].forEach((name, k, { length }) => strand(context, turned(roadOn(grid, layer, t, k, length)), exampleOf(back.values[`d${name}_prev`], board.example), scales.error, palette.error));
       context.globalAlpha = 1;
       frame(context, grid.cell(layer, t), palette.frame, 1.2);
+      if (board.cuts[layer][t]) scissors(context, layer, t, 1);
     }
     ends(context, board, scales, t);
+  }
+
+  /** Where an error was cut: it will not be sent on. @param {Context} context @param {number} layer @param {number} t @param {number} alpha */
+  function scissors(context, layer, t, alpha) {
+    const { from, to } = roadOn(grid, layer, t);
+    context.globalAlpha = alpha;
+    write(context, "✂", (from[0] + to[0]) / 2, to[1], palette.ink, "20px system-ui, sans-serif");
+    context.globalAlpha = 1;
   }
 
   /** Targets and losses above, inputs below, and the name of the moment. @param {Context} context @param {Board} board @param {Scales} scales @param {number} t */
@@ -141,7 +152,7 @@ export function createGrid(start, theme, width, height) {
 
   /** @param {string} phase */
   function accent(phase) {
-    return { forward: palette.forward, loss: palette.loss, backward: palette.backward }[phase] ?? palette.update;
+    return { forward: palette.forward, loss: palette.loss, backward: palette.backward, cut: palette.loss }[phase] ?? palette.update;
   }
 
   /** @param {Context} context @param {Board} board @param {Scales} scales */
@@ -152,12 +163,18 @@ export function createGrid(start, theme, width, height) {
     const eased = ease(Math.min(1, share / 0.85));
     if (phase === "forward") {
       pulses(context, roadUp(grid, layer, t), exampleOf(values.x, example), scales.value, palette.value, eased, false);
-      if (recurrent[layer]) pulses(context, roadOn(grid, layer, t), exampleOf(values.h_prev, example), scales.value, palette.value, eased, true);
+      states[layer].forEach((name, k, { length }) => pulses(context, roadOn(grid, layer, t, k, length), exampleOf(values[`${name}_prev`], example), scales.value, palette.value, eased, true));
     } else if (phase === "loss") {
       const road = roadFromTarget(grid, t);
       pulse(context, road.from[0], road.from[1] + (road.to[1] - road.from[1]) * eased, 5, palette.loss, false);
     } else if (phase === "backward") {
       arrive(context, step, eased, scales, example);
+    } else if (phase === "cut") {
+      const lost = exampleOf(values.discarded, example);
+      const each = lost.length / states[layer].length;
+      context.globalAlpha = 1 - eased;
+      states[layer].forEach((_, k, { length }) => pulses(context, turned(roadOn(grid, layer, t, k, length)), lost.slice(k * each, (k + 1) * each), scales.error, palette.error, 0.5 * eased, true));
+      scissors(context, layer, t, eased);
     }
     context.globalAlpha = eased;
     frame(context, grid.cell(layer, t), accent(phase), 2, 1.5);
@@ -173,7 +190,8 @@ export function createGrid(start, theme, width, height) {
     const above = isOutput ? roadFromTarget(grid, t) : turned(roadUp(grid, layer + 1, t));
     pulses(context, above, exampleOf(isOutput ? values.delta : values.from_above, example), scales.error, palette.error, share, false);
     if (!values.from_next || t === start.steps - 1) return;
-    pulses(context, turned(roadOn(grid, layer, t + 1)), exampleOf(values.from_next, example), scales.error, palette.error, share, true);
+    const arriving = [values.from_next, values.dc_next].slice(0, states[layer].length);
+    arriving.forEach((numbers, k, { length }) => pulses(context, turned(roadOn(grid, layer, t + 1, k, length)), exampleOf(numbers, example), scales.error, palette.error, share, true));
   }
 }
 

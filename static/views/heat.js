@@ -1,6 +1,7 @@
 /** The delta heat map, filling as the error flows: unit x time of a layer, or unit x layer of an MLP. */
 
 import { place } from "../colour.js";
+import { errorName } from "../board.js";
 import { isWeb } from "../layout.js";
 import { signed } from "../numbers.js";
 import { layerName } from "../words.js";
@@ -23,9 +24,9 @@ export function createHeat(config, changed) {
   function stand(start, theme) {
     const web = isWeb(start);
     const { data, layout } = copy(theme.heat_map);
-    byId("heat-title").textContent = web ? "δ, unit × layer" : "δ, unit × time";
     byId("heat-label").hidden = web;
     offer(start);
+    byId("heat-title").textContent = web ? "δ, unit × layer" : `${errorName(start, chosen(start))}, unit × time`;
     const columns = web ? start.layers.length : start.steps;
     const units = web ? Math.max(...start.layers.map((layer) => layer.units)) : start.layers[chosen(start)].units;
     layout.xaxis.title.text = web ? "layer" : "t";
@@ -65,8 +66,9 @@ export function createHeat(config, changed) {
     const units = Math.max(...start.layers.map((layer, l) => (isWeb(start) || l === chosen(start) ? layer.units : 0)));
     const rows = Array.from({ length: units }, (_, i) => columns.map((column) => column?.[i]));
     const where = isWeb(start) ? (/** @type {number} */ l) => layerName(start, l) : (/** @type {number} */ t) => `t = ${t}`;
+    const name = isWeb(start) ? "δ" : errorName(start, chosen(start));
     const z = rows.map((row) => row.map((x) => (x === undefined ? null : place(x, scale))));
-    const text = rows.map((row, i) => row.map((x, k) => (x === undefined ? "" : `δ of unit ${i}, ${where(k)}: ${signed(x)}`)));
+    const text = rows.map((row, i) => row.map((x, k) => (x === undefined ? "" : `${name} of unit ${i}, ${where(k)}: ${signed(x)}`)));
     fill(root, { z: [z], text: [text], x: [columns.map((_, k) => k)], y: [rows.map((_, i) => i)] }, [0]);
   }
 }

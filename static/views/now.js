@@ -29,19 +29,59 @@ const WORDS = {
   from_next: "from the future",
   dh: "∂L/∂h, their sum",
   f_prime: "f′(z)",
+  c_prev: "c of the past",
+  i: "i, write",
+  f: "f, keep",
+  g: "g, candidate",
+  o: "o, read",
+  c: "c, the memory",
+  tanh_c: "tanh c",
+  r: "r, reset",
+  u: "u, hold",
+  q: "q, of the past",
+  n: "n, candidate",
+  do: "∂L/∂o",
+  dc_hidden: "to c by the output",
+  dc_next: "to c from its future",
+  dc: "∂L/∂c, their sum",
+  di: "∂L/∂i",
+  df: "∂L/∂f",
+  dg: "∂L/∂g",
+  dn: "∂L/∂n",
+  du: "∂L/∂u",
+  dr: "∂L/∂r",
+  dq: "∂L/∂q",
+  delta_i: "δ under i",
+  delta_f: "δ under f",
+  delta_g: "δ under g",
+  delta_o: "δ under o",
+  delta_r: "δ under r",
+  delta_u: "δ under u",
+  delta_n: "δ under n",
+  dc_prev: "dc, goes back",
+  dh_direct: "back directly",
+  dh_via_r: "back by r",
+  dh_via_u: "back by u",
+  dh_via_n: "back by n",
   delta: "δ = ∂L/∂z",
   dx: "dx, goes down",
   dh_prev: "dh, goes back",
   norm: "norm",
+  limit: "limit",
+  scale: "scale",
+  clipped: "numbers clipped",
+  discarded: "discarded",
   l2_W: "L2 on W",
   l2_U: "L2 on U",
 };
 
 /** The formulas which tell a step best. @param {Step} step @param {string} cell @param {string} output @returns {string[]} */
 function chosen(step, cell, output) {
-  if (step.phase === "forward") return ["z", output];
+  if (step.phase === "forward") return cell === "lstm" ? ["c", "h"] : cell === "gru" ? ["n", "h"] : ["z", output];
+  if (step.phase === "clip") return ["scale" in step.values ? "scale" : "clipped"];
+  if (step.phase === "cut") return ["discarded"];
   if (step.phase === "loss") return ["loss", "d_output"];
-  if (step.phase === "backward") return cell === "dense" ? ["delta"] : ["dh", "delta"];
+  if (step.phase === "backward") return { dense: ["delta"], rnn: ["dh", "delta"], lstm: ["dh", "dc"], gru: ["dh", "dn"] }[cell] ?? [];
   return Object.keys(step.grads).slice(0, step.phase === "update" ? 1 : 2);
 }
 
@@ -98,13 +138,13 @@ function drawNumbers(board, step) {
   const root = byId("now-numbers");
   byId("now-numbers-title").hidden = root.hidden = !board || !step;
   if (!board || !step) return root.replaceChildren();
-  const parameters = step.phase === "update" || step.phase === "gradient";
-  const main = step.phase === "backward" ? "delta" : step.phase === "loss" ? "loss" : outputName(board.start, Number(step.layer));
+  const parameters = ["update", "gradient", "clip"].includes(step.phase);
+  const main = step.phase === "backward" ? ("delta" in step.values ? "delta" : "dh") : step.phase === "loss" ? "loss" : outputName(board.start, Number(step.layer));
   const order = Object.keys(board.start.notation[Number(step.layer)][step.phase] ?? {});
-  const values = Object.entries(step.values).filter(([name]) => !parameters || name === "norm");
+  const values = Object.entries(step.values).filter(([name]) => !parameters || ["norm", "limit", "scale", "clipped"].includes(name));
   values.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   const tables = values.length ? [table(values, board.example, main)] : [];
-  const word = step.phase === "update" ? "moves" : step.phase === "gradient" ? "∂L/∂" : "adds to ∂L/∂";
+  const word = step.phase === "update" ? "moves" : step.phase === "gradient" ? "∂L/∂" : step.phase === "clip" ? "clipped ∂L/∂" : "adds to ∂L/∂";
   const grads = Object.entries(step.grads).map(([name, g]) => matrix(step.phase === "update" ? `${name} ${word} by` : word + name, name, g));
   return root.replaceChildren(...tables, ...grads);
 }
@@ -113,7 +153,7 @@ function drawNumbers(board, step) {
 function table(values, example, main) {
   const rows = values.map(([name, value]) => {
     const numbers = Array.isArray(value) ? exampleOf(value, example) : [real(value)];
-    const cells = numbers.map((x) => element("td", { title: String(x) }, name === "weight" || name === "loss" || name === "norm" ? told(x) : signed(x)));
+    const cells = numbers.map((x) => element("td", { title: String(x) }, ["weight", "loss", "norm", "limit", "scale", "clipped"].includes(name) ? told(x) : signed(x)));
     return element("tr", { "data-name": name, ...(name === main ? { class: "main" } : {}) }, element("th", { scope: "row" }, WORDS[name] ?? name), ...cells);
   });
   return element("table", {}, element("tbody", {}, ...rows));
@@ -142,6 +182,10 @@ function drawLedger(film, board) {
     const checked = end.check.checked === end.check.of ? `all ${end.check.of}` : `${end.check.checked} of ${end.check.of}`;
     rows.push(row("gradient check", `${good ? "✓" : "✗"} ${told(error)}`, good ? "good" : "bad"));
     rows.push(row("checked", `${checked} numbers; worst ${end.check.worst}`));
+    if (end.check.cosine !== undefined) {
+      rows.push(row("cosine with full BPTT", told(end.check.cosine)));
+      rows.push(row("size beside full BPTT", told(/** @type {any} */ (end.check.norm_ratio))));
+    }
     rows.push(row("total loss", told(end.loss)));
     rows.push(row("visits", String(end.counts.visits)));
     rows.push(row("flops of the way back", end.counts.flops.toLocaleString("en")));

@@ -51,7 +51,8 @@ export function createWeb(start, theme, width, height) {
 
   /** @param {Board} board @param {number} layer @param {Scales} scales */
   function fillLayer(board, layer, scales) {
-    const { kind, numbers } = shown(board, layer, 0);
+    const { kind, rows } = shown(board, layer, 0);
+    const numbers = rows[0]?.numbers ?? [];
     const [scale, stops] = kind === "error" ? [scales.error, palette.error] : [scales.value, palette.value];
     const name = kind === "error" ? "δ" : outputName(start, layer);
     const units = numbers.length ? numbers : Array(start.layers[layer].units).fill(null);

@@ -38,7 +38,7 @@ def network(size: Size, algorithm: str = "full") -> Measured:
     targets = np.eye(outputs)[rng.integers(0, outputs, (steps, batch))]
     return Measured(
         Setup(net, objective, ALGORITHMS[algorithm](steps), SGD(0.1), train_biases=True),
-        draw(net, "glorot", None, rng),
+        draw(net, "glorot", None, None, rng),
         Batch(rng.standard_normal((steps, batch, inputs)), targets, net.blank_states(batch)),
     )
 

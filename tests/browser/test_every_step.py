@@ -84,16 +84,24 @@ def test_every_formula_is_typeset_and_none_is_misprinted(walk: Walk) -> None:
         assert set(view.formulas) <= set(known)
 
 
+def error(step: dict[str, Any]) -> Any:
+    """delta where the layer has one sum, else what reaches its output."""
+    return step["values"].get("delta", step["values"].get("dh"))
+
+
 def test_a_formula_names_the_actual_moment_and_layer(walk: Walk) -> None:
     start = walk.trace.start
     for step, view in walk.pairs:
         layer = f"({step['layer'] + 1})" if len(start["layers"]) > 1 else ""
         t = "" if start["steps"] == 1 else step["t"]
         output = "a" if start["layers"][step["layer"]]["cell"] == "dense" else "h"
+        cell = start["layers"][step["layer"]]["cell"]
+        inner = {"lstm": "c", "gru": "n"}.get(cell, "z")
         marks = {
-            "forward": {f"z{t}{layer}", f"{output}{t}{layer}"},
+            "forward": {f"{inner}{t}{layer}", f"{output}{t}{layer}"},
             "loss": {f"{output}{t}{layer}", f"L{t}"},
-            "backward": {f"δ{t}{layer}"},
+            "backward": {f"{inner}{t}{layer}", f"h{t}{layer}"} if inner != "z" else {f"δ{t}{layer}"},
+            "cut": {f"{output}{step['t'] - 1}{layer}"} if step["phase"] == "cut" else set(),
         }.get(step["phase"], {f"W{layer}"})
         alone = {mark for mark in marks if len(mark) == 1}  # without a moment and a layer, it has no index
         assert marks - alone <= {squeezed(symbol) for symbol in view.symbols}, step["n"]
@@ -114,7 +122,7 @@ def test_shares_of_the_senders_add_up_to_one_hundred(walk: Walk) -> None:
         shares = [share for _, share in view.senders]
         if step["phase"] != "backward":
             assert shares == []
-        elif isfinite(size := norm(first(step["values"].get("dh", step["values"]["delta"])))):
+        elif isfinite(size := norm(first(step["values"]["dh" if "dh" in step["values"] else "delta"]))):
             assert sum(shares) == 100 or (size, sum(shares)) == (0, 0), step
 
 
@@ -191,7 +199,12 @@ def test_the_heat_map_tells_every_delta_summed_over_its_visits(walk: Walk) -> No
 
 
 def test_the_heat_map_gives_each_power_of_ten_the_same_part_of_its_colours(walk: Walk) -> None:
-    most = max(abs(float(x)) for s in walk.backward() for x in chain(*s["values"]["delta"]) if isfinite(float(x)))
+    most = max(
+        abs(float(x))
+        for s in walk.backward()
+        for x in chain(*error(s), *s["values"].get("dc", []))
+        if isfinite(float(x))
+    )
     heat = walk.views[-1].heat
     pairs = [(x, row[k]) for k, total in totals(walk).items() for x, row in zip(total, heat, strict=False)]
     told = [(x, place) for x, place in pairs if isfinite(x) and place is not None]
@@ -207,7 +220,7 @@ def totals(walk: Walk) -> dict[int, list[float]]:
     sums: dict[int, list[float]] = {}
     for step in walk.backward():
         if (k := column(walk, step)) is not None:
-            delta = [float(x) for x in first(step["values"]["delta"])]
+            delta = [float(x) for x in first(error(step))]
             sums[k] = [a + b for a, b in zip(sums.get(k, [0.0] * len(delta)), delta, strict=True)]
     return sums
 
@@ -224,7 +237,7 @@ def test_the_log_panel_has_a_point_for_each_visit_of_the_sweep_under_way(walk: W
         sweep = upcoming.get(position, latest[position])
         seen = [step for step in walk.backward(position) if step["sweep"] == sweep]
         wanted = [seen] if walk.is_web else [[step for step in seen if step["layer"] == i] for i in lines]
-        sizes = [sorted(drawn(norm(first(step["values"]["delta"]))) for step in steps) for steps in wanted]
+        sizes = [sorted(drawn(norm(first(error(step)))) for step in steps) for steps in wanted]
         points = [sorted(y or 0.0 for y in line) for line in view.decay]
         assert points == [pytest.approx(size, rel=1e-9) for size in sizes], position
 

@@ -12,7 +12,7 @@ from engine.losses import Objective
 from engine.network import Network
 from engine.optimizers import SGD
 from engine.trace import Batch, Outcome, Setup, trace
-from engine.types import Array, Params, Step, width
+from engine.types import Array, Cell, Params, Step, width
 
 ELEMENTWISE = ["linear", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]
 SQUARES = ["half_mse", "mse", "half_sse"]
@@ -50,7 +50,7 @@ def case(
     rng = np.random.default_rng(seed)
     words = [layer.split() for layer in layers]
     widths = [inputs, *(int(units) for _, units, _ in words)]
-    net = Network(tuple(CELLS[kind](i, int(h), f) for i, (kind, h, f) in zip(widths[:-1], words, strict=True)))
+    net = Network(tuple(cell(kind, i, int(h), f) for i, (kind, h, f) in zip(widths[:-1], words, strict=True)))
     return Case(
         Setup(
             network=net,
@@ -66,6 +66,11 @@ def case(
             states=[rng.normal(0, 0.5, (batch, width(cell))) for cell in net.cells],
         ),
     )
+
+
+def cell(kind: str, inputs: int, units: int, word: str) -> Cell:
+    """The word is the activation, the reset of a gru, or nothing that matters to an lstm."""
+    return CELLS[kind](inputs, units) if kind == "lstm" else CELLS[kind](inputs, units, word)
 
 
 def targets(loss: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
@@ -97,9 +102,10 @@ OUTPUTS = [
 def cases(draw: st.DrawFn, without: Sequence[str] = ()) -> Case:
     """Any stack of up to four layers with all that may be asked of it, but for the activations which are left out."""
     smooth = [f for f in ELEMENTWISE if f not in without]
+    words = {"dense": [*smooth, "softmax"], "rnn": smooth, "lstm": ["-"], "gru": ["after", "before"]}
     hidden = [
-        f"{kind} {draw(st.integers(1, 4))} {draw(st.sampled_from(smooth + (['softmax'] if kind == 'dense' else [])))}"
-        for kind in draw(st.lists(st.sampled_from(["dense", "rnn"]), max_size=3))
+        f"{kind} {draw(st.integers(1, 4))} {draw(st.sampled_from(words[kind]))}"
+        for kind in draw(st.lists(st.sampled_from(list(words)), max_size=3))
     ]
     loss, output = draw(st.sampled_from([pair for pair in OUTPUTS if pair[1] not in without]))
     steps = draw(st.integers(1, 5))

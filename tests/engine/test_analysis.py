@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.analysis import DIRECTIONS, check_gradient, loss_of, place_name
+from engine.analysis import DIRECTIONS, check_gradient, legs_of, loss_of, place_name
 from engine.training import iterate
 from engine.types import Params
 from tests.engine.making import ELEMENTWISE, OUTPUTS, Case, case, cases
@@ -111,7 +111,8 @@ def test_a_gradient_of_zeros_is_right_where_nothing_is_asked() -> None:
 
 @given(cases())
 def test_the_loss_of_a_forward_pass_alone_is_that_of_the_trace(case: Case) -> None:
-    assert float(loss_of(*case)) == pytest.approx(iterate(*case).loss, rel=1e-12)
+    setup, params, batch = case
+    assert float(loss_of(setup, params, legs_of(setup, params, batch))) == pytest.approx(iterate(*case).loss, rel=1e-12)
 
 
 def test_a_place_is_named_as_one_would_write_it() -> None:

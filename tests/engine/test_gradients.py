@@ -15,13 +15,19 @@ from tests.engine.making import ELEMENTWISE, OUTPUTS, SQUARES, Case, Story, case
 Answer = TypeVar("Answer")
 
 
-def asked(oracle: Callable[[oracles.Network, Array, oracles.Variables], Answer], case: Case) -> Answer:
-    """What an oracle says of the same network."""
+def described(case: Case) -> tuple[oracles.Network, oracles.Variables]:
+    """The same network in the words of the oracles, and what they may differentiate by."""
     cells, objective = case.setup.network.cells, case.setup.objective
-    layers = [(cell.kind, str(cell.activation)) for cell in cells]
+    layers = [(cell.kind, getattr(cell, "reset", str(cell.activation))) for cell in cells]
     network = oracles.Network(layers, objective.loss, objective.weights, objective.l2)
     # a dense layer has no state; the oracle keeps a place for one
     variables = ([dict(p) for p in case.params], case.batch.inputs, list(case.batch.states))
+    return network, variables
+
+
+def asked(oracle: Callable[[oracles.Network, Array, oracles.Variables], Answer], case: Case) -> Answer:
+    """What an oracle says of the same network."""
+    network, variables = described(case)
     return oracle(network, case.batch.targets, variables)
 
 
@@ -34,8 +40,9 @@ def found(case: Case, story: Story) -> oracles.Variables:
         assert step.layer is not None
         if step.layer == 0:
             inputs[step.t] += step.values["dx"]
-        if step.t == 0 and "dh_prev" in step.values:
-            states[step.layer] += step.values["dh_prev"]
+        carried = case.setup.network.cells[step.layer].carried
+        if step.t == 0 and carried:
+            states[step.layer] += np.concatenate([step.values[f"d{name}_prev"] for name in carried], axis=1)
     return [dict(g) for g in story.outcome.grads], inputs, states
 
 

@@ -12,7 +12,7 @@ WIDE = Network((CELLS["rnn"](300, 200, "tanh"), CELLS["dense"](200, 100, "softma
 
 
 def drawn(scheme: str, radius: float | None = None, net: Network = WIDE, seed: int = 0) -> Params:
-    return draw(net, scheme, radius, np.random.default_rng(seed))
+    return draw(net, scheme, radius, None, np.random.default_rng(seed))
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -77,3 +77,18 @@ def test_recurrent_weights_have_the_spectral_radius_that_was_asked_for(scheme: s
 def test_the_spectral_radius_is_that_of_the_eigenvalues_and_not_of_the_singular_values() -> None:
     assert spectral_radius(np.array([[8.0, 8.0], [-8.0, -8.0]])) == pytest.approx(0.0, abs=1e-6)
     assert spectral_radius(np.array([[0.0, -3.0], [3.0, 0.0]])) == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize("bias", [None, -1.0, 2.5])
+def test_only_forget_gates_begin_with_the_forget_bias(bias: float | None) -> None:
+    net = Network((CELLS["lstm"](2, 3), CELLS["gru"](3, 3, "after"), CELLS["dense"](3, 1, "linear")))
+    lstm, gru, dense = draw(net, "glorot", None, bias, np.random.default_rng(0))
+    assert lstm["b"].tolist() == [*[0.0] * 3, *[bias or 0.0] * 3, *[0.0] * 6]
+    assert not any(p[name].any() for p in (gru, dense) for name in ("b", "c") if name in p)
+
+
+def test_each_gate_begins_as_a_matrix_of_its_own() -> None:
+    net = Network((CELLS["lstm"](40, 30), CELLS["gru"](30, 30, "before")))
+    for p in draw(net, "orthogonal", 0.8, None, np.random.default_rng(0)):
+        for block in np.split(p["U"], p["U"].shape[1] // 30, axis=1):
+            np.testing.assert_allclose(block.T @ block, 0.64 * np.eye(30), atol=1e-12)

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from engine.algorithms import chunked
 from engine.notation import formulas
+from engine.optimizers import ByNorm, ByValue
 from engine.types import Step
 from tests.engine.making import ELEMENTWISE, OUTPUTS, case, told
 
@@ -15,6 +18,23 @@ TABLE = {
     ("rnn", "backward"): "from_above from_next dh f_prime delta dx dh_prev W U b",
     ("rnn", "gradient"): "norm W U b",
     ("rnn", "update"): "W U b",
+    ("dense", "clip"): "norm limit scale clipped W b",
+    ("rnn", "clip"): "norm limit scale clipped W U b",
+    ("lstm", "clip"): "norm limit scale clipped W U b",
+    ("gru", "clip"): "norm limit scale clipped W U b c",
+    ("rnn", "cut"): "discarded norm",
+    ("lstm", "cut"): "discarded norm",
+    ("gru", "cut"): "discarded norm",
+    ("lstm", "forward"): "x h_prev c_prev i f g o c tanh_c h",
+    ("lstm", "backward"): "from_above from_next dh do dc_hidden dc_next dc di df dg "
+    "delta_i delta_f delta_g delta_o dx dh_prev dc_prev W U b",
+    ("lstm", "gradient"): "norm W U b",
+    ("lstm", "update"): "W U b",
+    ("gru", "forward"): "x h_prev r u q n h",
+    ("gru", "backward"): "from_above from_next dh dn du dr dq delta_r delta_u delta_n dx "
+    "dh_direct dh_via_r dh_via_u dh_via_n dh_prev W U b c",
+    ("gru", "gradient"): "norm W U b c",
+    ("gru", "update"): "W U b c",
     ("dense", "forward"): "x z a",
     ("dense", "loss"): "output target d_output loss weight",
     ("dense", "backward"): "from_above f_prime delta dx W b",
@@ -46,7 +66,8 @@ def emitted(steps: Sequence[Step]) -> dict[tuple[int | None, str], set[str]]:
 def test_names_emitted_are_names_promised_are_names_with_a_formula(
     activation: str, loss: str, output: str, l2: float
 ) -> None:
-    stack = case(f"rnn 2 {activation}", f"dense 3 {activation}", f"dense 2 {output}", loss=loss, l2=l2, sweeps="naive")
+    hidden = [f"rnn 2 {activation}", f"dense 3 {activation}", "lstm 2 -", "gru 2 after", "gru 3 before"]
+    stack = case(*hidden, f"dense 2 {output}", loss=loss, l2=l2, sweeps=chunked(4, 2))
     names = {
         (layer, phase): set(table)
         for layer, phases in enumerate(formulas(stack.setup.network, stack.setup.objective))
@@ -56,10 +77,14 @@ def test_names_emitted_are_names_promised_are_names_with_a_formula(
     table = {
         (layer, phase): promised(cell.kind, phase, str(cell.activation), l2)
         for layer, cell in enumerate(cells)
-        for phase in ("forward", "loss", "backward", "gradient", "update")
-        if phase != "loss" or layer == len(cells) - 1
+        for phase in ("forward", "loss", "backward", "cut", "gradient", "clip", "update")
+        if phase not in ("loss", "cut") or (layer == len(cells) - 1 if phase == "loss" else cell.carried)
     }
-    assert emitted(told(stack).steps) == table
+    found = emitted(told(stack).steps)
+    for clip in (ByNorm(0.1), ByValue(0.1)):
+        clipped = emitted(told(stack._replace(setup=replace(stack.setup, clip=clip))).steps)
+        found |= {key: found.get(key, set()) | clipped[key] for key in clipped}
+    assert found == table
     assert names == table
 
 

@@ -1,13 +1,14 @@
 """Different roads meet, and every sum is the sum of its parts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 
 from engine.algorithms import ALGORITHMS, full, naive
-from engine.trace import norm
+from engine.optimizers import SGD, norm
 from engine.training import iterate
 from engine.types import Array, Params, Step
 from tests.engine.making import Case, case, cases, of_phase, told
@@ -47,7 +48,21 @@ def recurrent(steps: Sequence[Step]) -> list[Step]:
 def test_every_dh_is_what_came_from_above_and_what_came_from_the_next_moment(case: Case) -> None:
     for v in (step.values for step in recurrent(told(case).steps)):
         np.testing.assert_array_equal(v["dh"], v["from_above"] + v["from_next"])
-        np.testing.assert_array_equal(v["delta"], v["dh"] * v["f_prime"])
+        if "f_prime" in v:
+            np.testing.assert_array_equal(v["delta"], v["dh"] * v["f_prime"])
+
+
+@given(cases())
+def test_the_memory_of_an_lstm_hears_of_its_error_in_two_ways_which_add_up(case: Case) -> None:
+    for v in (step.values for step in recurrent(told(case).steps) if "dc" in step.values):
+        np.testing.assert_array_equal(v["dc"], v["dc_hidden"] + v["dc_next"])
+
+
+@given(cases())
+def test_the_error_goes_back_through_a_gru_in_four_ways_which_add_up(case: Case) -> None:
+    for v in (step.values for step in recurrent(told(case).steps) if "dh_direct" in step.values):
+        four = v["dh_direct"] + v["dh_via_r"] + v["dh_via_u"] + v["dh_via_n"]
+        np.testing.assert_array_equal(v["dh_prev"], four)
 
 
 @given(cases())
@@ -61,8 +76,10 @@ def test_what_leaves_a_cell_arrives_in_the_next_one_unchanged(case: Case) -> Non
         above = loss[t] if layer == top else sent.get((sweep, layer + 1, t), {}).get("dx", 0.0 * v["from_above"])
         np.testing.assert_array_equal(v["from_above"], above)
         if "from_next" in v:
-            after = sent.get((sweep, layer, t + 1), {}).get("dh_prev", 0.0 * v["from_next"])
-            np.testing.assert_array_equal(v["from_next"], after)
+            after = sent.get((sweep, layer, t + 1), {})
+            np.testing.assert_array_equal(v["from_next"], after.get("dh_prev", 0.0 * v["from_next"]))
+        if "dc_next" in v:
+            np.testing.assert_array_equal(v["dc_next"], after.get("dc_prev", 0.0 * v["dc_next"]))
 
 
 @given(cases())
@@ -79,7 +96,7 @@ def test_the_gradient_is_the_sum_of_what_was_contributed_and_of_l2(case: Case) -
 @given(cases())
 def test_a_visit_contributes_what_each_example_heard_times_its_error(case: Case) -> None:
     heard = {(s.layer, s.t): s.values for s in of_phase(told(case).steps, "forward")}
-    for step in of_phase(told(case).steps, "backward"):
+    for step in (s for s in of_phase(told(case).steps, "backward") if "delta" in s.values):
         v, delta = heard[step.layer, step.t], step.values["delta"]
         parts = {"W": v["x"], "U": v.get("h_prev"), "b": np.ones((len(delta), 1))}
         for name, visit in step.grads.items():
@@ -175,7 +192,7 @@ def test_a_small_step_downhill_lowers_the_loss(case: Case) -> None:
     outcome = iterate(setup, params, batch)
     steepness = float(norm(outcome.grads))
     rate = 1e-7 / max(1.0, steepness)
-    lower = iterate(type(setup)(**{**vars(setup), "optimizer": type(setup.optimizer)(rate)}), params, batch)
+    lower = iterate(replace(setup, optimizer=SGD(rate)), params, batch)
     after = iterate(setup, lower.params, batch)
     assert after.loss - outcome.loss == pytest.approx(
         -rate * steepness**2, rel=1e-3, abs=1e-14 + 1e-15 * abs(outcome.loss)

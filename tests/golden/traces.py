@@ -32,6 +32,21 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "task": {"name": "next_letter", "text": "banane", "steps": 4},
         "init": {"scheme": "orthogonal", "recurrent": {"spectral_radius": 0.9}},
     },
+    "lstm_truncated": {
+        "layers": [{"cell": "lstm", "units": 2}, {"cell": "dense", "units": 2}],
+        "task": {"name": "echo", "steps": 5, "lag": 1},
+        "algorithm": {"name": "truncated", "k1": 2, "k2": 3},
+        "init": {"scheme": "glorot", "forget_bias": 1.0},
+    },
+    "gru_epochwise": {
+        "layers": [
+            {"cell": "gru", "units": 2},
+            {"cell": "gru", "units": 2, "reset": "before"},
+            {"cell": "dense", "units": 2},
+        ],
+        "task": {"name": "echo", "steps": 4, "lag": 1},
+        "algorithm": {"name": "epochwise", "length": 2},
+    },
     "mixed": {"layers": _MIXED, "l2": 0.01, "task": {"name": "echo", "steps": 3, "batch": 2, "lag": 1}},
     "explosion": {
         "layers": [{"cell": "rnn", "units": 1, "activation": "linear"}, {"cell": "dense", "units": 1}],

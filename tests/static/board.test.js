@@ -49,12 +49,12 @@ test("errors of several visits add up, for the example that is looked at", () =>
 
 test("a cell shows its output until its error has come", () => {
   assert.deepEqual([1, 4, 5].map((n) => shown(boardAt(film, n, 0), 0, 0)), [
-    { kind: "value", numbers: [0.5] },
-    { kind: "value", numbers: [0.5] },
-    { kind: "error", numbers: [-2] },
+    { kind: "value", rows: [{ name: "h", numbers: [0.5] }] },
+    { kind: "value", rows: [{ name: "h", numbers: [0.5] }] },
+    { kind: "error", rows: [{ name: "δ", numbers: [-2] }] },
   ]);
-  assert.deepEqual(shown(boardAt(film, 7, 0), 0, 1), { kind: "none", numbers: [] });
-  assert.deepEqual(shown(boardAt(film, 2, 1), 1, 0), { kind: "value", numbers: [-4] });
+  assert.deepEqual(shown(boardAt(film, 7, 0), 0, 1), { kind: "none", rows: [] });
+  assert.deepEqual(shown(boardAt(film, 2, 1), 1, 0), { kind: "value", rows: [{ name: "a", numbers: [-4] }] });
 });
 
 test("a flow has a positive and a negative part", () => {
@@ -86,7 +86,7 @@ for (const { name, start, steps, end } of golden) {
           assert.equal(board.backward[layer][t], latest(done, "backward", layer, t));
           assert.equal(board.loss[t], latest(done, "loss", start.layers.length - 1, t));
           const visits = done.filter((s) => s.phase === "backward" && s.layer === layer && s.t === t);
-          const deltas = visits.map((s) => exampleOf(s.values.delta, 0));
+          const deltas = visits.map((s) => exampleOf(s.values.delta ?? s.values.dh, 0));
           const sum = deltas.length ? deltas[0].map((_, i) => deltas.reduce((total, delta) => total + delta[i], 0)) : undefined;
           assert.deepEqual(board.sums[layer][t]?.map((x) => x + 0), sum?.map((x) => x + 0));
         }
@@ -99,16 +99,19 @@ for (const { name, start, steps, end } of golden) {
       for (let t = 0; t < start.steps; t++) {
         const back = latest(steps, "backward", layer, t);
         const there = latest(steps, "forward", layer, t);
-        const { kind, numbers } = shown(board, layer, t);
+        const { kind, rows } = shown(board, layer, t);
         assert.equal(kind, back ? "error" : "value");
-        assert.deepEqual(numbers, exampleOf(back ? back.values.delta : there.values[outputName(start, layer)], 0));
+        const [first, memory] = rows.map((row) => row.numbers);
+        const { delta, dh, dc } = back?.values ?? {};
+        assert.deepEqual(first, exampleOf(back ? (delta ?? dh) : there.values[outputName(start, layer)], 0));
+        if (start.layers[layer].cell === "lstm") assert.deepEqual(memory, exampleOf(back ? dc : there.values.c, 0));
       }
   });
 
   test(`the scales of ${name} are finite and hold all that is finite`, () => {
     const [errors, values] = [errorScale(steps), valueScale(steps)];
     for (const { most, decades } of [errors, values]) assert.ok(Number.isFinite(most) && most > 0 && Number.isInteger(decades));
-    const deltas = steps.filter((s) => s.phase === "backward").map((s) => flat(s.values.delta));
+    const deltas = steps.filter((s) => s.phase === "backward").map((s) => flat(s.values.delta ?? s.values.dh));
     for (const delta of deltas) if (delta.every(Number.isFinite)) for (const x of delta) assert.ok(Math.abs(x) <= errors.most);
   });
 }

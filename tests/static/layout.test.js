@@ -34,14 +34,14 @@ test("roads join neighbours: up from the layer below, on from the moment before,
 });
 
 test("each unit at each moment has a bin of its own", () => {
-  for (const [units, width] of [[6, 800], [40, 300]]) {
+  for (const [units, width, parts] of [[6, 800, 1], [40, 300, 1], [6, 800, 2], [40, 300, 2]]) {
     const grid = gridLayout(rnn, width, 400);
-    const row = bins(grid, 0, units, 8);
+    const row = bins(grid, 0, units, 8, parts);
     const places = new Set();
-    for (let t = 0; t < 8; t++) for (let unit = 0; unit < units; unit++) places.add(row.place(unit, t).join());
-    assert.equal(places.size, 8 * units);
+    for (let t = 0; t < 8; t++) for (let unit = 0; unit < units; unit++) for (let part = 0; part < parts; part++) places.add(row.place(part, unit, t).join());
+    assert.equal(places.size, 8 * units * parts);
     assert.equal(row.y.length, row.rows + 1);
-    assert.equal(row.rows === 1, sideBySide(grid, units));
+    assert.equal(row.rows === parts, sideBySide(grid, units));
     for (let i = 1; i < row.x.length; i++) assert.ok(row.x[i] > row.x[i - 1]);
   }
 });

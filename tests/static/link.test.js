@@ -24,8 +24,8 @@ test("a link says only what applies to its task", () => {
   assert.equal(query.has("lag"), false);
   assert.equal(query.has("text"), false);
   assert.equal(query.get("batch"), "4");
-  assert.equal(applies("lag", { task: "echo" }), true);
-  assert.equal(applies("lag", { task: "xor" }), false);
+  assert.equal(applies("lag", { task: "echo", cell: "rnn", hidden: "6" }), true);
+  assert.equal(applies("lag", { task: "xor", cell: "rnn", hidden: "6" }), false);
 });
 
 test("an unknown field of a link stays in it, for the server to refuse by name", () => {

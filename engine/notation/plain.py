@@ -1,15 +1,7 @@
-r"""The one place of LaTeX: cell -> phase -> name -> formula, in row notation (mini-batch).
+"""Formulas of the dense and the simple recurrent layer, and of the losses."""
 
-Moments and layers are macros, so that one table serves every t and every layer: \now is t, \prev is t-1, \next is t+1,
-\here is the layer, \below and \above its neighbours, \everymoment the sum over all moments. Whoever typesets a formula
-defines them.
-"""
-
-from engine.losses import Objective
-from engine.network import Network
+from engine.notation.symbols import ABOVE, NEXT, NOW_K, PREV, D, T, Y, at, error, of, slope, turned
 from engine.types import Cell
-
-Formulas = dict[str, dict[str, str]]  # phase -> name -> LaTeX
 
 SLOPES = {
     "linear": "1",
@@ -46,46 +38,6 @@ KNOWN_DELTA = {  # where the loss knows delta without the detour over the output
     "cross_entropy": r"\frac{w_{\now}}{m} \left( {a} \, \textstyle\sum_k y_{\now,k} - {y} \right)",
     "bce": r"\frac{w_{\now}}{m} ({a} - {y})",
 }
-Y = r"y_{\now}"
-D, PREV, NEXT, ABOVE, T = r"\delta", r"\prev", r"\next", r"\above", r"\top"
-NOW_K = r"\now,k"
-
-
-def formulas(net: Network, objective: Objective) -> list[Formulas]:
-    """By layer: the formula of every name that a trace of the network emits, errors and gradients alike."""
-    top = len(net.cells) - 1
-    told = []
-    for layer, cell in enumerate(net.cells):
-        below = at(net.cells[layer - 1].output) if layer else r"x_{\now}"
-        loss = objective.loss if layer == top else None
-        told.append({"forward": _forward(cell, below), "backward": _backward(cell, below, loss)})
-        if loss is not None:
-            told[layer]["loss"] = _loss(loss)
-        told[layer]["gradient"] = _gradient(cell, below, objective.l2)
-        told[layer]["update"] = {
-            name: rf"{of(name)} \leftarrow {of(name)} - \eta\,{slope(name)}" for name in cell.shapes
-        }
-    return told
-
-
-def at(name: str, moment: str = r"\now", layer: str = r"\here", turned: str = "") -> str:
-    """A value of a layer at a moment: at("h") is h of this layer, now; turned=T is its transpose."""
-    return rf"{name}^{{{layer}{turned}}}_{{{moment}}}"
-
-
-def of(name: str, layer: str = r"\here", turned: str = "") -> str:
-    """A parameter of a layer."""
-    return rf"{name}^{{{layer}{turned}}}"
-
-
-def slope(quantity: str) -> str:
-    """The derivative of the loss by a parameter."""
-    return rf"\frac{{\partial L}}{{\partial {of(quantity)}}}"
-
-
-def error(value: str, moment: str = r"\now") -> str:
-    """The derivative of the loss by a value."""
-    return rf"\frac{{\partial L}}{{\partial {at(value, moment)}}}"
 
 
 def _fill(template: str, **symbols: str) -> str:
@@ -94,7 +46,7 @@ def _fill(template: str, **symbols: str) -> str:
     return template
 
 
-def _forward(cell: Cell, below: str) -> dict[str, str]:
+def forward(cell: Cell, below: str) -> dict[str, str]:
     z, past = at("z"), at("h", PREV)
     told = {"x": rf"x^{{\here}}_{{\now}} = {below}"}
     if cell.kind == "rnn":
@@ -104,7 +56,7 @@ def _forward(cell: Cell, below: str) -> dict[str, str]:
     return told | {cell.output: f"{at(cell.output)} = {_fill(FUNCTIONS[str(cell.activation)], z=z)}"}
 
 
-def _backward(cell: Cell, below: str, loss: str | None) -> dict[str, str]:
+def backward(cell: Cell, below: str, loss: str | None) -> dict[str, str]:
     """Errors, then what a visit adds to the gradient; `loss` is given for the output layer."""
     delta, z = at(D), at("z")
     above = rf"{at(D, layer=ABOVE)}\,{of('W', ABOVE, T)}" if loss is None else error(cell.output)
@@ -118,7 +70,7 @@ def _backward(cell: Cell, below: str, loss: str | None) -> dict[str, str]:
     told |= {"delta": f"{delta} = {_delta(cell, above, loss)}", "dx": rf"{delta}\,{of('W', turned=T)}"}
     if cell.kind == "rnn":
         told["dh_prev"] = rf"{delta}\,{of('U', turned=T)}"
-    return told | {name: rf"{slope(name)} \mathrel{{+}}= {_visit(name, below)}" for name in cell.shapes}
+    return told | {name: rf"{slope(name)} \mathrel{{+}}= {visit(name, below)}" for name in cell.shapes}
 
 
 def _delta(cell: Cell, above: str, loss: str | None) -> str:
@@ -129,17 +81,13 @@ def _delta(cell: Cell, above: str, loss: str | None) -> str:
     return rf"{above} \odot f'({at('z')})" if cell.kind == "rnn" else rf"\left( {above} \right) \odot f'({at('z')})"
 
 
-def _visit(name: str, below: str) -> str:
+def visit(name: str, below: str) -> str:
     """What one visit adds to the gradient of a parameter."""
-    heard = {"W": _turned(below), "U": at("h", PREV, turned=T)}
+    heard = {"W": turned(below), "U": at("h", PREV, turned=T)}
     return rf"{heard[name]}\,{at(D)}" if name in heard else rf"\textstyle\sum_{{\text{{batch}}}} {at(D)}"
 
 
-def _turned(symbol: str) -> str:
-    return rf"{symbol}^{{\top}}" if "^" not in symbol else symbol.replace("}_", r"\top}_", 1)
-
-
-def _loss(loss: str) -> dict[str, str]:
+def of_loss(loss: str) -> dict[str, str]:
     a = at("a")
     return {
         "output": a,
@@ -148,12 +96,3 @@ def _loss(loss: str) -> dict[str, str]:
         "loss": rf"L_{{\now}} = {_fill(LOSS[loss], a=a, y=Y)}",
         "weight": r"w_{\now}",
     }
-
-
-def _gradient(cell: Cell, below: str, l2: float) -> dict[str, str]:
-    told = {"norm": r"\lVert \partial L / \partial \theta^{\here} \rVert"}
-    pulls = {name: rf"\lambda\,{of(name)}" for name in ("W", "U") if name in cell.shapes and l2}
-    for name in cell.shapes:
-        pull = f" + {pulls[name]}" if name in pulls else ""
-        told[name] = rf"{slope(name)} = \everymoment {_visit(name, below)}{pull}"
-    return told | {f"l2_{name}": pull for name, pull in pulls.items()}

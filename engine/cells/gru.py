@@ -1,0 +1,102 @@
+"""The gated recurrent unit (Cho et al. 2014): one gate resets what is heard of the past, one holds on to it.
+
+x (B, I)  h, h_prev, gates r, u, candidate n, q (B, H)  W (I, 3H)  U (H, 3H)  b (3H,), columns r, u, n  c (H,)
+With reset "after" the product (PyTorch, cuDNN) q = h_prev U_n + c and n = tanh(x W_n + b_n + r q); with reset "before"
+it (Cho's EMNLP paper) q = (r h_prev) U_n + c and n = tanh(x W_n + b_n + q).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations import sigmoid
+from engine.products import outer, times
+from engine.types import Array, Shapes, Values
+
+
+@dataclass(frozen=True)
+class GRU:
+    inputs: int
+    units: int
+    reset: str  # after | before
+    kind = "gru"
+    activation = None
+    output = "h"
+    carried = ("h",)
+    heard = ("x", "h_prev", "r")
+    deltas = ("delta_r", "delta_u", "delta_n", "dq")
+    analytic = True
+
+    @property
+    def shapes(self) -> Shapes:
+        wide = 3 * self.units
+        return {"W": (self.inputs, wide), "U": (self.units, wide), "b": (wide,), "c": (self.units,)}
+
+    def feed(self, p: Values, x: Array) -> Array:
+        return times(x, p["W"]) + p["b"]
+
+    def step(self, p: Values, fed: Array, s: Array) -> Values:
+        u_gates, u_n = self._split(p["U"])
+        z_r, z_u = np.split(fed[..., : 2 * self.units] + times(s, u_gates), 2, axis=-1)
+        r, u = sigmoid(z_r), sigmoid(z_u)
+        q = times(s if self.reset == "after" else r * s, u_n) + p["c"]
+        n = np.tanh(fed[..., 2 * self.units :] + (r * q if self.reset == "after" else q))
+        h = (1 - u) * n + u * s
+        return {"h_prev": s, "r": r, "u": u, "q": q, "n": n, "h": h}
+
+    def slopes(self, v: Values) -> Values:
+        r, u, n = v["r"], v["u"], v["n"]
+        return {"r": r * (1 - r), "u": u * (1 - u), "n": 1 - n * n}
+
+    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Array) -> Values:
+        u_gates, u_n = self._split(p["U"])
+        dh = d_out + d_state
+        dn, du = dh * (1 - v["u"]), dh * (v["h_prev"] - v["n"])
+        delta_n = dn * slopes["n"]
+        dq = delta_n * v["r"] if self.reset == "after" else delta_n
+        through_n = times(dq, u_n.T)
+        dr = delta_n * v["q"] if self.reset == "after" else through_n * v["h_prev"]
+        delta_r, delta_u = dr * slopes["r"], du * slopes["u"]
+        u_r, u_u = np.split(u_gates, 2, axis=-1)
+        parts = {
+            "dh_direct": dh * v["u"],
+            "dh_via_r": times(delta_r, u_r.T),
+            "dh_via_u": times(delta_u, u_u.T),
+            "dh_via_n": through_n if self.reset == "after" else through_n * v["r"],
+        }
+        return {
+            "from_above": d_out,
+            "from_next": d_state,
+            "dh": dh,
+            "dn": dn,
+            "du": du,
+            "dr": dr,
+            "dq": dq,
+            "delta_r": delta_r,
+            "delta_u": delta_u,
+            "delta_n": delta_n,
+            **parts,
+            "dh_prev": parts["dh_direct"] + parts["dh_via_r"] + parts["dh_via_u"] + parts["dh_via_n"],
+        }
+
+    def back_feed(self, p: Values, e: Values) -> Array:
+        return times(self._delta(e), p["W"].T)
+
+    def grads(self, v: Values, e: Values) -> Values:
+        past = v["h_prev"]
+        heard = past if self.reset == "after" else v["r"] * past
+        gates = np.concatenate([e["delta_r"], e["delta_u"]], axis=-1)
+        delta = self._delta(e)
+        return {
+            "W": outer(v["x"], delta),
+            "U": np.concatenate([outer(past, gates), outer(heard, e["dq"])], axis=-1),
+            "b": delta.sum(axis=-2),
+            "c": e["dq"].sum(axis=-2),
+        }
+
+    def _delta(self, e: Values) -> Array:
+        return np.concatenate([e["delta_r"], e["delta_u"], e["delta_n"]], axis=-1)
+
+    def _split(self, u: Array) -> tuple[Array, Array]:
+        """U as the columns of the two gates, and those of the candidate."""
+        return u[..., : 2 * self.units], u[..., 2 * self.units :]

@@ -1,0 +1,104 @@
+"""Long short-term memory: a memory that is kept, written and read through gates.
+
+Hochreiter & Schmidhuber 1997; the forget gate: Gers, Schmidhuber & Cummins 2000.
+
+x (B, I)  h, c and their past (B, H)  gates i, f, g, o (B, H)  W (I, 4H)  U (H, 4H)  b (4H,), columns i, f, g, o
+delta_i ... delta_o (B, H) are the errors of the sums under the gates.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations import sigmoid
+from engine.products import outer, times
+from engine.types import Array, Shapes, Values
+
+
+@dataclass(frozen=True)
+class LSTM:
+    inputs: int
+    units: int
+    kind = "lstm"
+    activation = None
+    output = "h"
+    carried = ("h", "c")
+    heard = ("x", "h_prev")
+    deltas = ("delta_i", "delta_f", "delta_g", "delta_o")
+    analytic = True
+
+    @property
+    def shapes(self) -> Shapes:
+        wide = 4 * self.units
+        return {"W": (self.inputs, wide), "U": (self.units, wide), "b": (wide,)}
+
+    def feed(self, p: Values, x: Array) -> Array:
+        return times(x, p["W"]) + p["b"]
+
+    def step(self, p: Values, fed: Array, s: Array) -> Values:
+        h_prev, c_prev = np.split(s, 2, axis=-1)
+        z_i, z_f, z_g, z_o = np.split(fed + times(h_prev, p["U"]), 4, axis=-1)
+        i, f, g, o = sigmoid(z_i), sigmoid(z_f), np.tanh(z_g), sigmoid(z_o)
+        c = f * c_prev + i * g
+        tanh_c = np.tanh(c)
+        h = o * tanh_c
+        return {
+            "h_prev": h_prev,
+            "c_prev": c_prev,
+            "i": i,
+            "f": f,
+            "g": g,
+            "o": o,
+            "c": c,
+            "tanh_c": tanh_c,
+            "h": h,
+        }
+
+    def slopes(self, v: Values) -> Values:
+        """By each gate's delta: its own slope times what the gate multiplies; and how dh reaches the memory."""
+        i, f, g, o = v["i"], v["f"], v["g"], v["o"]
+        return {
+            "i": i * (1 - i),
+            "f": f * (1 - f),
+            "g": 1 - g * g,
+            "o": o * (1 - o),
+            "c": o * (1 - v["tanh_c"] * v["tanh_c"]),
+        }
+
+    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Array) -> Values:
+        from_next, dc_next = np.split(d_state, 2, axis=-1)
+        dh = d_out + from_next
+        do = dh * v["tanh_c"]
+        dc_hidden = dh * slopes["c"]
+        dc = dc_hidden + dc_next
+        di, df, dg = dc * v["g"], dc * v["c_prev"], dc * v["i"]
+        delta_i, delta_f, delta_g, delta_o = di * slopes["i"], df * slopes["f"], dg * slopes["g"], do * slopes["o"]
+        delta = np.concatenate([delta_i, delta_f, delta_g, delta_o], axis=-1)
+        return {
+            "from_above": d_out,
+            "from_next": from_next,
+            "dh": dh,
+            "do": do,
+            "dc_hidden": dc_hidden,
+            "dc_next": dc_next,
+            "dc": dc,
+            "di": di,
+            "df": df,
+            "dg": dg,
+            "delta_i": delta_i,
+            "delta_f": delta_f,
+            "delta_g": delta_g,
+            "delta_o": delta_o,
+            "dh_prev": times(delta, p["U"].T),
+            "dc_prev": dc * v["f"],
+        }
+
+    def back_feed(self, p: Values, e: Values) -> Array:
+        return times(self._delta(e), p["W"].T)
+
+    def grads(self, v: Values, e: Values) -> Values:
+        delta = self._delta(e)
+        return {"W": outer(v["x"], delta), "U": outer(v["h_prev"], delta), "b": delta.sum(axis=-2)}
+
+    def _delta(self, e: Values) -> Array:
+        return np.concatenate([e[name] for name in self.deltas], axis=-1)

@@ -1,0 +1,72 @@
+r"""The one place of LaTeX: cell -> phase -> name -> formula, in row notation (mini-batch).
+
+Moments and layers are macros, so that one table serves every t and every layer: \now is t, \prev is t-1, \next is t+1,
+\here is the layer, \below and \above its neighbours, \everymoment the sum over all moments. Whoever typesets a formula
+defines them.
+"""
+
+from engine.losses import Objective
+from engine.network import Network
+from engine.notation import gates, plain
+from engine.notation.symbols import PREV, at, of, slope
+from engine.types import Cell
+
+Formulas = dict[str, dict[str, str]]  # phase -> name -> LaTeX
+
+
+def formulas(net: Network, objective: Objective) -> list[Formulas]:
+    """By layer: the formula of every name that a trace of the network emits, errors and gradients alike."""
+    top = len(net.cells) - 1
+    told = []
+    for layer, cell in enumerate(net.cells):
+        below = at(net.cells[layer - 1].output) if layer else r"x_{\now}"
+        loss = objective.loss if layer == top else None
+        told.append({"forward": _forward(cell, below), "backward": _backward(cell, below, loss)})
+        if loss is not None:
+            told[layer]["loss"] = plain.of_loss(loss)
+        if cell.carried:
+            told[layer]["cut"] = _cut(cell)
+        told[layer]["gradient"] = _gradient(cell, below, objective.l2)
+        told[layer]["clip"] = CLIP | {name: rf"{slope(name)} \;\text{{after clipping}}" for name in cell.shapes}
+        told[layer]["update"] = {
+            name: rf"{of(name)} \leftarrow {of(name)} - \eta\,{slope(name)}" for name in cell.shapes
+        }
+    return told
+
+
+def _forward(cell: Cell, below: str) -> dict[str, str]:
+    return gates.FORWARD[cell.kind](cell, below) if cell.kind in gates.FORWARD else plain.forward(cell, below)
+
+
+def _backward(cell: Cell, below: str, loss: str | None) -> dict[str, str]:
+    """Errors, then what a visit adds to the gradient; `loss` is given for the output layer."""
+    if cell.kind in gates.BACKWARD:
+        return gates.BACKWARD[cell.kind](cell, below)
+    return plain.backward(cell, below, loss)
+
+
+CLIP = {
+    "norm": r"\lVert \partial L / \partial \theta \rVert",
+    "limit": "c",
+    "scale": r"\min\left(1,\; c \,/\, \lVert \partial L / \partial \theta \rVert\right)",
+    "clipped": r"\#\{\, |\partial L / \partial \theta_i| > c \,\}",
+}
+
+
+def _cut(cell: Cell) -> dict[str, str]:
+    """What is not sent on: the errors of all that the cell carried from the moment before."""
+    lost = r",\;".join(rf"\frac{{\partial L}}{{\partial {at(name, PREV)}}}" for name in cell.carried)
+    return {"discarded": rf"\text{{not sent on:}}\; {lost}", "norm": rf"\left\lVert {lost} \right\rVert"}
+
+
+def _gradient(cell: Cell, below: str, l2: float) -> dict[str, str]:
+    told = {"norm": r"\lVert \partial L / \partial \theta^{\here} \rVert"}
+    pulls = {name: rf"\lambda\,{of(name)}" for name in ("W", "U") if name in cell.shapes and l2}
+    for name in cell.shapes:
+        pull = f" + {pulls[name]}" if name in pulls else ""
+        told[name] = rf"{slope(name)} = \everymoment {_visit(cell, name, below)}{pull}"
+    return told | {f"l2_{name}": pull for name, pull in pulls.items()}
+
+
+def _visit(cell: Cell, name: str, below: str) -> str:
+    return gates.visit(cell, name, below) if cell.kind in gates.FORWARD else plain.visit(name, below)

@@ -1,0 +1,162 @@
+"""How far each loss reaches back, what is cut there, and that the gradient is that of the same loss with these cuts."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.algorithms import Sweep, Sweeps, chunked, full, naive, restarts, truncated
+from engine.analysis import check_gradient
+from engine.comparing import with_full
+from engine.trace import expected
+from engine.training import iterate
+from tests import oracles
+from tests.engine.making import Case, case, cases, of_phase, told
+from tests.engine.test_gradients import described
+
+
+def reached(sweeps: Sweeps) -> set[tuple[int, int]]:
+    """Which loss t reaches which moment k."""
+    return {(t, k) for sweep in sweeps for t in sweep.losses for k in range(sweep.until, t + 1)}
+
+
+@st.composite
+def ways(draw: st.DrawFn) -> Case:
+    """Any network with any way back."""
+    drawn = draw(cases())
+    steps = len(drawn.batch.inputs)
+    moment = st.integers(1, steps)
+    k1 = draw(moment)
+    length = draw(moment)
+    starts = draw(st.lists(st.integers(0, steps - 1), min_size=1, max_size=3))
+    own = [Sweep(draw(losses(start)), start, draw(st.integers(0, start))) for start in starts]
+    own = [Sweep(tuple(t for t in s.losses if t >= s.until), s.start, s.until) for s in own]
+    sweeps, anew = draw(
+        st.sampled_from(
+            [
+                (truncated(steps, k1, k1 + draw(st.integers(0, 3))), frozenset[int]()),
+                (chunked(steps, length), frozenset[int]()),
+                (chunked(steps, length), restarts(steps, length)),
+                (tuple(own), frozenset[int]()),
+            ]
+        )
+    )
+    return Case(replace(drawn.setup, sweeps=sweeps, restarts=anew), drawn.params, drawn.batch)
+
+
+@st.composite
+def losses(draw: st.DrawFn, start: int) -> tuple[int, ...]:
+    return tuple(sorted(draw(st.sets(st.integers(0, start)))))
+
+
+@given(ways())
+def test_every_way_back_finds_the_gradient_of_the_same_loss_with_the_same_cuts(way: Case) -> None:
+    network, variables = described(way)
+    sweeps = [(s.losses, s.start, s.until) for s in way.setup.sweeps]
+    theirs = oracles.cut_gradient(network, way.batch.targets, sweeps, way.setup.restarts, variables)
+    for layer, grads in enumerate(told(way).outcome.grads):
+        for name, ours in grads.items():
+            scale = max(1e-3, float(np.abs(theirs[layer][name]).max()))
+            np.testing.assert_allclose(ours, theirs[layer][name], rtol=0, atol=1e-10 * scale, err_msg=name)
+
+
+@given(ways())
+def test_the_check_cuts_where_the_sweeps_cut(way: Case) -> None:
+    tolerance = 1e-7 if way.setup.network.analytic else 1e-5
+    assert check_gradient(*way, told(way).outcome.grads, 10_000).max_relative_error < tolerance
+
+
+@given(ways())
+def test_the_number_of_steps_is_known_before(way: Case) -> None:
+    assert len(told(way).steps) == expected(way.setup, len(way.batch.inputs))
+
+
+@given(ways())
+def test_silent_iterations_find_what_a_trace_finds_to_the_bit(way: Case) -> None:
+    for ours, theirs in zip(iterate(*way).grads, told(way).outcome.grads, strict=True):
+        assert all((ours[name] == theirs[name]).all() for name in ours)
+
+
+@given(ways())
+def test_a_cut_discards_exactly_what_its_layer_would_have_sent_on(way: Case) -> None:
+    steps = told(way).steps
+    ends = {number: s.until for number, s in enumerate(way.setup.sweeps) if way.setup.cuts(s)}
+    carried = {layer: c.carried for layer, c in enumerate(way.setup.network.cells) if c.carried}
+    cut = of_phase(steps, "cut")
+    assert sorted((c.sweep, c.t, c.layer) for c in cut) == sorted((n, t, i) for n, t in ends.items() for i in carried)
+    for before, step in itertools.pairwise(steps):
+        if step.phase == "cut":
+            assert (before.phase, before.t, before.layer, before.sweep) == ("backward", step.t, step.layer, step.sweep)
+            sent = np.concatenate([before.values[f"d{name}_prev"] for name in carried[step.layer or 0]], axis=1)
+            np.testing.assert_array_equal(step.values["discarded"], sent)
+            assert float(step.values["norm"]) == pytest.approx(float(np.linalg.norm(sent)))
+
+
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(0, 6))
+def test_a_truncated_loss_reaches_as_far_as_the_pass_that_gathers_it(steps: int, k1: int, more: int) -> None:
+    sweeps, k2 = truncated(steps, k1, k1 + more), k1 + more
+    assert sorted(t for s in sweeps for t in s.losses) == list(range(steps))
+    passes = sorted({*range(k1 - 1, steps, k1), steps - 1})
+    gathers = {t: min(e for e in passes if e >= t) for t in range(steps)}
+    assert reached(sweeps) == {(t, k) for t in range(steps) for k in range(t + 1) if k > gathers[t] - k2}
+
+
+@given(st.integers(1, 12), st.integers(1, 12))
+def test_a_chunked_loss_reaches_the_moments_of_its_block(steps: int, length: int) -> None:
+    pairs = {(t, k) for t in range(steps) for k in range(t + 1) if t // length == k // length}
+    assert reached(chunked(steps, length)) == pairs
+    assert restarts(steps, length) == {s.until for s in chunked(steps, length)} - {0}
+
+
+def test_ways_back_meet_at_their_ends() -> None:
+    assert truncated(6, 1, 6) == naive(6)
+    assert chunked(6, 6) == chunked(6, 99) == truncated(6, 6, 6) == full(6)
+    assert truncated(7, 3, 4) == (Sweep((0, 1, 2), 2, 0), Sweep((3, 4, 5), 5, 2), Sweep((6,), 6, 3))
+
+
+def test_epochwise_is_many_short_traces_which_all_begin_with_the_same_state() -> None:
+    stack = case("lstm 3 -", "rnn 2 tanh", "dense 2 linear", loss="mse", steps=6)
+    blocks = [slice(0, 4), slice(4, 6)]
+    whole = replace(stack.setup, sweeps=chunked(6, 4), restarts=restarts(6, 4))
+    short = [
+        iterate(
+            replace(stack.setup, sweeps=full(n), objective=replace(stack.setup.objective, weights=(1.0,) * n)),
+            stack.params,
+            stack.batch._replace(inputs=stack.batch.inputs[block], targets=stack.batch.targets[block]),
+        ).grads
+        for block, n in zip(blocks, (4, 2), strict=True)
+    ]
+    for layer, grads in enumerate(iterate(whole, stack.params, stack.batch).grads):
+        for name, g in grads.items():
+            np.testing.assert_allclose(g, sum(each[layer][name] for each in short), rtol=1e-12)
+
+
+def test_the_story_of_two_blocks() -> None:
+    stack = case("rnn 2 tanh", "dense 1 linear", loss="mse", steps=2, sweeps=chunked(2, 1))
+    assert [(s.phase, s.t, s.layer, s.sweep) for s in told(stack).steps[:9]] == [
+        ("forward", 0, 0, None),
+        ("forward", 0, 1, None),
+        ("loss", 0, 1, None),
+        ("backward", 0, 1, 0),
+        ("backward", 0, 0, 0),
+        ("forward", 1, 0, None),
+        ("forward", 1, 1, None),
+        ("loss", 1, 1, None),
+        ("backward", 1, 1, 1),
+    ]
+    assert [(s.phase, s.t, s.layer, s.sweep) for s in told(stack).steps[9:11]] == [
+        ("backward", 1, 0, 1),
+        ("cut", 1, 0, 1),
+    ]
+
+
+def test_an_exact_gradient_is_not_apart_from_that_of_full_bptt_and_a_cut_one_is() -> None:
+    stack = case("gru 4 after", "dense 3 softmax", loss="cross_entropy", steps=8, l2=0.3)
+    same = with_full(replace(stack.setup, sweeps=naive(8)), stack.params, stack.batch)
+    np.testing.assert_allclose(same, (1.0, 1.0, 0.0), atol=1e-12)
+    apart = with_full(replace(stack.setup, sweeps=chunked(8, 2)), stack.params, stack.batch)
+    assert apart.cosine < 0.999
+    assert apart.missing_norm > 0.01
