@@ -8,7 +8,7 @@ import { byId, element, sharp } from "./dom.js";
 
 /** Which colour a phase has. @type {Record<string, "forward" | "loss" | "backward" | "update">} */
 const TONES = { forward: "forward", loss: "loss", backward: "backward", cut: "backward", gradient: "update", clip: "update", update: "update" };
-const NAMES = { forward: "forward", loss: "loss", backward: "backward", update: "gradient, update" };
+const NAMES = { forward: "forward", loss: "loss", backward: "backward", update: "update" };
 
 /**
  * @typedef {object} Actions
