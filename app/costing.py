@@ -8,6 +8,7 @@ from app.limits import LIMITS
 from app.refusals import Fault, RequestError
 from engine.analysis import DIRECTIONS
 from engine.costs import counts, forward_flops
+from engine.rtrl import SHOWN, state_size
 from engine.sweeping import STRETCH, visited
 from engine.trace import Setup
 from engine.types import Cell
@@ -49,26 +50,48 @@ class Cost(NamedTuple):
 def cost(setup: Setup, size: Size) -> Cost:
     """An upper estimate; `numbers` is exact but for the l2 and f_prime that a layer may lack."""
     net, (T, B, iteration, digits) = setup.network, size
-    visits = [visits_of(setup, layer) for layer in range(len(net.cells))]
+    visits = [visits_of(setup, layer, T) for layer in range(len(net.cells))]
     params = sum(map(parameters, net.cells))
     data = T * B * (net.inputs + net.output.units)
     film = T * B * sum(_moment(cell, FORWARD) for cell in net.cells)
     errors = sum(
         n * (B * _moment(cell, BACKWARD) + parameters(cell)) for n, cell in zip(visits, net.cells, strict=True)
     )
+    errors += T * sum(influences(setup, B))
     numbers = film + T * (3 * B * net.output.units + 2) + errors + 4 * params + len(visits)
     steps = T * (len(visits) + 1) + sum(visits) + 2 * len(visits)
     once = forward_flops(setup, T, B) + counts(setup, T, B).flops + VISIT * (T * len(visits) + sum(visits))
     return Cost(
         numbers,
         steps * STEP_BYTES + (numbers + data + params) * bytes_of_number(digits),
-        8 * (film + 2 * data + 4 * max(STRETCH, params)) + 50 * (data + params),
+        8 * (film + 2 * data + 4 * max(STRETCH, params)) + 50 * (data + params) + 24 * held(setup, B),
         (iteration + 1) * once + max(CHECK_WORK, (1 + DIRECTIONS) * forward_check(setup, T, B)),
     )
 
 
-def visits_of(setup: Setup, layer: int) -> int:
+def held(setup: Setup, batch: int) -> int:
+    """Numbers of all the influence that RTRL carries."""
+    if not setup.rtrl:
+        return 0
+    size, below = state_size(setup.network), setup.network.cells[: setup.network.uppermost + 1]
+    return batch * size * (size + sum(map(parameters, below)))
+
+
+def influences(setup: Setup, batch: int) -> list[int]:
+    """Numbers that RTRL tells at each moment, by layer up to the uppermost recurrent one."""
+    if not setup.rtrl:
+        return []
+    size, told = state_size(setup.network), []
+    for cell in setup.network.cells[: setup.network.uppermost + 1]:
+        arrays = [batch * size * size, *(batch * size * math.prod(shape) for shape in cell.shapes.values())]
+        told.append(parameters(cell) + (sum(arrays) if max(arrays) <= SHOWN else len(arrays)))
+    return told
+
+
+def visits_of(setup: Setup, layer: int, steps: int) -> int:
     """How many backward steps the layer has."""
+    if setup.rtrl:
+        return steps if layer > setup.network.uppermost else 0
     journeys = ((sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps)
     return sum(len(visited(setup.network, sweep, layer, moments)) for sweep, moments in journeys)
 

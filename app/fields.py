@@ -30,7 +30,7 @@ FIELDS: dict[str, FormField] = {
     "text": FormField("", "the text of next_letter"),
     "data": FormField("", "own numbers for the task data, as CSV or JSON"),
     "columns": FormField("1", "how many of the last columns of the data are targets"),
-    "algorithm": FormField("full", "full, naive, truncated, chunked, epochwise or custom"),
+    "algorithm": FormField("full", "full, naive, rtrl, truncated, chunked, epochwise or custom"),
     "k1": FormField("2", "of truncated: a pass every so many moments"),
     "k2": FormField("4", "of truncated: over the last so many moments"),
     "length": FormField("4", "of chunked and epochwise: moments of a block"),

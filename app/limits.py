@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from engine.rtrl import SHOWN
+
 
 def _limit(value: int, meaning: str) -> int:
     return field(default=value, metadata={"meaning": meaning})
@@ -24,6 +26,7 @@ class Limits:
     body: int = _limit(4 * 2**20, "bytes of a request's body")
     bytes: int = _limit(512 * 2**20, "bytes of a stream, as estimated before it is computed")
     memory: int = _limit(512 * 2**20, "bytes of memory at the peak, as estimated before they are taken")
+    influence: int = _limit(SHOWN, "numbers of an influence array that is told whole; of larger ones the norm")
     work: int = _limit(10**11, "floating-point operations, as estimated, silent updates and the check included")
 
 

@@ -8,7 +8,8 @@ from app.schema import TraceRequest
 
 Special = Literal["Infinity", "-Infinity", "NaN"]
 Number = float | Special
-Nested = Number | list[Number] | list[list[Number]] | list[list[list[Number]]]
+Three = list[list[list[Number]]]
+Nested = Number | list[Number] | list[list[Number]] | Three | list[Three]
 Named = dict[str, Nested]
 
 
@@ -53,7 +54,7 @@ class StepLine(Message):
 
     kind: Literal["step"]
     n: int
-    phase: Literal["forward", "loss", "backward", "cut", "gradient", "clip", "update"]
+    phase: Literal["forward", "loss", "backward", "cut", "influence", "gradient", "clip", "update"]
     t: int | None
     layer: int | None
     sweep: int | None

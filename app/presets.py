@@ -60,6 +60,11 @@ PRESETS = (
         {"hidden": "4", "steps": "9", "lag": "4", "algorithm": "truncated"},
     ),
     Preset(
+        "RTRL",
+        "Nothing walks back: the influence of every weight on the state goes forward, and each loss is used at once.",
+        {"hidden": "3", "steps": "6", "lag": "2", "algorithm": "rtrl"},
+    ),
+    Preset(
         "LSTM, the memory",
         "The same echo with a memory: its error goes back along the cell state, kept by the forget gates.",
         {"cell": "lstm", "hidden": "5", "forget_bias": "1"},

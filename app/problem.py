@@ -131,7 +131,9 @@ def _setup(request: TraceRequest, network: Network, steps: int) -> Setup:
     way = request.algorithm
     clip = request.clip.engine() if request.clip else None
     optimizer, biases = request.optimizer.engine(), request.train.biases
-    return Setup(network, objective, way.sweeps(steps), optimizer, biases, way.restarts(steps), clip)
+    return Setup(
+        network, objective, way.sweeps(steps), optimizer, biases, way.restarts(steps), clip, way.name == "rtrl"
+    )
 
 
 def _weights(loss_at: str | list[float], steps: int) -> tuple[float, ...]:

@@ -69,10 +69,12 @@ class GruLayer(Strict):
 
 
 class Exact(Strict):
-    name: Literal["full", "naive"] = Field(description="full gathers every loss in one sweep; naive sends each alone")
+    name: Literal["full", "naive", "rtrl"] = Field(
+        description="full gathers every loss in one sweep; naive sends each alone; rtrl carries influence forward"
+    )
 
     def sweeps(self, steps: int) -> Sweeps:
-        return ALGORITHMS[self.name](steps)
+        return () if self.name == "rtrl" else ALGORITHMS[self.name](steps)
 
     def restarts(self, steps: int) -> frozenset[int]:
         return frozenset()

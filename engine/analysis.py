@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.algorithms import full
 from engine.trace import Batch, Setup
 from engine.types import Array, Params
 
@@ -47,7 +48,8 @@ class Leg(NamedTuple):
 
 def legs_of(setup: Setup, params: Params, batch: Batch) -> list[Leg]:
     """The same loss with the same cuts: sweeps which end at the same moment share a leg."""
-    sweeps = {until: [s for s in setup.sweeps if s.until == until] for until in {s.until for s in setup.sweeps}}
+    every = setup.sweeps or full(len(batch.inputs))
+    sweeps = {until: [s for s in every if s.until == until] for until in {s.until for s in every}}
     before = _states_before(setup, params, batch, max(sweeps))
     return [
         Leg(

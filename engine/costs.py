@@ -7,6 +7,7 @@ A multiplication with an addition counts as 2; only matrix products are counted.
 import math
 from typing import NamedTuple
 
+from engine.rtrl import state_size
 from engine.sweeping import visited
 from engine.trace import Setup
 from engine.types import Cell
@@ -25,6 +26,8 @@ class Counts(NamedTuple):
 
 def counts(setup: Setup, steps: int, batch: int) -> Counts:
     net = setup.network
+    if setup.rtrl:
+        return _online(setup, steps, batch)
     journeys = [(sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps]
     flops = sum(
         4 * batch * weights(cell) * len(visited(net, sweep, layer, moments))
@@ -33,6 +36,15 @@ def counts(setup: Setup, steps: int, batch: int) -> Counts:
     )
     kept = net.inputs + sum(KEPT[cell.kind] * cell.units for cell in net.cells)
     return Counts(sum(len(moments) for _, moments in journeys), flops, steps * batch * kept)
+
+
+def _online(setup: Setup, steps: int, batch: int) -> Counts:
+    """RTRL: J times S_p and the gradient from it at each moment, 2 S^2 P + 2 S P; nothing grows with T."""
+    net = setup.network
+    below, above = net.cells[: net.uppermost + 1], net.cells[net.uppermost + 1 :]
+    size, params = state_size(net), sum(math.prod(shape) for cell in below for shape in cell.shapes.values())
+    each = 2 * size * size * params + 2 * size * params + 4 * sum(map(weights, above))
+    return Counts(steps, steps * batch * each, batch * size * params)
 
 
 def forward_flops(setup: Setup, steps: int, batch: int) -> int:

@@ -15,6 +15,7 @@ from engine.algorithms import Sweep, Sweeps
 from engine.losses import Objective, regularised, weighted
 from engine.network import Network, joined
 from engine.optimizers import NOTHING_YET, Clip, Memory, Optimizer, norm
+from engine.rtrl import Influence, carry_on, gradient, none_yet, told
 from engine.sweeping import Film, Scene, Visits, stretches, visited, walk_back
 from engine.types import Array, Cell, Params, Step, Values
 
@@ -38,6 +39,7 @@ class Setup:
     train_biases: bool
     restarts: frozenset[int] = frozenset()  # moments at which the state starts anew
     clip: Clip | None = None
+    rtrl: bool = False  # nothing walks back: influence is carried forward; then there are no sweeps
 
     def cuts(self, sweep: Sweep) -> bool:
         """Whether the sweep ends where an error would have gone on into the past."""
@@ -70,21 +72,25 @@ def expected(setup: Setup, steps: int) -> int:
     journeys = ((sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps)
     backward = sum(len(visited(net, sweep, layer, moments)) for sweep, moments in journeys for layer in layers)
     cuts = sum(map(setup.cuts, setup.sweeps)) * sum(1 for cell in net.cells if cell.carried)
-    return steps * (len(layers) + 1) + backward + cuts + (2 + bool(setup.clip)) * len(layers)
+    online = steps * len(layers) if setup.rtrl else 0
+    return steps * (len(layers) + 1) + backward + online + cuts + (2 + bool(setup.clip)) * len(layers)
 
 
 def trace(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_YET) -> Steps:
     """One iteration, step by step. Large numbers are no error: they are shown, and computing goes on."""
     film = play(setup, params, batch)
     contributed = blank(params)
+    influence = none_yet(setup.network, batch.inputs.shape[1]) if setup.rtrl else None
     for scene in film:
         for place, t in enumerate(scene.moments):
             yield from _tell_moment(scene, place, t)
+            if influence is not None:
+                influence = yield from learn_online(setup, params, scene.at(range(t, t + 1)), influence, contributed)
             for number, sweep in enumerate(setup.sweeps):
                 if sweep.start == t:
                     yield from _tell_sweep(setup, walk_back(setup.network, params, film, sweep), number, contributed)
-    outcome, told = conclude(setup, params, film, contributed, memory)
-    yield from _tell_outcome(params, outcome, told)
+    outcome, beside = conclude(setup, params, film, contributed, memory)
+    yield from _tell_outcome(params, outcome, beside)
     return outcome
 
 
@@ -113,6 +119,28 @@ def _tell_moment(scene: Scene, place: int, t: int) -> Iterator[Step]:
     for layer, reel in enumerate(scene.layers):
         yield Step("forward", t, layer, None, reel.moments[place], {})
     yield Step("loss", t, len(scene.layers) - 1, None, scene.told.reel.moments[place], {})
+
+
+def learn_online(
+    setup: Setup, params: Params, scene: Scene, before: Influence, contributed: Params
+) -> Generator[Step, None, Influence]:
+    """One moment of RTRL, right after its loss: back through the layers above the state, then the influence goes on.
+
+    What is found of the gradient is also added to `contributed`, which the caller owns.
+    """
+    net, (t,) = setup.network, scene.moments
+    ((_, layers),) = walk_back(net, params, [scene], Sweep((t,), t, t))
+    for layer in reversed(range(net.uppermost + 1, len(layers))):
+        _add(contributed[layer], layers[layer].total)
+        yield Step("backward", t, layer, None, layers[layer].errors[t], layers[layer].grads[t])
+    if net.uppermost < 0:
+        return before
+    influence = carry_on(net, params, [reel.moments[0] for reel in scene.layers], before)
+    grads = gradient(net, influence, layers[net.uppermost + 1].errors[t]["dx"])
+    for layer in reversed(range(net.uppermost + 1)):
+        _add(contributed[layer], grads[layer])
+        yield Step("influence", t, layer, None, told(influence, layer), grads[layer])
+    return influence
 
 
 def _tell_sweep(
@@ -146,8 +174,12 @@ def discarded(cell: Cell, errors: Values) -> Values:
 def add(contributed: Params, layers: Sequence[Visits]) -> None:
     """Adds what a stretch of visits found to what was `contributed` before it."""
     for sums, visits in zip(contributed, layers, strict=True):
-        for name, part in visits.total.items():
-            sums[name] += part
+        _add(sums, visits.total)
+
+
+def _add(sums: Values, parts: Values) -> None:
+    for name, part in parts.items():
+        sums[name] += part
 
 
 @np.errstate(all="ignore")
@@ -158,23 +190,23 @@ def conclude(setup: Setup, params: Params, film: Film, contributed: Params, memo
         {name: part + pull[name] if name in pull else part for name, part in parts.items()}
         for parts, pull in zip(contributed, pulls, strict=True)
     )
-    clipped, told = setup.clip.apply(grads) if setup.clip else (grads, None)
+    clipped, clipping = setup.clip.apply(grads) if setup.clip else (grads, None)
     trained = clipped if setup.train_biases else tuple({name: g[name] for name in regularised(g)} for g in clipped)
     weights, losses = (np.concatenate([scene.told.reel.stack[name] for scene in film]) for name in ("weight", "loss"))
     loss = float(weighted(weights, losses).sum() + setup.objective.penalty(params))
-    return Outcome(loss, grads, clipped, *setup.optimizer.update(params, trained, memory)), Told(pulls, told)
+    return Outcome(loss, grads, clipped, *setup.optimizer.update(params, trained, memory)), Told(pulls, clipping)
 
 
 @np.errstate(all="ignore")
 def _tell_outcome(params: Params, outcome: Outcome, beside: Told) -> list[Step]:
     """Each layer's total gradient; what clipping leaves of it; new parameters, and how far each number moved."""
-    told = []
+    steps = []
     for layer, (grads, pull) in enumerate(zip(outcome.grads, beside.pulls, strict=True)):
         values = {"norm": norm([grads])} | {f"l2_{name}": part for name, part in pull.items()}
-        told.append(Step("gradient", None, layer, None, values, grads))
+        steps.append(Step("gradient", None, layer, None, values, grads))
     for layer, values in enumerate(beside.clipping or ()):
-        told.append(Step("clip", None, layer, None, values, outcome.clipped[layer]))
+        steps.append(Step("clip", None, layer, None, values, outcome.clipped[layer]))
     for layer, (after, before) in enumerate(zip(outcome.params, params, strict=True)):
         moved = {name: after[name] - before[name] for name in before}
-        told.append(Step("update", None, layer, None, after, moved))
-    return told
+        steps.append(Step("update", None, layer, None, after, moved))
+    return steps

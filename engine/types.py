@@ -82,7 +82,7 @@ class Cell(Protocol):
 class Step(NamedTuple):
     """What happened in one layer at one moment: the event that is streamed and animated."""
 
-    phase: str  # forward, loss, backward, cut, gradient, clip, update
+    phase: str  # forward, loss, backward, cut, influence, gradient, clip, update
     t: int | None
     layer: int | None
     sweep: int | None

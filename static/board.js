@@ -1,6 +1,6 @@
 /** (steps, cursor) -> what one sees: a pure fold over the film. */
 
-import { exampleOf, flat, real } from "./numbers.js";
+import { exampleOf, flat, norm, real } from "./numbers.js";
 import { scaleFor } from "./colour.js";
 
 /** @typedef {import("./types.js").Board} Board */
@@ -30,6 +30,7 @@ export function boardAt(film, cursor, example) {
     loss: Array.from({ length: start.steps }, () => undefined),
     backward: byPlace(start, () => undefined),
     sums: byPlace(start, () => undefined),
+    influence: byPlace(start, () => undefined),
     cuts: byPlace(start, () => undefined),
     sweep: null,
     example,
@@ -46,6 +47,7 @@ function fold(board, step) {
   if (t === null || layer === null) return;
   if (phase === "forward") board.forward[layer][t] = step;
   if (phase === "loss") board.loss[t] = step;
+  if (phase === "influence") board.influence[layer][t] = step;
   if (phase === "cut") board.cuts[layer][t] = step;
   if (phase !== "backward") return;
   const delta = errorOf(step, board.example);
@@ -103,6 +105,15 @@ export function errorScale(steps) {
   const sizes = steps.flatMap((step) => (step.phase === "backward" ? [largest(step.values.delta ?? [step.values.dh, step.values.dc ?? []])] : []));
   return scaleFor(sizes);
 }
+
+/** How large the influence of a layer's parameters on the state is, over all of them. @param {Step} step @returns {number} */
+export function influenceOf({ values }) {
+  const sizes = Object.entries(values).filter(([name]) => name.startsWith("S_") || name.startsWith("norm_S_"));
+  return norm(sizes.map(([, value]) => norm(flat(value))));
+}
+
+/** The scale for all influence of the film. @param {Step[]} steps @returns {Scale} */
+export const influenceScale = (steps) => scaleFor(steps.filter((step) => step.phase === "influence").map(influenceOf));
 
 /** The scale for all values of the film; linear, and never finer than to 1. @param {Step[]} steps @returns {Scale} */
 export function valueScale(steps) {

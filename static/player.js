@@ -7,7 +7,7 @@ export const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const WHOLE_PASS = 15; // seconds that a whole film takes at speed 1
 const SLOWEST = 0.6; // seconds that one step takes at most
 /** The backward pass is what one came to see; the rest goes by faster. @type {Record<string, number>} */
-const WEIGHTS = { forward: 0.3, loss: 0.4, backward: 1, cut: 1, gradient: 0.45, clip: 0.6, update: 0.45 };
+const WEIGHTS = { forward: 0.3, loss: 0.4, backward: 1, cut: 1, influence: 1, gradient: 0.45, clip: 0.6, update: 0.45 };
 
 /** @returns {Player} */
 export const blank = () => ({ cursor: 0, length: 0, playing: false, speed: 1 });

@@ -101,6 +101,7 @@ export interface Board {
   forward: (Step | undefined)[][]; // by layer, by t
   loss: (Step | undefined)[]; // by t
   backward: (Step | undefined)[][]; // by layer, by t: the latest visit
+  influence: (Step | undefined)[][]; // by layer, by t: of RTRL
   cuts: (Step | undefined)[][]; // by layer, by t: where an error was not sent on
   sums: (number[] | undefined)[][]; // by layer, by t: delta of the chosen example, summed over all visits so far
   sweep: number | null; // the one that is under way, or was the last

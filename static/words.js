@@ -1,6 +1,6 @@
 /** A step told in one sentence, made from its numbers. Pure. */
 
-import { errorName, errorOf, outputName } from "./board.js";
+import { errorName, errorOf, influenceOf, outputName } from "./board.js";
 import { exampleOf, norm, percent, real, shares, told } from "./numbers.js";
 
 /** @typedef {import("./types.js").Board} Board */
@@ -57,7 +57,7 @@ function withShares(sizes) {
 }
 
 /** @type {Record<string, (board: Board, step: Step) => string>} */
-const TOLD = { forward, loss, backward, cut, gradient, clip, update };
+const TOLD = { forward, loss, backward, influence, cut, gradient, clip, update };
 
 /** @param {Board} board @returns {string} */
 export function sentence(board) {
@@ -130,6 +130,13 @@ function slopes(values, example) {
   const least = prime.reduce((best, x, i) => (x < prime[best] ? i : best), 0);
   if (prime[least] < 0.1) return ` Unit ${least} is saturated: its f′ is ${told(prime[least])} and lets almost nothing through.`;
   return ` f′ lets ${percent(prime.reduce((a, b) => a + b, 0) / prime.length)} of it through.`;
+}
+
+/** @param {Board} board @param {Step} step */
+function influence({ start }, step) {
+  const found = norm(Object.values(step.grads).flatMap((g) => /** @type {number[]} */ ([g].flat(Infinity).map(real))));
+  const name = layerName(start, Number(step.layer));
+  return `${atMoment(start, step.t)} the influence of the weights of ${name} on the state goes forward, with size ${told(influenceOf(step))}: nothing walks back, and their gradient of this loss is known at once, ${told(found)} in all.`;
 }
 
 /** @param {Board} board @param {Step} step */

@@ -24,6 +24,8 @@ def formulas(net: Network, objective: Objective) -> list[Formulas]:
         told.append({"forward": _forward(cell, below), "backward": _backward(cell, below, loss)})
         if loss is not None:
             told[layer]["loss"] = plain.of_loss(loss)
+        if layer <= net.uppermost:
+            told[layer]["influence"] = _influence(cell)
         if cell.carried:
             told[layer]["cut"] = _cut(cell)
         told[layer]["gradient"] = _gradient(cell, below, objective.l2)
@@ -51,6 +53,19 @@ CLIP = {
     "scale": r"\min\left(1,\; c \,/\, \lVert \partial L / \partial \theta \rVert\right)",
     "clipped": r"\#\{\, |\partial L / \partial \theta_i| > c \,\}",
 }
+
+
+def _influence(cell: Cell) -> dict[str, str]:
+    """Of RTRL: how the whole state moves with the state before, and with each parameter."""
+    jacobian = r"J_{\now} = \frac{\partial s_{\now}}{\partial s_{\prev}}"
+    told = {"J": jacobian, "norm_J": r"\lVert J_{\now} \rVert"}
+    for name in cell.shapes:
+        now, before = (rf"S^{{\here}}_{{{name},{moment}}}" for moment in (r"\now", PREV))
+        partial = rf"\frac{{\partial^+ s_{{\now}}}}{{\partial {of(name)}}}"
+        told[f"S_{name}"] = rf"{now} = J_{{\now}}\,{before} + {partial}"
+        told[f"norm_S_{name}"] = rf"\lVert {now} \rVert"
+        told[name] = rf"{slope(name)} \mathrel{{+}}= \frac{{\partial L_{{\now}}}}{{\partial s_{{\now}}}}\,{now}"
+    return told
 
 
 def _cut(cell: Cell) -> dict[str, str]:

@@ -1,19 +1,19 @@
 /** The grid layer x time: what a recurrent network is. A scene of the stage. */
 
-import { carried, shown } from "../board.js";
+import { carried, influenceOf, shown } from "../board.js";
 import { colourAt, place } from "../colour.js";
 import { bins, gridLayout, roadFromTarget, roadOn, roadUp } from "../layout.js";
 import { exampleOf, real, signed, told } from "../numbers.js";
 import { layerName, symbolOf } from "../words.js";
 import { copy } from "./plot.js";
-import { frame, line, pulse, pulses, strand, turned, write } from "./strokes.js";
+import { frame, line, pulse, pulses, strand, turned, widthOf, write } from "./strokes.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Step} Step */
 /** @typedef {import("../types.js").Palette} Palette */
 /** @typedef {import("../types.js").Scale} Scale */
-/** @typedef {{value: Scale, error: Scale}} Scales */
+/** @typedef {{value: Scale, error: Scale, influence: Scale}} Scales */
 /** @typedef {CanvasRenderingContext2D} Context */
 
 /**
@@ -76,6 +76,8 @@ export function createGrid(start, theme, width, height) {
       states[layer].forEach((_, k, { length }) => line(context, roadOn(grid, layer, t, k, length), tone, done ? 1.6 : 1));
       context.globalAlpha = back && back.sweep !== board.sweep ? 0.3 : 0.9;
       if (back) strand(context, turned(roadUp(grid, layer, t)), exampleOf(back.values.dx, board.example), scales.error, palette.error);
+      const influence = board.influence[layer][t];
+      if (influence) stream(context, layer, t, influence, scales);
       if (board.cuts[layer][t]) context.globalAlpha = 0.2;
       if (back) states[layer].forEach((name, k, { length }) => strand(context, turned(roadOn(grid, layer, t, k, length)), exampleOf(back.values[`d${name}_prev`], board.example), scales.error, palette.error));
       context.globalAlpha = 1;
@@ -83,6 +85,15 @@ export function createGrid(start, theme, width, height) {
       if (board.cuts[layer][t]) scissors(context, layer, t, 1);
     }
     ends(context, board, scales, t);
+  }
+
+  /** Influence that has come into a cell from its past: a band that goes forward in time. @param {Context} context @param {number} layer @param {number} t @param {Step} step @param {Scales} scales */
+  function stream(context, layer, t, step, scales) {
+    const { from, to } = roadOn(grid, layer, t);
+    context.globalAlpha = 0.75;
+    line(context, { from, to }, palette.update, widthOf(influenceOf(step), scales.influence));
+    frame(context, grid.cell(layer, t), palette.update, 1.6, 1);
+    context.globalAlpha = 1;
   }
 
   /** Where an error was cut: it will not be sent on. @param {Context} context @param {number} layer @param {number} t @param {number} alpha */
@@ -169,6 +180,10 @@ export function createGrid(start, theme, width, height) {
       pulse(context, road.from[0], road.from[1] + (road.to[1] - road.from[1]) * eased, 5, palette.loss, false);
     } else if (phase === "backward") {
       arrive(context, step, eased, scales, example);
+    } else if (phase === "influence") {
+      const { from, to } = roadOn(grid, layer, t);
+      const radius = widthOf(influenceOf(step), scales.influence) / 2 + 2;
+      pulse(context, from[0] + (to[0] - from[0]) * eased, to[1], radius, palette.update, false);
     } else if (phase === "cut") {
       const lost = exampleOf(values.discarded, example);
       const each = lost.length / states[layer].length;

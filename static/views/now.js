@@ -13,6 +13,8 @@ import { typeset } from "./formula.js";
 const MOST_SENDERS = 6;
 const [MOST_ROWS, MOST_COLUMNS] = [12, 16]; // of a matrix in the panel
 
+const INFLUENCE = /^(norm_)?(J|S_\w+)$/; // sizes of influence, which have no sign
+
 /** What the names of a step mean, in words. @type {Record<string, string>} */
 const WORDS = {
   x: "x, from below",
@@ -66,6 +68,16 @@ const WORDS = {
   delta: "δ = ∂L/∂z",
   dx: "dx, goes down",
   dh_prev: "dh, goes back",
+  J: "‖∂s/∂s of the past‖",
+  norm_J: "‖∂s/∂s of the past‖",
+  S_W: "‖∂s/∂W‖",
+  S_U: "‖∂s/∂U‖",
+  S_b: "‖∂s/∂b‖",
+  S_c: "‖∂s/∂c‖",
+  norm_S_W: "‖∂s/∂W‖",
+  norm_S_U: "‖∂s/∂U‖",
+  norm_S_b: "‖∂s/∂b‖",
+  norm_S_c: "‖∂s/∂c‖",
   norm: "norm",
   limit: "limit",
   scale: "scale",
@@ -78,6 +90,7 @@ const WORDS = {
 /** The formulas which tell a step best. @param {Step} step @param {string} cell @param {string} output @returns {string[]} */
 function chosen(step, cell, output) {
   if (step.phase === "forward") return cell === "lstm" ? ["c", "h"] : cell === "gru" ? ["n", "h"] : ["z", output];
+  if (step.phase === "influence") return ["J", "S_U", "S_W"].map((name) => (name in step.values ? name : `norm_${name}`)).slice(0, 2);
   if (step.phase === "clip") return ["scale" in step.values ? "scale" : "clipped"];
   if (step.phase === "cut") return ["discarded"];
   if (step.phase === "loss") return ["loss", "d_output"];
@@ -141,7 +154,8 @@ function drawNumbers(board, step) {
   const parameters = ["update", "gradient", "clip"].includes(step.phase);
   const main = step.phase === "backward" ? ("delta" in step.values ? "delta" : "dh") : step.phase === "loss" ? "loss" : outputName(board.start, Number(step.layer));
   const order = Object.keys(board.start.notation[Number(step.layer)][step.phase] ?? {});
-  const values = Object.entries(step.values).filter(([name]) => !parameters || ["norm", "limit", "scale", "clipped"].includes(name));
+  const sizes = step.phase === "influence" ? Object.entries(step.values).map(([name, value]) => [name, norm(flat(value))]) : Object.entries(step.values);
+  const values = /** @type {[string, any][]} */ (sizes).filter(([name]) => !parameters || ["norm", "limit", "scale", "clipped"].includes(name));
   values.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   const tables = values.length ? [table(values, board.example, main)] : [];
   const word = step.phase === "update" ? "moves" : step.phase === "gradient" ? "∂L/∂" : step.phase === "clip" ? "clipped ∂L/∂" : "adds to ∂L/∂";
@@ -153,7 +167,7 @@ function drawNumbers(board, step) {
 function table(values, example, main) {
   const rows = values.map(([name, value]) => {
     const numbers = Array.isArray(value) ? exampleOf(value, example) : [real(value)];
-    const cells = numbers.map((x) => element("td", { title: String(x) }, ["weight", "loss", "norm", "limit", "scale", "clipped"].includes(name) ? told(x) : signed(x)));
+    const cells = numbers.map((x) => element("td", { title: String(x) }, INFLUENCE.test(name) || ["weight", "loss", "norm", "limit", "scale", "clipped"].includes(name) ? told(x) : signed(x)));
     return element("tr", { "data-name": name, ...(name === main ? { class: "main" } : {}) }, element("th", { scope: "row" }, WORDS[name] ?? name), ...cells);
   });
   return element("table", {}, element("tbody", {}, ...rows));

@@ -1,6 +1,6 @@
 /** The stage: a canvas of roads, a canvas of pulses, and the Plotly figure of units over both. */
 
-import { errorScale, valueScale } from "../board.js";
+import { errorScale, influenceScale, valueScale } from "../board.js";
 import { isWeb, stageWidth } from "../layout.js";
 import { byId, sharp } from "./dom.js";
 import { createGrid } from "./grid.js";
@@ -15,7 +15,7 @@ import { createWeb } from "./web.js";
 const ROW = 62; // pixels of height for each row of a tall grid
 
 /** @param {Step[]} steps @returns {Scales} */
-export const scalesOf = (steps) => ({ value: valueScale(steps), error: errorScale(steps) });
+export const scalesOf = (steps) => ({ value: valueScale(steps), error: errorScale(steps), influence: influenceScale(steps) });
 
 /** @param {any} config */
 export function createStage(config) {

@@ -7,7 +7,7 @@ import { byId, element, sharp } from "./dom.js";
 /** @typedef {import("../types.js").Palette} Palette */
 
 /** Which colour a phase has. @type {Record<string, "forward" | "loss" | "backward" | "update">} */
-const TONES = { forward: "forward", loss: "loss", backward: "backward", cut: "backward", gradient: "update", clip: "update", update: "update" };
+const TONES = { forward: "forward", loss: "loss", backward: "backward", cut: "backward", influence: "update", gradient: "update", clip: "update", update: "update" };
 const NAMES = { forward: "forward", loss: "loss", backward: "backward", update: "update" };
 
 /**

@@ -123,9 +123,9 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"task": "next_letter", "text": "abc"}, "steps", "is 8, but the text has 3 letters, and the last one has no next"),
     ({"task": "spirals", "noise": "-1"}, "noise", "is -1; at least 0 is needed."),
     (
-        {"algorithm": "rtrl"},
+        {"algorithm": "rtlr"},
         "algorithm",
-        'is "rtrl"; one of full, naive, truncated, chunked, epochwise, custom is allowed.',
+        'is "rtlr"; one of full, naive, rtrl, truncated, chunked, epochwise, custom is allowed.',
     ),
     ({"loss": "mae"}, "loss", 'is "mae"; half_mse, mse, half_sse, cross_entropy or bce is allowed.'),
     ({"loss_at": "first"}, "loss_at", 'is "first"; every or last is allowed.'),

@@ -67,9 +67,9 @@ FIELDS: list[tuple[Json, str, str]] = [
     ({"l2": "0"}, "l2", 'is "0"; a number is needed.'),
     ({"l2": float("nan")}, "l2", "is not finite; a finite number is needed."),
     (
-        {"algorithm": {"name": "rtrl"}},
+        {"algorithm": {"name": "rtlr"}},
         "algorithm.name",
-        'is "rtrl"; one of full, naive, truncated, chunked, epochwise, custom is allowed.',
+        'is "rtlr"; one of full, naive, rtrl, truncated, chunked, epochwise, custom is allowed.',
     ),
     ({"algorithm": {}}, "algorithm.name", "is missing."),
     ({"algorithm": "full"}, "algorithm", 'is "full"; an object is needed.'),

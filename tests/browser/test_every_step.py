@@ -60,8 +60,15 @@ def test_every_step_has_its_own_position(walk: Walk) -> None:
     assert {view.received for view in walk.views} == {walk.trace.end["n"]}
 
 
+def flat(nested: Any) -> list[float]:
+    return [x for each in nested for x in flat(each)] if isinstance(nested, list) else [float(nested)]
+
+
 def test_the_numbers_of_now_are_those_of_the_step_before_its_position(walk: Walk) -> None:
     for step, view in walk.pairs:
+        if step["phase"] == "influence":  # whose arrays are many: their sizes are shown
+            assert view.rows == {name: [told(norm(flat(value)))] for name, value in step["values"].items()}
+            continue
         parameters = step["phase"] in ("gradient", "update")  # whose matrices are shown as such
         shown = {name: first(value) for name, value in step["values"].items() if name == "norm" or not parameters}
         words = {name: [told(x) if name in PLAIN else signed(x) for x in xs] for name, xs in shown.items()}
@@ -102,6 +109,7 @@ def test_a_formula_names_the_actual_moment_and_layer(walk: Walk) -> None:
             "loss": {f"{output}{t}{layer}", f"L{t}"},
             "backward": {f"{inner}{t}{layer}", f"h{t}{layer}"} if inner != "z" else {f"δ{t}{layer}"},
             "cut": {f"{output}{step['t'] - 1}{layer}"} if step["phase"] == "cut" else set(),
+            "influence": {f"J{t}"},
         }.get(step["phase"], {f"W{layer}"})
         alone = {mark for mark in marks if len(mark) == 1}  # without a moment and a layer, it has no index
         assert marks - alone <= {squeezed(symbol) for symbol in view.symbols}, step["n"]

@@ -84,6 +84,19 @@ def test_names_emitted_are_names_promised_are_names_with_a_formula(
     for clip in (ByNorm(0.1), ByValue(0.1)):
         clipped = emitted(told(stack._replace(setup=replace(stack.setup, clip=clip))).steps)
         found |= {key: found.get(key, set()) | clipped[key] for key in clipped}
+    online = replace(stack.setup, sweeps=(), rtrl=True)
+    small = emitted(told(stack._replace(setup=online)).steps)
+    found |= {key: names for key, names in small.items() if key[1] == "influence"}
+    table |= {
+        (layer, "influence"): {
+            f"{norm}{name}" for norm in ("", "norm_") for name in ("J", *(f"S_{p}" for p in cell.shapes))
+        }
+        | set(cell.shapes)
+        for layer, cell in enumerate(cells[:-1])
+    }
+    found |= {
+        key: found[key] | {f"norm_{n}" for n in found[key] if n[0] in "JS"} for key in found if key[1] == "influence"
+    }
     assert found == table
     assert names == table
 

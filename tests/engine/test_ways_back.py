@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.algorithms import Sweep, Sweeps, chunked, full, naive, restarts, truncated
 from engine.analysis import check_gradient
 from engine.comparing import with_full
+from engine.costs import counts
 from engine.trace import expected
 from engine.training import iterate
 from tests import oracles
@@ -160,3 +161,74 @@ def test_an_exact_gradient_is_not_apart_from_that_of_full_bptt_and_a_cut_one_is(
     apart = with_full(replace(stack.setup, sweeps=chunked(8, 2)), stack.params, stack.batch)
     assert apart.cosine < 0.999
     assert apart.missing_norm > 0.01
+
+
+@given(cases())
+def test_rtrl_finds_without_going_back_what_full_bptt_finds(drawn: Case) -> None:
+    online = drawn._replace(setup=replace(drawn.setup, sweeps=(), rtrl=True))
+    reference = replace(drawn.setup, sweeps=full(len(drawn.batch.inputs)))
+    steps, outcome = told(online)
+    assert len(steps) == expected(online.setup, len(drawn.batch.inputs))
+    for ours, theirs in zip(outcome.grads, iterate(reference, drawn.params, drawn.batch).grads, strict=True):
+        for name, g in ours.items():
+            scale = max(1e-3, float(np.abs(theirs[name]).max()))
+            np.testing.assert_allclose(g, theirs[name], rtol=0, atol=1e-11 * scale, err_msg=name)
+    for ours, theirs in zip(outcome.grads, iterate(*online).grads, strict=True):
+        assert all((ours[name] == theirs[name]).all() for name in ours)
+
+
+def test_the_story_of_rtrl() -> None:
+    stack = case("dense 2 tanh", "rnn 2 tanh", "dense 1 linear", loss="mse", steps=2)
+    online = stack._replace(setup=replace(stack.setup, sweeps=(), rtrl=True))
+    moment = [("forward", 0), ("forward", 1), ("forward", 2), ("loss", 2)]
+    moment += [("backward", 2), ("influence", 1), ("influence", 0)]
+    assert [(s.phase, s.layer, s.t, s.sweep) for s in told(online).steps[:14]] == [
+        (phase, layer, t, None) for t in (0, 1) for phase, layer in moment
+    ]
+
+
+@pytest.mark.parametrize("kind", ["rnn 3 tanh", "lstm 2 -", "gru 3 after", "gru 3 before"])
+def test_influence_is_how_the_state_moves_with_the_state_before_and_with_each_parameter(kind: str) -> None:
+    stack = case(kind, "rnn 2 tanh", "dense 1 linear", loss="mse", steps=3, batch=2)
+    net, (params, batch) = stack.setup.network, (stack.params, stack.batch)
+    steps = told(stack._replace(setup=replace(stack.setup, sweeps=(), rtrl=True))).steps
+    last = {s.layer: s.values for s in steps if s.phase == "influence" and s.t == 2}
+
+    def state(moved: tuple[dict[str, np.ndarray], ...], first: int, states: list[np.ndarray]) -> np.ndarray:
+        for x in batch.inputs[first:]:
+            _, states = net.step(moved, x, states)
+        return np.concatenate(states[:2], axis=1)
+
+    before = list(batch.states)
+    for x in batch.inputs[:2]:
+        _, before = net.step(params, x, before)
+    for layer in (0, 1):
+        for i in range(before[layer].shape[1]):
+            moved = [s.astype(complex) for s in before]
+            moved[layer][:, i] += 1e-20j
+            column = i + (before[0].shape[1] if layer else 0)
+            np.testing.assert_allclose(last[layer]["J"][:, :, column], state(params, 2, moved).imag / 1e-20, atol=1e-13)
+        for name, p in params[layer].items():
+            for place in np.ndindex(*p.shape):
+                shifted = p.astype(complex)
+                shifted[place] += 1e-20j
+                other = tuple({**q, name: shifted} if k == layer else q for k, q in enumerate(params))
+                found = last[layer][f"S_{name}"][(slice(None), slice(None), *place)]
+                np.testing.assert_allclose(found, state(other, 0, list(batch.states)).imag / 1e-20, atol=1e-13)
+
+
+def test_large_influence_is_told_by_its_norm() -> None:
+    stack = case("rnn 12 tanh", "dense 1 linear", loss="mse", steps=1, batch=3)
+    small, large = (
+        told(s._replace(setup=replace(s.setup, sweeps=(), rtrl=True))).steps
+        for s in (case("rnn 2 tanh", "dense 1 linear", loss="mse", steps=1), stack)
+    )
+    assert [sorted(s.values) for s in small if s.phase == "influence"] == [["J", "S_U", "S_W", "S_b"]]
+    names = [sorted(s.values) for s in large if s.phase == "influence"]
+    assert names == [["norm_J", "norm_S_U", "norm_S_W", "norm_S_b"]]
+
+
+def test_the_cost_of_rtrl_is_that_of_its_formula() -> None:
+    stack = case("rnn 8 tanh", "dense 4 softmax", loss="cross_entropy", inputs=4, steps=20, batch=1)
+    found = counts(replace(stack.setup, sweeps=(), rtrl=True), 20, 1)
+    assert found == (20, 302_080, 8 * 8 * (8 + 4 + 1))

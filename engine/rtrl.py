@@ -1,0 +1,92 @@
+"""Real-time recurrent learning (Williams & Zipser 1989): the influence of each parameter on the state goes forward.
+
+s joins the states of all recurrent layers, lowest first; S numbers of state, B examples. J (B, S, S) is ds_t/ds_{t-1},
+and S_p (B, S, *shape) is ds_t/dp. Both need no mathematics of their own: their rows are `backstep` of unit vectors.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.network import Network, joined
+from engine.types import Array, Params, Values, width
+
+SHOWN = 1 << 12  # numbers: of a larger array only the norm is told
+
+
+class Influence(NamedTuple):
+    """J (B, S, S) of the moment, and by layer, up to the uppermost recurrent one, S_p (B, S, *shape) by parameter."""
+
+    jacobian: Array
+    params: list[Values]
+
+
+def told(influence: Influence, layer: int) -> Values:
+    """J and the S of a layer's parameters by name; of large ones the norm."""
+    arrays = {"J": influence.jacobian} | {f"S_{name}": a for name, a in influence.params[layer].items()}
+    if all(a.size <= SHOWN for a in arrays.values()):
+        return arrays
+    return {f"norm_{name}": np.sqrt(np.asarray((a * a).sum())) for name, a in arrays.items()}
+
+
+def none_yet(net: Network, batch: int) -> Influence:
+    """Before the first moment no parameter has influenced anything."""
+    size = state_size(net)
+    shapes = [cell.shapes for cell in net.cells[: net.uppermost + 1]]
+    blank = [{name: np.zeros((batch, size, *shape)) for name, shape in each.items()} for each in shapes]
+    return Influence(np.zeros((batch, size, size)), blank)
+
+
+def state_size(net: Network) -> int:
+    """S, over all recurrent layers."""
+    return sum(map(width, net.cells))
+
+
+@np.errstate(all="ignore")
+def carry_on(net: Network, params: Params, moment: list[Values], before: Influence) -> Influence:
+    """The influence after a moment, from the values of its layers: S_p <- J S_p + what the moment itself adds."""
+    jacobian, immediate = _one_moment(net, params, moment)
+    carried = [
+        {name: _through(jacobian, old[name]) + new[name] for name in new}
+        for old, new in zip(before.params, immediate, strict=True)
+    ]
+    return Influence(jacobian, carried)
+
+
+@np.errstate(all="ignore")
+def gradient(net: Network, influence: Influence, d_out: Array) -> list[Values]:
+    """dL_t/dp by layer from the error `d_out (B, H)` of the uppermost recurrent layer's output."""
+    cell = net.cells[net.uppermost]
+    start = sum(width(below) for below in net.cells[: net.uppermost])
+    d_state = np.zeros(influence.jacobian.shape[:2])
+    place = start + cell.carried.index(cell.output) * cell.units
+    d_state[:, place : place + cell.units] = d_out
+    return [{name: np.tensordot(d_state, a, axes=([0, 1], [0, 1])) for name, a in p.items()} for p in influence.params]
+
+
+def _through(jacobian: Array, influence: Array) -> Array:
+    b, s = jacobian.shape[:2]
+    return np.asarray((jacobian @ influence.reshape(b, s, -1)).reshape(influence.shape))
+
+
+def _one_moment(net: Network, params: Params, moment: list[Values]) -> tuple[Array, list[Values]]:
+    """J, and the influence of each parameter on the state of this moment alone, with the past held fixed.
+
+    Examples become a leading axis with batches of one, so that nothing is summed over them; the unit vectors, one for
+    each number of state, are one more axis before: (S, B, 1, n).
+    """
+    batch, size = len(moment[0]["x"]), state_size(net)
+    units = np.eye(size)[:, None, None, :].repeat(batch, axis=1)
+    jacobian, immediate = [], []
+    d_out = np.zeros((size, batch, 1, net.cells[net.uppermost].units))
+    stop = size
+    for layer in reversed(range(net.uppermost + 1)):
+        cell = net.cells[layer]
+        v = {name: a[:, None, :] for name, a in moment[layer].items()}
+        start = stop - width(cell)
+        e = cell.backstep(params[layer], v, cell.slopes(v), d_out, units[..., start:stop])
+        jacobian.append(joined(e, [f"d{name}_prev" for name in cell.carried], units[..., :0]))
+        d_out, stop = cell.back_feed(params[layer], e), start
+        immediate.append({name: np.moveaxis(g, 0, 1) for name, g in cell.grads(v, e).items()})
+    rows = np.concatenate(jacobian[::-1], axis=-1)[:, :, 0]
+    return np.moveaxis(rows, 0, 1), immediate[::-1]
