@@ -73,7 +73,7 @@ class Film:
 
     def whole(self) -> Self:
         """Waits until everything has arrived."""
-        return self.until("() => document.querySelector('#now-ledger').textContent.includes('gradient check')")
+        return self.until("() => document.querySelector('#now-ledger')?.textContent.includes('gradient check')")
 
     def again(self, query: dict[str, str]) -> Self:
         """Waits until the film of another link, which says this, is whole."""

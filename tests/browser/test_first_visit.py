@@ -49,4 +49,5 @@ def test_the_page_about_the_api_works_and_leads_back(film: Film) -> None:
     film.page.get_by_role("link", name="API").click()
     expect(film.page.get_by_role("heading", level=1)).to_contain_text("API")
     film.page.get_by_role("link", name="Back to the film").click()
+    expect(film.page.get_by_role("region", name="Stage")).to_be_visible()
     film.whole()
