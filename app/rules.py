@@ -2,24 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from app.asked.algorithms import Custom, OneSweep, Truncated
+from app.asked.layers import DenseLayer, Init, RnnLayer
+from app.asked.tasks import Echo, NextLetter, Spirals, Xor
 from app.limits import LIMITS
 from app.refusals import Fault, shown
-from app.schema import (
-    Custom,
-    Data,
-    DenseLayer,
-    Echo,
-    Init,
-    LayerParams,
-    LayerState,
-    NextLetter,
-    OneSweep,
-    RnnLayer,
-    Spirals,
-    TraceRequest,
-    Truncated,
-    Xor,
-)
+from app.schema import Data, LayerParams, LayerState, TraceRequest
 from app.shapes import misshapen, ragged, shape_of
 from engine.losses import LOSSES
 from engine.types import Cell

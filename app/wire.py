@@ -8,10 +8,11 @@ import numpy as np
 from pydantic_core import to_json
 
 from app import costing
+from app.asked.algorithms import Exact
 from app.fingerprint import ENGINE
 from app.problem import Problem
 from app.rounding import rounded
-from app.schema import Exact, TraceRequest
+from app.schema import TraceRequest
 from engine.analysis import check_gradient
 from engine.comparing import with_full
 from engine.costs import counts

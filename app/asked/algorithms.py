@@ -1,0 +1,74 @@
+"""Ways back in time, and the way without going back."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field
+
+from app.asked.strict import Strict
+from app.limits import LIMITS
+from engine import algorithms
+from engine.algorithms import ALGORITHMS, Sweep, Sweeps
+
+
+class Exact(Strict):
+    name: Literal["full", "naive", "rtrl"] = Field(
+        description="full gathers every loss in one sweep; naive sends each alone; rtrl carries influence forward"
+    )
+
+    def sweeps(self, steps: int) -> Sweeps:
+        return () if self.name == "rtrl" else ALGORITHMS[self.name](steps)
+
+    def restarts(self, steps: int) -> frozenset[int]:
+        return frozenset()
+
+
+Moments = Annotated[int, Field(ge=1, le=LIMITS.steps)]
+
+
+class Truncated(Strict):
+    """Every k1 moments, and at the end, a pass over the last k2 moments gathers the losses since the one before."""
+
+    name: Literal["truncated"]
+    k1: Moments
+    k2: Moments = Field(description="at least k1")
+
+    def sweeps(self, steps: int) -> Sweeps:
+        return algorithms.truncated(steps, self.k1, self.k2)
+
+    def restarts(self, steps: int) -> frozenset[int]:
+        return frozenset()
+
+
+class Blocks(Strict):
+    """Blocks of moments; chunked carries the state over the border and cuts the gradient, epochwise starts anew."""
+
+    name: Literal["chunked", "epochwise"]
+    length: Moments
+
+    def sweeps(self, steps: int) -> Sweeps:
+        return algorithms.chunked(steps, self.length)
+
+    def restarts(self, steps: int) -> frozenset[int]:
+        return algorithms.restarts(steps, self.length) if self.name == "epochwise" else frozenset()
+
+
+class OneSweep(Strict):
+    losses: list[Annotated[int, Field(ge=0, lt=LIMITS.steps)]] = Field(max_length=LIMITS.steps)
+    start: int = Field(ge=0, lt=LIMITS.steps, description="at least every one of its losses")
+    until: int = Field(ge=0, lt=LIMITS.steps, description="at most start, and at most every one of its losses")
+
+
+class Custom(Strict):
+    """Sweeps of one's own: each gathers its losses on its way from start down to until."""
+
+    name: Literal["custom"]
+    list_of: list[OneSweep] = Field(alias="sweeps", min_length=1, max_length=LIMITS.steps)
+
+    def sweeps(self, steps: int) -> Sweeps:
+        return tuple(Sweep(tuple(sorted(s.losses)), s.start, s.until) for s in self.list_of)
+
+    def restarts(self, steps: int) -> frozenset[int]:
+        return frozenset()
+
+
+Algorithm = Annotated[Exact | Truncated | Blocks | Custom, Discriminator("name")]
