@@ -232,3 +232,10 @@ def test_the_cost_of_rtrl_is_that_of_its_formula() -> None:
     stack = case("rnn 8 tanh", "dense 4 softmax", loss="cross_entropy", inputs=4, steps=20, batch=1)
     found = counts(replace(stack.setup, sweeps=(), rtrl=True), 20, 1)
     assert found == (20, 302_080, 8 * 8 * (8 + 4 + 1))
+
+
+def test_chunked_cuts_at_each_border_and_epochwise_nowhere_for_each_block_begins_anew() -> None:
+    stack = case("lstm 2 -", "dense 1 linear", loss="mse", steps=6, sweeps=chunked(6, 2))
+    assert [step.t for step in of_phase(told(stack).steps, "cut")] == [2, 4]
+    anew = stack._replace(setup=replace(stack.setup, restarts=restarts(6, 2)))
+    assert of_phase(told(anew).steps, "cut") == []
