@@ -7,16 +7,20 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from pydantic_core import to_json
 
+from app.asked.analysis import AnalysisRequest
 from app.fields import FIELDS
 from app.limits import listed
-from app.messages import End, ErrorLine, Start, StepLine
+from app.messages import Analysis, End, ErrorLine, Start, StepLine
 from app.refusals import ErrorAnswer
 from app.schema import TraceRequest
 
 Json = dict[str, Any]
 
 LINES = (Start, StepLine, End, ErrorLine)
-FIRST = {model.__name__ for model in (TraceRequest, *LINES)}  # on the page, before the shapes that are parts of them
+ASKABLE = (TraceRequest, AnalysisRequest)
+FIRST = {
+    model.__name__ for model in (*ASKABLE, Analysis, *LINES)
+}  # on the page, before the shapes that are parts of them
 EXAMPLE: Json = {"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]}
 
 
@@ -24,12 +28,14 @@ def ref(model: type[BaseModel]) -> Json:
     return {"$ref": f"#/components/schemas/{model.__name__}"}
 
 
-POSTED: Json = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": ref(TraceRequest), "example": EXAMPLE}},
-    }
-}
+def posted(model: type[BaseModel], example: Json) -> Json:
+    """What an operation takes as its body."""
+    content = {"application/json": {"schema": ref(model), "example": example}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+POSTED = posted(TraceRequest, EXAMPLE)
+ANALYSED = posted(AnalysisRequest, EXAMPLE | {"compare": [{"name": "truncated", "k1": 1, "k2": 3}]})
 ASKED: Json = {
     "parameters": [
         {
@@ -42,20 +48,23 @@ ASKED: Json = {
     ]
 }
 _refusal: Json = {"content": {"application/json": {"schema": ref(ErrorAnswer)}}}
+REFUSED: dict[int | str, Json] = {
+    413: {"description": "The body is too large"} | _refusal,
+    422: {"description": "The request is wrong; nothing has been computed"} | _refusal,
+}
 STREAMED: dict[int | str, Json] = {
     200: {
         "description": "One message a line: start, the steps, and last end or error",
         "content": {"application/jsonl": {"itemSchema": {"oneOf": [ref(line) for line in LINES]}}},
     },
-    413: {"description": "The body is too large"} | _refusal,
-    422: {"description": "The request is wrong; nothing has been computed"} | _refusal,
+    **REFUSED,
 }
 
 
 def completed(document: Json) -> Json:
     """The OpenAPI document with the requests and the lines in it which we read and write ourselves."""
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [
-        (model, "validation") for model in (TraceRequest, ErrorAnswer, *LINES)
+        (model, "validation") for model in (*ASKABLE, ErrorAnswer, Analysis, *LINES)
     ]
     _, schemas = models_json_schema(wanted, ref_template="#/components/schemas/{model}")
     return document | {"components": {"schemas": schemas["$defs"]}}
@@ -93,12 +102,18 @@ def operations(document: Json) -> Iterator[Json]:
                 "method": method.upper(),
                 "path": path,
                 "says": told.get("description", ""),
-                "body": TraceRequest.__name__ if "requestBody" in told else None,
+                "body": _body(told),
                 "answers": [(status, answer["description"]) for status, answer in told["responses"].items()],
                 "rows": [
                     Row(p["name"], "text", p["schema"]["default"], p["description"]) for p in told.get("parameters", ())
                 ],
             }
+
+
+def _body(told: Json) -> str | None:
+    """The name of what an operation takes."""
+    content = told.get("requestBody", {}).get("content", {})
+    return type_of(content["application/json"]["schema"]) if content else None
 
 
 def rows(schema: Json) -> Iterator[Row]:

@@ -14,6 +14,7 @@ import uvicorn
 from app import wire
 from app.problem import build, read
 from app.refusals import RequestError
+from app.schema import TraceRequest
 from engine import __version__
 
 HOST, PORT = "127.0.0.1", 8000
@@ -114,7 +115,7 @@ def trace(file: str) -> int:
     except OSError as error:
         return _complain(f"cannot read {file}: {error.strerror}", 1)
     try:
-        problem = build(read(body))
+        problem = build(read(body, TraceRequest))
     except RequestError as refused:
         return _complain(str(refused), 2)
     try:

@@ -124,6 +124,9 @@ def sample(setup: Setup, steps: int, batch: int) -> int:
     return max(1, min(in_time, in_memory))
 
 
+CostOf = Callable[[Setup, Size], Cost]
+
+
 class Dial(NamedTuple):
     """One of the sizes which a person may reduce: its name in `Size`, and the field which says it."""
 
@@ -131,15 +134,17 @@ class Dial(NamedTuple):
     field: str
 
 
-def refuse_if_too_large(setup_of: Callable[[int], Setup], size: Size, dials: Sequence[Dial]) -> None:
+def refuse_if_too_large(
+    setup_of: Callable[[int], Setup], size: Size, dials: Sequence[Dial], cost_of: CostOf = cost
+) -> None:
     """`setup_of` makes the setup for a number of steps, so that a refusal can name the most that fit.
 
     Raises: RequestError, which names the limit, the estimate, and what to reduce.
     """
-    over = exceeded(setup_of, size)
+    over = exceeded(setup_of, size, cost_of)
     if over is None:
         return
-    ways = [(dial, most) for dial in dials if (most := largest(setup_of, size, dial.name))]
+    ways = [(dial, most) for dial in dials if (most := largest(setup_of, size, dial.name, cost_of))]
     if not ways:
         raise RequestError([Fault("layers", f"are too many or too large: {over}")])
     (first, most), *others = ways
@@ -148,9 +153,9 @@ def refuse_if_too_large(setup_of: Callable[[int], Setup], size: Size, dials: Seq
     raise RequestError([Fault(first.field, says)])
 
 
-def exceeded(setup_of: Callable[[int], Setup], size: Size) -> str | None:
+def exceeded(setup_of: Callable[[int], Setup], size: Size, cost_of: CostOf = cost) -> str | None:
     """The sentence about the first limit that would be exceeded."""
-    spent = cost(setup_of(size.steps), size)
+    spent = cost_of(setup_of(size.steps), size)
     for name, (unit, what) in MEASURED.items():
         needed, most = getattr(spent, name), getattr(LIMITS, name)
         if needed > most:
@@ -158,11 +163,11 @@ def exceeded(setup_of: Callable[[int], Setup], size: Size) -> str | None:
     return None
 
 
-def largest(setup_of: Callable[[int], Setup], size: Size, name: str) -> int:
+def largest(setup_of: Callable[[int], Setup], size: Size, name: str, cost_of: CostOf = cost) -> int:
     """The largest number below the present one with which the rest is not too much; 0 where there is none."""
     low, high = 0, getattr(size, name)
     while high - low > 1:
         middle = (low + high) // 2
-        fits = exceeded(setup_of, size._replace(**{name: middle})) is None
+        fits = exceeded(setup_of, size._replace(**{name: middle}), cost_of) is None
         low, high = (middle, high) if fits else (low, middle)
     return int(low)

@@ -8,6 +8,7 @@ from app import owndata
 from app.fields import ALGORITHMS, OPTIMIZERS, TASKS, Form, filled, renamed, wrong
 from app.problem import Problem, build, parse
 from app.refusals import Fault, RequestError, shown
+from app.schema import TraceRequest
 
 WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 
@@ -22,7 +23,7 @@ def problem_of(query: Iterable[tuple[str, str]]) -> Problem:
         raise RequestError(faults)
     asked = document(filled(said))
     try:
-        return build(parse(asked))
+        return build(parse(asked, TraceRequest))
     except RequestError as refused:
         top = len(asked["layers"]) - 1
         raise RequestError([renamed(fault, top) for fault in refused.faults], refused.status) from refused

@@ -23,6 +23,7 @@ class Limits:
     iteration: int = _limit(10_000, "updates made silently before the trace")
     seed: int = _limit(2**53 - 1, "largest seed: the largest whole number that every reader of JSON keeps exactly")
     digits: int = _limit(17, "significant digits of a number on the wire; null gives all of them")
+    compared: int = _limit(16, "algorithms that one analysis compares with full BPTT")
     body: int = _limit(4 * 2**20, "bytes of a request's body")
     bytes: int = _limit(512 * 2**20, "bytes of a stream, as estimated before it is computed")
     memory: int = _limit(512 * 2**20, "bytes of memory at the peak, as estimated before they are taken")

@@ -8,11 +8,14 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import apidoc, doors, form, limits, runs
+from app import analysis, apidoc, doors, form, limits, runs
+from app.asked.analysis import AnalysisRequest
 from app.assets import Static, folder
+from app.messages import Analysis
 from app.page import page_context
 from app.problem import build, read
 from app.refusals import RequestError
+from app.schema import TraceRequest
 from engine import __version__
 
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
@@ -26,7 +29,7 @@ routes = APIRouter()
 async def post_trace(request: Request) -> Response:
     """A trace, as JSON Lines: `start`, every step in the order in which it happens, and `end` or `error`."""
     body = await doors.body_of(request)
-    return runs.stream(await runs.aside(lambda: build(read(body))))
+    return runs.stream(await runs.aside(lambda: build(read(body, TraceRequest))))
 
 
 @routes.get("/api/trace", openapi_extra=apidoc.ASKED, responses=apidoc.STREAMED, response_class=runs.JsonLines)
@@ -34,6 +37,14 @@ async def get_trace(request: Request) -> Response:
     """The same stream for all that the form can say; the page's own address has the same fields."""
     query = request.query_params.multi_items()
     return runs.stream(await runs.aside(lambda: form.problem_of(query)))
+
+
+@routes.post("/api/analysis", openapi_extra=apidoc.ANALYSED, responses=apidoc.REFUSED, response_model=Analysis)
+async def post_analysis(request: Request) -> Response:
+    """How far errors reach in each layer, who blames whom, and what other ways back in time lose."""
+    body = await doors.body_of(request)
+    problem = await runs.aside(lambda: analysis.prepared(read(body, AnalysisRequest)))
+    return Response(await runs.aside(lambda: analysis.answer(problem)), media_type="application/json")
 
 
 @routes.get("/api/limits")

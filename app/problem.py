@@ -1,16 +1,17 @@
 """From what was asked to what the engine computes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from pydantic import ValidationError
 from pydantic_core import from_json
 
 from app import rules
-from app.costing import Dial, Size, refuse_if_too_large
+from app.asked.algorithms import Algorithm
+from app.costing import CostOf, Dial, Size, cost, refuse_if_too_large
 from app.limits import LIMITS
 from app.refusals import Fault, RequestError, faults_of
 from app.schema import TraceRequest
@@ -20,6 +21,8 @@ from engine.losses import Objective
 from engine.network import Network
 from engine.trace import Batch, Setup
 from engine.types import Array, Params
+
+Asked = TypeVar("Asked", bound=TraceRequest)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,10 @@ class Problem:
         inputs, targets = self.task.draw(np.random.default_rng([self.request.seed, 1, iteration]))
         return Batch(inputs, targets, self._states())
 
+    def along(self, way: Algorithm) -> Setup:
+        """The same with another way back in time."""
+        return along(self.setup, way, self.task.steps)
+
     def _states(self) -> list[Array]:
         blank = self.setup.network.blank_states(self.task.batch)
         given = self.request.state or [None] * len(blank)
@@ -57,8 +64,8 @@ class Problem:
         ]
 
 
-def read(body: bytes) -> TraceRequest:
-    """The request in a body of JSON.
+def read(body: bytes, model: type[Asked]) -> Asked:
+    """The request of a kind in a body of JSON.
 
     Raises: RequestError; with status 413 if the body is too large.
     """
@@ -70,40 +77,42 @@ def read(body: bytes) -> TraceRequest:
         document = from_json(body)
     except ValueError as error:
         raise RequestError([Fault("", f"The body is not JSON: {error}.")]) from error
-    return parse(document)
+    return parse(document, model)
 
 
-def parse(document: Any) -> TraceRequest:
+def parse(document: Any, model: type[Asked]) -> Asked:
     """The request in a JSON value, each field checked by itself, all defaults filled in.
 
     Raises: RequestError.
     """
     try:
-        request = TraceRequest.model_validate(document)
+        request = model.model_validate(document)
     except ValidationError as error:
-        raise RequestError(faults_of(error, TraceRequest, document)) from error
-    _refuse(rules.both_given(request))
+        raise RequestError(faults_of(error, model, document)) from error
+    refuse(rules.both_given(request))
     return rules.completed(request)
 
 
-def build(request: TraceRequest) -> Problem:
+def build(request: TraceRequest, cost_of: CostOf = cost) -> Problem:
     """The engine's objects, if the parts of the request fit each other and are not too much.
 
     Raises: RequestError.
     """
-    _refuse(fault for rule in rules.RULES for fault in rule(request))
+    refuse(fault for rule in rules.RULES for fault in rule(request))
     task = _task(request)
-    _refuse(rules.loss_at(request, task.steps))
-    _refuse(rules.algorithm(request, task.steps))
+    refuse(rules.loss_at(request, task.steps))
+    refuse(rules.algorithm(request.algorithm, task.steps, "algorithm"))
     setup_of = partial(_setup, request, _network(request, task.inputs))
     cells = setup_of(task.steps).network.cells
-    _refuse(rules.params(request, cells))
-    _refuse(rules.state(request, cells, task.batch))
-    refuse_if_too_large(setup_of, Size(task.steps, task.batch, request.iteration, request.digits), _dials(request))
+    refuse(rules.params(request, cells))
+    refuse(rules.state(request, cells, task.batch))
+    size = Size(task.steps, task.batch, request.iteration, request.digits)
+    refuse_if_too_large(setup_of, size, _dials(request), cost_of)
     return Problem(request, setup_of(task.steps), task)
 
 
-def _refuse(faults: Iterable[Fault]) -> None:
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raises: RequestError, if there is a fault."""
     if found := list(faults):
         raise RequestError(found)
 
@@ -128,12 +137,14 @@ def _network(request: TraceRequest, inputs: int) -> Network:
 
 def _setup(request: TraceRequest, network: Network, steps: int) -> Setup:
     objective = Objective(request.loss, _weights(request.loss_at, steps), request.l2)
-    way = request.algorithm
     clip = request.clip.engine() if request.clip else None
-    optimizer, biases = request.optimizer.engine(), request.train.biases
-    return Setup(
-        network, objective, way.sweeps(steps), optimizer, biases, way.restarts(steps), clip, way.name == "rtrl"
-    )
+    setup = Setup(network, objective, (), request.optimizer.engine(), request.train.biases, clip=clip)
+    return along(setup, request.algorithm, steps)
+
+
+def along(setup: Setup, way: Algorithm, steps: int) -> Setup:
+    """The setup with a way back in time through T moments."""
+    return replace(setup, sweeps=way.sweeps(steps), restarts=way.restarts(steps), rtrl=way.name == "rtrl")
 
 
 def _weights(loss_at: str | list[float], steps: int) -> tuple[float, ...]:

@@ -1,8 +1,9 @@
 """What must be true of a request beyond its single fields: that its parts fit each other."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
-from app.asked.algorithms import Custom, OneSweep, Truncated
+from app.asked.algorithms import Algorithm, Custom, OneSweep, Truncated
 from app.asked.layers import DenseLayer, Init, RnnLayer
 from app.asked.tasks import Echo, NextLetter, Spirals, Xor
 from app.limits import LIMITS
@@ -13,6 +14,7 @@ from engine.losses import LOSSES
 from engine.types import Cell
 
 Faults = Iterator[Fault]
+Asked = TypeVar("Asked", bound=TraceRequest)
 
 
 def both_given(request: TraceRequest) -> Faults:
@@ -21,7 +23,7 @@ def both_given(request: TraceRequest) -> Faults:
             yield Fault(replaced, f"is given together with {instead}, which takes its place: leave one of them out.")
 
 
-def completed(request: TraceRequest) -> TraceRequest:
+def completed(request: Asked) -> Asked:
     """The request with every default filled in that depends on another field."""
     wanted = LOSSES[request.loss].needs or "linear"
     top = len(request.layers) - 1
@@ -103,13 +105,12 @@ def loss_at(request: TraceRequest, steps: int) -> Faults:
         yield Fault("loss_at", f"has {len(request.loss_at)} weights; {steps} are needed, one for each moment.")
 
 
-def algorithm(request: TraceRequest, steps: int) -> Faults:
+def algorithm(way: Algorithm, steps: int, field: str) -> Faults:
     """Passes that overlap or touch, and sweeps that stay within the sequence and find their losses on the way."""
-    way = request.algorithm
     if isinstance(way, Truncated) and way.k2 < way.k1:
-        yield Fault("algorithm.k2", f"is {way.k2}, less than k1; at least {way.k1} is needed, or losses would be lost.")
+        yield Fault(f"{field}.k2", f"is {way.k2}, less than k1; at least {way.k1} is needed, or losses would be lost.")
     for i, sweep in enumerate(way.list_of if isinstance(way, Custom) else ()):
-        yield from (Fault(f"algorithm.sweeps[{i}].{name}", says) for name, says in _odd(sweep, steps))
+        yield from (Fault(f"{field}.sweeps[{i}].{name}", says) for name, says in _odd(sweep, steps))
 
 
 def _odd(sweep: OneSweep, steps: int) -> Iterator[tuple[str, str]]:

@@ -84,22 +84,52 @@ def loss_of(setup: Setup, params: Params, legs: Sequence[Leg]) -> Array:
     return loss
 
 
-@np.errstate(all="ignore")
+class Found(NamedTuple):
+    """How far the gradient is from the numeric one at one parameter, or along a random direction."""
+
+    error: float
+    place: Place | None
+    name: str
+
+
 def check_gradient(setup: Setup, params: Params, batch: Batch, grads: Params, sample: int) -> Check:
     """Compares the gradient with the numeric one at `sample` parameters drawn by a fixed seed, or at all if so many."""
+    return _worst(compared(setup, params, batch, grads, sample), sum(a.size for p in params for a in p.values()))
+
+
+def check_parameters(found: Sequence[Found], params: Params) -> list[dict[str, Check]]:
+    """The same by layer and name of the parameters, from what `compared` found at each place."""
+    by_name: dict[tuple[int, str], list[Found]] = {(i, name): [] for i, p in enumerate(params) for name in p}
+    for each in found:
+        if each.place:
+            by_name[each.place[:2]].append(each)
+    return [{name: _worst(by_name[i, name], a.size) for name, a in p.items()} for i, p in enumerate(params)]
+
+
+def _worst(found: Sequence[Found], of: int) -> Check:
+    worst = max(found, key=lambda each: np.inf if np.isnan(each.error) else each.error, default=Found(0.0, None, ""))
+    return Check(worst.error, worst.name or None, sum(each.place is not None for each in found), of)
+
+
+@np.errstate(all="ignore")
+def compared(setup: Setup, params: Params, batch: Batch, grads: Params, sample: int) -> list[Found]:
+    """The gradient beside the numeric one at `sample` places, and along random directions if these are not all."""
     rng = np.random.default_rng(0)
     places = [(layer, name, i) for layer, p in enumerate(params) for name in p for i in range(p[name].size)]
     chosen = [places[i] for i in sorted(rng.permutation(len(places))[:sample].tolist())]
     legs = legs_of(setup, params, batch)
     noise = 0.0 if setup.network.analytic else 1e-6 * float(np.abs(loss_of(setup, params, legs)))
-    found: list[tuple[float, str]] = []
+    found: list[Found] = []
     for layer, name, where in _groups(chosen, _most_at_once(setup, batch)):
         errors = _check_array(setup, params, legs, grads, (layer, name, where), noise)
-        found += zip(errors, [place_name(layer, name, params[layer][name].shape, i) for i in where], strict=True)
+        shape = params[layer][name].shape
+        found += [
+            Found(error, (layer, name, i), place_name(layer, name, shape, i))
+            for error, i in zip(errors, where, strict=True)
+        ]
     if len(chosen) < len(places):
         found += [_check_direction(setup, params, legs, grads, rng, noise) for _ in range(DIRECTIONS)]
-    worst, name = max(found, key=lambda pair: np.inf if np.isnan(pair[0]) else pair[0])
-    return Check(worst, name, len(chosen), len(places))
+    return found
 
 
 def place_name(layer: int, name: str, shape: Sequence[int], i: int) -> str:
@@ -131,13 +161,13 @@ def _check_array(
 
 def _check_direction(
     setup: Setup, params: Params, legs: Sequence[Leg], grads: Params, rng: np.random.Generator, noise: float
-) -> tuple[float, str]:
+) -> Found:
     """The slope along a random direction through all parameters at once."""
     way: Params = tuple({name: rng.standard_normal(a.shape) for name, a in p.items()} for p in params)
     slope = sum(float((w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)
     steep = sum(float(np.abs(w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)
     numeric = _numeric(setup, legs, lambda step: _all_moved(params, way, step))
-    return float(_relative(np.asarray(slope), numeric, max(1e-6 * steep, noise))), "a random direction"
+    return Found(float(_relative(np.asarray(slope), numeric, max(1e-6 * steep, noise))), None, "a random direction")
 
 
 def _numeric(setup: Setup, legs: Sequence[Leg], moved: Callable[[complex], Params]) -> Array:

@@ -19,14 +19,25 @@ class Comparison(NamedTuple):
     missing_norm: float
 
 
-@np.errstate(all="ignore")
 def with_full(setup: Setup, params: Params, batch: Batch) -> Comparison:
     """The gradient beside that of full BPTT, which carries the state on and cuts nothing."""
+    return beside(gradient(setup, params, batch), gradient(whole(setup, len(batch.inputs)), params, batch))
+
+
+def whole(setup: Setup, steps: int) -> Setup:
+    """The same under full BPTT."""
+    return replace(setup, sweeps=full(steps), restarts=frozenset(), rtrl=False)
+
+
+def gradient(setup: Setup, params: Params, batch: Batch) -> Array:
+    """All numbers of the gradient in one row, L2 left out."""
     bare = replace(setup, objective=replace(setup.objective, l2=0.0))
-    whole = replace(bare, sweeps=full(len(batch.inputs)), restarts=frozenset())
-    g, reference = (flat(iterate(each, params, batch).grads) for each in (bare, whole))
-    size, most = np.linalg.norm(g), np.linalg.norm(reference)
-    missing = np.linalg.norm(reference - g)
+    return flat(iterate(bare, params, batch).grads)
+
+
+@np.errstate(all="ignore")
+def beside(g: Array, reference: Array) -> Comparison:
+    size, most, missing = (np.linalg.norm(each) for each in (g, reference, reference - g))
     return Comparison(float(g @ reference / (size * most)), float(size / most), float(missing / most))
 
 

@@ -7,6 +7,7 @@ from app import wire
 from app.form import problem_of
 from app.problem import build, parse, read
 from app.refusals import RequestError
+from app.schema import TraceRequest
 
 Json = dict[str, Any]
 
@@ -21,7 +22,7 @@ DATA: Json = {
 
 def stream(request: Json) -> bytes:
     """All the bytes of the answer."""
-    return b"".join(wire.lines(build(read(json.dumps(request).encode()))))
+    return b"".join(wire.lines(build(read(json.dumps(request).encode(), TraceRequest))))
 
 
 def trace(request: Json) -> list[Json]:
@@ -41,7 +42,7 @@ def form_stream(**fields: str) -> bytes:
 def refused(document: Any) -> list[tuple[str, str]]:
     """Field and message of each fault of a request; nothing if it is taken."""
     try:
-        build(parse(document))
+        build(parse(document, TraceRequest))
     except RequestError as error:
         return [(fault.field, fault.message) for fault in error.faults]
     return []

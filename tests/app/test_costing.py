@@ -7,6 +7,7 @@ import pytest
 
 from app.costing import Size, cost, sample
 from app.problem import build, parse
+from app.schema import TraceRequest
 from engine.trace import trace as steps_of
 from tests.app.asking import DATA, MLP, RNN, Json, refused, stream
 
@@ -33,7 +34,7 @@ SMALL = [
 
 @pytest.mark.parametrize("request_", SMALL)
 def test_the_numbers_are_counted_before_they_are_computed(request_: Json) -> None:
-    problem = build(parse(request_))
+    problem = build(parse(request_, TraceRequest))
     size = Size(problem.task.steps, problem.task.batch, 0, problem.request.digits)
     steps = steps_of(problem.setup, problem.params(), problem.batch(0))
     arrays = [a for step in steps for a in (*step.values.values(), *step.grads.values())]
@@ -43,7 +44,7 @@ def test_the_numbers_are_counted_before_they_are_computed(request_: Json) -> Non
 
 @pytest.mark.parametrize("request_", SMALL[:-1])
 def test_the_stream_is_no_longer_than_was_estimated(request_: Json) -> None:
-    problem = build(parse(request_))
+    problem = build(parse(request_, TraceRequest))
     size = Size(problem.task.steps, problem.task.batch, 0, problem.request.digits)
     notation = 12_000  # the formulas and the request in the first line
     assert len(stream(request_)) < cost(problem.setup, size).bytes + notation
@@ -100,6 +101,6 @@ def test_a_refusal_allocates_nothing() -> None:
 
 
 def test_the_check_looks_at_every_weight_of_a_small_network_and_at_some_of_a_large_one() -> None:
-    small, large = (build(parse(r)).setup for r in (RNN, _layers(256, 256)))
+    small, large = (build(parse(r, TraceRequest)).setup for r in (RNN, _layers(256, 256)))
     assert sample(small, 8, 1) > 26
     assert 1 <= sample(large, 8, 1) < 200

@@ -9,6 +9,7 @@ import pytest
 from app.limits import LIMITS
 from app.problem import read
 from app.refusals import RequestError, told
+from app.schema import TraceRequest
 from tests.app.asking import DATA, MLP, RNN, Json, refused
 
 TWO = RNN["layers"]
@@ -196,7 +197,7 @@ def test_a_thousand_mistakes_are_not_all_told() -> None:
 )
 def test_what_is_no_json_is_told_with_its_place(body: bytes, says: str) -> None:
     with pytest.raises(RequestError) as caught:
-        read(body)
+        read(body, TraceRequest)
     assert str(caught.value) == says
     assert caught.value.status == 422
 
@@ -208,7 +209,7 @@ def test_a_request_is_an_object(document: object) -> None:
 
 def test_a_body_that_is_too_large_has_a_status_of_its_own() -> None:
     with pytest.raises(RequestError) as caught:
-        read(b" " * (LIMITS.body + 1))
+        read(b" " * (LIMITS.body + 1), TraceRequest)
     assert caught.value.status == 413
 
 
@@ -243,5 +244,5 @@ def test_every_error_has_one_shape() -> None:
 
 def _faults_of(request: Json) -> Any:
     with pytest.raises(RequestError) as caught:
-        read(json.dumps(request).encode())
+        read(json.dumps(request).encode(), TraceRequest)
     return caught.value.faults

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from app import wire
 from app.messages import Line
 from app.problem import build, parse
+from app.schema import TraceRequest
 from tests.app.asking import DATA, MLP, RNN, Json, form_stream, steps, stream, trace
 
 DEFAULTS = {
@@ -219,7 +220,7 @@ def test_numbers_have_the_digits_that_were_asked(digits: int) -> None:
 
 
 def test_silent_updates_leave_room_to_stop() -> None:
-    lines = wire.lines(build(parse(RNN | {"iteration": 3})))
+    lines = wire.lines(build(parse(RNN | {"iteration": 3}, TraceRequest)))
     assert [next(lines) for _ in range(3)] == [wire.PULSE] * 3
     assert next(lines).startswith(b'{"kind":"start"')
 

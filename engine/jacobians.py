@@ -1,0 +1,100 @@
+"""How the state of a layer moves with its own past: Jacobians of one moment, their products, and what bounds them.
+
+J_t (B, S, S) is ds_t/ds_{t-1} of each example, row j for s_t[j]; ds_t/ds_k = J_t J_{t-1} ... J_{k+1}, the newest on
+the left. Pascanu, Mikolov & Bengio 2013, sec. 2; the bound with the largest singular value, not the eigenvalue.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.activations import ACTIVATIONS
+from engine.network import joined
+from engine.sweeping import Film
+from engine.types import Array, Cell, Values, width
+
+
+class Norms(NamedTuple):
+    """Spectral norms of ds_t/ds_k, `(T, T)` by t and k, the largest over the batch; 0 where k > t.
+
+    Their logarithms are finite and right also where the norms are too large or too small for a number.
+    """
+
+    sizes: Array
+    log10: Array
+
+
+class Bound(NamedTuple):
+    """||ds_t/ds_k|| is at most (gamma sigma_max)^(t-k); the spectral radius of U bounds nothing."""
+
+    spectral_radius: float
+    sigma_max: float
+    gamma: float  # sup |f'|
+    by_lag: Array  # (T,)
+
+
+@np.errstate(all="ignore")
+def bound(cell: Cell, p: Values, steps: int) -> Bound | None:
+    """None for a layer whose recurrence is more than one matrix and one f: lstm and gru."""
+    if cell.activation is None or not cell.carried:
+        return None
+    radius, sigma = spectral_radius(p["U"]), float(_spectral(p["U"]))
+    gamma = ACTIVATIONS[cell.activation].gamma
+    return Bound(radius, sigma, gamma, (gamma * sigma) ** np.arange(steps))
+
+
+def spectral_radius(a: Array) -> float:
+    """The largest |eigenvalue| of a square matrix; NaN where it has numbers that are none."""
+    return float(np.abs(np.linalg.eigvals(a)).max()) if np.isfinite(a).all() else float("nan")
+
+
+@np.errstate(all="ignore")
+def of_film(cell: Cell, p: Values, layer: int, film: Film, restarts: frozenset[int] = frozenset()) -> list[Array]:
+    """J_t (B, S, S) of one recurrent layer at each moment; zeros where the state starts anew."""
+    return [
+        of_moment(cell, p, v) * (t not in restarts)
+        for scene in film
+        for t, v in zip(scene.moments, scene.layers[layer].moments, strict=True)
+    ]
+
+
+def of_moment(cell: Cell, p: Values, v: Values) -> Array:
+    """J (B, S, S) of one moment: its rows are `backstep` of unit vectors, so no cell needs mathematics of its own.
+
+    Examples become a leading axis with batches of one, so that nothing is summed over them.
+    """
+    batch, size = len(v["x"]), width(cell)
+    units = np.eye(size)[:, None, None, :].repeat(batch, axis=1)
+    alone = {name: a[:, None, :] for name, a in v.items()}
+    e = cell.backstep(p, alone, cell.slopes(alone), np.zeros((size, batch, 1, cell.units)), units)
+    rows = joined(e, [f"d{name}_prev" for name in cell.carried], units)
+    return np.moveaxis(rows[:, :, 0], 0, 1)
+
+
+@np.errstate(all="ignore")
+def norms(jacobians: list[Array]) -> Norms:
+    """The spectral norm of every product ds_t/ds_k, from J_t by moment."""
+    steps, (batch, size, _) = len(jacobians), jacobians[0].shape
+    products, exponents = np.empty((steps, batch, size, size)), np.zeros((steps, batch), dtype=int)
+    found = Norms(np.zeros((steps, steps)), np.full((steps, steps), -np.inf))
+    for t, jacobian in enumerate(jacobians):
+        products[:t], exponents[:t] = _in_range(jacobian @ products[:t], exponents[:t])
+        products[t] = np.eye(size)
+        sigma = _spectral(products[: t + 1])
+        found.sizes[t, : t + 1] = np.ldexp(sigma, exponents[: t + 1]).max(axis=1)
+        found.log10[t, : t + 1] = (np.log10(sigma) + exponents[: t + 1] * np.log10(2.0)).max(axis=1)
+    return found
+
+
+def _in_range(products: Array, exponents: Array) -> tuple[Array, Array]:
+    """The same products with their powers of two taken out, so that the next one neither overflows nor vanishes."""
+    _, shift = np.frexp(np.abs(products).max(axis=(-2, -1)))
+    shift = np.where(np.isfinite(products).all(axis=(-2, -1)), shift, 0)
+    return np.ldexp(products, -shift[..., None, None]), exponents + shift
+
+
+def _spectral(a: Array) -> Array:
+    """The largest singular value of each matrix; NaN where it has numbers that are none."""
+    whole = np.asarray(np.isfinite(a).all(axis=(-2, -1)))
+    within = np.where(whole[..., None, None], a, 0.0)
+    return np.where(whole, np.linalg.norm(within, 2, axis=(-2, -1)), np.nan)

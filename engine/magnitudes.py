@@ -1,0 +1,104 @@
+"""The size of an error as a logarithm, which stays finite and right where the error itself overflows or vanishes.
+
+The way back is linear in the error: numbers may be divided by a power of two on the way, and the power be kept beside
+them. The way forward is so only in a linear network with a loss of squares; there it is done alike.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.cells.dense import Dense
+from engine.losses import LOSSES, Told
+from engine.network import Network, joined
+from engine.optimizers import norm
+from engine.trace import Batch, Setup
+from engine.types import Array, Params, Values
+
+
+class Scaled(NamedTuple):
+    """a 2^exponent."""
+
+    a: Array
+    exponent: int
+
+    def at(self, exponent: int) -> Array:
+        """The same numbers over another power of two."""
+        return np.ldexp(self.a, self.exponent - exponent)
+
+
+class Moment(NamedTuple):
+    """The values by layer, and what the loss says of them; the loss's errors are over 2^exponent."""
+
+    layers: list[Values]
+    told: Told
+    exponent: int
+
+
+def scaled(a: Array, exponent: int = 0) -> Scaled:
+    """a 2^exponent with numbers near 1; as it is where it is zero or not finite."""
+    most = np.abs(a).max(initial=0.0)
+    shift = int(np.frexp(most)[1]) if np.isfinite(most) else 0
+    return Scaled(np.ldexp(a, -shift), exponent + shift)
+
+
+@np.errstate(all="ignore")
+def log10_errors(setup: Setup, params: Params, batch: Batch) -> Array:
+    """log10 of the Frobenius norm over the batch of delta `(layers, T)`, of dh in lstm and gru, under full BPTT."""
+    net, moments = setup.network, _forward(setup, params, batch)
+    found = np.full((len(net.cells), len(moments)), -np.inf)
+    blank = [scaled(state) for state in net.blank_states(batch.inputs.shape[1])]
+    from_next = blank
+    for t in reversed(range(len(moments))):
+        found[:, t], from_next = _back(net, params, moments[t], from_next)
+        from_next = blank if t in setup.restarts else from_next
+    return found
+
+
+def _back(net: Network, params: Params, moment: Moment, from_next: list[Scaled]) -> tuple[list[float], list[Scaled]]:
+    """One moment from the top layer down: the logarithm of each layer's error, and what goes into the past."""
+    sizes, into_past = [], []
+    told, first = moment.told.reel.moments[0], moment.exponent
+    above = scaled(told["d_output"], first)
+    known = None if moment.told.delta is None else moment.told.delta[0]
+    for cell, p, v, later in reversed(list(zip(net.cells, params, moment.layers, from_next, strict=True))):
+        if isinstance(cell, Dense) and known is not None:
+            exponent = first
+            e = cell.backstep(p, v, cell.slopes(v), told["d_output"], later.a, known)
+        else:
+            exponent = max((part.exponent for part in (above, later) if part.a.any()), default=0)
+            e = cell.backstep(p, v, cell.slopes(v), above.at(exponent), later.at(exponent))
+        known = None
+        error = scaled(e["delta"] if "delta" in e else e["dh"], exponent)
+        sizes.append(float(np.log10(norm([{"error": error.a}])) + error.exponent * np.log10(2.0)))
+        above = scaled(cell.back_feed(p, e), exponent)
+        into_past.append(scaled(joined(e, [f"d{name}_prev" for name in cell.carried], later.a), exponent))
+    return sizes[::-1], into_past[::-1]
+
+
+def _forward(setup: Setup, params: Params, batch: Batch) -> list[Moment]:
+    """Every moment; in a linear network over a power of two that keeps its numbers in range."""
+    linear = all(cell.activation == "linear" for cell in setup.network.cells) and not LOSSES[setup.objective.loss].delta
+    blank: Sequence[Scaled] = [scaled(state) for state in batch.states]
+    states, moments = blank, []
+    for t in range(len(batch.inputs)):
+        states = blank if t in setup.restarts else states
+        exponent = max([0, *(state.exponent for state in states)]) if linear else 0
+        here = Batch(
+            np.ldexp(batch.inputs[t], -exponent),
+            np.ldexp(batch.targets[t], -exponent),
+            [state.at(exponent) for state in states],
+        )
+        over = params if not exponent else tuple(p | {"b": np.ldexp(p["b"], -exponent)} for p in params)
+        moment, after = _step(setup, over, here, t)
+        moments.append(moment._replace(exponent=exponent))
+        states = [scaled(state, exponent) if linear else Scaled(state, 0) for state in after]
+    return moments
+
+
+def _step(setup: Setup, params: Params, here: Batch, t: int) -> tuple[Moment, list[Array]]:
+    layers, after = setup.network.film(params, here.inputs[None], here.states)
+    output = layers[-1].stack
+    told = setup.objective.tell(range(t, t + 1), output["z"], output["a"], here.targets[None])
+    return Moment([reel.moments[0] for reel in layers], told, 0), after

@@ -1,0 +1,133 @@
+"""POST /api/analysis: reach, credit, bounds and comparisons, as the contract has them."""
+
+import json
+
+import numpy as np
+import pytest
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.messages import Analysis
+from tests.app.asking import MLP, RNN, Json, trace
+
+STACK: Json = {
+    "layers": [{"cell": "rnn", "units": 3}, {"cell": "lstm", "units": 2}, {"cell": "dense", "units": 2}],
+    "task": {"name": "echo", "steps": 5, "batch": 2, "lag": 1},
+    "digits": None,
+    "l2": 0.1,
+    "iteration": 2,
+}
+WAYS: list[Json] = [
+    {"name": "naive"},
+    {"name": "rtrl"},
+    {"name": "truncated", "k1": 1, "k2": 2},
+    {"name": "chunked", "length": 2},
+    {"name": "epochwise", "length": 2},
+    {"name": "custom", "sweeps": [{"losses": [1, 3], "start": 4, "until": 1}]},
+    {"name": "full"},
+]
+
+
+def asked(request: Json) -> Json:
+    answer = TestClient(create_app()).post("/api/analysis", json=request)
+    assert answer.status_code == 200, answer.text
+    Analysis.model_validate_json(answer.text)
+    told: Json = json.loads(answer.text)
+    return told
+
+
+def refused(request: Json) -> list[tuple[str, str]]:
+    answer = TestClient(create_app()).post("/api/analysis", json=request)
+    assert answer.status_code == 422
+    return [(fault["field"], fault["message"]) for fault in answer.json()["error"]["fields"]]
+
+
+def test_every_recurrent_layer_is_told_and_no_other() -> None:
+    rnn, lstm, dense = asked(STACK)["layers"]
+    assert dense is None
+    for layer in (rnn, lstm):
+        for name in ("jacobian_norms", "log10_jacobian_norms", "credit"):
+            assert [len(row) for row in layer[name]] == [1, 2, 3, 4, 5]
+        assert [row[-1] for row in layer["jacobian_norms"]] == [1.0] * 5
+    assert [rnn["gamma"], len(rnn["bound"]), rnn["bound"][0]] == [1.0, 5, 1.0]
+    assert rnn["bound"][2] == pytest.approx(rnn["sigma_max"] ** 2)
+    assert rnn["spectral_radius"] <= rnn["sigma_max"]
+    assert [lstm[name] for name in ("spectral_radius", "sigma_max", "gamma", "bound")] == [None] * 4
+
+
+def test_the_numbers_are_those_of_the_iteration_that_the_trace_shows() -> None:
+    start = trace(STACK)[0]
+    sigma = np.linalg.norm(np.array(start["params"][0]["U"]), 2)
+    assert asked(STACK)["layers"][0]["sigma_max"] == pytest.approx(sigma, rel=1e-12)
+
+
+def test_the_credit_of_a_naive_sweep_is_the_error_which_that_sweep_shows() -> None:
+    credit = asked(STACK)["layers"][1]["credit"]
+    for step in trace(STACK | {"algorithm": {"name": "naive"}}):
+        if step.get("phase") == "backward" and step["layer"] == 1:
+            size = np.linalg.norm(step["values"]["dh"])
+            assert credit[step["sweep"]][step["t"]] == pytest.approx(size, rel=1e-12)
+
+
+def test_each_way_back_is_set_beside_full_bptt_in_the_order_asked() -> None:
+    fresh = STACK | {"iteration": 0}  # silent updates would follow the way that is traced
+    told = asked(fresh | {"compare": WAYS})["compare"]
+    assert [each["algorithm"] for each in told] == WAYS
+    for each, way in zip(told, WAYS, strict=True):
+        end = trace(fresh | {"algorithm": way})[-1]
+        assert {name: end["counts"][name] for name in ("visits", "flops")} == {
+            name: each[name] for name in ("visits", "flops")
+        }
+        if "cosine" in end["check"]:
+            assert [each["cosine"], each["norm_ratio"]] == [end["check"]["cosine"], end["check"]["norm_ratio"]]
+        exact = way["name"] in ("naive", "rtrl", "full")
+        assert (each["missing_norm"] < 1e-12) == exact
+
+
+@pytest.mark.parametrize("way", [{"name": "full"}, {"name": "truncated", "k1": 2, "k2": 3}])
+def test_the_gradient_is_checked_parameter_by_parameter(way: Json) -> None:
+    request = STACK | {"algorithm": way}
+    told, end = asked(request)["check"], trace(request)[-1]["check"]
+    each = [check for layer in told for check in layer.values()]
+    assert [list(layer) for layer in told] == [["W", "U", "b"], ["W", "U", "b"], ["W", "b"]]
+    assert max(check["max_relative_error"] for check in each) == end["max_relative_error"] < 1e-9
+    assert [sum(check[n] for check in each) for n in ("checked", "of")] == [end["checked"], end["of"]]
+
+
+def test_an_mlp_has_no_past_to_analyse() -> None:
+    told = asked(MLP)
+    assert [told["layers"], told["compare"]] == [[None, None], []]
+    assert np.isfinite(told["log10_errors"]).all()
+
+
+def test_an_explosion_is_told_in_words_and_its_logarithm_in_numbers() -> None:
+    linear = [{"cell": "rnn", "units": 3, "activation": "linear"}, {"cell": "dense", "units": 2}]
+    init = {"recurrent": {"spectral_radius": 50.0}}
+    told = asked({"layers": linear, "loss": "half_mse", "init": init, "task": {"name": "echo", "steps": 200}})
+    norms, logarithms = (told["layers"][0][f"{name}jacobian_norms"][199][0] for name in ("", "log10_"))
+    assert norms == "Infinity"
+    assert logarithms == pytest.approx(199 * np.log10(50), rel=0.05)
+    assert np.isfinite(told["log10_errors"]).all()
+    assert max(told["log10_errors"][0]) > 308
+
+
+def test_a_wrong_algorithm_to_compare_is_refused_by_its_place() -> None:
+    ways = [{"name": "full"}, {"name": "truncated", "k1": 3, "k2": 2}, {"name": "chunked", "length": 0}]
+    assert refused(RNN | {"compare": ways[:2]}) == [
+        ("compare[1].k2", "compare[1].k2 is 2, less than k1; at least 3 is needed, or losses would be lost.")
+    ]
+    assert [field for field, _ in refused(RNN | {"compare": ways})] == ["compare[2].length"]
+    assert "at most 16" in refused(RNN | {"compare": [{"name": "full"}] * 17})[0][1]
+
+
+def test_what_is_too_much_is_refused_before_it_is_computed() -> None:
+    wide = {"layers": [{"cell": "lstm", "units": 128}, {"cell": "dense", "units": 2}]}
+    ((field, message),) = refused(wide | {"task": {"name": "echo", "steps": 300, "batch": 8}})
+    assert field == "task.steps"
+    most = int(message.split("at most ")[1].split()[0])
+    assert 1 <= most < 300
+
+
+def test_a_trace_does_not_compare() -> None:
+    answer = TestClient(create_app()).post("/api/trace", json=RNN | {"compare": []})
+    assert [answer.status_code, answer.json()["error"]["fields"][0]["field"]] == [422, "compare"]
