@@ -3,12 +3,12 @@
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import apidoc, doors, form, limits, runs
+from app import apidoc, doors, form, limits, runs, wire
 from app.assets import Static, folder
 from app.page import page_context
 from app.problem import build, read
@@ -34,6 +34,14 @@ async def get_trace(request: Request) -> Response:
     """The same stream for all that the form can say; the page's own address has the same fields."""
     query = request.query_params.multi_items()
     return runs.stream(await runs.aside(lambda: form.problem_of(query)))
+
+
+@routes.get("/api/notation", openapi_extra=apidoc.ASKED, responses=apidoc.TOLD)
+async def get_notation(request: Request) -> Response:
+    """The formulas of the trace with the same fields, in row and in column notation."""
+    query = request.query_params.multi_items()
+    problem = await runs.aside(lambda: form.problem_of(query))
+    return JSONResponse(wire.notations(problem), headers=runs.HEADERS)
 
 
 @routes.get("/api/limits")

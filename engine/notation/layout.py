@@ -22,7 +22,7 @@ class Layout:
 
     def joined(self, *parts: str) -> str:
         """The parts of a matrix which belong to the gates: side by side, or on top of each other."""
-        side_by_side, stacked = r",\; ".join(parts), r" \\ ".join(parts)
+        side_by_side, stacked = r",\; ".join(parts), r" \\[0.4em] ".join(parts)
         return rf"\begin{{bmatrix}} {stacked} \end{{bmatrix}}" if self.columns else rf"\left[\,{side_by_side}\,\right]"
 
     def through(self, error: str, influence: str) -> str:

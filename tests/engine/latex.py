@@ -25,7 +25,8 @@ CHOICES = {r"\max": np.maximum, r"\min": np.minimum}
 CLOSING = {"(": ")", "[": "]", "{": "}", r"\begin{bmatrix}": r"\end{bmatrix}"}
 SUMS = (r"\sum_{\text{batch}}", r"\sum_k", r"\sum", r"\everymoment")
 SILENT = (r"\,", r"\;", r"\left", r"\right", r"\textstyle", " ")
-SIGNS = (*CLOSING, *CLOSING.values(), r"^{\top}", "^2", "+", "-", "/", ",", r"\\", ">", r"\le", r"\odot", r"\oslash")
+NEW_ROW = r"\\[0.4em]"
+SIGNS = (*CLOSING, *CLOSING.values(), r"^{\top}", "^2", "+", "-", "/", ",", NEW_ROW, ">", r"\le", r"\odot", r"\oslash")
 WORDS = (*SIGNS, *FUNCTIONS, *CHOICES, *SUMS, *SILENT, r"\frac", r"\mathrm{softmax}")
 
 
@@ -87,7 +88,7 @@ class Reader:
 
     def product(self) -> Array:
         value = self.factor()
-        while self.next not in (None, *CLOSING.values(), "+", "-", ",", r"\\", ">", r"\le", r"\odot", r"\oslash"):
+        while self.next not in (None, *CLOSING.values(), "+", "-", ",", NEW_ROW, ">", r"\le", r"\odot", r"\oslash"):
             value = value / self.factor() if self.take("/") else multiplied(value, self.factor())
         return value
 
@@ -130,7 +131,7 @@ class Reader:
     def group_of(self, opening: str) -> list[Array]:
         assert self.take(opening)
         parts = [self.expression()]
-        while sign := self.take(",", r"\\", ">", r"\le"):
+        while sign := self.take(",", NEW_ROW, ">", r"\le"):
             other = self.expression()
             holds = {">": np.greater, r"\le": np.less_equal}.get(sign)
             parts = [*parts, other] if holds is None else [np.asarray(holds(parts[0], other), dtype=float)]
