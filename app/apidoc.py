@@ -10,7 +10,7 @@ from pydantic_core import to_json
 from app.asked.analysis import AnalysisRequest
 from app.fields import FIELDS
 from app.limits import listed
-from app.messages import Analysis, End, ErrorLine, Start, StepLine
+from app.messages import Analysis, End, ErrorLine, Notations, Start, StepLine
 from app.refusals import ErrorAnswer
 from app.schema import TraceRequest
 
@@ -59,12 +59,19 @@ STREAMED: dict[int | str, Json] = {
     },
     **REFUSED,
 }
+TOLD: dict[int | str, Json] = {
+    200: {
+        "description": "The formulas in both notations",
+        "content": {"application/json": {"schema": ref(Notations)}},
+    },
+    422: STREAMED[422],
+}
 
 
 def completed(document: Json) -> Json:
     """The OpenAPI document with the requests and the lines in it which we read and write ourselves."""
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [
-        (model, "validation") for model in (*ASKABLE, ErrorAnswer, Analysis, *LINES)
+        (model, "validation") for model in (*ASKABLE, ErrorAnswer, Analysis, Notations, *LINES)
     ]
     _, schemas = models_json_schema(wanted, ref_template="#/components/schemas/{model}")
     return document | {"components": {"schemas": schemas["$defs"]}}

@@ -3,12 +3,12 @@
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import analysis, apidoc, doors, form, limits, runs
+from app import analysis, apidoc, doors, form, limits, runs, wire
 from app.asked.analysis import AnalysisRequest
 from app.assets import Static, folder
 from app.messages import Analysis
@@ -45,6 +45,14 @@ async def post_analysis(request: Request) -> Response:
     body = await doors.body_of(request)
     problem = await runs.aside(lambda: analysis.prepared(read(body, AnalysisRequest)))
     return Response(await runs.aside(lambda: analysis.answer(problem)), media_type="application/json")
+
+
+@routes.get("/api/notation", openapi_extra=apidoc.ASKED, responses=apidoc.TOLD)
+async def get_notation(request: Request) -> Response:
+    """The formulas of the trace with the same fields, in row and in column notation."""
+    query = request.query_params.multi_items()
+    problem = await runs.aside(lambda: form.problem_of(query))
+    return JSONResponse(wire.notations(problem), headers=runs.HEADERS)
 
 
 @routes.get("/api/limits")

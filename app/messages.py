@@ -105,6 +105,13 @@ class ErrorLine(Message):
     retryable: bool
 
 
+class Notations(Message):
+    """The formulas of a trace in both notations; those in rows are the `notation` of its `start`."""
+
+    row: list[dict[str, Any]] = Field(description="an example is a row, x W: LaTeX by layer, phase and name")
+    column: list[dict[str, Any]] = Field(description="an example is a column, W x: the transpose of everything")
+
+
 Line = Annotated[Start | StepLine | End | ErrorLine, Discriminator("kind")]
 
 

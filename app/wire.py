@@ -16,7 +16,7 @@ from app.schema import TraceRequest
 from engine.analysis import check_gradient
 from engine.comparing import with_full
 from engine.costs import counts
-from engine.notation import formulas
+from engine.notation import COLUMN, ROW, Formulas, formulas
 from engine.optimizers import NOTHING_YET, Memory
 from engine.trace import Batch, Outcome, expected, trace
 from engine.training import iterate
@@ -87,6 +87,12 @@ def start_line(problem: Problem, params: Params, batch: Batch) -> bytes:
         "engine": ENGINE,
     }
     return line_of(message)
+
+
+def notations(problem: Problem) -> dict[str, list[Formulas]]:
+    """The formulas of a trace in row and in column notation."""
+    net, objective = problem.setup.network, problem.setup.objective
+    return {"row": formulas(net, objective, ROW), "column": formulas(net, objective, COLUMN)}
 
 
 OPTIONAL = ("task", "init", "data", "params", "state")  # not in the echo where they are not given

@@ -27,6 +27,13 @@ export async function trace(query, signal, hand) {
   }
 }
 
+/** The formulas of a link's query in column notation; those in rows come with its trace. @param {string} query @returns {Promise<import("./types.js").Formulas>} */
+export async function columns(query) {
+  const response = await fetch(`api/notation?${query}`);
+  if (!response.ok) throw await refusal(response);
+  return (await response.json()).column;
+}
+
 /** @param {ReadableStream<Uint8Array>} body */
 async function* texts(body) {
   const [reader, decoder] = [body.getReader(), new TextDecoder()];

@@ -1,8 +1,9 @@
 /** Wires everything; read it first: it is the table of contents. */
 
-import { Refused, trace } from "./api.js";
+import { Refused, columns as columnsOf, trace } from "./api.js";
 import { boardAt } from "./board.js";
 import { fieldsOf, queryOf } from "./link.js";
+import { notationOf } from "./notation.js";
 import { blank, grow, pace, pause, play, seek, stepBy, tick, withSpeed } from "./player.js";
 import { createStore } from "./store.js";
 import { createDecay } from "./views/decay.js";
@@ -10,6 +11,7 @@ import { byId, element } from "./views/dom.js";
 import { createForm } from "./views/form.js";
 import { createHeat } from "./views/heat.js";
 import { drawLegend } from "./views/legend.js";
+import { createNotation } from "./views/notation.js";
 import { drawNow } from "./views/now.js";
 import { createStage, scalesOf } from "./views/stage.js";
 import { createTransport } from "./views/transport.js";
@@ -28,6 +30,8 @@ const store = createStore({
   example: 0,
   theme: document.documentElement.dataset.theme ?? "light",
   status: "",
+  notation: notationOf(localStorage.getItem("notation")),
+  columns: /** @type {import("./types.js").Formulas | null} */ (null), // the formulas in column notation, once they are asked for
 });
 const form = createForm((fields) => open(fields, true));
 const stage = createStage(config);
@@ -44,6 +48,7 @@ let scales = scalesOf([]);
 let unit = 1;
 let stood = false;
 let turn = 0;
+let shown = ""; // the query of the film that is shown
 let nowDrawn = { at: 0, key: "" };
 
 // --- asking: a link, its stream, and how it ends ---
@@ -66,7 +71,7 @@ async function receive(query, signal) {
   try {
     await trace(query, signal, (messages) => {
       if (signal.aborted) return;
-      take(messages);
+      take(messages, query);
       last = messages[messages.length - 1].kind;
     });
     if (!signal.aborted && !["end", "error"].includes(last)) fail("cut", "The stream was cut short; what has arrived can be watched. Change a field or reload to ask again.");
@@ -88,10 +93,10 @@ function fail(state, status) {
   store.set({ state, status, player: pause(store.get().player) });
 }
 
-/** @param {Message[]} messages */
-function take(messages) {
+/** @param {Message[]} messages @param {string} query */
+function take(messages, query) {
   for (const message of messages) {
-    if (message.kind === "start") begin(message);
+    if (message.kind === "start") begin(message, query);
     else if (message.kind === "error") fail("failed", message.message);
     else if (message.kind === "end") store.get().film.end = message;
     else store.get().film.steps.push(message);
@@ -106,15 +111,29 @@ function take(messages) {
   store.set({ film: { ...film }, player: grow(player, film.steps.length), status });
 }
 
-/** @param {import("./types.js").Start} start */
-function begin(start) {
+/** @param {import("./types.js").Start} start @param {string} query */
+function begin(start, query) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const { speed } = store.get().player;
   const example = Math.min(store.get().example, start.batch - 1);
+  shown = query;
   stood = false; // the views still stand for the film before
-  store.set({ film: { start, steps: [], end: null }, player: { ...blank(), speed, playing: !still }, state: still ? "paused" : "playing", example });
+  store.set({ film: { start, steps: [], end: null }, player: { ...blank(), speed, playing: !still }, state: still ? "paused" : "playing", example, columns: null });
   offerExamples(start.batch);
   stand();
+  learnColumns();
+}
+
+/** Row notation comes with each film; column notation is asked for when it is chosen. */
+async function learnColumns() {
+  const { film, notation, columns } = store.get();
+  if (notation === "row" || columns || !film.start) return;
+  try {
+    const told = await columnsOf(shown);
+    if (store.get().film.start === film.start) store.set({ columns: told });
+  } catch (error) {
+    if (store.get().film.start === film.start) store.set({ notation: "row", status: `The formulas in column notation cannot be had: ${error}` });
+  }
 }
 
 const whole = () => store.get().film.end !== null || ["cut", "failed"].includes(store.get().state);
@@ -197,9 +216,12 @@ function showAround(film, playing, key) {
 /** NOW is for reading: it follows a fast film at a distance, and is exact as soon as the film rests. @param {Film} film @param {boolean} playing @param {string} key */
 function tellNow(film, playing, key) {
   const now = performance.now();
-  if (key === nowDrawn.key || (playing && now - nowDrawn.at < NOW_EVERY)) return;
-  nowDrawn = { at: now, key };
-  drawNow(film, board);
+  const { columns } = store.get();
+  const notation = columns ? store.get().notation : "row"; // until the columns have come
+  const told = `${key},${notation}`;
+  if (told === nowDrawn.key || (playing && now - nowDrawn.at < NOW_EVERY)) return;
+  nowDrawn = { at: now, key: told };
+  drawNow(film, board, notation, notation === "column" && columns ? columns : (film.start?.notation ?? []));
 }
 
 // --- the rest of the page ---
@@ -209,6 +231,12 @@ byId("theme").addEventListener("click", () => {
   localStorage.setItem("theme", theme);
   store.set({ theme });
 });
+const choice = createNotation((notation) => {
+  localStorage.setItem("notation", notation);
+  store.set({ notation });
+  learnColumns();
+});
+choice.show(store.get().notation);
 byId("example").addEventListener("change", (event) => store.set({ example: Number(/** @type {HTMLSelectElement} */ (event.target).value) }));
 addEventListener("popstate", () => open(fieldsOf(location.search), false));
 let resized = 0;
@@ -222,6 +250,7 @@ store.watch((value, old) => {
     byId("theme").setAttribute("aria-pressed", String(value.theme === "dark"));
     stand();
   } else draw();
+  choice.show(value.notation);
 });
 byId("theme").setAttribute("aria-pressed", String(store.get().theme === "dark"));
 open(fieldsOf(location.search), false);

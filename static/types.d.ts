@@ -18,6 +18,9 @@ export interface Sweep {
   until: number;
 }
 
+export type Notation = "row" | "column";
+export type Formulas = Record<string, Record<string, string>>[]; // by layer, phase and name
+
 export interface Start {
   kind: "start";
   version: number;
@@ -29,7 +32,7 @@ export interface Start {
   inputs: Num[][][];
   targets: Num[][][];
   sweeps: Sweep[];
-  notation: Record<string, Record<string, string>>[];
+  notation: Formulas; // in rows
   expected: number;
   engine: string;
 }

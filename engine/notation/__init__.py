@@ -1,4 +1,4 @@
-r"""The one place of LaTeX: cell -> phase -> name -> formula, in row notation (mini-batch).
+r"""The one place of LaTeX: cell -> phase -> name -> formula, in row notation (mini-batch) or in column notation.
 
 Moments and layers are macros, so that one table serves every t and every layer: \now is t, \prev is t-1, \next is t+1,
 \here is the layer, \below and \above its neighbours, \everymoment the sum over all moments. Whoever typesets a formula
@@ -8,27 +8,31 @@ defines them.
 from engine.losses import Objective
 from engine.network import Network
 from engine.notation import gates, plain
-from engine.notation.symbols import PREV, at, of, slope
+from engine.notation.layout import COLUMN, ROW, Layout
+from engine.notation.symbols import BELOW, PREV, at, of, slope
 from engine.types import Cell
 
 Formulas = dict[str, dict[str, str]]  # phase -> name -> LaTeX
 
 
-def formulas(net: Network, objective: Objective) -> list[Formulas]:
+__all__ = ["COLUMN", "ROW", "Formulas", "Layout", "formulas"]
+
+
+def formulas(net: Network, objective: Objective, layout: Layout = ROW) -> list[Formulas]:
     """By layer: the formula of every name that a trace of the network emits, errors and gradients alike."""
     top = len(net.cells) - 1
     told = []
     for layer, cell in enumerate(net.cells):
-        below = at(net.cells[layer - 1].output) if layer else r"x_{\now}"
+        below = at(net.cells[layer - 1].output, layer=BELOW) if layer else r"x_{\now}"
         loss = objective.loss if layer == top else None
-        told.append({"forward": _forward(cell, below), "backward": _backward(cell, below, loss)})
+        told.append({"forward": _forward(cell, below, layout), "backward": _backward(cell, below, loss, layout)})
         if loss is not None:
             told[layer]["loss"] = plain.of_loss(loss)
         if layer <= net.uppermost:
-            told[layer]["influence"] = _influence(cell)
+            told[layer]["influence"] = _influence(cell, layout)
         if cell.carried:
             told[layer]["cut"] = _cut(cell)
-        told[layer]["gradient"] = _gradient(cell, below, objective.l2)
+        told[layer]["gradient"] = _gradient(cell, below, objective.l2, layout)
         told[layer]["clip"] = CLIP | {name: rf"{slope(name)} \;\text{{after clipping}}" for name in cell.shapes}
         told[layer]["update"] = {
             name: rf"{of(name)} \leftarrow {of(name)} - \eta\,{slope(name)}" for name in cell.shapes
@@ -36,15 +40,15 @@ def formulas(net: Network, objective: Objective) -> list[Formulas]:
     return told
 
 
-def _forward(cell: Cell, below: str) -> dict[str, str]:
-    return gates.FORWARD[cell.kind](cell, below) if cell.kind in gates.FORWARD else plain.forward(cell, below)
+def _forward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
+    return gates.FORWARD.get(cell.kind, plain.forward)(cell, below, layout)
 
 
-def _backward(cell: Cell, below: str, loss: str | None) -> dict[str, str]:
+def _backward(cell: Cell, below: str, loss: str | None, layout: Layout) -> dict[str, str]:
     """Errors, then what a visit adds to the gradient; `loss` is given for the output layer."""
     if cell.kind in gates.BACKWARD:
-        return gates.BACKWARD[cell.kind](cell, below)
-    return plain.backward(cell, below, loss)
+        return gates.BACKWARD[cell.kind](cell, below, layout)
+    return plain.backward(cell, below, loss, layout)
 
 
 CLIP = {
@@ -55,7 +59,7 @@ CLIP = {
 }
 
 
-def _influence(cell: Cell) -> dict[str, str]:
+def _influence(cell: Cell, layout: Layout) -> dict[str, str]:
     """Of RTRL: how the whole state moves with the state before, and with each parameter."""
     jacobian = r"J_{\now} = \frac{\partial s_{\now}}{\partial s_{\prev}}"
     told = {"J": jacobian, "norm_J": r"\lVert J_{\now} \rVert"}
@@ -64,7 +68,8 @@ def _influence(cell: Cell) -> dict[str, str]:
         partial = rf"\frac{{\partial^+ s_{{\now}}}}{{\partial {of(name)}}}"
         told[f"S_{name}"] = rf"{now} = J_{{\now}}\,{before} + {partial}"
         told[f"norm_S_{name}"] = rf"\lVert {now} \rVert"
-        told[name] = rf"{slope(name)} \mathrel{{+}}= \frac{{\partial L_{{\now}}}}{{\partial s_{{\now}}}}\,{now}"
+        learnt = layout.through(r"\frac{\partial L_{\now}}{\partial s_{\now}}", now)
+        told[name] = rf"{slope(name)} \mathrel{{+}}= {learnt}"
     return told
 
 
@@ -74,14 +79,16 @@ def _cut(cell: Cell) -> dict[str, str]:
     return {"discarded": rf"\text{{not sent on:}}\; {lost}", "norm": rf"\left\lVert {lost} \right\rVert"}
 
 
-def _gradient(cell: Cell, below: str, l2: float) -> dict[str, str]:
+def _gradient(cell: Cell, below: str, l2: float, layout: Layout) -> dict[str, str]:
     told = {"norm": r"\lVert \partial L / \partial \theta^{\here} \rVert"}
     pulls = {name: rf"\lambda\,{of(name)}" for name in ("W", "U") if name in cell.shapes and l2}
     for name in cell.shapes:
         pull = f" + {pulls[name]}" if name in pulls else ""
-        told[name] = rf"{slope(name)} = \everymoment {_visit(cell, name, below)}{pull}"
+        told[name] = rf"{slope(name)} = \everymoment {_visit(cell, name, below, layout)}{pull}"
     return told | {f"l2_{name}": pull for name, pull in pulls.items()}
 
 
-def _visit(cell: Cell, name: str, below: str) -> str:
-    return gates.visit(cell, name, below) if cell.kind in gates.FORWARD else plain.visit(name, below)
+def _visit(cell: Cell, name: str, below: str, layout: Layout) -> str:
+    if cell.kind in gates.FORWARD:
+        return gates.visit(cell, name, below, layout)
+    return plain.visit(name, below, layout)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from engine.notation.layout import Layout
 from engine.notation.symbols import ABOVE, NEXT, PREV, D, T, at, error, of, slope, turned
 from engine.types import Cell
 
@@ -11,30 +12,30 @@ def gate(letter: str, moment: str = r"\now") -> str:
     return rf"{D}^{{\here}}_{{{letter},{moment}}}"
 
 
-def _column(name: str, letter: str, turned_: str = "") -> str:
-    """The columns of a parameter that belong to a gate."""
+def _part(name: str, letter: str, turned_: str = "") -> str:
+    """The columns of a parameter that belong to a gate; in column notation its rows."""
     return rf"{of(name, turned=turned_)}_{{{letter}}}"
 
 
-def _sum(letter: str, below: str) -> str:
-    past = at("h", PREV)
-    return rf"{below}\,{_column('W', letter)} + {past}\,{_column('U', letter)} + {_column('b', letter)}"
+def _sum(letter: str, below: str, layout: Layout) -> str:
+    heard, past = layout.times(below, _part("W", letter)), layout.times(at("h", PREV), _part("U", letter))
+    return f"{heard} + {past} + {_part('b', letter)}"
 
 
 def _heard(below: str) -> dict[str, str]:
     return {"x": rf"x^{{\here}}_{{\now}} = {below}", "h_prev": at("h", PREV)}
 
 
-def _arriving(recurrent: str) -> dict[str, str]:
-    above = rf"{at(D, layer=ABOVE)}\,{of('W', ABOVE, T)}"
+def _arriving(recurrent: str, layout: Layout) -> dict[str, str]:
+    above = layout.times(at(D, layer=ABOVE), of("W", ABOVE, T))
     return {"from_above": above, "from_next": recurrent, "dh": f"{error('h')} = {above} + {recurrent}"}
 
 
-def _lstm_forward(cell: Cell, below: str) -> dict[str, str]:
+def _lstm_forward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
     told = _heard(below) | {"c_prev": at("c", PREV)}
     for letter in "ifgo":
         f = r"\tanh" if letter == "g" else r"\sigma"
-        told[letter] = rf"{at(letter)} = {f}\left({_sum(letter, below)}\right)"
+        told[letter] = rf"{at(letter)} = {f}\left({_sum(letter, below, layout)}\right)"
     kept, written = rf"{at('f')} \odot {at('c', PREV)}", rf"{at('i')} \odot {at('g')}"
     return told | {
         "c": f"{at('c')} = {kept} + {written}",
@@ -43,10 +44,10 @@ def _lstm_forward(cell: Cell, below: str) -> dict[str, str]:
     }
 
 
-def _lstm_backward(cell: Cell, below: str) -> dict[str, str]:
+def _lstm_backward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
     hidden = rf"{error('h')} \odot {at('o')} \odot \left(1 - \tanh^2 {at('c')}\right)"
     next_ = rf"{error('c', NEXT)} \odot {at('f', NEXT)}"
-    told = _arriving(rf"{at(D, NEXT)}\,{of('U', turned=T)}") | {
+    told = _arriving(layout.times(at(D, NEXT), of("U", turned=T)), layout) | {
         "do": rf"{error('o')} = {error('h')} \odot \tanh({at('c')})",
         "dc_hidden": hidden,
         "dc_next": next_,
@@ -58,41 +59,42 @@ def _lstm_backward(cell: Cell, below: str) -> dict[str, str]:
         g = at(letter)
         inner = rf"(1 - {g} \odot {g})" if letter == "g" else rf"{g} \odot (1 - {g})"
         told[f"delta_{letter}"] = rf"{gate(letter)} = {error(letter)} \odot {inner}"
-    return told | _leaving(cell, below) | {"dc_prev": rf"{error('c')} \odot {at('f')}"} | _visits(cell, below)
+    return told | _leaving(layout) | {"dc_prev": rf"{error('c')} \odot {at('f')}"} | _visits(cell, below, layout)
 
 
-def _leaving(cell: Cell, below: str) -> dict[str, str]:
+def _leaving(layout: Layout) -> dict[str, str]:
     """What goes down and back, through the errors of all gates side by side."""
-    return {"dx": rf"{at(D)}\,{of('W', turned=T)}", "dh_prev": rf"{at(D)}\,{of('U', turned=T)}"}
+    return {"dx": layout.times(at(D), of("W", turned=T)), "dh_prev": layout.times(at(D), of("U", turned=T))}
 
 
-def _gru_forward(cell: Cell, below: str) -> dict[str, str]:
+def _gru_forward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
     past, told = at("h", PREV), _heard(below)
     for letter in "ru":
-        told[letter] = rf"{at(letter)} = \sigma\left({_sum(letter, below)}\right)"
+        told[letter] = rf"{at(letter)} = \sigma\left({_sum(letter, below, layout)}\right)"
     after = _resets_after(cell)
     reset = past if after else rf"({at('r')} \odot {past})"
     inner = rf"{at('r')} \odot {at('q')}" if after else at("q")
+    heard = layout.times(below, _part("W", "n"))
     return told | {
-        "q": rf"{at('q')} = {reset}\,{_column('U', 'n')} + {of('c')}",
-        "n": rf"{at('n')} = \tanh\left({below}\,{_column('W', 'n')} + {_column('b', 'n')} + {inner}\right)",
+        "q": f"{at('q')} = {layout.times(reset, _part('U', 'n'))} + {of('c')}",
+        "n": rf"{at('n')} = \tanh\left({heard} + {_part('b', 'n')} + {inner}\right)",
         "h": rf"{at('h')} = (1 - {at('u')}) \odot {at('n')} + {at('u')} \odot {past}",
     }
 
 
-def _gru_backward(cell: Cell, below: str) -> dict[str, str]:
+def _gru_backward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
     after, past = _resets_after(cell), at("h", PREV)
-    through_n = rf"{error('q')}\,{_column('U', 'n', T)}"
+    through_n = layout.times(error("q"), _part("U", "n", T))
     parts = {
         "dh_direct": rf"{error('h')} \odot {at('u')}",
-        "dh_via_r": rf"{gate('r')}\,{_column('U', 'r', T)}",
-        "dh_via_u": rf"{gate('u')}\,{_column('U', 'u', T)}",
+        "dh_via_r": layout.times(gate("r"), _part("U", "r", T)),
+        "dh_via_u": layout.times(gate("u"), _part("U", "u", T)),
         "dh_via_n": through_n if after else rf"({through_n}) \odot {at('r')}",
     }
     dr = rf"{gate('n')} \odot {at('q')}" if after else rf"({through_n}) \odot {past}"
     n = at("n")
     return (
-        _arriving(r"\left.\frac{\partial L}{\partial h^{\here}_{\now}}\right|_{\next}")
+        _arriving(r"\left.\frac{\partial L}{\partial h^{\here}_{\now}}\right|_{\next}", layout)
         | {
             "dn": rf"{error('n')} = {error('h')} \odot (1 - {at('u')})",
             "du": rf"{error('u')} = {error('h')} \odot ({past} - {n})",
@@ -101,11 +103,11 @@ def _gru_backward(cell: Cell, below: str) -> dict[str, str]:
             "delta_r": rf"{gate('r')} = {error('r')} \odot {at('r')} \odot (1 - {at('r')})",
             "delta_u": rf"{gate('u')} = {error('u')} \odot {at('u')} \odot (1 - {at('u')})",
             "delta_n": rf"{gate('n')} = {error('n')} \odot (1 - {n} \odot {n})",
-            "dx": rf"{at(D)}\,{of('W', turned=T)}",
+            "dx": layout.times(at(D), of("W", turned=T)),
         }
         | parts
         | {"dh_prev": " + ".join(parts.values())}
-        | _visits(cell, below)
+        | _visits(cell, below, layout)
     )
 
 
@@ -113,22 +115,25 @@ def _resets_after(cell: Cell) -> bool:
     return getattr(cell, "reset", "after") == "after"
 
 
-def _visits(cell: Cell, below: str) -> dict[str, str]:
-    return {name: rf"{slope(name)} \mathrel{{+}}= {visit(cell, name, below)}" for name in cell.shapes}
+def _visits(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
+    return {name: rf"{slope(name)} \mathrel{{+}}= {visit(cell, name, below, layout)}" for name in cell.shapes}
 
 
-def visit(cell: Cell, name: str, below: str) -> str:
+def visit(cell: Cell, name: str, below: str, layout: Layout) -> str:
     """What one visit adds to the gradient of a parameter."""
+    past = at("h", PREV, turned=T)
     if name == "W":
-        return rf"{turned(below)}\,{at(D)}"
+        return layout.times(turned(below), at(D))
     if name == "U" and cell.kind == "lstm":
-        return rf"{at('h', PREV, turned=T)}\,{at(D)}"
+        return layout.times(past, at(D))
     if name == "U":
-        past = at("h", PREV, turned=T)
         heard = past if _resets_after(cell) else rf"({at('r')} \odot {at('h', PREV)})^{{\top}}"
-        return rf"\left[\,{past} {gate('r')},\; {past} {gate('u')},\; {heard} {error('q')}\,\right]"
+        pairs = ((past, gate("r")), (past, gate("u")), (heard, error("q")))
+        return layout.joined(*(layout.times(*pair) for pair in pairs))
     return rf"\textstyle\sum_{{\text{{batch}}}} {error('q') if name == 'c' else at(D)}"
 
 
-FORWARD: dict[str, Callable[[Cell, str], dict[str, str]]] = {"lstm": _lstm_forward, "gru": _gru_forward}
-BACKWARD: dict[str, Callable[[Cell, str], dict[str, str]]] = {"lstm": _lstm_backward, "gru": _gru_backward}
+Told = Callable[[Cell, str, Layout], dict[str, str]]
+
+FORWARD: dict[str, Told] = {"lstm": _lstm_forward, "gru": _gru_forward}
+BACKWARD: dict[str, Told] = {"lstm": _lstm_backward, "gru": _gru_backward}

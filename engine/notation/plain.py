@@ -1,5 +1,6 @@
 """Formulas of the dense and the simple recurrent layer, and of the losses."""
 
+from engine.notation.layout import Layout
 from engine.notation.symbols import ABOVE, NEXT, NOW_K, PREV, D, T, Y, at, error, of, slope, turned
 from engine.types import Cell
 
@@ -46,31 +47,33 @@ def _fill(template: str, **symbols: str) -> str:
     return template
 
 
-def forward(cell: Cell, below: str) -> dict[str, str]:
+def forward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
     z, past = at("z"), at("h", PREV)
     told = {"x": rf"x^{{\here}}_{{\now}} = {below}"}
+    heard = layout.times(below, of("W"))
     if cell.kind == "rnn":
-        told |= {"h_prev": past, "z": rf"{z} = {below}\,{of('W')} + {past}\,{of('U')} + {of('b')}"}
+        told |= {"h_prev": past, "z": f"{z} = {heard} + {layout.times(past, of('U'))} + {of('b')}"}
     else:
-        told |= {"z": rf"{z} = {below}\,{of('W')} + {of('b')}"}
+        told |= {"z": f"{z} = {heard} + {of('b')}"}
     return told | {cell.output: f"{at(cell.output)} = {_fill(FUNCTIONS[str(cell.activation)], z=z)}"}
 
 
-def backward(cell: Cell, below: str, loss: str | None) -> dict[str, str]:
+def backward(cell: Cell, below: str, loss: str | None, layout: Layout) -> dict[str, str]:
     """Errors, then what a visit adds to the gradient; `loss` is given for the output layer."""
     delta, z = at(D), at("z")
-    above = rf"{at(D, layer=ABOVE)}\,{of('W', ABOVE, T)}" if loss is None else error(cell.output)
-    next_ = rf"{at(D, NEXT)}\,{of('U', turned=T)}"
+    sent = layout.times(at(D, layer=ABOVE), of("W", ABOVE, T))
+    above = sent if loss is None else error(cell.output)
+    next_ = layout.times(at(D, NEXT), of("U", turned=T))
     told = {"from_above": above if loss is None else f"{above} = {_fill(D_OUTPUT[loss], a=at('a'), y=Y)}"}
     if cell.kind == "rnn":
         told |= {"from_next": next_, "dh": f"{error('h')} = {above} + {next_}"}
         above = error("h")
     if cell.activation != "softmax":
         told["f_prime"] = f"f'({z}) = " + _fill(SLOPES[str(cell.activation)], a=at(cell.output), z=z)
-    told |= {"delta": f"{delta} = {_delta(cell, above, loss)}", "dx": rf"{delta}\,{of('W', turned=T)}"}
+    told |= {"delta": f"{delta} = {_delta(cell, above, loss)}", "dx": layout.times(delta, of("W", turned=T))}
     if cell.kind == "rnn":
-        told["dh_prev"] = rf"{delta}\,{of('U', turned=T)}"
-    return told | {name: rf"{slope(name)} \mathrel{{+}}= {visit(name, below)}" for name in cell.shapes}
+        told["dh_prev"] = layout.times(delta, of("U", turned=T))
+    return told | {name: rf"{slope(name)} \mathrel{{+}}= {visit(name, below, layout)}" for name in cell.shapes}
 
 
 def _delta(cell: Cell, above: str, loss: str | None) -> str:
@@ -81,10 +84,10 @@ def _delta(cell: Cell, above: str, loss: str | None) -> str:
     return rf"{above} \odot f'({at('z')})" if cell.kind == "rnn" else rf"\left( {above} \right) \odot f'({at('z')})"
 
 
-def visit(name: str, below: str) -> str:
+def visit(name: str, below: str, layout: Layout) -> str:
     """What one visit adds to the gradient of a parameter."""
     heard = {"W": turned(below), "U": at("h", PREV, turned=T)}
-    return rf"{heard[name]}\,{at(D)}" if name in heard else rf"\textstyle\sum_{{\text{{batch}}}} {at(D)}"
+    return layout.times(heard[name], at(D)) if name in heard else rf"\textstyle\sum_{{\text{{batch}}}} {at(D)}"
 
 
 def of_loss(loss: str) -> dict[str, str]:

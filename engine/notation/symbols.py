@@ -1,7 +1,7 @@
 """Symbols with their places: layers above, moments below."""
 
 Y = r"y_{\now}"
-D, PREV, NEXT, ABOVE, T = r"\delta", r"\prev", r"\next", r"\above", r"\top"
+D, PREV, NEXT, ABOVE, BELOW, T = r"\delta", r"\prev", r"\next", r"\above", r"\below", r"\top"
 NOW_K = r"\now,k"
 
 

@@ -1,6 +1,7 @@
 /** NOW: the step told in a sentence, its formula, who sent the error, its numbers, and the check. */
 
 import { outputName } from "../board.js";
+import { laidOut, sizeOf } from "../notation.js";
 import { exampleOf, flat, norm, real, signed, told } from "../numbers.js";
 import { layerName, senders, sentence } from "../words.js";
 import { byId, element } from "./dom.js";
@@ -9,6 +10,8 @@ import { typeset } from "./formula.js";
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Film} Film */
 /** @typedef {import("../types.js").Step} Step */
+/** @typedef {import("../types.js").Notation} Notation */
+/** @typedef {import("../types.js").Formulas} Formulas */
 
 const MOST_SENDERS = 6;
 const [MOST_ROWS, MOST_COLUMNS] = [12, 16]; // of a matrix in the panel
@@ -98,28 +101,29 @@ function chosen(step, cell, output) {
   return Object.keys(step.grads).slice(0, step.phase === "update" ? 1 : 2);
 }
 
-/** @param {Film} film @param {Board | null} board */
-export function drawNow(film, board) {
+/** @param {Film} film @param {Board | null} board @param {Notation} notation @param {Formulas} formulas in this notation */
+export function drawNow(film, board, notation, formulas) {
   const expected = film.end ? film.steps.length : (film.start?.expected ?? 0);
   byId("now-count").textContent = board ? `· step ${board.n} of ${expected}` : "";
   byId("now-sentence").textContent = board ? sentence(board) : "";
   const step = board?.step ?? null;
-  drawFormula(board, step);
+  byId("now-formula").dataset.notation = notation;
+  drawFormula(board, step, formulas);
   drawSenders(board, step);
-  drawNumbers(board, step);
+  drawNumbers(board, step, notation);
   drawLedger(film, board);
 }
 
-/** @param {Board | null} board @param {Step | null} step */
-function drawFormula(board, step) {
+/** @param {Board | null} board @param {Step | null} step @param {Formulas} formulas */
+function drawFormula(board, step, formulas) {
   const root = byId("now-formula");
   root.hidden = !step;
   if (!board || !step || step.layer === null) return;
-  const { layers, notation, steps } = board.start;
-  const formulas = notation[step.layer][step.phase] ?? {};
+  const { layers, steps } = board.start;
+  const known = formulas[step.layer]?.[step.phase] ?? {};
   const names = chosen(step, layers[step.layer].cell, outputName(board.start, step.layer));
   const place = { t: step.t, layer: step.layer, layers: layers.length, steps };
-  typeset(root, names.flatMap((name) => (formulas[name] ? [formulas[name]] : [])), place);
+  typeset(root, names.flatMap((name) => (known[name] ? [known[name]] : [])), place);
 }
 
 /** @param {Board | null} board @param {Step | null} step */
@@ -146,8 +150,8 @@ function senderBar({ name, size, share }) {
   return element("div", { class: "sender" }, bar, words);
 }
 
-/** @param {Board | null} board @param {Step | null} step */
-function drawNumbers(board, step) {
+/** @param {Board | null} board @param {Step | null} step @param {Notation} notation */
+function drawNumbers(board, step, notation) {
   const root = byId("now-numbers");
   byId("now-numbers-title").hidden = root.hidden = !board || !step;
   if (!board || !step) return root.replaceChildren();
@@ -159,7 +163,7 @@ function drawNumbers(board, step) {
   values.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   const tables = values.length ? [table(values, board.example, main)] : [];
   const word = step.phase === "update" ? "moves" : step.phase === "gradient" ? "∂L/∂" : step.phase === "clip" ? "clipped ∂L/∂" : "adds to ∂L/∂";
-  const grads = Object.entries(step.grads).map(([name, g]) => matrix(step.phase === "update" ? `${name} ${word} by` : word + name, name, g));
+  const grads = Object.entries(step.grads).map(([name, g]) => matrix(step.phase === "update" ? `${name} ${word} by` : word + name, name, g, notation));
   return root.replaceChildren(...tables, ...grads);
 }
 
@@ -173,13 +177,12 @@ function table(values, example, main) {
   return element("table", {}, element("tbody", {}, ...rows));
 }
 
-/** The corner of a matrix, or a vector as one row. @param {string} title @param {string} name @param {any} g */
-function matrix(title, name, g) {
-  const rows = Array.isArray(g[0]) ? g : [g];
+/** The corner of a matrix, or a vector as one row or column. @param {string} title @param {string} name @param {any} g @param {Notation} notation */
+function matrix(title, name, g, notation) {
+  const rows = laidOut(g, notation);
   const cut = rows.length > MOST_ROWS || rows[0].length > MOST_COLUMNS ? ", its corner" : "";
-  const size = Array.isArray(g[0]) ? `${rows.length} × ${rows[0].length}` : `${rows[0].length}`;
-  const caption = element("caption", {}, `${title} (${size}${cut}), ‖${told(norm(flat(g)))}‖`);
-  const body = rows.slice(0, MOST_ROWS).map((/** @type {any[]} */ row) =>
+  const caption = element("caption", {}, `${title} (${sizeOf(g, notation)}${cut}), ‖${told(norm(flat(g)))}‖`);
+  const body = rows.slice(0, MOST_ROWS).map((row) =>
     element("tr", {}, ...row.slice(0, MOST_COLUMNS).map((x) => element("td", { title: String(x) }, signed(x)))),
   );
   return element("table", { "data-grad": name }, caption, element("tbody", {}, ...body));

@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from app.doors import HEADERS
 from app.limits import LIMITS, listed
 from app.main import create_app
-from app.messages import End
+from app.messages import End, Notations
+from app.presets import PRESETS, Preset
 from app.refusals import ErrorAnswer
 from tests.app.asking import RNN, form_stream, stream
 
@@ -41,6 +42,8 @@ def client() -> TestClient:
         ("GET", "/openapi.json", 200),
         ("GET", "/api/trace", 200),
         ("GET", "/api/trace?x=1", 422),
+        ("GET", "/api/notation", 200),
+        ("GET", "/api/notation?x=1", 422),
         ("GET", "/static/api.css", 200),
         ("GET", "/static/nothing.css", 404),
         ("GET", "/static/../app/main.py", 404),
@@ -111,6 +114,21 @@ def test_the_limits_are_those_that_are_kept(client: TestClient) -> None:
     told = client.get("/api/limits").json()["limits"]
     assert told == listed()
     assert told["units"] == {"value": LIMITS.units, "meaning": "units of a layer"}
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_both_notations_of_a_film_tell_the_same_names_in_the_same_order(client: TestClient, preset: Preset) -> None:
+    answer = client.get(f"/api/notation?{preset.query}")
+    assert answer.headers["cache-control"] == "no-store"
+    told = Notations.model_validate_json(answer.content)
+    start = json.loads(client.get(f"/api/trace?{preset.query}").text.partition("\n")[0])
+    assert told.row == start["notation"]
+    assert told.column != told.row
+    names = [
+        [[(phase, [*table]) for phase, table in layer.items()] for layer in layers]
+        for layers in (told.row, told.column)
+    ]
+    assert names[0] == names[1]
 
 
 def test_a_stream_may_be_compressed(client: TestClient) -> None:

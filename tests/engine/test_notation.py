@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.algorithms import chunked
-from engine.notation import formulas
+from engine.notation import COLUMN, ROW, Formulas, Layout, formulas
 from engine.optimizers import ByNorm, ByValue
 from engine.types import Step
 from tests.engine.making import ELEMENTWISE, OUTPUTS, case, told
@@ -99,6 +99,14 @@ def test_names_emitted_are_names_promised_are_names_with_a_formula(
     }
     assert found == table
     assert names == table
+    objective = stack.setup.objective
+    in_rows, in_columns = (formulas(stack.setup.network, objective, layout) for layout in (ROW, COLUMN))
+    assert [ordered(layer) for layer in in_columns] == [ordered(layer) for layer in in_rows]
+
+
+def ordered(table: Formulas) -> list[tuple[str, list[str]]]:
+    """The names by phase, both in the order in which they are told."""
+    return [(phase, list(names)) for phase, names in table.items()]
 
 
 def test_a_softmax_between_layers_has_its_formula_too() -> None:
@@ -107,11 +115,15 @@ def test_a_softmax_between_layers_has_its_formula_too() -> None:
     assert [set(each["backward"]) for each in names] == [{"from_above", "delta", "dx", "W", "b"}] * 2
 
 
+@pytest.mark.parametrize("layout", [ROW, COLUMN])
 @pytest.mark.parametrize(("loss", "output"), sorted(set(OUTPUTS)))
-def test_every_formula_closes_its_braces_and_fills_its_places(loss: str, output: str) -> None:
+def test_every_formula_closes_its_braces_and_fills_its_places(loss: str, output: str, layout: Layout) -> None:
     stack = case("rnn 2 gelu", "dense 3 leaky_relu", f"dense 2 {output}", loss=loss, l2=0.1)
     for formula in (
-        f for layer in formulas(stack.setup.network, stack.setup.objective) for t in layer.values() for f in t.values()
+        f
+        for layer in formulas(stack.setup.network, stack.setup.objective, layout)
+        for t in layer.values()
+        for f in t.values()
     ):
         depth = 0
         for sign in formula:
