@@ -164,11 +164,13 @@ export function examplesOf(look, { layer, name, i, j }, t, sweep) {
   const there = find(look, "forward", layer, t);
   const column = j === undefined ? i : j;
   const error = behind(cell, name, Math.floor(column / units));
-  if (!step || !there || !error || (name === "U" && error === "dq" && look.start.request.layers?.[layer]?.reset === "before")) return [];
+  if (!step || !there || !error) return [];
+  const reset = error === "dq" && look.start.request.layers?.[layer]?.reset === "before";
+  const carried = { W: ["x"], U: reset ? ["r", "h_prev"] : ["h_prev"] }[name] ?? [];
   return Array.from({ length: look.start.batch }, (_, example) => {
-    const delta = { label: `${SYMBOLS[error] ?? error}[${column % units}]`, value: exampleOf(step.values[error], example)[column % units] };
-    const carried = name === "W" || name === "U" ? exampleOf(there.values[name === "W" ? "x" : "h_prev"], example)[i] : null;
-    const factors = carried === null ? [delta] : [{ label: `${name === "W" ? "x" : "h past"}[${i}]`, value: carried }, delta];
+    /** @param {Step} from @param {string} what @param {number} k @returns {Factor} */
+    const factor = (from, what, k) => ({ label: `${SYMBOLS[what] ?? what}[${k}]`, value: exampleOf(from.values[what], example)[k] });
+    const factors = [...carried.map((what) => factor(there, what, i)), factor(step, error, column % units)];
     return { factors, value: multiply(factors) };
   });
 }
