@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.algorithms import full
+from engine.algorithms import full, truncated
 from engine.sweeping import stretches
 from tests import oracles
-from tests.engine.making import ELEMENTWISE, OUTPUTS, SQUARES, Case, Story, case, cases, of_phase, told
-from tests.engine.ways import WALKED
+from tests.engine.making import ELEMENTWISE, OUTPUTS, SQUARES, Case, Story, case, cases, of_phase, on, told
+from tests.engine.ways import WALKED, Way
 
 CELLS = ["dense 3 sigmoid", "rnn 3 tanh", "lstm 2 -", "gru 3 after", "gru 2 before"]
 
@@ -146,10 +146,14 @@ def test_a_hidden_softmax_sends_its_whole_jacobian_down(loss: str) -> None:
     assert_same(found(stack, told(stack)), asked(oracles.autograd, stack), 1e-12)
 
 
+@pytest.mark.parametrize("kind", ["rnn {} tanh", "lstm {} -", "gru {} after", "gru {} before"])
 @pytest.mark.parametrize(("steps", "batch", "units"), [(1, 1, 1), (1, 3, 4), (5, 1, 4), (5, 3, 1)])
-def test_one_moment_one_example_and_one_unit_are_nothing_special(steps: int, batch: int, units: int) -> None:
-    stack = case(f"rnn {units} tanh", f"dense {units} linear", loss="half_sse", inputs=units, steps=steps, batch=batch)
+def test_one_moment_one_example_and_one_unit_are_nothing_special(steps: int, batch: int, units: int, kind: str) -> None:
+    stack = case(kind.format(units), f"dense {units} linear", loss="mse", inputs=units, steps=steps, batch=batch)
     assert_same(found(stack, told(stack)), asked(oracles.autograd, stack), 1e-12)
+    for way in (Way((), rtrl=True), Way(truncated(steps, 1, steps))):
+        ours = [dict(g) for g in told(on(stack, way)).outcome.grads]
+        assert_same((ours, np.zeros(0), []), (asked(oracles.autograd, stack)[0], np.zeros(0), []), 1e-12)
 
 
 @pytest.mark.parametrize("sweeps", ["full", "naive"])

@@ -110,8 +110,7 @@ def test_an_error_may_vanish_though_the_spectral_radius_is_two() -> None:
     rnn = simple("sigmoid", 2.0 * orthogonal(16), np.zeros(16), np.zeros(16), 50)
     found = float(np.linalg.norm(product(jacobians(rnn)), 2))
     assert spectral_radius(rnn.params[0]["U"]) == pytest.approx(2.0)
-    assert 1e-30 < found < 0.5**50
-    assert 0.5**50 == pytest.approx(8.9e-16, rel=0.01)
+    assert 1e-30 < found < 0.5**50  # 8.9e-16, the bound
 
 
 def test_a_relu_bounds_its_slope_and_yet_explodes() -> None:

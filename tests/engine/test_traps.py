@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -138,7 +139,7 @@ def test_a_longer_reach_need_not_be_nearer_to_the_full_gradient() -> None:
     far = [with_full(on(rnn, Way(chunked(24, n))).setup, rnn.params, rnn.batch) for n in range(1, 25)]
     missing = [each.missing_norm for each in far]
     assert missing[-1] < 1e-12
-    assert any(longer > shorter + 0.01 for shorter, longer in zip(missing[:-1], missing[1:], strict=True))
+    assert any(longer > shorter + 0.01 for shorter, longer in pairwise(missing))
     assert any(each.norm_ratio > 1.01 for each in far)
 
 

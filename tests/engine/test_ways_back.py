@@ -13,7 +13,7 @@ from engine.analysis import check_gradient
 from engine.comparing import with_full
 from engine.trace import expected
 from engine.training import iterate
-from tests.engine.making import Case, case, cases, of_phase, told
+from tests.engine.making import Case, case, cases, of_phase, requests, told
 from tests.engine.ways import EVERY, WALKED
 
 
@@ -28,12 +28,12 @@ def test_the_check_cuts_where_the_sweeps_cut(way: Case) -> None:
     assert check_gradient(*way, told(way).outcome.grads, 10_000).max_relative_error < tolerance
 
 
-@given(cases(names=EVERY))
+@given(requests())
 def test_the_number_of_steps_is_known_before(way: Case) -> None:
     assert len(told(way).steps) == expected(way.setup, len(way.batch.inputs))
 
 
-@given(cases(names=EVERY))
+@given(requests())
 def test_silent_iterations_find_what_a_trace_finds_to_the_bit(way: Case) -> None:
     for ours, theirs in zip(iterate(*way).grads, told(way).outcome.grads, strict=True):
         assert all((ours[name] == theirs[name]).all() for name in ours)
