@@ -12,7 +12,7 @@ from engine import sweeping
 from engine.algorithms import Sweep, chunked, full, naive, truncated
 from engine.cells.dense import Dense
 from engine.network import Network
-from engine.optimizers import SGD, Adam, Momentum
+from engine.optimizers import SGD, Adam, Momentum, Optimizer
 from engine.training import iterate
 from engine.types import Params
 from tests.engine.making import Case, cases, of_phase, on, requests, told
@@ -113,7 +113,11 @@ def test_a_small_update_changes_the_loss_by_its_gradient_and_never_upward(drawn:
     setup, params, batch = drawn
     before = iterate(setup, params, batch)
     rate = 1e-8 / max(1.0, *(float(np.abs(g).max()) for p in before.grads for g in p.values()))
-    optimizers = {"sgd": SGD(rate), "momentum": Momentum(rate, 0.9), "adam": Adam(rate, 0.9, 0.999, 1e-8)}
+    optimizers: dict[str, Optimizer] = {
+        "sgd": SGD(rate),
+        "momentum": Momentum(rate, 0.9),
+        "adam": Adam(rate, 0.9, 0.999, 1e-8),
+    }
     after = iterate(replace(setup, optimizer=optimizers[name]), params, batch).params
     slope = sum(
         float((g[name] * (p[name] - q[name])).sum())
