@@ -8,7 +8,7 @@ uv := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy f
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .NOTPARALLEL:
-.PHONY: run test check bench golden lock vendor wheel image runtime dev chromium
+.PHONY: run test check mutants bench golden lock vendor wheel image runtime dev chromium
 
 run: runtime
 	@$(python) -m app.cli $(ARGS)
@@ -23,6 +23,9 @@ check: dev node_modules/.package-lock.json
 	mypy
 	node_modules/.bin/tsc
 	.ci/lock-names-no-host
+
+mutants: dev
+	@$(python) -m tests.mutants
 
 bench: dev chromium
 	@$(python) -c "import torch" 2>/dev/null || \

@@ -1,7 +1,9 @@
-"""What a trace costs, known before it runs: visits, floating-point operations, and floats kept for the way back.
+"""What an algorithm costs, known before it runs: visits, floating-point operations, and floats held for the way back.
 
 A multiplication with an addition counts as 2; only matrix products are counted. Of one visit, dx (or dh_prev) and dW
-(or dU) cost 2 m times the size of the matrix each.
+(or dU) cost 2 m times the size of the matrix each. Held are the values of the forward pass, of as many moments as the
+longest sweep walks over: what lies further back no sweep will ask for again. (A trace, which shows everything, keeps
+all moments whatever the algorithm.)
 """
 
 import math
@@ -17,7 +19,7 @@ KEPT = {"dense": 1, "rnn": 2, "lstm": 7, "gru": 5}
 
 
 class Counts(NamedTuple):
-    """visits: moments walked over, summed over the sweeps; flops: of backsteps; stored_floats: of the forward pass."""
+    """visits: moments walked over, summed over the sweeps; flops: of backsteps; stored_floats: most held at once."""
 
     visits: int
     flops: int
@@ -29,13 +31,14 @@ def counts(setup: Setup, steps: int, batch: int) -> Counts:
     if setup.rtrl:
         return _online(setup, steps, batch)
     journeys = [(sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps]
+    longest = max(len(moments) for _, moments in journeys)
     flops = sum(
         4 * batch * weights(cell) * len(visited(net, sweep, layer, moments))
         for sweep, moments in journeys
         for layer, cell in enumerate(net.cells)
     )
     kept = net.inputs + sum(KEPT[cell.kind] * cell.units for cell in net.cells)
-    return Counts(sum(len(moments) for _, moments in journeys), flops, steps * batch * kept)
+    return Counts(sum(len(moments) for _, moments in journeys), flops, longest * batch * kept)
 
 
 def _online(setup: Setup, steps: int, batch: int) -> Counts:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.activations import ACTIVATIONS
+from engine.initializers import spectral_radius
 from engine.network import joined
 from engine.sweeping import Film
 from engine.types import Array, Cell, Values, width
@@ -38,14 +39,10 @@ def bound(cell: Cell, p: Values, steps: int) -> Bound | None:
     """None for a layer whose recurrence is more than one matrix and one f: lstm and gru."""
     if cell.activation is None or not cell.carried:
         return None
-    radius, sigma = spectral_radius(p["U"]), float(_spectral(p["U"]))
+    radius = spectral_radius(p["U"]) if np.isfinite(p["U"]).all() else float("nan")
+    sigma = float(_spectral(p["U"]))
     gamma = ACTIVATIONS[cell.activation].gamma
     return Bound(radius, sigma, gamma, (gamma * sigma) ** np.arange(steps))
-
-
-def spectral_radius(a: Array) -> float:
-    """The largest |eigenvalue| of a square matrix; NaN where it has numbers that are none."""
-    return float(np.abs(np.linalg.eigvals(a)).max()) if np.isfinite(a).all() else float("nan")
 
 
 @np.errstate(all="ignore")

@@ -16,6 +16,8 @@ from autograd.extend import defvjp, primitive
 
 Array = np.ndarray[Any, Any]
 Variables = tuple[list[dict[str, Array]], Array, list[Array]]  # parameters by layer, inputs, initial states
+Objective = Callable[[Variables], Any]
+Journey = tuple[Sequence[int], int, int]  # losses, start, until
 
 
 class Network(NamedTuple):
@@ -110,17 +112,14 @@ def loss(network: Network, targets: Array, variables: Variables) -> Any:
 
 
 def cut_loss(
-    network: Network,
-    targets: Array,
-    sweeps: Sequence[tuple[Sequence[int], int, int]],
-    entering: Any,
-    params: Any,
-    inputs: Array,
+    network: Network, targets: Array, sweeps: Sequence[Journey], entering: Sequence[list[Any] | None], v: Variables
 ) -> Any:
-    """The sum of what each sweep (losses, start, until) gathers, from states before `until` that do not move."""
-    total = 0.5 * network.l2 * sum(anp.sum(p[name] ** 2) for p in params for name in ("W", "U") if name in p)
+    """The sum of what each sweep gathers, from states before `until` that do not move; None: the initial ones."""
+    params, inputs, first = v
+    total = 0.5 * network.l2 * sum(anp.sum(p[name] * p[name]) for p in params for name in ("W", "U") if name in p)
     for losses, start, until in sweeps:
-        states = list(entering[until])
+        fixed = entering[until]
+        states = list(first) if fixed is None else list(fixed)
         for t in range(until, start + 1):
             a = inputs[t]
             for i, ((cell, activation), p) in enumerate(zip(network.layers, params, strict=True)):
@@ -130,49 +129,37 @@ def cut_loss(
     return total
 
 
-def states_before(network: Network, variables: Variables, restarts: frozenset[int]) -> list[list[Any]]:
-    """The states before each moment, which start anew at the restarts."""
+def states_before(network: Network, variables: Variables, restarts: frozenset[int]) -> list[list[Any] | None]:
+    """The states before each moment; None where the sequence begins, at 0 and at the restarts."""
     params, inputs, first = variables
-    before = [list(first)]
+    before: list[list[Any] | None] = [None]
+    states = list(first)
     for t, x in enumerate(inputs[:-1], start=1):
-        a, states = x, list(before[-1])
+        a = x
         for i, ((cell, activation), p) in enumerate(zip(network.layers, params, strict=True)):
             a, states[i] = CELLS[cell](p, a, states[i], activation)
-        before.append(list(first) if t in restarts else states)
+        states = list(first) if t in restarts else states
+        before.append(None if t in restarts else list(states))
     return before
 
 
-def cut_gradient(
-    network: Network,
-    targets: Array,
-    sweeps: Sequence[tuple[Sequence[int], int, int]],
-    restarts: frozenset[int],
-    v: Variables,
-) -> list[dict[str, Array]]:
-    """What is left of the gradient where the sweeps cut it, by HIPS autograd."""
-    params, inputs, _ = v
-    entering = states_before(network, v, restarts)
-    found: list[dict[str, Array]] = grad(lambda p: cut_loss(network, targets, sweeps, entering, p, inputs))(params)
+def autograd(objective: Objective, variables: Variables) -> Variables:
+    """Reverse-mode differentiation of the objective by HIPS autograd."""
+    found: Variables = grad(objective)(variables)
     return found
 
 
-def autograd(network: Network, targets: Array, variables: Variables) -> Variables:
-    """Reverse-mode differentiation of the loss by HIPS autograd."""
-    found: Variables = grad(lambda v: loss(network, targets, v))(variables)
-    return found
-
-
-def complex_step(network: Network, targets: Array, variables: Variables) -> Variables:
+def complex_step(objective: Objective, variables: Variables) -> Variables:
     """The imaginary part after a step of 1e-20 i, number by number (Squire & Trapp 1998)."""
-    return _one_by_one(variables, lambda moved: loss(network, targets, moved(1e-20j)).imag / 1e-20)
+    return _one_by_one(variables, lambda moved: objective(moved(1e-20j)).imag / 1e-20)
 
 
-def central_differences(network: Network, targets: Array, variables: Variables) -> Variables:
-    """Fourth order: of the loss at four places around each number."""
+def central_differences(objective: Objective, variables: Variables) -> Variables:
+    """Fourth order: of the objective at four places around each number."""
 
     def slope(moved: Callable[[float], Variables]) -> float:
         h = 1e-3
-        far, near = (loss(network, targets, moved(s)) - loss(network, targets, moved(-s)) for s in (2 * h, h))
+        far, near = (objective(moved(s)) - objective(moved(-s)) for s in (2 * h, h))
         return float((8 * near - far) / (12 * h))
 
     return _one_by_one(variables, slope)

@@ -60,3 +60,15 @@ def test_his_closing_error_is_that_of_a_step_which_did_not_use_updated_weights()
     again = asked(MAZUR | {"params": [update1["values"], update2["values"]]})
     near(again[-1]["loss"], 0.291027773694, 12)
     near(asked(MAZUR | {"iteration": 1})[-1]["loss"], 0.291027773694, 12)
+
+
+def test_his_printed_closing_error_comes_from_going_back_through_weights_already_updated_and_is_not_ours() -> None:
+    """0.291027924 is in the post; the update of the first layer used the second layer's new weights there."""
+    _, hidden, _, _, above, below, *_, update1, update2, _ = asked(MAZUR)
+    delta = np.array(above["values"]["delta"]) @ np.transpose(update2["values"]["W"]) * below["values"]["f_prime"]
+    wrong = np.array(MAZUR["params"][0]["W"]) - 0.5 * np.transpose(hidden["values"]["x"]) @ delta
+    params = [{"W": wrong.tolist(), "b": [0.35, 0.35]}, update2["values"]]
+    near(asked(MAZUR | {"params": params})[-1]["loss"], 0.291027924)
+    ours = asked(MAZUR | {"params": [update1["values"], update2["values"]]})[-1]["loss"]
+    assert abs(ours - 0.291027924) > 1e-10
+    assert np.abs(wrong - update1["values"]["W"]).max() > 1e-6

@@ -1,6 +1,7 @@
 """Small networks with their data, made from a few words; and the strategy which makes them up."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,9 +11,10 @@ from engine.algorithms import ALGORITHMS, Sweeps
 from engine.cells import CELLS
 from engine.losses import Objective
 from engine.network import Network
-from engine.optimizers import SGD
+from engine.optimizers import SGD, Adam, ByNorm, ByValue, Clip, Momentum, Optimizer
 from engine.trace import Batch, Outcome, Setup, trace
 from engine.types import Array, Cell, Params, Step, width
+from tests.engine.ways import EVERY, WALKED_EXACT, Way, ways
 
 ELEMENTWISE = ["linear", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]
 SQUARES = ["half_mse", "mse", "half_sse"]
@@ -78,6 +80,11 @@ def targets(loss: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Arra
     return rng.uniform(0.0, 1.0, shape) if loss in ("cross_entropy", "bce") else rng.normal(size=shape)
 
 
+def on(case: Case, way: Way) -> Case:
+    """The same network on another way back."""
+    return case._replace(setup=replace(case.setup, **way._asdict()))
+
+
 def told(case: Case) -> Story:
     """The whole story of a trace."""
     steps, generator = [], trace(*case)
@@ -99,8 +106,8 @@ OUTPUTS = [
 
 
 @st.composite
-def cases(draw: st.DrawFn, without: Sequence[str] = ()) -> Case:
-    """Any stack of up to four layers with all that may be asked of it, but for the activations which are left out."""
+def cases(draw: st.DrawFn, without: Sequence[str] = (), names: Sequence[str] = WALKED_EXACT) -> Case:
+    """Any stack of up to four layers, but for the activations which are left out, with any way back of these names."""
     smooth = [f for f in ELEMENTWISE if f not in without]
     words = {"dense": [*smooth, "softmax"], "rnn": smooth, "lstm": ["-"], "gru": ["after", "before"]}
     hidden = [
@@ -108,8 +115,8 @@ def cases(draw: st.DrawFn, without: Sequence[str] = ()) -> Case:
         for kind in draw(st.lists(st.sampled_from(list(words)), max_size=3))
     ]
     loss, output = draw(st.sampled_from([pair for pair in OUTPUTS if pair[1] not in without]))
-    steps = draw(st.integers(1, 5))
-    return case(
+    steps = draw(st.integers(1, 6))
+    drawn = case(
         *hidden,
         f"dense {draw(st.integers(1, 4))} {output}",
         loss=loss,
@@ -118,6 +125,18 @@ def cases(draw: st.DrawFn, without: Sequence[str] = ()) -> Case:
         batch=draw(st.integers(1, 4)),
         weights=draw(st.lists(st.sampled_from([1.0, 0.0, -0.5, 2.0]), min_size=steps, max_size=steps)),
         l2=draw(st.sampled_from([0.0, 0.3])),
-        sweeps=draw(st.sampled_from(["full", "naive"])),
         seed=draw(st.integers(0, 2**32 - 1)),
     )
+    return on(drawn, draw(ways(steps, names)))
+
+
+OPTIMIZERS: list[Optimizer] = [SGD(0.1), Momentum(0.1, 0.5), Adam(0.1, 0.9, 0.99, 1e-8)]
+CLIPS: list[Clip | None] = [None, ByNorm(0.1), ByNorm(1e3), ByValue(0.05)]
+
+
+@st.composite
+def requests(draw: st.DrawFn, without: Sequence[str] = (), names: Sequence[str] = EVERY) -> Case:
+    """Any stack, any way back, any optimizer, any clipping: all that may be asked."""
+    drawn = draw(cases(without, names))
+    optimizer, clip, biases = draw(st.sampled_from(OPTIMIZERS)), draw(st.sampled_from(CLIPS)), draw(st.booleans())
+    return drawn._replace(setup=replace(drawn.setup, optimizer=optimizer, clip=clip, train_biases=biases))

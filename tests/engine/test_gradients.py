@@ -1,18 +1,21 @@
 """Every number of the gradient against three roads which share no code with the engine."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import given
 
+from engine.algorithms import full, truncated
 from engine.sweeping import stretches
-from engine.types import Array
 from tests import oracles
-from tests.engine.making import ELEMENTWISE, OUTPUTS, SQUARES, Case, Story, case, cases, of_phase, told
+from tests.engine.making import ELEMENTWISE, OUTPUTS, SQUARES, Case, Story, case, cases, of_phase, on, told
+from tests.engine.ways import WALKED, Way
 
-Answer = TypeVar("Answer")
+CELLS = ["dense 3 sigmoid", "rnn 3 tanh", "lstm 2 -", "gru 3 after", "gru 2 before"]
+
+Oracle = Callable[[oracles.Objective, oracles.Variables], oracles.Variables]
 
 
 def described(case: Case) -> tuple[oracles.Network, oracles.Variables]:
@@ -25,10 +28,25 @@ def described(case: Case) -> tuple[oracles.Network, oracles.Variables]:
     return network, variables
 
 
-def asked(oracle: Callable[[oracles.Network, Array, oracles.Variables], Answer], case: Case) -> Answer:
-    """What an oracle says of the same network."""
+def whole(case: Case) -> oracles.Objective:
+    """The loss by its definition."""
+    network, _ = described(case)
+    return partial(oracles.loss, network, case.batch.targets)
+
+
+def cut(case: Case) -> oracles.Objective:
+    """What the sweeps gather of the loss, with their cuts."""
     network, variables = described(case)
-    return oracle(network, case.batch.targets, variables)
+    every = case.setup.sweeps or full(len(case.batch.inputs))
+    entering = oracles.states_before(network, variables, case.setup.restarts)
+    return partial(
+        oracles.cut_loss, network, case.batch.targets, [(s.losses, s.start, s.until) for s in every], entering
+    )
+
+
+def asked(oracle: Oracle, case: Case, of: Callable[[Case], oracles.Objective] = whole) -> oracles.Variables:
+    """What an oracle says of the same network."""
+    return oracle(of(case), described(case)[1])
 
 
 def found(case: Case, story: Story) -> oracles.Variables:
@@ -41,7 +59,7 @@ def found(case: Case, story: Story) -> oracles.Variables:
         if step.layer == 0:
             inputs[step.t] += step.values["dx"]
         carried = case.setup.network.cells[step.layer].carried
-        if step.t == 0 and carried:
+        if step.t in {0, *case.setup.restarts} and carried:
             states[step.layer] += np.concatenate([step.values[f"d{name}_prev"] for name in carried], axis=1)
     return [dict(g) for g in story.outcome.grads], inputs, states
 
@@ -62,7 +80,7 @@ def test_every_weight_input_and_initial_state_agrees_with_autograd(case: Case) -
 
 @given(cases())
 def test_the_loss_is_what_its_definition_says(case: Case) -> None:
-    assert told(case).outcome.loss == pytest.approx(float(asked(oracles.loss, case)), rel=1e-12)
+    assert told(case).outcome.loss == pytest.approx(float(whole(case)(described(case)[1])), rel=1e-12)
 
 
 @given(cases(without=["gelu"]))
@@ -73,6 +91,40 @@ def test_every_weight_input_and_initial_state_agrees_with_the_complex_step(case:
 @given(cases(without=["relu", "leaky_relu"]))  # a difference across their corner is no derivative
 def test_every_weight_input_and_initial_state_agrees_with_central_differences(case: Case) -> None:
     assert_same(found(case, told(case)), asked(oracles.central_differences, case), 1e-6)
+
+
+@given(cases(names=WALKED))
+def test_every_way_back_agrees_with_autograd_on_the_same_loss_with_the_same_cuts(case: Case) -> None:
+    assert_same(found(case, told(case)), asked(oracles.autograd, case, cut), 1e-10)
+
+
+@given(cases(names=WALKED, without=["gelu"]))
+def test_every_way_back_agrees_with_the_complex_step_through_the_same_cuts(case: Case) -> None:
+    assert_same(found(case, told(case)), asked(oracles.complex_step, case, cut), 1e-10)
+
+
+@given(cases(names=WALKED, without=["relu", "leaky_relu"]))
+def test_every_way_back_agrees_with_central_differences_through_the_same_cuts(case: Case) -> None:
+    assert_same(found(case, told(case)), asked(oracles.central_differences, case, cut), 1e-6)
+
+
+@given(cases(names=["rtrl"]))
+def test_rtrl_agrees_with_autograd_on_every_weight(case: Case) -> None:
+    ours, (theirs, _, _) = told(case).outcome.grads, asked(oracles.autograd, case)
+    assert_same(([dict(g) for g in ours], np.zeros(0), []), (theirs, np.zeros(0), []), 1e-10)
+
+
+@pytest.mark.parametrize(
+    ("oracle", "tolerance"),
+    [(oracles.autograd, 1e-12), (oracles.complex_step, 1e-12), (oracles.central_differences, 1e-7)],
+)
+@pytest.mark.parametrize("top", CELLS)
+@pytest.mark.parametrize("bottom", CELLS)
+def test_every_cell_on_every_cell_agrees_with_every_oracle(
+    bottom: str, top: str, oracle: Oracle, tolerance: float
+) -> None:
+    stack = case(bottom, top, "dense 2 softmax", loss="cross_entropy", steps=5, batch=2)
+    assert_same(found(stack, told(stack)), asked(oracle, stack), tolerance)
 
 
 @pytest.mark.parametrize("kind", ["dense", "rnn"])
@@ -94,10 +146,14 @@ def test_a_hidden_softmax_sends_its_whole_jacobian_down(loss: str) -> None:
     assert_same(found(stack, told(stack)), asked(oracles.autograd, stack), 1e-12)
 
 
+@pytest.mark.parametrize("kind", ["rnn {} tanh", "lstm {} -", "gru {} after", "gru {} before"])
 @pytest.mark.parametrize(("steps", "batch", "units"), [(1, 1, 1), (1, 3, 4), (5, 1, 4), (5, 3, 1)])
-def test_one_moment_one_example_and_one_unit_are_nothing_special(steps: int, batch: int, units: int) -> None:
-    stack = case(f"rnn {units} tanh", f"dense {units} linear", loss="half_sse", inputs=units, steps=steps, batch=batch)
+def test_one_moment_one_example_and_one_unit_are_nothing_special(steps: int, batch: int, units: int, kind: str) -> None:
+    stack = case(kind.format(units), f"dense {units} linear", loss="mse", inputs=units, steps=steps, batch=batch)
     assert_same(found(stack, told(stack)), asked(oracles.autograd, stack), 1e-12)
+    for way in (Way((), rtrl=True), Way(truncated(steps, 1, steps))):
+        ours = [dict(g) for g in told(on(stack, way)).outcome.grads]
+        assert_same((ours, np.zeros(0), []), (asked(oracles.autograd, stack)[0], np.zeros(0), []), 1e-12)
 
 
 @pytest.mark.parametrize("sweeps", ["full", "naive"])

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 
 from engine.algorithms import chunked, restarts
-from engine.cells import CELLS
-from engine.jacobians import bound, norms, of_film, of_moment, spectral_radius
+from engine.jacobians import bound, norms, of_film
 from engine.trace import play
-from engine.types import Array, Values, width
+from engine.types import Array, width
 from tests.engine.making import ELEMENTWISE, Case, case, cases
 
 LAYERS = [*(f"rnn 3 {f}" for f in ELEMENTWISE if f != "gelu"), "lstm 3 -", "gru 3 after", "gru 3 before"]
@@ -48,35 +47,6 @@ def test_the_norms_are_those_of_the_products_newest_on_the_left(case: Case) -> N
                 assert found.sizes[t, k] == pytest.approx(size, rel=1e-9, abs=1e-300)
                 assert 10 ** found.log10[t, k] == pytest.approx(size, rel=1e-9, abs=1e-300)
             assert not found.sizes[:k, k].any()
-
-
-def tanh_cell(u: object, x: object) -> tuple[Array, Values]:
-    """J at the fixed point (0, 0.5) of h = tanh(h U + x), and the parameters."""
-    p = {"W": np.eye(2), "U": np.array(u, dtype=float).T, "b": np.zeros(2)}
-    cell = CELLS["rnn"](2, 2, "tanh")
-    h = np.array([[0.0, 0.5]])
-    v = {"x": np.array([x])} | cell.step(p, cell.feed(p, np.array([x])), h)
-    np.testing.assert_allclose(v["h"], h, atol=1e-12)
-    return of_moment(cell, p, v), p
-
-
-def test_eigenvalues_of_zero_do_not_keep_a_gradient_from_doubling_at_each_moment() -> None:
-    jacobian, p = tanh_cell([[8, 8], [-8, -8]], [-4.0, 4.549306144334055])
-    assert spectral_radius(p["U"]) < 1e-6
-    found = norms([jacobian] * 31)
-    lags = np.arange(1, 31)
-    np.testing.assert_allclose(found.sizes[lags, 0], 14.142135623731 * 2.0 ** (lags - 1), rtol=1e-6)
-
-
-def test_a_spectral_radius_of_two_does_not_keep_a_sigmoid_from_vanishing() -> None:
-    stack = case("rnn 16 sigmoid", "dense 2 linear", loss="mse", steps=51, batch=1)
-    u = stack.params[0]["U"]
-    u *= 2.0 / spectral_radius(u)
-    found = norms(film_of(stack))
-    told = bound(stack.setup.network.cells[0], stack.params[0], 51)
-    assert told is not None
-    assert told.spectral_radius == pytest.approx(2.0)
-    assert found.sizes[50, 0] < 1e-10
 
 
 @pytest.mark.parametrize("activation", ELEMENTWISE)

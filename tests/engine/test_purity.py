@@ -9,7 +9,7 @@ from hypothesis import given
 from engine.trace import Outcome, trace
 from engine.training import iterate, train
 from engine.types import Array, Params, Step, Values
-from tests.engine.making import Case, case, cases, told
+from tests.engine.making import Case, case, requests, told
 
 WIDE = case("rnn 64 tanh", "dense 3 softmax", loss="cross_entropy", batch=256, steps=9, l2=0.1, sweeps="naive")
 
@@ -35,7 +35,7 @@ def bits_of_outcome(outcome: Outcome) -> tuple[object, ...]:
     return outcome.loss, by_layer(outcome.grads), by_layer(outcome.params)
 
 
-@given(cases())
+@given(requests())
 def test_what_was_given_is_never_written_to(case: Case) -> None:
     before = [a.copy() for a in arrays(case)]
     for a in arrays(case):
@@ -44,6 +44,17 @@ def test_what_was_given_is_never_written_to(case: Case) -> None:
     iterate(*case)
     for a, b in zip(arrays(case), before, strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+@given(requests())
+def test_what_an_optimizer_remembers_is_never_written_to(case: Case) -> None:
+    setup, params, batch = case
+    first = iterate(setup, params, batch)
+    kept = [a for average in first.memory.averages for p in average for a in p.values()]
+    for a in [*kept, *(a for p in first.params for a in p.values())]:
+        a.flags.writeable = False
+    second, again = (iterate(setup, first.params, batch, first.memory) for _ in range(2))
+    assert bits_of_outcome(second) == bits_of_outcome(again)
 
 
 @pytest.mark.parametrize("case", [case("rnn 3 tanh", "dense 2 linear", loss="mse", sweeps="naive"), WIDE])
@@ -56,14 +67,14 @@ def test_what_was_told_is_never_written_to(case: Case) -> None:
     assert afterwards == at_once == bits_of(kept)
 
 
-@given(cases())
+@given(requests())
 def test_a_second_run_gives_the_same_bits(case: Case) -> None:
     first, second = told(case), told(case)
     assert bits_of(first.steps) == bits_of(second.steps)
     assert bits_of_outcome(first.outcome) == bits_of_outcome(second.outcome)
 
 
-@given(cases())
+@given(requests())
 def test_an_iteration_without_telling_ends_with_the_same_bits(case: Case) -> None:
     assert bits_of_outcome(iterate(*case)) == bits_of_outcome(told(case).outcome)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from engine.algorithms import Sweep
 from engine.trace import expected
 from engine.types import Step
-from tests.engine.making import Case, case, cases, of_phase, told
+from tests.engine.making import Case, case, of_phase, requests, told
 
 Line = tuple[str, int | None, int | None, int | None]
 
@@ -106,7 +106,7 @@ def test_the_phases_follow_each_other_and_every_update_comes_after_every_error()
     assert tail == ["backward", "gradient", "gradient", "update", "update"]
 
 
-@given(cases())
+@given(requests())
 def test_expected_is_the_number_of_steps(case: Case) -> None:
     assert expected(case.setup, len(case.batch.inputs)) == len(told(case).steps)
 

@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 from engine.algorithms import Sweep, Sweeps, chunked, full, naive, restarts, truncated
 from engine.analysis import check_gradient
 from engine.comparing import with_full
-from engine.costs import counts
 from engine.trace import expected
 from engine.training import iterate
-from tests import oracles
-from tests.engine.making import Case, case, cases, of_phase, told
-from tests.engine.test_gradients import described
+from tests.engine.making import Case, case, cases, of_phase, requests, told
+from tests.engine.ways import EVERY, WALKED
 
 
 def reached(sweeps: Sweeps) -> set[tuple[int, int]]:
@@ -24,64 +22,24 @@ def reached(sweeps: Sweeps) -> set[tuple[int, int]]:
     return {(t, k) for sweep in sweeps for t in sweep.losses for k in range(sweep.until, t + 1)}
 
 
-@st.composite
-def ways(draw: st.DrawFn) -> Case:
-    """Any network with any way back."""
-    drawn = draw(cases())
-    steps = len(drawn.batch.inputs)
-    moment = st.integers(1, steps)
-    k1 = draw(moment)
-    length = draw(moment)
-    starts = draw(st.lists(st.integers(0, steps - 1), min_size=1, max_size=3))
-    own = [Sweep(draw(losses(start)), start, draw(st.integers(0, start))) for start in starts]
-    own = [Sweep(tuple(t for t in s.losses if t >= s.until), s.start, s.until) for s in own]
-    sweeps, anew = draw(
-        st.sampled_from(
-            [
-                (truncated(steps, k1, k1 + draw(st.integers(0, 3))), frozenset[int]()),
-                (chunked(steps, length), frozenset[int]()),
-                (chunked(steps, length), restarts(steps, length)),
-                (tuple(own), frozenset[int]()),
-            ]
-        )
-    )
-    return Case(replace(drawn.setup, sweeps=sweeps, restarts=anew), drawn.params, drawn.batch)
-
-
-@st.composite
-def losses(draw: st.DrawFn, start: int) -> tuple[int, ...]:
-    return tuple(sorted(draw(st.sets(st.integers(0, start)))))
-
-
-@given(ways())
-def test_every_way_back_finds_the_gradient_of_the_same_loss_with_the_same_cuts(way: Case) -> None:
-    network, variables = described(way)
-    sweeps = [(s.losses, s.start, s.until) for s in way.setup.sweeps]
-    theirs = oracles.cut_gradient(network, way.batch.targets, sweeps, way.setup.restarts, variables)
-    for layer, grads in enumerate(told(way).outcome.grads):
-        for name, ours in grads.items():
-            scale = max(1e-3, float(np.abs(theirs[layer][name]).max()))
-            np.testing.assert_allclose(ours, theirs[layer][name], rtol=0, atol=1e-10 * scale, err_msg=name)
-
-
-@given(ways())
+@given(cases(names=EVERY))
 def test_the_check_cuts_where_the_sweeps_cut(way: Case) -> None:
     tolerance = 1e-7 if way.setup.network.analytic else 1e-5
     assert check_gradient(*way, told(way).outcome.grads, 10_000).max_relative_error < tolerance
 
 
-@given(ways())
+@given(requests())
 def test_the_number_of_steps_is_known_before(way: Case) -> None:
     assert len(told(way).steps) == expected(way.setup, len(way.batch.inputs))
 
 
-@given(ways())
+@given(requests())
 def test_silent_iterations_find_what_a_trace_finds_to_the_bit(way: Case) -> None:
     for ours, theirs in zip(iterate(*way).grads, told(way).outcome.grads, strict=True):
         assert all((ours[name] == theirs[name]).all() for name in ours)
 
 
-@given(ways())
+@given(cases(names=WALKED))
 def test_a_cut_discards_exactly_what_its_layer_would_have_sent_on(way: Case) -> None:
     steps = told(way).steps
     ends = {number: s.until for number, s in enumerate(way.setup.sweeps) if way.setup.cuts(s)}
@@ -226,12 +184,6 @@ def test_large_influence_is_told_by_its_norm() -> None:
     assert [sorted(s.values) for s in small if s.phase == "influence"] == [["J", "S_U", "S_W", "S_b"]]
     names = [sorted(s.values) for s in large if s.phase == "influence"]
     assert names == [["norm_J", "norm_S_U", "norm_S_W", "norm_S_b"]]
-
-
-def test_the_cost_of_rtrl_is_that_of_its_formula() -> None:
-    stack = case("rnn 8 tanh", "dense 4 softmax", loss="cross_entropy", inputs=4, steps=20, batch=1)
-    found = counts(replace(stack.setup, sweeps=(), rtrl=True), 20, 1)
-    assert found == (20, 302_080, 8 * 8 * (8 + 4 + 1))
 
 
 def test_chunked_cuts_at_each_border_and_epochwise_nowhere_for_each_block_begins_anew() -> None:
