@@ -170,13 +170,13 @@ def discarded(cell: Cell, errors: Values) -> Values:
     return {"discarded": lost, "norm": norm([{"lost": lost}])}
 
 
-@np.errstate(all="ignore")
 def add(contributed: Params, layers: Sequence[Visits]) -> None:
     """Adds what a stretch of visits found to what was `contributed` before it."""
     for sums, visits in zip(contributed, layers, strict=True):
         _add(sums, visits.total)
 
 
+@np.errstate(all="ignore")
 def _add(sums: Values, parts: Values) -> None:
     for name, part in parts.items():
         sums[name] += part
