@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.network import Network, joined
+from engine.network import Network, joined, parted
 from engine.types import Array, Params, Values, width
 
 SHOWN = 1 << 12  # numbers: of a larger array only the norm is told
@@ -84,7 +84,7 @@ def _one_moment(net: Network, params: Params, moment: list[Values]) -> tuple[Arr
         cell = net.cells[layer]
         v = {name: a[:, None, :] for name, a in moment[layer].items()}
         start = stop - width(cell)
-        e = cell.backstep(params[layer], v, cell.slopes(v), d_out, units[..., start:stop])
+        e = cell.backstep(params[layer], v, cell.slopes(v), d_out, parted(cell, units[..., start:stop]))
         jacobian.append(joined(e, [f"d{name}_prev" for name in cell.carried], units[..., :0]))
         d_out, stop = cell.back_feed(params[layer], e), start
         immediate.append({name: np.moveaxis(g, 0, 1) for name, g in cell.grads(v, e).items()})

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.activations import sigmoid
 from engine.products import outer, times
-from engine.types import Array, Shapes, Values
+from engine.types import Array, Parts, Shapes, Values, columns
 
 
 @dataclass(frozen=True)
@@ -35,29 +35,31 @@ class GRU:
     def feed(self, p: Values, x: Array) -> Array:
         return times(x, p["W"]) + p["b"]
 
-    def step(self, p: Values, fed: Array, s: Array) -> Values:
+    def step(self, p: Values, fed: Array, s: Parts) -> Values:
+        (h_prev,) = s
         u_gates, u_n = self._split(p["U"])
-        z_r, z_u = np.split(fed[..., : 2 * self.units] + times(s, u_gates), 2, axis=-1)
-        r, u = sigmoid(z_r), sigmoid(z_u)
-        q = times(s if self.reset == "after" else r * s, u_n) + p["c"]
+        z_r, z_u = columns(fed[..., : 2 * self.units] + times(h_prev, u_gates), 2)
+        r, u = sigmoid(np.array([z_r, z_u]))  # one call for two
+        q = times(h_prev if self.reset == "after" else r * h_prev, u_n) + p["c"]
         n = np.tanh(fed[..., 2 * self.units :] + (r * q if self.reset == "after" else q))
-        h = (1 - u) * n + u * s
-        return {"h_prev": s, "r": r, "u": u, "q": q, "n": n, "h": h}
+        h = (1 - u) * n + u * h_prev
+        return {"h_prev": h_prev, "r": r, "u": u, "q": q, "n": n, "h": h}
 
     def slopes(self, v: Values) -> Values:
         r, u, n = v["r"], v["u"], v["n"]
         return {"r": r * (1 - r), "u": u * (1 - u), "n": 1 - n * n}
 
-    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Array) -> Values:
+    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Parts) -> Values:
+        (from_next,) = d_state
         u_gates, u_n = self._split(p["U"])
-        dh = d_out + d_state
+        dh = d_out + from_next
         dn, du = dh * (1 - v["u"]), dh * (v["h_prev"] - v["n"])
         delta_n = dn * slopes["n"]
         dq = delta_n * v["r"] if self.reset == "after" else delta_n
         through_n = times(dq, u_n.T)
         dr = delta_n * v["q"] if self.reset == "after" else through_n * v["h_prev"]
         delta_r, delta_u = dr * slopes["r"], du * slopes["u"]
-        u_r, u_u = np.split(u_gates, 2, axis=-1)
+        u_r, u_u = columns(u_gates, 2)
         parts = {
             "dh_direct": dh * v["u"],
             "dh_via_r": times(delta_r, u_r.T),
@@ -66,7 +68,7 @@ class GRU:
         }
         return {
             "from_above": d_out,
-            "from_next": d_state,
+            "from_next": from_next,
             "dh": dh,
             "dn": dn,
             "du": du,
