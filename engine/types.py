@@ -126,3 +126,9 @@ def columns(a: Array, n: int) -> list[Array]:
     """The last axis cut into n equal parts, `(..., H)` each: views, nothing is copied; n may be 0."""
     wide = a.shape[-1] // n if n else 0
     return [a[..., k * wide : (k + 1) * wide] for k in range(n)]
+
+
+def apart(a: Array, n: int) -> Array:
+    """The last axis cut into n equal parts, `(n, ..., H)`: copied, as small whole arrays are faster than views."""
+    cut = a.reshape(*a.shape[:-1], n, -1)
+    return cut.transpose(a.ndim - 1, *range(a.ndim - 1), a.ndim).copy()

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.activations import sigmoid
 from engine.products import outer, times
-from engine.types import Array, Parts, Shapes, Values, columns
+from engine.types import Array, Parts, Shapes, Values, apart, columns
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class GRU:
     def step(self, p: Values, fed: Array, s: Parts) -> Values:
         (h_prev,) = s
         u_gates, u_n = self._split(p["U"])
-        z_r, z_u = columns(fed[..., : 2 * self.units] + times(h_prev, u_gates), 2)
-        r, u = sigmoid(np.array([z_r, z_u]))  # one call for two
+        fed_gates, fed_n = self._split(fed)
+        r, u = sigmoid(apart(fed_gates + times(h_prev, u_gates), 2))
         q = times(h_prev if self.reset == "after" else r * h_prev, u_n) + p["c"]
-        n = np.tanh(fed[..., 2 * self.units :] + (r * q if self.reset == "after" else q))
+        n = np.tanh(fed_n + (r * q if self.reset == "after" else q))
         h = (1 - u) * n + u * h_prev
         return {"h_prev": h_prev, "r": r, "u": u, "q": q, "n": n, "h": h}
 
@@ -85,20 +85,17 @@ class GRU:
         return times(self._delta(e), p["W"].T)
 
     def grads(self, v: Values, e: Values) -> Values:
-        past = v["h_prev"]
-        heard = past if self.reset == "after" else v["r"] * past
-        gates = np.concatenate([e["delta_r"], e["delta_u"]], axis=-1)
-        delta = self._delta(e)
-        return {
-            "W": outer(v["x"], delta),
-            "U": np.concatenate([outer(past, gates), outer(heard, e["dq"])], axis=-1),
-            "b": delta.sum(axis=-2),
-            "c": e["dq"].sum(axis=-2),
-        }
+        past, delta = v["h_prev"], self._delta(e)
+        if self.reset == "after":
+            u = outer(past, np.concatenate([e["delta_r"], e["delta_u"], e["dq"]], axis=-1))
+        else:
+            gates, _ = self._split(delta)
+            u = np.concatenate([outer(past, gates), outer(v["r"] * past, e["dq"])], axis=-1)
+        return {"W": outer(v["x"], delta), "U": u, "b": delta.sum(axis=-2), "c": e["dq"].sum(axis=-2)}
 
     def _delta(self, e: Values) -> Array:
         return np.concatenate([e["delta_r"], e["delta_u"], e["delta_n"]], axis=-1)
 
-    def _split(self, u: Array) -> tuple[Array, Array]:
-        """U as the columns of the two gates, and those of the candidate."""
-        return u[..., : 2 * self.units], u[..., 2 * self.units :]
+    def _split(self, a: Array) -> tuple[Array, Array]:
+        """The columns of the two gates, and those of the candidate."""
+        return a[..., : 2 * self.units], a[..., 2 * self.units :]
