@@ -1,4 +1,4 @@
-"""The two matrix products of every layer, over as many moments as are given at once."""
+"""The matrix products of every layer, over as many moments as are given at once."""
 
 import numpy as np
 
@@ -19,3 +19,13 @@ def times(x: Array, w: Array) -> Array:
 def outer(x: Array, delta: Array) -> Array:
     """x^T delta (..., I, H): the sum over the batch of what each weight carried times the error at its end."""
     return np.asarray(x.swapaxes(-1, -2) @ delta)
+
+
+def total(x: Array, delta: Array) -> Array:
+    """The sum of `outer` over all the leading axes (I, H), as one product of as many rows as there are."""
+    return np.asarray(rows(np.ascontiguousarray(x)).T.dot(rows(delta)))
+
+
+def rows(a: Array) -> Array:
+    """(..., B, n) as (... B, n)."""
+    return a.reshape(-1, a.shape[-1])
