@@ -7,13 +7,15 @@ import numpy as np
 
 from engine.activations import sigmoid_into
 from engine.cells.gru import GRU
-from engine.types import Array, Values
+from engine.types import Array, Values, columns
 
 
 def through(cell: GRU, p: Values, fed: Array, s: Array) -> tuple[Values, Array]:
     n, batch, H = len(fed), len(s), cell.units
     gates, q, h = np.empty(fed.shape), np.empty((n, batch, H)), np.empty((n + 1, batch, H))
-    h[0], U_gates, U_n, c = s, p["U"][:, : 2 * H], p["U"][:, 2 * H :], p["c"]
+    # A part of the columns is copied in each product unless it is copied once before.
+    U_gates, U_n = (np.ascontiguousarray(part) for part in np.split(p["U"], [2 * H], axis=-1))
+    h[0], c = s, p["c"]
     z, spare, ru, part = *np.empty((2, batch, 2 * H)), np.empty((batch, 2 * H)), np.empty((batch, H))
     for t in range(n):
         np.add(fed[t, :, : 2 * H], np.dot(h[t], U_gates, out=z), out=z)
@@ -32,10 +34,10 @@ def back(cell: GRU, p: Values, v: Values, d_out: Array, d_state: Array) -> tuple
     after = cell.reset == "after"
     gates, q, h_prev = v["gates"], v["q"], v["h_prev"]
     delta, dh, dq, part = np.empty(gates.shape), np.empty(d_out.shape), np.empty(d_out.shape), np.empty(d_state.shape)
-    to_r, to_u, to_n = (part.T for part in np.split(p["U"], 3, axis=-1))
+    to_r, to_u, to_n = (np.ascontiguousarray(part.T) for part in columns(p["U"], 3))
     for t in reversed(range(len(d_out))):
-        r, u, held = np.split(gates[t], 3, axis=-1)
-        delta_r, delta_u, delta_n = np.split(delta[t], 3, axis=-1)
+        r, u, held = columns(gates[t], 3)
+        delta_r, delta_u, delta_n = columns(delta[t], 3)
         np.add(d_out[t], d_state, out=dh[t])
         np.subtract(1, np.multiply(held, held, out=part), out=part)
         np.multiply(dh[t] * (1 - u), part, out=delta_n)

@@ -7,19 +7,19 @@ import numpy as np
 
 from engine.activations import sigmoid_into
 from engine.cells.lstm import LSTM
-from engine.types import Array, Values
+from engine.types import Array, Values, columns
 
 
 def through(cell: LSTM, p: Values, fed: Array, s: Array) -> tuple[Values, Array]:
     n, batch, H = len(fed), len(s), cell.units
     gates, tanh_c = np.empty(fed.shape), np.empty((n, batch, H))
     h, c = np.empty((2, n + 1, batch, H))
-    h[0], c[0] = np.split(s, 2, axis=-1)
+    h[0], c[0] = columns(s, 2)
     z, spare, ig, U = np.empty(fed.shape[1:]), np.empty(fed.shape[1:]), np.empty((batch, H)), p["U"]
     for t in range(n):
         np.add(fed[t], np.dot(h[t], U, out=z), out=z)
         sigmoid_into(z, gates[t], spare)
-        i, f, g, o = _parts(gates[t], H)
+        i, f, g, o = columns(gates[t], 4)
         np.tanh(z[:, 2 * H : 3 * H], out=g)
         np.multiply(f, c[t], out=c[t + 1])
         np.add(c[t + 1], np.multiply(i, g, out=ig), out=c[t + 1])
@@ -32,9 +32,9 @@ def back(cell: LSTM, p: Values, v: Values, d_out: Array, d_state: Array) -> tupl
     n, batch, H = d_out.shape
     gates, tanh_c, c_prev, U_T = v["gates"], v["tanh_c"], v["c_prev"], p["U"].T
     delta, dh, dc, part = np.empty(gates.shape), np.empty(d_out.shape), np.empty((batch, H)), np.empty((batch, H))
-    from_next, dc_next = (np.array(a) for a in np.split(d_state, 2, axis=-1))
+    from_next, dc_next = (np.array(a) for a in columns(d_state, 2))
     for t in reversed(range(n)):
-        (i, f, g, o), slopes = _parts(gates[t], H), _slopes(gates[t], delta[t], H)
+        (i, f, g, o), slopes = columns(gates[t], 4), _slopes(gates[t], delta[t], H)
         np.add(d_out[t], from_next, out=dh[t])
         np.subtract(1, np.multiply(tanh_c[t], tanh_c[t], out=part), out=part)
         np.multiply(dh[t], np.multiply(o, part, out=part), out=dc)
@@ -46,14 +46,9 @@ def back(cell: LSTM, p: Values, v: Values, d_out: Array, d_state: Array) -> tupl
     return {"delta": delta, "dh": dh}, np.concatenate([from_next, dc_next], axis=-1)
 
 
-def _slopes(gates: Array, out: Array, H: int) -> tuple[Array, Array, Array, Array]:
+def _slopes(gates: Array, out: Array, H: int) -> list[Array]:
     """The f' of each gate, written to where its delta is going to stand."""
     np.multiply(gates, np.subtract(1, gates, out=out), out=out)
     g, slope = gates[:, 2 * H : 3 * H], out[:, 2 * H : 3 * H]
     np.subtract(1, np.multiply(g, g, out=slope), out=slope)
-    return _parts(out, H)
-
-
-def _parts(wide: Array, H: int) -> tuple[Array, Array, Array, Array]:
-    """The columns i, f, g, o of (B, 4H)."""
-    return wide[:, :H], wide[:, H : 2 * H], wide[:, 2 * H : 3 * H], wide[:, 3 * H :]
+    return columns(out, 4)

@@ -37,7 +37,7 @@ def measure() -> Iterator[Found]:
 
 
 def beside(cell: str, size: Size, rounds: int, budget: float | None) -> Iterator[Found]:
-    """One cell at one size in turns with both precisions of PyTorch; only float64 is what we promise to compare with."""
+    """One cell at one size in turns with both precisions of PyTorch; what is promised is about float64."""
     what = f"training {cell} T={size.steps} B={size.batch} H={size.units} against PyTorch"
     measured = network(cell, size)
     try:
