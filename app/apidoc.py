@@ -1,22 +1,24 @@
 """The API told to programs and to people: the OpenAPI document, and the offline page that is made from it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from pydantic_core import to_json
 
-from app.fields import FIELDS
+from app.fields import FIELDS, TRAINING, FormField
 from app.limits import listed
-from app.messages import End, ErrorLine, Start, StepLine
+from app.messages import End, ErrorLine, IterationLine, Start, StepLine, TrainingEnd, TrainingStart
 from app.refusals import ErrorAnswer
-from app.schema import TraceRequest
+from app.schema import TraceRequest, TrainingRequest
 
 Json = dict[str, Any]
 
 LINES = (Start, StepLine, End, ErrorLine)
-FIRST = {model.__name__ for model in (TraceRequest, *LINES)}  # on the page, before the shapes that are parts of them
+TRAINING_LINES = (TrainingStart, IterationLine, TrainingEnd, ErrorLine)
+TOLD = (TraceRequest, TrainingRequest, *LINES, *TRAINING_LINES[:-1])
+FIRST = {model.__name__ for model in TOLD}  # on the page, before the shapes that are parts of them
 EXAMPLE: Json = {"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]}
 
 
@@ -24,39 +26,49 @@ def ref(model: type[BaseModel]) -> Json:
     return {"$ref": f"#/components/schemas/{model.__name__}"}
 
 
-POSTED: Json = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": ref(TraceRequest), "example": EXAMPLE}},
+def posted(model: type[BaseModel]) -> Json:
+    """A body of JSON."""
+    content = {"application/json": {"schema": ref(model), "example": EXAMPLE}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def asked(fields: Mapping[str, FormField]) -> Json:
+    """The fields of a query."""
+    return {
+        "parameters": [
+            {
+                "name": name,
+                "in": "query",
+                "description": field.meaning,
+                "schema": {"type": "string", "default": field.default},
+            }
+            for name, field in fields.items()
+        ]
     }
-}
-ASKED: Json = {
-    "parameters": [
-        {
-            "name": name,
-            "in": "query",
-            "description": field.meaning,
-            "schema": {"type": "string", "default": field.default},
-        }
-        for name, field in FIELDS.items()
-    ]
-}
+
+
+def streamed(what: str, lines: Iterable[type[BaseModel]]) -> dict[int | str, Json]:
+    """An answer of lines, and the refusals."""
+    return {
+        200: {
+            "description": f"One message a line: {what}, and last end or error",
+            "content": {"application/jsonl": {"itemSchema": {"oneOf": [ref(line) for line in lines]}}},
+        },
+        413: {"description": "The body is too large"} | _refusal,
+        422: {"description": "The request is wrong; nothing has been computed"} | _refusal,
+    }
+
+
 _refusal: Json = {"content": {"application/json": {"schema": ref(ErrorAnswer)}}}
-STREAMED: dict[int | str, Json] = {
-    200: {
-        "description": "One message a line: start, the steps, and last end or error",
-        "content": {"application/jsonl": {"itemSchema": {"oneOf": [ref(line) for line in LINES]}}},
-    },
-    413: {"description": "The body is too large"} | _refusal,
-    422: {"description": "The request is wrong; nothing has been computed"} | _refusal,
-}
+POSTED, POSTED_TRAINING = posted(TraceRequest), posted(TrainingRequest)
+ASKED, ASKED_TRAINING = asked(FIELDS), asked(FIELDS | TRAINING)
+STREAMED = streamed("start, the steps", LINES)
+TRAINED = streamed("start, the iterations", TRAINING_LINES)
 
 
 def completed(document: Json) -> Json:
     """The OpenAPI document with the requests and the lines in it which we read and write ourselves."""
-    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [
-        (model, "validation") for model in (TraceRequest, ErrorAnswer, *LINES)
-    ]
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "validation") for model in (ErrorAnswer, *TOLD)]
     _, schemas = models_json_schema(wanted, ref_template="#/components/schemas/{model}")
     return document | {"components": {"schemas": schemas["$defs"]}}
 
@@ -93,12 +105,19 @@ def operations(document: Json) -> Iterator[Json]:
                 "method": method.upper(),
                 "path": path,
                 "says": told.get("description", ""),
-                "body": TraceRequest.__name__ if "requestBody" in told else None,
+                "body": _body(told),
                 "answers": [(status, answer["description"]) for status, answer in told["responses"].items()],
                 "rows": [
                     Row(p["name"], "text", p["schema"]["default"], p["description"]) for p in told.get("parameters", ())
                 ],
             }
+
+
+def _body(told: Json) -> str | None:
+    """The name of the shape that the body has."""
+    if "requestBody" not in told:
+        return None
+    return type_of(told["requestBody"]["content"]["application/json"]["schema"])
 
 
 def rows(schema: Json) -> Iterator[Row]:

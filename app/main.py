@@ -8,11 +8,12 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import apidoc, doors, form, limits, runs
+from app import apidoc, doors, form, limits, runs, trained
 from app.assets import Static, folder
 from app.page import page_context
 from app.problem import build, read
 from app.refusals import RequestError
+from app.schema import TrainingRequest
 from engine import __version__
 
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
@@ -34,6 +35,24 @@ async def get_trace(request: Request) -> Response:
     """The same stream for all that the form can say; the page's own address has the same fields."""
     query = request.query_params.multi_items()
     return runs.stream(await runs.aside(lambda: form.problem_of(query)))
+
+
+@routes.post(
+    "/api/training", openapi_extra=apidoc.POSTED_TRAINING, responses=apidoc.TRAINED, response_class=runs.JsonLines
+)
+async def post_training(request: Request) -> Response:
+    """Many updates, as JSON Lines: `start`, an `iteration` for each that is told, and `end` or `error`."""
+    body = await doors.body_of(request)
+    return runs.stream(await runs.aside(lambda: build(read(body, TrainingRequest))), trained.lines)
+
+
+@routes.get(
+    "/api/training", openapi_extra=apidoc.ASKED_TRAINING, responses=apidoc.TRAINED, response_class=runs.JsonLines
+)
+async def get_training(request: Request) -> Response:
+    """The same stream for all that the form can say."""
+    query = request.query_params.multi_items()
+    return runs.stream(await runs.aside(lambda: form.problem_of(query, TrainingRequest)), trained.lines)
 
 
 @routes.get("/api/limits")

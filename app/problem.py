@@ -9,16 +9,17 @@ import numpy as np
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from app import rules
+from app import course, rules
 from app.costing import Dial, Size, refuse_if_too_large
 from app.limits import LIMITS
 from app.refusals import Fault, RequestError, faults_of
-from app.schema import TraceRequest
+from app.schema import TraceRequest, TrainingRequest
 from engine import tasks
 from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
 from engine.trace import Batch, Setup
+from engine.training import setup_at
 from engine.types import Array, Params
 
 
@@ -27,8 +28,9 @@ class Problem:
     """A request that may be computed, in the engine's words."""
 
     request: TraceRequest
-    setup: Setup
+    setup: Setup  # of the iteration that is asked for
     task: tasks.Task
+    course: tuple[tuple[int, Setup], ...]  # the setups of all iterations, each with the first in which it holds
 
     def params(self) -> Params:
         """The parameters before the first update: the given ones, or drawn from the seed."""
@@ -46,10 +48,17 @@ class Problem:
     def batch(self, iteration: int) -> Batch:
         """The batch of an iteration, drawn from (seed, iteration)."""
         inputs, targets = self.task.draw(np.random.default_rng([self.request.seed, 1, iteration]))
-        return Batch(inputs, targets, self._states())
+        return Batch(inputs, targets, self._states(self.task.batch))
 
-    def _states(self) -> list[Array]:
-        blank = self.setup.network.blank_states(self.task.batch)
+    def held_out(self) -> Batch | None:
+        """Data that no update has seen, drawn from (seed) alone; None where the task has no such."""
+        data = self.task.held_out(np.random.default_rng([self.request.seed, 2]))
+        if data is None or self.request.state is not None:
+            return None
+        return Batch(*data, self._states(data.inputs.shape[1]))
+
+    def _states(self, batch: int) -> list[Array]:
+        blank = self.setup.network.blank_states(batch)
         given = self.request.state or [None] * len(blank)
         return [
             zeros if s is None else np.concatenate([np.array(getattr(s, name)) for name in cell.carried], axis=1)
@@ -57,8 +66,8 @@ class Problem:
         ]
 
 
-def read(body: bytes) -> TraceRequest:
-    """The request in a body of JSON.
+def read(body: bytes, kind: type[TraceRequest] = TraceRequest) -> TraceRequest:
+    """The request in a body of JSON, for a trace or for a training.
 
     Raises: RequestError; with status 413 if the body is too large.
     """
@@ -70,18 +79,18 @@ def read(body: bytes) -> TraceRequest:
         document = from_json(body)
     except ValueError as error:
         raise RequestError([Fault("", f"The body is not JSON: {error}.")]) from error
-    return parse(document)
+    return parse(document, kind)
 
 
-def parse(document: Any) -> TraceRequest:
+def parse(document: Any, kind: type[TraceRequest] = TraceRequest) -> TraceRequest:
     """The request in a JSON value, each field checked by itself, all defaults filled in.
 
     Raises: RequestError.
     """
     try:
-        request = TraceRequest.model_validate(document)
+        request = kind.model_validate(document)
     except ValidationError as error:
-        raise RequestError(faults_of(error, TraceRequest, document)) from error
+        raise RequestError(faults_of(error, kind, document)) from error
     _refuse(rules.both_given(request))
     return rules.completed(request)
 
@@ -95,12 +104,23 @@ def build(request: TraceRequest) -> Problem:
     task = _task(request)
     _refuse(rules.loss_at(request, task.steps))
     _refuse(rules.algorithm(request, task.steps))
-    setup_of = partial(_setup, request, _network(request, task.inputs))
-    cells = setup_of(task.steps).network.cells
-    _refuse(rules.params(request, cells))
-    _refuse(rules.state(request, cells, task.batch))
-    refuse_if_too_large(setup_of, Size(task.steps, task.batch, request.iteration, request.digits), _dials(request))
-    return Problem(request, setup_of(task.steps), task)
+    _refuse(course.wrong(request, task.steps))
+    _refuse(course.beyond(request))
+    network = _network(request, task.inputs)
+    _refuse(rules.params(request, network.cells))
+    _refuse(rules.state(request, network.cells, task.batch))
+    setups = []
+    for at, stage in course.stages(request):
+        refuse_if_too_large(partial(_setup, stage, network), _size(request, task), _dials(request))
+        setups.append((at, _setup(stage, network, task.steps)))
+    return Problem(request, setup_at(setups, request.iteration), task, tuple(setups))
+
+
+def _size(request: TraceRequest, task: tasks.Task) -> Size:
+    size = Size(task.steps, task.batch, request.iteration, request.digits)
+    if not isinstance(request, TrainingRequest):
+        return size
+    return size._replace(iterations=request.iterations, told=len(course.told(request)) + 1)
 
 
 def _refuse(faults: Iterable[Fault]) -> None:
@@ -111,7 +131,8 @@ def _refuse(faults: Iterable[Fault]) -> None:
 def _dials(request: TraceRequest) -> list[Dial]:
     """What may be reduced, and where it is said."""
     said = [Dial(name, f"task.{name}") for name in ("steps", "batch") if hasattr(request.task, name)]
-    return [*said, Dial("iteration", "iteration")]
+    many = [Dial("iterations", "iterations")] if isinstance(request, TrainingRequest) else []
+    return [*said, *many, Dial("iteration", "iteration")]
 
 
 def _task(request: TraceRequest) -> tasks.Task:

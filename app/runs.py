@@ -41,9 +41,9 @@ class JsonLines(StreamingResponse):
     media_type = "application/jsonl"
 
 
-def stream(problem: Problem) -> JsonLines:
+def stream(problem: Problem, lines: Callable[[Problem], Iterator[bytes]] = wire.lines) -> JsonLines:
     """The answer to a request, which starts before all is computed."""
-    return JsonLines(chunks(guarded(wire.lines(problem))), headers=HEADERS)
+    return JsonLines(chunks(guarded(lines(problem))), headers=HEADERS)
 
 
 async def chunks(lines: Iterator[bytes]) -> AsyncIterator[bytes]:

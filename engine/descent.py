@@ -4,8 +4,8 @@ Arrays by layer are stacks of n moments, `(n, B, .)`. Both ways use the stretche
 the same rows, and the outcome is that of the trace to the bit.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Generator, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from engine.runs import RUNS
 from engine.sweeping import spread, stretches, visited
 from engine.trace import Batch, Setup, blank
 from engine.types import Array, Params, Values
+
+Found = TypeVar("Found")
+Breaths = Generator[None, None, Found]  # work with a pause after each stretch, in which the caller may give up
 
 
 class Shot(NamedTuple):
@@ -36,14 +39,18 @@ class Descent(NamedTuple):
     felt: list[Array | None]  # by layer, (T, B, .): the errors summed over all sweeps; None where none was told
 
 
+@np.errstate(all="ignore")
 def film(setup: Setup, params: Params, batch: Batch) -> list[Shot]:
     """The forward pass, the earliest stretch first."""
-    net, states, shots = setup.network, batch.states, []
+    return list(_film(setup, params, batch))
+
+
+def _film(setup: Setup, params: Params, batch: Batch) -> Iterator[Shot]:
+    net, states = setup.network, batch.states
     for moments in stretches(net, len(batch.inputs), batch.inputs.shape[1], setup.restarts):
         states = batch.states if moments.start in setup.restarts else states
         layers, states = _upward(net, params, batch.inputs[moments.start : moments.stop], states)
-        shots.append(_judged(setup, moments, layers, batch.targets))
-    return shots
+        yield _judged(setup, moments, layers, batch.targets)
 
 
 def _upward(net: Network, params: Params, x: Array, states: Sequence[Array]) -> tuple[list[Values], list[Array]]:
@@ -64,9 +71,12 @@ def _judged(setup: Setup, moments: range, layers: list[Values], targets: Array) 
     return Shot(moments, layers, losses, weights, error, delta is not None)
 
 
-def descend(setup: Setup, params: Params, batch: Batch, feel: bool) -> Descent:
+def descend(setup: Setup, params: Params, batch: Batch, feel: bool) -> Breaths[Descent]:
     """The gradient by sweeps; `feel` keeps the errors as well, which costs time."""
-    shots, contributed = film(setup, params, batch), blank(params)
+    shots, contributed = [], blank(params)
+    for shot in _film(setup, params, batch):
+        shots.append(shot)
+        yield
     T, B = batch.inputs.shape[:2]
     felt: list[Array | None] = [np.zeros((T, B, cell.units)) if feel else None for cell in setup.network.cells]
     for sweep in setup.sweeps:
@@ -75,6 +85,7 @@ def descend(setup: Setup, params: Params, batch: Batch, feel: bool) -> Descent:
             moments = range(max(shot.moments.start, sweep.until), min(shot.moments.stop, sweep.start + 1))
             if moments:
                 _walk(setup.network, params, _at(shot, moments), sweep, from_next, contributed, felt)
+                yield
     return Descent(shots, contributed, felt)
 
 
