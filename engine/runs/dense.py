@@ -5,8 +5,8 @@ from engine.types import Array, Values
 
 
 def through(cell: Dense, p: Values, fed: Array, s: Array) -> tuple[Values, Array]:
-    return cell.step(p, fed, s), s
+    return cell.step(p, fed, ()), s
 
 
 def back(cell: Dense, p: Values, v: Values, d_out: Array, d_state: Array) -> tuple[Values, Array]:
-    return {"delta": cell.backstep(p, v, cell.slopes(v), d_out, d_state)["delta"]}, d_state
+    return {"delta": cell.backstep(p, v, cell.slopes(v), d_out, ())["delta"]}, d_state
