@@ -112,9 +112,7 @@ def _changes(form: Form) -> list[dict[str, Any]]:
         at, _, said = text.partition(":")
         pairs = {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in said.split(","))}
         if odd := [name for name in pairs if name not in CHANGEABLE]:
-            says = (
-                f"has {shown(odd[0])} in {shown(text.strip())}; one of {', '.join(CHANGEABLE)} is needed."
-            )
+            says = f"has {shown(odd[0])} in {shown(text.strip())}; one of {', '.join(CHANGEABLE)} is needed."
             raise RequestError([Fault("changes", says)])
         now |= pairs
         found.append({"at": literal(at)} | {part: PARTS[part](now) for part in sorted({CHANGEABLE[n] for n in pairs})})

@@ -87,9 +87,7 @@ def meant(request: TraceRequest) -> Faults:
     """A loss that can say something about the numbers of the task, and a sequence which is not too long."""
     task = request.task
     if isinstance(task, Adding | Sine) and not request.loss.endswith(("mse", "sse")):
-        yield Fault(
-            "loss", f"is {shown(request.loss)}; the task {task.name} has numbers of any size: half_mse fits."
-        )
+        yield Fault("loss", f"is {shown(request.loss)}; the task {task.name} has numbers of any size: half_mse fits.")
     if isinstance(task, Copy) and (T := 2 * task.span + task.lag) > LIMITS.steps:
         most = LIMITS.steps - 2 * task.span
         yield Fault("task.lag", f"is {task.lag}, which makes {T} moments; at most {most} are allowed beside the span.")

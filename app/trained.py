@@ -11,8 +11,7 @@ from app.problem import Problem
 from app.schema import TrainingRequest
 from app.wire import line_of, nested, nonfinite, pulsing, settled, start_line
 from engine import vitals
-from engine.descent import Descent, film
-from engine.losses import weighted
+from engine.descent import Descent, at_once, film
 from engine.optimizers import Memory, norm
 from engine.trace import Batch, Outcome, Setup, trace
 from engine.training import kept, quietly, setup_at, silently, watched
@@ -121,9 +120,8 @@ def _held_out(problem: Problem, update: Update) -> Json | None:
     batch = problem.held_out()
     if batch is None:
         return None
-    shots, objective = film(update.setup, update.params, batch), update.setup.objective
-    weights, losses = (np.concatenate([getattr(shot, name) for shot in shots]) for name in ("weights", "losses"))
-    loss = weighted(weights, losses).sum() + objective.penalty(update.params)
+    shots = film(update.setup, update.params, batch)
+    loss = at_once(shots).sum() + update.setup.objective.penalty(update.params)
     right = _accuracy(problem, update.setup, vitals.outputs(shots), batch.targets)
     digits = problem.request.digits
     return {"loss": nested({"": np.asarray(loss)}, digits)[""], "accuracy": _short(right, digits)}

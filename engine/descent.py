@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from engine.algorithms import Sweep
+from engine.losses import weighted
 from engine.network import Network
 from engine.runs import RUNS
 from engine.sweeping import spread, stretches, visited
@@ -35,6 +36,7 @@ class Descent(NamedTuple):
     """What one batch says before L2, clipping and the update."""
 
     shots: list[Shot]
+    losses: Array  # w_t L_t, (T,)
     contributed: Params
     felt: list[Array | None]  # by layer, (T, B, .): the errors summed over all sweeps; None where none was told
 
@@ -86,7 +88,12 @@ def descend(setup: Setup, params: Params, batch: Batch, feel: bool) -> Breaths[D
             if moments:
                 _walk(setup.network, params, _at(shot, moments), sweep, from_next, contributed, felt)
                 yield
-    return Descent(shots, contributed, felt)
+    return Descent(shots, at_once(shots), contributed, felt)
+
+
+def at_once(shots: Sequence[Shot]) -> Array:
+    """w_t L_t of all moments, (T,)."""
+    return np.concatenate([weighted(shot.weights, shot.losses) for shot in shots])
 
 
 def _walk(

@@ -8,7 +8,7 @@ from engine.descent import Breaths, Descent, Found, descend, film
 from engine.losses import weighted
 from engine.optimizers import NOTHING_YET, Memory
 from engine.rtrl import none_yet
-from engine.trace import Batch, Outcome, Setup, blank, conclude, learn_online, play
+from engine.trace import Batch, Outcome, Setup, blank, conclude, learn_online, scenes
 from engine.types import Params
 
 
@@ -20,18 +20,18 @@ def iterate(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING
 def watched(setup: Setup, params: Params, batch: Batch, memory: Memory, feel: bool) -> Breaths[tuple[Outcome, Descent]]:
     """The same, and what the passes left behind; where `feel` says so, with the errors of each layer and moment."""
     found = yield from (learn(setup, params, batch) if setup.rtrl else descend(setup, params, batch, feel))
-    weights, losses = (np.concatenate([getattr(shot, name) for shot in found.shots]) for name in ("weights", "losses"))
-    return conclude(setup, params, weighted(weights, losses), found.contributed, memory)[0], found
+    return conclude(setup, params, found.losses, found.contributed, memory)[0], found
 
 
 def learn(setup: Setup, params: Params, batch: Batch) -> Breaths[Descent]:
     """The gradient by RTRL, in which no error walks back to be felt."""
-    contributed, influence = blank(params), none_yet(setup.network, batch.inputs.shape[1])
-    for scene in play(setup, params, batch):
+    contributed, influence, losses = blank(params), none_yet(setup.network, batch.inputs.shape[1]), []
+    for scene in scenes(setup, params, batch):
+        losses.append(weighted(scene.told.reel.stack["weight"], scene.told.reel.stack["loss"]))
         for t in scene.moments:
             influence = silently(learn_online(setup, params, scene.at(range(t, t + 1)), influence, contributed))
             yield
-    return Descent(film(setup, params, batch), contributed, [None] * len(params))
+    return Descent(film(setup, params, batch), np.concatenate(losses), contributed, [None] * len(params))
 
 
 @np.errstate(all="ignore")

@@ -7,22 +7,21 @@ import numpy as np
 
 from engine.activations import sigmoid_into
 from engine.cells.gru import GRU
+from engine.products import times
 from engine.types import Array, Values, columns
 
 
 def through(cell: GRU, p: Values, fed: Array, s: Array) -> tuple[Values, Array]:
     n, batch, H = len(fed), len(s), cell.units
     gates, q, h = np.empty(fed.shape), np.empty((n, batch, H)), np.empty((n + 1, batch, H))
-    # A part of the columns is copied in each product unless it is copied once before.
-    U_gates, U_n = (np.ascontiguousarray(part) for part in np.split(p["U"], [2 * H], axis=-1))
-    h[0], c = s, p["c"]
+    h[0], U_gates, U_n, c = s, p["U"][:, : 2 * H], p["U"][:, 2 * H :], p["c"]
     z, spare, ru, part = *np.empty((2, batch, 2 * H)), np.empty((batch, 2 * H)), np.empty((batch, H))
     for t in range(n):
-        np.add(fed[t, :, : 2 * H], np.dot(h[t], U_gates, out=z), out=z)
+        np.add(fed[t, :, : 2 * H], times(h[t], U_gates), out=z)
         gates[t, :, : 2 * H] = sigmoid_into(z, ru, spare)
         r, u, held = ru[:, :H], ru[:, H:], gates[t, :, 2 * H :]
         past = h[t] if cell.reset == "after" else r * h[t]
-        np.add(np.dot(past, U_n, out=q[t]), c, out=q[t])
+        np.add(times(past, U_n), c, out=q[t])
         np.add(fed[t, :, 2 * H :], np.multiply(r, q[t], out=part) if cell.reset == "after" else q[t], out=held)
         np.tanh(held, out=held)
         np.multiply(np.subtract(1, u, out=part), held, out=h[t + 1])
@@ -34,7 +33,7 @@ def back(cell: GRU, p: Values, v: Values, d_out: Array, d_state: Array) -> tuple
     after = cell.reset == "after"
     gates, q, h_prev = v["gates"], v["q"], v["h_prev"]
     delta, dh, dq, part = np.empty(gates.shape), np.empty(d_out.shape), np.empty(d_out.shape), np.empty(d_state.shape)
-    to_r, to_u, to_n = (np.ascontiguousarray(part.T) for part in columns(p["U"], 3))
+    to_r, to_u, to_n = (part.T for part in columns(p["U"], 3))
     for t in reversed(range(len(d_out))):
         r, u, held = columns(gates[t], 3)
         delta_r, delta_u, delta_n = columns(delta[t], 3)
@@ -42,9 +41,9 @@ def back(cell: GRU, p: Values, v: Values, d_out: Array, d_state: Array) -> tuple
         np.subtract(1, np.multiply(held, held, out=part), out=part)
         np.multiply(dh[t] * (1 - u), part, out=delta_n)
         np.multiply(delta_n, r if after else 1.0, out=dq[t])
-        through_n = dq[t].dot(to_n)
+        through_n = times(dq[t], to_n)
         dr = np.multiply(delta_n, q[t], out=part) if after else np.multiply(through_n, h_prev[t], out=part)
         np.multiply(dr, r * (1 - r), out=delta_r)
         np.multiply(dh[t] * (h_prev[t] - held), u * (1 - u), out=delta_u)
-        d_state = dh[t] * u + delta_r.dot(to_r) + delta_u.dot(to_u) + (through_n if after else through_n * r)
+        d_state = dh[t] * u + times(delta_r, to_r) + times(delta_u, to_u) + (through_n if after else through_n * r)
     return {"delta": delta, "dh": dh, "dq": dq}, d_state
