@@ -1,4 +1,4 @@
-"""Fisher's measurements of 150 irises, 50 of each kind (R. A. Fisher 1936, Annals of Eugenics 7): in the public domain.
+"""Measures of 150 irises, 50 of each kind (Fisher 1936, Annals of Eugenics 7), which are in the public domain.
 
 Each word is a flower: length and width of the sepal, length and width of the petal, two digits each, in millimetres.
 """

@@ -10,7 +10,7 @@ from engine.algorithms import ALGORITHMS, Sweeps
 from engine.cells import CELLS
 from engine.losses import Objective
 from engine.network import Network
-from engine.optimizers import SGD
+from engine.optimizers import NOTHING_YET, SGD, Memory
 from engine.trace import Batch, Outcome, Setup, trace
 from engine.types import Array, Cell, Params, Step, width
 
@@ -78,9 +78,9 @@ def targets(loss: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Arra
     return rng.uniform(0.0, 1.0, shape) if loss in ("cross_entropy", "bce") else rng.normal(size=shape)
 
 
-def told(case: Case) -> Story:
+def told(case: Case, memory: Memory = NOTHING_YET) -> Story:
     """The whole story of a trace."""
-    steps, generator = [], trace(*case)
+    steps, generator = [], trace(*case, memory)
     while True:
         try:
             steps.append(next(generator))
