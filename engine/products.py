@@ -16,6 +16,11 @@ def times(x: Array, w: Array) -> Array:
     return np.asarray(x.reshape(-1, x.shape[-1]).dot(w).reshape(*x.shape[:-1], w.shape[-1]))
 
 
+def ready(w: Array) -> Array:
+    """w for many `times` in a row: a copy where each of them would make one."""
+    return w if w.size > SMALL else np.ascontiguousarray(w)
+
+
 def outer(x: Array, delta: Array) -> Array:
     """x^T delta (..., I, H): the sum over the batch of what each weight carried times the error at its end."""
     return np.asarray(x.swapaxes(-1, -2) @ delta)
