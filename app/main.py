@@ -43,7 +43,7 @@ async def get_trace(request: Request) -> Response:
 async def post_training(request: Request) -> Response:
     """Many updates, as JSON Lines: `start`, an `iteration` for each that is told, and `end` or `error`."""
     body = await doors.body_of(request)
-    return runs.stream(await runs.aside(lambda: build(read(body, TrainingRequest))), trained.lines)
+    return runs.stream(await runs.aside(lambda: build(read(body, TrainingRequest))), trained.lines, trained.PACE)
 
 
 @routes.get(
@@ -52,7 +52,7 @@ async def post_training(request: Request) -> Response:
 async def get_training(request: Request) -> Response:
     """The same stream for all that the form can say."""
     query = request.query_params.multi_items()
-    return runs.stream(await runs.aside(lambda: form.problem_of(query, TrainingRequest)), trained.lines)
+    return runs.stream(await runs.aside(lambda: form.problem_of(query, TrainingRequest)), trained.lines, trained.PACE)
 
 
 @routes.get("/api/limits")
