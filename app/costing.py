@@ -65,8 +65,13 @@ def training_cost(setup: Setup, size: Size) -> Cost:
         numbers,
         size.told * STEP_BYTES + (numbers + data + params) * bytes_of_number(size.digits),
         8 * max(1, HELD_OUT // B) * (film + errors + 3 * data + 6 * params) + 50 * (data + params) + influence,
-        (size.iteration + size.iterations) * once + size.told * aside,
+        (size.iteration + size.iterations) * once + size.told * aside + _check(setup, T, B),
     )
+
+
+def _check(setup: Setup, T: int, B: int) -> int:
+    """Operations of the check at the end of a trace; of a training too, so that its last iteration can be opened."""
+    return max(CHECK_WORK, (1 + DIRECTIONS) * forward_check(setup, T, B))
 
 
 def _update(setup: Setup, T: int, B: int) -> int:
@@ -93,7 +98,7 @@ def cost(setup: Setup, size: Size) -> Cost:
         numbers,
         steps * STEP_BYTES + (numbers + data + params) * bytes_of_number(digits),
         8 * (film + 2 * data + 4 * max(STRETCH, params)) + 50 * (data + params) + 24 * held(setup, B),
-        (iteration + 1) * _update(setup, T, B) + max(CHECK_WORK, (1 + DIRECTIONS) * forward_check(setup, T, B)),
+        (iteration + 1) * _update(setup, T, B) + _check(setup, T, B),
     )
 
 

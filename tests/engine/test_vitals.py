@@ -21,6 +21,7 @@ FIRST = np.array([[[1.0, 0.0], [1.0, 0.0]], [[0.0, 0.0], [0.5, 0.5]]])
         ("cross_entropy", None, np.zeros(2), None),
         ("bce", None, np.array([0.5, 0.0]), 2 / 4),
         ("half_mse", 0.15, EVERY, 2 / 4),
+        ("half_mse", 0.45, np.array([1.0, 2.0]), 2 / 4),
         ("half_mse", None, EVERY, None),
     ],
 )
@@ -28,6 +29,11 @@ def test_accuracy_is_the_share_of_right_answers(
     loss: str, tolerance: float | None, weights: Array, right: float | None
 ) -> None:
     assert vitals.accuracy(loss, tolerance, weights, HALVES, FIRST) == (right and pytest.approx(right))
+
+
+def test_of_squares_every_number_of_an_answer_must_be_near() -> None:
+    said, asked = np.array([[[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]]]), np.zeros((1, 3, 2))
+    assert vitals.accuracy("mse", 0.5, np.ones(1), said, asked) == pytest.approx(1 / 3)
 
 
 def test_saturation_counts_the_flat_numbers_of_units_and_gates() -> None:
@@ -41,10 +47,13 @@ def test_saturation_counts_the_flat_numbers_of_units_and_gates() -> None:
     assert vitals.saturated(cells, film(net.setup, flat, net.batch)) == [0.0, 0.0, 0.0, 0.0, None]
 
 
-def test_a_tanh_is_saturated_beyond_0_949() -> None:
-    one = case("rnn 1 tanh", "dense 1 linear", loss="mse", steps=1, batch=2)
+@pytest.mark.parametrize(("activation", "near", "beyond"), [("tanh", 0.948, 0.950), ("sigmoid", 0.974, 0.975)])
+def test_a_unit_is_saturated_where_its_slope_is_less_than_a_tenth_of_the_steepest(
+    activation: str, near: float, beyond: float
+) -> None:
+    one = case(f"rnn 1 {activation}", "dense 1 linear", loss="mse", steps=1, batch=2)
     shots = film(one.setup, one.params, one.batch)
-    shots[0].layers[0]["h"] = np.array([[[0.948], [0.950]]])
+    shots[0].layers[0]["h"] = np.array([[[near], [beyond]]])
     assert vitals.saturated(one.setup.network.cells, shots)[0] == 0.5
 
 
