@@ -1,7 +1,7 @@
 """A training as lines of JSON: updates told in short, any of which a trace can open in full."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,37 +35,51 @@ class Update(NamedTuple):
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
-    """start, the iterations that are told of, and end; before and between them a PULSE, which is no line.
+    """start, the iterations that are told of, and end; before and between them a PULSE, which is no line."""
+    digest = hashlib.sha256()
+    ending: Json = {}
+    for line in _lines(problem, ending):
+        digest.update(line)
+        yield line
+    yield line_of({"kind": "end", **ending, "sha256": digest.hexdigest()})
+
+
+def _lines(problem: Problem, ending: Json) -> Iterator[bytes]:
+    """All lines but the last one, of which `ending`, which the caller owns, gets all but the hash.
 
     A parameter that is no number any more ends it early: nothing comes back from there.
     """
-    request, digest = problem.request, hashlib.sha256()
+    request = problem.request
     assert isinstance(request, TrainingRequest), "a trace is told in app/wire.py"
-    first, last = request.iteration, request.iteration + request.iterations - 1
-    told = {*course.told(request), last}
     params, memory = yield from settled(problem)
-    line, clips, odd = start_line(problem, params, problem.batch(first), len(told)), 0, None
-    digest.update(line)
-    yield line
-    known: Json = {}
-    for i in range(first, last + 1):
-        setup, batch = setup_at(problem.course, i), problem.batch(i)
-        memory = kept(memory, setup_at(problem.course, max(first, i - 1)), setup)
-        outcome, found = yield from pulsing(quietly(watched(setup, params, batch, memory, feel=i in told)))
-        update = Update(i, setup, params, batch, memory, outcome, found)
-        clips, broken = clips + _clipped(outcome), _broken(update)
-        odd, over = odd or broken, not vitals.finite(outcome.params)
+    iterations = range(request.iteration, request.iteration + request.iterations)
+    told, clips, odd = {*course.told(request), iterations[-1]}, 0, None
+    yield start_line(problem, params, problem.batch(iterations[0]), len(told))
+    for i in iterations:
+        update = yield from _updated(problem, i, params, memory, feel=i in told)
+        params, memory = update.outcome.params, _kept(problem, update)
+        clips, broken = clips + _clipped(update), _broken(update)
+        odd, over = odd or broken, not vitals.finite(params)
         if i in told or over:
             known = _known(problem, update if i in told else _felt(update))
-            line = line_of({"kind": "iteration", "i": i, **known, "clips": clips, "nonfinite": broken})
-            digest.update(line)
-            yield line
+            yield line_of({"kind": "iteration", "i": i, **known, "clips": clips, "nonfinite": broken})
+            summary = {name: known[name] for name in ("loss", "accuracy", "held_out")}
+            ending |= {"n": i - iterations[0] + 1, **summary, "nonfinite": odd}
             clips = 0
-        params, memory = outcome.params, outcome.memory
         if over:
-            break
-    summary = {name: known[name] for name in ("loss", "accuracy", "held_out")}
-    yield line_of({"kind": "end", "n": i - first + 1, **summary, "nonfinite": odd, "sha256": digest.hexdigest()})
+            return
+
+
+def _updated(problem: Problem, i: int, params: Params, memory: Memory, feel: bool) -> Generator[bytes, None, Update]:
+    """One update, with a PULSE at each pause."""
+    setup, batch = setup_at(problem.course, i), problem.batch(i)
+    outcome, found = yield from pulsing(quietly(watched(setup, params, batch, memory, feel)))
+    return Update(i, setup, params, batch, memory, outcome, found)
+
+
+def _kept(problem: Problem, update: Update) -> Memory:
+    """What the optimizer of the next iteration remembers."""
+    return kept(update.outcome.memory, update.setup, setup_at(problem.course, update.i + 1))
 
 
 def _felt(update: Update) -> Update:
@@ -74,10 +88,12 @@ def _felt(update: Update) -> Update:
     return update._replace(found=silently(watched(setup, params, batch, memory, feel=True))[1])
 
 
-def _clipped(outcome: Outcome) -> bool:
+def _clipped(update: Update) -> bool:
     """Whether clipping changed any number."""
-    pairs = zip(outcome.grads, outcome.clipped, strict=True)
-    return any(not np.array_equal(g[name], c[name], equal_nan=True) for g, c in pairs for name in g)
+    pairs = zip(update.outcome.grads, update.outcome.clipped, strict=True)
+    return update.setup.clip is not None and any(
+        not np.array_equal(g[name], c[name], equal_nan=True) for g, c in pairs for name in g
+    )
 
 
 def _broken(update: Update) -> Json | None:
@@ -113,7 +129,7 @@ def _known(problem: Problem, update: Update) -> Json:
         "sigma_max": [s and nested({"": np.array(s.sigma_max)}, digits)[""] for s in spectra],
         "saturated": [_short(share, digits) for share in vitals.saturated(cells, found.shots)],
         "rate": setup.optimizer.rate,
-        "clipped": _clipped(update.outcome),
+        "clipped": _clipped(update),
     }
 
 
