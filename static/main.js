@@ -6,6 +6,7 @@ import { boardAt } from "./board.js";
 import { fieldsOf, queryOf } from "./link.js";
 import { notationOf } from "./notation.js";
 import { ALL } from "./numbers.js";
+import { choose, closed, followed } from "./opened.js";
 import { blank, grow, pause, play, seek, stepBy, tick, withMoments, withSpeed } from "./player.js";
 import { scalesOf } from "./sizes.js";
 import { createStore } from "./store.js";
@@ -13,6 +14,7 @@ import { createDecay } from "./views/decay.js";
 import { byId, element } from "./views/dom.js";
 import { createForm } from "./views/form.js";
 import { createHeat } from "./views/heat.js";
+import { createInside } from "./views/inside.js";
 import { createLegend } from "./views/legend.js";
 import { createNotation } from "./views/notation.js";
 import { drawNow } from "./views/now.js";
@@ -34,21 +36,23 @@ const store = createStore({
   player: blank(),
   example: 0,
   logarithmic: localStorage.getItem("errors") !== "linear",
-  /** @type {import("./types.js").Chosen | null} */ chosen: null,
+  /** @type {import("./opened.js").Inside} */ inside: closed,
   theme: document.documentElement.dataset.theme ?? "light",
   status: "",
   notation: notationOf(localStorage.getItem("notation")),
   columns: /** @type {import("./types.js").Formulas | null} */ (null), // the formulas in column notation, once they are asked for
 });
 const form = createForm((fields) => open(fields, true));
-const stage = createStage(config, (chosen) => store.set({ chosen }));
+const stage = createStage(config, (chosen) => lookInto((inside, seen) => choose(inside, seen, chosen)));
 const heat = createHeat(config, () => stand());
 const decay = createDecay(config);
 const legend = createLegend(scaleErrors);
+const inside = createInside(lookInto);
 const panels = createPanels([
   { stand: () => heat.stand(begun(), look()), draw: () => board && heat.draw(board, scales.error), every: 0 },
   { stand: () => decay.stand(begun(), look(), store.get().film.steps, store.get().example), draw: () => board && decay.draw(board, store.get().film.steps), every: 0 },
   { stand: () => {}, draw: tellNow, every: NOW_EVERY },
+  { stand: () => {}, draw: () => board && inside.draw(store.get().film, board, store.get().inside), every: NOW_EVERY },
 ]);
 const transport = createTransport({
   toggle: () => lead(store.get().player.playing ? pause(store.get().player) : play(store.get().player, whole())),
@@ -150,7 +154,7 @@ function begin(start, query) {
   const moments = suitedTo(start);
   shown = query;
   stood = false; // the views still stand for the film before
-  store.set({ film: { start, steps: [], end: null }, player: { ...blank(), speed, moments, playing: !still }, state: still ? "paused" : "playing", example, chosen: null, columns: null });
+  store.set({ film: { start, steps: [], end: null }, player: { ...blank(), speed, moments, playing: !still }, state: still ? "paused" : "playing", example, inside: { ...closed, follow: store.get().inside.follow }, columns: null });
   offerExamples(start.batch);
   transport.offerBeats(momentsPerBeat(start));
   stand();
@@ -248,7 +252,7 @@ let boardKey = "";
 
 function draw() {
   late = false;
-  const { film, player, state, status, example, chosen, notation, columns } = store.get();
+  const { film, player, state, status, example, notation, columns } = store.get();
   document.documentElement.dataset.state = state;
   byId("status").textContent = status;
   byId("status").dataset.bad = String(["refused", "cut", "failed"].includes(state));
@@ -257,9 +261,11 @@ function draw() {
   if (key !== boardKey || board?.start !== film.start) board = boardAt({ ...film, start: film.start }, player.cursor, example, board);
   boardKey = key;
   board = { .../** @type {import("./types.js").Board} */ (board), ...underWay(film.steps, player) };
-  stage.draw(board, scales, chosen, player.playing);
+  const seen = followed(store.get().inside, board);
+  if (seen !== store.get().inside) return store.set({ inside: seen });
+  stage.draw(board, scales, seen.chosen, player.playing);
   transport.draw(player, board.step);
-  panels.draw(`${key},${scales.error.most},${scales.error.decades},${columns ? notation : "row"}`, player.playing);
+  panels.draw(`${key},${scales.error.most},${scales.error.decades},${columns ? notation : "row"},${JSON.stringify(seen)}`, player.playing);
 }
 
 /** NOW speaks in rows until the columns have come. */
@@ -280,6 +286,11 @@ function underWay(steps, { cursor, moments, playing }) {
     share: still ? 0 : cursor - n,
     motion: motionOf(unit * weightOf(steps, n, end)),
   };
+}
+
+/** What a person looks into. @param {(inside: import("./opened.js").Inside, board: import("./types.js").Board) => import("./opened.js").Inside} change */
+function lookInto(change) {
+  if (board) store.set({ inside: change(store.get().inside, board) });
 }
 
 // --- the rest of the page ---
