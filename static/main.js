@@ -6,10 +6,11 @@ import { boardAt } from "./board.js";
 import { fieldsOf, queryOf } from "./link.js";
 import { notationOf } from "./notation.js";
 import { ALL } from "./numbers.js";
-import { choose, closed, followed } from "./opened.js";
+import { choose, closed, followed, openUp } from "./opened.js";
 import { blank, grow, pause, play, seek, stepBy, tick, withMoments, withSpeed } from "./player.js";
 import { scalesOf } from "./sizes.js";
 import { createStore } from "./store.js";
+import { createCompare } from "./views/compare.js";
 import { createDecay } from "./views/decay.js";
 import { byId, element } from "./views/dom.js";
 import { createForm } from "./views/form.js";
@@ -19,6 +20,7 @@ import { createLegend } from "./views/legend.js";
 import { createNotation } from "./views/notation.js";
 import { drawNow } from "./views/now.js";
 import { createPanels } from "./views/panels.js";
+import { createPicking } from "./views/picking.js";
 import { createStage } from "./views/stage.js";
 import { createTransport } from "./views/transport.js";
 
@@ -43,11 +45,12 @@ const store = createStore({
   columns: /** @type {import("./types.js").Formulas | null} */ (null), // the formulas in column notation, once they are asked for
 });
 const form = createForm((fields) => open(fields, true));
-const stage = createStage(config, (chosen) => lookInto((inside, seen) => choose(inside, seen, chosen)));
+const stage = createStage(byId("stage-frame"), config, (chosen) => lookInto((inside, seen) => choose(inside, seen, chosen)));
 const heat = createHeat(config, () => stand());
 const decay = createDecay(config);
 const legend = createLegend(scaleErrors);
 const inside = createInside(lookInto);
+const compare = createCompare(config, (anew) => besideArrived(anew));
 const panels = createPanels([
   { stand: () => heat.stand(begun(), look()), draw: () => board && heat.draw(board, scales.error), every: 0 },
   { stand: () => decay.stand(begun(), look(), store.get().film.steps, store.get().example), draw: () => board && decay.draw(board, store.get().film.steps), every: 0 },
@@ -60,7 +63,10 @@ const transport = createTransport({
   seek: (cursor) => lead(pause(seek(store.get().player, cursor))),
   speed: (speed) => store.set({ player: withSpeed(store.get().player, speed) }),
   beat: (byMoment) => group(byMoment),
+  inside: () => lookInto(openStep),
+  close: () => lookInto((inside) => ({ ...inside, chosen: null, opened: null, follow: false })),
 });
+createPicking(() => ({ step: board?.step ?? null, notation: told() }), (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)));
 let running = new AbortController();
 let scales = scalesOf([], true);
 let unit = 1;
@@ -76,11 +82,12 @@ function open(fields, remember) {
   const query = queryOf(fields);
   form.show(fields);
   form.refuse(null);
-  history[remember ? "pushState" : "replaceState"](null, "", `?${query}`);
+  history[remember ? "pushState" : "replaceState"](null, "", `?${query}${location.hash}`);
   running.abort();
   running = new AbortController();
   store.set({ state: "loading", status: "Asking for the trace …" });
   receive(query, running.signal);
+  compare.ask(fields);
 }
 
 /** @param {string} query @param {AbortSignal} signal */
@@ -136,11 +143,19 @@ function arrive() {
   waits = false;
 }
 
+/** More of the second film is here (or none is any more): both stages stand anew when it begins. @param {boolean} anew */
+function besideArrived(anew) {
+  if (!store.get().film.start || !stood) return;
+  measure();
+  if (anew) stand();
+  else draw();
+}
+
 /** The scales and the pace of all that has arrived. */
 function measure() {
   const { film, logarithmic, player } = store.get();
   const expected = film.start?.expected ?? 0;
-  scales = scalesOf(film.steps, logarithmic);
+  scales = scalesOf([...film.steps, ...compare.steps()], logarithmic); // equal colours for both
   unit = pace(film.steps, expected, player.moments);
   if (film.start) legend.draw(palette(), scales, logarithmic);
   transport.drawStrip(film.steps, expected, palette());
@@ -230,7 +245,8 @@ function stand() {
   const { film } = store.get();
   if (!film.start) return;
   byId("stage-title").textContent = film.start.steps > 1 ? "Stage · layer × time" : "Stage · units and weights";
-  stage.stand(film.start, look());
+  stage.stand(film.start, look(), compare.on());
+  compare.stand(look());
   measure();
   stood = true;
   panels.stand();
@@ -264,6 +280,7 @@ function draw() {
   const seen = followed(store.get().inside, board);
   if (seen !== store.get().inside) return store.set({ inside: seen });
   stage.draw(board, scales, seen.chosen, player.playing);
+  compare.draw(board, film.steps, scales, player.playing);
   transport.draw(player, board.step);
   panels.draw(`${key},${scales.error.most},${scales.error.decades},${columns ? notation : "row"},${JSON.stringify(seen)}`, player.playing);
 }
@@ -271,9 +288,11 @@ function draw() {
 /** NOW speaks in rows until the columns have come. */
 function tellNow() {
   const { film, columns } = store.get();
-  const notation = columns ? store.get().notation : "row";
-  drawNow(film, board, notation, notation === "column" && columns ? columns : (film.start?.notation ?? []));
+  drawNow(film, board, told(), told() === "column" && columns ? columns : (film.start?.notation ?? []));
 }
+
+/** The notation in which NOW speaks. @returns {import("./types.js").Notation} */
+const told = () => (store.get().columns ? store.get().notation : "row");
 
 /** The beats around the cursor: what has just moved, and how much is shown of what moves now. @param {import("./types.js").Step[]} steps @param {import("./types.js").Player} player */
 function underWay(steps, { cursor, moments, playing }) {
@@ -293,6 +312,12 @@ function lookInto(change) {
   if (board) store.set({ inside: change(store.get().inside, board) });
 }
 
+/** The cell of the film's step. @param {import("./opened.js").Inside} inside @param {import("./types.js").Board} seen */
+function openStep(inside, seen) {
+  const { layer, t } = seen.step ?? {};
+  return layer == null || t == null ? inside : choose(inside, seen, { layer, t, unit: null });
+}
+
 // --- the rest of the page ---
 
 byId("theme").addEventListener("click", () => {
@@ -307,7 +332,11 @@ const choice = createNotation((notation) => {
 });
 choice.show(store.get().notation);
 byId("example").addEventListener("change", (event) => store.set({ example: Number(/** @type {HTMLSelectElement} */ (event.target).value) }));
-addEventListener("popstate", () => open(fieldsOf(location.search), false));
+addEventListener("popstate", () => {
+  const fields = fieldsOf(location.search);
+  if (queryOf(fields) === shown) compare.ask(fields); // only the hash is another
+  else open(fields, false);
+});
 let resized = 0;
 addEventListener("resize", () => {
   clearTimeout(resized);
