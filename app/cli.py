@@ -12,13 +12,13 @@ from pathlib import Path
 import uvicorn
 
 from app import wire
+from app.limits import LIMITS
 from app.problem import build, read
 from app.refusals import RequestError
 from engine import __version__
 
 HOST, PORT = "127.0.0.1", 8000
 PORTS = 100  # how many are tried, from the default one on, where nobody chose
-LINK_BYTES = 1 << 17  # of a request's head: a link with own data in it, percent-encoded, and its headers
 USAGE = "backflow [serve] [--host HOST] [--port PORT] [--open]\n       backflow trace FILE"
 GRACE = 1  # seconds that streams get to end when the server is told to
 
@@ -76,7 +76,7 @@ def serve(host: str, port: int | None, browse: bool) -> int:
         log_level="warning",
         access_log=False,
         server_header=False,
-        h11_max_incomplete_event_size=LINK_BYTES,
+        h11_max_incomplete_event_size=LIMITS.head,
         timeout_graceful_shutdown=GRACE,
     )
     with door:

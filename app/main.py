@@ -1,5 +1,7 @@
 """create_app(): the routes, the static files, and the doors that every answer passes."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -8,32 +10,32 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import apidoc, doors, form, limits, runs
+from app import apidoc, doors, limits, people, runs
 from app.assets import Static, folder
+from app.computing.admission import BusyError
 from app.page import page_context
-from app.problem import build, read
 from app.refusals import RequestError
 from engine import __version__
 
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
 GZIP_ASIDE = 1 << 13  # bytes from which a worker thread compresses
 
+TRACE = "app.computing.recipes:TRACE"  # a recipe travels to the workers by its name
+
 templates = Jinja2Templates(folder("templates"))
 routes = APIRouter()
 
 
-@routes.post("/api/trace", openapi_extra=apidoc.POSTED, responses=apidoc.STREAMED, response_class=runs.JsonLines)
+@routes.post("/api/trace", openapi_extra=apidoc.POSTED, responses=apidoc.STREAMED, response_class=runs.Lines)
 async def post_trace(request: Request) -> Response:
     """A trace, as JSON Lines: `start`, every step in the order in which it happens, and `end` or `error`."""
-    body = await doors.body_of(request)
-    return runs.stream(await runs.aside(lambda: build(read(body))))
+    return runs.Lines(TRACE, await doors.body_of(request))
 
 
-@routes.get("/api/trace", openapi_extra=apidoc.ASKED, responses=apidoc.STREAMED, response_class=runs.JsonLines)
+@routes.get("/api/trace", openapi_extra=apidoc.ASKED, responses=apidoc.STREAMED, response_class=runs.Lines)
 async def get_trace(request: Request) -> Response:
     """The same stream for all that the form can say; the page's own address has the same fields."""
-    query = request.query_params.multi_items()
-    return runs.stream(await runs.aside(lambda: form.problem_of(query)))
+    return runs.Lines(TRACE, tuple(request.query_params.multi_items()))
 
 
 @routes.get("/api/limits")
@@ -57,8 +59,9 @@ async def get_api(request: Request) -> HTMLResponse:
 
 @routes.head("/", include_in_schema=False)
 @routes.get("/", include_in_schema=False)
-async def get_page(request: Request) -> HTMLResponse:
-    return templates.TemplateResponse(request, "index.html", page_context())
+async def get_page(request: Request) -> Response:
+    page = templates.TemplateResponse(request, "index.html", page_context(), headers={"Cache-Control": "no-cache"})
+    return people.seated(request, page)
 
 
 class Backflow(FastAPI):
@@ -68,12 +71,21 @@ class Backflow(FastAPI):
         return self.openapi_schema
 
 
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """While a server runs, there are processes that compute."""
+    async with runs.working() as app.state.works:
+        yield
+    del app.state.works
+
+
 def create_app() -> FastAPI:
     """The whole edge as an ASGI application."""
-    app = Backflow(title="Backflow", version=__version__, docs_url=None, redoc_url=None)
+    app = Backflow(title="Backflow", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.include_router(routes)
     app.mount("/static", Static(directory=folder("static")))
     app.add_exception_handler(RequestError, doors.refusal)
+    app.add_exception_handler(BusyError, runs.turned_away)
     app.add_exception_handler(HTTPException, doors.stray)
     app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL, thread_minimum_size=GZIP_ASIDE)
     app.add_middleware(doors.Guard)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from app import rules
-from app.costing import Dial, Size, refuse_if_too_large
+from app.costing import Cost, Dial, Size, cost, refuse_if_too_large
 from app.limits import LIMITS
 from app.refusals import Fault, RequestError, faults_of
 from app.schema import TraceRequest
@@ -99,8 +99,17 @@ def build(request: TraceRequest) -> Problem:
     cells = setup_of(task.steps).network.cells
     _refuse(rules.params(request, cells))
     _refuse(rules.state(request, cells, task.batch))
-    refuse_if_too_large(setup_of, Size(task.steps, task.batch, request.iteration, request.digits), _dials(request))
+    refuse_if_too_large(setup_of, _size(request, task), _dials(request))
     return Problem(request, setup_of(task.steps), task)
+
+
+def cost_of(problem: Problem) -> Cost:
+    """What it is going to take, by estimate."""
+    return cost(problem.setup, _size(problem.request, problem.task))
+
+
+def _size(request: TraceRequest, task: tasks.Task) -> Size:
+    return Size(task.steps, task.batch, request.iteration, request.digits)
 
 
 def _refuse(faults: Iterable[Fault]) -> None:

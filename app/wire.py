@@ -164,8 +164,8 @@ def end_line(problem: Problem, params: Params, batch: Batch, outcome: Outcome, k
     return line_of(message)
 
 
-def error_line(message: str) -> bytes:
-    return line_of({"kind": "error", "message": message, "retryable": False})
+def error_line(message: str, retryable: bool) -> bytes:
+    return line_of({"kind": "error", "message": message, "retryable": retryable})
 
 
 def line_of(message: Mapping[str, Any]) -> bytes:

@@ -23,14 +23,23 @@ class Server(NamedTuple):
     port: int
 
     def cpu(self) -> float:
-        """Seconds of processor time spent so far, as Linux counts them."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor time spent so far by the server and its workers, as Linux counts them."""
+        spent = 0
+        for pid in (self.process.pid, *self.workers()):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+            spent += int(fields[11]) + int(fields[12])
+        return spent / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> int:
-        """Bytes in memory now."""
-        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        """Bytes in memory now, of the server and its workers."""
+        pids = (self.process.pid, *self.workers())
+        pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
         return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def workers(self) -> list[int]:
+        """The process ids of the workers."""
+        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return [int(pid) for thread in threads for pid in (thread / "children").read_text().split()]
 
 
 @contextlib.contextmanager

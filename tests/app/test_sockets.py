@@ -1,11 +1,13 @@
 """What only a real server on a real socket can prove: that a stream is one, and that it ends with its reader."""
 
 import http.client
+import os
 import signal
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -95,6 +97,36 @@ def test_a_reader_who_leaves_during_silent_updates_stops_them(server: Server) ->
     began = server.cpu()
     assert idle(server)
     assert server.cpu() - began < 1.5
+
+
+def test_a_worker_that_is_killed_is_not_noticed_by_its_readers(server: Server) -> None:
+    with asked(server, MEDIUM) as connection:
+        answer = [connection.recv(1000)]
+        before = server.workers()
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        answer += received(connection)
+    assert unchunked(b"".join(answer)) == stream(MEDIUM)
+    assert len(server.workers()) == len(before)
+    assert not set(server.workers()) & set(before)
+
+
+def test_the_workers_end_with_the_server_even_if_it_is_killed() -> None:
+    with serving() as server:
+        fetched(server, "/api/trace")
+        workers = server.workers()
+        server.process.kill()
+        server.process.wait()
+        assert gone(workers)
+
+
+def gone(pids: list[int]) -> bool:
+    """Whether these processes soon are no more."""
+    for _ in range(200):
+        if not any(Path(f"/proc/{pid}").exists() for pid in pids):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_a_slow_reader_slows_the_computing_and_still_gets_every_byte(server: Server) -> None:
