@@ -9,10 +9,7 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
-import uvicorn
-
 from app import wire
-from app.limits import LIMITS
 from app.problem import build, read
 from app.refusals import RequestError
 from engine import __version__
@@ -20,7 +17,6 @@ from engine import __version__
 HOST, PORT = "127.0.0.1", 8000
 PORTS = 100  # how many are tried, from the default one on, where nobody chose
 USAGE = "backflow [serve] [--host HOST] [--port PORT] [--open]\n       backflow trace FILE"
-GRACE = 1  # seconds that streams get to end when the server is told to
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,21 +62,13 @@ def serve(host: str, port: int | None, browse: bool) -> int:
         return _complain(f"cannot listen on {where}: {error.strerror or error}", 1)
     address = f"http://{_written(host)}:{door.getsockname()[1]}"
     print(f"Backflow is at {address}", flush=True)
-    from app.main import app  # only now, because it takes a while; who comes meanwhile waits at the door
+    from app.main import app, farewell  # only now, because it takes a while; who comes meanwhile waits at the door
+    from app.server import Server
 
     if browse:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    config = uvicorn.Config(
-        app,
-        http="h11",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        h11_max_incomplete_event_size=LIMITS.head,
-        timeout_graceful_shutdown=GRACE,
-    )
     with door:
-        uvicorn.Server(config).run(sockets=[door])
+        Server(app, farewell).run(sockets=[door])
     return 0
 
 

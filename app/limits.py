@@ -1,5 +1,6 @@
 """Every limit by name, in one file."""
 
+import os
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -46,9 +47,23 @@ class Limits:
     )
 
 
-LIMITS = Limits()
+def told(said: str) -> dict[str, int]:
+    """Limits that an operator sets otherwise, as name=number, with commas between.
+
+    Raises: ValueError, which names what is wrong.
+    """
+    known, found = {f.name for f in fields(Limits)}, {}
+    for item in filter(None, said.replace(" ", "").split(",")):
+        name, _, number = item.partition("=")
+        if name not in known or not number.isdecimal() or int(number) < 1:
+            raise ValueError(f"BACKFLOW_LIMITS has {item!r} in it; name=number is needed, with a name of /api/limits.")
+        found[name] = int(number)
+    return found
+
+
+LIMITS = Limits(**told(os.environ.get("BACKFLOW_LIMITS", "")))
 
 
 def listed() -> dict[str, dict[str, Any]]:
     """Every limit by name, with what it means."""
-    return {f.name: {"value": f.default, "meaning": f.metadata["meaning"]} for f in fields(Limits)}
+    return {f.name: {"value": getattr(LIMITS, f.name), "meaning": f.metadata["meaning"]} for f in fields(Limits)}

@@ -93,3 +93,9 @@ def create_app() -> FastAPI:
 
 
 app = create_app()
+
+
+def farewell() -> None:
+    """Every reader of the application hears that the server ends."""
+    if works := getattr(app.state, "works", None):
+        works.library.end()

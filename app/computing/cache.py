@@ -23,6 +23,7 @@ class Cache:
         if run.size > self.most // 4 or run.known.key in self._runs:
             return
         self._runs[run.known.key] = run
+        run.kept, run.asked = True, b""  # it is whole, and will not be computed again
         self.size += run.size
         while self.size > self.most:
             _, oldest = self._runs.popitem(last=False)

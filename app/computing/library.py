@@ -3,11 +3,13 @@
 import hashlib
 from collections import OrderedDict
 
+from app.computing.admission import BusyError
 from app.computing.cache import Cache
 from app.computing.flows import Flow, clock
 from app.computing.orders import Asked, Known, Piece
 from app.computing.pool import Pool
 from app.computing.run import AHEAD, KEPT, Fault, Reader, Run
+from app.limits import LIMITS
 
 LAG = 1 << 23  # bytes of lines that one reader of a run may be behind another
 REMEMBERED = 4096  # requests of which it is known what they ask
@@ -43,10 +45,19 @@ class Library:
                 self._memo.popitem(last=False)
         return known
 
+    @property
+    def asked(self) -> int:
+        """Bytes of all requests under way."""
+        return sum(_length(run.asked) for run in {reader.run for reader in self.readers})
+
     def open(self, recipe: str, asked: Asked, known: Known, flow: Flow) -> Reader:
-        """A place in the run of that name: a kept one, one under way, or a new one."""
-        run = self.cache.get(known.key)
-        how = "kept"
+        """A place in the run of that name: a kept one, one under way, or a new one.
+
+        Raises: BusyError.
+        """
+        if self.asked + _length(asked) > LIMITS.bodies:
+            raise BusyError("Too many large requests are computed at once.")
+        run, how = self.cache.get(known.key), "kept"
         if run is None:
             run, how = self.flying.get(known.key), "shared"
         if run is None or not run.joinable:
@@ -99,7 +110,7 @@ class Library:
     def _tidy(self, run: Run) -> None:
         """Computes on where somebody waits, and keeps no more than there is room for."""
         tight = self._is_tight()
-        if run.size > (0 if tight else KEPT) and self.cache.get(run.known.key) is not run:
+        if run.size > (0 if tight else KEPT) and not run.kept:
             run.let_go()
             for reader in run.laggards(AHEAD if tight else LAG):
                 run.readers.discard(reader)

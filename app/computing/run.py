@@ -51,7 +51,7 @@ class Run:
         self.bytes, self.size = skip, 0  # of lines, computed so far; deflated, kept
         self.begins = skip
         self.readers: set[Reader] = set()
-        self.done = False
+        self.done, self.kept = False, False
         self.fault: Fault | None = None
         self.seat: Seat | None = None
         self.busy, self.strikes, self.mark = False, 0, 0

@@ -36,6 +36,13 @@ class Server(NamedTuple):
         pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
         return pages * os.sysconf("SC_PAGE_SIZE")
 
+    def open_sockets(self) -> Iterator[str]:
+        """What the server's open files that are sockets are called."""
+        for file in Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                if (name := str(file.readlink())).startswith("socket:"):
+                    yield name
+
     def workers(self) -> list[int]:
         """The process ids of the workers."""
         threads = Path(f"/proc/{self.process.pid}/task").iterdir()
@@ -60,10 +67,16 @@ def serving(*arguments: str, **variables: str) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def asked(server: Server, request: Json) -> Iterator[socket.socket]:
+def asked(server: Server, request: Json, *headers: str) -> Iterator[socket.socket]:
     """A connection on which a request has been sent, and nothing read."""
     body = json.dumps(request).encode()
-    lines = ("POST /api/trace HTTP/1.1", f"Host: {server.host}", "Connection: close", f"Content-Length: {len(body)}")
+    lines = (
+        "POST /api/trace HTTP/1.1",
+        f"Host: {server.host}",
+        "Connection: close",
+        f"Content-Length: {len(body)}",
+        *headers,
+    )
     head = "\r\n".join(lines) + "\r\n\r\n"
     with socket.create_connection((server.host, server.port), timeout=30) as connection:
         connection.sendall(head.encode() + body)
