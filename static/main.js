@@ -43,6 +43,7 @@ let running = new AbortController();
 let scales = scalesOf([]);
 let unit = 1;
 let stood = false;
+let interrupted = false; // whether the film played when its stream broke
 let turn = 0;
 let nowDrawn = { at: 0, key: "" };
 
@@ -56,25 +57,34 @@ function open(fields, remember) {
   history[remember ? "pushState" : "replaceState"](null, "", `?${query}`);
   running.abort();
   running = new AbortController();
+  interrupted = false;
   store.set({ state: "loading", status: "Asking for the trace …" });
   receive(query, running.signal);
 }
 
 /** @param {string} query @param {AbortSignal} signal */
 async function receive(query, signal) {
-  let last = "";
   try {
-    await trace(query, signal, (messages) => {
-      if (signal.aborted) return;
-      take(messages);
-      last = messages[messages.length - 1].kind;
-    });
-    if (!signal.aborted && !["end", "error"].includes(last)) fail("cut", "The stream was cut short; what has arrived can be watched. Change a field or reload to ask again.");
+    await trace(query, signal, (messages) => signal.aborted || take(messages), (state, sentence) => signal.aborted || interrupt(state, sentence));
   } catch (error) {
     if (signal.aborted) return;
     if (error instanceof Refused) refuse(error);
-    else fail(last ? "cut" : "failed", `The server cannot be reached, or stopped answering: ${error}`);
+    else fail("failed", `${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** The stream broke and will be asked for again. @param {State} state @param {string} status */
+function interrupt(state, status) {
+  interrupted ||= store.get().player.playing;
+  fail(state, status);
+}
+
+/** The stream goes on, and the film as it did before. */
+function carryOn() {
+  const { state, player } = store.get();
+  if (state !== "cut") return;
+  store.set({ state: interrupted ? "playing" : "paused", player: { ...player, playing: interrupted } });
+  interrupted = false;
 }
 
 /** @param {Refused} refused */
@@ -90,6 +100,7 @@ function fail(state, status) {
 
 /** @param {Message[]} messages */
 function take(messages) {
+  carryOn();
   for (const message of messages) {
     if (message.kind === "start") begin(message);
     else if (message.kind === "error") fail("failed", message.message);
