@@ -14,6 +14,7 @@ from app.problem import build, read
 from app.refusals import RequestError
 from engine import __version__
 
+EVERYWHERE = ("0.0.0.0", "::", "")  # hosts that stand for all addresses of the machine
 HOST, PORT = "127.0.0.1", 8000
 PORTS = 100  # how many are tried, from the default one on, where nobody chose
 USAGE = "backflow [serve] [--host HOST] [--port PORT] [--open]\n       backflow trace FILE"
@@ -62,6 +63,11 @@ def serve(host: str, port: int | None, browse: bool) -> int:
         return _complain(f"cannot listen on {where}: {error.strerror or error}", 1)
     address = f"http://{_written(host)}:{door.getsockname()[1]}"
     print(f"Backflow is at {address}", flush=True)
+    if host in EVERYWHERE:
+        from app.invitation import invitation
+
+        told, coloured = os.environ.get("BACKFLOW_ADDRESS", ""), sys.stdout.isatty()
+        print(invitation(told, door.getsockname()[1], coloured), flush=True)
     from app.main import app, farewell  # only now, because it takes a while; who comes meanwhile waits at the door
     from app.server import Server
 
@@ -90,7 +96,7 @@ def bind(host: str, port: int | None) -> socket.socket:
 
 def _written(host: str) -> str:
     """A host as it stands in an address that can be opened here."""
-    if host in ("0.0.0.0", "::", ""):
+    if host in EVERYWHERE:
         return "localhost"
     return f"[{host}]" if ":" in host else host
 

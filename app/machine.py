@@ -61,4 +61,10 @@ def crew(processors: int, memory: int, wanted: int | None = None) -> Crew:
     return Crew(workers, for_workers // workers, min(64 * MB, memory // 16))
 
 
-CREW = crew(processors(), memory(), int(os.environ.get("BACKFLOW_WORKERS", "0")) or None)
+def _told(name: str) -> int | None:
+    """A whole number which the operator set."""
+    said = os.environ.get(name, "")
+    return int(said) if said.isdecimal() and int(said) else None
+
+
+CREW = crew(processors(), (_told("BACKFLOW_MEMORY") or 0) * MB or memory(), _told("BACKFLOW_WORKERS"))

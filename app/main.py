@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import apidoc, doors, limits, people, runs
+from app import apidoc, doors, limits, people, runs, status
 from app.assets import Static, folder
 from app.computing.admission import BusyError
 from app.page import page_context
@@ -49,6 +49,15 @@ async def get_limits() -> dict[str, Any]:
 async def get_health() -> dict[str, str]:
     """Whether the server answers."""
     return {"status": "ok", "version": __version__}
+
+
+@routes.get("/status", include_in_schema=False)
+async def get_status(request: Request) -> Response:
+    """How the server is doing: words for people, JSON for programs that ask for it."""
+    found, headers = status.status_of(runs.works_of(request.scope)), {"Cache-Control": "no-store", "Vary": "Accept"}
+    if "json" in request.headers.get("accept", "") or "json" in request.query_params:
+        return JSONResponse(found, headers=headers)
+    return PlainTextResponse(status.plain(found), headers=headers)
 
 
 @routes.get("/api", include_in_schema=False)
