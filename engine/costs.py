@@ -30,8 +30,7 @@ def counts(setup: Setup, steps: int, batch: int) -> Counts:
         return _online(setup, steps, batch)
     journeys = [(sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps]
     flops = sum(
-        4 * batch * weights(cell) * len(visited(net, sweep, layer, moments))
-        for sweep, moments in journeys
+        4 * batch * weights(cell) * sum(len(visited(net, sweep, layer, moments)) for sweep, moments in journeys)
         for layer, cell in enumerate(net.cells)
     )
     kept = net.inputs + sum(KEPT[cell.kind] * cell.units for cell in net.cells)

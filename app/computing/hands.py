@@ -83,14 +83,16 @@ class Worker:
         await self.process.wait()
 
 
-async def hired(ceiling: int) -> Worker:
+async def hired(ceiling: int, express: bool) -> Worker:
     """A new process which is ready to work, and may take so many bytes of memory.
+
+    The server itself goes first where processors are few, then the worker for what is soon done, then the others.
 
     Raises: GoneError.
     """
     environment = os.environ | dict.fromkeys(SINGLE, "1") | {"MALLOC_ARENA_MAX": "1"}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    command = [sys.executable, "-m", "app.computing.worker", str(ceiling)]
+    command = [sys.executable, "-m", "app.computing.worker", str(ceiling), "3" if express else "12"]
     starting = asyncio.ensure_future(asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=environment))
     try:
         worker = Worker(await asyncio.shield(starting))
@@ -133,6 +135,6 @@ class Here:
         """There is nothing to be left behind."""
 
 
-async def at_hand(ceiling: int) -> Here:
+async def at_hand(ceiling: int, express: bool) -> Here:
     """The thread as if it were hired; the memory is that of the process."""
     return Here()

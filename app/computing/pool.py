@@ -24,7 +24,7 @@ log = logging.getLogger("backflow")
 
 
 class Pool:
-    def __init__(self, hire: Callable[[int], Awaitable[Hand]], workers: int, ceiling: int) -> None:
+    def __init__(self, hire: Callable[[int, bool], Awaitable[Hand]], workers: int, ceiling: int) -> None:
         self._hire, self._ceiling = hire, ceiling
         self.seats = [Seat(number == 0 and workers > 1, ceiling - BASE) for number in range(workers)]
         self.ready: dict[Job, None] = {}
@@ -85,7 +85,7 @@ class Pool:
         while True:
             try:
                 seat.hand = None
-                seat.hand = await self._hire(self._ceiling)
+                seat.hand = await self._hire(self._ceiling, seat.express)
                 seat.hired += 1
                 await self._until_gone(seat, seat.hand)
             except GoneError as gone:

@@ -14,6 +14,8 @@ def main() -> None:
     """Works until its orders end, which they also do when the server is no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then stops its workers
     ceiling(int(sys.argv[1]))
+    if hasattr(os, "nice"):
+        os.nice(int(sys.argv[2]))
     orders, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints shall not disturb the answers
     desk = Desk()
@@ -29,17 +31,12 @@ def main() -> None:
 
 
 def ceiling(size: int) -> None:
-    """No more bytes of memory than that, where the platform can promise it; and never before the server itself."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
-    _, hard = resource.getrlimit(kind)
-    size = size if hard == resource.RLIM_INFINITY else min(size, hard)
+    """No more bytes of memory than that, where the platform can promise it."""
     if sys.platform == "linux":
-        resource.setrlimit(kind, (size, hard))
-    os.nice(5)
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (size if hard < 0 else min(size, hard), hard))
 
 
 if __name__ == "__main__":
