@@ -47,8 +47,11 @@ STREAMED: dict[int | str, Json] = {
         "description": "One message a line: start, the steps, and last end or error",
         "content": {"application/jsonl": {"itemSchema": {"oneOf": [ref(line) for line in LINES]}}},
     },
+    304: {"description": "Still the same, by If-None-Match"},
     413: {"description": "The body is too large"} | _refusal,
     422: {"description": "The request is wrong; nothing has been computed"} | _refusal,
+    429: {"description": "One person asks for too much at once; Retry-After tells when to come again"} | _refusal,
+    503: {"description": "All together ask for too much at once; Retry-After tells when to come again"} | _refusal,
 }
 
 

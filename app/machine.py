@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 CGROUP = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 MB = 2**20
-SERVER = 160 * MB  # the process that answers, with what it keeps
-BASE = 80 * MB  # a worker before it computes anything
-LEAST = 96 * MB  # for a worker, below which there are rather fewer of them
+SERVER = 128 * MB  # the process that answers, with what it keeps
+BASE = 120 * MB  # a worker without what its runs hold: itself, lines on their way, and the copies of a gradient check
+LEAST = 184 * MB  # for a worker, below which there are rather fewer of them
 
 
 class Crew(NamedTuple):

@@ -49,7 +49,7 @@ class Desk:
         except RequestError as refused:
             return Refused(refused.faults, refused.status)
         except MemoryError:
-            return self._failed(order, TOO_LARGE)
+            return self._failed(order, TOO_LARGE)._replace(full=True)
         except Exception:
             return self._failed(order, MISTAKE)
 

@@ -63,10 +63,14 @@ class Pieces(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """The computing broke: a sentence for the reader, and for the operator the whole story."""
+    """The computing broke: a sentence for the reader, and for the operator the whole story.
+
+    full: there was not enough memory; alone at its worker it may do.
+    """
 
     message: str
     story: str
+    full: bool = False
 
 
 Order = Read | Pull | Drop

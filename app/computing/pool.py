@@ -135,7 +135,8 @@ class Pool:
                 job.busy, seat.doing = False, None
                 job.charge(clock() - began, clock())
             seat.turns += 1
-            self._settle(job, answer)
+            if not (isinstance(answer, Failed) and answer.full and self._alone(seat, job)):
+                self._settle(job, answer)
 
     def _again(self, job: Job) -> None:
         """What was lost with its worker; a run waits until its seat is cleared, for it will begin elsewhere."""
@@ -166,6 +167,17 @@ class Pool:
         if waiting and resting:
             self._free(min(resting, key=lambda run: seat.held[run]))
         return waiting and bool(resting)
+
+    def _alone(self, seat: Seat, job: Job) -> bool:
+        """Lets a run begin again where it is the only one; False if it was."""
+        others = [run for run in seat.held if run is not job]
+        if not isinstance(job, Run) or not others or not job.readers:
+            return False
+        for run in (*others, job):
+            self._free(run)
+            if run.wanted():
+                self.want(run)
+        return True
 
     def _settle(self, job: Job, answer: Answer) -> None:
         if isinstance(answer, Failed):

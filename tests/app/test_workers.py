@@ -19,7 +19,7 @@ from app.computing.pool import Pool
 from app.computing.run import Fault, Reader
 from app.machine import BASE, MB
 from app.refusals import RequestError
-from tests.app.troubles import counted, long
+from tests.app.troubles import counted, holds, long
 
 Found = TypeVar("Found")
 CEILING = BASE + 256 * MB
@@ -138,6 +138,16 @@ def test_what_takes_more_memory_than_there_is_for_a_worker_is_told_so_and_the_wo
         assert fault
         assert "memory" in fault.message
         assert pids(books) == before
+
+    run(test, 1)
+
+
+def test_two_who_together_take_too_much_memory_go_one_after_the_other() -> None:
+    async def test(books: Library) -> None:
+        readers = [await opened(books, "HOLDS", word) for word in (b"a", b"b")]
+        found = await asyncio.gather(*(rest(books, reader) for reader in readers))
+        assert [fault for _, fault in found] == [None, None]
+        assert {read for read, _ in found} == {b"".join(holds("a"))}
 
     run(test, 1)
 

@@ -75,6 +75,14 @@ def eats(word: str) -> Iterator[bytes]:
     yield b"%d\n" % len(held)
 
 
+def holds(word: str) -> Iterator[bytes]:
+    """Takes 150 MB and keeps them as long as it is not over."""
+    yield b"first\n"
+    held = bytearray(150 << 20)
+    for n in range(2000):
+        yield b"%d %d\n" % (n, len(held)) * 200
+
+
 def fails(word: str) -> Iterator[bytes]:
     yield b"first\n"
     raise ZeroDivisionError("as a test")
@@ -85,7 +93,7 @@ def endless(word: str) -> Iterator[bytes]:
         yield b"on and on " * 100 + b"\n"
 
 
-COUNTED, LONG, NOTED, HANGS, HANGS_ONCE, DIES, EATS, FAILS, ENDLESS = map(
-    recipe, (counted, long, noted, hangs, hangs_once, dies, eats, fails, endless)
+COUNTED, LONG, NOTED, HANGS, HANGS_ONCE, DIES, EATS, HOLDS, FAILS, ENDLESS = map(
+    recipe, (counted, long, noted, hangs, hangs_once, dies, eats, holds, fails, endless)
 )
 HEAVY = recipe(counted, Cost(0, 0, 1 << 28, 10**10))

@@ -84,7 +84,7 @@ async def kills(scale: Scale) -> AsyncIterator[Found]:
         readers = [asyncio.ensure_future(keep_reading(server, links, right, n, ended)) for n in range(12)]
         struck = 0
         while struck < scale.kills:
-            await asyncio.sleep(0.25)
+            await asyncio.sleep(0.8)
             struck += bool(killed(server))
         ended.set()
         found = [each for those in await asyncio.gather(*readers) for each in those]
