@@ -13,6 +13,7 @@ SCENES: dict[str, Callable[[Scale], AsyncIterator[Found]]] = {
     "link": crowding.one_link,
     "hog": crowding.hog,
     "end": crowding.end,
+    "sizing": crowding.sizing,
     "visits": visiting.visits,
     "aborts": breaking.aborts,
     "kills": breaking.kills,

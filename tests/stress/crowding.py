@@ -159,6 +159,35 @@ async def end(scale: Scale) -> AsyncIterator[Found]:
     yield Found("  live readers who were told so", f"{told}", f"{live}", told == live)
 
 
+async def sizing(scale: Scale) -> AsyncIterator[Found]:
+    """What a room of so many people feels, each of whom asks for a film of their own every few seconds."""
+    for people in (20, 60, 120, 200) if scale.timed else (10,):
+        numbers = itertools.count(10**7)
+        async with room() as server:
+            until = time.perf_counter() + (20 if scale.timed else 2)
+            told = [
+                each
+                for those in await asyncio.gather(*(watcher(server, numbers, until) for _ in range(people)))
+                for each in those
+            ]
+            memory = server.memory()
+        first, whole = share([each.first for each in told]), share([each.whole for each in told])
+        felt = f"{in_ms(first)}, {in_ms(whole)}, {memory >> 20} MB"
+        right = all(each.status == 200 and each.complete for each in told)
+        yield Found(f"{people} people: first line, whole film (95 in 100), memory", felt, "all whole", right)
+
+
+async def watcher(server: Server, numbers: "itertools.count[int]", until: float) -> list[Told]:
+    """Opens a film that nobody saw before, and watches it for a while."""
+    chance, found = random.Random(next(numbers)), []
+    await asyncio.sleep(chance.uniform(0, 8))
+    while time.perf_counter() < until:
+        query = chance.choice(["steps=8", "cell=lstm&hidden=5", "cell=gru&hidden=4,4", "hidden=16&steps=20"])
+        found.append(await fetched(server, f"/api/trace?{query}&seed={next(numbers)}", GZIP))
+        await asyncio.sleep(chance.uniform(4, 12))
+    return found
+
+
 async def last_line(server: Server, link: str) -> dict[str, object]:
     """The last line of a stream, however it ends."""
     reader, writer = await asyncio.open_connection(server.host, server.port)
