@@ -91,8 +91,9 @@ async def hired(ceiling: int, express: bool) -> Worker:
     Raises: GoneError.
     """
     environment = os.environ | dict.fromkeys(SINGLE, "1") | {"MALLOC_ARENA_MAX": "1"}
+    # -P: a folder named app where the server happens to be started is not ours
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    command = [sys.executable, "-m", "app.computing.worker", str(ceiling), "3" if express else "12"]
+    command = [sys.executable, "-P", "-m", "app.computing.worker", str(ceiling), "3" if express else "12"]
     starting = asyncio.ensure_future(asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=environment))
     try:
         worker = Worker(await asyncio.shield(starting))

@@ -112,8 +112,11 @@ def test_equal_requests_have_one_name_however_they_are_asked(client: TestClient)
         ("gzipped", False),
     ],
 )
-def test_whoever_understands_gzip_gets_it(said: str, packed: bool) -> None:
+def test_whoever_understands_gzip_gets_it(client: TestClient, said: str, packed: bool) -> None:
     assert accepts_gzip(said) is packed
+    answer = client.post("/api/trace", json=RNN, headers={"accept-encoding": said})
+    assert (answer.headers["content-encoding"] == "gzip") is packed
+    assert answer.content == stream(RNN)
 
 
 def test_a_refusal_names_its_fields(client: TestClient) -> None:

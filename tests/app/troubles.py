@@ -71,7 +71,7 @@ def dies(word: str) -> Iterator[bytes]:
 
 def eats(word: str) -> Iterator[bytes]:
     yield b"first\n"
-    held = [bytearray(1 << 20) for _ in range(1 << 14)]
+    held = [bytearray(1 << 20) for _ in range(1 << 11)]
     yield b"%d\n" % len(held)
 
 
