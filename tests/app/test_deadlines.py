@@ -126,6 +126,7 @@ def fetched(server: Server, header: str) -> tuple[int, dict[str, str], Any]:
 
 
 def test_no_more_connections_are_held_than_there_is_room_for(server: Server) -> None:
+    assert fetched(server, "X-Other: person")[0] == 200
     with ExitStack() as many:
         for _ in range(60):
             many.enter_context(socket.create_connection((server.host, server.port), timeout=20))

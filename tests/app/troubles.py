@@ -76,9 +76,9 @@ def eats(word: str) -> Iterator[bytes]:
 
 
 def holds(word: str) -> Iterator[bytes]:
-    """Takes 150 MB and keeps them as long as it is not over."""
+    """Takes 180 MB and keeps them as long as it is not over."""
     yield b"first\n"
-    held = bytearray(150 << 20)
+    held = bytearray(180 << 20)
     for n in range(2000):
         yield b"%d %d\n" % (n, len(held)) * 200
 

@@ -70,10 +70,12 @@ async def stalled(server: Server, link: str, until: float) -> None:
     """Asks and never reads."""
     while time.perf_counter() < until:
         _, writer = await asyncio.open_connection(server.host, server.port, limit=1)
-        writer.write(head_of(server, link, [], None))
-        while time.perf_counter() < until and not writer.transport.is_closing():  # noqa: ASYNC110
-            await asyncio.sleep(0.5)
-        writer.transport.abort()
+        try:
+            writer.write(head_of(server, link, [], None))
+            while time.perf_counter() < until and not writer.transport.is_closing():  # noqa: ASYNC110
+                await asyncio.sleep(0.5)
+        finally:
+            writer.transport.abort()
 
 
 async def one_link(scale: Scale) -> AsyncIterator[Found]:
@@ -101,6 +103,7 @@ async def hog(scale: Scale) -> AsyncIterator[Found]:
         for each in hogs:
             each.cancel()
         await asyncio.gather(*hogs, return_exceptions=True)
+        await asyncio.sleep(0.1)  # until what was aborted is closed
     refused = [told.status for told in crowded if told.status != 200 or not told.complete]
     before, after = (share([told.whole for told in those]) for those in (idle, crowded))
     budget = 2 * before + 0.1
@@ -153,6 +156,7 @@ async def end(scale: Scale) -> AsyncIterator[Found]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0.1)  # until what was aborted is closed
     told = sum(line.get("kind") == "error" and line.get("retryable") is True for line in lines)
     what = f"stopped with {live} live and {still} stalled streams"
     yield Found(what, f"{taken:.2f} s", "at most 2 s", taken <= 2 or not scale.timed)
