@@ -13,7 +13,7 @@ import numpy as np
 from engine.types import Array
 
 LEAK = 0.01  # the slope of leaky_relu below zero
-ONE = np.ones(())  # faster beside a small array than 1.0, which has to be converted each time
+ONE, ZERO = np.ones(()), np.zeros(())  # faster beside a small array than 1.0, which has to be converted each time
 TINY = 1e-290  # below this a number loses its last digits
 
 
@@ -42,8 +42,8 @@ def sigmoid(z: Array) -> Array:
 
 def sigmoid_into(z: Array, out: Array, spare: Array) -> Array:
     """`sigmoid` of real z to the bit, written to `out`; `spare` is an array of the same shape to work in."""
-    np.add(1.0, np.exp(np.copysign(z, -1.0, out=spare), out=spare), out=out)
-    return np.divide(np.maximum(spare, z >= 0, out=spare), out, out=out)
+    np.add(ONE, np.exp(np.negative(np.abs(z, out=spare), out=spare), out=spare), out=spare)
+    return np.divide(np.exp(np.minimum(z, ZERO, out=out), out=out), spare, out=out)
 
 
 def relu(z: Array) -> Array:
