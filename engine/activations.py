@@ -13,7 +13,7 @@ import numpy as np
 from engine.types import Array
 
 LEAK = 0.01  # the slope of leaky_relu below zero
-ONE, ZERO = np.ones(()), np.zeros(())  # faster beside a small array than 1.0, which has to be converted each time
+ONE = np.ones(())  # faster beside a small array than 1.0, which has to be converted each time
 TINY = 1e-290  # below this a number loses its last digits
 
 
@@ -30,20 +30,19 @@ def linear(z: Array) -> Array:
     return z
 
 
+@np.errstate(over="ignore")
 def sigmoid(z: Array) -> Array:
-    """1 / (1 + exp(-z)), by the exponential that cannot overflow."""
+    """1 / (1 + exp(-z)); 0 where exp(-z) is infinite and the quotient too small to have all its digits."""
     if z.dtype.kind == "c":
         positive = z.real >= 0
         e = np.exp(np.where(positive, -z, z))
         return np.where(positive, 1.0, e) / (1.0 + e)
-    e = np.exp(np.copysign(z, -ONE))
-    return np.asarray(np.maximum(e, np.copysign(ONE, z)) / (ONE + e))  # the same as above in half the time: e <= 1
+    return sigmoid_into(z, np.empty(z.shape))
 
 
-def sigmoid_into(z: Array, out: Array, spare: Array) -> Array:
-    """`sigmoid` of real z to the bit, written to `out`; `spare` is an array of the same shape to work in."""
-    np.add(ONE, np.exp(np.negative(np.abs(z, out=spare), out=spare), out=spare), out=spare)
-    return np.divide(np.exp(np.minimum(z, ZERO, out=out), out=out), spare, out=out)
+def sigmoid_into(z: Array, out: Array) -> Array:
+    """`sigmoid` of real z, written to `out`, which may be z itself."""
+    return np.divide(ONE, np.add(ONE, np.exp(np.negative(z, out=out), out=out), out=out), out=out)
 
 
 def relu(z: Array) -> Array:

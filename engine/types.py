@@ -7,7 +7,6 @@ Every array of a moment is `(B, n)`: row vectors, batch first. Data is time-majo
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]  # float64; complex128 only inside the gradient check
@@ -107,7 +106,7 @@ class Reel(NamedTuple):
 
 
 class Errors(NamedTuple):
-    """The errors of n moments in a row: by name, `(n, B, .)`; of the sums inside; and what goes into the past, `(B, S)`.
+    """The errors of n moments in a row: by name `(n, B, .)`, of the sums inside, and what goes into the past, `(B, S)`.
 
     `sums` are what `back_feed` and `grads` start from, with `delta` for all deltas that stand side by side.
     """

@@ -17,10 +17,10 @@ def through(cell: GRU, p: Values, fed: Array, s: Array) -> tuple[Values, Array]:
     gates, fed_n = by_part(fed[..., : 2 * H], 2).swapaxes(0, 1).copy(), fed[..., 2 * H :]
     (q, n), h = np.empty((2, steps, batch, H)), np.empty((steps + 1, batch, H))
     h[0], U_gates, U_n, c = s, ready(p["U"][:, : 2 * H]), ready(p["U"][:, 2 * H :]), p["c"]
-    (z, spare), part = np.empty((2, 2, batch, H)), np.empty((batch, H))
+    part = np.empty((batch, H))
     for t in range(steps):
-        np.add(gates[t], by_part(times(h[t], U_gates), 2), out=z)
-        r, u = sigmoid_into(z, gates[t], spare)
+        np.add(gates[t], by_part(times(h[t], U_gates), 2), out=gates[t])
+        r, u = sigmoid_into(gates[t], gates[t])
         np.add(times(h[t] if after else r * h[t], U_n), c, out=q[t])
         np.add(fed_n[t], np.multiply(r, q[t], out=part) if after else q[t], out=part)
         held = np.tanh(part, out=n[t])
