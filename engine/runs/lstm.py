@@ -13,11 +13,8 @@ from engine.types import Array, Errors, Values, by_part, columns
 
 def through(cell: LSTM, p: Values, fed: Array, s: Array) -> tuple[Values, Array]:
     n, batch, H = len(fed), len(s), cell.units
-    gates, tanh_c, (h, c) = (
-        by_part(fed, 4).swapaxes(0, 1).copy(),
-        np.empty((n, batch, H)),
-        np.empty((2, n + 1, batch, H)),
-    )
+    gates = by_part(fed, 4).swapaxes(0, 1).copy()  # at first what was fed
+    tanh_c, (h, c) = np.empty((n, batch, H)), np.empty((2, n + 1, batch, H))
     h[0], c[0] = columns(s, 2)
     z, ig, heard = np.empty((4, batch, H)), np.empty((batch, H)), np.empty((batch, 4 * H))
     U, past = p["U"], by_part(heard, 4)
