@@ -2,19 +2,30 @@
 
 import { Refused, columns as columnsOf, trace } from "./api.js";
 import { boardAt } from "./board.js";
+import { displayed } from "./latex.js";
 import { fieldsOf, queryOf } from "./link.js";
 import { notationOf } from "./notation.js";
-import { blank, grow, pace, pause, play, seek, stepBy, tick, withSpeed } from "./player.js";
+import { SPEEDS, blank, grow, pace, pause, play, seek, stepBy, tick, withSpeed } from "./player.js";
+import { svgOf } from "./recorder.js";
 import { createStore } from "./store.js";
+import { stepTable, tsv } from "./takealong.js";
+import { createCopying } from "./views/copying.js";
 import { createDecay } from "./views/decay.js";
 import { byId, element } from "./views/dom.js";
 import { createForm } from "./views/form.js";
+import { createFullScreen } from "./views/fullscreen.js";
 import { createHeat } from "./views/heat.js";
+import { createHelp } from "./views/help.js";
+import { createKeys } from "./views/keys.js";
 import { drawLegend } from "./views/legend.js";
 import { createNotation } from "./views/notation.js";
 import { drawNow } from "./views/now.js";
 import { createStage, scalesOf } from "./views/stage.js";
+import { createStates } from "./views/states.js";
+import { createTakeAlong } from "./views/takealong.js";
+import { createTheme } from "./views/theme.js";
 import { createTransport } from "./views/transport.js";
+import { sentence } from "./words.js";
 
 /** @typedef {import("./types.js").Film} Film */
 /** @typedef {import("./types.js").State} State */
@@ -42,6 +53,12 @@ const transport = createTransport({
   step: (by) => move(stepBy(store.get().player, by)),
   seek: (cursor) => move(pause(seek(store.get().player, cursor))),
   speed: (speed) => store.set({ player: withSpeed(store.get().player, speed) }),
+});
+const states = createStates({
+  reset: () => open(fieldsOf(form.preset()), true),
+  keep: () => open(fieldsOf(shown), true),
+  retry: () => open(fieldsOf(location.search), false),
+  jump: () => move(pause(seek(store.get().player, Number(store.get().film.end?.nonfinite?.n) + 1))),
 });
 let running = new AbortController();
 let scales = scalesOf([]);
@@ -192,6 +209,7 @@ let boardKey = "";
 function draw() {
   const { film, player, state, status, example } = store.get();
   document.documentElement.dataset.state = state;
+  states.draw({ film, state });
   byId("status").textContent = status;
   byId("status").dataset.bad = String(["refused", "cut", "failed"].includes(state));
   if (!film.start || !stood) return;
@@ -221,23 +239,65 @@ function tellNow(film, playing, key) {
   const told = `${key},${notation}`;
   if (told === nowDrawn.key || (playing && now - nowDrawn.at < NOW_EVERY)) return;
   nowDrawn = { at: now, key: told };
+  copying.hide();
   drawNow(film, board, notation, notation === "column" && columns ? columns : (film.start?.notation ?? []));
+}
+
+// --- taking along: the link, the picture, the numbers ---
+
+const takeAlong = createTakeAlong(() => ({
+  start: store.get().film.start,
+  board,
+  query: shown,
+  layer: Number(/** @type {HTMLSelectElement} */ (byId("heat-layer")).value),
+  drawing: () => picture(/** @type {import("./types.js").Board} */ (board)),
+}));
+const copying = createCopying({
+  latex: () => displayed([...byId("now-formula").querySelectorAll("[data-latex]")].map((line) => /** @type {HTMLElement} */ (line).dataset.latex ?? "")),
+  numbers: () => (board?.step ? tsv(stepTable(board.step, board.example, store.get().notation)) : ""),
+});
+
+/** The stage as one drawing that stands for itself. @param {import("./types.js").Board} seen */
+function picture(seen) {
+  const { width, height, inside } = stage.drawing(seen, scales);
+  const about = new URL(`?${shown}`, document.baseURI).href;
+  return { width, height, svg: svgOf({ width, height, paper: palette().paper, title: sentence(seen), about }, inside) };
 }
 
 // --- the rest of the page ---
 
-byId("theme").addEventListener("click", () => {
-  const theme = store.get().theme === "dark" ? "light" : "dark";
-  localStorage.setItem("theme", theme);
-  store.set({ theme });
+const theme = createTheme((look) => store.set({ theme: look }));
+createKeys({
+  "?": createHelp(palette),
+  s: takeAlong,
+  f: createFullScreen(),
+  t: theme.next,
+  n: () => write(store.get().notation === "row" ? "column" : "row"),
+  "+": () => hasten(1),
+  "=": () => hasten(1), // the plus key without Shift
+  "-": () => hasten(-1),
 });
-const choice = createNotation((notation) => {
+
+/** @param {number} by */
+function hasten(by) {
+  const { player } = store.get();
+  const speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(player.speed) + by))];
+  /** @type {HTMLSelectElement} */ (byId("speed")).value = String(speed);
+  store.set({ player: withSpeed(player, speed) });
+}
+
+/** @param {import("./types.js").Notation} notation */
+function write(notation) {
   localStorage.setItem("notation", notation);
   store.set({ notation });
   learnColumns();
-});
+}
+
+
+const choice = createNotation(write);
 choice.show(store.get().notation);
 byId("example").addEventListener("change", (event) => store.set({ example: Number(/** @type {HTMLSelectElement} */ (event.target).value) }));
+byId("reset").addEventListener("click", () => open(fieldsOf(form.preset()), true));
 addEventListener("popstate", () => open(fieldsOf(location.search), false));
 let resized = 0;
 addEventListener("resize", () => {
@@ -247,11 +307,9 @@ addEventListener("resize", () => {
 store.watch((value, old) => {
   if (value.theme !== old.theme) {
     document.documentElement.dataset.theme = value.theme;
-    byId("theme").setAttribute("aria-pressed", String(value.theme === "dark"));
     stand();
   } else draw();
   choice.show(value.notation);
 });
-byId("theme").setAttribute("aria-pressed", String(store.get().theme === "dark"));
 open(fieldsOf(location.search), false);
 requestAnimationFrame(frame);

@@ -123,6 +123,7 @@ export interface Palette {
   backward: string;
   loss: string;
   update: string;
+  zoom: number; // how much larger type and lines are
 }
 
 export interface Box {

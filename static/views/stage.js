@@ -2,9 +2,10 @@
 
 import { errorScale, influenceScale, valueScale } from "../board.js";
 import { isWeb, stageWidth } from "../layout.js";
+import { Recorder } from "../recorder.js";
 import { byId, sharp } from "./dom.js";
 import { createGrid } from "./grid.js";
-import { fill, make } from "./plot.js";
+import { fill, make, markupOf } from "./plot.js";
 import { createWeb } from "./web.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -32,7 +33,7 @@ export function createStage(config) {
   let size = { width: 0, height: 0 };
   let drawn = "";
   let moving = false;
-  return { stand, draw };
+  return { stand, draw, drawing };
 
   /** Builds the stage for a network, a theme and the window's size. @param {Start} start @param {any} theme */
   function stand(start, theme) {
@@ -61,6 +62,14 @@ export function createStage(config) {
     if (board.share > 0 || moving) pulses.clearRect(0, 0, size.width, size.height);
     moving = board.share > 0;
     if (moving) scene.motion(pulses, board, scales);
+  }
+
+  /** What is seen now, as SVG elements. @param {Board} board @param {Scales} scales @returns {{width: number, height: number, inside: string}} */
+  function drawing(board, scales) {
+    const pen = /** @type {any} */ (new Recorder());
+    scene.roads(pen, board, scales);
+    if (board.share > 0) scene.motion(pen, board, scales);
+    return { ...size, inside: `${pen.markup()}\n${markupOf(nodes)}` };
   }
 
   /** @param {Board} board @param {Scales} scales */
