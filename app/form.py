@@ -1,29 +1,32 @@
 """The form as a request: GET /api/trace, and the page's own address, say the same as the equal JSON."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app import owndata
-from app.fields import ALGORITHMS, OPTIMIZERS, TASKS, Form, filled, renamed, wrong
+from app.fields import ALGORITHMS, FIELDS, OPTIMIZERS, TASKS, TRAINING, Form, filled, renamed, wrong
 from app.problem import Problem, build, parse
 from app.refusals import Fault, RequestError, shown
-from app.schema import TraceRequest
+from app.schema import TraceRequest, TrainingRequest
 
+WIDTHS = {"iris": 3, "adding": 1, "temporal_order": 4, "sine": 1, "reber": 7}  # numbers that the answer has
 WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 
 
-def problem_of(query: Iterable[tuple[str, str]]) -> Problem:
-    """What the form asks, ready to be computed.
+def problem_of(query: Iterable[tuple[str, str]], kind: type[TraceRequest] = TraceRequest) -> Problem:
+    """What the form asks, a trace or a training, ready to be computed.
 
     Raises: RequestError, in the names of the form.
     """
     said = list(query)
-    if faults := list(wrong(said)):
+    more = TRAINING if kind is TrainingRequest else {}
+    if faults := list(wrong(said, FIELDS | more)):
         raise RequestError(faults)
-    asked = document(filled(said))
+    form = filled(said, FIELDS | more)
+    asked = document(form) | {name: literal(form[name]) for name in more}
     try:
-        return build(parse(asked, TraceRequest))
+        return build(parse(asked, kind))
     except RequestError as refused:
         top = len(asked["layers"]) - 1
         raise RequestError([renamed(fault, top) for fault in refused.faults], refused.status) from refused
@@ -40,13 +43,14 @@ def document(form: Form) -> dict[str, Any]:
         "loss_at": _loss_at(form["loss_at"]),
         "l2": literal(form["l2"]),
         "algorithm": _algorithm(form),
-        "clip": {"kind": form["clip"], "limit": literal(form["limit"])} if form["clip"] else None,
+        "clip": _clip(form),
         "optimizer": _optimizer(form),
         "init": _init(form),
         "seed": literal(form["seed"]),
         "iteration": literal(form["iteration"]),
         "digits": literal(form["digits"]),
         "train": {"biases": literal(form["biases"])},
+        **({"changes": _changes(form)} if form["changes"].strip() else {}),
         **({"task": _task(form)} if data is None else {"data": data}),
     }
 
@@ -101,6 +105,32 @@ def _sweep(text: str) -> dict[str, Any]:
     return {"losses": [literal(t) for t in losses.split()], "start": literal(start), "until": literal(until)}
 
 
+def _changes(form: Form) -> list[dict[str, Any]]:
+    """100:rate=0.01; 200:clip=norm,limit=1 says from which iteration on which fields of the form are others."""
+    found, now = [], dict(form)
+    for text in filter(str.strip, form["changes"].split(";")):
+        at, _, said = text.partition(":")
+        pairs = {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in said.split(","))}
+        if odd := [name for name in pairs if name not in CHANGEABLE]:
+            says = f"has {shown(odd[0])} in {shown(text.strip())}; one of {', '.join(CHANGEABLE)} is needed."
+            raise RequestError([Fault("changes", says)])
+        now |= pairs
+        found.append({"at": literal(at)} | {part: PARTS[part](now) for part in sorted({CHANGEABLE[n] for n in pairs})})
+    return found
+
+
+def _clip(form: Form) -> dict[str, Any] | None:
+    return {"kind": form["clip"], "limit": literal(form["limit"])} if form["clip"] else None
+
+
+PARTS: dict[str, Callable[[Form], Any]] = {"algorithm": _algorithm, "clip": _clip, "optimizer": _optimizer}
+CHANGEABLE = {
+    **dict.fromkeys(("optimizer", "rate", "beta", "beta1", "beta2", "epsilon"), "optimizer"),
+    **dict.fromkeys(("clip", "limit"), "clip"),
+    **dict.fromkeys(("algorithm", "k1", "k2", "length"), "algorithm"),
+}
+
+
 def _init(form: Form) -> dict[str, Any]:
     radius = {"recurrent": {"spectral_radius": literal(form["radius"])}} if form["radius"] else {}
     bias = {"forget_bias": literal(form["forget_bias"])} if form["forget_bias"] else {}
@@ -126,8 +156,10 @@ def _outputs(form: Form, data: Mapping[str, Any] | None) -> Any:
     match form["task"]:
         case "data":
             return owndata.width(data)
-        case "echo":
+        case "echo" | "copy":
             return literal(form["symbols"])
+        case task if task in WIDTHS:
+            return WIDTHS[task]
         case "next_letter":
             return max(1, len(set(form["text"])))
         case _:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine import memory as held
 from engine.algorithms import Sweep, Sweeps
 from engine.losses import Objective, regularised, weighted
 from engine.network import Network, joined
@@ -65,6 +66,8 @@ class Told(NamedTuple):
 
 Steps = Generator[Step, None, Outcome]
 
+held.keep()
+
 
 def expected(setup: Setup, steps: int) -> int:
     """How many steps `trace` is going to yield for T moments, known before anything is computed."""
@@ -78,10 +81,11 @@ def expected(setup: Setup, steps: int) -> int:
 
 def trace(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_YET) -> Steps:
     """One iteration, step by step. Large numbers are no error: they are shown, and computing goes on."""
-    film = play(setup, params, batch)
+    film: list[Scene] = []
     contributed = blank(params)
     influence = none_yet(setup.network, batch.inputs.shape[1]) if setup.rtrl else None
-    for scene in film:
+    for scene in scenes(setup, params, batch):
+        film.append(scene.without_layers() if setup.rtrl else scene)
         for place, t in enumerate(scene.moments):
             yield from _tell_moment(scene, place, t)
             if influence is not None:
@@ -89,24 +93,36 @@ def trace(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_Y
             for number, sweep in enumerate(setup.sweeps):
                 if sweep.start == t:
                     yield from _tell_sweep(setup, walk_back(setup.network, params, film, sweep), number, contributed)
-    outcome, beside = conclude(setup, params, film, contributed, memory)
+    weights, losses = (np.concatenate([scene.told.reel.stack[name] for scene in film]) for name in ("weight", "loss"))
+    outcome, beside = conclude(setup, params, weighted(weights, losses), contributed, memory)
     yield from _tell_outcome(params, outcome, beside)
     return outcome
 
 
-@np.errstate(all="ignore")
 def play(setup: Setup, params: Params, batch: Batch) -> Film:
-    """The forward pass, which waits for no error, and what the losses say of it."""
-    net, states = setup.network, batch.states
-    film = []
-    for moments in stretches(net, len(batch.inputs), batch.inputs.shape[1], setup.restarts):
+    """The forward pass through all moments."""
+    return list(scenes(setup, params, batch))
+
+
+def scenes(setup: Setup, params: Params, batch: Batch) -> Iterator[Scene]:
+    """The forward pass, stretch by stretch; a moment at a time where nothing walks back, so that little is held."""
+    (steps, size, _), states = batch.inputs.shape, batch.states
+    online = [range(t, t + 1) for t in range(steps)]
+    for moments in online if setup.rtrl else stretches(setup.network, steps, size, setup.restarts):
         states = batch.states if moments.start in setup.restarts else states
-        cut = slice(moments.start, moments.stop)
-        layers, states = net.film(params, batch.inputs[cut], states)
-        output = layers[-1].stack
-        told = setup.objective.tell(moments, output["z"], output["a"], batch.targets[cut])
-        film.append(Scene(moments, layers, told))
-    return film
+        scene, states = _scene(setup, params, batch, moments, states)
+        yield scene
+
+
+@np.errstate(all="ignore")
+def _scene(
+    setup: Setup, params: Params, batch: Batch, moments: range, states: Sequence[Array]
+) -> tuple[Scene, list[Array]]:
+    """These moments, with what the losses say of them, and the states after them."""
+    cut = slice(moments.start, moments.stop)
+    layers, after = setup.network.film(params, batch.inputs[cut], states)
+    output = layers[-1].stack
+    return Scene(moments, layers, setup.objective.tell(moments, output["z"], output["a"], batch.targets[cut])), after
 
 
 def blank(params: Params) -> Params:
@@ -170,21 +186,21 @@ def discarded(cell: Cell, errors: Values) -> Values:
     return {"discarded": lost, "norm": norm([{"lost": lost}])}
 
 
-@np.errstate(all="ignore")
 def add(contributed: Params, layers: Sequence[Visits]) -> None:
     """Adds what a stretch of visits found to what was `contributed` before it."""
     for sums, visits in zip(contributed, layers, strict=True):
         _add(sums, visits.total)
 
 
+@np.errstate(all="ignore")
 def _add(sums: Values, parts: Values) -> None:
     for name, part in parts.items():
         sums[name] += part
 
 
 @np.errstate(all="ignore")
-def conclude(setup: Setup, params: Params, film: Film, contributed: Params, memory: Memory) -> tuple[Outcome, Told]:
-    """The outcome, and what there is to tell beside it."""
+def conclude(setup: Setup, params: Params, losses: Array, contributed: Params, memory: Memory) -> tuple[Outcome, Told]:
+    """The outcome, and what there is to tell beside it, from the weighted losses `(T,)` and what the visits added."""
     pulls = setup.objective.pulls(params)
     grads = tuple(
         {name: part + pull[name] if name in pull else part for name, part in parts.items()}
@@ -192,8 +208,7 @@ def conclude(setup: Setup, params: Params, film: Film, contributed: Params, memo
     )
     clipped, clipping = setup.clip.apply(grads) if setup.clip else (grads, None)
     trained = clipped if setup.train_biases else tuple({name: g[name] for name in regularised(g)} for g in clipped)
-    weights, losses = (np.concatenate([scene.told.reel.stack[name] for scene in film]) for name in ("weight", "loss"))
-    loss = float(weighted(weights, losses).sum() + setup.objective.penalty(params))
+    loss = float(losses.sum() + setup.objective.penalty(params))
     return Outcome(loss, grads, clipped, *setup.optimizer.update(params, trained, memory)), Told(pulls, clipping)
 
 

@@ -1,14 +1,15 @@
 /** Wires everything; read it first: it is the table of contents. */
 
 import { Refused, columns as columnsOf, trace } from "./api.js";
+import { beginOf, endOf, momentsPerBeat, motionOf, pace, suitedTo, weightOf } from "./beats.js";
 import { boardAt } from "./board.js";
-import { displayed } from "./latex.js";
 import { fieldsOf, queryOf } from "./link.js";
 import { notationOf } from "./notation.js";
-import { SPEEDS, blank, grow, pace, pause, play, seek, stepBy, tick, withSpeed } from "./player.js";
-import { svgOf } from "./recorder.js";
+import { ALL } from "./numbers.js";
+import { choose, closed, followed } from "./opened.js";
+import { blank, grow, hasten, pause, play, seek, stepBy, tick, withMoments, withSpeed } from "./player.js";
+import { scalesOf } from "./sizes.js";
 import { createStore } from "./store.js";
-import { stepTable, tsv } from "./takealong.js";
 import { createCopying } from "./views/copying.js";
 import { createDecay } from "./views/decay.js";
 import { byId, element } from "./views/dom.js";
@@ -16,22 +17,24 @@ import { createForm } from "./views/form.js";
 import { createFullScreen } from "./views/fullscreen.js";
 import { createHeat } from "./views/heat.js";
 import { createHelp } from "./views/help.js";
+import { createInside } from "./views/inside.js";
 import { createKeys } from "./views/keys.js";
-import { drawLegend } from "./views/legend.js";
+import { createLegend } from "./views/legend.js";
 import { createNotation } from "./views/notation.js";
 import { drawNow } from "./views/now.js";
-import { createStage, scalesOf } from "./views/stage.js";
+import { createPanels } from "./views/panels.js";
+import { createStage } from "./views/stage.js";
 import { createStates } from "./views/states.js";
 import { createTakeAlong } from "./views/takealong.js";
 import { createTheme } from "./views/theme.js";
 import { createTransport } from "./views/transport.js";
-import { sentence } from "./words.js";
 
 /** @typedef {import("./types.js").Film} Film */
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Message} Message */
 
-const NOW_EVERY = 90; // milliseconds, at least, between two pictures of NOW while the film plays
+const TOLD_EVERY = 250; // milliseconds between two looks at what has arrived
+const NOW_EVERY = 90; // milliseconds at least between two pictures of NOW while the film plays: it is for reading
 
 const { config, themes } = JSON.parse(byId("figures").textContent ?? "");
 const store = createStore({
@@ -39,34 +42,46 @@ const store = createStore({
   /** @type {Film} */ film: { start: null, steps: [], end: null },
   player: blank(),
   example: 0,
+  logarithmic: localStorage.getItem("errors") !== "linear",
+  /** @type {import("./opened.js").Inside} */ inside: closed,
   theme: document.documentElement.dataset.theme ?? "light",
   status: "",
   notation: notationOf(localStorage.getItem("notation")),
   columns: /** @type {import("./types.js").Formulas | null} */ (null), // the formulas in column notation, once they are asked for
 });
 const form = createForm((fields) => open(fields, true));
-const stage = createStage(config);
+const stage = createStage(config, (chosen) => lookInto((inside, seen) => choose(inside, seen, chosen)));
 const heat = createHeat(config, () => stand());
 const decay = createDecay(config);
+const legend = createLegend(scaleErrors);
+const inside = createInside(lookInto);
+const panels = createPanels([
+  { stand: () => heat.stand(begun(), look()), draw: () => board && heat.draw(board, scales.error), every: 0 },
+  { stand: () => decay.stand(begun(), look(), store.get().film.steps, store.get().example), draw: () => board && decay.draw(board, store.get().film.steps), every: 0 },
+  { stand: () => {}, draw: tellNow, every: NOW_EVERY },
+  { stand: () => {}, draw: () => board && inside.draw(store.get().film, board, store.get().inside), every: NOW_EVERY },
+]);
 const transport = createTransport({
-  toggle: () => move(store.get().player.playing ? pause(store.get().player) : play(store.get().player, whole())),
-  step: (by) => move(stepBy(store.get().player, by)),
-  seek: (cursor) => move(pause(seek(store.get().player, cursor))),
+  toggle: () => lead(store.get().player.playing ? pause(store.get().player) : play(store.get().player, whole())),
+  step: (by) => lead(stepBy(store.get().player, by)),
+  seek: (cursor) => lead(pause(seek(store.get().player, cursor))),
   speed: (speed) => store.set({ player: withSpeed(store.get().player, speed) }),
+  beat: (byMoment) => group(byMoment),
 });
 const states = createStates({
   reset: () => open(fieldsOf(form.preset()), true),
   keep: () => open(fieldsOf(shown), true),
   retry: () => open(fieldsOf(location.search), false),
-  jump: () => move(pause(seek(store.get().player, Number(store.get().film.end?.nonfinite?.n) + 1))),
+  jump: () => lead(pause(seek(store.get().player, Number(store.get().film.end?.nonfinite?.n) + 1))),
 });
+const copying = createCopying(() => ({ step: board?.step ?? null, example: store.get().example, notation: store.get().notation }));
 let running = new AbortController();
-let scales = scalesOf([]);
+let scales = scalesOf([], true);
 let unit = 1;
 let stood = false;
-let turn = 0;
 let shown = ""; // the query of the film that is shown
-let nowDrawn = { at: 0, key: "" };
+let looked = 0;
+let [waits, late] = [false, false]; // while the film plays, what arrives is drawn with the next frame
 
 // --- asking: a link, its stream, and how it ends ---
 
@@ -107,6 +122,7 @@ function refuse(refused) {
 
 /** @param {State} state @param {string} status */
 function fail(state, status) {
+  if (store.get().film.start) arrive();
   store.set({ state, status, player: pause(store.get().player) });
 }
 
@@ -118,25 +134,43 @@ function take(messages, query) {
     else if (message.kind === "end") store.get().film.end = message;
     else store.get().film.steps.push(message);
   }
+  const { film } = store.get();
+  if (film.end || film.steps.length < 2 || performance.now() - looked > TOLD_EVERY) arrive();
+}
+
+/** Makes what has arrived a part of the film that one sees. */
+function arrive() {
+  looked = performance.now();
+  measure();
   const { film, player, state } = store.get();
-  scales = scalesOf(film.steps);
-  unit = pace(film.steps, film.start?.expected ?? 0);
-  if (film.start) drawLegend(palette(), scales);
-  transport.drawStrip(film.steps, film.start?.expected ?? 0, palette());
   const arrived = film.end ? "" : `${film.steps.length} of ${film.start?.expected} steps have arrived …`;
   const status = state === "failed" ? store.get().status : arrived;
+  waits = player.playing;
   store.set({ film: { ...film }, player: grow(player, film.steps.length), status });
+  waits = false;
+}
+
+/** The scales and the pace of all that has arrived. */
+function measure() {
+  const { film, logarithmic, player } = store.get();
+  const expected = film.start?.expected ?? 0;
+  scales = scalesOf(film.steps, logarithmic);
+  unit = pace(film.steps, expected, player.moments);
+  if (film.start) legend.draw(palette(), scales, logarithmic);
+  transport.drawStrip(film.steps, expected, palette());
 }
 
 /** @param {import("./types.js").Start} start @param {string} query */
 function begin(start, query) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const { speed } = store.get().player;
-  const example = Math.min(store.get().example, start.batch - 1);
+  const example = start.batch > 1 ? Math.min(store.get().example, start.batch - 1) : 0;
+  const moments = suitedTo(start);
   shown = query;
   stood = false; // the views still stand for the film before
-  store.set({ film: { start, steps: [], end: null }, player: { ...blank(), speed, playing: !still }, state: still ? "paused" : "playing", example, columns: null });
+  store.set({ film: { start, steps: [], end: null }, player: { ...blank(), speed, moments, playing: !still }, state: still ? "paused" : "playing", example, inside: { ...closed, follow: store.get().inside.follow }, columns: null });
   offerExamples(start.batch);
+  transport.offerBeats(momentsPerBeat(start));
   stand();
   learnColumns();
 }
@@ -154,7 +188,9 @@ async function learnColumns() {
 }
 
 const whole = () => store.get().film.end !== null || ["cut", "failed"].includes(store.get().state);
-const palette = () => themes[store.get().theme].palette;
+const look = () => themes[store.get().theme];
+const palette = () => look().palette;
+const begun = () => /** @type {import("./types.js").Start} */ (store.get().film.start);
 
 // --- moving: every rewind, scrub, step and play is a new player ---
 
@@ -165,6 +201,29 @@ function move(player) {
   store.set({ player, ...(kept ? {} : { state: player.playing ? "playing" : "paused" }) });
 }
 
+/** A person leads: the stage follows there. @param {import("./types.js").Player} player */
+function lead(player) {
+  stage.release();
+  move(player);
+}
+
+/** @param {boolean} byMoment */
+function group(byMoment) {
+  const { film, player } = store.get();
+  if (!film.start) return;
+  const moments = byMoment ? momentsPerBeat(film.start) : 0;
+  unit = pace(film.steps, film.start.expected, moments);
+  store.set({ player: withMoments(player, moments) });
+}
+
+/** @param {boolean} logarithmic */
+function scaleErrors(logarithmic) {
+  localStorage.setItem("errors", logarithmic ? "log" : "linear");
+  store.set({ logarithmic });
+  measure();
+  draw();
+}
+
 let before = performance.now();
 /** @param {number} now */
 function frame(now) {
@@ -173,7 +232,7 @@ function frame(now) {
   const { player, film } = store.get();
   if (player.playing) {
     const moved = tick(player, seconds, film.steps, unit, whole());
-    if (moved !== player) move(moved);
+    if (moved !== player || late) move(moved);
   }
   requestAnimationFrame(frame);
 }
@@ -182,15 +241,13 @@ function frame(now) {
 
 /** Builds all views for the network, the theme and the window's size. */
 function stand() {
-  const { film, theme, example } = store.get();
+  const { film } = store.get();
   if (!film.start) return;
   byId("stage-title").textContent = film.start.steps > 1 ? "Stage · layer × time" : "Stage · units and weights";
-  stage.stand(film.start, themes[theme]);
-  heat.stand(film.start, themes[theme]);
-  decay.stand(film.start, themes[theme], film.steps, example);
-  drawLegend(palette(), scales);
-  transport.drawStrip(film.steps, film.start.expected, palette());
+  stage.stand(film.start, look());
+  measure();
   stood = true;
+  panels.stand();
   draw();
 }
 
@@ -198,7 +255,8 @@ function stand() {
 function offerExamples(batch) {
   byId("example-label").hidden = batch < 2;
   const options = Array.from({ length: batch }, (_, i) => element("option", { value: String(i) }, `${i + 1} of ${batch}`));
-  byId("example").replaceChildren(...options);
+  const all = element("option", { value: String(ALL) }, `all ${batch}: root mean square`);
+  byId("example").replaceChildren(...options, all);
   /** @type {HTMLSelectElement} */ (byId("example")).value = String(store.get().example);
 }
 
@@ -207,84 +265,64 @@ let board = null;
 let boardKey = "";
 
 function draw() {
-  const { film, player, state, status, example } = store.get();
+  late = false;
+  const { film, player, state, status, example, notation, columns } = store.get();
   document.documentElement.dataset.state = state;
   states.draw({ film, state });
   byId("status").textContent = status;
   byId("status").dataset.bad = String(["refused", "cut", "failed"].includes(state));
   if (!film.start || !stood) return;
   const key = `${Math.floor(player.cursor)},${film.steps.length},${film.end !== null},${example}`;
-  if (key !== boardKey || board?.start !== film.start) board = boardAt({ ...film, start: film.start }, player.cursor, example);
+  if (key !== boardKey || board?.start !== film.start) board = boardAt({ ...film, start: film.start }, player.cursor, example, board);
   boardKey = key;
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  board = { .../** @type {import("./types.js").Board} */ (board), share: still ? 0 : player.cursor - Math.floor(player.cursor) };
-  stage.draw(board, scales);
+  board = { .../** @type {import("./types.js").Board} */ (board), ...underWay(film.steps, player) };
+  const seen = followed(store.get().inside, board);
+  if (seen !== store.get().inside) return store.set({ inside: seen });
+  stage.draw(board, scales, seen.chosen, player.playing);
   transport.draw(player, board.step);
-  showAround(film, player.playing, key);
+  panels.draw(`${key},${scales.error.most},${scales.error.decades},${columns ? notation : "row"},${JSON.stringify(seen)}`, player.playing);
 }
 
-/** What stands around the stage: all at once while the film rests; while it plays one of them a frame, so that no frame is long. @param {Film} film @param {boolean} playing @param {string} key */
-function showAround(film, playing, key) {
-  const seen = /** @type {import("./types.js").Board} */ (board);
-  const turns = [() => heat.draw(seen, scales.error), () => decay.draw(seen, film.steps), () => tellNow(film, playing, key)];
-  if (playing) turns[turn++ % turns.length]();
-  else for (const show of turns) show();
-}
-
-/** NOW is for reading: it follows a fast film at a distance, and is exact as soon as the film rests. @param {Film} film @param {boolean} playing @param {string} key */
-function tellNow(film, playing, key) {
-  const now = performance.now();
-  const { columns } = store.get();
-  const notation = columns ? store.get().notation : "row"; // until the columns have come
-  const told = `${key},${notation}`;
-  if (told === nowDrawn.key || (playing && now - nowDrawn.at < NOW_EVERY)) return;
-  nowDrawn = { at: now, key: told };
+/** NOW speaks in rows until the columns have come. */
+function tellNow() {
+  const { film, columns } = store.get();
+  const notation = columns ? store.get().notation : "row";
   copying.hide();
   drawNow(film, board, notation, notation === "column" && columns ? columns : (film.start?.notation ?? []));
 }
 
-// --- taking along: the link, the picture, the numbers ---
+/** The beats around the cursor: what has just moved, and how much is shown of what moves now. @param {import("./types.js").Step[]} steps @param {import("./types.js").Player} player */
+function underWay(steps, { cursor, moments, playing }) {
+  const n = Math.floor(cursor);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const end = endOf(steps, n, moments);
+  return {
+    beat: steps.slice(n, end),
+    past: steps.slice(beginOf(steps, n, playing ? moments : 0), n),
+    share: still ? 0 : cursor - n,
+    motion: motionOf(unit * weightOf(steps, n, end)),
+  };
+}
 
-const takeAlong = createTakeAlong(() => ({
-  start: store.get().film.start,
-  board,
-  query: shown,
-  layer: Number(/** @type {HTMLSelectElement} */ (byId("heat-layer")).value),
-  drawing: () => picture(/** @type {import("./types.js").Board} */ (board)),
-}));
-const copying = createCopying({
-  latex: () => displayed([...byId("now-formula").querySelectorAll("[data-latex]")].map((line) => /** @type {HTMLElement} */ (line).dataset.latex ?? "")),
-  numbers: () => (board?.step ? tsv(stepTable(board.step, board.example, store.get().notation)) : ""),
-});
-
-/** The stage as one drawing that stands for itself. @param {import("./types.js").Board} seen */
-function picture(seen) {
-  const { width, height, inside } = stage.drawing(seen, scales);
-  const about = new URL(`?${shown}`, document.baseURI).href;
-  return { width, height, svg: svgOf({ width, height, paper: palette().paper, title: sentence(seen), about }, inside) };
+/** What a person looks into. @param {(inside: import("./opened.js").Inside, board: import("./types.js").Board) => import("./opened.js").Inside} change */
+function lookInto(change) {
+  if (board) store.set({ inside: change(store.get().inside, board) });
 }
 
 // --- the rest of the page ---
 
 const theme = createTheme((look) => store.set({ theme: look }));
+const choice = createNotation(write);
 createKeys({
   "?": createHelp(palette),
-  s: takeAlong,
+  s: createTakeAlong(() => ({ start: store.get().film.start, board, query: shown, paper: palette().paper, drawing: stage.drawing() })),
   f: createFullScreen(),
   t: theme.next,
   n: () => write(store.get().notation === "row" ? "column" : "row"),
-  "+": () => hasten(1),
-  "=": () => hasten(1), // the plus key without Shift
-  "-": () => hasten(-1),
+  "+": () => store.set({ player: hasten(store.get().player, 1) }),
+  "=": () => store.set({ player: hasten(store.get().player, 1) }), // the plus key without Shift
+  "-": () => store.set({ player: hasten(store.get().player, -1) }),
 });
-
-/** @param {number} by */
-function hasten(by) {
-  const { player } = store.get();
-  const speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(player.speed) + by))];
-  /** @type {HTMLSelectElement} */ (byId("speed")).value = String(speed);
-  store.set({ player: withSpeed(player, speed) });
-}
 
 /** @param {import("./types.js").Notation} notation */
 function write(notation) {
@@ -293,8 +331,6 @@ function write(notation) {
   learnColumns();
 }
 
-
-const choice = createNotation(write);
 choice.show(store.get().notation);
 byId("example").addEventListener("change", (event) => store.set({ example: Number(/** @type {HTMLSelectElement} */ (event.target).value) }));
 byId("reset").addEventListener("click", () => open(fieldsOf(form.preset()), true));
@@ -308,7 +344,8 @@ store.watch((value, old) => {
   if (value.theme !== old.theme) {
     document.documentElement.dataset.theme = value.theme;
     stand();
-  } else draw();
+  } else if (waits) late = true;
+  else draw();
   choice.show(value.notation);
 });
 open(fieldsOf(location.search), false);

@@ -1,9 +1,10 @@
 /** What a person takes along: numbers as tables, the request as JSON and as a command. Pure. */
 
-import { errorOf } from "./board.js";
+import { sumAt } from "./board.js";
 import { isWeb } from "./layout.js";
 import { laidOut } from "./notation.js";
-import { exampleOf, norm, real } from "./numbers.js";
+import { ALL, exampleOf, real } from "./numbers.js";
+import { errorSize } from "./sizes.js";
 import { layerName } from "./words.js";
 
 /** @typedef {import("./types.js").Board} Board */
@@ -22,8 +23,10 @@ export const csv = (table) => table.map((row) => `${row.map(quoted).join(",")}\r
 export const tsv = (table) => table.map((row) => row.join("\t")).join("\n");
 
 /** The heat map: a row for each unit, a column for each moment of a layer, or for each layer of an MLP; empty where no error has come. @param {Board} board @param {number} layer @returns {Table} */
-export function heatTable({ start, sums }, layer) {
-  const columns = isWeb(start) ? sums.map((row) => row[0]) : sums[layer];
+export function heatTable(board, layer) {
+  const { start } = board;
+  const moments = Array.from({ length: start.steps }, (_, t) => t);
+  const columns = isWeb(start) ? start.layers.map((_, l) => sumAt(board, l, 0)) : moments.map((t) => sumAt(board, layer, t));
   const names = columns.map((_, k) => (isWeb(start) ? layerName(start, k) : `t=${k}`));
   const units = isWeb(start) ? Math.max(...start.layers.map((each) => each.units)) : start.layers[layer].units;
   const rows = Array.from({ length: units }, (_, i) => [i, ...columns.map((column) => column?.[i] ?? "")]);
@@ -36,7 +39,7 @@ export function decayTable({ start, backward, sweep, example }) {
   const rows = visits.map((step) => {
     const { layer, t } = /** @type {{layer: number, t: number}} */ (step);
     const lag = sweep === null ? 0 : start.sweeps[sweep].start - t;
-    return [layerName(start, layer), t, lag, norm(errorOf(/** @type {Step} */ (step), example))];
+    return [layerName(start, layer), t, lag, errorSize(/** @type {Step} */ (step), example)];
   });
   return [["layer", "t", "lag", "norm"], ...rows];
 }
@@ -48,8 +51,8 @@ export function stepTable({ values, grads }, example, notation) {
   return [...rows, ...matrices];
 }
 
-/** `(B, n)`, or an influence `(B, S, n, ...)`, of one example. @param {any[]} value @param {number} example @returns {number[]} */
-const rowOf = (value, example) => (Array.isArray(value[0]?.[0]) ? value[Math.max(0, Math.min(example, value.length - 1))].flat(Infinity).map(real) : exampleOf(value, example));
+/** `(B, n)`, or an influence `(B, S, n, ...)`, of one example; of an influence the first, where all are asked for. @param {any[]} value @param {number} example @returns {number[]} */
+const rowOf = (value, example) => (Array.isArray(value[0][0]) ? value[example === ALL ? 0 : example].flat(Infinity).map(real) : exampleOf(value, example));
 
 /** What the server has made of the form: all defaults filled in. @param {Start} start @returns {string} */
 export const requestOf = ({ request }) => JSON.stringify(request);

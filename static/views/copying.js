@@ -1,5 +1,7 @@
 /** Copying where a clipboard may be written to, and else a text which is selected, ready for the keys that copy. */
 
+import { displayed } from "../latex.js";
+import { stepTable, tsv } from "../takealong.js";
 import { byId } from "./dom.js";
 
 const KEYS = "Selected: copy it with Ctrl+C or ⌘C.";
@@ -28,14 +30,27 @@ export async function copyFrom(field) {
   }
 }
 
-/** NOW's two buttons: the formulas as LaTeX, the numbers as a table. @param {{latex: () => string, numbers: () => string}} texts */
-export function createCopying(texts) {
+/** @typedef {{step: import("../types.js").Step | null, example: number, notation: import("../types.js").Notation}} Told what NOW tells */
+
+/** NOW's two buttons: the formulas as LaTeX, the numbers as a table. @param {() => Told} told */
+export function createCopying(told) {
   const field = /** @type {HTMLTextAreaElement} */ (byId("copy-text"));
   const said = byId("copy-said");
   selectsAll(field);
-  byId("copy-latex").addEventListener("click", () => offer(texts.latex()));
-  byId("copy-numbers").addEventListener("click", () => offer(texts.numbers()));
+  byId("copy-latex").addEventListener("click", () => offer(latex()));
+  byId("copy-numbers").addEventListener("click", () => offer(numbers()));
   return { hide };
+
+  /** The formulas that are shown, each of which keeps its LaTeX. */
+  function latex() {
+    const lines = /** @type {NodeListOf<HTMLElement>} */ (byId("now-formula").querySelectorAll("[data-latex]"));
+    return told().step ? displayed([...lines].map((line) => line.dataset.latex ?? "")) : "";
+  }
+
+  function numbers() {
+    const { step, example, notation } = told();
+    return step ? tsv(stepTable(step, example, notation)) : "";
+  }
 
   /** @param {string} text */
   async function offer(text) {

@@ -1,14 +1,16 @@
 /** The sheet from which one takes things along: the link, the picture, the numbers, the request. */
 
+import { svgOf } from "../recorder.js";
 import { csv, curlLine, decayTable, fileName, heatTable, requestOf } from "../takealong.js";
+import { sentence } from "../words.js";
 import { copyFrom, selectsAll } from "./copying.js";
 import { byId, element } from "./dom.js";
 import { createSheet } from "./sheets.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
-/** @typedef {{start: Start | null, board: Board | null, query: string, layer: number, drawing: () => Drawing}} Seen query: of the film that is shown; layer: of the heat map */
-/** @typedef {{svg: string, width: number, height: number}} Drawing */
+/** @typedef {{width: number, height: number, inside: string}} Drawing */
+/** @typedef {{start: Start | null, board: Board | null, query: string, paper: string, drawing: Drawing | null}} Seen query: of the film that is shown */
 
 const SHARP = 2; // pixels of a PNG for each pixel of the stage
 const LATER = 60_000; // milliseconds after which a browser has saved a file
@@ -26,10 +28,10 @@ export function createTakeAlong(see) {
 
   function fill() {
     const { start, query } = see();
-    const at = new URL(`api/trace`, document.baseURI).href;
+    const at = new URL("api/trace", document.baseURI).href;
     const [link, request, curl] = fields;
     said.textContent = start ? "" : "There is no film yet to take along.";
-    link.value = start ? new URL(`?${query}`, document.baseURI).href : location.href;
+    link.value = start ? addressOf(query) : location.href;
     request.value = start ? JSON.stringify(JSON.parse(requestOf(start)), null, 2) : "";
     curl.value = start ? curlLine(at, start) : "";
     byId("along-trace").setAttribute("href", `api/trace?${query}`);
@@ -41,17 +43,24 @@ export function createTakeAlong(see) {
     said.textContent = await copyFrom(/** @type {import("./copying.js").Field} */ (byId(id)));
   }
 
+  /** What is on the stage, as a picture that stands for itself. @param {Seen} seen */
+  function drawn({ drawing, board, paper, query }) {
+    if (!drawing || !board) throw new Error("There is nothing on the stage yet.");
+    return svgOf({ ...drawing, paper, title: sentence(board), about: addressOf(query) }, drawing.inside);
+  }
+
   function takeSvg() {
-    save(name("stage", "svg"), new Blob([see().drawing().svg], { type: "image/svg+xml" }));
+    save(name("stage", "svg"), new Blob([drawn(see())], { type: "image/svg+xml" }));
   }
 
   async function takePng() {
-    const file = name("stage", "png");
-    save(file, await painted(see().drawing()));
+    const [file, seen] = [name("stage", "png"), see()];
+    save(file, await painted(drawn(seen), /** @type {Drawing} */ (seen.drawing)));
   }
 
   function takeHeat() {
-    const { board, layer } = see();
+    const { board } = see();
+    const layer = Number(/** @type {HTMLSelectElement} */ (byId("heat-layer")).value);
     if (board) save(name("heat-map", "csv"), table(csv(heatTable(board, layer))));
   }
 
@@ -82,8 +91,11 @@ export function createTakeAlong(see) {
 /** With the mark by which a spreadsheet knows the letters. @param {string} text */
 const table = (text) => new Blob([`\ufeff${text}`], { type: "text/csv;charset=utf-8" });
 
-/** A drawing as pixels. @param {Drawing} drawing @returns {Promise<Blob>} */
-async function painted({ svg, width, height }) {
+/** The page's address of a film. @param {string} query */
+const addressOf = (query) => new URL(`?${query}`, document.baseURI).href;
+
+/** A drawing as pixels. @param {string} svg @param {Drawing} size @returns {Promise<Blob>} */
+async function painted(svg, { width, height }) {
   const picture = new Image();
   const href = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   picture.src = href;

@@ -5,8 +5,11 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 SCRIPT = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.flatMap(({id, nodes}) =>
-  nodes.map(({target, any, all, none}) => `${id} at ${target.join(" ")}: ${[...any, ...all, ...none].map((c) => c.message).join("; ")}`))"""
+RUN = """async () => {
+  const {violations} = await axe.run(document, {resultTypes: ["violations"]});
+  const said = ({any, all, none}) => [...any, ...all, ...none].map(({message}) => message).join("; ");
+  return violations.flatMap(({id, nodes}) => nodes.map((node) => `${id} at ${node.target.join(" ")}: ${said(node)}`));
+}"""
 
 
 def violations(page: Page) -> list[str]:
