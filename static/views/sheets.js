@@ -11,7 +11,7 @@ export function createSheet(id, fill) {
   byId(`${id}-open`).addEventListener("click", toggle);
   byId(`${id}-close`).addEventListener("click", () => sheet.close());
   sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
-  sheet.addEventListener("keydown", (event) => event.stopPropagation()); // the film's keys rest meanwhile
+  sheet.addEventListener("keydown", (event) => sheet.open && event.stopPropagation()); // the film's keys rest meanwhile
   return toggle;
 
   function toggle() {

@@ -58,6 +58,7 @@ export function createStage(config, choose) {
     layout.yaxis.range = [view.height, 0];
     scene.axes(layout);
     byId("stage-corner").hidden = width <= view.width;
+    scroll.tabIndex = width > view.width ? 0 : -1; // what scrolls can be reached by keys
     make(nodes, scene.traces.map(enlarged), layout, config);
     [stamps, drawn, followed, last] = [[], "", -1, null];
     tooltip.hide();
