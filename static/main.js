@@ -117,7 +117,7 @@ async function receive(query, signal) {
 /** @param {Refused} refused */
 function refuse(refused) {
   form.refuse({ message: refused.message, fields: refused.fields });
-  fail("refused", "The form asks for something that cannot be done; the film before is kept.");
+  fail("refused", `The form asks for something that cannot be done${store.get().film.start ? "; the film before is kept" : ""}.`);
 }
 
 /** @param {State} state @param {string} status */
@@ -319,6 +319,8 @@ createKeys({
   f: createFullScreen(),
   t: theme.next,
   n: () => write(store.get().notation === "row" ? "column" : "row"),
+  i: () => lookInto((seen, now) => choose(seen, now, { layer: now.step?.layer ?? 0, t: now.step?.t ?? 0, unit: null })),
+  escape: inside.close,
   "+": () => store.set({ player: hasten(store.get().player, 1) }),
   "=": () => store.set({ player: hasten(store.get().player, 1) }), // the plus key without Shift
   "-": () => store.set({ player: hasten(store.get().player, -1) }),

@@ -27,9 +27,13 @@ export function createInside(change) {
   }
   unit.addEventListener("change", () => change((inside, { start }) => withUnit(inside, start, Number(unit.value))));
   follow.addEventListener("change", () => change((inside, board) => followed({ ...inside, follow: follow.checked }, board)));
-  byId("inside-close").addEventListener("click", () => change((inside) => ({ ...inside, chosen: null, opened: null, follow: false })));
+  byId("inside-close").addEventListener("click", close);
   byId("pin").addEventListener("click", () => change((inside) => (inside.opened ? pin(inside, inside.opened) : inside)));
-  return { draw };
+  return { draw, close };
+
+  function close() {
+    change((inside) => ({ ...inside, chosen: null, opened: null, follow: false }));
+  }
 
   /** @param {Film} film @param {Board} board @param {Inside} inside */
   function draw(film, board, inside) {

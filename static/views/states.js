@@ -15,6 +15,7 @@ export function createStates(acts) {
   /** @param {{state: import("../types.js").State, film: import("../types.js").Film}} seen */
   function draw(seen) {
     showProgress(arrivedOf(seen));
+    document.documentElement.toggleAttribute("data-empty", !seen.film.start);
     const state = stateOf(seen);
     const key = JSON.stringify(state);
     if (key === told) return;
