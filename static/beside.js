@@ -41,7 +41,9 @@ function lastOfRun(places, done, more) {
 /** How the numbers of two steps differ, name by name; only those which both have in one shape. @param {Step} a @param {Step} b @param {number} example @returns {Difference[]} */
 export function differences(a, b, example) {
   const values = Object.keys(a.values).filter((name) => name in b.values && Array.isArray(a.values[name]));
-  const rows = values.map((name) => /** @type {[string, number[], number[]]} */ ([name, exampleOf(a.values[name], example), exampleOf(b.values[name], example)]));
+  /** @param {any} rows @returns {number[]} one example where there is one for each, else all */
+  const numbers = (rows) => (["forward", "loss", "backward", "cut"].includes(a.phase) ? exampleOf(rows, example) : flat(rows));
+  const rows = values.map((name) => /** @type {[string, number[], number[]]} */ ([name, numbers(a.values[name]), numbers(b.values[name])]));
   const grads = Object.keys(a.grads).filter((name) => name in b.grads);
   const all = [...rows, ...grads.map((name) => /** @type {[string, number[], number[]]} */ ([`∂L/∂${name}`, flat(a.grads[name]), flat(b.grads[name])]))];
   return all.filter(([, x, y]) => x.length === y.length).map(([name, x, y]) => ({ name, ...difference(x, y) }));

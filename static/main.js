@@ -6,10 +6,11 @@ import { boardAt } from "./board.js";
 import { fieldsOf, queryOf } from "./link.js";
 import { notationOf } from "./notation.js";
 import { ALL } from "./numbers.js";
-import { choose, closed, followed } from "./opened.js";
+import { choose, closed, followed, openUp } from "./opened.js";
 import { blank, grow, hasten, pause, play, seek, stepBy, tick, withMoments, withSpeed } from "./player.js";
 import { scalesOf } from "./sizes.js";
 import { createStore } from "./store.js";
+import { createCompare } from "./views/compare.js";
 import { createCopying } from "./views/copying.js";
 import { createDecay } from "./views/decay.js";
 import { byId, element } from "./views/dom.js";
@@ -23,6 +24,7 @@ import { createLegend } from "./views/legend.js";
 import { createNotation } from "./views/notation.js";
 import { drawNow } from "./views/now.js";
 import { createPanels } from "./views/panels.js";
+import { createPicking } from "./views/picking.js";
 import { createStage } from "./views/stage.js";
 import { createStates } from "./views/states.js";
 import { createTakeAlong } from "./views/takealong.js";
@@ -50,11 +52,12 @@ const store = createStore({
   columns: /** @type {import("./types.js").Formulas | null} */ (null), // the formulas in column notation, once they are asked for
 });
 const form = createForm((fields) => open(fields, true));
-const stage = createStage(config, (chosen) => lookInto((inside, seen) => choose(inside, seen, chosen)));
+const stage = createStage(byId("stage-frame"), config, (chosen) => lookInto((inside, seen) => choose(inside, seen, chosen)));
 const heat = createHeat(config, () => stand());
 const decay = createDecay(config);
 const legend = createLegend(scaleErrors);
 const inside = createInside(lookInto);
+const compare = createCompare(config, (anew) => besideArrived(anew));
 const panels = createPanels([
   { stand: () => heat.stand(begun(), look()), draw: () => board && heat.draw(board, scales.error), every: 0 },
   { stand: () => decay.stand(begun(), look(), store.get().film.steps, store.get().example), draw: () => board && decay.draw(board, store.get().film.steps), every: 0 },
@@ -67,6 +70,8 @@ const transport = createTransport({
   seek: (cursor) => lead(pause(seek(store.get().player, cursor))),
   speed: (speed) => store.set({ player: withSpeed(store.get().player, speed) }),
   beat: (byMoment) => group(byMoment),
+  inside: () => lookInto(openStep),
+  close: () => lookInto((inside) => ({ ...inside, chosen: null, opened: null, follow: false })),
 });
 const states = createStates({
   reset: () => open(fieldsOf(form.preset()), true),
@@ -74,12 +79,14 @@ const states = createStates({
   retry: () => open(fieldsOf(location.search), false),
   jump: () => lead(pause(seek(store.get().player, Number(store.get().film.end?.nonfinite?.n) + 1))),
 });
-const copying = createCopying(() => ({ step: board?.step ?? null, example: store.get().example, notation: store.get().notation }));
+const copying = createCopying(() => ({ step: board?.step ?? null, example: store.get().example, notation: told() }));
+createPicking(() => ({ step: board?.step ?? null, notation: told() }), (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)));
 let running = new AbortController();
 let scales = scalesOf([], true);
 let unit = 1;
 let stood = false;
 let shown = ""; // the query of the film that is shown
+let asked = ""; // that of the last that was asked for, which may have been refused
 let looked = 0;
 let [waits, late] = [false, false]; // while the film plays, what arrives is drawn with the next frame
 
@@ -88,13 +95,15 @@ let [waits, late] = [false, false]; // while the film plays, what arrives is dra
 /** Stops what runs, and starts what these fields ask for. @param {import("./link.js").Fields} fields @param {boolean} remember as a new page of the history */
 function open(fields, remember) {
   const query = queryOf(fields);
+  asked = query;
   form.show(fields);
   form.refuse(null);
-  history[remember ? "pushState" : "replaceState"](null, "", `?${query}`);
+  history[remember ? "pushState" : "replaceState"](null, "", `?${query}${location.hash}`);
   running.abort();
   running = new AbortController();
   store.set({ state: "loading", status: "Asking for the trace …" });
   receive(query, running.signal);
+  compare.ask(fields);
 }
 
 /** @param {string} query @param {AbortSignal} signal */
@@ -150,11 +159,19 @@ function arrive() {
   waits = false;
 }
 
+/** More of the second film is here (or none is any more): both stages stand anew when it begins. @param {boolean} anew */
+function besideArrived(anew) {
+  if (!store.get().film.start || !stood) return;
+  measure();
+  if (anew) stand();
+  else draw();
+}
+
 /** The scales and the pace of all that has arrived. */
 function measure() {
   const { film, logarithmic, player } = store.get();
   const expected = film.start?.expected ?? 0;
-  scales = scalesOf(film.steps, logarithmic);
+  scales = scalesOf([...film.steps, ...compare.steps()], logarithmic); // equal colours for both
   unit = pace(film.steps, expected, player.moments);
   if (film.start) legend.draw(palette(), scales, logarithmic);
   transport.drawStrip(film.steps, expected, palette());
@@ -244,7 +261,8 @@ function stand() {
   const { film } = store.get();
   if (!film.start) return;
   byId("stage-title").textContent = film.start.steps > 1 ? "Stage · layer × time" : "Stage · units and weights";
-  stage.stand(film.start, look());
+  stage.stand(film.start, look(), compare.on());
+  compare.stand(look());
   measure();
   stood = true;
   panels.stand();
@@ -279,6 +297,7 @@ function draw() {
   const seen = followed(store.get().inside, board);
   if (seen !== store.get().inside) return store.set({ inside: seen });
   stage.draw(board, scales, seen.chosen, player.playing);
+  compare.draw(board, film.steps, scales, player.playing);
   transport.draw(player, board.step);
   panels.draw(`${key},${scales.error.most},${scales.error.decades},${columns ? notation : "row"},${JSON.stringify(seen)}`, player.playing);
 }
@@ -286,10 +305,12 @@ function draw() {
 /** NOW speaks in rows until the columns have come. */
 function tellNow() {
   const { film, columns } = store.get();
-  const notation = columns ? store.get().notation : "row";
   copying.hide();
-  drawNow(film, board, notation, notation === "column" && columns ? columns : (film.start?.notation ?? []));
+  drawNow(film, board, told(), told() === "column" && columns ? columns : (film.start?.notation ?? []));
 }
+
+/** The notation in which NOW speaks. @returns {import("./types.js").Notation} */
+const told = () => (store.get().columns ? store.get().notation : "row");
 
 /** The beats around the cursor: what has just moved, and how much is shown of what moves now. @param {import("./types.js").Step[]} steps @param {import("./types.js").Player} player */
 function underWay(steps, { cursor, moments, playing }) {
@@ -309,6 +330,12 @@ function lookInto(change) {
   if (board) store.set({ inside: change(store.get().inside, board) });
 }
 
+/** The cell of the film's step. @param {import("./opened.js").Inside} inside @param {import("./types.js").Board} seen */
+function openStep(inside, seen) {
+  const { layer, t } = seen.step ?? {};
+  return layer == null || t == null ? inside : choose(inside, seen, { layer, t, unit: null });
+}
+
 // --- the rest of the page ---
 
 const theme = createTheme((look) => store.set({ theme: look }));
@@ -319,8 +346,6 @@ createKeys({
   f: createFullScreen(),
   t: theme.next,
   n: () => write(store.get().notation === "row" ? "column" : "row"),
-  i: () => lookInto((seen, now) => choose(seen, now, { layer: now.step?.layer ?? 0, t: now.step?.t ?? 0, unit: null })),
-  escape: inside.close,
   "+": () => store.set({ player: hasten(store.get().player, 1) }),
   "=": () => store.set({ player: hasten(store.get().player, 1) }), // the plus key without Shift
   "-": () => store.set({ player: hasten(store.get().player, -1) }),
@@ -336,7 +361,11 @@ function write(notation) {
 choice.show(store.get().notation);
 byId("example").addEventListener("change", (event) => store.set({ example: Number(/** @type {HTMLSelectElement} */ (event.target).value) }));
 byId("reset").addEventListener("click", () => open(fieldsOf(form.preset()), true));
-addEventListener("popstate", () => open(fieldsOf(location.search), false));
+addEventListener("popstate", () => {
+  const fields = fieldsOf(location.search);
+  if (queryOf(fields) === asked) compare.ask(fields); // only the hash is another
+  else open(fields, false);
+});
 let resized = 0;
 addEventListener("resize", () => {
   clearTimeout(resized);

@@ -27,13 +27,9 @@ export function createInside(change) {
   }
   unit.addEventListener("change", () => change((inside, { start }) => withUnit(inside, start, Number(unit.value))));
   follow.addEventListener("change", () => change((inside, board) => followed({ ...inside, follow: follow.checked }, board)));
-  byId("inside-close").addEventListener("click", close);
+  byId("inside-close").addEventListener("click", () => change((inside) => ({ ...inside, chosen: null, opened: null, follow: false })));
   byId("pin").addEventListener("click", () => change((inside) => (inside.opened ? pin(inside, inside.opened) : inside)));
-  return { draw, close };
-
-  function close() {
-    change((inside) => ({ ...inside, chosen: null, opened: null, follow: false }));
-  }
+  return { draw };
 
   /** @param {Film} film @param {Board} board @param {Inside} inside */
   function draw(film, board, inside) {

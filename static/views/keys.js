@@ -1,4 +1,4 @@
-/** Keys beside those of the transport: what they do is handed in. Single letters can be switched off by who dictates, or types blindly. */
+/** Single letters and signs as keys: what they do is handed in; who dictates or types blindly can switch them off. */
 
 import { byId } from "./dom.js";
 
@@ -11,7 +11,7 @@ export function createKeys(actions) {
     const at = /** @type {HTMLElement} */ (event.target);
     const busy = at.closest("input:not([type=range], [type=radio], [type=checkbox]), select, textarea, [contenteditable]");
     const action = actions[event.key.toLowerCase()];
-    if (!action || busy || (event.key.length === 1 && !letters.checked) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!action || busy || !letters.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     action();
   });

@@ -2,7 +2,7 @@
 
 import { isWeb, stageHeight, stageWidth } from "../layout.js";
 import { Recorder } from "../recorder.js";
-import { byId, sharp } from "./dom.js";
+import { sharp } from "./dom.js";
 import { createGrid } from "./grid.js";
 import { fill, make, markupOf } from "./plot.js";
 import { createTooltip } from "./tooltip.js";
@@ -16,13 +16,11 @@ import { createWeb } from "./web.js";
 /** How much of the way a long time axis goes in one frame, to where the step happens. */
 const GLIDE = 0.14;
 
-/** @param {any} config @param {(chosen: Chosen) => void} choose what a person has clicked on */
-export function createStage(config, choose) {
-  const scroll = byId("stage-scroll");
-  const inner = byId("stage-inner");
-  const nodes = byId("nodes");
-  const canvases = /** @type {HTMLCanvasElement[]} */ ([byId("roads"), byId("pulses")]);
-  const tooltip = createTooltip(byId("stage-frame"));
+/** @param {HTMLElement} root its frame @param {any} config @param {(chosen: Chosen) => void} choose what a person has clicked on */
+export function createStage(root, config, choose) {
+  const [scroll, inner, nodes, corner] = ["stage-scroll", "stage-inner", "nodes", "corner"].map((part) => /** @type {HTMLElement} */ (root.querySelector(`.${part}`)));
+  const canvases = /** @type {HTMLCanvasElement[]} */ ([...root.querySelectorAll("canvas")]);
+  const tooltip = createTooltip(root);
   /** @type {any} */
   let scene = null;
   /** @type {CanvasRenderingContext2D[]} */
@@ -44,10 +42,10 @@ export function createStage(config, choose) {
   inner.addEventListener("click", (event) => pick(event));
   return { stand, draw, drawing, release: () => (held = false) };
 
-  /** Builds the stage for a network, a theme and the window's size. @param {Start} start @param {any} theme */
-  function stand(start, theme) {
+  /** Builds the stage for a network, a theme and the window's size. @param {Start} start @param {any} theme @param {boolean} shared with a second stage on the page */
+  function stand(start, theme, shared) {
     zoom = theme.palette.zoom;
-    inner.style.height = stageHeight(start, zoom);
+    inner.style.height = stageHeight(start, zoom, shared);
     const width = stageWidth(start, scroll.clientWidth / zoom);
     inner.style.width = `${width * zoom}px`;
     view = { left: scroll.scrollLeft / zoom, width: scroll.clientWidth / zoom, height: inner.clientHeight / zoom };
@@ -57,7 +55,7 @@ export function createStage(config, choose) {
     Object.assign(layout.xaxis, { range: [0, width], visible: !isWeb(start) });
     layout.yaxis.range = [view.height, 0];
     scene.axes(layout);
-    byId("stage-corner").hidden = width <= view.width;
+    corner.hidden = width <= view.width;
     scroll.tabIndex = width > view.width ? 0 : -1; // what scrolls can be reached by keys
     make(nodes, scene.traces.map(enlarged), layout, config);
     [stamps, drawn, followed, last] = [[], "", -1, null];

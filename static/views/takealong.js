@@ -31,7 +31,7 @@ export function createTakeAlong(see) {
     const at = new URL("api/trace", document.baseURI).href;
     const [link, request, curl] = fields;
     said.textContent = start ? "" : "There is no film yet to take along.";
-    link.value = start ? addressOf(query) : location.href;
+    link.value = start ? addressOf(query + location.hash) : location.href;
     request.value = start ? JSON.stringify(JSON.parse(requestOf(start)), null, 2) : "";
     curl.value = start ? curlLine(at, start) : "";
     byId("along-trace").setAttribute("href", `api/trace?${query}`);

@@ -16,6 +16,8 @@ const NAMES = { forward: "forward", loss: "loss", backward: "backward", update: 
  * @property {(by: number) => void} step
  * @property {(cursor: number) => void} seek
  * @property {(speed: number) => void} speed
+ * @property {() => void} inside opens the cell of the step
+ * @property {() => void} close what is open
  * @property {(byMoment: boolean) => void} beat
  */
 
@@ -87,13 +89,15 @@ const KEYS = {
   ArrowLeft: (actions) => actions.step(-1),
   Home: (actions) => actions.seek(0),
   End: (actions) => actions.seek(Infinity),
+  Enter: (actions) => actions.inside(),
+  Escape: (actions) => actions.close(),
 };
 
 /** Keys drive the film unless they belong to the field that has the focus. @param {KeyboardEvent} event @param {Actions} actions */
 function key(event, actions) {
   const at = /** @type {HTMLElement} */ (event.target);
   const busy = at.closest("input:not([type=range]), select, textarea, summary, [contenteditable]");
-  const pressed = event.key === " " && at.closest("button, a");
+  const pressed = [" ", "Enter"].includes(event.key) && at.closest("button, a, summary");
   if (busy || pressed || event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;
   event.preventDefault();
   KEYS[event.key](actions);

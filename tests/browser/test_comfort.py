@@ -64,7 +64,7 @@ def test_the_help_names_every_key_and_every_colour(film: Film) -> None:
     film.button("Help").click()
     sheet = film.page.get_by_role("dialog", name="Help")
     keys = sheet.locator("th kbd").all_inner_texts()
-    assert keys == ["Space", "→", "←", "Home", "End", "+", "−", "I", "N", "T", "F", "S", "?", "Esc", "Tab"]
+    assert keys == ["Space", "→", "←", "Home", "End", "+", "−", "Enter", "N", "T", "F", "S", "?", "Esc", "Tab"]
     for word in ("values", "errors", "forward", "loss", "backward", "update", "above", "future", "cut"):
         expect(sheet).to_contain_text(word)
     swatches = sheet.locator(".swatch").evaluate_all("all => all.map((one) => getComputedStyle(one).background)")
@@ -85,7 +85,7 @@ def test_the_keys_of_the_help_do_what_it_says(film: Film) -> None:
         press("-")
     expect(film.field("Speed")).to_have_value("0.25")
     film.seek(36)
-    press("i")
+    press("Enter")
     inside = film.page.get_by_role("region", name="Inside", exact=True)
     expect(inside).to_be_visible()
     where = film.trace().steps[35]

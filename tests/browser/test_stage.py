@@ -47,7 +47,7 @@ def test_touching_a_cell_tells_its_number_and_frames_it(opens: Opens) -> None:
     box = film.page.locator("#stage-scroll").bounding_box()
     assert box
     film.page.touchscreen.tap(box["x"] + 58 + 15, box["y"] + box["height"] * 0.62)
-    assert "h¹ at t = 0" in film.page.locator(".tooltip").inner_text()
+    assert "h¹ at t = 0" in film.page.locator("#stage-frame .tooltip").inner_text()
     assert film.page.evaluate("document.querySelector('#roads').toDataURL()") != before
 
 
@@ -118,7 +118,7 @@ def test_a_large_film_shows_groups_of_units_and_says_so(film: Film) -> None:
     hints = film.hints()
     assert any(hint.startswith("h[") and " of h⁷ at t = " in hint for hint in hints)
     film.page.locator("#stage-scroll").hover(position={"x": 400, "y": 200})
-    assert "which share this colour" in film.page.locator(".tooltip").inner_text()
+    assert "which share this colour" in film.page.locator("#stage-frame .tooltip").inner_text()
 
 
 @pytest.mark.parametrize(

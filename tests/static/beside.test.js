@@ -40,9 +40,14 @@ test("a difference has a size and a direction", () => {
 });
 
 test("only numbers of one name and one shape are set beside each other", () => {
-  const a = /** @type {any} */ ({ values: { h: [[1, 2]], x: [[1]], loss: 3 }, grads: { W: [[1, 2]], b: [1] } });
+  const a = /** @type {any} */ ({ phase: "backward", values: { h: [[1, 2]], x: [[1]], loss: 3 }, grads: { W: [[1, 2]], b: [1] } });
   const b = /** @type {any} */ ({ values: { h: [[1, 3]], x: [[1, 2]], loss: 4 }, grads: { W: [[1, 2]] } });
   assert.deepEqual(differences(a, b, 0).map(({ name, apart }) => [name, apart]), [["h", 1], ["∂L/∂W", 0]]);
+});
+
+test("parameters are compared whole, as they have no examples", () => {
+  const [a, b] = /** @type {any[]} */ ([{ phase: "update", values: { W: [[1, 2], [3, 4]], b: [1] }, grads: {} }, { phase: "update", values: { W: [[1, 2], [3, 6]], b: [1] }, grads: {} }]);
+  assert.deepEqual(differences(a, b, 1).map(({ name, apart }) => [name, apart]), [["W", 2], ["b", 0]]);
 });
 
 test("the whole gradient stands in one row", () => {
