@@ -100,7 +100,20 @@ export function createStage(root, config, choose) {
     scene.still(context, board, scales, chosen, view);
     if (board.share > 0) scene.motion(context, board, scales, view);
     const figure = `<g transform="translate(${-view.left * zoom} 0)">${markupOf(nodes)}</g>`;
-    return { width: view.width * zoom, height: view.height * zoom, inside: `${pen.markup()}\n${figure}` };
+    const inside = [pen.markup(), figure, corner.hidden ? "" : cornerMarkup()].join("\n");
+    return { width: view.width * zoom, height: view.height * zoom, inside };
+  }
+
+  /** Where the names of the layers and the axis of time meet: under it the axis scrolls away. */
+  function cornerMarkup() {
+    const { offsetWidth: width, offsetHeight: height } = corner;
+    const pen = new Recorder();
+    const { backgroundColor, color, fontSize, fontFamily } = getComputedStyle(corner);
+    Object.assign(pen, { fillStyle: backgroundColor, textAlign: "center", textBaseline: "middle", font: `${fontSize} ${fontFamily}` });
+    pen.fillRect(0, view.height * zoom - height, width, height);
+    pen.fillStyle = color;
+    pen.fillText(corner.textContent ?? "", width / 2, view.height * zoom - height / 2);
+    return pen.markup();
   }
 
   /** @param {Board} board @param {Scales} scales @param {Chosen | null} chosen */

@@ -39,6 +39,13 @@ def taken_along(film: Film) -> None:
     film.button("Take along").click()
 
 
+def opened(film: Film) -> None:
+    mid_pass(film)
+    film.page.keyboard.press("Enter")
+    film.field("Compare with").select_option(index=1)
+    film.until("() => document.querySelector('#second').textContent.length > 40")
+
+
 def exploded(film: Film) -> None:
     film.visit("activation=linear&radius=50&steps=60&hidden=4").whole().seek(300)
 
@@ -49,7 +56,7 @@ def api(film: Film) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("scene", [mid_pass, refused, helped, taken_along, exploded, api])
+@pytest.mark.parametrize("scene", [mid_pass, refused, helped, taken_along, opened, exploded, api])
 def test_axe_finds_no_fault(film: Film, theme: str, scene: Callable[[Film], None]) -> None:
     film.field("Theme").select_option(theme)
     film.page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")

@@ -73,6 +73,16 @@ def test_the_drawing_is_svg_with_roads_words_and_units_as_shapes(film: Film, que
     assert b"foreignObject" not in file
 
 
+def test_of_a_long_film_the_drawing_is_what_can_be_seen(film: Film) -> None:
+    film.visit("steps=200&hidden=3").whole().seek(500)
+    root = ET.fromstring(along(film, "Drawing, SVG")[1])
+    assert float(root.attrib["width"]) == film.page.evaluate(SIZE)[0]
+    moved = [group.attrib["transform"] for group in root if "translate" in group.attrib.get("transform", "")]
+    left = film.page.evaluate("document.querySelector('#stage-scroll').scrollLeft")
+    assert left > 500
+    assert moved == [f"translate(-{left} 0)"]
+
+
 def test_a_drawing_shows_another_step_as_another_picture(film: Film) -> None:
     first = along(film.seek(5), "Drawing, SVG")[1]
     film.button("Close take along").click()
