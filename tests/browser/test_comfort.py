@@ -211,6 +211,15 @@ def test_a_refused_change_can_be_undone(film: Film) -> None:
     expect(film.field("Steps")).to_have_value("8")
 
 
+def test_the_browsers_back_undoes_a_refused_change(film: Film) -> None:
+    film.watch.forgive("422")
+    film.field("Steps").fill("-4")
+    film.state("refused").page.go_back()
+    film.state("paused").again({"steps": "8"})
+    expect(film.field("Steps")).to_have_value("8")
+    expect(film.alert).to_be_hidden()
+
+
 def test_what_was_cut_short_or_failed_can_be_asked_for_again(film: Film) -> None:
     film.watch.forgive("ERR_CONNECTION_REFUSED")
     whole = film.page.request.get(f"{film.base}api/trace?{film.query}").body()
@@ -251,4 +260,5 @@ def test_a_first_visit_takes_less_than_900_kilobytes(opens: Opens) -> None:
     session.on("Network.loadingFinished", lambda said: sizes.append(said["encodedDataLength"]))
     film.visit().whole()
     session.detach()
+    print("A first visit takes", sum(sizes), "bytes.")
     assert 300_000 < sum(sizes) < 900_000

@@ -69,7 +69,7 @@ test("infinite numbers stay what they are in a table", () => {
 });
 
 test("the curl line holds the request in one quoted word, whatever the text says", () => {
-  const start = /** @type {any} */ ({ request: { task: { text: "it's; $HOME `x` \"y\"" } } });
+  const start = /** @type {any} */ ({ request: { task: { text: "it's; it isn't $HOME `x` \"y\"" } } });
   const line = curlLine("http://a/api/trace", start);
   const word = line.slice(line.indexOf("-d ") + 3);
   assert.ok(word.startsWith("'") && word.endsWith("'"));
