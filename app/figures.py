@@ -112,7 +112,7 @@ def units(palette: Palette) -> go.Scatter:
         y=[],
         mode="markers+text",
         marker={"size": 30, "color": [], "line": {"color": palette.frame, "width": 1.5 * palette.zoom}},
-        textfont={"size": 11 * palette.zoom, "color": palette.ink},
+        textfont=_type(palette, 11) | {"color": palette.ink},
         hoverinfo="skip",
         cliponaxis=False,
     )
@@ -133,14 +133,7 @@ def decay(palette: Palette) -> go.Figure:
     figure.update_yaxes(title="‖δ‖", type="log", **_axis(palette))
     figure.update_layout(
         showlegend=True,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 1,
-            "yanchor": "bottom",
-            "font": {"size": 11 * palette.zoom},
-            "bgcolor": CLEAR,
-        },
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": CLEAR, "font": _type(palette, 11)},
     )
     return figure
 
@@ -157,6 +150,39 @@ def line(palette: Palette) -> go.Scatter:
     )
 
 
+TRAINING = {  # by name: the title of the axis, and whether it is logarithmic
+    "loss": ("loss", "log"),
+    "accuracy": ("share of right answers", "linear"),
+    "gradient": ("‖gradient‖", "log"),
+    "weights": ("‖weights‖ of a layer", "linear"),
+    "spectra": ("of U: ϱ and σ", "linear"),
+    "shares": ("share", "linear"),
+}
+
+
+def course(palette: Palette, name: str) -> go.Figure:
+    """One chart of a training, against the iteration."""
+    title, kind = TRAINING[name]
+    figure = go.Figure(layout=_layout(palette, margin=_margin(palette, 58, 8, 6, 38)))
+    figure.update_xaxes(title="iteration", **_axis(palette), nticks=8)
+    figure.update_yaxes(title=title, type=kind, **_axis(palette), nticks=6)
+    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}, "bgcolor": CLEAR}
+    figure.update_layout(showlegend=True, legend=legend)
+    if kind == "linear" and "share" in title:
+        figure.update_yaxes(range=[-0.03, 1.03])
+    return figure
+
+
+def reach(palette: Palette) -> go.Figure:
+    """log10 of the error that reaches each moment, iteration by iteration."""
+    pale = [[0.0, palette.paper], [1.0, palette.backward]]
+    traced = go.Heatmap(z=[[None]], colorscale=pale, hovertemplate="%{text}<extra></extra>", showscale=False, ygap=1)
+    figure = go.Figure(traced, layout=_layout(palette, margin=_margin(palette, 46, 6, 6, 38)))
+    figure.update_xaxes(title="iteration", **_axis(palette), showgrid=False, nticks=8)
+    figure.update_yaxes(title="t", **_axis(palette), showgrid=False, tickformat="d", nticks=8)
+    return figure
+
+
 def for_page() -> dict[str, Any]:
     """All of it as JSON-ready values: by theme the palette, the figures, and the traces which the page repeats."""
     return {"config": CONFIG, "themes": {name: _for_theme(palette) for name, palette in THEMES.items()}}
@@ -169,6 +195,8 @@ def _for_theme(palette: Palette) -> dict[str, Any]:
         "decay": decay(palette),
         "units": units(palette),
         "line": line(palette),
+        "reach": reach(palette),
+        **{f"course_{name}": course(palette, name) for name in TRAINING},
     }
     return {"palette": asdict(palette)} | {name: json.loads(part.to_json()) for name, part in parts.items()}
 
@@ -180,11 +208,11 @@ def _layout(palette: Palette, margin: dict[str, float]) -> go.Layout:
         margin=margin,
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
-        font={"family": FONT, "size": 12 * palette.zoom, "color": palette.ink},
+        font=_type(palette, 12) | {"family": FONT, "color": palette.ink},
         hoverlabel={
             "bgcolor": palette.paper,
             "bordercolor": palette.frame,
-            "font": {"color": palette.ink, "size": 13 * palette.zoom},
+            "font": _type(palette, 13) | {"color": palette.ink},
         },
         showlegend=False,
         dragmode=False,
@@ -201,6 +229,7 @@ def _axis(palette: Palette) -> dict[str, Any]:
         "title_standoff": 6,
         "title_font": _type(palette, 12),
         "tickfont": _type(palette, 11) | {"color": palette.faint},
+        "exponentformat": "e",  # raised exponents would be styled text, which the policy of the page forbids
     }
 
 

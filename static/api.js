@@ -18,8 +18,14 @@ const TURN = 12; // milliseconds of reading, after which the page may draw and a
  * Asks for the trace of a link's query, and hands on its messages, a handful at a time, as they arrive.
  * @param {string} query @param {AbortSignal} signal @param {(messages: Message[]) => void} hand
  */
-export async function trace(query, signal, hand) {
-  const response = await fetch(`api/trace?${query}`, { signal });
+export const trace = (query, signal, hand) => streamed(`api/trace?${query}`, signal, hand);
+
+/** The same for a training. @param {string} query @param {AbortSignal} signal @param {(messages: any[]) => void} hand */
+export const training = (query, signal, hand) => streamed(`api/training?${query}`, signal, hand);
+
+/** @param {string} address @param {AbortSignal} signal @param {(messages: any[]) => void} hand */
+async function streamed(address, signal, hand) {
+  const response = await fetch(address, { signal });
   if (!response.ok || !response.body) throw await refusal(response);
   /** @type {string[]} a line that has not ended, in pieces: to join them again and again would take long */
   let open = [];

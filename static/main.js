@@ -3,6 +3,7 @@
 import { Refused, columns as columnsOf, trace } from "./api.js";
 import { beginOf, endOf, momentsPerBeat, motionOf, pace, suitedTo, weightOf } from "./beats.js";
 import { boardAt } from "./board.js";
+import { changed, said } from "./hash.js";
 import { fieldsOf, queryOf } from "./link.js";
 import { notationOf } from "./notation.js";
 import { ALL } from "./numbers.js";
@@ -104,6 +105,18 @@ function open(fields, remember) {
   store.set({ state: "loading", status: "Asking for the trace …" });
   receive(query, running.signal);
   compare.ask(fields);
+  train?.begin();
+}
+
+/** @type {ReturnType<typeof import("./views/train.js").createTrain> | null} */
+let train = null;
+
+/** The training is loaded when it is first wanted. @param {boolean} on */
+async function showTraining(on) {
+  const { createTrain } = await import("./views/train.js");
+  train ??= createTrain({ look, config, fields: () => fieldsOf(location.search), open: (fields) => open(fields, true) });
+  byId("train-open").setAttribute("aria-expanded", String(on));
+  train.show(on);
 }
 
 /** @param {string} query @param {AbortSignal} signal */
@@ -263,6 +276,7 @@ function stand() {
   byId("stage-title").textContent = film.start.steps > 1 ? "Stage · layer × time" : "Stage · units and weights";
   stage.stand(film.start, look(), compare.on());
   compare.stand(look());
+  train?.stand();
   measure();
   stood = true;
   panels.stand();
@@ -338,6 +352,11 @@ function openStep(inside, seen) {
 
 // --- the rest of the page ---
 
+byId("train-open").addEventListener("click", () => {
+  const on = Boolean(byId("train").hidden);
+  history.replaceState(null, "", `${location.pathname}${location.search}${changed(location.hash, { train: on ? "200" : "" })}`);
+  showTraining(on);
+});
 const theme = createTheme((look) => store.set({ theme: look }));
 const choice = createNotation(write);
 createKeys({
@@ -380,4 +399,5 @@ store.watch((value, old) => {
   choice.show(value.notation);
 });
 open(fieldsOf(location.search), false);
+if (said(location.hash).train) showTraining(true);
 requestAnimationFrame(frame);

@@ -46,6 +46,12 @@ def opened(film: Film) -> None:
     film.until("() => document.querySelector('#second').textContent.length > 40")
 
 
+def trained(film: Film) -> None:
+    film.visit().whole()
+    film.button("Train").click()
+    film.until("() => document.querySelectorAll('#train .plot').length > 0")
+
+
 def exploded(film: Film) -> None:
     film.visit("activation=linear&radius=50&steps=60&hidden=4").whole().seek(300)
 
@@ -56,7 +62,7 @@ def api(film: Film) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("scene", [mid_pass, refused, helped, taken_along, opened, exploded, api])
+@pytest.mark.parametrize("scene", [mid_pass, refused, helped, taken_along, opened, trained, exploded, api])
 def test_axe_finds_no_fault(film: Film, theme: str, scene: Callable[[Film], None]) -> None:
     film.field("Theme").select_option(theme)
     film.page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
