@@ -128,7 +128,7 @@ def nameless(page: Page) -> list[str]:
 def test_the_keyboard_reaches_every_control(film: Film) -> None:
     reached = set()
     film.page.locator("body").focus()
-    for _ in range(45):
+    for _ in range(60):
         film.page.keyboard.press("Tab")
         reached.add(film.page.evaluate("(({id, name}) => name || id)(document.activeElement)"))
     wanted = {"preset", "theme", "cell", "hidden", "activation", "task", "steps", "batch", "algorithm", "loss", "seed"}
