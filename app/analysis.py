@@ -1,14 +1,14 @@
 """The answer to POST /api/analysis: how far errors reach in each layer, who blames whom, and what a cut loses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from app import costing, rules
 from app.asked.analysis import AnalysisRequest
-from app.problem import Problem, along, build, refuse
-from app.wire import Kept, line_of, nested, settled
+from app.problem import Problem, along, build, refuse, size_of
+from app.wire import line_of, nested, settled
 from engine import comparing, credit, jacobians
 from engine.analysis import Check, check_parameters, compared
 from engine.costs import counts, weights
@@ -51,17 +51,21 @@ def cost(request: AnalysisRequest, setup: Setup, size: costing.Size) -> costing.
     )
 
 
-def answer(problem: Problem) -> bytes:
-    """The answer as a line of JSON."""
+def cost_of(problem: Problem) -> costing.Cost:
+    """What it is going to take, by estimate."""
     request = problem.request
     assert isinstance(request, AnalysisRequest), "prepared above"
-    silently = Kept(settled(problem))
-    for _ in silently:
-        pass
-    params, _ = silently.found
+    return cost(request, problem.setup, size_of(request, problem.task))
+
+
+def lines(problem: Problem) -> Iterator[bytes]:
+    """The answer as one line of JSON, with a PULSE now and then before it."""
+    request = problem.request
+    assert isinstance(request, AnalysisRequest), "prepared above"
+    params, _ = yield from settled(problem)
     batch = problem.batch(request.iteration)
     film = play(problem.setup, params, batch)
-    return line_of(
+    yield line_of(
         {
             "layers": layers(problem, params, film),
             "compare": beside_full(problem, request, params, batch),

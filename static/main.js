@@ -89,6 +89,7 @@ let stood = false;
 let shown = ""; // the query of the film that is shown
 let asked = ""; // that of the last that was asked for, which may have been refused
 let looked = 0;
+let interrupted = false; // whether the film played when its stream broke
 let [waits, late] = [false, false]; // while the film plays, what arrives is drawn with the next frame
 
 // --- asking: a link, its stream, and how it ends ---
@@ -102,6 +103,7 @@ function open(fields, remember) {
   history[remember ? "pushState" : "replaceState"](null, "", `?${query}${location.hash}`);
   running.abort();
   running = new AbortController();
+  interrupted = false;
   store.set({ state: "loading", status: "Asking for the trace …" });
   receive(query, running.signal);
   compare.ask(fields);
@@ -121,19 +123,27 @@ async function showTraining(on) {
 
 /** @param {string} query @param {AbortSignal} signal */
 async function receive(query, signal) {
-  let last = "";
   try {
-    await trace(query, signal, (messages) => {
-      if (signal.aborted) return;
-      take(messages, query);
-      last = messages[messages.length - 1].kind;
-    });
-    if (!signal.aborted && !["end", "error"].includes(last)) fail("cut", "The stream was cut short; what has arrived can be watched. Change a field or reload to ask again.");
+    await trace(query, signal, (messages) => signal.aborted || take(messages, query), (state, sentence) => signal.aborted || interrupt(state, sentence));
   } catch (error) {
     if (signal.aborted) return;
     if (error instanceof Refused) refuse(error);
-    else fail(last ? "cut" : "failed", `The server cannot be reached, or stopped answering: ${error}`);
+    else fail("failed", `${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** The stream broke and will be asked for again. @param {State} state @param {string} status */
+function interrupt(state, status) {
+  interrupted ||= store.get().player.playing;
+  fail(state, status);
+}
+
+/** The stream goes on, and the film as it did before. */
+function carryOn() {
+  const { state, player } = store.get();
+  if (state !== "cut") return;
+  store.set({ state: interrupted ? "playing" : "paused", player: { ...player, playing: interrupted } });
+  interrupted = false;
 }
 
 /** @param {Refused} refused */
@@ -150,6 +160,7 @@ function fail(state, status) {
 
 /** @param {Message[]} messages @param {string} query */
 function take(messages, query) {
+  carryOn();
   for (const message of messages) {
     if (message.kind === "start") begin(message, query);
     else if (message.kind === "error") fail("failed", message.message);

@@ -93,8 +93,9 @@ export function createTrain({ look, fields, open, config }) {
     try {
       await training(query, signal, (messages) => {
         if (!signal.aborted) for (const message of messages) take(message);
+      }, (_, sentence) => {
+        if (!signal.aborted) say(sentence, true);
       });
-      if (!signal.aborted && !run.end) failed("The training was cut short; Go on continues it.");
     } catch (error) {
       if (signal.aborted) return;
       failed(error instanceof Refused ? (error.fields[0]?.message ?? error.message) : `The server cannot be reached: ${error}`);
