@@ -8,18 +8,19 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from pydantic_core import to_json
 
 from app.asked.analysis import AnalysisRequest
+from app.asked.timing import TimingRequest
 from app.fields import FIELDS
 from app.limits import listed
-from app.messages import Analysis, End, ErrorLine, Notations, Start, StepLine
+from app.messages import Analysis, End, ErrorLine, Notations, Start, StepLine, Timing
 from app.refusals import ErrorAnswer
 from app.schema import TraceRequest
 
 Json = dict[str, Any]
 
 LINES = (Start, StepLine, End, ErrorLine)
-ASKABLE = (TraceRequest, AnalysisRequest)
+ASKABLE = (TraceRequest, AnalysisRequest, TimingRequest)
 FIRST = {
-    model.__name__ for model in (*ASKABLE, Analysis, *LINES)
+    model.__name__ for model in (*ASKABLE, Analysis, Timing, *LINES)
 }  # on the page, before the shapes that are parts of them
 EXAMPLE: Json = {"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]}
 
@@ -36,6 +37,9 @@ def posted(model: type[BaseModel], example: Json) -> Json:
 
 POSTED = posted(TraceRequest, EXAMPLE)
 ANALYSED = posted(AnalysisRequest, EXAMPLE | {"compare": [{"name": "truncated", "k1": 1, "k2": 3}]})
+TIMED = posted(
+    TimingRequest, {"vary": "steps", "sizes": [16, 32, 64], "algorithms": [{"name": "full"}, {"name": "naive"}]}
+)
 ASKED: Json = {
     "parameters": [
         {
@@ -47,11 +51,21 @@ ASKED: Json = {
         for name, field in FIELDS.items()
     ]
 }
+ASKED_ANALYSIS: Json = {
+    "parameters": [
+        *ASKED["parameters"],
+        *(
+            {"name": name, "in": "query", "description": meaning, "schema": {"type": "string", "default": ""}}
+            for name, meaning in {"compare": "as in POST, a list in JSON", "parts": "as in POST, with commas"}.items()
+        ),
+    ]
+}
 _refusal: Json = {"content": {"application/json": {"schema": ref(ErrorAnswer)}}}
 REFUSED: dict[int | str, Json] = {
     413: {"description": "The body is too large"} | _refusal,
     422: {"description": "The request is wrong; nothing has been computed"} | _refusal,
 }
+MEASURED: dict[int | str, Json] = REFUSED | {503: {"description": "Too many are measuring; ask again"} | _refusal}
 STREAMED: dict[int | str, Json] = {
     200: {
         "description": "One message a line: start, the steps, and last end or error",
@@ -71,7 +85,7 @@ TOLD: dict[int | str, Json] = {
 def completed(document: Json) -> Json:
     """The OpenAPI document with the requests and the lines in it which we read and write ourselves."""
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [
-        (model, "validation") for model in (*ASKABLE, ErrorAnswer, Analysis, Notations, *LINES)
+        (model, "validation") for model in (*ASKABLE, ErrorAnswer, Analysis, Notations, Timing, *LINES)
     ]
     _, schemas = models_json_schema(wanted, ref_template="#/components/schemas/{model}")
     return document | {"components": {"schemas": schemas["$defs"]}}

@@ -73,6 +73,11 @@ async def refusal(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse(told(str(error), error.faults), error.status)
 
 
+async def busy(request: Request, error: Exception) -> JSONResponse:
+    """A request that is right, but has to wait."""
+    return JSONResponse(told(str(error)), 503, {"Retry-After": "2"})
+
+
 async def stray(request: Request, error: Exception) -> JSONResponse:
     """A request for what does not exist, or by a method that is not allowed."""
     assert isinstance(error, HTTPException), "registered for HTTPException alone"

@@ -1,8 +1,10 @@
 """The form as a request: GET /api/trace, and the page's own address, say the same as the equal JSON."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from pydantic_core import from_json
 
 from app import owndata
 from app.fields import ALGORITHMS, OPTIMIZERS, TASKS, Form, filled, renamed, wrong
@@ -18,12 +20,20 @@ def problem_of(query: Iterable[tuple[str, str]]) -> Problem:
 
     Raises: RequestError, in the names of the form.
     """
+    return answered(query, lambda asked: build(parse(asked, TraceRequest)))
+
+
+def answered(query: Iterable[tuple[str, str]], build_of: Callable[[dict[str, Any]], Problem]) -> Problem:
+    """The same for what `build_of` makes of the JSON.
+
+    Raises: RequestError, in the names of the form.
+    """
     said = list(query)
     if faults := list(wrong(said)):
         raise RequestError(faults)
     asked = document(filled(said))
     try:
-        return build(parse(asked, TraceRequest))
+        return build_of(asked)
     except RequestError as refused:
         top = len(asked["layers"]) - 1
         raise RequestError([renamed(fault, top) for fault in refused.faults], refused.status) from refused
@@ -42,7 +52,7 @@ def document(form: Form) -> dict[str, Any]:
         "algorithm": _algorithm(form),
         "clip": {"kind": form["clip"], "limit": literal(form["limit"])} if form["clip"] else None,
         "optimizer": _optimizer(form),
-        "init": _init(form),
+        **_weights(form),
         "seed": literal(form["seed"]),
         "iteration": literal(form["iteration"]),
         "digits": literal(form["digits"]),
@@ -99,6 +109,16 @@ def _sweep(text: str) -> dict[str, Any]:
         )
     losses, start, until = parts
     return {"losses": [literal(t) for t in losses.split()], "start": literal(start), "until": literal(until)}
+
+
+def _weights(form: Form) -> dict[str, Any]:
+    """How weights begin: by a scheme, or the person's own."""
+    if not form["params"].strip():
+        return {"init": _init(form)}
+    try:
+        return {"params": from_json(form["params"])}
+    except ValueError as error:
+        raise RequestError([Fault("params", f"is not JSON: {error}.")]) from error
 
 
 def _init(form: Form) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import analysis, apidoc, doors, form, limits, runs, wire
+from app import analysis, apidoc, doors, form, limits, runs, timing, wire
 from app.asked.analysis import AnalysisRequest
 from app.assets import Static, folder
-from app.messages import Analysis
+from app.messages import Analysis, Timing
 from app.page import page_context
 from app.problem import build, read
 from app.refusals import RequestError
@@ -45,6 +45,23 @@ async def post_analysis(request: Request) -> Response:
     body = await doors.body_of(request)
     problem = await runs.aside(lambda: analysis.prepared(read(body, AnalysisRequest)))
     return Response(await runs.aside(lambda: analysis.answer(problem)), media_type="application/json")
+
+
+@routes.get("/api/analysis", openapi_extra=apidoc.ASKED_ANALYSIS, responses=apidoc.REFUSED, response_model=Analysis)
+async def get_analysis(request: Request) -> Response:
+    """The same for all that the form can say."""
+    query = request.query_params.multi_items()
+    problem = await runs.aside(lambda: analysis.asked_by_form(query))
+    body = await runs.aside(lambda: analysis.answer(problem))
+    return Response(body, media_type="application/json", headers=runs.HEADERS)
+
+
+@routes.post("/api/timing", openapi_extra=apidoc.TIMED, responses=apidoc.MEASURED, response_model=Timing)
+async def post_timing(request: Request) -> Response:
+    """What gradients cost, measured now on this machine; the sizes that are asked are bounded, and so is the time."""
+    body = await doors.body_of(request)
+    plan = await runs.aside(lambda: timing.planned(body))
+    return Response(await runs.alone(lambda: timing.answer(plan)), media_type="application/json", headers=runs.HEADERS)
 
 
 @routes.get("/api/notation", openapi_extra=apidoc.ASKED, responses=apidoc.TOLD)
@@ -93,6 +110,7 @@ def create_app() -> FastAPI:
     app.include_router(routes)
     app.mount("/static", Static(directory=folder("static")))
     app.add_exception_handler(RequestError, doors.refusal)
+    app.add_exception_handler(runs.BusyError, doors.busy)
     app.add_exception_handler(HTTPException, doors.stray)
     app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL, thread_minimum_size=GZIP_ASIDE)
     app.add_middleware(doors.Guard)

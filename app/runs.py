@@ -16,6 +16,7 @@ from anyio.lowlevel import RunVar
 from starlette.responses import StreamingResponse
 
 from app import wire
+from app.limits import LIMITS
 from app.problem import Problem
 
 CHUNK_BYTES = 1 << 16
@@ -25,7 +26,12 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 log = logging.getLogger("backflow")
 Result = TypeVar("Result")
+_one: RunVar[CapacityLimiter] = RunVar("_one")
 _limiter: RunVar[CapacityLimiter] = RunVar("_limiter")
+
+
+class BusyError(Exception):
+    """Too many wait already; it may be asked again."""
 
 
 async def aside(compute: Callable[[], Result]) -> Result:
@@ -34,6 +40,20 @@ async def aside(compute: Callable[[], Result]) -> Result:
     if limiter is None:
         limiter = CapacityLimiter(max(2, os.cpu_count() or 1))
         _limiter.set(limiter)
+    return await to_thread.run_sync(compute, limiter=limiter)
+
+
+async def alone(compute: Callable[[], Result]) -> Result:
+    """The same, but one after the other: what is measured at the same time would disturb each other.
+
+    Raises: BusyError, where too many wait already.
+    """
+    limiter = _one.get(None)
+    if limiter is None:
+        limiter = CapacityLimiter(1)
+        _one.set(limiter)
+    if limiter.statistics().tasks_waiting >= LIMITS.waiting:
+        raise BusyError("Others are measuring; ask again in a moment.")
     return await to_thread.run_sync(compute, limiter=limiter)
 
 
