@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.initializers import spectral_radius
-from engine.network import joined
+from engine.network import joined, parted
 from engine.sweeping import Film
 from engine.types import Array, Cell, Values, width
 
@@ -80,7 +80,7 @@ def of_moment(cell: Cell, p: Values, v: Values) -> Array:
     batch, size = len(v["x"]), width(cell)
     units = np.eye(size)[:, None, None, :].repeat(batch, axis=1)
     alone = {name: a[:, None, :] for name, a in v.items()}
-    e = cell.backstep(p, alone, cell.slopes(alone), np.zeros((size, batch, 1, cell.units)), units)
+    e = cell.backstep(p, alone, cell.slopes(alone), np.zeros((size, batch, 1, cell.units)), parted(cell, units))
     rows = joined(e, [f"d{name}_prev" for name in cell.carried], units)
     return np.moveaxis(rows[:, :, 0], 0, 1)
 

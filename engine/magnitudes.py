@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.cells.dense import Dense
 from engine.losses import LOSSES, Told
-from engine.network import Network, joined
+from engine.network import Network, joined, parted
 from engine.optimizers import norm
 from engine.trace import Batch, Setup
 from engine.types import Array, Params, Values
@@ -80,10 +80,10 @@ def _back(
     for cell, p, v, later in reversed(list(zip(net.cells, params, moment.layers, from_next, strict=True))):
         if isinstance(cell, Dense) and known is not None:
             exponent = first
-            e = cell.backstep(p, v, cell.slopes(v), told["d_output"], later.a, known)
+            e = cell.backstep(p, v, cell.slopes(v), told["d_output"], (), known)
         else:
             exponent = max((part.exponent for part in (above, later) if part.a.any()), default=0)
-            e = cell.backstep(p, v, cell.slopes(v), above.at(exponent), later.at(exponent))
+            e = cell.backstep(p, v, cell.slopes(v), above.at(exponent), parted(cell, later.at(exponent)))
         known = None
         sizes.append({name: _log10(scaled(e[name], exponent)) for name in TOLD if name in e})
         above = scaled(cell.back_feed(p, e), exponent)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.cells.dense import Dense
-from engine.types import Array, Cell, Params, Reel, Values, by_moment, stacked, width
+from engine.types import Array, Cell, Params, Parts, Reel, Values, by_moment, columns, stacked, width
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Network:
         """One moment, from its input `(B, I)` and the states `(B, S)`: the values of the output, and the new states."""
         v, new = {}, []
         for cell, p, s in zip(self.cells, params, states, strict=True):
-            v = cell.step(p, cell.feed(p, x), s)
+            v = cell.step(p, cell.feed(p, x), parted(cell, s))
             x = v[cell.output]
             new.append(joined(v, cell.carried, s))
         return v, new
@@ -68,14 +68,15 @@ def unroll(cell: Cell, p: Values, x: Array, s: Array) -> tuple[Reel, Array]:
     """
     fed = cell.feed(p, x)
     if not cell.carried:
-        v = {"x": x} | cell.step(p, fed, s)
+        v = {"x": x} | cell.step(p, fed, ())
         return Reel(by_moment(v), v), s
-    moments = []
+    moments, past = [], parted(cell, s)
     for below, heard in zip(x, fed, strict=True):
-        v = {"x": below} | cell.step(p, heard, s)
-        s = joined(v, cell.carried, s)
+        v = {"x": below} | cell.step(p, heard, past)
+        past = [v[name] for name in cell.carried]
         moments.append(v)
-    return Reel(moments, {"x": x} | {name: stacked(moments, name) for name in moments[0] if name != "x"}), s
+    stack = {"x": x} | {name: stacked(moments, name) for name in moments[0] if name != "x"}
+    return Reel(moments, stack), joined(v, cell.carried, s)
 
 
 class Back(NamedTuple):
@@ -95,20 +96,20 @@ def back_through(cell: Cell, p: Values, v: Reel, d_out: Array, d_state: Array, d
     """
     slopes = cell.slopes(v.stack)
     if isinstance(cell, Dense):
-        e = cell.backstep(p, v.stack, slopes, d_out, d_state, delta)
+        e = cell.backstep(p, v.stack, slopes, d_out, (), delta)
         dx = cell.back_feed(p, e)
         return Back(by_moment(e | {"dx": dx}), cell.grads(v.stack, e), dx, d_state)
-    errors, into_past = [], [f"d{name}_prev" for name in cell.carried]
+    errors, future, into_past = [], parted(cell, d_state), [f"d{name}_prev" for name in cell.carried]
     for now, slope, error in zip(reversed(v.moments), reversed(by_moment(slopes)), d_out[::-1], strict=True):
-        e = cell.backstep(p, now, slope, error, d_state)
-        d_state = joined(e, into_past, d_state)
+        e = cell.backstep(p, now, slope, error, future)
+        future = [e[name] for name in into_past]
         errors.append(e)
     errors.reverse()
     deltas = {name: stacked(errors, name) for name in cell.deltas}
     dx = cell.back_feed(p, deltas)
     for e, part in zip(errors, dx, strict=True):
         e["dx"] = part
-    return Back(errors, cell.grads(v.stack, deltas), dx, d_state)
+    return Back(errors, cell.grads(v.stack, deltas), dx, joined(errors[0], into_past, d_state))
 
 
 def joined(values: Values, names: Sequence[str], none: Array) -> Array:
@@ -116,3 +117,8 @@ def joined(values: Values, names: Sequence[str], none: Array) -> Array:
     if len(names) == 1:
         return values[names[0]]
     return np.concatenate([values[name] for name in names], axis=-1) if names else none
+
+
+def parted(cell: Cell, s: Array) -> Parts:
+    """The mirror of `joined`: the parts of a state `(..., S)`, or of its error, as the cell works with them."""
+    return columns(s, len(cell.carried))

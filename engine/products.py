@@ -4,11 +4,13 @@ import numpy as np
 
 from engine.types import Array
 
+SMALL = 1 << 12  # numbers: a smaller matrix is copied sooner than @ has begun
+
 
 def times(x: Array, w: Array) -> Array:
     """x (..., B, I) times w (I, H), as one product over all the leading axes; w may have leading axes of its own."""
-    if w.ndim > 2:
-        return np.asarray(x @ w)
+    if w.ndim > 2 or (w.size > SMALL and not w.flags.forc):
+        return np.asarray(x @ w)  # dot would copy a part of a matrix, such as the columns of one gate
     if x.ndim == 2:
         return np.asarray(x.dot(w))  # says the same as @ in half the time when the matrices are small
     return np.asarray(x.reshape(-1, x.shape[-1]).dot(w).reshape(*x.shape[:-1], w.shape[-1]))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.network import Network, joined
+from engine.network import Network, joined, parted
 from engine.types import Array, Params, Values, width
 
 SHOWN = 1 << 12  # numbers: of a larger array only the norm is told
@@ -26,7 +26,7 @@ def told(influence: Influence, layer: int) -> Values:
     arrays = {"J": influence.jacobian} | {f"S_{name}": a for name, a in influence.params[layer].items()}
     if all(a.size <= SHOWN for a in arrays.values()):
         return arrays
-    return {f"norm_{name}": np.sqrt(np.asarray((a * a).sum())) for name, a in arrays.items()}
+    return {f"norm_{name}": np.sqrt(np.asarray(np.vdot(a, a))) for name, a in arrays.items()}
 
 
 def none_yet(net: Network, batch: int) -> Influence:
@@ -47,7 +47,7 @@ def carry_on(net: Network, params: Params, moment: list[Values], before: Influen
     """The influence after a moment, from the values of its layers: S_p <- J S_p + what the moment itself adds."""
     jacobian, immediate = _one_moment(net, params, moment)
     carried = [
-        {name: _through(jacobian, old[name]) + new[name] for name in new}
+        {name: _through(jacobian, old[name], new[name]) for name in new}
         for old, new in zip(before.params, immediate, strict=True)
     ]
     return Influence(jacobian, carried)
@@ -64,9 +64,12 @@ def gradient(net: Network, influence: Influence, d_out: Array) -> list[Values]:
     return [{name: np.tensordot(d_state, a, axes=([0, 1], [0, 1])) for name, a in p.items()} for p in influence.params]
 
 
-def _through(jacobian: Array, influence: Array) -> Array:
+def _through(jacobian: Array, before: Array, immediate: Array) -> Array:
+    """J S_p + what the moment adds, in one array: of all that RTRL holds, these are the large ones."""
     b, s = jacobian.shape[:2]
-    return np.asarray((jacobian @ influence.reshape(b, s, -1)).reshape(influence.shape))
+    carried = np.asarray((jacobian @ before.reshape(b, s, -1)).reshape(before.shape))
+    carried += immediate
+    return carried
 
 
 def _one_moment(net: Network, params: Params, moment: list[Values]) -> tuple[Array, list[Values]]:
@@ -84,7 +87,7 @@ def _one_moment(net: Network, params: Params, moment: list[Values]) -> tuple[Arr
         cell = net.cells[layer]
         v = {name: a[:, None, :] for name, a in moment[layer].items()}
         start = stop - width(cell)
-        e = cell.backstep(params[layer], v, cell.slopes(v), d_out, units[..., start:stop])
+        e = cell.backstep(params[layer], v, cell.slopes(v), d_out, parted(cell, units[..., start:stop]))
         jacobian.append(joined(e, [f"d{name}_prev" for name in cell.carried], units[..., :0]))
         d_out, stop = cell.back_feed(params[layer], e), start
         immediate.append({name: np.moveaxis(g, 0, 1) for name, g in cell.grads(v, e).items()})

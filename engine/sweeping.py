@@ -34,6 +34,11 @@ class Scene(NamedTuple):
         places = slice(moments.start - self.moments.start, moments.stop - self.moments.start)
         return Scene(moments, [reel.at(places) for reel in self.layers], self.told.at(places))
 
+    def without_layers(self) -> "Scene":
+        """Of these moments the losses alone: nothing is going to walk back through them."""
+        losses = {name: self.told.reel.stack[name] for name in ("loss", "weight")}
+        return Scene(self.moments, [], Told(Reel([], losses), None))
+
 
 Film = Sequence[Scene]  # the earliest first
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine import memory as held
 from engine.algorithms import Sweep, Sweeps
 from engine.losses import Objective, regularised, weighted
 from engine.network import Network, joined
@@ -65,6 +66,8 @@ class Told(NamedTuple):
 
 Steps = Generator[Step, None, Outcome]
 
+held.keep()
+
 
 def expected(setup: Setup, steps: int) -> int:
     """How many steps `trace` is going to yield for T moments, known before anything is computed."""
@@ -78,10 +81,11 @@ def expected(setup: Setup, steps: int) -> int:
 
 def trace(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_YET) -> Steps:
     """One iteration, step by step. Large numbers are no error: they are shown, and computing goes on."""
-    film = play(setup, params, batch)
+    film: list[Scene] = []
     contributed = blank(params)
     influence = none_yet(setup.network, batch.inputs.shape[1]) if setup.rtrl else None
-    for scene in film:
+    for scene in scenes(setup, params, batch):
+        film.append(scene.without_layers() if setup.rtrl else scene)
         for place, t in enumerate(scene.moments):
             yield from _tell_moment(scene, place, t)
             if influence is not None:
@@ -94,19 +98,30 @@ def trace(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_Y
     return outcome
 
 
-@np.errstate(all="ignore")
 def play(setup: Setup, params: Params, batch: Batch) -> Film:
-    """The forward pass, which waits for no error, and what the losses say of it."""
-    net, states = setup.network, batch.states
-    film = []
-    for moments in stretches(net, len(batch.inputs), batch.inputs.shape[1], setup.restarts):
+    """The forward pass through all moments."""
+    return list(scenes(setup, params, batch))
+
+
+def scenes(setup: Setup, params: Params, batch: Batch) -> Iterator[Scene]:
+    """The forward pass, stretch by stretch; a moment at a time where nothing walks back, so that little is held."""
+    (steps, size, _), states = batch.inputs.shape, batch.states
+    online = [range(t, t + 1) for t in range(steps)]
+    for moments in online if setup.rtrl else stretches(setup.network, steps, size, setup.restarts):
         states = batch.states if moments.start in setup.restarts else states
-        cut = slice(moments.start, moments.stop)
-        layers, states = net.film(params, batch.inputs[cut], states)
-        output = layers[-1].stack
-        told = setup.objective.tell(moments, output["z"], output["a"], batch.targets[cut])
-        film.append(Scene(moments, layers, told))
-    return film
+        scene, states = _scene(setup, params, batch, moments, states)
+        yield scene
+
+
+@np.errstate(all="ignore")
+def _scene(
+    setup: Setup, params: Params, batch: Batch, moments: range, states: Sequence[Array]
+) -> tuple[Scene, list[Array]]:
+    """These moments, with what the losses say of them, and the states after them."""
+    cut = slice(moments.start, moments.stop)
+    layers, after = setup.network.film(params, batch.inputs[cut], states)
+    output = layers[-1].stack
+    return Scene(moments, layers, setup.objective.tell(moments, output["z"], output["a"], batch.targets[cut])), after
 
 
 def blank(params: Params) -> Params:

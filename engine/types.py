@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]  # float64; complex128 only inside the gradient check
 Values = dict[str, Array]  # arrays by name
 Params = tuple[Values, ...]  # parameters (or gradients) by layer, lowest layer first
+Parts = Sequence[Array]  # a state, or its error, within a cell: (B, H) by name in `carried`; elsewhere one (B, S)
 Shapes = dict[str, tuple[int, ...]]
 Places = slice | list[int]  # which of n moments
 
@@ -63,14 +64,14 @@ class Cell(Protocol):
     def feed(self, p: Values, x: Array) -> Array:
         """What the layer hears from below, `x (..., B, I)`: it waits for no past, so all moments go at once."""
 
-    def step(self, p: Values, fed: Array, s: Array) -> Values:
-        """All named values of the moment from what was fed and the state `s (B, S)`: the cache of `backstep`."""
+    def step(self, p: Values, fed: Array, s: Parts) -> Values:
+        """All named values of the moment from what was fed and the state before it: the cache of `backstep`."""
 
     def slopes(self, v: Values) -> Values:
         """The f' inside, by name: like `feed` they wait for no error, so they are found for all moments at once."""
 
-    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Array) -> Values:
-        """All named errors of the moment from those of its output `(B, H)` and of its next state `(B, S)`."""
+    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Parts) -> Values:
+        """All named errors of the moment from those of its output `(B, H)` and of the state that it hands on."""
 
     def back_feed(self, p: Values, e: Values) -> Array:
         """dx `(..., B, I)`, what goes down to the layer below: the mirror of `feed`."""
@@ -119,3 +120,15 @@ def by_moment(values: Values) -> list[Values]:
 def stacked(moments: Sequence[Values], name: str) -> Array:
     """The mirror of `by_moment` for one name: `(n, B, .)`."""
     return moments[0][name][None] if len(moments) == 1 else np.array([v[name] for v in moments])
+
+
+def columns(a: Array, n: int) -> list[Array]:
+    """The last axis cut into n equal parts, `(..., H)` each: views, nothing is copied; n may be 0."""
+    wide = a.shape[-1] // n if n else 0
+    return [a[..., k * wide : (k + 1) * wide] for k in range(n)]
+
+
+def apart(a: Array, n: int) -> Array:
+    """The last axis cut into n equal parts, `(n, ..., H)`: copied, as small whole arrays are faster than views."""
+    cut = a.reshape(*a.shape[:-1], n, -1)
+    return cut.transpose(a.ndim - 1, *range(a.ndim - 1), a.ndim).copy()

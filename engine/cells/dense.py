@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.activations import ACTIVATIONS, softmax, softmax_back
 from engine.products import outer, times
-from engine.types import Array, Shapes, Values
+from engine.types import Array, Parts, Shapes, Values
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Dense:
     def feed(self, p: Values, x: Array) -> Array:
         return times(x, p["W"]) + p["b"]
 
-    def step(self, p: Values, fed: Array, s: Array) -> Values:
+    def step(self, p: Values, fed: Array, s: Parts) -> Values:
         a = softmax(fed) if self.activation == "softmax" else ACTIVATIONS[self.activation].f(fed)
         return {"z": fed, "a": a}
 
@@ -40,7 +40,7 @@ class Dense:
         return {} if self.activation == "softmax" else {"f_prime": ACTIVATIONS[self.activation].prime(v["z"], v["a"])}
 
     def backstep(
-        self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Array, delta: Array | None = None
+        self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Parts, delta: Array | None = None
     ) -> Values:
         """`delta` may be given by a loss that knows it better than by the detour over d_out."""
         if delta is None:

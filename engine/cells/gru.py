@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.activations import sigmoid
 from engine.products import outer, times
-from engine.types import Array, Shapes, Values
+from engine.types import Array, Parts, Shapes, Values, apart, columns
 
 
 @dataclass(frozen=True)
@@ -35,29 +35,31 @@ class GRU:
     def feed(self, p: Values, x: Array) -> Array:
         return times(x, p["W"]) + p["b"]
 
-    def step(self, p: Values, fed: Array, s: Array) -> Values:
+    def step(self, p: Values, fed: Array, s: Parts) -> Values:
+        (h_prev,) = s
         u_gates, u_n = self._split(p["U"])
-        z_r, z_u = np.split(fed[..., : 2 * self.units] + times(s, u_gates), 2, axis=-1)
-        r, u = sigmoid(z_r), sigmoid(z_u)
-        q = times(s if self.reset == "after" else r * s, u_n) + p["c"]
-        n = np.tanh(fed[..., 2 * self.units :] + (r * q if self.reset == "after" else q))
-        h = (1 - u) * n + u * s
-        return {"h_prev": s, "r": r, "u": u, "q": q, "n": n, "h": h}
+        fed_gates, fed_n = self._split(fed)
+        r, u = sigmoid(apart(fed_gates + times(h_prev, u_gates), 2))
+        q = times(h_prev if self.reset == "after" else r * h_prev, u_n) + p["c"]
+        n = np.tanh(fed_n + (r * q if self.reset == "after" else q))
+        h = (1 - u) * n + u * h_prev
+        return {"h_prev": h_prev, "r": r, "u": u, "q": q, "n": n, "h": h}
 
     def slopes(self, v: Values) -> Values:
         r, u, n = v["r"], v["u"], v["n"]
         return {"r": r * (1 - r), "u": u * (1 - u), "n": 1 - n * n}
 
-    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Array) -> Values:
+    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Parts) -> Values:
+        (from_next,) = d_state
         u_gates, u_n = self._split(p["U"])
-        dh = d_out + d_state
+        dh = d_out + from_next
         dn, du = dh * (1 - v["u"]), dh * (v["h_prev"] - v["n"])
         delta_n = dn * slopes["n"]
         dq = delta_n * v["r"] if self.reset == "after" else delta_n
         through_n = times(dq, u_n.T)
         dr = delta_n * v["q"] if self.reset == "after" else through_n * v["h_prev"]
         delta_r, delta_u = dr * slopes["r"], du * slopes["u"]
-        u_r, u_u = np.split(u_gates, 2, axis=-1)
+        u_r, u_u = columns(u_gates, 2)
         parts = {
             "dh_direct": dh * v["u"],
             "dh_via_r": times(delta_r, u_r.T),
@@ -66,7 +68,7 @@ class GRU:
         }
         return {
             "from_above": d_out,
-            "from_next": d_state,
+            "from_next": from_next,
             "dh": dh,
             "dn": dn,
             "du": du,
@@ -83,20 +85,17 @@ class GRU:
         return times(self._delta(e), p["W"].T)
 
     def grads(self, v: Values, e: Values) -> Values:
-        past = v["h_prev"]
-        heard = past if self.reset == "after" else v["r"] * past
-        gates = np.concatenate([e["delta_r"], e["delta_u"]], axis=-1)
-        delta = self._delta(e)
-        return {
-            "W": outer(v["x"], delta),
-            "U": np.concatenate([outer(past, gates), outer(heard, e["dq"])], axis=-1),
-            "b": delta.sum(axis=-2),
-            "c": e["dq"].sum(axis=-2),
-        }
+        past, delta = v["h_prev"], self._delta(e)
+        if self.reset == "after":
+            u = outer(past, np.concatenate([e["delta_r"], e["delta_u"], e["dq"]], axis=-1))
+        else:
+            gates, _ = self._split(delta)
+            u = np.concatenate([outer(past, gates), outer(v["r"] * past, e["dq"])], axis=-1)
+        return {"W": outer(v["x"], delta), "U": u, "b": delta.sum(axis=-2), "c": e["dq"].sum(axis=-2)}
 
     def _delta(self, e: Values) -> Array:
         return np.concatenate([e["delta_r"], e["delta_u"], e["delta_n"]], axis=-1)
 
-    def _split(self, u: Array) -> tuple[Array, Array]:
-        """U as the columns of the two gates, and those of the candidate."""
-        return u[..., : 2 * self.units], u[..., 2 * self.units :]
+    def _split(self, a: Array) -> tuple[Array, Array]:
+        """The columns of the two gates, and those of the candidate."""
+        return a[..., : 2 * self.units], a[..., 2 * self.units :]

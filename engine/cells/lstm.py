@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.activations import sigmoid
 from engine.products import outer, times
-from engine.types import Array, Shapes, Values
+from engine.types import Array, Parts, Shapes, Values, apart
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,11 @@ class LSTM:
     def feed(self, p: Values, x: Array) -> Array:
         return times(x, p["W"]) + p["b"]
 
-    def step(self, p: Values, fed: Array, s: Array) -> Values:
-        h_prev, c_prev = np.split(s, 2, axis=-1)
-        z_i, z_f, z_g, z_o = np.split(fed + times(h_prev, p["U"]), 4, axis=-1)
-        i, f, g, o = sigmoid(z_i), sigmoid(z_f), np.tanh(z_g), sigmoid(z_o)
+    def step(self, p: Values, fed: Array, s: Parts) -> Values:
+        h_prev, c_prev = s
+        z = apart(fed + times(h_prev, p["U"]), 4)
+        i, f, o = sigmoid(z.take([0, 1, 3], axis=0))
+        g = np.tanh(z[2])
         c = f * c_prev + i * g
         tanh_c = np.tanh(c)
         h = o * tanh_c
@@ -65,8 +66,8 @@ class LSTM:
             "c": o * (1 - v["tanh_c"] * v["tanh_c"]),
         }
 
-    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Array) -> Values:
-        from_next, dc_next = np.split(d_state, 2, axis=-1)
+    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Parts) -> Values:
+        from_next, dc_next = d_state
         dh = d_out + from_next
         do = dh * v["tanh_c"]
         dc_hidden = dh * slopes["c"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.activations import ACTIVATIONS
 from engine.products import outer, times
-from engine.types import Array, Shapes, Values
+from engine.types import Array, Parts, Shapes, Values
 
 
 @dataclass(frozen=True)
@@ -32,22 +32,24 @@ class RNN:
     def feed(self, p: Values, x: Array) -> Array:
         return times(x, p["W"]) + p["b"]
 
-    def step(self, p: Values, fed: Array, s: Array) -> Values:
-        z = fed + times(s, p["U"])
+    def step(self, p: Values, fed: Array, s: Parts) -> Values:
+        (h_prev,) = s
+        z = fed + times(h_prev, p["U"])
         h = ACTIVATIONS[self.activation].f(z)
-        return {"h_prev": s, "z": z, "h": h}
+        return {"h_prev": h_prev, "z": z, "h": h}
 
     def slopes(self, v: Values) -> Values:
         return {"f_prime": ACTIVATIONS[self.activation].prime(v["z"], v["h"])}
 
-    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Array) -> Values:
-        dh = d_out + d_state
+    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Parts) -> Values:
+        (from_next,) = d_state
+        dh = d_out + from_next
         f_prime = slopes["f_prime"]
         delta = dh * f_prime
         dh_prev = times(delta, p["U"].T)
         return {
             "from_above": d_out,
-            "from_next": d_state,
+            "from_next": from_next,
             "dh": dh,
             "f_prime": f_prime,
             "delta": delta,

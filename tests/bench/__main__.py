@@ -2,12 +2,14 @@
 
 import sys
 
-from tests.bench import against_torch, first_line, first_visit, frames, growth
+from tests.bench import against_torch, first_line, first_visit, floor, frames, growth, rtrl
 
 SUBJECTS = {
     "torch": against_torch.measure,
     "cores": against_torch.measure_with_all_cores,
+    "products": floor.measure,
     "growth": growth.measure,
+    "rtrl": rtrl.measure,
     "line": first_line.measure,
     "visit": first_visit.measure,
     "frames": frames.measure,

@@ -33,4 +33,5 @@ def in_turns(ways: Sequence[Callable[[], object]], rounds: int) -> list[float]:
 
 
 def in_ms(seconds: float) -> str:
-    return f"{seconds * 1e3:.3g} ms"
+    ms = seconds * 1e3
+    return f"{ms:.3g} ms" if ms < 1000 else f"{ms:.0f} ms"

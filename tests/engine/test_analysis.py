@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.analysis import AT_ONCE, DIRECTIONS, check_gradient, legs_of, loss_of, place_name
+from engine.analysis import AT_ONCE, DIRECTIONS, check_gradient, place_name
+from engine.legs import legs_of, loss_of
 from engine.training import iterate
 from engine.types import Params
 from tests.engine.making import ELEMENTWISE, OUTPUTS, Case, case, cases

@@ -8,6 +8,7 @@ from hypothesis import given
 
 from engine.algorithms import chunked, restarts
 from engine.jacobians import bound, norms, of_film
+from engine.network import parted
 from engine.trace import play
 from engine.types import Array, width
 from tests.engine.making import ELEMENTWISE, Case, case, cases
@@ -27,7 +28,7 @@ def test_every_jacobian_is_that_of_a_complex_step(layer: str) -> None:
     fed = cell.feed(p, stack.batch.inputs[0])
     for i in range(width(cell)):
         moved = state + 1e-30j * np.eye(width(cell))[i]
-        v = cell.step(p, fed, moved)
+        v = cell.step(p, fed, parted(cell, moved))
         numeric = np.concatenate([v[name] for name in cell.carried], axis=-1).imag / 1e-30
         np.testing.assert_allclose(found[:, :, i], numeric, rtol=1e-12, atol=1e-15)
 

@@ -1,6 +1,7 @@
 """How far each loss reaches back, what is cut there, and that the gradient is that of the same loss with these cuts."""
 
 import itertools
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from engine.algorithms import Sweep, Sweeps, chunked, full, naive, restarts, truncated
 from engine.analysis import check_gradient
 from engine.comparing import with_full
-from engine.trace import expected
+from engine.trace import expected, trace
 from engine.training import iterate
 from tests.engine.making import Case, case, cases, of_phase, requests, told
 from tests.engine.ways import EVERY, WALKED
@@ -133,6 +134,19 @@ def test_rtrl_finds_without_going_back_what_full_bptt_finds(drawn: Case) -> None
             np.testing.assert_allclose(g, theirs[name], rtol=0, atol=1e-11 * scale, err_msg=name)
     for ours, theirs in zip(outcome.grads, iterate(*online).grads, strict=True):
         assert all((ours[name] == theirs[name]).all() for name in ours)
+
+
+@pytest.mark.parametrize("kind", ["rnn 3 tanh", "lstm 2 -", "gru 3 after"])
+def test_rtrl_lets_go_of_moments_that_were_shown_and_bptt_does_not(kind: str) -> None:
+    stack = case(kind, "dense 2 linear", loss="mse", steps=6)
+    online = stack._replace(setup=replace(stack.setup, sweeps=(), rtrl=True))
+    for watched, held in ((online, 1), (stack, 6)):
+        shown, most = [], 0
+        for step in trace(*watched):
+            if step.phase == "forward" and step.layer == 0:
+                shown.append(weakref.ref(step.values["h"]))
+            most = max(most, sum(h() is not None for h in shown[:-1]))
+        assert most <= held if watched is online else most >= held - 1
 
 
 def test_the_story_of_rtrl() -> None:
