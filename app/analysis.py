@@ -35,7 +35,9 @@ def asked_by_form(query: Iterable[tuple[str, str]]) -> Problem:
     """
     said = list(query)
     more = {name: text for name, text in said if name in ("compare", "parts")}
-    beside: dict[str, Any] = {"parts": [word.strip() for word in more["parts"].split(",")]} if "parts" in more else {}
+    beside: dict[str, Any] = (
+        {"parts": [word for word in map(str.strip, more["parts"].split(",")) if word]} if "parts" in more else {}
+    )
     try:
         beside |= {"compare": from_json(more["compare"])} if "compare" in more else {}
     except ValueError as error:

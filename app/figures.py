@@ -10,6 +10,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from app import labfigures
+
 Stops = tuple[tuple[float, str], ...]  # a colour scale, from 0 (most negative) over 0.5 (zero, paper) to 1
 
 CONFIG = {"displaylogo": False, "showSendToCloud": False, "displayModeBar": False, "responsive": False}
@@ -143,7 +145,9 @@ def _for_theme(palette: Palette) -> dict[str, Any]:
         "units": units(palette),
         "line": line(palette),
     }
-    return {"palette": asdict(palette)} | {name: json.loads(part.to_json()) for name, part in parts.items()}
+    labs = labfigures.for_theme(palette, _layout(palette, labfigures.MARGIN), _axis(palette))
+    figures = {name: json.loads(part.to_json()) for name, part in parts.items()}
+    return {"palette": asdict(palette), "labs": labs} | figures
 
 
 def _layout(palette: Palette, margin: dict[str, int]) -> go.Layout:

@@ -3,11 +3,16 @@
 from functools import cache
 from typing import Any
 
-from app import figures, presets
+from app import figures, labs, presets
 from engine import __version__
 
 
 @cache
 def page_context() -> dict[str, Any]:
     """The template's context; the same for every visitor."""
-    return {"figures": figures.for_page(), "presets": presets.PRESETS, "version": __version__}
+    return {
+        "figures": figures.for_page(),
+        "presets": presets.PRESETS,
+        "labs": labs.for_page(),
+        "version": __version__,
+    }

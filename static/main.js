@@ -2,13 +2,14 @@
 
 import { Refused, columns as columnsOf, trace } from "./api.js";
 import { boardAt } from "./board.js";
-import { fieldsOf, queryOf } from "./link.js";
+import { queryOf } from "./link.js";
 import { notationOf } from "./notation.js";
 import { blank, grow, pace, pause, play, seek, stepBy, tick, withSpeed } from "./player.js";
 import { createStore } from "./store.js";
 import { createDecay } from "./views/decay.js";
 import { byId, element } from "./views/dom.js";
 import { createForm } from "./views/form.js";
+import { createLabs } from "./views/labs.js";
 import { createHeat } from "./views/heat.js";
 import { drawLegend } from "./views/legend.js";
 import { createNotation } from "./views/notation.js";
@@ -43,6 +44,7 @@ const transport = createTransport({
   seek: (cursor) => move(pause(seek(store.get().player, cursor))),
   speed: (speed) => store.set({ player: withSpeed(store.get().player, speed) }),
 });
+const labs = createLabs(config, themes, open);
 let running = new AbortController();
 let scales = scalesOf([]);
 let unit = 1;
@@ -58,7 +60,8 @@ function open(fields, remember) {
   const query = queryOf(fields);
   form.show(fields);
   form.refuse(null);
-  history[remember ? "pushState" : "replaceState"](null, "", `?${query}`);
+  history[remember ? "pushState" : "replaceState"](null, "", `?${query}${location.hash}`);
+  labs.show(fields);
   running.abort();
   running = new AbortController();
   store.set({ state: "loading", status: "Asking for the trace …" });
@@ -238,7 +241,7 @@ const choice = createNotation((notation) => {
 });
 choice.show(store.get().notation);
 byId("example").addEventListener("change", (event) => store.set({ example: Number(/** @type {HTMLSelectElement} */ (event.target).value) }));
-addEventListener("popstate", () => open(fieldsOf(location.search), false));
+addEventListener("popstate", () => open(labs.fieldsHere(), false));
 let resized = 0;
 addEventListener("resize", () => {
   clearTimeout(resized);
@@ -253,5 +256,5 @@ store.watch((value, old) => {
   choice.show(value.notation);
 });
 byId("theme").setAttribute("aria-pressed", String(store.get().theme === "dark"));
-open(fieldsOf(location.search), false);
+open(labs.fieldsHere(), false);
 requestAnimationFrame(frame);

@@ -73,8 +73,13 @@ def test_too_much_is_refused_before_anything_is_measured() -> None:
 
 def test_no_round_begins_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = timing.planned(json.dumps(RACE).encode())
-    rounds: list[object] = []
-    monkeypatch.setattr(timing, "_once", lambda case: rounds.append(case) or 1.0)
+    rounds: list[timing.Case] = []
+
+    def once(case: timing.Case) -> float:
+        rounds.append(case)
+        return 1.0
+
+    monkeypatch.setattr(timing, "_once", once)
     monkeypatch.setattr(timing, "SECONDS", -1.0)
     timing.measured(plan)
     assert len(rounds) == 6
