@@ -38,7 +38,7 @@ NILPOTENT: Fields = {
     "columns": "2",
     "loss": "half_mse",
     "loss_at": "last",
-    "data": "\n".join(["0,0.549306144334055,0,0", *["-4,4.549306144334055,0,0"] * 30]),
+    "data": "\n".join(["0,0.549306144334055,0,0", *["-4,4.549306144334055,0,0"] * 25]),
     "params": '[{"W":[[1,0],[0,1]],"U":[[8,-8],[8,-8]],"b":[0,0]},{"W":[[1,0],[0,1]],"b":[0,0]}]',
 }
 EVEN = "[" + ",".join(["[" + ",".join(["0.5875"] * 4) + "]"] * 4) + "]"
@@ -76,7 +76,7 @@ REACH = (
     ),
     Case(
         "Tanh, 2",
-        "The bound says more than ten to the eleven; tanh saturates, and it stays below 1.",
+        "The bound says 5·10¹¹: tanh saturates, and the norm stays far below.",
         FAR | {"radius": "2"},
     ),
 )
@@ -142,7 +142,7 @@ LABS = (
         "Where to cut",
         "To cut the way back saves visits and loses a part of the gradient: which part, the mask over "
         "“loss t reaches moment k” tells before the run.",
-        ECHO | {"steps": "12", "lag": "4", "algorithm": "truncated", "k1": "2", "k2": "4", "length": "4"},
+        ECHO | {"steps": "12", "lag": "2", "algorithm": "truncated", "k1": "2", "k2": "4"},
         CUTS,
     ),
     Lab(

@@ -6,6 +6,7 @@ import { power, real, told } from "./numbers.js";
 /** @typedef {{ok: boolean | null, text: string}} Verdict null where there is nothing to hold */
 
 const ROUNDING = 1e-9; // decimal logarithms that are written with six digits
+const LEVEL = 1e-5; // a logarithm nearer to 0 than this is no growth
 export const SAME = 1e-12; // gradients nearer than this are the same but for rounding
 
 /** A size from its decimal logarithm, which may be far out of a number's range. @param {Num} log @returns {string} */
@@ -21,13 +22,17 @@ export function sizeOf(log) {
 /** log10 of the norms of ds_t/ds_k from the last moment on, by lag. @param {Num[][]} triangle [t][k] @returns {number[]} */
 export const byLag = (triangle) => (triangle[triangle.length - 1] ?? []).map(real).reverse();
 
+const WAYS = ["vanishes", "keeps its size", "explodes"];
+
+/** Shrinking, level or growing: -1, 0 or 1. @param {number} log */
+const sideOf = (log) => (Math.abs(log) < LEVEL ? 0 : Math.sign(log));
+
 /** The common rule of the eigenvalue: stated, tested, corrected. @param {any} layer of an analysis @returns {Verdict[]} */
 export function ofReach(layer) {
   const found = byLag(layer.log10_jacobian_norms);
   const lag = found.length - 1;
   const size = found[lag];
-  const way = size < 0 ? "vanishes" : size > 0 ? "explodes" : "keeps its size";
-  const seen = { ok: null, text: `‖∂s_t/∂s_k‖ at lag ${lag} is ${sizeOf(size)}: the error ${way}.` };
+  const seen = { ok: null, text: `‖∂s_t/∂s_k‖ at lag ${lag} is ${sizeOf(size)}: the error ${WAYS[sideOf(size) + 1]}.` };
   if (layer.sigma_max === null || lag < 1) return [seen];
   const [radius, sigma, gamma] = [layer.spectral_radius, layer.sigma_max, layer.gamma].map(real);
   return [seen, ofRule(radius, size, lag), ofSingular(gamma * sigma, size), ofBound(found, layer.log10_bound)];
@@ -35,11 +40,9 @@ export function ofReach(layer) {
 
 /** @param {number} radius @param {number} size log10 @param {number} lag @returns {Verdict} */
 function ofRule(radius, size, lag) {
-  const sided = Math.abs(radius - 1) < 1e-5 ? 0 : Math.sign(radius - 1);
-  const expected = { "-1": "vanishes", 0: "keeps its size", 1: "explodes" }[sided];
-  const grown = Math.abs(size) < 1e-5 ? 0 : Math.sign(size);
-  const holds = grown === sided;
-  const rule = `The common rule: the largest |eigenvalue| is ${told(radius)}, so the error ${expected}, like ${sizeOf(lag * Math.log10(radius))}.`;
+  const expected = sideOf(Math.log10(radius));
+  const holds = sideOf(size) === expected;
+  const rule = `The common rule: the largest |eigenvalue| is ${told(radius)}, so the error ${WAYS[expected + 1]}, like ${sizeOf(lag * Math.log10(radius))}.`;
   return { ok: holds, text: `${rule} ${holds ? "Here that is what happens, but it proves nothing." : "That is not what happens: the rule is false."}` };
 }
 
@@ -47,7 +50,7 @@ function ofRule(radius, size, lag) {
 function ofSingular(product, size) {
   const known = `Corrected: γ·σ_max = ${told(product)}`;
   if (product < 1) return { ok: size < 0, text: `${known}, below 1: that is sufficient, the error must vanish.` };
-  const grows = size > 0 ? "and here it does" : "and here it does not: f′ takes away more than U adds";
+  const grows = ["and here it does not: f′ takes away more than U adds", "and here it keeps its size", "and here it does"][sideOf(size) + 1];
   return { ok: true, text: `${known}, not below 1: that is necessary for growth, not sufficient; the error may grow, ${grows}.` };
 }
 
@@ -79,7 +82,7 @@ export function ofGrowth(way, expected, of, size) {
 /** What a cut loses, and whether the state goes on. @param {any} beside @param {string} name @param {string} algorithm @returns {Verdict[]} */
 export function ofCut(beside, name, algorithm) {
   const missing = real(beside.missing_norm);
-  const part = missing <= SAME ? "nothing is lost" : `the part that is lost has ${told(missing)} of the full gradient’s norm; the rest points ${told(beside.cosine)} its way (cosine)`;
+  const part = missing <= SAME ? "nothing is lost" : `the part that is lost has ${told(missing)} of the full gradient’s norm; the cosine of the rest with it is ${told(beside.cosine)}`;
   const first = { ok: null, text: `${name}: ${beside.visits} visits, and ${part}.` };
   const state = { chunked: "The state goes over each border, the gradient is cut there: what was remembered helps, and nobody learns to remember it.", epochwise: "The state starts anew at each border: nothing is cut because nothing goes over it, and its gradient is exact for another network." }[algorithm];
   return state ? [first, { ok: null, text: state }] : [first];

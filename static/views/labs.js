@@ -4,7 +4,6 @@ import { Refused, analysis } from "../api.js";
 import { changed, said } from "../hash.js";
 import { fieldsOf, queryOf } from "../link.js";
 import { byId, element } from "./dom.js";
-import { createControls } from "./labs/controls.js";
 
 /** @typedef {import("../link.js").Fields} Fields */
 /** @typedef {import("../verdicts.js").Verdict} Verdict */
@@ -26,7 +25,8 @@ export function createLabs(config, themes, open) {
   const list = JSON.parse(byId("lab-list").textContent ?? "");
   const card = byId("lab");
   const menu = /** @type {HTMLSelectElement} */ (byId("labs"));
-  const controls = createControls(byId("lab-controls"), change);
+  /** @type {ReturnType<typeof import("./labs/controls.js").createControls> | null} */
+  let controls = null;
   /** @type {Lab | null} */
   let lab = null;
   let [key, asked] = ["", ""];
@@ -92,8 +92,9 @@ export function createLabs(config, themes, open) {
     byId("lab-claim").textContent = told.claim;
     offer(told.cases);
     state("asking", "Opening the lab …");
-    const { create } = await import(`./labs/${told.key}.js`);
+    const [{ create }, { createControls }] = await Promise.all([import(`./labs/${told.key}.js`), import("./labs/controls.js")]);
     if (key !== told.key) return; // another one has been chosen meanwhile
+    controls ??= createControls(byId("lab-controls"), change);
     lab = create({ body: byId("lab-body"), config, change, tell: draw });
     controls.offer(/** @type {Lab} */ (lab).controls);
   }
@@ -122,7 +123,7 @@ export function createLabs(config, themes, open) {
   /** The newest question is the only one. */
   async function ask() {
     const asking = /** @type {Lab} */ (lab);
-    controls.show(fields);
+    controls?.show(fields);
     mark();
     if (queryOf(fields) === asked) return;
     asked = queryOf(fields);

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import against_torch, first_line, first_visit, floor, frames, growth, rtrl
+from tests.bench import against_torch, first_line, first_visit, floor, frames, growth, labs, rtrl
 
 SUBJECTS = {
     "torch": against_torch.measure,
@@ -13,6 +13,7 @@ SUBJECTS = {
     "line": first_line.measure,
     "visit": first_visit.measure,
     "frames": frames.measure,
+    "labs": labs.measure,
 }
 
 

@@ -13,7 +13,7 @@ import { amountsAxis, createMeasure, growthOf, sizesAxis } from "./measure.js";
 
 const BOTH = [{ name: "full" }, { name: "rtrl" }];
 const MEASURED = {
-  units: { vary: "units", sizes: [32, 48, 64, 96], algorithms: BOTH, steps: 3 },
+  units: { vary: "units", sizes: [48, 64, 96, 128], algorithms: BOTH, steps: 2 },
   steps: { vary: "steps", sizes: [8, 16, 32, 64], algorithms: BOTH, units: 8 },
 };
 
@@ -24,7 +24,7 @@ export function create(room) {
   const influence = createChart(room, "lines", "RTRL: influence of all weights on the state, going forward");
   const numbers = element("div", { class: "lab-numbers" });
   room.body.append(numbers);
-  const cost = createChart(room, "lines", "Time of one gradient against n, measured now (T = 3)");
+  const cost = createChart(room, "lines", "Time of one gradient against n, measured now (T = 2)");
   const memory = createChart(room, "lines", "Numbers held against T, counted (n = 8)");
   const measure = createMeasure(room, cost.figure, MEASURED);
   return { controls: controls(), asks, draw, close: () => measure.close() };
@@ -46,9 +46,10 @@ export function create(room) {
     drawCosts(look);
     const [accumulated, rtrl] = compare;
     const way = (/** @type {string} */ name, /** @type {string} */ key) => told(clipping.ways.find((/** @type {any} */ each) => each.kind === name)[key]);
+    const turn = (/** @type {string} */ name) => told(Number(real(clipping.ways.find((/** @type {any} */ each) => each.kind === name).angle).toFixed(4))); // nearer to none is rounding
     numbers.replaceChildren(table(["", "before", "by norm", "by value"], clipping ? [
       ["norm", told(clipping.ways[0].norm), way("norm", "clipped_norm"), way("value", "clipped_norm")],
-      ["cosine with before", "1", way("norm", "cosine"), way("value", "cosine")], ["angle, degrees", "0", way("norm", "angle"), way("value", "angle")],
+      ["cosine with before", "1", way("norm", "cosine"), way("value", "cosine")], ["angle, degrees", "0", turn("norm"), turn("value")],
     ] : []), table(["", "BPTT", "RTRL"], [
       ["visits", accumulated.visits, rtrl.visits], ["flops", accumulated.flops, rtrl.flops],
     ].map(([name, a, b]) => [name, a.toLocaleString("en"), b.toLocaleString("en")])));

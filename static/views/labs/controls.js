@@ -53,7 +53,7 @@ export function createControls(root, change) {
       input.disabled = !usable;
       label.dataset.off = String(!usable);
       if (document.activeElement !== input || input.value !== value) input.value = value;
-      if (!control.choices) output.textContent = value === "" ? "as drawn" : value;
+      if (!control.choices) output.textContent = value || (!usable ? "—" : fields.params ? "own weights" : "as drawn");
     }
   }
 }

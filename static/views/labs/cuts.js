@@ -19,9 +19,9 @@ const WAYS = [["truncated", "truncated (k1, k2)"], ["chunked", "chunked"], ["epo
 
 /** @param {import("../labs.js").Room} room @returns {import("../labs.js").Lab} */
 export function create(room) {
-  const triangle = createChart(room, "triangle", "Loss t reaches moment k: ‖∂L_t/∂h_k‖, logarithmic; hatched: lost", "square");
+  const triangle = createChart(room, "triangle", "Loss t reaches moment k: ‖∂L_t/∂h_k‖, logarithmic; hatched: lost; blank: nothing", "square");
   const mask = createMask(triangle.figure, room.change);
-  const bars = createChart(room, "bars", "What is left of the gradient, beside full BPTT");
+  const bars = createChart(room, "bars", "What is left of the gradient, beside full BPTT", "square");
   const lanes = createLanes(triangle.figure);
   const own = element("button", { type: "button", class: "lab-own" }, "Make these sweeps my own");
   const numbers = element("div", { class: "lab-numbers wide" });

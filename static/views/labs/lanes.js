@@ -34,7 +34,7 @@ export function createLanes(body) {
     const names = [["state →", 19], ["← error", 51]].map(([name, y]) => shape("text", { class: "lab-lane", x: 0, y }, String(name)));
     over.replaceChildren(...names, ...marks, ...dots);
     const [anew, cut] = [found.filter(({ carried }) => !carried).length, found.filter(({ carried, passes }) => carried && !passes).length];
-    const told = [anew ? `the state starts anew ${anew} times (0)` : "the state goes on everywhere", cut ? `the gradient is cut for good ${cut} times (✂)` : "the error crosses every border that the state crosses"].join("; ");
+    const told = [anew ? `the state starts anew ${anew} times (0)` : "the state goes on everywhere", cut ? `the gradient is cut for good ${cut} times (✂)` : "each border is crossed by some error, until its sweep is cut"].join("; ");
     words.textContent = `${told[0].toUpperCase()}${told.slice(1)}.`;
     over.setAttribute("aria-label", words.textContent);
   }

@@ -38,7 +38,7 @@ export function growthOf(timed, amount, sizes, name, size, color, dash = "solid"
   const x = sizes.map((n) => Math.log10(n));
   const exponent = real(timed.exponents[amount]);
   return {
-    x, y, name: `${name}: ${size}^${exponent.toFixed(2)}`, mode: "lines+markers", line: { color, dash }, marker: { color, size: 8 },
+    x, y, name: `${name}: ${size}^${(Math.abs(exponent) < 0.005 ? 0 : exponent).toFixed(2)}`, mode: "lines+markers", line: { color, dash }, marker: { color, size: 8 },
     text: sizes.map((n, i) => `${name}, ${size} = ${n}: ${told(timed[amount][i])}${amount === "seconds" ? " s" : ""}`),
   };
 }
@@ -53,6 +53,8 @@ export function sizesAxis(axis, sizes) {
 export function amountsAxis(axis, logs, name) {
   const [least, most] = [Math.min(...logs), Math.max(...logs)];
   const margin = Math.max(0.2, 0.08 * (most - least));
-  const ticks = Array.from({ length: 40 }, (_, i) => i - 12).filter((e) => e >= least - margin && e <= most + margin);
-  Object.assign(axis, { tickmode: "array", tickvals: ticks, ticktext: ticks.map(name), range: [least - margin, most + margin] });
+  const within = (/** @type {number} */ log) => log >= least - margin && log <= most + margin;
+  const powers = Array.from({ length: 40 }, (_, i) => i - 12).filter(within);
+  const between = powers.length < 3 ? Array.from({ length: 41 }, (_, i) => i - 13).flatMap((e) => [e + Math.log10(2), e + Math.log10(5)]).filter(within) : [];
+  Object.assign(axis, { tickmode: "array", tickvals: [...powers, ...between], ticktext: [...powers.map(name), ...between.map((log) => told(10 ** log))], range: [least - margin, most + margin] });
 }

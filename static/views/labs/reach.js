@@ -13,9 +13,9 @@ import { activationControl, cellControl, radiusControl, stepsControl, unitsContr
 /** @param {import("../labs.js").Room} room @returns {import("../labs.js").Lab} */
 export function create(room) {
   const decay = createChart(room, "lines", "‖∂s_t/∂s_k‖ by lag t − k, from the last moment back", "wide");
-  const plane = createChart(room, "spectrum", "Eigenvalues of U and the unit circle");
-  const slopes = createChart(room, "lines", "Slope f′ by moment: mean and least");
-  const numbers = element("div", { class: "lab-numbers" });
+  const plane = createChart(room, "spectrum", "Eigenvalues of U and the unit circle", "third");
+  const slopes = createChart(room, "lines", "Slope f′ by moment: mean and least", "third");
+  const numbers = element("div", { class: "lab-numbers third" });
   room.body.append(numbers);
   let ratio = 1; // radius by largest singular value: of a matrix that is only scaled it stays the same
   return { controls: controls(), asks: (fields) => [{ query: queryOf(fields), parts: "jacobians,slopes", compare: [] }], draw, close: () => {} };
@@ -33,7 +33,7 @@ export function create(room) {
       cellControl,
       stepsControl(80),
       unitsControl(24),
-      { field: "init", label: "U is drawn", choices: [["orthogonal", "orthogonal"], ["glorot", "Glorot"], ["he", "He"], ["uniform", "uniform"]], with: { params: "" } },
+      { field: "init", label: "U is drawn", choices: [["", "(own weights)"], ["orthogonal", "orthogonal"], ["glorot", "Glorot"], ["he", "He"], ["uniform", "uniform"]], with: { params: "" }, read: ({ init, params }) => (params ? "" : init), write: (init) => ({ init: init || "glorot" }) },
     ];
   }
 
@@ -63,8 +63,9 @@ export function create(room) {
     ];
     decay.draw(look, (layout, part) => {
       layout.xaxis.title.text = "lag: moments back";
-      const lowest = Math.min(...found.filter(Number.isFinite), -1); // a rule that says 0 would leave no room for the rest
-      decades(layout.yaxis, rows.flatMap(({ y }) => y.map((x) => Math.max(x, 1.6 * lowest - 3))));
+      const finite = found.filter(Number.isFinite);
+      const [lowest, highest] = [1.6 * Math.min(...finite, -1) - 3, 1.6 * Math.max(...finite, 1) + 3]; // a rule far off leaves room for what is
+      decades(layout.yaxis, rows.flatMap(({ y }) => y.map((x) => Math.max(lowest, Math.min(highest, x)))));
       return rows.map(({ name, y, color, dash, mode }) => part("line", {
         name, x: lags, y: gaps(y), mode, line: { color, dash }, marker: { color, size: 5 }, text: y.map((log, lag) => `${name}, lag ${lag}: ${sizeOf(log)}`),
       }));
