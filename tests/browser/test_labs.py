@@ -242,7 +242,7 @@ def lost(film: Film) -> int:
     across = "() => document.querySelector('#lab [data-chart=triangle]').clientWidth - 52"
     width = film.page.evaluate(across) / film.page.evaluate(cell)
     widths = film.page.evaluate("() => [...document.querySelectorAll('.lab-lost')].map((r) => r.width.baseVal.value)")
-    return int(round(sum(widths) / width))
+    return round(float(sum(widths) / width))
 
 
 def missed(film: Film) -> int:
