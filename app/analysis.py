@@ -43,7 +43,7 @@ def asked_by_form(query: Iterable[tuple[str, str]]) -> Problem:
     except ValueError as error:
         raise RequestError([Fault("compare", f"is not JSON: {error}.")]) from error
     fields = [(name, text) for name, text in said if name not in more]
-    return answered(fields, lambda asked: prepared(parse(asked | beside, AnalysisRequest)))
+    return answered(fields, {}, lambda asked: prepared(parse(asked | beside, AnalysisRequest)))
 
 
 def prepared(request: AnalysisRequest) -> Problem:

@@ -1,6 +1,6 @@
 """The API told to programs and to people: the OpenAPI document, and the offline page that is made from it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -9,19 +9,30 @@ from pydantic_core import to_json
 
 from app.asked.analysis import AnalysisRequest
 from app.asked.timing import TimingRequest
-from app.fields import FIELDS
+from app.fields import FIELDS, TRAINING, FormField
 from app.limits import listed
-from app.messages import Analysis, End, ErrorLine, Notations, Start, StepLine, Timing
+from app.messages import (
+    Analysis,
+    End,
+    ErrorLine,
+    IterationLine,
+    Notations,
+    Start,
+    StepLine,
+    Timing,
+    TrainingEnd,
+    TrainingStart,
+)
 from app.refusals import ErrorAnswer
-from app.schema import TraceRequest
+from app.schema import TraceRequest, TrainingRequest
 
 Json = dict[str, Any]
 
 LINES = (Start, StepLine, End, ErrorLine)
-ASKABLE = (TraceRequest, AnalysisRequest, TimingRequest)
-FIRST = {
-    model.__name__ for model in (*ASKABLE, Analysis, Timing, *LINES)
-}  # on the page, before the shapes that are parts of them
+TRAINING_LINES = (TrainingStart, IterationLine, TrainingEnd, ErrorLine)
+ANSWERS = (Analysis, Notations, Timing)
+TOLD = (TraceRequest, TrainingRequest, AnalysisRequest, TimingRequest, *LINES, *TRAINING_LINES[:-1], *ANSWERS)
+FIRST = {model.__name__ for model in TOLD}  # on the page, before the shapes that are parts of them
 EXAMPLE: Json = {"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]}
 
 
@@ -29,64 +40,67 @@ def ref(model: type[BaseModel]) -> Json:
     return {"$ref": f"#/components/schemas/{model.__name__}"}
 
 
-def posted(model: type[BaseModel], example: Json) -> Json:
-    """What an operation takes as its body."""
+def posted(model: type[BaseModel], example: Json = EXAMPLE) -> Json:
+    """A body of JSON."""
     content = {"application/json": {"schema": ref(model), "example": example}}
     return {"requestBody": {"required": True, "content": content}}
 
 
-POSTED = posted(TraceRequest, EXAMPLE)
-ANALYSED = posted(AnalysisRequest, EXAMPLE | {"compare": [{"name": "truncated", "k1": 1, "k2": 3}]})
-TIMED = posted(
-    TimingRequest, {"vary": "steps", "sizes": [16, 32, 64], "algorithms": [{"name": "full"}, {"name": "naive"}]}
-)
-ASKED: Json = {
-    "parameters": [
-        {
-            "name": name,
-            "in": "query",
-            "description": field.meaning,
-            "schema": {"type": "string", "default": field.default},
-        }
-        for name, field in FIELDS.items()
-    ]
-}
-ASKED_ANALYSIS: Json = {
-    "parameters": [
-        *ASKED["parameters"],
-        *(
-            {"name": name, "in": "query", "description": meaning, "schema": {"type": "string", "default": ""}}
-            for name, meaning in {"compare": "as in POST, a list in JSON", "parts": "as in POST, with commas"}.items()
-        ),
-    ]
-}
+def asked(fields: Mapping[str, FormField]) -> Json:
+    """The fields of a query."""
+    return {
+        "parameters": [
+            {
+                "name": name,
+                "in": "query",
+                "description": field.meaning,
+                "schema": {"type": "string", "default": field.default},
+            }
+            for name, field in fields.items()
+        ]
+    }
+
+
+def streamed(what: str, lines: Iterable[type[BaseModel]]) -> dict[int | str, Json]:
+    """An answer of lines, and the refusals."""
+    return {
+        200: {
+            "description": f"One message a line: {what}, and last end or error",
+            "content": {"application/jsonl": {"itemSchema": {"oneOf": [ref(line) for line in lines]}}},
+        },
+        **REFUSED,
+    }
+
+
 _refusal: Json = {"content": {"application/json": {"schema": ref(ErrorAnswer)}}}
 REFUSED: dict[int | str, Json] = {
     413: {"description": "The body is too large"} | _refusal,
     422: {"description": "The request is wrong; nothing has been computed"} | _refusal,
 }
 MEASURED: dict[int | str, Json] = REFUSED | {503: {"description": "Too many are measuring; ask again"} | _refusal}
-STREAMED: dict[int | str, Json] = {
-    200: {
-        "description": "One message a line: start, the steps, and last end or error",
-        "content": {"application/jsonl": {"itemSchema": {"oneOf": [ref(line) for line in LINES]}}},
-    },
-    **REFUSED,
+POSTED, POSTED_TRAINING = posted(TraceRequest), posted(TrainingRequest)
+ANALYSED = posted(AnalysisRequest, EXAMPLE | {"compare": [{"name": "truncated", "k1": 1, "k2": 3}]})
+RACE: Json = {"vary": "steps", "sizes": [16, 32, 64], "algorithms": [{"name": "full"}, {"name": "naive"}]}
+TIMED = posted(TimingRequest, RACE)
+BESIDE = {
+    "compare": FormField("", "ways back in time as in POST, a list in JSON"),
+    "parts": FormField("", "as in POST, with commas; left out: all"),
 }
-TOLD: dict[int | str, Json] = {
+ASKED, ASKED_TRAINING, ASKED_ANALYSIS = asked(FIELDS), asked(FIELDS | TRAINING), asked(FIELDS | BESIDE)
+STREAMED = streamed("start, the steps", LINES)
+TRAINED = streamed("start, the iterations", TRAINING_LINES)
+NOTED: dict[int | str, Json] = {
     200: {
         "description": "The formulas in both notations",
         "content": {"application/json": {"schema": ref(Notations)}},
     },
-    422: STREAMED[422],
+    422: REFUSED[422],
 }
 
 
 def completed(document: Json) -> Json:
     """The OpenAPI document with the requests and the lines in it which we read and write ourselves."""
-    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [
-        (model, "validation") for model in (*ASKABLE, ErrorAnswer, Analysis, Notations, Timing, *LINES)
-    ]
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "validation") for model in (ErrorAnswer, *TOLD)]
     _, schemas = models_json_schema(wanted, ref_template="#/components/schemas/{model}")
     return document | {"components": {"schemas": schemas["$defs"]}}
 
@@ -132,9 +146,10 @@ def operations(document: Json) -> Iterator[Json]:
 
 
 def _body(told: Json) -> str | None:
-    """The name of what an operation takes."""
-    content = told.get("requestBody", {}).get("content", {})
-    return type_of(content["application/json"]["schema"]) if content else None
+    """The name of the shape that the body has."""
+    if "requestBody" not in told:
+        return None
+    return type_of(told["requestBody"]["content"]["application/json"]["schema"])
 
 
 def rows(schema: Json) -> Iterator[Row]:

@@ -10,8 +10,10 @@ from engine.analysis import DIRECTIONS
 from engine.costs import counts, forward_flops
 from engine.rtrl import SHOWN, state_size
 from engine.sweeping import STRETCH, visited
+from engine.tasks import HELD_OUT
 from engine.trace import Setup
 from engine.types import Cell
+from engine.vitals import LARGEST
 
 # Numbers of one moment and one example, by cell: so many times its inputs and so many times its units.
 FORWARD = {"dense": (1, 2), "rnn": (1, 3), "lstm": (1, 9), "gru": (1, 6)}
@@ -30,12 +32,14 @@ FUNCTION, SLOW_FUNCTION = 100, 2000  # operations of an activation in a check: o
 
 
 class Size(NamedTuple):
-    """T, B, how many silent updates come first, and the digits of a number on the wire."""
+    """T, B, silent updates first, and the digits of a number on the wire; the updates and the lines of a training."""
 
     steps: int
     batch: int
     iteration: int
     digits: int | None
+    iterations: int = 0
+    told: int = 0
 
 
 class Cost(NamedTuple):
@@ -47,9 +51,39 @@ class Cost(NamedTuple):
     work: int
 
 
+def training_cost(setup: Setup, size: Size) -> Cost:
+    """An upper estimate for many updates, some of which are told of, each with a held-out batch and its spectra."""
+    net, T, B = setup.network, size.steps, size.batch
+    once, params = _update(setup, T, B), sum(map(parameters, net.cells))
+    data, film = T * B * (net.inputs + net.output.units), T * B * sum(_moment(cell, FORWARD) for cell in net.cells)
+    errors = T * B * sum(_moment(cell, BACKWARD) for cell in net.cells)
+    numbers = size.told * (len(net.cells) * (T + 12) + 20)
+    spectrum = sum(4 * 40 * min(cell.units, LARGEST) ** 3 for cell in net.cells if cell.carried)
+    influence = 24 * held(setup, B)
+    aside = VISIT * 10 * len(net.cells) + 2 * _update(setup, T, max(B, HELD_OUT)) + spectrum
+    return Cost(
+        numbers,
+        size.told * STEP_BYTES + (numbers + data + params) * bytes_of_number(size.digits),
+        8 * max(1, HELD_OUT // B) * (film + errors + 3 * data + 6 * params) + 50 * (data + params) + influence,
+        (size.iteration + size.iterations) * once + size.told * aside + _check(setup, T, B),
+    )
+
+
+def _check(setup: Setup, T: int, B: int) -> int:
+    """Operations of the check at the end of a trace; of a training too, so that its last iteration can be opened."""
+    return max(CHECK_WORK, (1 + DIRECTIONS) * forward_check(setup, T, B))
+
+
+def _update(setup: Setup, T: int, B: int) -> int:
+    """Operations of one silent update."""
+    layers = len(setup.network.cells)
+    visits = sum(visits_of(setup, layer, T) for layer in range(layers))
+    return forward_flops(setup, T, B) + counts(setup, T, B).flops + VISIT * (T * layers + visits)
+
+
 def cost(setup: Setup, size: Size) -> Cost:
     """An upper estimate; `numbers` is exact but for the l2 and f_prime that a layer may lack."""
-    net, (T, B, iteration, digits) = setup.network, size
+    net, (T, B, iteration, digits, *_) = setup.network, size
     visits = [visits_of(setup, layer, T) for layer in range(len(net.cells))]
     params = sum(map(parameters, net.cells))
     data = T * B * (net.inputs + net.output.units)
@@ -60,12 +94,11 @@ def cost(setup: Setup, size: Size) -> Cost:
     errors += T * sum(influences(setup, B))
     numbers = film + T * (3 * B * net.output.units + 2) + errors + 4 * params + len(visits)
     steps = T * (len(visits) + 1) + sum(visits) + 2 * len(visits)
-    once = forward_flops(setup, T, B) + counts(setup, T, B).flops + VISIT * (T * len(visits) + sum(visits))
     return Cost(
         numbers,
         steps * STEP_BYTES + (numbers + data + params) * bytes_of_number(digits),
         8 * (film + 2 * data + 4 * max(STRETCH, params)) + 50 * (data + params) + 24 * held(setup, B),
-        (iteration + 1) * once + max(CHECK_WORK, (1 + DIRECTIONS) * forward_check(setup, T, B)),
+        (iteration + 1) * _update(setup, T, B) + _check(setup, T, B),
     )
 
 

@@ -21,12 +21,20 @@ FIELDS: dict[str, FormField] = {
     "forget_bias": FormField("", "biases with which forget gates of lstm begin; empty: 0"),
     "reset": FormField("after", "where the reset gate of gru acts: after or before the product"),
     "output": FormField("", "activation of the output; empty: as the loss wants"),
-    "task": FormField("", "xor, spirals, echo, next_letter or data; left out: echo, or xor where cell is dense"),
-    "steps": FormField("8", "moments of a sequence, for echo and next_letter"),
-    "batch": FormField("", "examples in a batch; left out: 1, for xor 4, for spirals 8"),
-    "lag": FormField("3", "how many moments later to echo"),
-    "symbols": FormField("4", "how many different symbols echo hears"),
-    "noise": FormField("0.02", "standard deviation of the noise on the spirals"),
+    "task": FormField(
+        "",
+        "the name of a task, or data for own numbers; left out: echo, or xor where cell is dense",
+    ),
+    "steps": FormField("8", "moments of a sequence, for tasks in time but copy"),
+    "batch": FormField(
+        "",
+        "examples in a batch; left out: 1 for echo, next_letter; 4 for xor, sine; 16 for circles, iris; else 8",
+    ),
+    "lag": FormField("3", "how many moments later to echo, or to wait before copying"),
+    "symbols": FormField("4", "how many different symbols echo and copy hear"),
+    "span": FormField("3", "of copy: how many symbols"),
+    "period": FormField("8", "of sine: moments from crest to crest"),
+    "noise": FormField("0.02", "standard deviation of the noise on spirals and circles"),
     "text": FormField("", "the text of next_letter"),
     "data": FormField("", "own numbers for the task data, as CSV or JSON"),
     "columns": FormField("1", "how many of the last columns of the data are targets"),
@@ -35,7 +43,7 @@ FIELDS: dict[str, FormField] = {
     "k2": FormField("4", "of truncated: over the last so many moments"),
     "length": FormField("4", "of chunked and epochwise: moments of a block"),
     "sweeps": FormField("", "of custom: losses:start:until, as in 3 5:5:1; 7:7:4"),
-    "loss": FormField("", "left out: cross_entropy, for own data half_mse"),
+    "loss": FormField("", "left out: cross_entropy, for own data, adding and sine half_mse"),
     "loss_at": FormField("every", "every, last, or the weight of each moment: 0,0,1"),
     "l2": FormField("0", "lambda of the L2 term"),
     "optimizer": FormField("sgd", "sgd, momentum or adam"),
@@ -50,6 +58,7 @@ FIELDS: dict[str, FormField] = {
     "radius": FormField("", "spectral radius to which recurrent weights are scaled; empty: not scaled"),
     "params": FormField("", "own weights as JSON, by layer, as POST takes them; they replace init and radius"),
     "seed": FormField("0", "of the weights and the batches"),
+    "changes": FormField("", "on the way, from an iteration on: 100:rate=0.01; 200:clip=norm,limit=1"),
     "iteration": FormField("0", "silent updates before the trace"),
     "digits": FormField("6", "significant digits of the numbers; null: all"),
     "biases": FormField("true", "false: the update leaves biases as they are"),
@@ -59,21 +68,36 @@ ALGORITHMS = {"truncated": ("k1", "k2"), "chunked": ("length",), "epochwise": ("
 TASKS = {
     "xor": ("batch",),
     "spirals": ("batch", "noise"),
+    "circles": ("batch", "noise"),
+    "iris": ("batch",),
     "echo": ("steps", "batch", "lag"),
+    "copy": ("span", "lag", "batch"),
+    "adding": ("steps", "batch"),
+    "temporal_order": ("steps", "batch"),
+    "parity": ("steps", "batch"),
+    "sine": ("steps", "batch", "period"),
+    "reber": ("steps", "batch"),
     "next_letter": ("text", "steps", "batch"),
     "data": (),
 }
-BATCHES = {"xor": "4", "spirals": "8"}  # where the form leaves it out; else 1
+# Where the form leaves them out; else 1 and cross_entropy.
+BATCHES = dict.fromkeys(("spirals", "copy", "adding", "temporal_order", "parity", "reber"), "8")
+BATCHES |= {"xor": "4", "sine": "4", "circles": "16", "iris": "16"}
+LOSSES = {"data": "half_mse", "adding": "half_mse", "sine": "half_mse"}
+TRAINING = {
+    "iterations": FormField("200", "how many updates are told about"),
+    "every": FormField("null", "tell each so-many-th; null: as many as are good to draw"),
+}
 
 Form = Mapping[str, str]
 
 
-def wrong(query: Sequence[tuple[str, str]]) -> Iterator[Fault]:
-    """Fields that the form does not have, and fields that are said twice."""
+def wrong(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> Iterator[Fault]:
+    """Fields that are not known, and fields that are said twice."""
     names = [name for name, _ in query]
     for name in dict.fromkeys(names):
-        if name not in FIELDS:
-            yield Fault(name, unknown_says(name, list(FIELDS)))
+        if name not in known:
+            yield Fault(name, unknown_says(name, list(known)))
         elif names.count(name) > 1:
             yield Fault(name, f"is given {names.count(name)} times; once is allowed.")
     task = dict(query).get("task")
@@ -81,11 +105,11 @@ def wrong(query: Sequence[tuple[str, str]]) -> Iterator[Fault]:
         yield Fault("task", f"is {shown(task)}; one of {', '.join(TASKS)} is allowed.")
 
 
-def filled(query: Sequence[tuple[str, str]]) -> Form:
-    """Every field of the form: the given ones, and the others as they are if left out."""
-    form = {name: field.default for name, field in FIELDS.items()} | dict(query)
+def filled(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> Form:
+    """Every field that is known: the given ones, and the others as they are if left out."""
+    form = {name: field.default for name, field in known.items()} | dict(query)
     task = form["task"] or ("xor" if form["cell"] == "dense" else "echo")
-    loss = form["loss"] or ("half_mse" if task == "data" else "cross_entropy")
+    loss = form["loss"] or LOSSES.get(task, "cross_entropy")
     return form | {"task": task, "loss": loss, "batch": form["batch"] or BATCHES.get(task, "1")}
 
 
@@ -105,6 +129,7 @@ PLACES = (
     (r"loss_at.*", "loss_at"),
     (r"optimizer\.name", "optimizer"),
     (r"clip\.kind", "clip"),
+    (r"changes.*", "changes"),
     (r"(?:task|optimizer|train|clip)\.(\w+)", r"\1"),
 )
 

@@ -33,6 +33,7 @@ class Palette:
     backward: str
     loss: str
     update: str
+    alarm: str
 
 
 LIGHT = Palette(
@@ -46,6 +47,7 @@ LIGHT = Palette(
     backward="#c64a08",
     loss="#8a6500",
     update="#3d7a37",
+    alarm="#c9005a",
 )
 DARK = Palette(
     value=((0.0, "#7cc0f5"), (0.25, "#3c78a8"), (0.5, "#1b222c"), (0.75, "#b0524f"), (1.0, "#ff8f88")),
@@ -58,20 +60,25 @@ DARK = Palette(
     backward="#ff9142",
     loss="#e0b23c",
     update="#7cc573",
+    alarm="#ff74ac",
 )
 THEMES = {"light": LIGHT, "dark": DARK}
 
 
 def stage(palette: Palette) -> go.Figure:
-    """The transparent figure that lies over the stage: axes in pixels, no margins; traces come with the network."""
+    """The transparent figure that lies over the stage: axes in pixels, no margins; units of an MLP come as traces.
+
+    The axis of time lies inside: the page sets where its moments are.
+    """
     figure = go.Figure(layout=_layout(palette, margin={"l": 0, "r": 0, "t": 0, "b": 0}))
-    figure.update_xaxes(visible=False, fixedrange=True)
+    time = _axis(palette) | {"showgrid": False, "tickmode": "array", "tickvals": [], "ticktext": []}
+    figure.update_xaxes(**time, showline=False, ticklabelposition="inside", ticks="", tickangle=0)
     figure.update_yaxes(visible=False, fixedrange=True)
     return figure
 
 
 def cells(scale: Stops) -> go.Heatmap:
-    """A row of cells on the stage: one colour for each unit, from -1 to 1 on the scale; what has no number is clear."""
+    """One colour for each unit and moment, from -1 to 1 on the scale; what has no number is clear."""
     return go.Heatmap(
         z=[[None]],
         zmin=-1,
@@ -93,7 +100,7 @@ def units(palette: Palette) -> go.Scatter:
         mode="markers+text",
         marker={"size": 30, "color": [], "line": {"color": palette.frame, "width": 1.5}},
         textfont={"size": 11, "color": palette.ink},
-        hovertemplate="%{hovertext}<extra></extra>",
+        hoverinfo="skip",
         cliponaxis=False,
     )
 
@@ -140,8 +147,6 @@ def _for_theme(palette: Palette) -> dict[str, Any]:
         "stage": stage(palette),
         "heat_map": heat_map(palette),
         "decay": decay(palette),
-        "values": cells(palette.value),
-        "errors": cells(palette.error),
         "units": units(palette),
         "line": line(palette),
     }
@@ -173,5 +178,5 @@ def _axis(palette: Palette) -> dict[str, Any]:
         "griddash": "dot",
         "title_standoff": 6,
         "title_font": {"size": 12},
-        "tickfont": {"size": 11},
+        "tickfont": {"size": 11, "color": palette.faint},
     }

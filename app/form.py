@@ -7,31 +7,36 @@ from typing import Any
 from pydantic_core import from_json
 
 from app import owndata
-from app.fields import ALGORITHMS, OPTIMIZERS, TASKS, Form, filled, renamed, wrong
+from app.fields import ALGORITHMS, FIELDS, OPTIMIZERS, TASKS, TRAINING, Form, FormField, filled, renamed, wrong
 from app.problem import Problem, build, parse
 from app.refusals import Fault, RequestError, shown
-from app.schema import TraceRequest
+from app.schema import TraceRequest, TrainingRequest
 
+WIDTHS = {"iris": 3, "adding": 1, "temporal_order": 4, "sine": 1, "reber": 7}  # numbers that the answer has
 WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 
 
-def problem_of(query: Iterable[tuple[str, str]]) -> Problem:
-    """What the form asks, ready to be computed.
+def problem_of(query: Iterable[tuple[str, str]], kind: type[TraceRequest] = TraceRequest) -> Problem:
+    """What the form asks, a trace or a training, ready to be computed.
 
     Raises: RequestError, in the names of the form.
     """
-    return answered(query, lambda asked: build(parse(asked, TraceRequest)))
+    more = TRAINING if kind is TrainingRequest else {}
+    return answered(query, more, lambda asked: build(parse(asked, kind)))
 
 
-def answered(query: Iterable[tuple[str, str]], build_of: Callable[[dict[str, Any]], Problem]) -> Problem:
-    """The same for what `build_of` makes of the JSON.
+def answered(
+    query: Iterable[tuple[str, str]], more: dict[str, FormField], build_of: Callable[[dict[str, Any]], Problem]
+) -> Problem:
+    """The same for what `build_of` makes of the JSON; the form has `more` fields.
 
     Raises: RequestError, in the names of the form.
     """
     said = list(query)
-    if faults := list(wrong(said)):
+    if faults := list(wrong(said, FIELDS | more)):
         raise RequestError(faults)
-    asked = document(filled(said))
+    form = filled(said, FIELDS | more)
+    asked = document(form) | {name: literal(form[name]) for name in more}
     try:
         return build_of(asked)
     except RequestError as refused:
@@ -50,13 +55,14 @@ def document(form: Form) -> dict[str, Any]:
         "loss_at": _loss_at(form["loss_at"]),
         "l2": literal(form["l2"]),
         "algorithm": _algorithm(form),
-        "clip": {"kind": form["clip"], "limit": literal(form["limit"])} if form["clip"] else None,
+        "clip": _clip(form),
         "optimizer": _optimizer(form),
         **_weights(form),
         "seed": literal(form["seed"]),
         "iteration": literal(form["iteration"]),
         "digits": literal(form["digits"]),
         "train": {"biases": literal(form["biases"])},
+        **({"changes": _changes(form)} if form["changes"].strip() else {}),
         **({"task": _task(form)} if data is None else {"data": data}),
     }
 
@@ -121,6 +127,32 @@ def _weights(form: Form) -> dict[str, Any]:
         raise RequestError([Fault("params", f"is not JSON: {error}.")]) from error
 
 
+def _changes(form: Form) -> list[dict[str, Any]]:
+    """100:rate=0.01; 200:clip=norm,limit=1 says from which iteration on which fields of the form are others."""
+    found, now = [], dict(form)
+    for text in filter(str.strip, form["changes"].split(";")):
+        at, _, said = text.partition(":")
+        pairs = {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in said.split(","))}
+        if odd := [name for name in pairs if name not in CHANGEABLE]:
+            says = f"has {shown(odd[0])} in {shown(text.strip())}; one of {', '.join(CHANGEABLE)} is needed."
+            raise RequestError([Fault("changes", says)])
+        now |= pairs
+        found.append({"at": literal(at)} | {part: PARTS[part](now) for part in sorted({CHANGEABLE[n] for n in pairs})})
+    return found
+
+
+def _clip(form: Form) -> dict[str, Any] | None:
+    return {"kind": form["clip"], "limit": literal(form["limit"])} if form["clip"] else None
+
+
+PARTS: dict[str, Callable[[Form], Any]] = {"algorithm": _algorithm, "clip": _clip, "optimizer": _optimizer}
+CHANGEABLE = {
+    **dict.fromkeys(("optimizer", "rate", "beta", "beta1", "beta2", "epsilon"), "optimizer"),
+    **dict.fromkeys(("clip", "limit"), "clip"),
+    **dict.fromkeys(("algorithm", "k1", "k2", "length"), "algorithm"),
+}
+
+
 def _init(form: Form) -> dict[str, Any]:
     radius = {"recurrent": {"spectral_radius": literal(form["radius"])}} if form["radius"] else {}
     bias = {"forget_bias": literal(form["forget_bias"])} if form["forget_bias"] else {}
@@ -146,8 +178,10 @@ def _outputs(form: Form, data: Mapping[str, Any] | None) -> Any:
     match form["task"]:
         case "data":
             return owndata.width(data)
-        case "echo":
+        case "echo" | "copy":
             return literal(form["symbols"])
+        case task if task in WIDTHS:
+            return WIDTHS[task]
         case "next_letter":
             return max(1, len(set(form["text"])))
         case _:

@@ -21,6 +21,8 @@ class Limits:
     pasted: int = _limit(8000, "letters of own data in the form")
     noise: int = _limit(10, "standard deviation of the noise on the spirals")
     iteration: int = _limit(10_000, "updates made silently before the trace")
+    changes: int = _limit(20, "changes of optimizer, clipping or algorithm on the way")
+    told: int = _limit(240, "iterations that training tells of where the request does not say of how many")
     seed: int = _limit(2**53 - 1, "largest seed: the largest whole number that every reader of JSON keeps exactly")
     digits: int = _limit(17, "significant digits of a number on the wire; null gives all of them")
     compared: int = _limit(16, "algorithms that one analysis compares with full BPTT")

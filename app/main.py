@@ -8,14 +8,14 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import analysis, apidoc, doors, form, limits, runs, timing, wire
+from app import analysis, apidoc, doors, form, limits, runs, timing, trained, wire
 from app.asked.analysis import AnalysisRequest
 from app.assets import Static, folder
 from app.messages import Analysis, Timing
 from app.page import page_context
 from app.problem import build, read
 from app.refusals import RequestError
-from app.schema import TraceRequest
+from app.schema import TraceRequest, TrainingRequest
 from engine import __version__
 
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
@@ -64,12 +64,30 @@ async def post_timing(request: Request) -> Response:
     return Response(await runs.alone(lambda: timing.answer(plan)), media_type="application/json", headers=runs.HEADERS)
 
 
-@routes.get("/api/notation", openapi_extra=apidoc.ASKED, responses=apidoc.TOLD)
+@routes.get("/api/notation", openapi_extra=apidoc.ASKED, responses=apidoc.NOTED)
 async def get_notation(request: Request) -> Response:
     """The formulas of the trace with the same fields, in row and in column notation."""
     query = request.query_params.multi_items()
     problem = await runs.aside(lambda: form.problem_of(query))
     return JSONResponse(wire.notations(problem), headers=runs.HEADERS)
+
+
+@routes.post(
+    "/api/training", openapi_extra=apidoc.POSTED_TRAINING, responses=apidoc.TRAINED, response_class=runs.JsonLines
+)
+async def post_training(request: Request) -> Response:
+    """Many updates, as JSON Lines: `start`, an `iteration` for each that is told, and `end` or `error`."""
+    body = await doors.body_of(request)
+    return runs.stream(await runs.aside(lambda: build(read(body, TrainingRequest))), trained.lines, trained.PACE)
+
+
+@routes.get(
+    "/api/training", openapi_extra=apidoc.ASKED_TRAINING, responses=apidoc.TRAINED, response_class=runs.JsonLines
+)
+async def get_training(request: Request) -> Response:
+    """The same stream for all that the form can say."""
+    query = request.query_params.multi_items()
+    return runs.stream(await runs.aside(lambda: form.problem_of(query, TrainingRequest)), trained.lines, trained.PACE)
 
 
 @routes.get("/api/limits")

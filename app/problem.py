@@ -9,17 +9,18 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from app import rules
+from app import course, rules
 from app.asked.algorithms import Algorithm
-from app.costing import CostOf, Dial, Size, cost, refuse_if_too_large
+from app.costing import CostOf, Dial, Size, cost, refuse_if_too_large, training_cost
 from app.limits import LIMITS
 from app.refusals import Fault, RequestError, faults_of
-from app.schema import TraceRequest
+from app.schema import TraceRequest, TrainingRequest
 from engine import tasks
 from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
 from engine.trace import Batch, Setup
+from engine.training import setup_at
 from engine.types import Array, Params
 
 Asked = TypeVar("Asked", bound=TraceRequest)
@@ -31,8 +32,9 @@ class Problem:
     """A request that may be computed, in the engine's words."""
 
     request: TraceRequest
-    setup: Setup
+    setup: Setup  # of the iteration that is asked for
     task: tasks.Task
+    course: tuple[tuple[int, Setup], ...]  # the setups of all iterations, each with the first in which it holds
 
     def params(self) -> Params:
         """The parameters before the first update: the given ones, or drawn from the seed."""
@@ -50,14 +52,21 @@ class Problem:
     def batch(self, iteration: int) -> Batch:
         """The batch of an iteration, drawn from (seed, iteration)."""
         inputs, targets = self.task.draw(np.random.default_rng([self.request.seed, 1, iteration]))
-        return Batch(inputs, targets, self._states())
+        return Batch(inputs, targets, self._states(self.task.batch))
 
     def along(self, way: Algorithm) -> Setup:
         """The same with another way back in time."""
         return along(self.setup, way, self.task.steps)
 
-    def _states(self) -> list[Array]:
-        blank = self.setup.network.blank_states(self.task.batch)
+    def held_out(self) -> Batch | None:
+        """Data that no update has seen, drawn from (seed) alone; None where the task has no such."""
+        data = self.task.held_out(np.random.default_rng([self.request.seed, 2]))
+        if data is None or self.request.state is not None:
+            return None
+        return Batch(*data, self._states(data.inputs.shape[1]))
+
+    def _states(self, batch: int) -> list[Array]:
+        blank = self.setup.network.blank_states(batch)
         given = self.request.state or [None] * len(blank)
         return [
             zeros if s is None else np.concatenate([np.array(getattr(s, name)) for name in cell.carried], axis=1)
@@ -65,12 +74,12 @@ class Problem:
         ]
 
 
-def read(body: bytes, model: type[Asked]) -> Asked:
-    """The request of a kind in a body of JSON.
+def read(body: bytes, kind: type[Asked]) -> Asked:
+    """The request in a body of JSON, of this kind.
 
     Raises: RequestError; with status 413 if the body is too large.
     """
-    return parse(document_in(body), model)
+    return parse(document_in(body), kind)
 
 
 def document_in(body: bytes) -> Any:
@@ -88,12 +97,12 @@ def document_in(body: bytes) -> Any:
         raise RequestError([Fault("", f"The body is not JSON: {error}.")]) from error
 
 
-def parse(document: Any, model: type[Asked]) -> Asked:
+def parse(document: Any, kind: type[Asked]) -> Asked:
     """The request in a JSON value, each field checked by itself, all defaults filled in.
 
     Raises: RequestError.
     """
-    request = validated(document, model)
+    request = validated(document, kind)
     refuse(rules.both_given(request))
     return rules.completed(request)
 
@@ -109,7 +118,7 @@ def validated(document: Any, model: type[Valid]) -> Valid:
         raise RequestError(faults_of(error, model, document)) from error
 
 
-def build(request: TraceRequest, cost_of: CostOf = cost) -> Problem:
+def build(request: TraceRequest, cost_of: CostOf | None = None) -> Problem:
     """The engine's objects, if the parts of the request fit each other and are not too much.
 
     Raises: RequestError.
@@ -118,13 +127,24 @@ def build(request: TraceRequest, cost_of: CostOf = cost) -> Problem:
     task = _task(request)
     refuse(rules.loss_at(request, task.steps))
     refuse(rules.algorithm(request.algorithm, task.steps, "algorithm"))
-    setup_of = partial(_setup, request, _network(request, task.inputs))
-    cells = setup_of(task.steps).network.cells
-    refuse(rules.params(request, cells))
-    refuse(rules.state(request, cells, task.batch))
+    refuse(course.wrong(request, task.steps))
+    refuse(course.beyond(request))
+    network = _network(request, task.inputs)
+    refuse(rules.params(request, network.cells))
+    refuse(rules.state(request, network.cells, task.batch))
+    cost_of = cost_of or (training_cost if isinstance(request, TrainingRequest) else cost)
+    setups = []
+    for at, stage in course.stages(request):
+        refuse_if_too_large(partial(_setup, stage, network), _size(request, task), _dials(request), cost_of)
+        setups.append((at, _setup(stage, network, task.steps)))
+    return Problem(request, setup_at(setups, request.iteration), task, tuple(setups))
+
+
+def _size(request: TraceRequest, task: tasks.Task) -> Size:
     size = Size(task.steps, task.batch, request.iteration, request.digits)
-    refuse_if_too_large(setup_of, size, _dials(request), cost_of)
-    return Problem(request, setup_of(task.steps), task)
+    if not isinstance(request, TrainingRequest):
+        return size
+    return size._replace(iterations=request.iterations, told=len(course.told(request)) + 1)
 
 
 def refuse(faults: Iterable[Fault]) -> None:
@@ -136,7 +156,8 @@ def refuse(faults: Iterable[Fault]) -> None:
 def _dials(request: TraceRequest) -> list[Dial]:
     """What may be reduced, and where it is said."""
     said = [Dial(name, f"task.{name}") for name in ("steps", "batch") if hasattr(request.task, name)]
-    return [*said, Dial("iteration", "iteration")]
+    many = [Dial("iterations", "iterations")] if isinstance(request, TrainingRequest) else []
+    return [*said, *many, Dial("iteration", "iteration")]
 
 
 def _task(request: TraceRequest) -> tasks.Task:

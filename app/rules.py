@@ -5,7 +5,20 @@ from typing import TypeVar
 
 from app.asked.algorithms import Algorithm, Custom, OneSweep, Truncated
 from app.asked.layers import DenseLayer, Init, RnnLayer
-from app.asked.tasks import Echo, NextLetter, Spirals, Xor
+from app.asked.tasks import (
+    Adding,
+    Circles,
+    Copy,
+    Echo,
+    Iris,
+    NextLetter,
+    Parity,
+    Reber,
+    Sine,
+    Spirals,
+    TemporalOrder,
+    Xor,
+)
 from app.limits import LIMITS
 from app.refusals import Fault, shown
 from app.schema import Data, LayerParams, LayerState, TraceRequest
@@ -50,11 +63,13 @@ def output(request: TraceRequest) -> Faults:
 
 def _width(request: TraceRequest, units: int) -> Iterator[str]:
     match request.task:
-        case Xor() | Spirals() if units > 2:
+        case Xor() | Spirals() | Circles() | Parity() if units > 2:
             yield f"is {units}; the task {request.task.name} needs 1 (the number itself) or 2 (one-hot)."
         case NextLetter(text=text) if units != len(set(text)):
             letters = "".join(sorted(set(text)))
             yield f"is {units}; {len(letters)} are needed, as the text has so many different letters: {shown(letters)}."
+        case Iris() | Adding() | TemporalOrder() | Sine() | Reber() if units != (K := request.task.engine(1).outputs):
+            yield f"is {units}; the task {request.task.name} needs {K}."
         case None if request.data and request.data.targets[0] and units != len(request.data.targets[0][0]):
             yield f"is {units}; {len(request.data.targets[0][0])} are needed, as the targets have so many numbers."
 
@@ -68,6 +83,16 @@ def text(request: TraceRequest) -> Faults:
             f"is {task.steps}, but the text has {len(task.text)} letters, and the last one has no next: "
             f"at most {most} are allowed, or a longer text.",
         )
+
+
+def meant(request: TraceRequest) -> Faults:
+    """A loss that can say something about the numbers of the task, and a sequence which is not too long."""
+    task = request.task
+    if isinstance(task, Adding | Sine) and not request.loss.endswith(("mse", "sse")):
+        yield Fault("loss", f"is {shown(request.loss)}; the task {task.name} has numbers of any size: half_mse fits.")
+    if isinstance(task, Copy) and (T := 2 * task.span + task.lag) > LIMITS.steps:
+        most = LIMITS.steps - 2 * task.span
+        yield Fault("task.lag", f"is {task.lag}, which makes {T} moments; at most {most} are allowed beside the span.")
 
 
 def data(request: TraceRequest) -> Faults:
@@ -97,7 +122,7 @@ def _same_moments(given: Data) -> Faults:
             yield Fault("data.targets", f"has {targets[axis]} {what}, but data.inputs has {inputs[axis]}.")
 
 
-RULES: tuple[Callable[[TraceRequest], Faults], ...] = (output, text, data)
+RULES: tuple[Callable[[TraceRequest], Faults], ...] = (output, text, meant, data)
 
 
 def loss_at(request: TraceRequest, steps: int) -> Faults:

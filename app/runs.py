@@ -61,15 +61,17 @@ class JsonLines(StreamingResponse):
     media_type = "application/jsonl"
 
 
-def stream(problem: Problem) -> JsonLines:
-    """The answer to a request, which starts before all is computed."""
-    return JsonLines(chunks(guarded(wire.lines(problem))), headers=HEADERS)
+def stream(
+    problem: Problem, lines: Callable[[Problem], Iterator[bytes]] = wire.lines, seconds: float = CHUNK_SECONDS
+) -> JsonLines:
+    """The answer to a request, which starts before all is computed; a piece of it is at least so many seconds' work."""
+    return JsonLines(chunks(guarded(lines(problem)), seconds), headers=HEADERS)
 
 
-async def chunks(lines: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def chunks(lines: Iterator[bytes], seconds: float = CHUNK_SECONDS) -> AsyncIterator[bytes]:
     """The lines in pieces worth sending, the first one alone."""
     started = False
-    while (chunk := await aside(partial(take, lines, CHUNK_SECONDS if started else 0.0))) is not None:
+    while (chunk := await aside(partial(take, lines, seconds if started else 0.0))) is not None:
         if chunk:
             started = True
             yield chunk

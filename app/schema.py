@@ -9,6 +9,7 @@ from app.asked.layers import Init, Layer
 from app.asked.learning import SGD, Clip, Optimizer
 from app.asked.strict import Cube, Matrix, Strict, Vector
 from app.asked.tasks import Task
+from app.asked.training import Changes
 from app.limits import LIMITS
 
 
@@ -65,3 +66,17 @@ class TraceRequest(Strict):
         default=None, description="before the first moment, by layer; null for dense"
     )
     train: Train = Train()
+    changes: Changes | None = Field(default=None, description="of optimizer, clip and algorithm on the way, in order")
+
+
+class TrainingRequest(TraceRequest):
+    """A request for many updates: all that a trace may be asked, and how many of them. Only `layers` is needed."""
+
+    iteration: int = Field(default=0, ge=0, le=LIMITS.iteration, description="so many silent updates first")
+    iterations: int = Field(default=200, ge=1, le=LIMITS.iteration, description="how many updates are told about")
+    every: int | None = Field(
+        default=None,
+        ge=1,
+        le=LIMITS.iteration,
+        description=f"tell each so-many-th, and the last; left out: as many as make {LIMITS.told} lines at most",
+    )

@@ -16,16 +16,18 @@ from app.schema import TraceRequest
 from engine.analysis import check_gradient
 from engine.comparing import with_full
 from engine.costs import counts
+from engine.descent import Breaths
 from engine.notation import COLUMN, ROW, Formulas, formulas
 from engine.optimizers import NOTHING_YET, Memory
 from engine.trace import Batch, Outcome, expected, trace
-from engine.training import iterate
+from engine.training import kept, quietly, setup_at, watched
 from engine.types import Array, Params, Step
 
 PULSE = b""  # no line yet: a chance to stop between two silent updates
 
 Yielded = TypeVar("Yielded")
 Found = TypeVar("Found")
+Worked = TypeVar("Worked")
 
 
 class Kept(Generic[Yielded, Found]):
@@ -45,7 +47,7 @@ def lines(problem: Problem) -> Iterator[bytes]:
     request, setup, digest = problem.request, problem.setup, hashlib.sha256()
     params, memory = yield from settled(problem)
     batch = problem.batch(request.iteration)
-    start = start_line(problem, params, batch)
+    start = start_line(problem, params, batch, expected(setup, problem.task.steps))
     digest.update(start)
     yield start
     steps, n, odd = Kept(trace(setup, params, batch, memory)), -1, None
@@ -59,15 +61,26 @@ def lines(problem: Problem) -> Iterator[bytes]:
 
 def settled(problem: Problem) -> Generator[bytes, None, tuple[Params, Memory]]:
     """The parameters of the iteration to be traced and the optimizer's memory, after so many silent updates."""
-    params, memory = problem.params(), NOTHING_YET
+    params, memory, before = problem.params(), NOTHING_YET, problem.course[0][1]
     for i in range(problem.request.iteration):
-        outcome = iterate(problem.setup, params, problem.batch(i), memory)
-        params, memory = outcome.params, outcome.memory
+        setup = setup_at(problem.course, i)
+        work = quietly(watched(setup, params, problem.batch(i), kept(memory, before, setup), feel=False))
+        outcome, _ = yield from pulsing(work)
+        params, memory, before = outcome.params, outcome.memory, setup
+    return params, kept(memory, before, problem.setup)
+
+
+def pulsing(work: Breaths[Worked]) -> Generator[bytes, None, Worked]:
+    """What the work finds; a PULSE at each of its pauses, and one after it."""
+    found = Kept(work)
+    for _ in found:
         yield PULSE
-    return params, memory
+    yield PULSE
+    return found.found
 
 
-def start_line(problem: Problem, params: Params, batch: Batch) -> bytes:
+def start_line(problem: Problem, params: Params, batch: Batch, count: int) -> bytes:
+    """The first line; `count` says how many lines there will be between it and the last."""
     net, digits = problem.setup.network, problem.request.digits
     message = {
         "kind": "start",
@@ -83,7 +96,7 @@ def start_line(problem: Problem, params: Params, batch: Batch) -> bytes:
         **nested({"inputs": batch.inputs, "targets": batch.targets}, digits),
         "sweeps": [sweep._asdict() for sweep in problem.setup.sweeps],
         "notation": formulas(net, problem.setup.objective),
-        "expected": expected(problem.setup, problem.task.steps),
+        "expected": count,
         "engine": ENGINE,
     }
     return line_of(message)
@@ -95,7 +108,7 @@ def notations(problem: Problem) -> dict[str, list[Formulas]]:
     return {"row": formulas(net, objective, ROW), "column": formulas(net, objective, COLUMN)}
 
 
-OPTIONAL = ("task", "init", "data", "params", "state")  # not in the echo where they are not given
+OPTIONAL = ("task", "init", "data", "params", "state", "changes")  # not in the echo where they are not given
 
 
 def echoed(request: TraceRequest) -> dict[str, Any]:
@@ -107,6 +120,8 @@ def echoed(request: TraceRequest) -> dict[str, Any]:
         echo["params"] = [p.model_dump(exclude_none=True) for p in request.params]
     if request.state is not None:
         echo["state"] = [None if s is None else s.model_dump(exclude_none=True) for s in request.state]
+    if request.changes is not None:
+        echo["changes"] = [c.model_dump(by_alias=True, include=c.model_fields_set) for c in request.changes]
     return echo
 
 

@@ -102,17 +102,27 @@ class Objective:
 
     def tell(self, moments: range, z: Array, a: Array, y: Array) -> Told:
         """What the losses of n moments say: z, a and the targets y are `(n, m, K)`."""
-        rule, weights = LOSSES[self.loss], np.array(self.weights[moments.start : moments.stop])
-        w = weights[:, None, None]
-        values = {
-            "output": a,
-            "target": y,
-            "d_output": weighted(w, rule.d_output(a, y)),
-            "loss": rule.value(z, a, y),
-            "weight": weights,
-        }
-        delta = None if rule.delta is None else weighted(w, rule.delta(a, y))
+        d_output, delta = self.errors(moments, a, y)
+        losses, weights = self.losses(moments, z, a, y)
+        values = {"output": a, "target": y, "d_output": d_output, "loss": losses, "weight": weights}
         return Told(Reel(by_moment(values), values), delta)
+
+    def losses(self, moments: range, z: Array, a: Array, y: Array) -> tuple[Array, Array]:
+        """L_t and w_t of n moments, `(n,)` each; z, a and y are `(n, m, K)`."""
+        return LOSSES[self.loss].value(z, a, y), np.array(self.weights[moments.start : moments.stop])
+
+    def errors(self, moments: range, a: Array, y: Array) -> tuple[Array, Array | None]:
+        """w_t dL_t/da, and w_t dL_t/dz where the loss knows it better than by the former, `(n, m, K)` each."""
+        rule, delta = LOSSES[self.loss], self.delta(moments, a, y)
+        return weighted(self._of_moments(moments), rule.d_output(a, y)), delta
+
+    def delta(self, moments: range, a: Array, y: Array) -> Array | None:
+        """w_t dL_t/dz `(n, m, K)` where the loss knows it."""
+        rule = LOSSES[self.loss]
+        return None if rule.delta is None else weighted(self._of_moments(moments), rule.delta(a, y))
+
+    def _of_moments(self, moments: range) -> Array:
+        return np.array(self.weights[moments.start : moments.stop])[:, None, None]
 
     def at(self, t: int, z: Array, a: Array, y: Array) -> Array:
         """w_t L_t from `(..., m, K)`: one number for each leading axis."""

@@ -84,6 +84,7 @@ class Back(NamedTuple):
 
     errors: list[Values]
     grads: Values  # what each moment adds to the gradient, (n, *shape)
+    total: Values  # the sum of these, (*shape)
     dx: Array  # what goes down, (n, B, I)
     d_state: Array  # what goes into the moment before the first, (B, S)
 
@@ -98,7 +99,7 @@ def back_through(cell: Cell, p: Values, v: Reel, d_out: Array, d_state: Array, d
     if isinstance(cell, Dense):
         e = cell.backstep(p, v.stack, slopes, d_out, (), delta)
         dx = cell.back_feed(p, e)
-        return Back(by_moment(e | {"dx": dx}), cell.grads(v.stack, e), dx, d_state)
+        return Back(by_moment(e | {"dx": dx}), cell.grads(v.stack, e), cell.total_grads(v.stack, e), dx, d_state)
     errors, future, into_past = [], parted(cell, d_state), [f"d{name}_prev" for name in cell.carried]
     for now, slope, error in zip(reversed(v.moments), reversed(by_moment(slopes)), d_out[::-1], strict=True):
         e = cell.backstep(p, now, slope, error, future)
@@ -109,7 +110,8 @@ def back_through(cell: Cell, p: Values, v: Reel, d_out: Array, d_state: Array, d
     dx = cell.back_feed(p, deltas)
     for e, part in zip(errors, dx, strict=True):
         e["dx"] = part
-    return Back(errors, cell.grads(v.stack, deltas), dx, joined(errors[0], into_past, d_state))
+    total, d_state = cell.total_grads(v.stack, deltas), joined(errors[0], into_past, d_state)
+    return Back(errors, cell.grads(v.stack, deltas), total, dx, d_state)
 
 
 def joined(values: Values, names: Sequence[str], none: Array) -> Array:

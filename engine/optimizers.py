@@ -19,6 +19,10 @@ Updated = tuple[Params, Memory]
 
 
 class Optimizer(Protocol):
+    @property
+    def rate(self) -> float:
+        """How far a step goes."""
+
     def update(self, params: Params, grads: Params, memory: Memory) -> Updated:
         """The new parameters by layer and the new memory; parameters without a gradient stay as they are."""
 

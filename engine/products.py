@@ -1,4 +1,4 @@
-"""The two matrix products of every layer, over as many moments as are given at once."""
+"""The matrix products of every layer, over as many moments as are given at once."""
 
 import numpy as np
 
@@ -16,6 +16,21 @@ def times(x: Array, w: Array) -> Array:
     return np.asarray(x.reshape(-1, x.shape[-1]).dot(w).reshape(*x.shape[:-1], w.shape[-1]))
 
 
+def ready(w: Array) -> Array:
+    """w for many `times` in a row: a copy where each of them would make one."""
+    return w if w.size > SMALL else np.ascontiguousarray(w)
+
+
 def outer(x: Array, delta: Array) -> Array:
     """x^T delta (..., I, H): the sum over the batch of what each weight carried times the error at its end."""
     return np.asarray(x.swapaxes(-1, -2) @ delta)
+
+
+def total(x: Array, delta: Array) -> Array:
+    """The sum of `outer` over all the leading axes (I, H), as one product of as many rows as there are."""
+    return np.asarray(rows(np.ascontiguousarray(x)).T.dot(rows(delta)))
+
+
+def rows(a: Array) -> Array:
+    """(..., B, n) as (... B, n)."""
+    return a.reshape(-1, a.shape[-1])

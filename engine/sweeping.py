@@ -17,7 +17,7 @@ from engine.losses import Told
 from engine.network import Network, back_through
 from engine.types import Array, Params, Places, Reel, Values, by_moment
 
-STRETCH = 1 << 18  # floats, 2 MB: what one stretch may hold before the next begins
+STRETCH = 1 << 20  # floats, 8 MB: what one stretch may hold before the next begins
 
 
 class Scene(NamedTuple):
@@ -90,9 +90,8 @@ def _walk_scene(net: Network, params: Params, scene: Scene, sweep: Sweep, from_n
             from_next[layer],
             None if delta is None else delta[places],
         )
-        total = {name: part[0] if len(where) == 1 else part.sum(axis=0) for name, part in back.grads.items()}
         errors, grads = (dict(zip(where, each, strict=True)) for each in (back.errors, by_moment(back.grads)))
-        layers.append(Visits(errors, grads, total))
+        layers.append(Visits(errors, grads, back.total))
         from_above, from_next[layer], delta = spread(back.dx, places, len(scene.moments)), back.d_state, None
     return layers[::-1]
 

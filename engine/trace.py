@@ -93,7 +93,8 @@ def trace(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_Y
             for number, sweep in enumerate(setup.sweeps):
                 if sweep.start == t:
                     yield from _tell_sweep(setup, walk_back(setup.network, params, film, sweep), number, contributed)
-    outcome, beside = conclude(setup, params, film, contributed, memory)
+    weights, losses = (np.concatenate([scene.told.reel.stack[name] for scene in film]) for name in ("weight", "loss"))
+    outcome, beside = conclude(setup, params, weighted(weights, losses), contributed, memory)
     yield from _tell_outcome(params, outcome, beside)
     return outcome
 
@@ -198,8 +199,8 @@ def _add(sums: Values, parts: Values) -> None:
 
 
 @np.errstate(all="ignore")
-def conclude(setup: Setup, params: Params, film: Film, contributed: Params, memory: Memory) -> tuple[Outcome, Told]:
-    """The outcome, and what there is to tell beside it."""
+def conclude(setup: Setup, params: Params, losses: Array, contributed: Params, memory: Memory) -> tuple[Outcome, Told]:
+    """The outcome, and what there is to tell beside it, from the weighted losses `(T,)` and what the visits added."""
     pulls = setup.objective.pulls(params)
     grads = tuple(
         {name: part + pull[name] if name in pull else part for name, part in parts.items()}
@@ -207,8 +208,7 @@ def conclude(setup: Setup, params: Params, film: Film, contributed: Params, memo
     )
     clipped, clipping = setup.clip.apply(grads) if setup.clip else (grads, None)
     trained = clipped if setup.train_biases else tuple({name: g[name] for name in regularised(g)} for g in clipped)
-    weights, losses = (np.concatenate([scene.told.reel.stack[name] for scene in film]) for name in ("weight", "loss"))
-    loss = float(weighted(weights, losses).sum() + setup.objective.penalty(params))
+    loss = float(losses.sum() + setup.objective.penalty(params))
     return Outcome(loss, grads, clipped, *setup.optimizer.update(params, trained, memory)), Told(pulls, clipping)
 
 

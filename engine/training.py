@@ -1,37 +1,70 @@
 """Many traces in a row, told shortly: the same iterations without their steps."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 
+import numpy as np
+
+from engine.descent import Breaths, Descent, Found, descend, film
+from engine.losses import weighted
 from engine.optimizers import NOTHING_YET, Memory
-from engine.rtrl import Influence, none_yet
-from engine.sweeping import walk_back
-from engine.trace import Batch, Outcome, Setup, add, blank, conclude, learn_online, play
-from engine.types import Params, Step
+from engine.rtrl import none_yet
+from engine.trace import Batch, Outcome, Setup, blank, conclude, learn_online, scenes
+from engine.types import Params
 
 
 def iterate(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_YET) -> Outcome:
     """What `trace` returns for the same arguments, to the bit, without telling its steps."""
-    film = play(setup, params, batch)
-    contributed = blank(params)
-    influence = none_yet(setup.network, batch.inputs.shape[1])
-    for scene in film if setup.rtrl else ():
+    return silently(watched(setup, params, batch, memory, feel=False))[0]
+
+
+def watched(setup: Setup, params: Params, batch: Batch, memory: Memory, feel: bool) -> Breaths[tuple[Outcome, Descent]]:
+    """The same, and what the passes left behind; where `feel` says so, with the errors of each layer and moment."""
+    found = yield from (learn(setup, params, batch) if setup.rtrl else descend(setup, params, batch, feel))
+    return conclude(setup, params, found.losses, found.contributed, memory)[0], found
+
+
+def learn(setup: Setup, params: Params, batch: Batch) -> Breaths[Descent]:
+    """The gradient by RTRL, in which no error walks back to be felt."""
+    contributed, influence, losses = blank(params), none_yet(setup.network, batch.inputs.shape[1]), []
+    for scene in scenes(setup, params, batch):
+        losses.append(weighted(scene.told.reel.stack["weight"], scene.told.reel.stack["loss"]))
         for t in scene.moments:
             influence = silently(learn_online(setup, params, scene.at(range(t, t + 1)), influence, contributed))
-    for sweep in setup.sweeps:
-        for _, layers in walk_back(setup.network, params, film, sweep):
-            add(contributed, layers)
-    outcome, _ = conclude(setup, params, film, contributed, memory)
-    return outcome
+            yield
+    return Descent(film(setup, params, batch), np.concatenate(losses), contributed, [None] * len(params))
 
 
-def silently(steps: Generator[Step, None, Influence]) -> Influence:
-    """What a generator of steps returns, its steps not looked at."""
+@np.errstate(all="ignore")
+def silently(steps: Generator[object, None, Found]) -> Found:
+    """What a generator returns, what it yields not looked at."""
     while True:
         try:
             next(steps)
         except StopIteration as end:
-            found: Influence = end.value
+            found: Found = end.value
             return found
+
+
+def quietly(work: Breaths[Found]) -> Breaths[Found]:
+    """The same work and pauses; numbers that leave their range meanwhile are no reason to warn."""
+    while True:
+        with np.errstate(all="ignore"):
+            try:
+                next(work)
+            except StopIteration as end:
+                found: Found = end.value
+                return found
+        yield
+
+
+def setup_at(course: Sequence[tuple[int, Setup]], i: int) -> Setup:
+    """The setup of iteration i: the latest of those that have begun; the first begins at 0."""
+    return next(setup for at, setup in reversed(course) if at <= i)
+
+
+def kept(memory: Memory, old: Setup, new: Setup) -> Memory:
+    """What the optimizer remembers where the setup changes: all, or nothing if it is another kind of optimizer."""
+    return memory if type(old.optimizer) is type(new.optimizer) else NOTHING_YET
 
 
 def train(setup: Setup, params: Params, batches: Iterable[Batch]) -> Params:

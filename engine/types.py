@@ -79,6 +79,9 @@ class Cell(Protocol):
     def grads(self, v: Values, e: Values) -> Values:
         """What a visit adds to the gradient of each parameter, `(..., *shape)`, from its values and errors."""
 
+    def total_grads(self, v: Values, e: Values) -> Values:
+        """The sum of `grads` over n moments, `(*shape)`, each as one product of n B rows."""
+
 
 class Step(NamedTuple):
     """What happened in one layer at one moment: the event that is streamed and animated."""

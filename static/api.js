@@ -12,6 +12,8 @@ export class Refused extends Error {
   }
 }
 
+const TURN = 12; // milliseconds of reading, after which the page may draw and answer
+
 /**
  * Asks for the trace of a link's query, and hands on its messages, a handful at a time, as they arrive.
  * @param {string} query @param {AbortSignal} signal @param {(messages: Message[]) => void} hand
@@ -19,11 +21,17 @@ export class Refused extends Error {
 export async function trace(query, signal, hand) {
   const response = await fetch(`api/trace?${query}`, { signal });
   if (!response.ok || !response.body) throw await refusal(response);
-  let rest = "";
+  /** @type {string[]} a line that has not ended, in pieces: to join them again and again would take long */
+  let open = [];
+  let since = performance.now();
   for await (const text of texts(response.body)) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    if (lines.length) hand(lines.map((line) => JSON.parse(line)));
+    const [first, ...more] = text.split("\n");
+    open.push(first);
+    for (const next of more) {
+      hand([JSON.parse(open.join(""))]);
+      open = [next];
+      if (performance.now() - since > TURN) since = await turn();
+    }
   }
 }
 
@@ -33,6 +41,8 @@ export async function columns(query) {
   if (!response.ok) throw await refusal(response);
   return (await response.json()).column;
 }
+/** Lets the page live, and tells when it goes on. @returns {Promise<number>} */
+const turn = () => new Promise((go) => setTimeout(() => go(performance.now())));
 
 /**
  * What an analysis of a link's query tells, of the parts that are wanted.

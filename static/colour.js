@@ -1,5 +1,7 @@
 /** Size and sign as colour: diverging scales whose zero is the colour of paper. Pure. */
 
+import { once } from "./once.js";
+
 /** @typedef {import("./types.js").Scale} Scale */
 /** @typedef {[number, string][]} Stops colours from -1 to 1 */
 
@@ -23,10 +25,17 @@ export function place(x, { most, decades }) {
   return Math.sign(x) * Math.max(0, Math.min(1, share));
 }
 
+const SHADES = 512; // of a ramp: more than a screen can show
+export const ALARM = "#d4005a"; // what is not a number
+
+/** All colours of a scale, mixed once. @type {(stops: Stops) => string[]} */
+const ramp = once((stops) => Array.from({ length: SHADES + 1 }, (_, i) => mixed(i / SHADES, stops)));
+
 /** @param {number} at -1 to 1 @param {Stops} stops @returns {string} */
-export function colourAt(at, stops) {
-  if (Number.isNaN(at)) return "#d4005a";
-  const position = (at + 1) / 2;
+export const colourAt = (at, stops) => (Number.isNaN(at) ? ALARM : ramp(stops)[Math.round(((at + 1) / 2) * SHADES)]);
+
+/** @param {number} position 0 to 1 @param {Stops} stops @returns {string} */
+function mixed(position, stops) {
   const above = stops.findIndex(([stop]) => stop >= position);
   if (above <= 0) return stops[0][1];
   const [low, from] = stops[above - 1];

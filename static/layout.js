@@ -4,9 +4,13 @@
 /** @typedef {import("./types.js").Road} Road */
 /** @typedef {import("./types.js").Start} Start */
 
-const GUTTER = 58; // for the names of the layers
+export const GUTTER = 58; // for the names of the layers
+const ROW = 52; // pixels of height for each row of a tall grid
 const NARROWEST = 30; // of a moment's column; more moments scroll
 const WIDEST = 132;
+const INSET = 3; // between the frame of a cell and its colours
+const BROAD = 4; // pixels that a unit needs beside others
+const LOW = 3; // and in a pile
 
 /** One moment of dense layers is drawn as units and weights, all else as the grid layer x time. @param {Start} start */
 export const isWeb = (start) => start.steps === 1 && start.layers.every((layer) => layer.cell === "dense");
@@ -14,6 +18,12 @@ export const isWeb = (start) => start.steps === 1 && start.layers.every((layer) 
 /** @param {Start} start @param {number} width of the window @returns {number} the width that the stage needs */
 export const stageWidth = (start, width) =>
   isWeb(start) ? width : Math.max(width, GUTTER + 16 + start.steps * NARROWEST);
+
+/** The height of the stage, as a style: the page's own, or more for many layers; less where two stages share a page. @param {Start} start @param {boolean} [shared] */
+export const stageHeight = (start, shared = false) => {
+  if (isWeb(start)) return shared ? "17rem" : "";
+  return `max(${shared ? 15.5 : 22}rem, ${(start.layers.length + 2) * ROW + 34}px)`;
+};
 
 /**
  * The grid: a column for each moment; rows from the top: targets, layers downwards, inputs.
@@ -24,7 +34,7 @@ export function gridLayout(start, width, height) {
   const columnWidth = Math.min(WIDEST, (width - GUTTER - 16) / start.steps);
   const rowHeight = (height - 60) / (rows - 0.8);
   const w = Math.max(8, columnWidth * (columnWidth > 60 ? 0.66 : 0.78));
-  const h = Math.min(64, rowHeight * 0.62);
+  const h = Math.min(64, rowHeight * 0.6);
   /** @param {number} t */
   const x = (t) => GUTTER + (t + 0.5) * columnWidth;
   /** @param {number} row */
@@ -57,27 +67,72 @@ export function roadFromTarget(grid, t) {
 }
 
 /**
- * A row of cells as the bins of one heat map: edges on both axes, and where a unit at a moment has its bin.
- * Between the cells lie bins which stay empty.
- * @param {Grid} grid @param {number} layer @param {number} units @param {number} steps @param {number} parts rows of a cell: 2 for an LSTM
+ * How a cell shows its units: side by side where each has room, else in a pile; in groups where a pile has no room.
+ * @param {Grid} grid @param {number} units @param {number} parts of a cell: 2 for an LSTM, h and c
  */
-export function bins(grid, layer, units, steps, parts) {
-  const level = sideBySide(grid, units);
-  const [across, down] = level ? [units, parts] : [parts, units];
-  const inset = 3;
-  const boxes = Array.from({ length: steps }, (_, t) => grid.cell(layer, t));
-  const x = boxes.flatMap((box) => edges(box.x + inset, box.w - 2 * inset, across));
-  const y = edges(boxes[0].y + inset, boxes[0].h - 2 * inset, down);
-  /** @param {number} part @param {number} unit @param {number} t @returns {[number, number]} row and column of the bin */
-  const place = (part, unit, t) => (level ? [part, t * (units + 1) + unit] : [unit, t * (parts + 1) + part]);
-  return { x, y, rows: down, columns: x.length - 1, place };
+export function patches(grid, units, parts) {
+  const { w, h } = grid.cell(0, 0);
+  const [width, height] = [w - 2 * INSET, h - 2 * INSET];
+  const level = width / units >= BROAD;
+  const groups = level ? units : Math.max(1, Math.min(units, Math.floor(height / LOW)));
+  const [across, down] = level ? [groups, parts] : [parts, groups];
+  /** Which units a group holds: from the first to before the last. @param {number} group @returns {[number, number]} */
+  const members = (group) => [Math.floor((group * units) / groups), Math.floor(((group + 1) * units) / groups)];
+  /** Where a group of a part lies in its cell. @param {number} part @param {number} group @returns {Box} */
+  const patch = (part, group) => {
+    const [i, j] = level ? [group, part] : [part, group];
+    return { x: INSET + (i * width) / across, y: INSET + (j * height) / down, w: width / across, h: height / down };
+  };
+  /** What lies at a point of the cell. @param {number} x @param {number} y @returns {{part: number, group: number}} */
+  const at = (x, y) => {
+    const i = inside(Math.floor(((x - INSET) / width) * across), across);
+    const j = inside(Math.floor(((y - INSET) / height) * down), down);
+    return level ? { part: j, group: i } : { part: i, group: j };
+  };
+  return { groups, parts, members, patch, at, level };
 }
 
-/** @param {number} from @param {number} length @param {number} parts @returns {number[]} */
-const edges = (from, length, parts) => Array.from({ length: parts + 1 }, (_, i) => from + (i * length) / parts);
+/** @typedef {ReturnType<typeof patches>} Patches */
 
-/** Whether units lie side by side in a cell, or in a pile where it is too narrow. @param {Grid} grid @param {number} units */
-export const sideBySide = (grid, units) => grid.cell(0, 0).w / units >= 5;
+/** @param {number} i @param {number} count */
+const inside = (i, count) => Math.max(0, Math.min(count - 1, i));
+
+/** The place of the number that is farthest from zero; what is no number is farther than all. @param {number[]} numbers @param {number} from @param {number} to before it */
+export function strongest(numbers, from, to) {
+  let best = from;
+  for (let i = from; i < to; i++) if (!(Math.abs(numbers[i]) <= Math.abs(numbers[best]))) best = i;
+  return best;
+}
+
+/** The moments that can be seen through a window on the grid. @param {Grid} grid @param {number} left @param {number} width @param {number} steps @returns {[number, number]} from the first to before the last */
+export function inSight(grid, left, width, steps) {
+  const from = Math.floor((left - grid.x(0)) / grid.columnWidth - 1);
+  return [Math.max(0, from), Math.min(steps, Math.ceil((left + width - grid.x(0)) / grid.columnWidth + 2))];
+}
+
+/** @typedef {{kind: "cell" | "up" | "on" | "target" | "drop" | "input", layer: number, t: number, x: number, y: number}} Spot x and y within a cell */
+
+/** What lies at a point of the grid: a cell, a road, or the data at either end. @param {Grid} grid @param {Start} start @param {number} x @param {number} y @returns {Spot | null} */
+export function spotAt(grid, start, x, y) {
+  const t = Math.floor((x - grid.x(0)) / grid.columnWidth + 0.5);
+  if (t < 0 || t >= start.steps || y < 0 || y > grid.bottom) return null;
+  const box = grid.cell(0, t);
+  const within = Math.abs(x - grid.x(t)) <= box.w / 2;
+  if (y < grid.y(0) + 14) return within ? { kind: "target", layer: -1, t, x, y } : null;
+  if (y > grid.y(grid.inputRow) - 14) return within ? { kind: "input", layer: -1, t, x, y } : null;
+  for (let layer = start.layers.length - 1; layer >= 0; layer--) {
+    const cell = grid.cell(layer, t);
+    if (y > cell.y + cell.h) continue;
+    if (y < cell.y) return near(x, grid.x(t)) ? { kind: layer === start.layers.length - 1 ? "drop" : "up", layer: layer + 1, t, x, y } : null;
+    if (within) return { kind: "cell", layer, t, x: x - cell.x, y: y - cell.y };
+    const to = x < cell.x ? t : t + 1;
+    return to < start.steps && start.layers[layer].cell !== "dense" ? { kind: "on", layer, t: to, x: 0, y: y - cell.y } : null;
+  }
+  return near(x, grid.x(t)) ? { kind: "up", layer: 0, t, x, y } : null;
+}
+
+/** @param {number} x @param {number} of */
+const near = (x, of) => Math.abs(x - of) <= 12;
 
 /**
  * The web: a column of units for each layer, inputs first (layer -1), error flowing from right to left.
@@ -87,13 +142,15 @@ export function webLayout(start, width, height) {
   const sizes = [start.layers[0].inputs, ...start.layers.map((layer) => layer.units)];
   const most = Math.max(...sizes);
   const top = 30;
-  const radius = Math.max(3, Math.min(21, (height - top - 24) / (2.5 * most), width / (6 * sizes.length)));
+  const room = (/** @type {number} */ units) => Math.max(1.5, Math.min(21, (height - top - 24) / (2.5 * units), width / (6 * sizes.length)));
+  /** As large as in the broadest layer; beside a very broad one, small layers stay readable. @param {number} layer */
+  const radius = (layer) => Math.max(room(most), Math.min(room(sizes[layer + 1]), 12));
   const left = 46;
   const span = (width - 2 * left - 40) / (sizes.length - 1);
   /** @param {number} layer @param {number} unit @returns {[number, number]} */
   const unit = (layer, unit) => {
-    const gap = Math.min((height - top - 20) / sizes[layer + 1], radius * 4.2);
-    return [left + (layer + 1) * span, top + (height - top) / 2 + (unit - (sizes[layer + 1] - 1) / 2) * gap];
+    const gap = Math.min((height - top - 26) / sizes[layer + 1], radius(layer) * 4.2);
+    return [left + (layer + 1) * span, top + (height - top - 14) / 2 + (unit - (sizes[layer + 1] - 1) / 2) * gap];
   };
   return { unit, radius, sizes, top };
 }

@@ -15,6 +15,8 @@ export const DEFAULTS = {
   batch: "1",
   lag: "3",
   symbols: "4",
+  span: "3",
+  period: "8",
   noise: "0.02",
   text: "",
   data: "",
@@ -39,6 +41,7 @@ export const DEFAULTS = {
   radius: "",
   params: "",
   seed: "0",
+  changes: "",
   iteration: "0",
   digits: "6",
   biases: "true",
@@ -46,11 +49,13 @@ export const DEFAULTS = {
 
 /** Which fields mean something only for some tasks. @type {Record<string, string[]>} */
 export const ONLY_FOR = {
-  steps: ["echo", "next_letter"],
-  batch: ["echo", "next_letter", "xor", "spirals"],
-  lag: ["echo"],
-  symbols: ["echo"],
-  noise: ["spirals"],
+  steps: ["echo", "adding", "temporal_order", "parity", "sine", "reber", "next_letter"],
+  batch: ["echo", "copy", "adding", "temporal_order", "parity", "sine", "reber", "next_letter", "xor", "spirals", "circles", "iris"],
+  lag: ["echo", "copy"],
+  symbols: ["echo", "copy"],
+  span: ["copy"],
+  period: ["sine"],
+  noise: ["spirals", "circles"],
   text: ["next_letter"],
   data: ["data"],
   columns: ["data"],
@@ -72,7 +77,7 @@ export const ONLY_BESIDE = {
 };
 
 /** Fields that a link leaves out while they say nothing new, because few people touch them. */
-const QUIET = ["optimizer", "clip", "forget_bias", "reset", "output", "loss_at", "l2", "init", "radius", "params", "iteration", "digits", "biases"];
+const QUIET = ["optimizer", "clip", "forget_bias", "reset", "output", "loss_at", "l2", "init", "radius", "params", "changes", "iteration", "digits", "biases"];
 
 /** How weights begin, which says nothing where they are the person's own. */
 const DRAWN = ["init", "radius", "forget_bias"];
@@ -104,10 +109,16 @@ export function fieldsOf(query) {
   return { ...DEFAULTS, ...suitedTo(task), ...nonEmpty(said, ["task", "batch", "loss"]), task };
 }
 
+/** Examples in a batch where a link is silent; else 1. @type {Record<string, string>} */
+const BATCHES = {
+  ...{ xor: "4", sine: "4", circles: "16", iris: "16" },
+  ...{ spirals: "8", copy: "8", adding: "8", temporal_order: "8", parity: "8", reber: "8" },
+};
+
 /** What is left out follows the task, as the server has it. @param {string} task @returns {Fields} */
 export const suitedTo = (task) => ({
-  batch: { xor: "4", spirals: "8" }[task] ?? "1",
-  loss: task === "data" ? "half_mse" : "cross_entropy",
+  batch: BATCHES[task] ?? "1",
+  loss: ["data", "adding", "sine"].includes(task) ? "half_mse" : "cross_entropy",
 });
 
 /** Fields for which empty means left out. @param {Fields} said @param {string[]} names @returns {Fields} */

@@ -1,27 +1,36 @@
 /** Wires everything; read it first: it is the table of contents. */
 
 import { Refused, columns as columnsOf, trace } from "./api.js";
+import { beginOf, endOf, momentsPerBeat, motionOf, pace, suitedTo, weightOf } from "./beats.js";
 import { boardAt } from "./board.js";
 import { queryOf } from "./link.js";
 import { notationOf } from "./notation.js";
-import { blank, grow, pace, pause, play, seek, stepBy, tick, withSpeed } from "./player.js";
+import { ALL } from "./numbers.js";
+import { choose, closed, followed, openUp } from "./opened.js";
+import { blank, grow, pause, play, seek, stepBy, tick, withMoments, withSpeed } from "./player.js";
+import { scalesOf } from "./sizes.js";
 import { createStore } from "./store.js";
+import { createCompare } from "./views/compare.js";
 import { createDecay } from "./views/decay.js";
 import { byId, element } from "./views/dom.js";
 import { createForm } from "./views/form.js";
 import { createLabs } from "./views/labs.js";
 import { createHeat } from "./views/heat.js";
-import { drawLegend } from "./views/legend.js";
+import { createInside } from "./views/inside.js";
+import { createLegend } from "./views/legend.js";
 import { createNotation } from "./views/notation.js";
 import { drawNow } from "./views/now.js";
-import { createStage, scalesOf } from "./views/stage.js";
+import { createPanels } from "./views/panels.js";
+import { createPicking } from "./views/picking.js";
+import { createStage } from "./views/stage.js";
 import { createTransport } from "./views/transport.js";
 
 /** @typedef {import("./types.js").Film} Film */
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Message} Message */
 
-const NOW_EVERY = 90; // milliseconds, at least, between two pictures of NOW while the film plays
+const TOLD_EVERY = 250; // milliseconds between two looks at what has arrived
+const NOW_EVERY = 90; // milliseconds at least between two pictures of NOW while the film plays: it is for reading
 
 const { config, themes } = JSON.parse(byId("figures").textContent ?? "");
 const store = createStore({
@@ -29,29 +38,44 @@ const store = createStore({
   /** @type {Film} */ film: { start: null, steps: [], end: null },
   player: blank(),
   example: 0,
+  logarithmic: localStorage.getItem("errors") !== "linear",
+  /** @type {import("./opened.js").Inside} */ inside: closed,
   theme: document.documentElement.dataset.theme ?? "light",
   status: "",
   notation: notationOf(localStorage.getItem("notation")),
   columns: /** @type {import("./types.js").Formulas | null} */ (null), // the formulas in column notation, once they are asked for
 });
 const form = createForm((fields) => open(fields, true));
-const stage = createStage(config);
+const stage = createStage(byId("stage-frame"), config, (chosen) => lookInto((inside, seen) => choose(inside, seen, chosen)));
 const heat = createHeat(config, () => stand());
 const decay = createDecay(config);
+const legend = createLegend(scaleErrors);
+const inside = createInside(lookInto);
+const compare = createCompare(config, (anew) => besideArrived(anew));
+const panels = createPanels([
+  { stand: () => heat.stand(begun(), look()), draw: () => board && heat.draw(board, scales.error), every: 0 },
+  { stand: () => decay.stand(begun(), look(), store.get().film.steps, store.get().example), draw: () => board && decay.draw(board, store.get().film.steps), every: 0 },
+  { stand: () => {}, draw: tellNow, every: NOW_EVERY },
+  { stand: () => {}, draw: () => board && inside.draw(store.get().film, board, store.get().inside), every: NOW_EVERY },
+]);
 const transport = createTransport({
-  toggle: () => move(store.get().player.playing ? pause(store.get().player) : play(store.get().player, whole())),
-  step: (by) => move(stepBy(store.get().player, by)),
-  seek: (cursor) => move(pause(seek(store.get().player, cursor))),
+  toggle: () => lead(store.get().player.playing ? pause(store.get().player) : play(store.get().player, whole())),
+  step: (by) => lead(stepBy(store.get().player, by)),
+  seek: (cursor) => lead(pause(seek(store.get().player, cursor))),
   speed: (speed) => store.set({ player: withSpeed(store.get().player, speed) }),
+  beat: (byMoment) => group(byMoment),
+  inside: () => lookInto(openStep),
+  close: () => lookInto((inside) => ({ ...inside, chosen: null, opened: null, follow: false })),
 });
 const labs = createLabs(config, themes, open);
+createPicking(() => ({ step: board?.step ?? null, notation: told() }), (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)));
 let running = new AbortController();
-let scales = scalesOf([]);
+let scales = scalesOf([], true);
 let unit = 1;
 let stood = false;
-let turn = 0;
 let shown = ""; // the query of the film that is shown
-let nowDrawn = { at: 0, key: "" };
+let looked = 0;
+let [waits, late] = [false, false]; // while the film plays, what arrives is drawn with the next frame
 
 // --- asking: a link, its stream, and how it ends ---
 
@@ -66,6 +90,7 @@ function open(fields, remember) {
   running = new AbortController();
   store.set({ state: "loading", status: "Asking for the trace …" });
   receive(query, running.signal);
+  compare.ask(fields);
 }
 
 /** @param {string} query @param {AbortSignal} signal */
@@ -93,6 +118,7 @@ function refuse(refused) {
 
 /** @param {State} state @param {string} status */
 function fail(state, status) {
+  if (store.get().film.start) arrive();
   store.set({ state, status, player: pause(store.get().player) });
 }
 
@@ -104,25 +130,51 @@ function take(messages, query) {
     else if (message.kind === "end") store.get().film.end = message;
     else store.get().film.steps.push(message);
   }
+  const { film } = store.get();
+  if (film.end || film.steps.length < 2 || performance.now() - looked > TOLD_EVERY) arrive();
+}
+
+/** Makes what has arrived a part of the film that one sees. */
+function arrive() {
+  looked = performance.now();
+  measure();
   const { film, player, state } = store.get();
-  scales = scalesOf(film.steps);
-  unit = pace(film.steps, film.start?.expected ?? 0);
-  if (film.start) drawLegend(palette(), scales);
-  transport.drawStrip(film.steps, film.start?.expected ?? 0, palette());
   const arrived = film.end ? "" : `${film.steps.length} of ${film.start?.expected} steps have arrived …`;
   const status = state === "failed" ? store.get().status : arrived;
+  waits = player.playing;
   store.set({ film: { ...film }, player: grow(player, film.steps.length), status });
+  waits = false;
+}
+
+/** More of the second film is here (or none is any more): both stages stand anew when it begins. @param {boolean} anew */
+function besideArrived(anew) {
+  if (!store.get().film.start || !stood) return;
+  measure();
+  if (anew) stand();
+  else draw();
+}
+
+/** The scales and the pace of all that has arrived. */
+function measure() {
+  const { film, logarithmic, player } = store.get();
+  const expected = film.start?.expected ?? 0;
+  scales = scalesOf([...film.steps, ...compare.steps()], logarithmic); // equal colours for both
+  unit = pace(film.steps, expected, player.moments);
+  if (film.start) legend.draw(palette(), scales, logarithmic);
+  transport.drawStrip(film.steps, expected, palette());
 }
 
 /** @param {import("./types.js").Start} start @param {string} query */
 function begin(start, query) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const { speed } = store.get().player;
-  const example = Math.min(store.get().example, start.batch - 1);
+  const example = start.batch > 1 ? Math.min(store.get().example, start.batch - 1) : 0;
+  const moments = suitedTo(start);
   shown = query;
   stood = false; // the views still stand for the film before
-  store.set({ film: { start, steps: [], end: null }, player: { ...blank(), speed, playing: !still }, state: still ? "paused" : "playing", example, columns: null });
+  store.set({ film: { start, steps: [], end: null }, player: { ...blank(), speed, moments, playing: !still }, state: still ? "paused" : "playing", example, inside: { ...closed, follow: store.get().inside.follow }, columns: null });
   offerExamples(start.batch);
+  transport.offerBeats(momentsPerBeat(start));
   stand();
   learnColumns();
 }
@@ -140,7 +192,9 @@ async function learnColumns() {
 }
 
 const whole = () => store.get().film.end !== null || ["cut", "failed"].includes(store.get().state);
-const palette = () => themes[store.get().theme].palette;
+const look = () => themes[store.get().theme];
+const palette = () => look().palette;
+const begun = () => /** @type {import("./types.js").Start} */ (store.get().film.start);
 
 // --- moving: every rewind, scrub, step and play is a new player ---
 
@@ -151,6 +205,29 @@ function move(player) {
   store.set({ player, ...(kept ? {} : { state: player.playing ? "playing" : "paused" }) });
 }
 
+/** A person leads: the stage follows there. @param {import("./types.js").Player} player */
+function lead(player) {
+  stage.release();
+  move(player);
+}
+
+/** @param {boolean} byMoment */
+function group(byMoment) {
+  const { film, player } = store.get();
+  if (!film.start) return;
+  const moments = byMoment ? momentsPerBeat(film.start) : 0;
+  unit = pace(film.steps, film.start.expected, moments);
+  store.set({ player: withMoments(player, moments) });
+}
+
+/** @param {boolean} logarithmic */
+function scaleErrors(logarithmic) {
+  localStorage.setItem("errors", logarithmic ? "log" : "linear");
+  store.set({ logarithmic });
+  measure();
+  draw();
+}
+
 let before = performance.now();
 /** @param {number} now */
 function frame(now) {
@@ -159,7 +236,7 @@ function frame(now) {
   const { player, film } = store.get();
   if (player.playing) {
     const moved = tick(player, seconds, film.steps, unit, whole());
-    if (moved !== player) move(moved);
+    if (moved !== player || late) move(moved);
   }
   requestAnimationFrame(frame);
 }
@@ -168,15 +245,14 @@ function frame(now) {
 
 /** Builds all views for the network, the theme and the window's size. */
 function stand() {
-  const { film, theme, example } = store.get();
+  const { film } = store.get();
   if (!film.start) return;
   byId("stage-title").textContent = film.start.steps > 1 ? "Stage · layer × time" : "Stage · units and weights";
-  stage.stand(film.start, themes[theme]);
-  heat.stand(film.start, themes[theme]);
-  decay.stand(film.start, themes[theme], film.steps, example);
-  drawLegend(palette(), scales);
-  transport.drawStrip(film.steps, film.start.expected, palette());
+  stage.stand(film.start, look(), compare.on());
+  compare.stand(look());
+  measure();
   stood = true;
+  panels.stand();
   draw();
 }
 
@@ -184,7 +260,8 @@ function stand() {
 function offerExamples(batch) {
   byId("example-label").hidden = batch < 2;
   const options = Array.from({ length: batch }, (_, i) => element("option", { value: String(i) }, `${i + 1} of ${batch}`));
-  byId("example").replaceChildren(...options);
+  const all = element("option", { value: String(ALL) }, `all ${batch}: root mean square`);
+  byId("example").replaceChildren(...options, all);
   /** @type {HTMLSelectElement} */ (byId("example")).value = String(store.get().example);
 }
 
@@ -193,38 +270,55 @@ let board = null;
 let boardKey = "";
 
 function draw() {
-  const { film, player, state, status, example } = store.get();
+  late = false;
+  const { film, player, state, status, example, notation, columns } = store.get();
   document.documentElement.dataset.state = state;
   byId("status").textContent = status;
   byId("status").dataset.bad = String(["refused", "cut", "failed"].includes(state));
   if (!film.start || !stood) return;
   const key = `${Math.floor(player.cursor)},${film.steps.length},${film.end !== null},${example}`;
-  if (key !== boardKey || board?.start !== film.start) board = boardAt({ ...film, start: film.start }, player.cursor, example);
+  if (key !== boardKey || board?.start !== film.start) board = boardAt({ ...film, start: film.start }, player.cursor, example, board);
   boardKey = key;
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  board = { .../** @type {import("./types.js").Board} */ (board), share: still ? 0 : player.cursor - Math.floor(player.cursor) };
-  stage.draw(board, scales);
+  board = { .../** @type {import("./types.js").Board} */ (board), ...underWay(film.steps, player) };
+  const seen = followed(store.get().inside, board);
+  if (seen !== store.get().inside) return store.set({ inside: seen });
+  stage.draw(board, scales, seen.chosen, player.playing);
+  compare.draw(board, film.steps, scales, player.playing);
   transport.draw(player, board.step);
-  showAround(film, player.playing, key);
+  panels.draw(`${key},${scales.error.most},${scales.error.decades},${columns ? notation : "row"},${JSON.stringify(seen)}`, player.playing);
 }
 
-/** What stands around the stage: all at once while the film rests; while it plays one of them a frame, so that no frame is long. @param {Film} film @param {boolean} playing @param {string} key */
-function showAround(film, playing, key) {
-  const seen = /** @type {import("./types.js").Board} */ (board);
-  const turns = [() => heat.draw(seen, scales.error), () => decay.draw(seen, film.steps), () => tellNow(film, playing, key)];
-  if (playing) turns[turn++ % turns.length]();
-  else for (const show of turns) show();
+/** NOW speaks in rows until the columns have come. */
+function tellNow() {
+  const { film, columns } = store.get();
+  drawNow(film, board, told(), told() === "column" && columns ? columns : (film.start?.notation ?? []));
 }
 
-/** NOW is for reading: it follows a fast film at a distance, and is exact as soon as the film rests. @param {Film} film @param {boolean} playing @param {string} key */
-function tellNow(film, playing, key) {
-  const now = performance.now();
-  const { columns } = store.get();
-  const notation = columns ? store.get().notation : "row"; // until the columns have come
-  const told = `${key},${notation}`;
-  if (told === nowDrawn.key || (playing && now - nowDrawn.at < NOW_EVERY)) return;
-  nowDrawn = { at: now, key: told };
-  drawNow(film, board, notation, notation === "column" && columns ? columns : (film.start?.notation ?? []));
+/** The notation in which NOW speaks. @returns {import("./types.js").Notation} */
+const told = () => (store.get().columns ? store.get().notation : "row");
+
+/** The beats around the cursor: what has just moved, and how much is shown of what moves now. @param {import("./types.js").Step[]} steps @param {import("./types.js").Player} player */
+function underWay(steps, { cursor, moments, playing }) {
+  const n = Math.floor(cursor);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const end = endOf(steps, n, moments);
+  return {
+    beat: steps.slice(n, end),
+    past: steps.slice(beginOf(steps, n, playing ? moments : 0), n),
+    share: still ? 0 : cursor - n,
+    motion: motionOf(unit * weightOf(steps, n, end)),
+  };
+}
+
+/** What a person looks into. @param {(inside: import("./opened.js").Inside, board: import("./types.js").Board) => import("./opened.js").Inside} change */
+function lookInto(change) {
+  if (board) store.set({ inside: change(store.get().inside, board) });
+}
+
+/** The cell of the film's step. @param {import("./opened.js").Inside} inside @param {import("./types.js").Board} seen */
+function openStep(inside, seen) {
+  const { layer, t } = seen.step ?? {};
+  return layer == null || t == null ? inside : choose(inside, seen, { layer, t, unit: null });
 }
 
 // --- the rest of the page ---
@@ -241,7 +335,12 @@ const choice = createNotation((notation) => {
 });
 choice.show(store.get().notation);
 byId("example").addEventListener("change", (event) => store.set({ example: Number(/** @type {HTMLSelectElement} */ (event.target).value) }));
-addEventListener("popstate", () => open(labs.fieldsHere(), false));
+addEventListener("popstate", () => {
+  const fields = labs.fieldsHere();
+  if (queryOf(fields) !== shown) return open(fields, false);
+  compare.ask(fields); // only the hash is another
+  return labs.show(fields);
+});
 let resized = 0;
 addEventListener("resize", () => {
   clearTimeout(resized);
@@ -252,7 +351,8 @@ store.watch((value, old) => {
     document.documentElement.dataset.theme = value.theme;
     byId("theme").setAttribute("aria-pressed", String(value.theme === "dark"));
     stand();
-  } else draw();
+  } else if (waits) late = true;
+  else draw();
   choice.show(value.notation);
 });
 byId("theme").setAttribute("aria-pressed", String(store.get().theme === "dark"));

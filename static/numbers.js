@@ -1,5 +1,7 @@
 /** Numbers as the stream tells them and as a person reads them. */
 
+import { once } from "./once.js";
+
 /** @typedef {import("./types.js").Num} Num */
 
 /** Infinity and NaN travel as strings; here they are numbers again. @param {Num} x @returns {number} */
@@ -8,8 +10,14 @@ export const real = (x) => (typeof x === "number" ? x : Number(x));
 /** @param {Num[]} row @returns {number[]} */
 export const reals = (row) => row.map(real);
 
-/** One example of a `(B, n)` array. @param {Num[][]} rows @param {number} example @returns {number[]} */
-export const exampleOf = (rows, example) => reals(rows[Math.min(example, rows.length - 1)]);
+/** Instead of one example, all of the batch together. */
+export const ALL = -1;
+
+/** One example of a `(B, n)` array, or the size of all of them together. @param {Num[][]} rows @param {number} example @returns {number[]} */
+export const exampleOf = (rows, example) => (example === ALL ? together(rows) : reals(rows[Math.min(example, rows.length - 1)]));
+
+/** The root mean square over the batch: unlike a mean it is never small because errors cancel. @type {(rows: Num[][]) => number[]} */
+export const together = once((rows) => rows[0].map((_, i) => norm(rows.map((row) => real(row[i]))) / Math.sqrt(rows.length)));
 
 /** All numbers of an array of any depth. @param {any} nested @returns {number[]} */
 export const flat = (nested) =>

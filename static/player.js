@@ -1,16 +1,14 @@
 /** Where we are in the film: a cursor that plays, pauses, steps and seeks. Pure: time is a number handed in. */
 
+import { endOf, weightOf } from "./beats.js";
+
 /** @typedef {import("./types.js").Player} Player */
 /** @typedef {import("./types.js").Step} Step */
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4];
-const WHOLE_PASS = 15; // seconds that a whole film takes at speed 1
-const SLOWEST = 0.6; // seconds that one step takes at most
-/** The backward pass is what one came to see; the rest goes by faster. @type {Record<string, number>} */
-const WEIGHTS = { forward: 0.3, loss: 0.4, backward: 1, cut: 1, influence: 1, gradient: 0.45, clip: 0.6, update: 0.45 };
 
 /** @returns {Player} */
-export const blank = () => ({ cursor: 0, length: 0, playing: false, speed: 1 });
+export const blank = () => ({ cursor: 0, length: 0, playing: false, speed: 1, moments: 0 });
 
 /** @param {Player} p @param {number} cursor @returns {Player} */
 export const seek = (p, cursor) => ({ ...p, cursor: Math.max(0, Math.min(cursor, p.length)) });
@@ -31,21 +29,12 @@ export const stepBy = (p, by) =>
 /** @param {Player} p @param {number} speed @returns {Player} */
 export const withSpeed = (p, speed) => ({ ...p, speed });
 
-/** Seconds that a film of these steps would take if each weighed 1 second. @param {Step[]} steps @returns {number} */
-const weightOf = (steps) => steps.reduce((sum, step) => sum + (WEIGHTS[step.phase] ?? 1), 0);
+/** Plays by so many moments, or by each step; what is under way starts anew. @param {Player} p @param {number} moments @returns {Player} */
+export const withMoments = (p, moments) => ({ ...p, moments, cursor: Math.floor(p.cursor) });
 
 /**
- * Seconds for a step of weight 1, so that the whole film takes about 15 s.
- * @param {Step[]} steps those received @param {number} expected how many there will be @returns {number}
- */
-export function pace(steps, expected) {
-  if (!steps.length) return SLOWEST;
-  const whole = weightOf(steps) * Math.max(1, expected / steps.length);
-  return Math.min(SLOWEST, WHOLE_PASS / whole);
-}
-
-/**
- * Time goes on by `seconds`. Reaching the last step of a whole film ends the playing; of a growing one it waits.
+ * Time goes on by `seconds`, beat by beat: 12.4 is 12 steps done and 40 % of the beat after them, of one step or more.
+ * Reaching the last step of a whole film ends the playing; of a growing one it waits.
  * @param {Player} p @param {number} seconds @param {Step[]} steps @param {number} unit see pace
  * @param {boolean} whole @returns {Player}
  */
@@ -54,9 +43,12 @@ export function tick(p, seconds, steps, unit, whole) {
   let { cursor } = p;
   let left = seconds * p.speed;
   while (left > 0 && cursor < p.length) {
-    const takes = unit * (WEIGHTS[steps[Math.floor(cursor)].phase] ?? 1);
-    const rest = (Math.floor(cursor) + 1 - cursor) * takes;
-    cursor = left < rest ? cursor + left / takes : Math.floor(cursor) + 1;
+    const n = Math.floor(cursor);
+    const end = Math.min(endOf(steps, n, p.moments), p.length);
+    const takes = unit * weightOf(steps, n, end);
+    const rest = (n + 1 - cursor) * takes;
+    const on = cursor + left / takes;
+    cursor = on < n + 1 ? on : end;
     left -= rest;
   }
   return { ...p, cursor, playing: !(whole && cursor >= p.length) };

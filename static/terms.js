@@ -9,7 +9,7 @@ import { layerName } from "./words.js";
 /** @typedef {import("./types.js").Step} Step */
 
 /**
- * Where a number stands: in a step of a phase, or (phase "gradient") in the gradient of a parameter.
+ * Where a number stands: in a step of a phase, in the gradient of a parameter, or in what one visit adds to it ("visit").
  * @typedef {{phase: string, layer: number, t: number | null, name: string, i: number, j?: number, sweep?: number | null}} Ref
  * @typedef {{label: string, value: number | null, ref?: Ref}} Factor
  * @typedef {{factors: Factor[], value: number}} Term
@@ -39,7 +39,7 @@ export function find({ steps, n }, phase, layer, t, sweep) {
 
 /** Where a number stands, in words. @param {Start} start @param {Ref} ref */
 export function labelOf(start, { layer, t, name, i, j, phase }) {
-  const symbol = phase === "gradient" ? `∂L/∂${name}` : (SYMBOLS[name] ?? name);
+  const symbol = { gradient: `∂L/∂${name}`, visit: `added to ∂L/∂${name}` }[phase] ?? SYMBOLS[name] ?? name;
   const moment = start.steps > 1 && t !== null ? `, t=${t}` : "";
   return `${symbol} of ${layerName(start, layer)}[${j === undefined ? i : `${i},${j}`}]${moment}`;
 }
@@ -53,17 +53,18 @@ export const SYMBOLS = {
   dh_direct: "back directly", dh_via_r: "back by r", dh_via_u: "back by u", dh_via_n: "back by n",
 };
 
-/** @param {Look} look @param {number} layer @param {number} t @param {number | null | undefined} sweep @param {number} [here] the moment from which it is seen @returns {Moment} */
-function momentOf(look, layer, t, sweep, here = t) {
+/** @param {Look} look @param {number} layer @param {number} t @param {number | null | undefined} sweep @param {{layer: number, t: number}} [here] the place from which it is seen @returns {Moment} */
+function momentOf(look, layer, t, sweep, here = { layer, t }) {
   const { start, example } = look;
   const { cell, activation, units, inputs } = start.layers[layer];
   const { request } = start;
+  const other = layer === here.layer ? "" : ` of ${layerName(start, layer)}`;
+  const elsewhere = `${other}${t === here.t ? "" : ` (t=${t})`}`;
   /** @param {string} phase @param {string} name @param {number} i @param {number | null} [which] @returns {Factor} */
   const tell = (phase, name, i, which) => {
     const step = find(look, phase, layer, t, which);
     const ref = { phase, layer, t, name, i, ...(which === undefined ? {} : { sweep: which }) };
-    const later = t === here ? "" : ` (t=${t})`;
-    return { label: `${SYMBOLS[name] ?? name}[${i}]${later}`, value: step ? exampleOf(step.values[name], example)[i] : null, ref };
+    return { label: `${SYMBOLS[name] ?? name}[${i}]${elsewhere}`, value: step ? exampleOf(step.values[name], example)[i] : null, ref };
   };
   const told = find(look, "loss", start.layers.length - 1, t);
   const weight = told ? real(told.values.weight) : Number.NaN;
@@ -81,7 +82,7 @@ function momentOf(look, layer, t, sweep, here = t) {
     resetBefore: request.layers?.[layer]?.reset === "before",
     /** @returns {Moment | null} */
     get above() {
-      return top ? null : momentOf(look, layer + 1, t, sweep);
+      return top ? null : momentOf(look, layer + 1, t, sweep, here);
     },
     /** @returns {Moment | null} */
     get next() {
@@ -99,7 +100,7 @@ function momentOf(look, layer, t, sweep, here = t) {
     p: (name, i, j) => {
       const array = /** @type {any} */ (start.params[layer][name]);
       const ref = { phase: "gradient", layer, t: null, name, i, ...(j === undefined ? {} : { j }) };
-      return { label: `${name}[${j === undefined ? i : `${i},${j}`}]`, value: real(j === undefined ? array[i] : array[i][j]), ref };
+      return { label: `${name}[${j === undefined ? i : `${i},${j}`}]${other}`, value: real(j === undefined ? array[i] : array[i][j]), ref };
     },
     /** @param {string} label @param {number} value @returns {Factor} */
     number: (label, value) => ({ label, value }),
@@ -113,12 +114,19 @@ function below(look, layer, t, i) {
   return { label: `${layerName(look.start, layer)}[${i}]`, value: step ? exampleOf(step.values[name], look.example)[i] : null, ref: { phase: "forward", layer, t, name, i } };
 }
 
+/** The step in which a visit added to a gradient. @param {Look} look @param {Ref} ref */
+const visitOf = (look, { layer, t, sweep, name }) => [find(look, "backward", layer, t, sweep), find(look, "influence", layer, t)].find((step) => step && name in step.grads);
+
 /** A number of the film; null where it has not come yet. @param {Look} look @param {Ref} ref @returns {number | null} */
 export function valueOf(look, ref) {
   const { phase, layer, t, name, i, j, sweep } = ref;
-  if (phase === "gradient") return find(look, "gradient", layer, null) ? gradientOf(/** @type {Step} */ (find(look, "gradient", layer, null)), name, i, j) : sumOf(visitsOf(look, ref));
+  if (phase === "gradient" || phase === "visit") {
+    const told = phase === "visit" ? visitOf(look, ref) : find(look, "gradient", layer, null);
+    if (told) return gradientOf(told, name, i, j);
+    return phase === "visit" || !visitsOf(look, ref).length ? null : sumOf(visitsOf(look, ref));
+  }
   const step = find(look, phase, layer, t, sweep);
-  return step ? (exampleOf(step.values[name], look.example)[i] ?? null) : null;
+  return step && name in step.values ? (exampleOf(step.values[name], look.example)[i] ?? null) : null;
 }
 
 /** @param {Look} look @param {Ref} ref @returns {Made | null} null where it has not come yet */
@@ -126,7 +134,10 @@ export function madeOf(look, ref) {
   const value = valueOf(look, ref);
   if (value === null) return null;
   const label = labelOf(look.start, ref);
-  if (ref.phase === "gradient") return { ref, label, value, terms: visitsOf(look, ref), sum: sumOf(visitsOf(look, ref)), by: [] };
+  if (ref.phase === "gradient" || ref.phase === "visit") {
+    const terms = ref.phase === "gradient" ? visitsOf(look, ref) : examplesOf(look, ref, Number(ref.t), ref.sweep ?? null);
+    return { ref, label, value, terms, sum: sumOf(terms), by: [] };
+  }
   const t = /** @type {number} */ (ref.t);
   const sweep = ref.phase === "backward" ? find(look, "backward", ref.layer, t, ref.sweep)?.sweep : undefined;
   const rule = ref.phase === "loss" ? LOSS[ref.name] : RECIPES[look.start.layers[ref.layer].cell][ref.name];
@@ -149,7 +160,9 @@ function visitsOf({ start, steps, n }, { layer, name, i, j }) {
   const visits = steps.slice(0, n).filter((step) => ["backward", "influence"].includes(step.phase) && step.layer === layer && name in step.grads);
   const terms = visits.map((step) => {
     const value = gradientOf(step, name, i, j);
-    return { factors: [{ label: `t=${step.t}${start.sweeps.length > 1 && step.sweep !== null ? `, sweep ${step.sweep + 1}` : ""}`, value }], value };
+    const sweep = start.sweeps.length > 1 && step.sweep !== null ? `, sweep ${step.sweep + 1}` : "";
+    const ref = step.phase === "backward" ? { phase: "visit", layer, t: step.t, name, i, ...(j === undefined ? {} : { j }), sweep: step.sweep } : undefined;
+    return { factors: [{ label: `${start.steps > 1 ? `t=${step.t}` : "this moment"}${sweep}`, value, ...(ref ? { ref } : {}) }], value };
   });
   const l2 = Number(start.request.l2);
   if (!l2 || j === undefined || !["W", "U"].includes(name)) return terms;

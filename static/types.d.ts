@@ -81,6 +81,7 @@ export interface Player {
   length: number; // steps received
   playing: boolean;
   speed: number;
+  moments: number; // so many moments move as one beat; 0: each step alone
 }
 
 export interface Film {
@@ -94,21 +95,52 @@ export interface Scale {
   decades: number; // how many powers of ten lie between the full colour and paper; 0: the scale is linear
 }
 
+export interface Scales {
+  value: Scale;
+  error: Scale;
+  influence: Scale;
+  sent: number; // the largest error that a loss sends into the output
+}
+
+/** What flows along a road: the norms of all of it, and of its positive and negative parts. */
+export interface Flow {
+  plus: number;
+  minus: number;
+  size: number;
+}
+
+/** A visit of a place by the error, and the one before it. */
+export interface Visit {
+  step: Step;
+  before: Visit | undefined;
+}
+
+/** A unit of a cell; unit is null where the whole cell is meant. */
+export interface Chosen {
+  layer: number;
+  t: number;
+  unit: number | null;
+}
+
 /** What one sees at a position of the film. */
 export interface Board {
   start: Start;
   n: number; // steps that are done
   step: Step | null; // the last of them: the one that NOW tells
   coming: Step | null; // the one that is on its way
-  share: number; // how much of it is shown, 0 to 1
+  beat: Step[]; // all that is on its way together with it
+  past: Step[]; // the beat that is done: its last step is `step`
+  share: number; // how much of the beat is shown, 0 to 1
+  motion: number; // which part of a beat is motion; then it rests
   forward: (Step | undefined)[][]; // by layer, by t
   loss: (Step | undefined)[]; // by t
   backward: (Step | undefined)[][]; // by layer, by t: the latest visit
+  visited: number; // how many visits
   influence: (Step | undefined)[][]; // by layer, by t: of RTRL
   cuts: (Step | undefined)[][]; // by layer, by t: where an error was not sent on
-  sums: (number[] | undefined)[][]; // by layer, by t: delta of the chosen example, summed over all visits so far
+  visits: (Visit | undefined)[][]; // by layer, by t: the latest, and through it all before
   sweep: number | null; // the one that is under way, or was the last
-  example: number;
+  example: number; // one of the batch, or ALL
   ended: boolean;
 }
 
@@ -123,6 +155,7 @@ export interface Palette {
   backward: string;
   loss: string;
   update: string;
+  alarm: string;
 }
 
 export interface Box {

@@ -6,7 +6,7 @@ x (B, I)  W (I, H)  b (H,)  z, a (B, H)  delta = dL/dz (B, H)
 from dataclasses import dataclass
 
 from engine.activations import ACTIVATIONS, softmax, softmax_back
-from engine.products import outer, times
+from engine.products import outer, rows, times, total
 from engine.types import Array, Parts, Shapes, Values
 
 
@@ -52,3 +52,6 @@ class Dense:
 
     def grads(self, v: Values, e: Values) -> Values:
         return {"W": outer(v["x"], e["delta"]), "b": e["delta"].sum(axis=-2)}
+
+    def total_grads(self, v: Values, e: Values) -> Values:
+        return {"W": total(v["x"], e["delta"]), "b": rows(e["delta"]).sum(axis=0)}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations import sigmoid
-from engine.products import outer, times
+from engine.products import outer, rows, times, total
 from engine.types import Array, Parts, Shapes, Values, apart, columns
 
 
@@ -93,7 +93,21 @@ class GRU:
             u = np.concatenate([outer(past, gates), outer(v["r"] * past, e["dq"])], axis=-1)
         return {"W": outer(v["x"], delta), "U": u, "b": delta.sum(axis=-2), "c": e["dq"].sum(axis=-2)}
 
+    def total_grads(self, v: Values, e: Values) -> Values:
+        past, delta = v["h_prev"], self._delta(e)
+        gates, _ = self._split(rows(delta))
+        heard = past if self.reset == "after" else v["r"] * past
+        return {
+            "W": total(v["x"], delta),
+            "U": np.concatenate([total(past, gates), total(heard, e["dq"])], axis=-1),
+            "b": rows(delta).sum(axis=0),
+            "c": rows(e["dq"]).sum(axis=0),
+        }
+
     def _delta(self, e: Values) -> Array:
+        """The three side by side, if they do not stand so already."""
+        if "delta" in e:
+            return e["delta"]
         return np.concatenate([e["delta_r"], e["delta_u"], e["delta_n"]], axis=-1)
 
     def _split(self, a: Array) -> tuple[Array, Array]:

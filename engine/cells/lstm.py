@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations import sigmoid
-from engine.products import outer, times
+from engine.products import outer, rows, times, total
 from engine.types import Array, Parts, Shapes, Values, apart
 
 
@@ -101,5 +101,10 @@ class LSTM:
         delta = self._delta(e)
         return {"W": outer(v["x"], delta), "U": outer(v["h_prev"], delta), "b": delta.sum(axis=-2)}
 
+    def total_grads(self, v: Values, e: Values) -> Values:
+        delta = self._delta(e)
+        return {"W": total(v["x"], delta), "U": total(v["h_prev"], delta), "b": rows(delta).sum(axis=0)}
+
     def _delta(self, e: Values) -> Array:
-        return np.concatenate([e[name] for name in self.deltas], axis=-1)
+        """The four side by side, if they do not stand so already."""
+        return e["delta"] if "delta" in e else np.concatenate([e[name] for name in self.deltas], axis=-1)

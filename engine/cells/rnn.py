@@ -6,7 +6,7 @@ x (B, I)  h, h_prev (B, H)  W (I, H)  U (H, H)  b (H,)  delta = dL/dz (B, H)
 from dataclasses import dataclass
 
 from engine.activations import ACTIVATIONS
-from engine.products import outer, times
+from engine.products import outer, rows, times, total
 from engine.types import Array, Parts, Shapes, Values
 
 
@@ -62,3 +62,7 @@ class RNN:
     def grads(self, v: Values, e: Values) -> Values:
         delta = e["delta"]
         return {"W": outer(v["x"], delta), "U": outer(v["h_prev"], delta), "b": delta.sum(axis=-2)}
+
+    def total_grads(self, v: Values, e: Values) -> Values:
+        delta = e["delta"]
+        return {"W": total(v["x"], delta), "U": total(v["h_prev"], delta), "b": rows(delta).sum(axis=0)}

@@ -1,8 +1,9 @@
 /** The size of delta on a logarithmic axis: by lag for a recurrent network, by layer for an MLP. */
 
-import { errorName, errorOf } from "../board.js";
+import { errorName } from "../board.js";
 import { isWeb } from "../layout.js";
-import { norm, power, told } from "../numbers.js";
+import { power, told } from "../numbers.js";
+import { errorSize } from "../sizes.js";
 import { layerName } from "../words.js";
 import { byId } from "./dom.js";
 import { copy, fill, make } from "./plot.js";
@@ -12,12 +13,14 @@ import { copy, fill, make } from "./plot.js";
 /** @typedef {import("../types.js").Step} Step */
 /** @typedef {import("../types.js").Palette} Palette */
 
+const MANY = 60; // moments
+
 /** @param {any} config */
 export function createDecay(config) {
   const root = byId("decay");
   /** @type {any} */
   let theme = null;
-  let [drawn, stood] = ["", ""];
+  let [drawn, stood, measured] = ["", "", ""];
   return { stand, draw };
 
   /** @param {Start} start @param {any} newTheme @param {Step[]} steps @param {number} example */
@@ -38,7 +41,7 @@ export function createDecay(config) {
     const error = lines(start).some((l) => errorName(start, l) !== "δ") ? "error" : "δ";
     layout.yaxis.title.text = `‖${error}‖`;
     byId("decay-title").textContent = isWeb(start) ? "‖δ‖ by layer" : `‖${error}‖ by lag`;
-    make(root, isWeb(start) ? [line(0, "δ")] : lines(start).map((l) => line(l, names[l])), layout, config);
+    make(root, isWeb(start) ? [line(0, "δ", start)] : lines(start).map((l) => line(l, names[l], start)), layout, config);
     [drawn, stood] = ["", JSON.stringify([least, most])];
   }
 
@@ -48,21 +51,23 @@ export function createDecay(config) {
     return recurrent.length ? recurrent : start.layers.map((_, l) => l);
   }
 
-  /** @param {number} layer @param {string} name */
-  function line(layer, name) {
+  /** @param {number} layer @param {string} name @param {Start} start */
+  function line(layer, name, start) {
     const trace = copy(theme.line);
     /** @type {Palette} */
     const { backward, error, forward, loss, update } = theme.palette;
     const colour = [backward, error[0][1], forward, loss, update][layer % 5];
     const dash = ["solid", "dash", "dot", "dashdot"][layer % 4];
-    return { ...trace, name, line: { ...trace.line, color: colour, dash }, marker: { ...trace.marker, color: colour, symbol: layer } };
+    const mode = start.steps > MANY ? "lines" : "lines+markers"; // hundreds of markers are slow, and hide the line
+    return { ...trace, name, mode, line: { ...trace.line, color: colour, dash }, marker: { ...trace.marker, color: colour, symbol: layer } };
   }
 
   /** @param {Board} board @param {Step[]} steps */
   function draw(board, steps) {
     const { start, example } = board;
-    if (stood !== JSON.stringify(range(steps, example))) stand(start, theme, steps, example);
-    const picture = `${board.backward.flat().filter(Boolean).length},${board.sweep},${board.n},${example}`;
+    if (measured !== `${steps.length},${example}` && stood !== JSON.stringify(range(steps, example))) stand(start, theme, steps, example);
+    measured = `${steps.length},${example}`;
+    const picture = `${board.visited},${board.sweep},${example}`;
     if (picture === drawn) return;
     drawn = picture;
     const rows = isWeb(start) ? [byLayer(board)] : lines(start).map((l) => byLag(board, l));
@@ -86,7 +91,7 @@ export function createDecay(config) {
 
 /** @param {number} at @param {Step} step @param {number} example @param {string} where @param {string} name */
 function point(at, step, example, where, name) {
-  const size = norm(errorOf(step, example));
+  const size = errorSize(step, example);
   return { at, size, text: `‖${name}‖ of ${where}: ${told(size)}` };
 }
 
@@ -99,7 +104,7 @@ function ticks([least, most]) {
 
 /** Whole powers of ten around all sizes of the film. @param {Step[]} steps @param {number} example @returns {[number, number]} */
 function range(steps, example) {
-  const sizes = steps.flatMap((step) => (step.phase === "backward" ? [norm(errorOf(step, example))] : []));
+  const sizes = steps.flatMap((step) => (step.phase === "backward" ? [errorSize(step, example)] : []));
   const logs = sizes.filter((size) => size > 0 && Number.isFinite(size)).map(Math.log10);
   if (!logs.length) return [-3, 0];
   const [least, most] = [logs.reduce((a, b) => Math.min(a, b)), logs.reduce((a, b) => Math.max(a, b))];

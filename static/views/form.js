@@ -67,7 +67,7 @@ export function createForm(ask) {
 function suited(fields, changed, before) {
   if (changed === "cell" && fields.cell !== before.cell) {
     const still = fields.cell === "dense";
-    const task = still === ["xor", "spirals", "data"].includes(fields.task) ? fields.task : still ? "xor" : "echo";
+    const task = still === ["xor", "spirals", "circles", "iris", "data"].includes(fields.task) ? fields.task : still ? "xor" : "echo";
     return withTask({ ...fields, task }, before);
   }
   return changed === "task" ? withTask(fields, before) : fields;

@@ -1,9 +1,9 @@
 /** The delta heat map, filling as the error flows: unit x time of a layer, or unit x layer of an MLP. */
 
 import { place } from "../colour.js";
-import { errorName } from "../board.js";
+import { errorName, sumAt } from "../board.js";
 import { isWeb } from "../layout.js";
-import { signed } from "../numbers.js";
+import { ALL, signed, told } from "../numbers.js";
 import { layerName } from "../words.js";
 import { byId, element } from "./dom.js";
 import { copy, fill, make } from "./plot.js";
@@ -12,11 +12,18 @@ import { copy, fill, make } from "./plot.js";
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Scale} Scale */
 
+const HIGH = 32; // tiles, of which more would be lower than the paper between them
+const MANY = 1500; // tiles: more of them are drawn at once, as one small image, which style.css keeps from being smoothed
+
 /** @param {any} config @param {() => void} changed when another layer is chosen */
 export function createHeat(config, changed) {
   const root = byId("heat");
   const select = /** @type {HTMLSelectElement} */ (byId("heat-layer"));
   let drawn = "";
+  /** @type {(import("../types.js").Visit | undefined)[]} */
+  let columns = [];
+  /** @type {any[][]} */
+  let [z, text] = [[], []];
   select.addEventListener("change", changed);
   return { stand, draw };
 
@@ -37,6 +44,7 @@ export function createHeat(config, changed) {
     Object.assign(layout.xaxis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(columns / 12) });
     const ticks = Array.from({ length: columns }, (_, i) => i);
     if (web) Object.assign(layout.xaxis, { tickmode: "array", tickvals: ticks, ticktext: ticks.map((l) => layerName(start, l)) });
+    if (units * columns > MANY || units > HIGH) Object.assign(data[0], { xgap: 0, ygap: 0, zsmooth: "fast" });
     make(root, data, layout, config);
     drawn = "";
   }
@@ -58,17 +66,26 @@ export function createHeat(config, changed) {
 
   /** @param {Board} board @param {Scale} scale */
   function draw(board, scale) {
-    const { start } = board;
-    const columns = isWeb(start) ? board.sums.map((row) => row[0]) : board.sums[chosen(start)];
-    const picture = columns.map((c) => c?.join()).join(";") + JSON.stringify(scale);
-    if (picture === drawn) return;
-    drawn = picture;
-    const units = Math.max(...start.layers.map((layer, l) => (isWeb(start) || l === chosen(start) ? layer.units : 0)));
-    const rows = Array.from({ length: units }, (_, i) => columns.map((column) => column?.[i]));
-    const where = isWeb(start) ? (/** @type {number} */ l) => layerName(start, l) : (/** @type {number} */ t) => `t = ${t}`;
+    const { start, example } = board;
+    const web = isWeb(start);
+    const visits = web ? board.visits.map((row) => row[0]) : board.visits[chosen(start)];
+    const look = `${scale.most},${scale.decades},${example}`;
+    const anew = look !== drawn;
+    const changed = visits.flatMap((visit, k) => (anew || visit !== columns[k] ? [k] : []));
+    if (!changed.length) return;
+    [drawn, columns] = [look, visits];
+    const units = Math.max(...start.layers.map((layer, l) => (web || l === chosen(start) ? layer.units : 0)));
+    if (anew) [z, text] = [null, ""].map((empty) => Array.from({ length: units }, () => Array(visits.length).fill(empty)));
+    for (const k of changed) column(k, web ? sumAt(board, k, 0) : sumAt(board, chosen(start), k), board, scale);
+    fill(root, { z: [z], text: [text], x: [visits.map((_, k) => k)], y: [z.map((_, i) => i)] }, [0]);
+  }
+
+  /** @param {number} k @param {number[] | undefined} numbers @param {Board} board @param {Scale} scale */
+  function column(k, numbers, { start, example }, scale) {
+    const where = isWeb(start) ? layerName(start, k) : `t = ${k}`;
     const name = isWeb(start) ? "δ" : errorName(start, chosen(start));
-    const z = rows.map((row) => row.map((x) => (x === undefined ? null : place(x, scale))));
-    const text = rows.map((row, i) => row.map((x, k) => (x === undefined ? "" : `${name} of unit ${i}, ${where(k)}: ${signed(x)}`)));
-    fill(root, { z: [z], text: [text], x: [columns.map((_, k) => k)], y: [rows.map((_, i) => i)] }, [0]);
+    const say = example === ALL ? (/** @type {number} */ x) => `${told(x)} (root mean square)` : signed;
+    z.forEach((row, i) => (row[k] = numbers?.[i] === undefined ? null : place(numbers[i], scale)));
+    text.forEach((row, i) => (row[k] = numbers?.[i] === undefined ? "" : `${name} of unit ${i}, ${where}: ${say(numbers[i])}`));
   }
 }

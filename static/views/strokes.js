@@ -1,17 +1,17 @@
 /** Roads and what travels on them, drawn on a canvas: width tells the size, colour the sign. */
 
-import { flow } from "../board.js";
 import { colourAt, place } from "../colour.js";
-import { norm } from "../numbers.js";
 
 /** @typedef {import("../types.js").Road} Road */
 /** @typedef {import("../types.js").Scale} Scale */
 /** @typedef {import("../types.js").Box} Box */
 /** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {[number, string][]} Stops */
+/** @typedef {import("../types.js").Flow} Flow */
+/** @typedef {{most: number, size: number}} Crowd how many pulses there may be on one road, and how large, beside 1 */
+/** @typedef {{stops: Stops, paper?: string}} Look the colours of a flow; with paper it is hollow */
 
 const WIDEST = 12;
-const MOST_PULSES = 14; // of one road: the largest parts of what flows
 
 /** @param {number} size @param {Scale} scale @returns {number} pixels; hairline for what is almost nothing */
 export const widthOf = (size, scale) => (size > 0 ? 1 + (WIDEST - 1) * place(size, scale) ** 2 : 0);
@@ -38,14 +38,13 @@ function along({ from, to }) {
 
 /**
  * What has flowed along a road: two strands side by side, positive and negative, and a head that says where to.
- * @param {Context} context @param {Road} road @param {number[]} numbers @param {Scale} scale @param {Stops} stops
+ * Hollow ones come from the future: with paper inside, or dashed where there is no room for it.
+ * @param {Context} context @param {Road} road @param {Flow} flow @param {Scale} scale @param {Look} look
  */
-export function strand(context, road, numbers, scale, stops) {
-  const size = norm(numbers);
+export function strand(context, road, { plus, size }, scale, { stops, paper }) {
   const width = widthOf(size, scale);
   if (!width) return;
-  const { plus, minus } = flow(numbers);
-  const share = plus ** 2 / (plus ** 2 + minus ** 2 || 1);
+  const share = Number.isFinite(size) ? (plus / size) ** 2 : 1;
   const [ux, uy, length] = along(road);
   const short = Math.min(4, length / 2);
   const strong = Math.max(0.35, Math.abs(place(size, scale)));
@@ -54,9 +53,18 @@ export function strand(context, road, numbers, scale, stops) {
     if (width * part < 0.4) continue;
     const [ox, oy] = [-uy * offset * width, ux * offset * width];
     const moved = { from: [road.from[0] + ox, road.from[1] + oy], to: [road.to[0] + ox - ux * short, road.to[1] + oy - uy * short] };
-    line(context, /** @type {Road} */ (moved), colourAt(at, stops), width * part);
+    thread(context, /** @type {Road} */ (moved), colourAt(at, stops), width * part, paper);
   }
   if (length > 7) head(context, road, width, colourAt(share >= 0.5 ? strong : -strong, stops));
+}
+
+/** @param {Context} context @param {Road} road @param {string} colour @param {number} width @param {string} [paper] inside, where it is hollow */
+function thread(context, road, colour, width, paper) {
+  const slim = width < 4.5;
+  if (paper && slim) context.setLineDash([4, 3]);
+  line(context, road, colour, width);
+  if (paper && slim) context.setLineDash([]);
+  if (paper && !slim) line(context, road, paper, width - 3);
 }
 
 /** @param {Context} context @param {Road} road @param {number} width @param {string} colour */
@@ -75,19 +83,19 @@ function head(context, road, width, colour) {
 /**
  * Pulses on their way: one for each of the largest numbers, side by side on the road; hollow ones come from the future.
  * @param {Context} context @param {Road} road @param {number[]} numbers @param {Scale} scale @param {Stops} stops
- * @param {number} share of the way @param {boolean} hollow
+ * @param {number} share of the way @param {boolean} hollow @param {Crowd} crowd
  */
-export function pulses(context, road, numbers, scale, stops, share, hollow) {
+export function pulses(context, road, numbers, scale, stops, share, hollow, { most, size }) {
   const [ux, uy] = along(road);
   const strongest = numbers.map((_, i) => i).sort((i, j) => Math.abs(numbers[j]) - Math.abs(numbers[i]));
-  const chosen = strongest.slice(0, MOST_PULSES).sort((i, j) => i - j);
+  const chosen = strongest.slice(0, most).sort((i, j) => i - j);
   chosen.forEach((i, k) => {
     if (!numbers[i]) return;
-    const aside = (k - (chosen.length - 1) / 2) * Math.min(7, 46 / chosen.length);
+    const aside = (k - (chosen.length - 1) / 2) * Math.min(7, 46 / chosen.length) * size;
     const late = Math.max(0, Math.min(1, share * 1.15 - 0.15 * ((k % 3) / 2)));
     const x = road.from[0] + (road.to[0] - road.from[0]) * late - uy * aside;
     const y = road.from[1] + (road.to[1] - road.from[1]) * late + ux * aside;
-    pulse(context, x, y, 1.6 + 5 * Math.abs(place(numbers[i], scale)), colourAt(Math.sign(numbers[i]) * 0.9, stops), hollow);
+    pulse(context, x, y, size * (1.6 + 5 * Math.abs(place(numbers[i], scale))), colourAt(Math.sign(numbers[i]) * 0.9, stops), hollow);
   });
 }
 
@@ -114,11 +122,11 @@ export function frame(context, { x, y, w, h }, colour, width, grow = 0) {
   context.stroke();
 }
 
-/** @param {Context} context @param {string} text @param {number} x @param {number} y @param {string} colour @param {string} [font] */
-export function write(context, text, x, y, colour, font = "13px system-ui, sans-serif") {
+/** @param {Context} context @param {string} text @param {number} x @param {number} y @param {string} colour @param {string} [font] @param {CanvasTextAlign} [align] */
+export function write(context, text, x, y, colour, font = "13px system-ui, sans-serif", align = "center") {
   context.fillStyle = colour;
   context.font = font;
-  context.textAlign = "center";
+  context.textAlign = align;
   context.textBaseline = "middle";
   context.fillText(text, x, y);
 }

@@ -16,6 +16,9 @@ const NAMES = { forward: "forward", loss: "loss", backward: "backward", update: 
  * @property {(by: number) => void} step
  * @property {(cursor: number) => void} seek
  * @property {(speed: number) => void} speed
+ * @property {() => void} inside opens the cell of the step
+ * @property {() => void} close what is open
+ * @property {(byMoment: boolean) => void} beat
  */
 
 /** @param {Actions} actions */
@@ -32,8 +35,15 @@ export function createTransport(actions) {
   byId("step-forward").addEventListener("click", () => actions.step(1));
   position.addEventListener("input", () => actions.seek(Number(position.value)));
   byId("speed").addEventListener("change", (event) => actions.speed(Number(/** @type {HTMLSelectElement} */ (event.target).value)));
+  const beat = /** @type {HTMLSelectElement} */ (byId("beat"));
+  beat.addEventListener("change", () => actions.beat(beat.value === "moment"));
   document.addEventListener("keydown", (event) => key(event, actions));
-  return { draw, drawStrip };
+  return { draw, drawStrip, offerBeats };
+
+  /** What moves together: each step alone, or all layers of so many moments. @param {number} moments */
+  function offerBeats(moments) {
+    beat.options[1].textContent = moments > 1 ? `each ${moments} moments` : "each moment";
+  }
 
   /** @param {Player} player @param {Step | null} step */
   function draw(player, step) {
@@ -45,6 +55,7 @@ export function createTransport(actions) {
     position.setAttribute("aria-valuetext", `step ${shown} of ${player.length}${step ? `, ${step.phase}` : ""}`);
     const word = player.playing ? "Pause" : "Play";
     if (play.textContent !== word) play.textContent = word;
+    beat.value = player.moments ? "moment" : "step";
     const tone = step ? TONES[step.phase] : "";
     for (const name of names.children) name.classList.toggle("on", name.classList.contains(tone));
   }
@@ -57,11 +68,14 @@ export function createTransport(actions) {
     context.fillStyle = palette.frame;
     context.fillRect(0, 0, width, height);
     const each = width / Math.max(1, steps.length < expected ? expected : steps.length);
-    steps.forEach((step, i) => {
-      context.fillStyle = palette[TONES[step.phase]];
-      context.globalAlpha = 0.88;
-      context.fillRect(i * each, 0, each > 5 ? each - 1 : each + 0.5, height);
-    });
+    context.globalAlpha = 0.88;
+    for (let i = 0, end = 0; i < steps.length; i = end) {
+      end = i + 1;
+      const tone = TONES[steps[i].phase];
+      while (each <= 5 && end < steps.length && TONES[steps[end].phase] === tone) end++;
+      context.fillStyle = palette[tone];
+      context.fillRect(i * each, 0, each > 5 ? each - 1 : (end - i) * each + 0.5, height);
+    }
     context.globalAlpha = 1;
   }
 }
@@ -73,13 +87,15 @@ const KEYS = {
   ArrowLeft: (actions) => actions.step(-1),
   Home: (actions) => actions.seek(0),
   End: (actions) => actions.seek(Infinity),
+  Enter: (actions) => actions.inside(),
+  Escape: (actions) => actions.close(),
 };
 
 /** Keys drive the film unless they belong to the field that has the focus. @param {KeyboardEvent} event @param {Actions} actions */
 function key(event, actions) {
   const at = /** @type {HTMLElement} */ (event.target);
   const busy = at.closest("input:not([type=range]), select, textarea, summary, [contenteditable]");
-  const pressed = event.key === " " && at.closest("button, a");
+  const pressed = [" ", "Enter"].includes(event.key) && at.closest("button, a, summary");
   if (busy || pressed || event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;
   event.preventDefault();
   KEYS[event.key](actions);

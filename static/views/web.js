@@ -1,23 +1,28 @@
 /** Units and weighted edges: what an MLP is. A scene of the stage. */
 
-import { outputName, shown } from "../board.js";
+import { shown } from "../board.js";
 import { colourAt, place } from "../colour.js";
+import { unitOf, weight } from "../hints.js";
 import { webLayout } from "../layout.js";
-import { exampleOf, real, signed, told } from "../numbers.js";
+import { exampleOf, power, real, told } from "../numbers.js";
 import { layerName } from "../words.js";
-import { ease } from "./grid.js";
+import { errorSize, fate } from "../sizes.js";
 import { copy } from "./plot.js";
+import { accent, ease } from "./streams.js";
 import { line, pulse, widthOf, write } from "./strokes.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Step} Step */
 /** @typedef {import("../types.js").Palette} Palette */
-/** @typedef {import("./grid.js").Scales} Scales */
+/** @typedef {import("../types.js").Chosen} Chosen */
+/** @typedef {import("../types.js").Scales} Scales */
 /** @typedef {CanvasRenderingContext2D} Context */
-/** @typedef {{from: [number, number], to: [number, number], size: number}} Part what one weight passes on */
+/** @typedef {{from: [number, number], to: [number, number], size: number, i: number, j: number}} Part what one weight passes on */
 
-const MOST_PULSES = 320; // at once: the largest
+const MOST_PULSES = 240; // at once: the largest
+const MOST_EDGES = 500; // between two layers: those that pass on most
+const NEAR = 5; // pixels from an edge to be on it
 
 /** @param {Start} start @param {any} theme @param {number} width @param {number} height */
 export function createWeb(start, theme, width, height) {
@@ -25,87 +30,136 @@ export function createWeb(start, theme, width, height) {
   /** @type {Palette} */
   const palette = theme.palette;
   const top = start.layers.length - 1;
+  /** @type {{key: string, parts: Part[]}[]} */
+  const kept = [];
   const all = web.sizes.map((size, k) => Array.from({ length: size }, (_, unit) => web.unit(k - 1, unit)));
   return {
-    traces: all.map((units) => {
+    traces: all.map((units, k) => {
       const trace = copy(theme.units);
-      trace.marker.size = 2 * web.radius;
-      trace.textfont.size = Math.max(9, Math.min(12, web.radius * 0.62));
+      trace.marker.size = 2 * web.radius(k - 1);
+      if (web.radius(k - 1) < 5) trace.marker.line.width = 0;
+      trace.textfont.size = Math.max(9, Math.min(12, web.radius(k - 1) * 0.62));
       return { ...trace, x: units.map(([x]) => x), y: units.map(([, y]) => y) };
     }),
     /** @param {Board} board @param {number} layer */
-    stamp: (board, layer) => `${board.forward[layer][0]?.n},${board.backward[layer][0]?.n},${layer || board.n > 0}`,
-    /** A layer's colours and numbers; the lowest brings the inputs with it. @param {Board} board @param {number} layer @param {Scales} scales */
+    stamp: (board, layer) => (layer < 0 ? `${board.n > 0}` : `${board.forward[layer][0]?.n},${board.backward[layer][0]?.n}`),
+    /** A layer's colours and numbers; layer −1 is the inputs. @param {Board} board @param {number} layer @param {Scales} scales */
     fill: (board, layer, scales) => (layer === -1 ? fillInputs(board, scales) : fillLayer(board, layer, scales)),
-    /** @param {Context} context @param {Board} board @param {Scales} scales */
-    roads(context, board, scales) {
-      for (let layer = 0; layer <= top; layer++) edges(context, board, layer, scales);
-      targets(context, board, scales);
-      names(context);
-      accents(context, board);
-    },
+    axes: () => {},
+    still,
     /** @param {Context} context @param {Board} board @param {Scales} scales */
     motion: (context, board, scales) => motion(context, board, scales),
     focus: () => null,
+    hint,
+    choice,
   };
+
+  /** @param {Context} context @param {Board} board @param {Scales} scales @param {Chosen | null} chosen */
+  function still(context, board, scales, chosen) {
+    for (let layer = 0; layer <= top; layer++) edges(context, board, layer, scales);
+    targets(context, board, scales);
+    names(context, board, scales);
+    for (const { layer, phase } of board.past) if (layer !== null) halo(context, layer, accent(phase, palette), 3.2);
+    if (chosen) choose(context, chosen);
+    const most = Math.max(...start.layers.map(({ inputs, units }) => inputs * units));
+    if (most > MOST_EDGES) write(context, `Of up to ${most} weights between two layers, the ${MOST_EDGES} that pass on most are drawn.`, width / 2, height - 5, palette.faint, "11px system-ui, sans-serif");
+  }
+
+  /** @param {Context} context @param {Chosen} chosen */
+  function choose(context, { layer, unit }) {
+    context.setLineDash([6, 4]);
+    for (const [x, y] of unit === null ? all[layer + 1] : [all[layer + 1][unit]]) ring(context, x, y, web.radius(layer) + 7, palette.ink, 2);
+    context.setLineDash([]);
+  }
+
+  /** @param {number} x @param {number} y @returns {{layer: number, unit: number} | null} */
+  function unitAt(x, y) {
+    for (let k = 0; k < all.length; k++) {
+      const unit = all[k].findIndex(([ux, uy]) => Math.hypot(ux - x, uy - y) <= web.radius(k - 1) + 2);
+      if (unit >= 0) return { layer: k - 1, unit };
+    }
+    return null;
+  }
+
+  /** What the unit, or else the weight, under the pointer says. @param {Board} board @param {number} x @param {number} y */
+  function hint(board, x, y) {
+    const found = unitAt(x, y);
+    if (found) return unitOf(board, found.layer, found.unit);
+    const layer = all.findIndex(([[ux]]) => ux > x) - 1;
+    if (layer < 0) return [];
+    const parts = strongestOf(board, layer).map((part) => ({ part, apart: apart(part, x, y) }));
+    const nearest = parts.reduce((best, next) => (next.apart < best.apart ? next : best), parts[0]);
+    return nearest && nearest.apart <= NEAR ? weight(board, layer, nearest.part.i, nearest.part.j) : [];
+  }
+
+  /** @param {Board} _ @param {number} x @param {number} y @returns {Chosen | null} */
+  function choice(_, x, y) {
+    const found = unitAt(x, y);
+    return found && found.layer >= 0 ? { ...found, t: 0 } : null;
+  }
 
   /** @param {Board} board @param {number} layer @param {Scales} scales */
   function fillLayer(board, layer, scales) {
     const { kind, rows } = shown(board, layer, 0);
     const numbers = rows[0]?.numbers ?? [];
     const [scale, stops] = kind === "error" ? [scales.error, palette.error] : [scales.value, palette.value];
-    const name = kind === "error" ? "δ" : outputName(start, layer);
     const units = numbers.length ? numbers : Array(start.layers[layer].units).fill(null);
-    return dress(units, (x, i) => `${name} of ${layerName(start, layer)}[${i}]: ${signed(x)}`, (x) => colourAt(place(x, scale), stops));
+    return dress(layer, units, (x) => colourAt(place(x, scale), stops));
   }
 
   /** @param {Board} board @param {Scales} scales */
   function fillInputs(board, scales) {
     const numbers = exampleOf(start.inputs[0], board.example);
     const scale = { most: numbers.reduce((a, b) => Math.max(a, Math.abs(b)), scales.value.most), decades: 0 };
-    return dress(numbers, (x, i) => `x[${i}]: ${signed(x)}`, (x) => colourAt(place(x, scale), palette.value));
+    return dress(-1, numbers, (x) => colourAt(place(x, scale), palette.value));
   }
 
-  /** @param {(number | null)[]} numbers @param {(x: number, i: number) => string} words @param {(x: number) => string} colour */
-  function dress(numbers, words, colour) {
-    const roomy = web.radius >= 13;
+  /** @param {number} layer @param {(number | null)[]} numbers @param {(x: number) => string} colour */
+  function dress(layer, numbers, colour) {
+    const roomy = web.radius(layer) >= 13;
     return {
       "marker.color": [numbers.map((x) => (x === null ? palette.paper : colour(x)))],
-      text: [numbers.map((x) => (x === null || !roomy ? "" : fitting(short(x))))],
-      hovertext: [numbers.map((x, i) => (x === null ? "" : words(x, i)))],
+      text: [numbers.map((x) => (x === null || !roomy ? "" : fitting(short(x), web.radius(layer))))],
       "textfont.color": [numbers.map((x) => (x === null ? palette.ink : contrast(colour(x), palette)))],
     };
   }
 
-  /** A number that has no room in its unit is left to the tooltip. @param {string} text */
-  function fitting(text) {
-    return text.length * web.radius * 0.34 > 2 * web.radius ? "" : text;
+  /** A number that has no room in its unit is left to the tooltip. @param {string} text @param {number} radius */
+  function fitting(text, radius) {
+    return text.length * radius * 0.34 > 2 * radius ? "" : text;
   }
 
-  /** What each weight of a layer has passed on: values up, or errors down. @param {Board} board @param {number} layer @param {Step} step @returns {Part[]} */
+  /** What each weight of a layer has passed on: values up, or errors down. @param {Board} board @param {number} layer @param {Step | undefined} step @returns {Part[]} */
   function passed(board, layer, step) {
     const w = /** @type {any[][]} */ (start.params[layer].W);
-    const back = step.phase === "backward";
-    const numbers = exampleOf(back ? step.values.delta : step.values.x, board.example);
+    const back = step?.phase === "backward";
+    const numbers = step ? exampleOf(back ? step.values.delta : step.values.x, board.example) : [];
     return w.flatMap((row, i) =>
       row.map((weight, j) => {
         const [low, high] = [web.unit(layer - 1, i), web.unit(layer, j)];
-        return back
-          ? { from: high, to: low, size: real(weight) * numbers[j] }
-          : { from: low, to: high, size: real(weight) * numbers[i] };
+        const size = step ? real(weight) * numbers[back ? j : i] : 0;
+        return back ? { from: high, to: low, size, i, j } : { from: low, to: high, size, i, j };
       }),
     );
+  }
+
+  /** Those of a layer that pass on most, the largest last. @param {Board} board @param {number} layer @returns {Part[]} */
+  function strongestOf(board, layer) {
+    const step = board.backward[layer][0] ?? board.forward[layer][0];
+    const key = `${step?.n},${board.example}`;
+    if (kept[layer]?.key !== key) {
+      const parts = passed(board, layer, step).sort((a, b) => Math.abs(a.size) - Math.abs(b.size));
+      kept[layer] = { key, parts: parts.slice(-MOST_EDGES) };
+    }
+    return kept[layer].parts;
   }
 
   /** @param {Context} context @param {Board} board @param {number} layer @param {Scales} scales */
   function edges(context, board, layer, scales) {
     const back = board.backward[layer][0];
-    const step = back ?? board.forward[layer][0];
     const [scale, stops] = back ? [scales.error, palette.error] : [scales.value, palette.value];
-    const w = /** @type {any[][]} */ (start.params[layer].W);
-    const parts = step ? passed(board, layer, step) : w.flatMap((row, i) => row.map((_, j) => ({ from: web.unit(layer - 1, i), to: web.unit(layer, j), size: 0 })));
+    const parts = strongestOf(board, layer);
     const crowd = Math.max(0.25, Math.min(1, 90 / parts.length));
-    parts.sort((a, b) => Math.abs(a.size) - Math.abs(b.size));
     for (const { from, to, size } of parts) {
       const at = place(size, scale);
       context.globalAlpha = size ? 0.35 + 0.6 * Math.abs(at) : 0.45;
@@ -117,7 +171,7 @@ export function createWeb(start, theme, width, height) {
   /** @param {number} j @returns {[number, number]} where the target of an output stands */
   function target(j) {
     const [x, y] = web.unit(top, j);
-    return [x + web.radius + 34, y];
+    return [x + web.radius(top) + 34, y];
   }
 
   /** @param {Context} context @param {Board} board @param {Scales} scales */
@@ -127,7 +181,7 @@ export function createWeb(start, theme, width, height) {
     const delta = back ? exampleOf(back.values.delta, board.example) : null;
     row.forEach((y, j) => {
       const [x, height] = target(j);
-      const to = /** @type {[number, number]} */ ([web.unit(top, j)[0] + web.radius, height]);
+      const to = /** @type {[number, number]} */ ([web.unit(top, j)[0] + web.radius(top), height]);
       const road = { from: /** @type {[number, number]} */ ([x - 14, height]), to };
       line(context, road, board.loss[0] ? palette.loss : palette.frame, 1.4);
       if (delta) line(context, road, colourAt(place(delta[j], scales.error), palette.error), widthOf(Math.abs(delta[j]), scales.error));
@@ -138,41 +192,38 @@ export function createWeb(start, theme, width, height) {
     if (board.loss[0]) write(context, `L = ${told(Number(real(board.loss[0].values.loss).toPrecision(3)))}`, x - 8, 28, palette.loss, "600 12px system-ui, sans-serif");
   }
 
-  /** @param {Context} context */
-  function names(context) {
+  /** Names of the layers; below them, what vanishes or explodes says its exponent. @param {Context} context @param {Board} board @param {Scales} scales */
+  function names(context, board, scales) {
     all.forEach((_, k) => {
-      const name = k === 0 ? "x" : layerName(start, k - 1);
-      write(context, name, web.unit(k - 1, 0)[0], 13, palette.ink, "italic 16px Georgia, 'Times New Roman', serif");
+      const x = web.unit(k - 1, 0)[0];
+      write(context, k === 0 ? "x" : layerName(start, k - 1), x, 13, palette.ink, "italic 16px Georgia, 'Times New Roman', serif");
+      const back = k ? board.backward[k - 1][0] : undefined;
+      if (back) told10(context, errorSize(back, board.example), x, scales);
     });
   }
 
-  /** @param {Context} context @param {Board} board */
-  function accents(context, board) {
-    if (!board.step || board.step.layer === null) return;
-    halo(context, board.step.layer, accent(board.step.phase), 3);
+  /** @param {Context} context @param {number} size @param {number} x @param {Scales} scales */
+  function told10(context, size, x, scales) {
+    const what = fate(size, scales);
+    const exponent = power(Math.floor(Math.log10(size)));
+    const text = { infinite: "∞", exploded: `▲${exponent}`, vanishing: exponent, "": "" }[what];
+    write(context, text, x + 24, 13, what === "vanishing" ? palette.faint : palette.alarm, "600 11px system-ui, sans-serif");
   }
 
   /** @param {Context} context @param {number} layer @param {string} colour @param {number} width */
   function halo(context, layer, colour, width) {
-    context.strokeStyle = colour;
-    context.lineWidth = width;
-    for (const [x, y] of all[layer + 1]) {
-      context.beginPath();
-      context.arc(x, y, web.radius + 3, 0, 2 * Math.PI);
-      context.stroke();
-    }
-  }
-
-  /** @param {string} phase */
-  function accent(phase) {
-    return { forward: palette.forward, loss: palette.loss, backward: palette.backward }[phase] ?? palette.update;
+    for (const [x, y] of all[layer + 1]) ring(context, x, y, web.radius(layer) + 3, colour, width);
   }
 
   /** @param {Context} context @param {Board} board @param {Scales} scales */
   function motion(context, board, scales) {
-    const { coming: step, share } = board;
-    if (!step || step.layer === null || share <= 0) return;
-    const eased = ease(Math.min(1, share / 0.85));
+    const { share, beat } = board;
+    const eased = ease(Math.min(1, share / board.motion));
+    for (const step of beat) if (step.layer !== null) travel(context, board, step, eased, scales);
+  }
+
+  /** @param {Context} context @param {Board} board @param {Step} step @param {number} eased @param {Scales} scales */
+  function travel(context, board, step, eased, scales) {
     const [scale, stops] = step.phase === "forward" ? [scales.value, palette.value] : [scales.error, palette.error];
     const strongest = arriving(board, step).sort((a, b) => Math.abs(b.size) - Math.abs(a.size)).slice(0, MOST_PULSES);
     for (const { from, to, size } of strongest) {
@@ -182,7 +233,7 @@ export function createWeb(start, theme, width, height) {
       pulse(context, from[0] + (to[0] - from[0]) * eased, from[1] + (to[1] - from[1]) * eased, radius, colour, false);
     }
     context.globalAlpha = eased;
-    halo(context, step.layer, accent(step.phase), 2);
+    halo(context, Number(step.layer), accent(step.phase, palette), 2);
     context.globalAlpha = 1;
   }
 
@@ -194,8 +245,24 @@ export function createWeb(start, theme, width, height) {
     const above = board.backward[layer + 1]?.[0];
     if (step.phase === "backward" && above) return passed(board, layer + 1, above);
     const sizes = exampleOf(step.phase === "loss" ? step.values.target.map((/** @type {any[]} */ r) => r.map(() => 1)) : step.values.delta, board.example);
-    return sizes.map((size, j) => ({ from: target(j), to: web.unit(top, j), size }));
+    return sizes.map((size, j) => ({ from: target(j), to: web.unit(top, j), size, i: 0, j }));
   }
+}
+
+/** @param {Context} context @param {number} x @param {number} y @param {number} radius @param {string} colour @param {number} width */
+function ring(context, x, y, radius, colour, width) {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.stroke();
+}
+
+/** How far a point is from an edge. @param {Part} part @param {number} x @param {number} y */
+function apart({ from, to }, x, y) {
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+  const along = Math.max(0, Math.min(1, ((x - from[0]) * dx + (y - from[1]) * dy) / (dx * dx + dy * dy)));
+  return Math.hypot(from[0] + along * dx - x, from[1] + along * dy - y);
 }
 
 /** @param {number} x @returns {string} short enough for a unit */

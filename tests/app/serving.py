@@ -51,10 +51,10 @@ def serving(*arguments: str, **variables: str) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def asked(server: Server, request: Json) -> Iterator[socket.socket]:
+def asked(server: Server, request: Json, path: str = "/api/trace") -> Iterator[socket.socket]:
     """A connection on which a request has been sent, and nothing read."""
     body = json.dumps(request).encode()
-    lines = ("POST /api/trace HTTP/1.1", f"Host: {server.host}", "Connection: close", f"Content-Length: {len(body)}")
+    lines = (f"POST {path} HTTP/1.1", f"Host: {server.host}", "Connection: close", f"Content-Length: {len(body)}")
     head = "\r\n".join(lines) + "\r\n\r\n"
     with socket.create_connection((server.host, server.port), timeout=30) as connection:
         connection.sendall(head.encode() + body)

@@ -5,9 +5,10 @@ import tracemalloc
 
 import pytest
 
-from app.costing import Size, cost, sample
+from app import trained
+from app.costing import Size, cost, sample, training_cost
 from app.problem import build, parse
-from app.schema import TraceRequest
+from app.schema import TraceRequest, TrainingRequest
 from engine.trace import trace as steps_of
 from tests.app.asking import DATA, MLP, RNN, Json, refused, stream
 
@@ -104,3 +105,18 @@ def test_the_check_looks_at_every_weight_of_a_small_network_and_at_some_of_a_lar
     small, large = (build(parse(r, TraceRequest)).setup for r in (RNN, _layers(256, 256)))
     assert sample(small, 8, 1) > 26
     assert 1 <= sample(large, 8, 1) < 200
+
+
+@pytest.mark.parametrize("request_", [RNN, MLP, DATA, MIXED | {"loss": "mse", "digits": None}])
+def test_a_training_is_no_longer_than_was_estimated(request_: Json) -> None:
+    problem = build(parse(request_ | {"iterations": 40, "every": 1}, TrainingRequest))
+    size = Size(problem.task.steps, problem.task.batch, 0, problem.request.digits, iterations=40, told=40)
+    notation = 12_000
+    assert sum(map(len, trained.lines(problem))) < training_cost(problem.setup, size).bytes + notation
+
+
+def test_a_training_that_is_not_too_much_work_can_be_opened_at_its_last_iteration() -> None:
+    problem = build(parse(RNN, TraceRequest))
+    size = Size(problem.task.steps, problem.task.batch, 0, 6)
+    replay = cost(problem.setup, size._replace(iteration=499)).work
+    assert replay <= training_cost(problem.setup, size._replace(iterations=500, told=1)).work <= 1.1 * replay

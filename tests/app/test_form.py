@@ -120,7 +120,7 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
         'is "softmax"; linear, sigmoid, tanh, relu, leaky_relu or gelu is allowed.',
     ),
     ({"output": "tanh"}, "output", 'is "tanh"; the loss cross_entropy needs softmax.'),
-    ({"task": "copy"}, "task", 'is "copy"; one of xor, spirals, echo, next_letter, data is allowed.'),
+    ({"task": "copie"}, "task", 'is "copie"; one of xor, spirals, circles, iris, echo, copy,'),
     ({"task": "next_letter"}, "text", "has 0 letters; at least 2 are needed."),
     ({"task": "next_letter", "text": "abc"}, "steps", "is 8, but the text has 3 letters, and the last one has no next"),
     ({"task": "spirals", "noise": "-1"}, "noise", "is -1; at least 0 is needed."),

@@ -84,7 +84,7 @@ FIELDS: list[tuple[Json, str, str]] = [
         "optimizer.rate",
         "is not finite; a finite number is needed.",
     ),
-    ({"task": {"name": "copy"}}, "task.name", 'is "copy"; one of xor, spirals, echo, next_letter is allowed.'),
+    ({"task": {"name": "copie"}}, "task.name", 'is "copie"; one of xor, spirals, circles, iris, echo, copy,'),
     ({"task": {"steps": 3}}, "task.name", "is missing."),
     ({"task": {"name": "echo", "step": 3}}, "task.step", "is not known; did you mean steps?"),
     ({"task": {"name": "echo", "steps": 513}}, "task.steps", "is 513; at most 512 are allowed."),

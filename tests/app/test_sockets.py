@@ -97,6 +97,28 @@ def test_a_reader_who_leaves_during_silent_updates_stops_them(server: Server) ->
     assert server.cpu() - began < 1.5
 
 
+@pytest.mark.parametrize("every", [1, 5000])
+def test_a_reader_who_leaves_stops_a_training_within_a_quarter_of_a_second(server: Server, every: int) -> None:
+    request = echo(2, 32, 20, 4) | {"iterations": 9000, "every": every}
+    with asked(server, request, "/api/training") as connection:
+        connection.recv(1 << 10)
+        time.sleep(0.3)
+    began = server.cpu()
+    assert idle(server)
+    assert server.cpu() - began < 0.35  # processor time of a quarter of a second, and of what idling takes
+
+
+def test_a_training_comes_in_no_more_pieces_than_can_be_drawn(server: Server) -> None:
+    with asked(server, echo(1, 6, 8, 1) | {"iterations": 2000, "every": 1}, "/api/training") as connection:
+        began, pieces = time.perf_counter(), 0
+        answer = b"".join(received(connection))
+        taken = time.perf_counter() - began
+    _, _, rest = answer.partition(b"\r\n\r\n")
+    while size := int(rest[: (end := rest.index(b"\r\n"))], 16):
+        rest, pieces = rest[end + 4 + size :], pieces + 1
+    assert pieces < 30 * taken + len(answer) / (1 << 16) + 3
+
+
 def test_a_slow_reader_slows_the_computing_and_still_gets_every_byte(server: Server) -> None:
     with asked(server, MEDIUM) as connection:
         answer = [connection.recv(1000)]

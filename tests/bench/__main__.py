@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import against_torch, first_line, first_visit, floor, frames, growth, labs, rtrl
+from tests.bench import against_torch, first_line, first_visit, floor, frames, growth, labs, rtrl, training
 
 SUBJECTS = {
     "torch": against_torch.measure,
@@ -10,6 +10,7 @@ SUBJECTS = {
     "products": floor.measure,
     "growth": growth.measure,
     "rtrl": rtrl.measure,
+    "training": training.measure,
     "line": first_line.measure,
     "visit": first_visit.measure,
     "frames": frames.measure,

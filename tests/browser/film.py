@@ -16,6 +16,18 @@ PICTURE = """() => {
   const canvases = ["roads", "pulses"].map((id) => document.getElementById(id).toDataURL());
   return JSON.stringify([...figures, ...canvases, document.querySelector(".now").innerText]);
 }"""
+POINT = """() => {  // moves over the whole stage, and keeps the first line of every tooltip
+  const [inner, tooltip] = ["#stage-inner", ".tooltip"].map((name) => document.querySelector(name));
+  const { left, top, width, height } = document.querySelector("#stage-scroll").getBoundingClientRect();
+  const seen = new Set();
+  for (let y = 0; y < height; y += 9)
+    for (let x = 0; x < width; x += 4) {
+      inner.dispatchEvent(new PointerEvent("pointermove", { clientX: left + x, clientY: top + y, bubbles: true }));
+      if (!tooltip.hidden) seen.add(tooltip.firstChild.textContent);
+    }
+  inner.dispatchEvent(new PointerEvent("pointerleave"));
+  return [...seen];
+}"""
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 
 FIELDS: tuple[Literal["combobox", "textbox", "spinbutton"], ...] = ("combobox", "textbox", "spinbutton")
@@ -136,6 +148,10 @@ class Film:
     def picture(self) -> str:
         """All that is drawn: the figures with their numbers, the canvases pixel by pixel, and the words of NOW."""
         return str(self.page.evaluate(PICTURE))
+
+    def hints(self) -> list[str]:
+        """The first line of every tooltip of the stage."""
+        return list(self.page.evaluate(POINT))
 
     def trace(self) -> Trace:
         """The stream for the link in the address bar, asked for anew."""

@@ -19,7 +19,7 @@ FILMS = {preset.name: preset.query for preset in PRESETS} | {
     "one moment of a recurrent network": "hidden=3&steps=1&lag=0&seed=4",
     "an explosion": "hidden=2&activation=linear&radius=100&task=data&loss=half_mse&data=1e307,1%0A-1e307,2%0A1e200,0",
 }
-PLAIN = ("loss", "weight", "norm")  # numbers without a sign in front of them
+PLAIN = ("loss", "weight", "norm", "limit", "scale", "clipped")  # numbers without a sign in front of them
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ def test_a_formula_names_the_actual_moment_and_layer(walk: Walk) -> None:
             "backward": {f"{inner}{t}{layer}", f"h{t}{layer}"} if inner != "z" else {f"δ{t}{layer}"},
             "cut": {f"{output}{step['t'] - 1}{layer}"} if step["phase"] == "cut" else set(),
             "influence": {f"J{t}"},
+            "clip": set(),  # of all layers jointly, or of each number
         }.get(step["phase"], {f"W{layer}"})
         alone = {mark for mark in marks if len(mark) == 1}  # without a moment and a layer, it has no index
         assert marks - alone <= {squeezed(symbol) for symbol in view.symbols}, step["n"]

@@ -11,7 +11,7 @@ from engine.algorithms import ALGORITHMS, Sweeps
 from engine.cells import CELLS
 from engine.losses import Objective
 from engine.network import Network
-from engine.optimizers import SGD, Adam, ByNorm, ByValue, Clip, Momentum, Optimizer
+from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Clip, Memory, Momentum, Optimizer
 from engine.trace import Batch, Outcome, Setup, trace
 from engine.types import Array, Cell, Params, Step, width
 from tests.engine.ways import EVERY, WALKED_EXACT, Way, ways
@@ -85,9 +85,9 @@ def on(case: Case, way: Way) -> Case:
     return case._replace(setup=replace(case.setup, **way._asdict()))
 
 
-def told(case: Case) -> Story:
+def told(case: Case, memory: Memory = NOTHING_YET) -> Story:
     """The whole story of a trace."""
-    steps, generator = [], trace(*case)
+    steps, generator = [], trace(*case, memory)
     while True:
         try:
             steps.append(next(generator))

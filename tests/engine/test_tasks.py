@@ -1,9 +1,29 @@
 """What the tasks ask for."""
 
+import re
+
 import numpy as np
 import pytest
 
-from engine.tasks import Data, Echo, NextLetter, OwnData, Spirals, Task, Xor
+from engine.tasks import (
+    Adding,
+    Circles,
+    Copy,
+    Data,
+    Echo,
+    Iris,
+    NextLetter,
+    OwnData,
+    Parity,
+    Reber,
+    Sine,
+    Spirals,
+    Task,
+    TemporalOrder,
+    Xor,
+)
+from engine.tasks.letters import LETTERS
+from engine.tasks.points import measures
 
 TASKS: list[Task] = [
     Xor(batch=6, outputs=1),
@@ -13,6 +33,16 @@ TASKS: list[Task] = [
     Echo(steps=8, batch=3, lag=3, outputs=1),
     Echo(steps=8, batch=3, lag=0, outputs=4),
     NextLetter(text="hello world", steps=5, batch=4),
+    Circles(batch=9, outputs=2, noise=0.1),
+    Iris(batch=7),
+    Copy(span=3, lag=2, batch=4, outputs=3),
+    Copy(span=1, lag=1, batch=4, outputs=1),
+    Adding(steps=2, batch=3),
+    TemporalOrder(steps=4, batch=5),
+    Parity(steps=6, batch=3, outputs=1),
+    Parity(steps=6, batch=3, outputs=2),
+    Sine(steps=6, batch=3, period=5.0),
+    Reber(steps=20, batch=3),
     OwnData(Data(np.ones((3, 2, 4)), np.zeros((3, 2, 1)))),
 ]
 
@@ -109,3 +139,127 @@ def test_a_window_may_be_as_long_as_the_text_allows_and_every_window_comes() -> 
 def test_own_data_is_the_same_in_every_iteration() -> None:
     data = Data(np.ones((3, 2, 4)), np.zeros((3, 2, 1)))
     assert drawn(OwnData(data)) is data
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_held_out_data_have_the_widths_of_the_task_and_are_no_batch_of_it(task: Task) -> None:
+    held = task.held_out(np.random.default_rng(0))
+    if held is None:
+        assert isinstance(task, Xor | NextLetter | OwnData)
+        return
+    assert held.inputs.shape[::2] == (task.steps, task.inputs)
+    assert held.targets.shape[::2] == (task.steps, task.outputs)
+    assert held.inputs.shape[1] == held.targets.shape[1] >= 30
+
+
+def test_circles_are_parted_by_their_radius_alone() -> None:
+    inputs, targets = drawn(Circles(batch=400, outputs=1, noise=0.0))
+    radius = np.linalg.norm(inputs[0], axis=1)
+    np.testing.assert_array_equal(radius > 0.55, targets[0, :, 0] == 1)
+    assert radius.max() <= 1.0
+
+
+def test_iris_has_the_sums_that_fisher_published() -> None:
+    found = measures()
+    assert found.shape == (150, 4)
+    np.testing.assert_allclose(found.mean(axis=0), [5.843333, 3.057333, 3.758, 1.199333], atol=1e-6)
+    np.testing.assert_allclose(found.std(axis=0, ddof=1), [0.828066, 0.435866, 1.765298, 0.762238], atol=1e-6)
+    means = found.reshape(3, 50, 4).mean(axis=1)
+    np.testing.assert_allclose(means[0], [5.006, 3.428, 1.462, 0.246])
+    np.testing.assert_allclose(means[1], [5.936, 2.770, 4.260, 1.326])
+    np.testing.assert_allclose(means[2], [6.588, 2.974, 5.552, 2.026])
+
+
+def test_no_batch_of_iris_has_a_flower_that_is_held_out() -> None:
+    held = Iris(batch=1).held_out(np.random.default_rng(0))
+    assert held is not None
+    np.testing.assert_array_equal(held.targets[0].sum(axis=0), 10.0)
+    whole = drawn(Iris(batch=120)).inputs[0]
+    apart = np.flatnonzero(np.arange(150) % 5)
+    scaled = (measures() - measures().mean(axis=0)) / measures().std(axis=0)
+    np.testing.assert_allclose(np.sort(whole, axis=0), np.sort(scaled[apart], axis=0))
+
+
+@pytest.mark.parametrize("outputs", [1, 3])
+def test_copy_asks_for_what_it_heard_in_its_order_and_gives_the_sign_before(outputs: int) -> None:
+    inputs, targets = drawn(Copy(span=3, lag=4, batch=5, outputs=outputs))
+    np.testing.assert_array_equal(targets[7:], inputs[:3, :, :-1])
+    assert not targets[:7].any()
+    assert not inputs[3:, :, :-1].any()
+    np.testing.assert_array_equal(inputs[:, :, -1].T, [[0, 0, 0, 0, 0, 0, 1, 0, 0, 0]] * 5)
+
+
+def test_adding_marks_one_number_in_each_half_and_asks_for_the_sum_so_far() -> None:
+    inputs, targets = drawn(Adding(steps=9, batch=50))
+    numbers, marks = inputs[..., 0], inputs[..., 1]
+    np.testing.assert_array_equal(marks[:4].sum(axis=0), 1.0)
+    np.testing.assert_array_equal(marks[4:].sum(axis=0), 1.0)
+    np.testing.assert_allclose(targets[-1, :, 0], (numbers * marks).sum(axis=0))
+    assert (targets[0, :, 0] == numbers[0] * marks[0]).all()
+    assert marks[0].any()  # so that the error must find its way to the very beginning
+
+
+def test_temporal_order_asks_at_the_end_which_signs_came_in_which_order() -> None:
+    task = TemporalOrder(steps=20, batch=200)
+    inputs, targets = drawn(task)
+    signs = inputs[..., :2].sum(axis=-1)
+    np.testing.assert_array_equal(signs.sum(axis=0), 2.0)
+    assert set(np.flatnonzero(signs.any(axis=1)).tolist()) == {2, 3, 10, 11}
+    for example in range(200):
+        first, second = (inputs[t, example, :2].argmax() for t in np.flatnonzero(signs[:, example]))
+        assert targets[-1, example].argmax() == 2 * first + second
+    assert not targets[:-1].any()
+    assert task.reach == 19 - 2
+
+
+def test_parity_turns_over_with_every_one() -> None:
+    inputs, targets = drawn(Parity(steps=30, batch=4, outputs=1))
+    np.testing.assert_array_equal(targets[..., 0], np.cumsum(inputs[..., 0], axis=0) % 2)
+
+
+def test_a_sine_goes_on_as_its_last_two_values_say() -> None:
+    inputs, targets = drawn(Sine(steps=12, batch=3, period=7.0))
+    np.testing.assert_array_equal(targets[:-1], inputs[1:])
+    np.testing.assert_allclose(targets[1:], 2 * np.cos(2 * np.pi / 7) * inputs[1:] - inputs[:-1], atol=1e-12)
+
+
+def letters(rows: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[set[str]]:
+    return [{LETTERS[k] for k in np.flatnonzero(row)} for row in rows]
+
+
+def test_reber_strings_follow_the_grammar_and_remember_their_second_letter() -> None:
+    inner = re.compile("B(TS*XS|TS*X(XT*VPXT*VPS|XT*V(PXT*V)*(V|PS))|PT*V(PXT*V)*(V|PS)|TS*XXT*V(PXT*V)*(V|PS))E")
+    inputs, targets = drawn(Reber(steps=400, batch=3))
+    for example in range(3):
+        said = "".join(letter for (letter,) in letters(inputs[:, example]))
+        whole = re.findall(r"B([TP])(B[^E]*E)([TP])E", said)
+        assert len(whole) > 10
+        for before, string, after in whole:
+            assert before == after
+            assert inner.fullmatch(string), string
+        for allowed, following in zip(letters(targets[:-1, example]), said[1:], strict=True):
+            assert following in allowed
+        np.testing.assert_allclose(targets[:, example].sum(axis=-1), 1.0)
+
+
+def test_the_reach_of_a_reber_string_is_that_of_its_shortest() -> None:
+    inputs, _ = drawn(Reber(steps=2000, batch=1))
+    said = "".join(letter for (letter,) in letters(inputs[:, 0]))
+    gaps = [len(string) for string in re.findall(r"B[TP](B[^E]*E)[TP]E", said)]
+    assert min(gaps) == Reber(steps=1, batch=1).reach
+
+
+@pytest.mark.parametrize(
+    ("task", "reach"),
+    [
+        (Echo(8, 1, 3, 4), 3),
+        (Copy(3, 2, 1, 4), 5),
+        (Adding(9, 1), 8),
+        (Parity(9, 1, 1), 8),
+        (Sine(9, 1, 4.0), 1),
+        (Xor(4, 1), 0),
+        (OwnData(Data(np.ones((3, 2, 4)), np.zeros((3, 2, 1)))), None),
+    ],
+)
+def test_a_task_tells_how_far_back_its_answer_lies(task: Task, reach: int | None) -> None:
+    assert task.reach == reach

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blank, grow, pace, pause, play, seek, stepBy, tick } from "../../static/player.js";
+import { blank, grow, pause, play, seek, stepBy, tick, withMoments } from "../../static/player.js";
 
 const steps = ["forward", "loss", "backward", "backward", "gradient", "update"].map((phase, n) => ({ n, phase }));
 const ready = grow(blank(), steps.length);
@@ -51,12 +51,32 @@ test("what does not play does not move", () => {
   assert.equal(tick(ready, 5, steps, 1, true), ready);
 });
 
-test("a film of any length takes about fifteen seconds", () => {
-  const long = Array.from({ length: 4000 }, (_, n) => ({ n, phase: n % 2 ? "backward" : "forward" }));
-  let player = play(grow(blank(), long.length), true);
-  let seconds = 0;
-  for (; player.playing; seconds += 1 / 60) player = tick(player, 1 / 60, long, pace(long, long.length), true);
-  assert.ok(Math.abs(seconds - 15) < 0.5, `${seconds} s`);
+/** Three layers at each of two moments. */
+const grouped = /** @type {any[]} */ ([0, 0, 0, 1, 1, 1].map((t, n) => ({ n, phase: "backward", t, sweep: 0 })));
+const byMoment = withMoments(grow(blank(), grouped.length), 1);
+
+test("steps of a moment move together: the cursor goes through them as through one", () => {
+  const half = tick({ ...byMoment, playing: true }, 0.5, grouped, 1, true);
+  assert.deepEqual([half.cursor, tick(half, 0.75, grouped, 1, true).cursor], [0.5, 3.25]);
+});
+
+test("from the middle of a moment, the rest of it is the first beat", () => {
+  assert.equal(tick({ ...byMoment, cursor: 1, playing: true }, 1.5, grouped, 1, true).cursor, 3.5);
+});
+
+test("stepping and pausing count single steps, however they are grouped", () => {
+  assert.equal(stepBy({ ...byMoment, cursor: 0.5, playing: true }, 1).cursor, 1);
+  assert.equal(stepBy({ ...byMoment, cursor: 3 }, -1).cursor, 2);
+  assert.equal(pause({ ...byMoment, cursor: 3.9, playing: true }).cursor, 3);
+});
+
+test("no beat goes beyond what has been received", () => {
+  const growing = { ...byMoment, length: 2, playing: true };
+  assert.deepEqual([tick(growing, 9, grouped, 1, false).cursor, tick(growing, 9, grouped, 1, false).playing], [2, true]);
+});
+
+test("a group that is opened or closed under way begins anew", () => {
+  assert.deepEqual(withMoments({ ...byMoment, cursor: 3.7, playing: true }, 0), { ...byMoment, moments: 0, cursor: 3, playing: true });
 });
 
 test("speed divides the time", () => {

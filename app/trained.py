@@ -1,0 +1,154 @@
+"""A training as lines of JSON: updates told in short, any of which a trace can open in full."""
+
+import hashlib
+from collections.abc import Generator, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from app import course
+from app.problem import Problem
+from app.schema import TrainingRequest
+from app.wire import line_of, nested, nonfinite, pulsing, settled, start_line
+from engine import vitals
+from engine.descent import Descent, at_once, film
+from engine.optimizers import Memory, norm
+from engine.trace import Batch, Outcome, Setup, trace
+from engine.training import kept, quietly, setup_at, silently, watched
+from engine.types import Array, Params
+
+PACE = 1 / 30  # seconds that a piece of the stream takes to compute: so often a page may draw, whatever the speed
+
+Json = dict[str, Any]
+
+
+class Update(NamedTuple):
+    """One iteration: what it was given, and what came of it."""
+
+    i: int
+    setup: Setup
+    params: Params
+    batch: Batch
+    memory: Memory
+    outcome: Outcome
+    found: Descent
+
+
+def lines(problem: Problem) -> Iterator[bytes]:
+    """start, the iterations that are told of, and end; before and between them a PULSE, which is no line."""
+    digest = hashlib.sha256()
+    ending: Json = {}
+    for line in _lines(problem, ending):
+        digest.update(line)
+        yield line
+    yield line_of({"kind": "end", **ending, "sha256": digest.hexdigest()})
+
+
+def _lines(problem: Problem, ending: Json) -> Iterator[bytes]:
+    """All lines but the last one, of which `ending`, which the caller owns, gets all but the hash.
+
+    A parameter that is no number any more ends it early: nothing comes back from there.
+    """
+    request = problem.request
+    assert isinstance(request, TrainingRequest), "a trace is told in app/wire.py"
+    params, memory = yield from settled(problem)
+    iterations = range(request.iteration, request.iteration + request.iterations)
+    told, clips, odd = {*course.told(request), iterations[-1]}, 0, None
+    yield start_line(problem, params, problem.batch(iterations[0]), len(told))
+    for i in iterations:
+        update = yield from _updated(problem, i, params, memory, feel=i in told)
+        params, memory = update.outcome.params, _kept(problem, update)
+        clips, broken = clips + _clipped(update), _broken(update)
+        odd, over = odd or broken, not vitals.finite(params)
+        if i in told or over:
+            known = _known(problem, update if i in told else _felt(update))
+            yield line_of({"kind": "iteration", "i": i, **known, "clips": clips, "nonfinite": broken})
+            summary = {name: known[name] for name in ("loss", "accuracy", "held_out")}
+            ending |= {"n": i - iterations[0] + 1, **summary, "nonfinite": odd}
+            clips = 0
+        if over:
+            return
+
+
+def _updated(problem: Problem, i: int, params: Params, memory: Memory, feel: bool) -> Generator[bytes, None, Update]:
+    """One update, with a PULSE at each pause."""
+    setup, batch = setup_at(problem.course, i), problem.batch(i)
+    outcome, found = yield from pulsing(quietly(watched(setup, params, batch, memory, feel)))
+    return Update(i, setup, params, batch, memory, outcome, found)
+
+
+def _kept(problem: Problem, update: Update) -> Memory:
+    """What the optimizer of the next iteration remembers."""
+    return kept(update.outcome.memory, update.setup, setup_at(problem.course, update.i + 1))
+
+
+def _felt(update: Update) -> Update:
+    """The same with its errors, which were not kept."""
+    setup, params, batch, memory = update.setup, update.params, update.batch, update.memory
+    return update._replace(found=silently(watched(setup, params, batch, memory, feel=True))[1])
+
+
+def _clipped(update: Update) -> bool:
+    """Whether clipping changed any number."""
+    pairs = zip(update.outcome.grads, update.outcome.clipped, strict=True)
+    return update.setup.clip is not None and any(
+        not np.array_equal(g[name], c[name], equal_nan=True) for g, c in pairs for name in g
+    )
+
+
+def _broken(update: Update) -> Json | None:
+    """Where the first number left the finite range, as the trace of the iteration tells it; None where none did."""
+    outcome = update.outcome
+    if np.isfinite(outcome.loss) and vitals.finite(outcome.grads) and vitals.finite(outcome.params):
+        return None
+    for n, step in enumerate(trace(update.setup, update.params, update.batch, update.memory)):
+        if place := nonfinite(n, step):
+            return {"i": update.i, "phase": step.phase} | place
+    return None
+
+
+@np.errstate(all="ignore")
+def _known(problem: Problem, update: Update) -> Json:
+    """What a line tells of the iteration, its weights being those before the update."""
+    setup, params, found, digits = update.setup, update.params, update.found, problem.request.digits
+    cells, said = setup.network.cells, vitals.outputs(found.shots)
+    right = _accuracy(problem, setup, said, update.batch.targets)
+    numbers: dict[str, Array] = {"loss": np.array(update.outcome.loss), "gradient_norm": norm(update.outcome.grads)}
+    per_moment = {layer: a for layer, a in enumerate(vitals.error_norms(found)) if a is not None}
+    rounded = nested(numbers, digits)
+    by_layer = nested(per_moment, digits) if per_moment else {}
+    spectra = vitals.spectra(cells, params)
+    return {
+        "loss": rounded["loss"],
+        "accuracy": _short(right, digits),
+        "held_out": _held_out(problem, update),
+        "gradient_norms": [by_layer.get(layer) for layer in range(len(cells))],
+        "gradient_norm": rounded["gradient_norm"],
+        "param_norms": nested({"": np.array(vitals.weight_norms(params))}, digits)[""],
+        "spectral_radius": [s and nested({"": np.array(s.spectral_radius)}, digits)[""] for s in spectra],
+        "sigma_max": [s and nested({"": np.array(s.sigma_max)}, digits)[""] for s in spectra],
+        "saturated": [_short(share, digits) for share in vitals.saturated(cells, found.shots)],
+        "rate": setup.optimizer.rate,
+        "clipped": _clipped(update),
+    }
+
+
+def _held_out(problem: Problem, update: Update) -> Json | None:
+    """Loss and accuracy, before the update, of data that no update has seen."""
+    batch = problem.held_out()
+    if batch is None:
+        return None
+    shots = film(update.setup, update.params, batch)
+    loss = at_once(shots).sum() + update.setup.objective.penalty(update.params)
+    right = _accuracy(problem, update.setup, vitals.outputs(shots), batch.targets)
+    digits = problem.request.digits
+    return {"loss": nested({"": np.asarray(loss)}, digits)[""], "accuracy": _short(right, digits)}
+
+
+def _accuracy(problem: Problem, setup: Setup, said: Array, targets: Array) -> float | None:
+    objective = setup.objective
+    return vitals.accuracy(objective.loss, problem.task.tolerance, np.array(objective.weights), said, targets)
+
+
+def _short(number: float | None, digits: int | None) -> Any:
+    return None if number is None else nested({"": np.array(number)}, digits)[""]

@@ -1,0 +1,54 @@
+"""What a task is: it knows its widths and draws a batch."""
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from engine.types import Array
+
+HELD_OUT = 64  # examples of a drawn batch that no update sees
+HALF = 0.5  # the tolerance of what is either 0 or 1
+
+
+class Data(NamedTuple):
+    """inputs (T, B, I) and targets (T, B, K)."""
+
+    inputs: Array
+    targets: Array
+
+
+class Task(Protocol):
+    @property
+    def steps(self) -> int:
+        """T, how many moments a sequence has."""
+
+    @property
+    def batch(self) -> int:
+        """B, how many examples are drawn at once."""
+
+    @property
+    def inputs(self) -> int:
+        """I, the width of the input."""
+
+    @property
+    def outputs(self) -> int:
+        """K, the width of the target."""
+
+    @property
+    def reach(self) -> int | None:
+        """How many moments back the error must travel for the task to be learned; None where nobody knows."""
+
+    @property
+    def tolerance(self) -> float | None:
+        """How near all numbers of an answer must come to be right under a loss of squares; None: there is no right."""
+
+    def draw(self, rng: np.random.Generator) -> Data:
+        """A batch; the same generator state gives the same batch."""
+
+    def held_out(self, rng: np.random.Generator) -> Data | None:
+        """Data which is no part of training; None where all that there is takes part in it."""
+
+
+def classes(labels: Array, outputs: int) -> Array:
+    """Labels 0, 1 ... as targets: the number itself for one output, one-hot rows for more."""
+    return labels[..., None].astype(np.float64) if outputs == 1 else np.eye(outputs)[labels]

@@ -1,0 +1,38 @@
+"""Numbers that a person brought along."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.tasks.kinds import Data
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """The person's own numbers: the same in every iteration."""
+
+    data: Data
+    reach = None
+    tolerance = None
+
+    @property
+    def steps(self) -> int:
+        return int(self.data.inputs.shape[0])
+
+    @property
+    def batch(self) -> int:
+        return int(self.data.inputs.shape[1])
+
+    @property
+    def inputs(self) -> int:
+        return int(self.data.inputs.shape[2])
+
+    @property
+    def outputs(self) -> int:
+        return int(self.data.targets.shape[2])
+
+    def draw(self, rng: np.random.Generator) -> Data:
+        return self.data
+
+    def held_out(self, rng: np.random.Generator) -> Data | None:
+        return None

@@ -1,0 +1,100 @@
+"""How a network fares in one iteration of training: errors by layer and moment, weights, saturation, accuracy."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.activations import ACTIVATIONS
+from engine.descent import Descent, Shot
+from engine.optimizers import norm
+from engine.types import Array, Cell, Params, Values, columns
+
+FLAT = 0.1  # a unit is saturated where its slope is less than this share of the steepest one
+SQUASHING = {"sigmoid", "tanh"}
+GATES = {"lstm": ("sigmoid", "sigmoid", "tanh", "sigmoid"), "gru": ("sigmoid", "sigmoid", "tanh")}
+LARGEST = 64  # units up to which the spectrum of a recurrent matrix is looked for: it takes H^3 operations
+
+
+class Spectrum(NamedTuple):
+    """Of each recurrent matrix of a layer, one for each gate: the largest |eigenvalue| and singular value."""
+
+    spectral_radius: list[float]
+    sigma_max: list[float]
+
+
+def error_norms(found: Descent) -> list[Array | None]:
+    """By layer `(T,)`: the Frobenius norm over the batch of delta, for gated cells of dh, summed over all sweeps first.
+
+    None for a layer back through which nothing walks (RTRL).
+    """
+    return [None if felt is None else np.sqrt((felt * felt).sum(axis=(1, 2))) for felt in found.felt]
+
+
+def weight_norms(params: Params) -> list[Array]:
+    """By layer: the Euclidean norm of all its parameters jointly."""
+    return [norm([p]) for p in params]
+
+
+def spectra(cells: Sequence[Cell], params: Params) -> list[Spectrum | None]:
+    """By layer; None for a layer without recurrent weights, or with very many."""
+    return [
+        _spectrum(columns(p["U"], p["U"].shape[1] // cell.units)) if cell.carried and cell.units <= LARGEST else None
+        for cell, p in zip(cells, params, strict=True)
+    ]
+
+
+def _spectrum(matrices: Sequence[Array]) -> Spectrum:
+    finite = [u if np.isfinite(u).all() else None for u in matrices]
+    return Spectrum(
+        [float("nan") if u is None else float(np.abs(np.linalg.eigvals(u)).max()) for u in finite],
+        [float("nan") if u is None else float(np.linalg.norm(u, 2)) for u in finite],
+    )
+
+
+def saturated(cells: Sequence[Cell], shots: Sequence[Shot]) -> list[float | None]:
+    """By layer: the share of numbers, over all moments, examples, units and gates, at which sigmoid or tanh is flat."""
+    return [_saturated(cell, [shot.layers[layer] for shot in shots]) for layer, cell in enumerate(cells)]
+
+
+def _saturated(cell: Cell, stretches: Sequence[Values]) -> float | None:
+    names = GATES.get(cell.kind, (cell.activation,))
+    if not SQUASHING.issuperset(names):
+        return None
+    flat, count = 0, 0
+    for v in stretches:
+        outputs = columns(v["gates"], len(names)) if cell.kind in GATES else [v[cell.output]]
+        for name, a in zip(names, outputs, strict=True):
+            f = ACTIVATIONS[str(name)]
+            flat, count = flat + int((f.prime(a, a) < FLAT * f.gamma).sum()), count + a.size
+    return flat / count
+
+
+def accuracy(loss: str, tolerance: float | None, weights: Array, outputs: Array, targets: Array) -> float | None:
+    """The share of answers that are right, among the moments whose loss counts; None where there is none to judge.
+
+    Of cross_entropy an answer is one example at one moment, right where the largest output is at a largest target; a
+    row of zeros asks nothing. Of bce it is one number, right on the same side of a half; of squares one example, right
+    where every number is within the tolerance of its task. weights (T,), outputs and targets (T, B, K).
+    """
+    outputs, targets = outputs[weights != 0], targets[weights != 0]
+    if loss == "cross_entropy":
+        said = np.take_along_axis(targets, outputs.argmax(axis=-1, keepdims=True), axis=-1)[..., 0]
+        right, asked = said == targets.max(axis=-1, initial=-np.inf), targets.any(axis=-1)
+    elif loss == "bce":
+        right, asked = (outputs > 0.5) == (targets > 0.5), np.ones(targets.shape, bool)
+    elif tolerance is not None:
+        right = (np.abs(outputs - targets) < tolerance).all(axis=-1)
+        asked = np.ones(right.shape, bool)
+    else:
+        return None
+    return float(right[asked].mean()) if asked.any() else None
+
+
+def outputs(shots: Sequence[Shot]) -> Array:
+    """What the network said, `(T, B, K)`."""
+    return np.concatenate([shot.layers[-1]["a"] for shot in shots])
+
+
+def finite(params: Params) -> bool:
+    return all(bool(np.isfinite(a).all()) for p in params for a in p.values())

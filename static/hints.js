@@ -1,0 +1,153 @@
+/** What a place of the stage says when one points at it: its name, its indices, its number, its formula. Pure. */
+
+import { carried, errorName, influenceOf, outputName, shown } from "./board.js";
+import { strongest } from "./layout.js";
+import { ALL, exampleOf, rough, signed, told } from "./numbers.js";
+import { errorSize, flowOf, meeting } from "./sizes.js";
+import { layerName, symbolOf } from "./words.js";
+
+/** @typedef {import("./types.js").Board} Board */
+/** @typedef {import("./types.js").Start} Start */
+/** @typedef {import("./types.js").Step} Step */
+/** @typedef {import("./layout.js").Spot} Spot */
+/** @typedef {import("./layout.js").Patches} Patches */
+
+/** How a cell's numbers come about, first its output, then its memory. @type {Record<string, string[]>} */
+const VALUES = {
+  dense: ["a = f(x W + b)"],
+  rnn: ["h = f(x W + h of the past · U + b)"],
+  lstm: ["h = o · tanh c", "c = f · c of the past + i · g"],
+  gru: ["h = (1 − u) · n + u · h of the past"],
+};
+/** @type {Record<string, string[]>} */
+const ERRORS = {
+  dense: ["δ = ∂L/∂a · f′(z)"],
+  rnn: ["δ = (from above + from the future) · f′(z)"],
+  lstm: ["∂L/∂h = from above + from the future", "∂L/∂c = by the output + from the future"],
+  gru: ["∂L/∂h = from above + from the future"],
+};
+
+/** @param {Board} board @param {number} t */
+export const moment = ({ start }, t) => (start.steps > 1 ? ` at t = ${t}` : "");
+
+/** A number and, where it stands for the whole batch, how. @param {Board} board @param {number} x */
+const number = ({ example, start }, x) => (example === ALL ? `${told(x)} (root mean square of ${start.batch} examples)` : signed(x));
+
+/** @param {Board} board @param {number} size */
+const sized = ({ example, start }, size) => `‖${told(size)}‖${example === ALL ? ` (root mean square of ${start.batch} examples)` : ""}`;
+
+/** @param {Board} board @param {Spot} spot @param {(layer: number) => Patches} patchesOf @returns {string[]} lines; none where there is nothing */
+export function hintOf(board, spot, patchesOf) {
+  const { kind, layer, t } = spot;
+  if (kind === "cell") return cell(board, layer, t, unitsAt(board, spot, patchesOf(layer)));
+  if (kind === "up") return up(board, layer, t);
+  if (kind === "on") return on(board, layer, t);
+  if (kind === "drop") return drop(board, t);
+  return data(board, kind, t);
+}
+
+/** @typedef {{part: number, unit: number, from: number, to: number}} Units the strongest of those that share a patch */
+
+/** @param {Board} board @param {Spot} spot @param {Patches} patches @returns {Units} */
+export function unitsAt(board, { layer, t, x, y }, patches) {
+  const { part, group } = patches.at(x, y);
+  const [from, to] = patches.members(group);
+  const numbers = shown(board, layer, t).rows[part]?.numbers ?? [];
+  return { part, unit: numbers.length ? strongest(numbers, from, to) : from, from, to };
+}
+
+/** @param {Board} board @param {number} layer @param {number} t @param {Units} units */
+export function cell(board, layer, t, { part, unit, from, to }) {
+  const { kind, rows } = shown(board, layer, t);
+  const name = layerName(board.start, layer);
+  if (kind === "none") return [`${name}${moment(board, t)}: nothing has come here yet`];
+  const { name: what, numbers } = rows[part];
+  const shared = to - from > 1 ? [`the strongest of units ${from} to ${to - 1}, which share this colour`] : [];
+  const formula = (kind === "error" ? ERRORS : VALUES)[board.start.layers[layer].cell][part];
+  const output = layer === board.start.layers.length - 1 && kind === "error" ? "δ = ∂L/∂z, where the error sets out" : formula;
+  return [`${what}[${unit}] of ${name}${moment(board, t)}: ${number(board, numbers[unit])}`, ...shared, output, ...streams(board, layer, t)];
+}
+
+/** What came together in a cell. @param {Board} board @param {number} layer @param {number} t */
+function streams(board, layer, t) {
+  const back = board.backward[layer][t];
+  if (!back) return [];
+  const parts = meeting(back, board.example);
+  const all = `‖${errorName(board.start, layer)}‖ of the cell: ${told(errorSize(back, board.example))}`;
+  return parts ? [all, `● ${rough(100 * parts[0])} % from above, ○ ${rough(100 * parts[1])} % from the future`] : [all];
+}
+
+/** @param {Board} board @param {number} layer @param {number} t */
+function up(board, layer, t) {
+  const { start, example } = board;
+  const [name, below] = [layerName(start, layer), layer ? layerName(start, layer - 1) : "x"];
+  const back = board.backward[layer][t];
+  const there = board.forward[layer][t];
+  if (back) return [`dx goes down from ${name} to ${below}${moment(board, t)}: ${sized(board, flowOf(back.values.dx, example).size)}`, "dx = δ Wᵀ"];
+  if (there) return [`${below} goes up into ${name}${moment(board, t)}: ${sized(board, flowOf(there.values.x, example).size)}`];
+  return [`from ${below} up into ${name}${moment(board, t)}: nothing yet`];
+}
+
+/** @param {Board} board @param {number} layer @param {number} t */
+function on(board, layer, t) {
+  const { start, example } = board;
+  const name = layerName(start, layer);
+  const [back, cut, forward] = [board.backward[layer][t], board.cuts[layer][t], board.forward[layer][t]];
+  const influence = board.influence[layer][t];
+  if (cut) return [`✂ cut: of ${name}, ${sized(board, flowOf(cut.values.discarded, example).size)} is not sent on to t = ${t - 1}`];
+  const to = t ? `t = ${t - 1}` : "the initial state";
+  if (back) return carried(start, layer).map((h) => `d${h} goes back from t = ${t} to ${to} in ${name}: ${sized(board, flowOf(back.values[`d${h}_prev`], example).size)}`);
+  if (influence) return [`influence of the weights on the state of ${name}, from ${to} to t = ${t}: ‖${told(influenceOf(influence))}‖`];
+  if (forward) return carried(start, layer).map((h) => `${h} of ${name} goes on from ${to} to t = ${t}: ${sized(board, flowOf(forward.values[`${h}_prev`], example).size)}`);
+  return [`from ${to} on to t = ${t} in ${name}: nothing yet`];
+}
+
+/** @param {Board} board @param {number} t */
+function drop(board, t) {
+  const { start, example } = board;
+  const back = board.backward[start.layers.length - 1][t];
+  const loss = lossOf(board, t);
+  if (!back) return loss.length ? loss : [`the loss${moment(board, t)} has not been found yet`];
+  return [`δ sets out into ${layerName(start, start.layers.length - 1)}${moment(board, t)}: ${sized(board, errorSize(back, example))}`, ...loss];
+}
+
+/** @param {Board} board @param {number} t */
+export function lossOf(board, t) {
+  const loss = board.loss[t];
+  return loss ? [`loss${moment(board, t)}: ${told(loss.values.loss)}, of weight ${told(loss.values.weight)}`] : [];
+}
+
+/** @param {Board} board @param {"target" | "input" | string} kind @param {number} t */
+function data(board, kind, t) {
+  const { start, example } = board;
+  const rows = (kind === "target" ? start.targets : start.inputs)[t];
+  const numbers = exampleOf(rows, example);
+  const symbol = symbolOf(start, numbers);
+  const list = numbers.slice(0, 8).map(told).join("  ") + (numbers.length > 8 ? " …" : "");
+  const name = `${kind === "target" ? "target" : "input x"}${moment(board, t)}`;
+  const all = example === ALL ? [`root mean square of ${start.batch} examples`] : [];
+  return [symbol ? `${name}: ${symbol}` : name, list, ...all, ...(kind === "target" ? lossOf(board, t) : [])];
+}
+
+/** A weight between two units of an MLP. @param {Board} board @param {number} layer @param {number} i below @param {number} j above */
+export function weight(board, layer, i, j) {
+  const { start, example } = board;
+  const w = told(/** @type {any} */ (start.params[layer].W)[i][j]);
+  const [above, below] = [`${layerName(start, layer)}[${j}]`, layer ? `${layerName(start, layer - 1)}[${i}]` : `x[${i}]`];
+  const [back, there] = [board.backward[layer][0], board.forward[layer][0]];
+  const real = Number(/** @type {any} */ (start.params[layer].W)[i][j]);
+  const line = `W[${i}][${j}] between ${below} and ${above}: ${w}`;
+  if (back) return [line, `sends down δ[${j}] · W[${i}][${j}] = ${signed(exampleOf(back.values.delta, example)[j] * real)}`];
+  if (there) return [line, `sends up x[${i}] · W[${i}][${j}] = ${signed(exampleOf(there.values.x, example)[i] * real)}`];
+  return [line];
+}
+
+/** A unit of an MLP, or an input of it (layer −1). @param {Board} board @param {number} layer @param {number} unit */
+export function unitOf(board, layer, unit) {
+  if (layer < 0) return [`x[${unit}]: ${number(board, exampleOf(board.start.inputs[0], board.example)[unit])}`];
+  const there = board.forward[layer][0];
+  const name = outputName(board.start, layer);
+  const lines = cell(board, layer, 0, { part: 0, unit, from: unit, to: unit + 1 });
+  const value = there && board.backward[layer][0] ? [`${name}[${unit}] = ${signed(exampleOf(there.values[name], board.example)[unit])}`] : [];
+  return [...lines, ...value];
+}

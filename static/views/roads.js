@@ -1,0 +1,124 @@
+/** What stays on the roads of the grid: how values came, what errors have flowed, where they met, and the data at both ends. */
+
+import { carried, influenceOf } from "../board.js";
+import { colourAt, place } from "../colour.js";
+import { roadFromTarget, roadOn, roadUp } from "../layout.js";
+import { exampleOf, real, told } from "../numbers.js";
+import { flowOf, meeting } from "../sizes.js";
+import { symbolOf } from "../words.js";
+import { frame, line, strand, turned, widthOf, write } from "./strokes.js";
+
+/** @typedef {import("../types.js").Board} Board */
+/** @typedef {import("../types.js").Start} Start */
+/** @typedef {import("../types.js").Step} Step */
+/** @typedef {import("../types.js").Palette} Palette */
+/** @typedef {import("../types.js").Scales} Scales */
+/** @typedef {CanvasRenderingContext2D} Context */
+
+const SMALL = "11px system-ui, sans-serif";
+const [FRESH, PASSED, GONE] = [1, 0.6, 0.22]; // how strong a road is: of this beat, of this sweep, of another
+
+/** @param {Start} start @param {import("../layout.js").Grid} grid @param {Palette} palette */
+export function createRoads(start, grid, palette) {
+  const states = start.layers.map((_, l) => carried(start, l));
+  const wide = grid.columnWidth >= 40;
+  const down = { stops: palette.error };
+  const back = { stops: palette.error, paper: palette.paper };
+  return { under, over, ends, scissors, met };
+
+  /** The roads of the forward pass. @param {Context} context @param {Board} board @param {number} layer @param {number} t */
+  function under(context, board, layer, t) {
+    const done = board.forward[layer][t];
+    const tone = done ? palette.forward : palette.frame;
+    context.globalAlpha = done && !board.backward[layer][t] ? 0.75 : 0.45;
+    if (!board.backward[layer][t]) line(context, roadUp(grid, layer, t), tone, done ? 1.6 : 1);
+    states[layer].forEach((_, k, { length }) => line(context, roadOn(grid, layer, t, k, length), tone, done ? 1.6 : 1));
+    context.globalAlpha = 1;
+  }
+
+  /** What the error, or the influence, has left on its roads. @param {Context} context @param {Board} board @param {Scales} scales @param {number} layer @param {number} t */
+  function over(context, board, scales, layer, t) {
+    const step = board.backward[layer][t];
+    const influence = board.influence[layer][t];
+    if (influence) stream(context, layer, t, influence, scales);
+    if (!step) return;
+    context.globalAlpha = strength(board, step);
+    strand(context, turned(roadUp(grid, layer, t)), flowOf(step.values.dx, board.example), scales.error, down);
+    if (board.cuts[layer][t]) context.globalAlpha = GONE;
+    states[layer].forEach((name, k, { length }) => strand(context, turned(roadOn(grid, layer, t, k, length)), flowOf(step.values[`d${name}_prev`], board.example), scales.error, back));
+    context.globalAlpha = 1;
+  }
+
+  /** @param {Board} board @param {Step} step */
+  function strength(board, step) {
+    if (board.past.includes(step)) return FRESH;
+    return step.sweep === board.sweep ? PASSED : GONE;
+  }
+
+  /** Influence that has come into a cell from its past: a band that goes forward in time. @param {Context} context @param {number} layer @param {number} t @param {Step} step @param {Scales} scales */
+  function stream(context, layer, t, step, scales) {
+    context.globalAlpha = 0.75;
+    line(context, roadOn(grid, layer, t), palette.update, widthOf(influenceOf(step), scales.influence));
+    frame(context, grid.cell(layer, t), palette.update, 1.6, 1);
+    context.globalAlpha = 1;
+  }
+
+  /** Where an error was cut: it will not be sent on. @param {Context} context @param {number} layer @param {number} t */
+  function scissors(context, layer, t) {
+    const { from, to } = roadOn(grid, layer, t);
+    write(context, "✂", (from[0] + to[0]) / 2, to[1], palette.alarm, `${wide ? 20 : 14}px system-ui, sans-serif`);
+  }
+
+  /** Targets and losses above, inputs below. @param {Context} context @param {Board} board @param {Scales} scales @param {number} t */
+  function ends(context, board, scales, t) {
+    const loss = board.loss[t];
+    const step = board.backward[start.layers.length - 1][t];
+    context.globalAlpha = 0.6;
+    if (!step) line(context, roadFromTarget(grid, t), loss ? palette.loss : palette.frame, loss ? 1.8 : 1);
+    if (step) context.globalAlpha = strength(board, step);
+    if (step) strand(context, roadFromTarget(grid, t), flowOf(step.values.delta, board.example), scales.error, down);
+    context.globalAlpha = 1;
+    const [x, top, bottom] = [grid.x(t), grid.y(0), grid.y(grid.inputRow)];
+    data(context, exampleOf(start.targets[t], board.example), x, top);
+    data(context, exampleOf(start.inputs[t], board.example), x, bottom);
+    if (loss && wide) write(context, told(Number(real(loss.values.loss).toPrecision(3))), x, top - 18, palette.loss, `600 ${SMALL}`);
+  }
+
+  /** A row of data: its symbol where it is one-hot, else small squares. @param {Context} context @param {number[]} numbers @param {number} x @param {number} y */
+  function data(context, numbers, x, y) {
+    const symbol = symbolOf(start, numbers);
+    if (symbol) return write(context, symbol, x, y, palette.ink, `600 ${grid.columnWidth > 34 ? 16 : 12}px system-ui, sans-serif`);
+    const most = numbers.reduce((a, b) => Math.max(a, Math.abs(b)), 1);
+    const size = Math.max(1, Math.min(11, (grid.columnWidth - 6) / numbers.length));
+    numbers.forEach((value, i) => {
+      context.fillStyle = colourAt(place(value, { most, decades: 0 }), palette.value);
+      context.fillRect(x + (i - numbers.length / 2) * size, y - 6, Math.max(1, size - 1), 12);
+    });
+    context.strokeStyle = palette.frame;
+    context.lineWidth = 1;
+    context.strokeRect(x - (numbers.length * size) / 2 - 0.5, y - 6.5, numbers.length * size, 13);
+    return undefined;
+  }
+
+  /** How much came from above and how much from the future, beside their roads. @param {Context} context @param {Board} board @param {Step} step */
+  function met(context, board, step) {
+    const shares = step.phase === "backward" && meeting(step, board.example);
+    if (!shares || step.t === start.steps - 1) return;
+    const [t, layer] = [Number(step.t), Number(step.layer)];
+    const percents = [Math.round(100 * shares[0]), 100 - Math.round(100 * shares[0])].map((share) => `${share} %`);
+    const [above, next] = [roadUp(grid, layer + 1, t), roadOn(grid, layer, t + 1)];
+    halo(context, percents[0], above.to[0] - 10, (above.from[1] + above.to[1]) / 2, "right");
+    halo(context, percents[1], (next.from[0] + next.to[0]) / 2, grid.cell(layer, t).y - 7, "center");
+  }
+
+  /** Words that can be read over lines. @param {Context} context @param {string} text @param {number} x @param {number} y @param {CanvasTextAlign} align */
+  function halo(context, text, x, y, align) {
+    context.font = `600 ${SMALL}`;
+    context.textAlign = align;
+    context.textBaseline = "middle";
+    context.lineWidth = 3;
+    context.strokeStyle = palette.paper;
+    context.strokeText(text, x, y);
+    write(context, text, x, y, palette.backward, `600 ${SMALL}`, align);
+  }
+}

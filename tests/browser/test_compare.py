@@ -1,0 +1,89 @@
+"""Two runs side by side: one transport, equal colours, and how their numbers differ; the link holds both."""
+
+import json
+from typing import Any
+from urllib.request import urlopen
+
+import numpy as np
+
+from tests.browser.conftest import Opens
+from tests.browser.film import Film
+from tests.browser.told import told
+
+WHOLE = "() => document.querySelector('#second-numbers').textContent.includes('check')"
+
+
+def beside(film: Film, name: str) -> Film:
+    film.field("Compare with").select_option(label=name)
+    return film.until(WHOLE)
+
+
+def stream(film: Film, query: str) -> list[dict[str, Any]]:
+    with urlopen(f"{film.base}api/trace?{query}", timeout=30) as answer:
+        return [json.loads(line) for line in answer.read().splitlines()]
+
+
+def test_the_second_run_has_the_same_data_and_seed_and_the_link_holds_both(opens: Opens) -> None:
+    film = beside(opens(reduced_motion="reduce").whole(), "LSTM")
+    assert film.page.locator("#second-title").inner_text() == "Beside it: cell lstm"
+    address = film.page.url
+    end = stream(film, film.query.replace("cell=rnn", "cell=lstm"))[-1]
+    assert f"loss {told(end['loss'])} ·" in film.page.locator("#second-numbers").inner_text()
+    again = opens(reduced_motion="reduce")
+    again.page.goto(address)
+    again.until(WHOLE)
+    assert again.field("Compare with").locator("option:checked").inner_text() == "LSTM"
+
+
+def test_both_stand_at_the_same_moment_and_their_numbers_are_compared(opens: Opens) -> None:
+    film = beside(opens(reduced_motion="reduce").whole(), "truncated BPTT")
+    first = film.trace()
+    second = stream(film, film.query.replace("algorithm=full", "algorithm=truncated") + "&k1=2&k2=4")
+    step = next(s for s in first.steps if s["phase"] == "backward" and (s["layer"], s["t"]) == (0, 6))
+    film.seek(step["n"] + 1)
+    film.page.locator("#difference caption", has_text="Both are at backward, t = 6").wait_for()
+    other = next(s for s in second if s.get("phase") == "backward" and (s["layer"], s["t"]) == (0, 6))
+    a, b = (np.array(s["values"]["dh"][0]) for s in (step, other))
+    row = film.page.locator("#difference tr[data-name=dh]").inner_text().split()
+    assert row[-3:-1] == [f"‖{told(float(np.linalg.norm(a)))}‖", told(float(np.linalg.norm(a - b)))]
+
+
+def test_equal_gradients_are_found_equal(opens: Opens) -> None:
+    film = opens(reduced_motion="reduce").visit("hidden=4&steps=6&algorithm=naive").whole()
+    beside(film, "full BPTT").seek(film.received)
+    film.until("() => document.querySelector('#second-numbers').textContent.includes('cosine 1,')")
+
+
+def test_equal_colours_mean_equal_sizes_on_both_stages(opens: Opens) -> None:
+    film = opens(reduced_motion="reduce").whole()
+    alone = film.page.locator("#legend-error").inner_text()
+    beside(film, "another seed")
+    together = film.page.locator("#legend-error").inner_text()
+    largest = max(
+        abs(x)
+        for query in (film.query, film.query.replace("seed=0", "seed=1"))
+        for s in stream(film, query)
+        if s.get("phase") == "backward"
+        for x in s["values"]["delta"][0]
+    )
+    assert told(float(f"{largest:.2g}")) in together
+    assert alone != together
+
+
+def test_nothing_takes_the_second_stage_away_and_back_brings_it_again(opens: Opens) -> None:
+    film = beside(opens(reduced_motion="reduce").whole(), "GRU")
+    film.field("Compare with").select_option(label="nothing")
+    film.page.locator("#second").wait_for(state="hidden")
+    assert "#" not in film.page.url
+    film.page.go_back()
+    film.page.locator("#second").wait_for(state="visible")
+    film.until(WHOLE)
+
+
+def test_a_rival_that_is_refused_says_why_and_the_first_film_stays(opens: Opens) -> None:
+    film = opens(reduced_motion="reduce").whole()
+    film.watch.forgive("422")
+    with film.page.expect_response(lambda answer: answer.status == 422):
+        film.page.evaluate("location.hash = '#beside=units%3D3'")
+    film.page.locator("#second-title", has_text="refused").wait_for()
+    assert film.received == 44

@@ -1,0 +1,66 @@
+"""What is told of a training beside its loss."""
+
+import numpy as np
+import pytest
+
+from engine import vitals
+from engine.descent import film
+from engine.types import Array
+from tests.engine.making import case
+
+EVERY = np.ones(2)
+HALVES = np.array([[[0.9, 0.1], [0.2, 0.8]], [[0.6, 0.4], [0.5, 0.5]]])  # (T, B, K)
+FIRST = np.array([[[1.0, 0.0], [1.0, 0.0]], [[0.0, 0.0], [0.5, 0.5]]])
+
+
+@pytest.mark.parametrize(
+    ("loss", "tolerance", "weights", "right"),
+    [
+        ("cross_entropy", None, EVERY, 2 / 3),  # a row of zeros asks nothing, and of two halves either is right
+        ("cross_entropy", None, np.array([1.0, 0.0]), 1 / 2),
+        ("cross_entropy", None, np.zeros(2), None),
+        ("bce", None, np.array([0.5, 0.0]), 2 / 4),
+        ("half_mse", 0.15, EVERY, 2 / 4),
+        ("half_mse", 0.45, np.array([1.0, 2.0]), 2 / 4),
+        ("half_mse", None, EVERY, None),
+    ],
+)
+def test_accuracy_is_the_share_of_right_answers(
+    loss: str, tolerance: float | None, weights: Array, right: float | None
+) -> None:
+    assert vitals.accuracy(loss, tolerance, weights, HALVES, FIRST) == (right and pytest.approx(right))
+
+
+def test_of_squares_every_number_of_an_answer_must_be_near() -> None:
+    said, asked = np.array([[[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]]]), np.zeros((1, 3, 2))
+    assert vitals.accuracy("mse", 0.5, np.ones(1), said, asked) == pytest.approx(1 / 3)
+
+
+def test_saturation_counts_the_flat_numbers_of_units_and_gates() -> None:
+    net = case("rnn 2 tanh", "dense 3 sigmoid", "lstm 2 -", "gru 2 after", "dense 2 relu", loss="mse", steps=3, batch=4)
+    sharp = tuple({name: 40 * a for name, a in p.items()} for p in net.params)
+    cells = net.setup.network.cells
+    shares = vitals.saturated(cells, film(net.setup, sharp, net.batch))
+    assert shares[-1] is None
+    assert all(share is not None and share > 0.7 for share in shares[:-1])
+    flat = tuple({name: 0 * a for name, a in p.items()} for p in net.params)
+    assert vitals.saturated(cells, film(net.setup, flat, net.batch)) == [0.0, 0.0, 0.0, 0.0, None]
+
+
+@pytest.mark.parametrize(("activation", "near", "beyond"), [("tanh", 0.948, 0.950), ("sigmoid", 0.974, 0.975)])
+def test_a_unit_is_saturated_where_its_slope_is_less_than_a_tenth_of_the_steepest(
+    activation: str, near: float, beyond: float
+) -> None:
+    one = case(f"rnn 1 {activation}", "dense 1 linear", loss="mse", steps=1, batch=2)
+    shots = film(one.setup, one.params, one.batch)
+    shots[0].layers[0]["h"] = np.array([[[near], [beyond]]])
+    assert vitals.saturated(one.setup.network.cells, shots)[0] == 0.5
+
+
+def test_the_spectrum_of_what_is_no_number_is_none_and_of_very_many_units_is_not_looked_for() -> None:
+    net = case("rnn 2 tanh", "rnn 65 tanh", "dense 1 linear", loss="mse")
+    broken = (net.params[0] | {"U": np.full((2, 2), np.inf)}, *net.params[1:])
+    first, *others = vitals.spectra(net.setup.network.cells, broken)
+    assert first is not None
+    assert np.isnan(first.spectral_radius + first.sigma_max).all()
+    assert others == [None, None]
