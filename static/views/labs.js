@@ -17,6 +17,7 @@ import { byId, element } from "./dom.js";
  */
 /** @typedef {{body: HTMLElement, config: any, change: (change: Fields) => void, tell: () => void}} Room where a lab lives */
 
+const MOST_KNOWN = 12; // answers that are kept
 const REST = 280; // milliseconds without a move before the film on the stage follows a slider
 
 /** @param {any} config @param {any} themes @param {(fields: Fields, remember: boolean) => void} open the film of these fields */
@@ -36,6 +37,8 @@ export function createLabs(config, themes, open) {
   let answers = null;
   let running = new AbortController();
   let [later, resized] = [0, 0];
+  /** @type {Map<string, any>} answers by question: the same question has the same answer */
+  const known = new Map();
   menu.addEventListener("change", () => choose(menu.value));
   byId("lab-close").addEventListener("click", () => choose(""));
   new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
@@ -133,7 +136,7 @@ export function createLabs(config, themes, open) {
     state("asking", answers ? byId("lab-status").textContent ?? "" : "Asking …");
     asking.draw(fields, null, themes[document.documentElement.dataset.theme ?? "light"]);
     try {
-      const found = await Promise.all(asking.asks(fields).map(({ query, parts, compare }) => analysis(query, parts, compare, signal)));
+      const found = await Promise.all(asking.asks(fields).map((question) => told(question, signal)));
       if (signal.aborted || lab !== asking) return;
       answers = found;
       draw();
@@ -143,6 +146,15 @@ export function createLabs(config, themes, open) {
       asked = "";
       state("refused", error instanceof Refused ? error.message : `The lab has no answer: ${error}`);
     }
+  }
+
+  /** What was answered to the question before is not asked again. @param {Question} question @param {AbortSignal} signal */
+  async function told(question, signal) {
+    const name = JSON.stringify(question);
+    const found = known.get(name) ?? (await analysis(question.query, question.parts, question.compare, signal));
+    if (known.size > MOST_KNOWN) known.clear();
+    known.set(name, found);
+    return found;
   }
 
   function draw() {
