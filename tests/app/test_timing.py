@@ -88,6 +88,14 @@ def test_no_round_begins_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) 
     assert len(rounds) == 6 + 6 * timing.ROUNDS
 
 
+def test_a_quick_gradient_is_measured_thrice_and_the_least_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([0.004, 0.001, 0.002, 0.9] * 100)
+    monkeypatch.setattr(timing, "_once", lambda case: next(times))
+    monkeypatch.setattr(timing, "ROUNDS", 1)
+    plan = timing.planned(json.dumps(RACE | {"sizes": [4, 8], "algorithms": [{"name": "full"}]}).encode())
+    assert timing.measured(plan) == [[0.001, 0.9]]
+
+
 def test_whoever_would_wait_long_for_a_measurement_is_told_to_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.runs.LIMITS", type(LIMITS)(waiting=0))
     answer = TestClient(create_app()).post("/api/timing", json=RACE)

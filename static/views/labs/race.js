@@ -14,7 +14,7 @@ import { amountsAxis, createMeasure, growthOf, sizesAxis } from "./measure.js";
 
 const SECONDS = 7; // of the whole race
 const EVERY = 60; // milliseconds between two pictures of it
-const MEASURED = { vary: "steps", sizes: [32, 64, 128, 256], algorithms: [{ name: "full" }, { name: "naive" }], cell: "rnn", units: 32, batch: 4 };
+const MEASURED = { vary: "steps", sizes: [24, 48, 96, 192], algorithms: [{ name: "full" }, { name: "naive" }], cell: "rnn", units: 48, batch: 8 };
 
 /** @param {import("../labs.js").Room} room @returns {import("../labs.js").Lab} */
 export function create(room) {
@@ -27,7 +27,7 @@ export function create(room) {
   const often = createChart(room, "bars", "Visits of each moment so far", "low");
   const numbers = element("div", { class: "lab-numbers" });
   room.body.append(numbers);
-  const growth = createChart(room, "lines", "Time of one gradient against T, measured now (n = 32)", "wide");
+  const growth = createChart(room, "lines", "Time of one gradient against T, measured now (n = 48, batch 8)", "wide");
   const measure = createMeasure(room, growth.figure, { race: MEASURED });
   let steps = 0;
   let going = 0;
