@@ -8,7 +8,7 @@ uv := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy f
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .NOTPARALLEL:
-.PHONY: run test check mutants bench golden lock vendor wheel image runtime dev chromium
+.PHONY: run test check mutants bench stress audit sbom golden lock vendor wheel image runtime dev chromium
 
 run: runtime
 	@$(python) -m app.cli $(ARGS)
@@ -31,6 +31,16 @@ bench: dev chromium
 	@$(python) -c "import torch" 2>/dev/null || \
 		$(python) -m pip install --quiet torch==2.13.0 || echo "No PyTorch here: its column stays empty."
 	@$(python) -m tests.bench $(ARGS)
+
+stress: dev
+	@$(python) -m tests.stress $(ARGS)
+
+audit: dev
+	uvx --from pip-audit==2.10.1 pip-audit --require-hashes --disable-pip --requirement requirements.txt
+
+sbom: dev
+	@mkdir -p dist
+	uvx --from cyclonedx-bom==7.5.0 cyclonedx-py requirements --pyproject pyproject.toml --output-file dist/sbom.json requirements.txt
 
 golden: dev
 	$(python) -m tests.golden

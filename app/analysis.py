@@ -1,6 +1,6 @@
 """The answer to POST /api/analysis: how far errors reach in each layer, who blames whom, and what a cut loses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -9,10 +9,10 @@ from pydantic_core import from_json
 from app import costing, rules
 from app.asked.analysis import AnalysisRequest
 from app.form import answered
-from app.problem import Problem, along, build, parse, refuse
+from app.problem import Problem, along, build, parse, refuse, size_of
 from app.reach import Json, layers, numbers
 from app.refusals import Fault, RequestError
-from app.wire import Kept, line_of, settled
+from app.wire import line_of, settled
 from engine import comparing
 from engine.analysis import Check, check_parameters, compared
 from engine.clipping import Turn, contributed, turned
@@ -73,14 +73,18 @@ def cost(request: AnalysisRequest, setup: Setup, size: costing.Size) -> costing.
     )
 
 
-def answer(problem: Problem) -> bytes:
-    """The answer as a line of JSON."""
+def cost_of(problem: Problem) -> costing.Cost:
+    """What it is going to take, by estimate."""
     request = problem.request
     assert isinstance(request, AnalysisRequest), "prepared above"
-    silently = Kept(settled(problem))
-    for _ in silently:
-        pass
-    params, _ = silently.found
+    return cost(request, problem.setup, size_of(request, problem.task))
+
+
+def lines(problem: Problem) -> Iterator[bytes]:
+    """The answer as one line of JSON, with a PULSE now and then before it."""
+    request = problem.request
+    assert isinstance(request, AnalysisRequest), "prepared above"
+    params, _ = yield from settled(problem)
     batch = problem.batch(request.iteration)
     film = play(problem.setup, params, batch)
     found: Json = {
@@ -93,7 +97,7 @@ def answer(problem: Problem) -> bytes:
         found["log10_errors"] = numbers(log10_errors(problem.setup, params, batch), problem)
     if request.wants("clipping"):
         found["clipping"] = clipped(problem, params, batch, film)
-    return line_of(found)
+    yield line_of(found)
 
 
 def beside_full(problem: Problem, request: AnalysisRequest, params: Params, batch: Batch) -> list[Json]:

@@ -74,10 +74,12 @@ def streamed(what: str, lines: Iterable[type[BaseModel]]) -> dict[int | str, Jso
 
 _refusal: Json = {"content": {"application/json": {"schema": ref(ErrorAnswer)}}}
 REFUSED: dict[int | str, Json] = {
+    304: {"description": "Still the same, by If-None-Match"},
     413: {"description": "The body is too large"} | _refusal,
     422: {"description": "The request is wrong; nothing has been computed"} | _refusal,
+    429: {"description": "One person asks for too much at once; Retry-After tells when to come again"} | _refusal,
+    503: {"description": "All together ask for too much at once; Retry-After tells when to come again"} | _refusal,
 }
-MEASURED: dict[int | str, Json] = REFUSED | {503: {"description": "Too many are measuring; ask again"} | _refusal}
 POSTED, POSTED_TRAINING = posted(TraceRequest), posted(TrainingRequest)
 ANALYSED = posted(AnalysisRequest, EXAMPLE | {"compare": [{"name": "truncated", "k1": 1, "k2": 3}]})
 RACE: Json = {"vary": "steps", "sizes": [16, 32, 64], "algorithms": [{"name": "full"}, {"name": "naive"}]}

@@ -9,19 +9,16 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
-import uvicorn
-
 from app import wire
 from app.problem import build, read
 from app.refusals import RequestError
 from app.schema import TraceRequest
 from engine import __version__
 
+EVERYWHERE = ("0.0.0.0", "::", "")  # hosts that stand for all addresses of the machine
 HOST, PORT = "127.0.0.1", 8000
 PORTS = 100  # how many are tried, from the default one on, where nobody chose
-LINK_BYTES = 1 << 17  # of a request's head: a link with own data in it, percent-encoded, and its headers
 USAGE = "backflow [serve] [--host HOST] [--port PORT] [--open]\n       backflow trace FILE"
-GRACE = 1  # seconds that streams get to end when the server is told to
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,21 +64,18 @@ def serve(host: str, port: int | None, browse: bool) -> int:
         return _complain(f"cannot listen on {where}: {error.strerror or error}", 1)
     address = f"http://{_written(host)}:{door.getsockname()[1]}"
     print(f"Backflow is at {address}", flush=True)
-    from app.main import app  # only now, because it takes a while; who comes meanwhile waits at the door
+    if host in EVERYWHERE:
+        from app.invitation import invitation
+
+        told, coloured = os.environ.get("BACKFLOW_ADDRESS", ""), sys.stdout.isatty()
+        print(invitation(told, door.getsockname()[1], coloured), flush=True)
+    from app.main import app, farewell  # only now, because it takes a while; who comes meanwhile waits at the door
+    from app.server import Server
 
     if browse:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    config = uvicorn.Config(
-        app,
-        http="h11",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        h11_max_incomplete_event_size=LINK_BYTES,
-        timeout_graceful_shutdown=GRACE,
-    )
     with door:
-        uvicorn.Server(config).run(sockets=[door])
+        Server(app, farewell).run(sockets=[door])
     return 0
 
 
@@ -103,7 +97,7 @@ def bind(host: str, port: int | None) -> socket.socket:
 
 def _written(host: str) -> str:
     """A host as it stands in an address that can be opened here."""
-    if host in ("0.0.0.0", "::", ""):
+    if host in EVERYWHERE:
         return "localhost"
     return f"[{host}]" if ":" in host else host
 

@@ -8,6 +8,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app import hosts
+from app.computing.admission import BusyError
 from app.limits import LIMITS
 from app.refusals import RequestError, told
 
@@ -43,7 +45,7 @@ class Guard:
     """Adds the headers to every answer, and answers for an application that fell over."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        self.app, self.names = app, hosts.named()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -56,6 +58,10 @@ class Guard:
             await send(message)
 
         try:
+            if scope["type"] == "http" and (objection := hosts.objection(scope, self.names)):
+                status, message = objection
+                await JSONResponse(told(message), status)(scope, receive, send_guarded)
+                return
             await self.app(scope, receive, send_guarded)
         except ClientDisconnect:
             return  # nobody is left to be answered
@@ -73,11 +79,6 @@ async def refusal(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse(told(str(error), error.faults), error.status)
 
 
-async def busy(request: Request, error: Exception) -> JSONResponse:
-    """A request that is right, but has to wait."""
-    return JSONResponse(told(str(error)), 503, {"Retry-After": "2"})
-
-
 async def stray(request: Request, error: Exception) -> JSONResponse:
     """A request for what does not exist, or by a method that is not allowed."""
     assert isinstance(error, HTTPException), "registered for HTTPException alone"
@@ -85,11 +86,26 @@ async def stray(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse(told(message), error.status_code, error.headers)
 
 
+class Arriving:
+    """Bytes of bodies that are under way, of all requests together."""
+
+    held = 0
+
+
 async def body_of(request: Request) -> bytes:
-    """The body of a request, which is not read much further than the limit."""
+    """The body of a request, which is not read much further than the limit.
+
+    Raises: BusyError, where too many are sent at once.
+    """
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LIMITS.body:
-            break
-    return bytes(body)
+    try:
+        async for part in request.stream():
+            body += part
+            Arriving.held += len(part)
+            if Arriving.held > LIMITS.bodies:
+                raise BusyError("Too many large requests arrive at once.")
+            if len(body) > LIMITS.body:
+                break
+        return bytes(body)
+    finally:
+        Arriving.held -= len(body)

@@ -137,6 +137,39 @@ def line(palette: Palette) -> go.Scatter:
     )
 
 
+TRAINING = {  # by name: the title of the axis, and whether it is logarithmic
+    "loss": ("loss", "log"),
+    "accuracy": ("share of right answers", "linear"),
+    "gradient": ("‖gradient‖", "log"),
+    "weights": ("‖weights‖ of a layer", "linear"),
+    "spectra": ("of U: ϱ and σ", "linear"),
+    "shares": ("share", "linear"),
+}
+
+
+def course(palette: Palette, name: str) -> go.Figure:
+    """One chart of a training, against the iteration."""
+    title, kind = TRAINING[name]
+    figure = go.Figure(layout=_layout(palette, margin={"l": 58, "r": 8, "t": 6, "b": 38}))
+    figure.update_xaxes(title="iteration", **_axis(palette), nticks=8)
+    figure.update_yaxes(title=title, type=kind, **_axis(palette), nticks=6)
+    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}, "bgcolor": CLEAR}
+    figure.update_layout(showlegend=True, legend=legend)
+    if kind == "linear" and "share" in title:
+        figure.update_yaxes(range=[-0.03, 1.03])
+    return figure
+
+
+def reach(palette: Palette) -> go.Figure:
+    """log10 of the error that reaches each moment, iteration by iteration."""
+    pale = [[0.0, palette.paper], [1.0, palette.backward]]
+    traced = go.Heatmap(z=[[None]], colorscale=pale, hovertemplate="%{text}<extra></extra>", showscale=False, ygap=1)
+    figure = go.Figure(traced, layout=_layout(palette, margin={"l": 46, "r": 6, "t": 6, "b": 38}))
+    figure.update_xaxes(title="iteration", **_axis(palette), showgrid=False, nticks=8)
+    figure.update_yaxes(title="t", **_axis(palette), showgrid=False, tickformat="d", nticks=8)
+    return figure
+
+
 def for_page() -> dict[str, Any]:
     """All of it as JSON-ready values: by theme the palette, the figures, and the traces which the page repeats."""
     return {"config": CONFIG, "themes": {name: _for_theme(palette) for name, palette in THEMES.items()}}
@@ -149,6 +182,8 @@ def _for_theme(palette: Palette) -> dict[str, Any]:
         "decay": decay(palette),
         "units": units(palette),
         "line": line(palette),
+        "reach": reach(palette),
+        **{f"course_{name}": course(palette, name) for name in TRAINING},
     }
     labs = labfigures.for_theme(palette, _layout(palette, labfigures.MARGIN), _axis(palette))
     figures = {name: json.loads(part.to_json()) for name, part in parts.items()}
@@ -179,4 +214,5 @@ def _axis(palette: Palette) -> dict[str, Any]:
         "title_standoff": 6,
         "title_font": {"size": 12},
         "tickfont": {"size": 11, "color": palette.faint},
+        "exponentformat": "e",  # raised exponents would be styled text, which the policy of the page forbids
     }

@@ -1,8 +1,10 @@
 """Every limit by name, in one file."""
 
+import os
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from app.machine import CREW, MB
 from engine.rtrl import SHOWN
 
 
@@ -28,17 +30,45 @@ class Limits:
     compared: int = _limit(16, "algorithms that one analysis compares with full BPTT")
     measured: int = _limit(8, "sizes that are measured in one go, of at most 4 algorithms")
     measuring: int = _limit(4 * 10**9, "floating-point operations of all that is measured in one go, as estimated")
-    waiting: int = _limit(8, "people who may wait for their turn to measure")
     body: int = _limit(4 * 2**20, "bytes of a request's body")
     bytes: int = _limit(512 * 2**20, "bytes of a stream, as estimated before it is computed")
-    memory: int = _limit(512 * 2**20, "bytes of memory at the peak, as estimated before they are taken")
+    memory: int = _limit(
+        min(512 * MB, CREW.room),
+        "bytes of memory at the peak, as estimated before they are taken; less on a small machine",
+    )
     influence: int = _limit(SHOWN, "numbers of an influence array that is told whole; of larger ones the norm")
     work: int = _limit(10**11, "floating-point operations, as estimated, silent updates and the check included")
+    streams: int = _limit(600, "answers under way at once, those that wait for their turn included; beyond it, 503")
+    person: int = _limit(24, "of these for one person, known by the cookie of the page; beyond it, 429")
+    patience: int = _limit(30, "seconds that an answer may wait for its turn before it is refused with 503")
+    bodies: int = _limit(64 * MB, "bytes of all requests' bodies that are held at once")
+    cache: int = _limit(CREW.cache, "bytes, compressed, of streams that are kept for whoever asks for them again")
+    connections: int = _limit(1500, "open connections; one more is closed at once")
+    head_seconds: int = _limit(10, "seconds in which the head of a request has to be there")
+    body_seconds: int = _limit(30, "seconds in which the body of a request has to be there")
+    stalled_seconds: int = _limit(30, "seconds for which a reader may take nothing of what waits for it")
+    head: int = _limit(
+        1 << 17, "bytes of a request's head: a link with own data in it, percent-encoded, and its headers"
+    )
 
 
-LIMITS = Limits()
+def told(said: str) -> dict[str, int]:
+    """Limits that an operator sets otherwise, as name=number, with commas between.
+
+    Raises: ValueError, which names what is wrong.
+    """
+    known, found = {f.name for f in fields(Limits)}, {}
+    for item in filter(None, said.replace(" ", "").split(",")):
+        name, _, number = item.partition("=")
+        if name not in known or not number.isdecimal() or int(number) < 1:
+            raise ValueError(f"BACKFLOW_LIMITS has {item!r} in it; name=number is needed, with a name of /api/limits.")
+        found[name] = int(number)
+    return found
+
+
+LIMITS = Limits(**told(os.environ.get("BACKFLOW_LIMITS", "")))
 
 
 def listed() -> dict[str, dict[str, Any]]:
     """Every limit by name, with what it means."""
-    return {f.name: {"value": f.default, "meaning": f.metadata["meaning"]} for f in fields(Limits)}
+    return {f.name: {"value": getattr(LIMITS, f.name), "meaning": f.metadata["meaning"]} for f in fields(Limits)}

@@ -1,93 +1,84 @@
 """create_app(): the routes, the static files, and the doors that every answer passes."""
 
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import analysis, apidoc, doors, form, limits, runs, timing, trained, wire
-from app.asked.analysis import AnalysisRequest
+from app import apidoc, doors, limits, people, runs, status
 from app.assets import Static, folder
+from app.computing.admission import BusyError
 from app.messages import Analysis, Timing
 from app.page import page_context
-from app.problem import build, read
 from app.refusals import RequestError
-from app.schema import TraceRequest, TrainingRequest
 from engine import __version__
 
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
 GZIP_ASIDE = 1 << 13  # bytes from which a worker thread compresses
 
+TRACE, TRAINING, ANALYSIS, NOTATION, TIMING = (  # a recipe travels to the workers by its name
+    f"app.computing.recipes:{name}" for name in ("TRACE", "TRAINING", "ANALYSIS", "NOTATION", "TIMING")
+)
+JSON = "application/json"
+
 templates = Jinja2Templates(folder("templates"))
 routes = APIRouter()
 
 
-@routes.post("/api/trace", openapi_extra=apidoc.POSTED, responses=apidoc.STREAMED, response_class=runs.JsonLines)
+@routes.post("/api/trace", openapi_extra=apidoc.POSTED, responses=apidoc.STREAMED, response_class=runs.Lines)
 async def post_trace(request: Request) -> Response:
     """A trace, as JSON Lines: `start`, every step in the order in which it happens, and `end` or `error`."""
-    body = await doors.body_of(request)
-    return runs.stream(await runs.aside(lambda: build(read(body, TraceRequest))))
+    return runs.Lines(TRACE, await doors.body_of(request))
 
 
-@routes.get("/api/trace", openapi_extra=apidoc.ASKED, responses=apidoc.STREAMED, response_class=runs.JsonLines)
+@routes.get("/api/trace", openapi_extra=apidoc.ASKED, responses=apidoc.STREAMED, response_class=runs.Lines)
 async def get_trace(request: Request) -> Response:
     """The same stream for all that the form can say; the page's own address has the same fields."""
-    query = request.query_params.multi_items()
-    return runs.stream(await runs.aside(lambda: form.problem_of(query)))
+    return runs.Lines(TRACE, tuple(request.query_params.multi_items()))
+
+
+@routes.post("/api/training", openapi_extra=apidoc.POSTED_TRAINING, responses=apidoc.TRAINED, response_class=runs.Lines)
+async def post_training(request: Request) -> Response:
+    """Many updates, as JSON Lines: `start`, an `iteration` for each that is told, and `end` or `error`."""
+    return runs.Lines(TRAINING, await doors.body_of(request))
+
+
+@routes.get("/api/training", openapi_extra=apidoc.ASKED_TRAINING, responses=apidoc.TRAINED, response_class=runs.Lines)
+async def get_training(request: Request) -> Response:
+    """The same stream for all that the form can say."""
+    return runs.Lines(TRAINING, tuple(request.query_params.multi_items()))
 
 
 @routes.post("/api/analysis", openapi_extra=apidoc.ANALYSED, responses=apidoc.REFUSED, response_model=Analysis)
 async def post_analysis(request: Request) -> Response:
     """How far errors reach in each layer, who blames whom, and what other ways back in time lose."""
-    body = await doors.body_of(request)
-    problem = await runs.aside(lambda: analysis.prepared(read(body, AnalysisRequest)))
-    return Response(await runs.aside(lambda: analysis.answer(problem)), media_type="application/json")
+    return runs.Lines(ANALYSIS, await doors.body_of(request), JSON)
 
 
 @routes.get("/api/analysis", openapi_extra=apidoc.ASKED_ANALYSIS, responses=apidoc.REFUSED, response_model=Analysis)
 async def get_analysis(request: Request) -> Response:
     """The same for all that the form can say."""
-    query = request.query_params.multi_items()
-    problem = await runs.aside(lambda: analysis.asked_by_form(query))
-    body = await runs.aside(lambda: analysis.answer(problem))
-    return Response(body, media_type="application/json", headers=runs.HEADERS)
+    return runs.Lines(ANALYSIS, tuple(request.query_params.multi_items()), JSON)
 
 
-@routes.post("/api/timing", openapi_extra=apidoc.TIMED, responses=apidoc.MEASURED, response_model=Timing)
+@routes.post("/api/timing", openapi_extra=apidoc.TIMED, responses=apidoc.REFUSED, response_model=Timing)
 async def post_timing(request: Request) -> Response:
     """What gradients cost, measured now on this machine; the sizes that are asked are bounded, and so is the time."""
-    body = await doors.body_of(request)
-    plan = await runs.aside(lambda: timing.planned(body))
-    return Response(await runs.alone(lambda: timing.answer(plan)), media_type="application/json", headers=runs.HEADERS)
+    body = (await doors.body_of(request)).decode("utf-8", "replace")
+    anew = (("asked", body), ("once", secrets.token_hex(8)))  # no two measurements are the same
+    return runs.Lines(TIMING, anew, JSON, keep="no-store")
 
 
-@routes.get("/api/notation", openapi_extra=apidoc.ASKED, responses=apidoc.NOTED)
+@routes.get("/api/notation", openapi_extra=apidoc.ASKED, responses=apidoc.NOTED, response_class=runs.Lines)
 async def get_notation(request: Request) -> Response:
     """The formulas of the trace with the same fields, in row and in column notation."""
-    query = request.query_params.multi_items()
-    problem = await runs.aside(lambda: form.problem_of(query))
-    return JSONResponse(wire.notations(problem), headers=runs.HEADERS)
-
-
-@routes.post(
-    "/api/training", openapi_extra=apidoc.POSTED_TRAINING, responses=apidoc.TRAINED, response_class=runs.JsonLines
-)
-async def post_training(request: Request) -> Response:
-    """Many updates, as JSON Lines: `start`, an `iteration` for each that is told, and `end` or `error`."""
-    body = await doors.body_of(request)
-    return runs.stream(await runs.aside(lambda: build(read(body, TrainingRequest))), trained.lines, trained.PACE)
-
-
-@routes.get(
-    "/api/training", openapi_extra=apidoc.ASKED_TRAINING, responses=apidoc.TRAINED, response_class=runs.JsonLines
-)
-async def get_training(request: Request) -> Response:
-    """The same stream for all that the form can say."""
-    query = request.query_params.multi_items()
-    return runs.stream(await runs.aside(lambda: form.problem_of(query, TrainingRequest)), trained.lines, trained.PACE)
+    return runs.Lines(NOTATION, tuple(request.query_params.multi_items()), JSON)
 
 
 @routes.get("/api/limits")
@@ -103,6 +94,15 @@ async def get_health() -> dict[str, str]:
     return {"status": "ok", "version": __version__}
 
 
+@routes.get("/status", include_in_schema=False)
+async def get_status(request: Request) -> Response:
+    """How the server is doing: words for people, JSON for programs that ask for it."""
+    found, headers = status.status_of(runs.works_of(request.scope)), {"Cache-Control": "no-store", "Vary": "Accept"}
+    if "json" in request.headers.get("accept", "") or "json" in request.query_params:
+        return JSONResponse(found, headers=headers)
+    return PlainTextResponse(status.plain(found), headers=headers)
+
+
 @routes.get("/api", include_in_schema=False)
 async def get_api(request: Request) -> HTMLResponse:
     context = apidoc.page_context(request.app.openapi(), str(request.url.replace(query="")).removesuffix("/api"))
@@ -111,8 +111,9 @@ async def get_api(request: Request) -> HTMLResponse:
 
 @routes.head("/", include_in_schema=False)
 @routes.get("/", include_in_schema=False)
-async def get_page(request: Request) -> HTMLResponse:
-    return templates.TemplateResponse(request, "index.html", page_context())
+async def get_page(request: Request) -> Response:
+    page = templates.TemplateResponse(request, "index.html", page_context(), headers={"Cache-Control": "no-cache"})
+    return people.seated(request, page)
 
 
 class Backflow(FastAPI):
@@ -122,13 +123,21 @@ class Backflow(FastAPI):
         return self.openapi_schema
 
 
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """While a server runs, there are processes that compute."""
+    async with runs.working() as app.state.works:
+        yield
+    del app.state.works
+
+
 def create_app() -> FastAPI:
     """The whole edge as an ASGI application."""
-    app = Backflow(title="Backflow", version=__version__, docs_url=None, redoc_url=None)
+    app = Backflow(title="Backflow", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.include_router(routes)
     app.mount("/static", Static(directory=folder("static")))
     app.add_exception_handler(RequestError, doors.refusal)
-    app.add_exception_handler(runs.BusyError, doors.busy)
+    app.add_exception_handler(BusyError, runs.turned_away)
     app.add_exception_handler(HTTPException, doors.stray)
     app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL, thread_minimum_size=GZIP_ASIDE)
     app.add_middleware(doors.Guard)
@@ -136,3 +145,9 @@ def create_app() -> FastAPI:
 
 
 app = create_app()
+
+
+def farewell() -> None:
+    """Every reader of the application hears that the server ends."""
+    if works := getattr(app.state, "works", None):
+        works.library.end()

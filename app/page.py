@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from app import figures, labs, presets
+from app.lessons import LESSONS
 from engine import __version__
 
 
@@ -13,6 +14,7 @@ def page_context() -> dict[str, Any]:
     return {
         "figures": figures.for_page(),
         "presets": presets.PRESETS,
+        "lessons": LESSONS,
         "labs": labs.for_page(),
         "version": __version__,
     }

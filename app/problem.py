@@ -11,7 +11,7 @@ from pydantic_core import from_json
 
 from app import course, rules
 from app.asked.algorithms import Algorithm
-from app.costing import CostOf, Dial, Size, cost, refuse_if_too_large, training_cost
+from app.costing import Cost, CostOf, Dial, Size, cost, refuse_if_too_large, training_cost
 from app.limits import LIMITS
 from app.refusals import Fault, RequestError, faults_of
 from app.schema import TraceRequest, TrainingRequest
@@ -118,7 +118,7 @@ def validated(document: Any, model: type[Valid]) -> Valid:
         raise RequestError(faults_of(error, model, document)) from error
 
 
-def build(request: TraceRequest, cost_of: CostOf | None = None) -> Problem:
+def build(request: TraceRequest, estimate: CostOf | None = None) -> Problem:
     """The engine's objects, if the parts of the request fit each other and are not too much.
 
     Raises: RequestError.
@@ -132,15 +132,25 @@ def build(request: TraceRequest, cost_of: CostOf | None = None) -> Problem:
     network = _network(request, task.inputs)
     refuse(rules.params(request, network.cells))
     refuse(rules.state(request, network.cells, task.batch))
-    cost_of = cost_of or (training_cost if isinstance(request, TrainingRequest) else cost)
     setups = []
     for at, stage in course.stages(request):
-        refuse_if_too_large(partial(_setup, stage, network), _size(request, task), _dials(request), cost_of)
+        size, dials = size_of(request, task), _dials(request)
+        refuse_if_too_large(partial(_setup, stage, network), size, dials, estimate or estimate_of(request))
         setups.append((at, _setup(stage, network, task.steps)))
     return Problem(request, setup_at(setups, request.iteration), task, tuple(setups))
 
 
-def _size(request: TraceRequest, task: tasks.Task) -> Size:
+def estimate_of(request: TraceRequest) -> CostOf:
+    """How the cost of such a request is estimated."""
+    return training_cost if isinstance(request, TrainingRequest) else cost
+
+
+def cost_of(problem: Problem) -> Cost:
+    """What it is going to take, by estimate."""
+    return estimate_of(problem.request)(problem.setup, size_of(problem.request, problem.task))
+
+
+def size_of(request: TraceRequest, task: tasks.Task) -> Size:
     size = Size(task.steps, task.batch, request.iteration, request.digits)
     if not isinstance(request, TrainingRequest):
         return size

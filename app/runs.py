@@ -1,97 +1,158 @@
-"""Where a trace is computed: away from the event loop, a chunk at a time, and no further than somebody reads.
+"""Answers that are computed: admitted or not, streamed while somebody reads, and told from others by an ETag.
 
-A chunk is pulled in a worker thread when the one before has been sent, so a slow reader slows the computing down. When
-the reader is gone, Starlette cancels the answer, and nobody asks for the next chunk.
+Nothing is computed here: pieces of lines come ready from a worker, and go out as they are.
 """
 
-import logging
-import os
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from functools import partial
-from typing import TypeVar
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from typing import Any
 
-from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
-from starlette.responses import StreamingResponse
+from starlette.responses import JSONResponse, Response
+from starlette.types import Message, Receive, Scope, Send
 
-from app import wire
+from app.computing import hands, packing
+from app.computing.admission import Admission, BusyError
+from app.computing.library import Library
+from app.computing.orders import Asked, Piece
+from app.computing.pool import Pool
+from app.computing.run import Fault, Reader
 from app.limits import LIMITS
-from app.problem import Problem
+from app.machine import CREW
+from app.people import person
+from app.wire import error_line
 
-CHUNK_BYTES = 1 << 16
-CHUNK_SECONDS = 0.02
+KEEP = "public, max-age=3600"  # whoever asks later is asked whether it is still true, which costs us nothing
+KEPT = LIMITS.cache // 2  # deflated bytes of streams under way, for those who come later
+JSON_LINES = "application/jsonl"
 
-HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-
-log = logging.getLogger("backflow")
-Result = TypeVar("Result")
-_one: RunVar[CapacityLimiter] = RunVar("_one")
-_limiter: RunVar[CapacityLimiter] = RunVar("_limiter")
+_here: RunVar["Works"] = RunVar("_here")
 
 
-class BusyError(Exception):
-    """Too many wait already; it may be asked again."""
+class Works:
+    """All that computes for one application, and who is let in."""
+
+    def __init__(self, hire: Any, workers: int, ceiling: int) -> None:
+        self.pool = Pool(hire, workers, ceiling)
+        self.library = Library(self.pool, LIMITS.cache, KEPT)
+        self.admission = Admission()
 
 
-async def aside(compute: Callable[[], Result]) -> Result:
-    """The result of some computing, done in a worker thread; never more of them at once than there are processors."""
-    limiter = _limiter.get(None)
-    if limiter is None:
-        limiter = CapacityLimiter(max(2, os.cpu_count() or 1))
-        _limiter.set(limiter)
-    return await to_thread.run_sync(compute, limiter=limiter)
-
-
-async def alone(compute: Callable[[], Result]) -> Result:
-    """The same, but one after the other: what is measured at the same time would disturb each other.
-
-    Raises: BusyError, where too many wait already.
-    """
-    limiter = _one.get(None)
-    if limiter is None:
-        limiter = CapacityLimiter(1)
-        _one.set(limiter)
-    if limiter.statistics().tasks_waiting >= LIMITS.waiting:
-        raise BusyError("Others are measuring; ask again in a moment.")
-    return await to_thread.run_sync(compute, limiter=limiter)
-
-
-class JsonLines(StreamingResponse):
-    media_type = "application/jsonl"
-
-
-def stream(
-    problem: Problem, lines: Callable[[Problem], Iterator[bytes]] = wire.lines, seconds: float = CHUNK_SECONDS
-) -> JsonLines:
-    """The answer to a request, which starts before all is computed; a piece of it is at least so many seconds' work."""
-    return JsonLines(chunks(guarded(lines(problem)), seconds), headers=HEADERS)
-
-
-async def chunks(lines: Iterator[bytes], seconds: float = CHUNK_SECONDS) -> AsyncIterator[bytes]:
-    """The lines in pieces worth sending, the first one alone."""
-    started = False
-    while (chunk := await aside(partial(take, lines, seconds if started else 0.0))) is not None:
-        if chunk:
-            started = True
-            yield chunk
-
-
-def take(lines: Iterator[bytes], seconds: float) -> bytes | None:
-    """The next lines, until they are many bytes or took that long; None after the last."""
-    taken, size, until = [], 0, time.monotonic() + seconds
-    for line in lines:
-        taken.append(line)
-        size += len(line)
-        if size >= CHUNK_BYTES or time.monotonic() >= until:
-            return b"".join(taken)
-    return b"".join(taken) if taken else None
-
-
-def guarded(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """The lines; where computing them fails, the reader is told by a last line and the operator by the log."""
+@asynccontextmanager
+async def working() -> AsyncIterator[Works]:
+    """Processes that compute, for as long as a server runs."""
+    works = Works(hands.hired, CREW.workers, CREW.ceiling)
     try:
-        yield from lines
-    except Exception:
-        log.exception("A trace failed.")
-        yield wire.error_line("The computing failed: this is a mistake in Backflow, which the server's log describes.")
+        yield works
+    finally:
+        works.library.end()
+        await works.pool.close()
+
+
+def works_of(scope: Scope) -> Works:
+    """Those of the server; where nobody started one, a thread of this process."""
+    works = getattr(scope["app"].state, "works", None) or _here.get(None)
+    if works is None:
+        works = Works(hands.at_hand, 1, CREW.ceiling)
+        _here.set(works)
+    found: Works = works
+    return found
+
+
+class Lines(Response):
+    """The lines of a recipe for what was asked.
+
+    Raises, before anything is sent: RequestError, BusyError.
+    """
+
+    def __init__(
+        self, recipe: str, asked: Asked, media_type: str = JSON_LINES, status_code: int = 200, keep: str = KEEP
+    ) -> None:
+        self.recipe, self.asked, self.type, self.keep = recipe, asked, media_type, keep
+        self.background = None
+        self.status_code = status_code
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await until_left(self._answer(scope, send), receive)
+
+    async def _answer(self, scope: Scope, send: Send) -> None:
+        works, headers = works_of(scope), dict(scope["headers"])
+        with works.admission.admitted(person(scope), works.library.ending) as flow:
+            known = await works.library.know(self.recipe, self.asked, flow)
+            packed = accepts_gzip(headers.get(b"accept-encoding", b"").decode("latin-1"))
+            tags = {"ETag": etag(known.key, packed), "Cache-Control": self.keep, "Vary": "Accept-Encoding"}
+            if scope["method"] == "GET" and known.key in headers.get(b"if-none-match", b"").decode("latin-1"):
+                await Response(status_code=304, headers=tags)(scope, no_more, send)
+                return
+            reader = works.library.open(self.recipe, self.asked, known, flow)
+            try:
+                first = await works.admission.turn(works.library.next(reader), reader)
+                await send(started(tags | {"Content-Type": self.type, "X-Accel-Buffering": "no"}, packed))
+                await relay(works.library, reader, first, packed, send)
+            finally:
+                works.library.leave(reader)
+
+
+async def relay(library: Library, reader: Reader, first: Piece | Fault | None, packed: bool, send: Send) -> None:
+    """Piece after piece. A stream that breaks says so, and gets no end, so that no cache takes it for whole."""
+    found, head = first, packing.GZIP_HEAD if packed else b""
+    while isinstance(found, Piece):
+        await send(body(head + (found.deflated if packed else packing.inflated(found)), more=True))
+        await asyncio.sleep(0)  # neither of these need ever wait, and others want their turn
+        found, head = await library.next(reader), b""
+    if found is None:
+        await send(body(b"", more=False))
+        return
+    last = packing.deflated(error_line(found.message, found.retryable))
+    await send(body(head + (last.deflated if packed else packing.inflated(last)), more=True))
+
+
+async def until_left(answering: Awaitable[None], receive: Receive) -> None:
+    """Answers, unless the one who asked goes away."""
+    tasks = [asyncio.ensure_future(answering), asyncio.ensure_future(left(receive))]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if tasks[0].done():
+            tasks[0].result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def no_more() -> Message:
+    return {"type": "http.disconnect"}
+
+
+def started(headers: dict[str, str], packed: bool) -> Message:
+    said = headers | {"Content-Encoding": "gzip" if packed else "identity"}  # said in any case, so that no one packs it
+    pairs = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in said.items()]
+    return {"type": "http.response.start", "status": 200, "headers": pairs}
+
+
+def body(data: bytes, more: bool) -> Message:
+    return {"type": "http.response.body", "body": data, "more_body": more}
+
+
+def etag(key: str, packed: bool) -> str:
+    """One name for plain bytes, and another for the same in gzip."""
+    return f'"{key}-gzip"' if packed else f'"{key}"'
+
+
+def accepts_gzip(said: str) -> bool:
+    """What an Accept-Encoding says: gzip;q=0 is a no."""
+    wanted = re.search(r"(?:^|,)\s*gzip\s*(?:;\s*q=(\d(?:\.\d*)?)\s*)?(?:,|$)", said.lower())
+    return wanted is not None and float(wanted[1] or 1) > 0
+
+
+async def turned_away(request: Any, error: Exception) -> JSONResponse:
+    """Too much at once: when to ask again is in Retry-After."""
+    assert isinstance(error, BusyError), "registered for BusyError alone"
+    return error.answer()

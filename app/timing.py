@@ -5,7 +5,7 @@ least time counts. No round begins after SECONDS, and what one round takes is bo
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,13 @@ from app import rules
 from app.asked.algorithms import Algorithm
 from app.asked.layers import DenseLayer
 from app.asked.timing import TimingRequest
-from app.costing import VISIT
+from app.computing.orders import Asked
+from app.costing import VISIT, Cost
+from app.costing import held as held_by
 from app.limits import LIMITS
 from app.problem import along, document_in, refuse, validated
 from app.refusals import Fault, RequestError
-from app.wire import line_of
+from app.wire import PULSE, line_of
 from engine.cells import CELLS
 from engine.costs import Counts, counts, forward_flops
 from engine.growth import exponent
@@ -57,9 +59,29 @@ class Plan:
 
     request: TimingRequest
     cases: list[list[Case]]
+    once: str  # different for each person and time
 
 
-def planned(body: bytes) -> Plan:
+def read(asked: Asked) -> Plan:
+    """The plan in what the route makes of a body: its text, and a word that no other request has.
+
+    Raises: RequestError, before anything is measured.
+    """
+    assert not isinstance(asked, bytes), "the route adds a word to the body"
+    said = dict(asked)
+    return planned(said["asked"].encode(), said["once"])
+
+
+def cost_of(plan: Plan) -> Cost:
+    """What it is going to take, by estimate."""
+    request = plan.request
+    work = sum(_work(request, way, size) for way in request.algorithms for size in request.sizes)
+    cases = [case for row in plan.cases for case in row]
+    held = max(24 * held_by(case.setup, request.batch) + 64 * case.counts.stored_floats for case in cases)
+    return Cost(0, 4096, held + sum(8 * sum(a.size for p in case.params for a in p.values()) for case in cases), work)
+
+
+def planned(body: bytes, once: str) -> Plan:
     """Raises: RequestError, before anything is measured."""
     request = validated(document_in(body), TimingRequest)
     refuse(_odd(request))
@@ -68,7 +90,7 @@ def planned(body: bytes) -> Plan:
         most = LIMITS.measuring // 10**9
         says = f"are too large: it would take {work / 1e9:.1f} billion operations, and the limit (measuring) is {most}."
         raise RequestError([Fault("sizes", says)])
-    return Plan(request, [[_case(request, way, size) for size in request.sizes] for way in request.algorithms])
+    return Plan(request, [[_case(request, way, size) for size in request.sizes] for way in request.algorithms], once)
 
 
 def _odd(request: TimingRequest) -> Sequence[Fault]:
@@ -106,14 +128,15 @@ def _case(request: TimingRequest, way: Algorithm, size: int) -> Case:
     return Case(setup, draw(setup.network, "glorot", None, None, rng), batch, counts(setup, steps, request.batch))
 
 
-def answer(plan: Plan) -> bytes:
-    """The answer as a line of JSON."""
-    request, seconds = plan.request, measured(plan)
+def lines(plan: Plan) -> Iterator[bytes]:
+    """The answer as one line of JSON, with a PULSE now and then before it."""
+    request = plan.request
+    seconds = yield from measured(plan)
     ways = [
         told(request, way, cases, times)
         for way, cases, times in zip(request.algorithms, plan.cases, seconds, strict=True)
     ]
-    return line_of({"vary": request.vary, "sizes": request.sizes, "ways": ways})
+    yield line_of({"vary": request.vary, "sizes": request.sizes, "ways": ways})
 
 
 def told(request: TimingRequest, way: Algorithm, cases: list[Case], times: list[float]) -> dict[str, Any]:
@@ -123,8 +146,8 @@ def told(request: TimingRequest, way: Algorithm, cases: list[Case], times: list[
     return {"algorithm": way.model_dump(by_alias=True), **amounts, "exponents": grows}
 
 
-def measured(plan: Plan) -> list[list[float]]:
-    """Seconds by algorithm and size: the least of all rounds."""
+def measured(plan: Plan) -> Generator[bytes, None, list[list[float]]]:
+    """Seconds by algorithm and size: the least of all rounds. A PULSE between two of them."""
     least = [[float("inf")] * len(cases) for cases in plan.cases]
     until = time.monotonic() + SECONDS
     for number in range(ROUNDS):
@@ -133,6 +156,7 @@ def measured(plan: Plan) -> list[list[float]]:
         for cases, best in zip(plan.cases, least, strict=True):
             for i, case in enumerate(cases):
                 best[i] = min(best[i], _short(case))
+                yield PULSE
     return least
 
 

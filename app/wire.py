@@ -17,7 +17,7 @@ from engine.analysis import check_gradient
 from engine.comparing import with_full
 from engine.costs import counts
 from engine.descent import Breaths
-from engine.notation import COLUMN, ROW, Formulas, formulas
+from engine.notation import COLUMN, ROW, formulas
 from engine.optimizers import NOTHING_YET, Memory
 from engine.trace import Batch, Outcome, expected, trace
 from engine.training import kept, quietly, setup_at, watched
@@ -102,10 +102,10 @@ def start_line(problem: Problem, params: Params, batch: Batch, count: int) -> by
     return line_of(message)
 
 
-def notations(problem: Problem) -> dict[str, list[Formulas]]:
-    """The formulas of a trace in row and in column notation."""
+def notations(problem: Problem) -> Iterator[bytes]:
+    """The formulas of a trace in row and in column notation, in one line."""
     net, objective = problem.setup.network, problem.setup.objective
-    return {"row": formulas(net, objective, ROW), "column": formulas(net, objective, COLUMN)}
+    yield line_of({"row": formulas(net, objective, ROW), "column": formulas(net, objective, COLUMN)})
 
 
 OPTIONAL = ("task", "init", "data", "params", "state", "changes")  # not in the echo where they are not given
@@ -185,8 +185,8 @@ def end_line(problem: Problem, params: Params, batch: Batch, outcome: Outcome, k
     return line_of(message)
 
 
-def error_line(message: str) -> bytes:
-    return line_of({"kind": "error", "message": message, "retryable": False})
+def error_line(message: str, retryable: bool) -> bytes:
+    return line_of({"kind": "error", "message": message, "retryable": retryable})
 
 
 def line_of(message: Mapping[str, Any]) -> bytes:

@@ -33,8 +33,7 @@ def counts(setup: Setup, steps: int, batch: int) -> Counts:
     journeys = [(sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps]
     longest = max(len(moments) for _, moments in journeys)
     flops = sum(
-        4 * batch * weights(cell) * len(visited(net, sweep, layer, moments))
-        for sweep, moments in journeys
+        4 * batch * weights(cell) * sum(len(visited(net, sweep, layer, moments)) for sweep, moments in journeys)
         for layer, cell in enumerate(net.cells)
     )
     kept = net.inputs + sum(KEPT[cell.kind] * cell.units for cell in net.cells)

@@ -5,6 +5,7 @@ A list "by layer" begins with the lowest layer; layer 0 is the first above the i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +29,7 @@ class Network:
         assert isinstance(top, Dense), "the output layer is dense"
         return top
 
-    @property
+    @cached_property
     def uppermost(self) -> int:
         """The highest layer that carries a state; -1 where none does. Errors of other moments reach no higher."""
         return max((layer for layer, cell in enumerate(self.cells) if cell.carried), default=-1)

@@ -61,8 +61,7 @@ def stretches(net: Network, steps: int, batch: int, restarts: frozenset[int] = f
 
 def visited(net: Network, sweep: Sweep, layer: int, moments: range) -> Sequence[int]:
     """At which of these moments the sweep visits the layer."""
-    losses = frozenset(sweep.losses)
-    return moments if layer <= net.uppermost else [t for t in moments if t in losses]
+    return moments if layer <= net.uppermost else [t for t in sorted(frozenset(sweep.losses)) if t in moments]
 
 
 def walk_back(net: Network, params: Params, film: Film, sweep: Sweep) -> Iterator[tuple[range, list[Visits]]]:

@@ -1,5 +1,7 @@
 /** The only module that talks to the server. */
 
+import { again, fresh, nowhere, pauseBefore, waiting } from "./patience.js";
+
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").Refusal} Refusal */
 
@@ -12,27 +14,95 @@ export class Refused extends Error {
   }
 }
 
+/** Something that will pass: why, how many seconds the server wants us to wait, and whether it is only busy. */
+class Trouble extends Error {
+  /** @param {string} why @param {number} [seconds] @param {boolean} [busy] */
+  constructor(why, seconds = 0, busy = false) {
+    super(why);
+    this.seconds = seconds;
+    this.busy = busy;
+  }
+}
+
+const BUSY = [408, 425, 429, 502, 503, 504];
+const SILENT = 10_000; // milliseconds without a byte, after which a connection that slept is given up
 const TURN = 12; // milliseconds of reading, after which the page may draw and answer
 
+/** Rings when the page wakes up: it is seen again, or the network is back. */
+const waking = new EventTarget();
+for (const [place, name] of /** @type {const} */ ([[globalThis, "online"], [globalThis, "pageshow"], [document, "visibilitychange"]])) {
+  place.addEventListener(name, () => document.visibilityState === "visible" && waking.dispatchEvent(new Event("wake")));
+}
+
+/** @typedef {(state: "loading" | "cut" | "failed", sentence: string) => void} Say why it waits */
+
 /**
- * Asks for the trace of a link's query, and hands on its messages, a handful at a time, as they arrive.
+ * Asks for the trace of a link's query, and hands on its messages, a handful at a time, as they arrive. A stream that
+ * breaks is asked for again, as often as it takes, and goes on after the last message that was handed on.
  * @param {string} query @param {AbortSignal} signal @param {(messages: Message[]) => void} hand
+ * @param {(state: "loading" | "cut" | "failed", sentence: string) => void} say why it waits
  */
-export async function trace(query, signal, hand) {
-  const response = await fetch(`api/trace?${query}`, { signal });
-  if (!response.ok || !response.body) throw await refusal(response);
+export const trace = (query, signal, hand, say) => asked(`api/trace?${query}`, signal, hand, say);
+
+/** The same for a training. @param {string} query @param {AbortSignal} signal @param {(messages: any[]) => void} hand @param {Say} say */
+export const training = (query, signal, hand, say) => asked(`api/training?${query}`, signal, hand, say);
+
+/** @param {string} address @param {AbortSignal} signal @param {(messages: any[]) => void} hand @param {Say} say */
+async function asked(address, signal, hand, say) {
+  let place = nowhere;
+  for (let attempt = 0; ; attempt++) {
+    const before = place.had;
+    try {
+      for await (const lines of linesOf(address, signal)) {
+        const found = fresh(place, lines);
+        place = found.place;
+        if (handOn(found.lines.map((line) => JSON.parse(line)), hand)) return;
+      }
+      throw new Trouble("The stream was cut short; what has arrived can be watched.");
+    } catch (error) {
+      if (signal.aborted || !(error instanceof Trouble)) throw error;
+      if (place.had > before) attempt = 0;
+      place = again(place);
+      const milliseconds = pauseBefore(attempt, Math.random(), error.seconds);
+      say(place.had ? "cut" : error.busy ? "loading" : "failed", waiting(error.message, milliseconds));
+      await rest(milliseconds, signal);
+    }
+  }
+}
+
+/** @param {any[]} messages @param {(messages: any[]) => void} hand @returns {boolean} whether it was the end */
+function handOn(messages, hand) {
+  const last = messages.at(-1);
+  const broken = last?.kind === "error" && last.retryable ? last : null;
+  const good = broken ? messages.slice(0, -1) : messages;
+  if (good.length) hand(good);
+  if (broken) throw new Trouble(broken.message);
+  return last?.kind === "end" || last?.kind === "error";
+}
+
+/** The lines of an answer, one by one, as they arrive; now and then the page may draw. @param {string} address @param {AbortSignal} signal */
+async function* linesOf(address, signal) {
   /** @type {string[]} a line that has not ended, in pieces: to join them again and again would take long */
   let open = [];
   let since = performance.now();
-  for await (const text of texts(response.body)) {
+  for await (const text of texts(await answered(address, signal))) {
     const [first, ...more] = text.split("\n");
     open.push(first);
     for (const next of more) {
-      hand([JSON.parse(open.join(""))]);
+      yield [open.join("")];
       open = [next];
       if (performance.now() - since > TURN) since = await turn();
     }
   }
+}
+
+/** @param {string} address @param {AbortSignal} signal @returns {Promise<ReadableStream<Uint8Array>>} */
+async function answered(address, signal) {
+  const response = await fetch(address, { signal }).catch((error) => {
+    throw new Trouble(`The server cannot be reached: ${error.message}.`);
+  });
+  if (!response.ok || !response.body) throw await refusal(response);
+  return response.body;
 }
 
 /** The formulas of a link's query in column notation; those in rows come with its trace. @param {string} query @returns {Promise<import("./types.js").Formulas>} */
@@ -41,6 +111,7 @@ export async function columns(query) {
   if (!response.ok) throw await refusal(response);
   return (await response.json()).column;
 }
+
 /** Lets the page live, and tells when it goes on. @returns {Promise<number>} */
 const turn = () => new Promise((go) => setTimeout(() => go(performance.now())));
 
@@ -65,12 +136,34 @@ export async function timing(asked, signal) {
 /** @param {ReadableStream<Uint8Array>} body */
 async function* texts(body) {
   const [reader, decoder] = [body.getReader(), new TextDecoder()];
-  for (let part = await reader.read(); !part.done; part = await reader.read()) yield decoder.decode(part.value, { stream: true });
+  let heard = Date.now();
+  const look = () => void (Date.now() - heard > SILENT && reader.cancel());
+  waking.addEventListener("wake", look);
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      heard = Date.now();
+      yield decoder.decode(part.value, { stream: true });
+    }
+  } catch (error) {
+    throw new Trouble(`The connection broke; what has arrived can be watched.`);
+  } finally {
+    waking.removeEventListener("wake", look);
+    reader.cancel().catch(() => {});
+  }
 }
+
+/** Waits, unless the page wakes up or nobody waits any more. @param {number} milliseconds @param {AbortSignal} signal */
+const rest = (milliseconds, signal) =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    waking.addEventListener("wake", resolve, { once: true, signal });
+    signal.addEventListener("abort", () => (clearTimeout(timer), reject(signal.reason)), { once: true });
+  });
 
 /** @param {Response} response @returns {Promise<Error>} */
 async function refusal(response) {
   const told = await response.json().catch(() => null);
-  if (told?.error && response.status < 500) return new Refused(told.error);
-  return new Error(told?.error?.message ?? `The server answered with ${response.status}.`);
+  const message = told?.error?.message ?? `The server answered with ${response.status}.`;
+  if (BUSY.includes(response.status)) return new Trouble(message, Number(response.headers.get("retry-after")) || 0, true);
+  return told?.error && response.status < 500 ? new Refused(told.error) : new Error(message);
 }

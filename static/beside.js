@@ -68,7 +68,8 @@ export function rivals(fields) {
   const cells = fields.cell === "dense" ? [] : ["rnn", "lstm", "gru"].filter((cell) => cell !== fields.cell).map((cell) => ({ name: cell.toUpperCase(), change: { cell } }));
   const ways = fields.cell === "dense" ? [] : [["full", "full BPTT"], ["truncated", "truncated BPTT"], ["chunked", "chunked BPTT"], ["epochwise", "epochwise BPTT"]].filter(([way]) => way !== fields.algorithm).map(([algorithm, name]) => ({ name, change: { algorithm } }));
   const activations = ["lstm", "gru"].includes(fields.cell) ? [] : ["tanh", "relu", "sigmoid"].filter((f) => f !== fields.activation).map((activation) => ({ name: activation, change: { activation } }));
+  const later = { name: "one update later", change: { iteration: String(Number(fields.iteration || 0) + 1) } };
   const clip = fields.clip ? { name: "without clipping", change: { clip: "" } } : { name: "clipped by its norm", change: { clip: "norm" } };
   const seed = { name: "another seed", change: { seed: String(Number(fields.seed || 0) + 1) } };
-  return [...cells, ...ways, ...activations, clip, seed];
+  return [...cells, ...ways, ...activations, clip, seed, later];
 }

@@ -3,7 +3,8 @@
 import { Refused, columns as columnsOf, trace } from "./api.js";
 import { beginOf, endOf, momentsPerBeat, motionOf, pace, suitedTo, weightOf } from "./beats.js";
 import { boardAt } from "./board.js";
-import { queryOf } from "./link.js";
+import { changed, said } from "./hash.js";
+import { fieldsOf, queryOf } from "./link.js";
 import { notationOf } from "./notation.js";
 import { ALL } from "./numbers.js";
 import { choose, closed, followed, openUp } from "./opened.js";
@@ -75,6 +76,7 @@ let unit = 1;
 let stood = false;
 let shown = ""; // the query of the film that is shown
 let looked = 0;
+let interrupted = false; // whether the film played when its stream broke
 let [waits, late] = [false, false]; // while the film plays, what arrives is drawn with the next frame
 
 // --- asking: a link, its stream, and how it ends ---
@@ -88,26 +90,47 @@ function open(fields, remember) {
   labs.show(fields);
   running.abort();
   running = new AbortController();
+  interrupted = false;
   store.set({ state: "loading", status: "Asking for the trace …" });
   receive(query, running.signal);
   compare.ask(fields);
+  train?.begin();
+}
+
+/** @type {ReturnType<typeof import("./views/train.js").createTrain> | null} */
+let train = null;
+
+/** The training is loaded when it is first wanted. @param {boolean} on */
+async function showTraining(on) {
+  const { createTrain } = await import("./views/train.js");
+  train ??= createTrain({ look, config, fields: () => fieldsOf(location.search), open: (fields) => open(fields, true) });
+  byId("train-open").setAttribute("aria-expanded", String(on));
+  train.show(on);
 }
 
 /** @param {string} query @param {AbortSignal} signal */
 async function receive(query, signal) {
-  let last = "";
   try {
-    await trace(query, signal, (messages) => {
-      if (signal.aborted) return;
-      take(messages, query);
-      last = messages[messages.length - 1].kind;
-    });
-    if (!signal.aborted && !["end", "error"].includes(last)) fail("cut", "The stream was cut short; what has arrived can be watched. Change a field or reload to ask again.");
+    await trace(query, signal, (messages) => signal.aborted || take(messages, query), (state, sentence) => signal.aborted || interrupt(state, sentence));
   } catch (error) {
     if (signal.aborted) return;
     if (error instanceof Refused) refuse(error);
-    else fail(last ? "cut" : "failed", `The server cannot be reached, or stopped answering: ${error}`);
+    else fail("failed", `${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** The stream broke and will be asked for again. @param {State} state @param {string} status */
+function interrupt(state, status) {
+  interrupted ||= store.get().player.playing;
+  fail(state, status);
+}
+
+/** The stream goes on, and the film as it did before. */
+function carryOn() {
+  const { state, player } = store.get();
+  if (state !== "cut") return;
+  store.set({ state: interrupted ? "playing" : "paused", player: { ...player, playing: interrupted } });
+  interrupted = false;
 }
 
 /** @param {Refused} refused */
@@ -124,6 +147,7 @@ function fail(state, status) {
 
 /** @param {Message[]} messages @param {string} query */
 function take(messages, query) {
+  carryOn();
   for (const message of messages) {
     if (message.kind === "start") begin(message, query);
     else if (message.kind === "error") fail("failed", message.message);
@@ -250,6 +274,7 @@ function stand() {
   byId("stage-title").textContent = film.start.steps > 1 ? "Stage · layer × time" : "Stage · units and weights";
   stage.stand(film.start, look(), compare.on());
   compare.stand(look());
+  train?.stand();
   measure();
   stood = true;
   panels.stand();
@@ -323,6 +348,11 @@ function openStep(inside, seen) {
 
 // --- the rest of the page ---
 
+byId("train-open").addEventListener("click", () => {
+  const on = Boolean(byId("train").hidden);
+  history.replaceState(null, "", `${location.pathname}${location.search}${changed(location.hash, { train: on ? "200" : "" })}`);
+  showTraining(on);
+});
 byId("theme").addEventListener("click", () => {
   const theme = store.get().theme === "dark" ? "light" : "dark";
   localStorage.setItem("theme", theme);
@@ -357,4 +387,5 @@ store.watch((value, old) => {
 });
 byId("theme").setAttribute("aria-pressed", String(store.get().theme === "dark"));
 open(labs.fieldsHere(), false);
+if (said(location.hash).train) showTraining(true);
 requestAnimationFrame(frame);

@@ -67,6 +67,24 @@ export interface End {
   sha256: string;
 }
 
+export interface Iteration {
+  kind: "iteration";
+  i: number;
+  loss: Num;
+  accuracy: number | null;
+  held_out: { loss: Num; accuracy: number | null } | null;
+  gradient_norms: (Num[] | null)[]; // by layer, by t
+  gradient_norm: Num;
+  param_norms: Num[]; // by layer
+  spectral_radius: (Num[] | null)[]; // by layer, by gate
+  sigma_max: (Num[] | null)[];
+  saturated: (number | null)[]; // by layer
+  rate: number;
+  clipped: boolean;
+  clips: number; // since the line before
+  nonfinite: null | { i: number; n: number; phase: string; t: number | null; layer: number | null; name: string };
+}
+
 export interface Refusal {
   message: string;
   fields: { field: string; message: string }[];

@@ -79,8 +79,9 @@ export function createCompare(config, arrived) {
           else if (message.kind === "end") film = { ...film, end: message };
         }
         arrived(messages[0].kind === "start");
+      }, (_, sentence) => {
+        if (!signal.aborted) byId("second-title").textContent = sentence;
       });
-      if (!signal.aborted && !film.end) byId("second-title").textContent = "The second run was cut short; what has arrived can be watched.";
     } catch (error) {
       if (signal.aborted) return;
       const reason = error instanceof Refused ? (error.fields[0]?.message ?? error.message) : `It cannot be had: ${error}`;

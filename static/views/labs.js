@@ -17,6 +17,7 @@ import { byId, element } from "./dom.js";
  */
 /** @typedef {{body: HTMLElement, config: any, change: (change: Fields) => void, tell: () => void}} Room where a lab lives */
 
+const PATIENCE = 2500; // milliseconds until a server that was busy or away is asked again
 const MOST_KNOWN = 12; // answers that are kept
 const REST = 280; // milliseconds without a move before the film on the stage follows a slider
 
@@ -36,7 +37,7 @@ export function createLabs(config, themes, open) {
   /** @type {any[] | null} */
   let answers = null;
   let running = new AbortController();
-  let [later, resized] = [0, 0];
+  let [later, resized, patience] = [0, 0, 0];
   /** @type {Map<string, any>} answers by question: the same question has the same answer */
   const known = new Map();
   menu.addEventListener("change", () => choose(menu.value));
@@ -130,6 +131,7 @@ export function createLabs(config, themes, open) {
     mark();
     if (queryOf(fields) === asked) return;
     asked = queryOf(fields);
+    clearTimeout(patience);
     running.abort();
     running = new AbortController();
     const { signal } = running;
@@ -144,7 +146,9 @@ export function createLabs(config, themes, open) {
     } catch (error) {
       if (signal.aborted || lab !== asking) return;
       asked = "";
-      state("refused", error instanceof Refused ? error.message : `The lab has no answer: ${error}`);
+      if (error instanceof Refused) return state("refused", error.message);
+      state("refused", `The lab has no answer yet, and asks again: ${/** @type {Error} */ (error).message}`);
+      patience = setTimeout(() => lab === asking && ask(), PATIENCE);
     }
   }
 

@@ -17,5 +17,8 @@ export function make(root, traces, layout, config) {
   plotly().react(root, traces, { ...layout, width, height }, { ...config, staticPlot: false });
 }
 
+/** What a person clicks on in a figure that is made: the place on its x axis. @param {HTMLElement} root @param {(x: number) => void} pick */
+export const onPick = (root, pick) => /** @type {any} */ (root).on("plotly_click", (/** @type {any} */ event) => pick(event.points[0].x));
+
 /** Fills new numbers into some traces. @param {HTMLElement} root @param {Figure} change @param {number[]} traces */
 export const fill = (root, change, traces) => plotly().restyle(root, change, traces);

@@ -23,14 +23,30 @@ class Server(NamedTuple):
     port: int
 
     def cpu(self) -> float:
-        """Seconds of processor time spent so far, as Linux counts them."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor time spent so far by the server and its workers, as Linux counts them."""
+        spent = 0
+        for pid in (self.process.pid, *self.workers()):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+            spent += int(fields[11]) + int(fields[12])
+        return spent / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> int:
-        """Bytes in memory now."""
-        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        """Bytes in memory now, of the server and its workers."""
+        pids = (self.process.pid, *self.workers())
+        pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
         return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def open_sockets(self) -> Iterator[str]:
+        """What the server's open files that are sockets are called."""
+        for file in Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                if (name := str(file.readlink())).startswith("socket:"):
+                    yield name
+
+    def workers(self) -> list[int]:
+        """The process ids of the workers."""
+        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return [int(pid) for thread in threads for pid in (thread / "children").read_text().split()]
 
 
 @contextlib.contextmanager
@@ -51,10 +67,16 @@ def serving(*arguments: str, **variables: str) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def asked(server: Server, request: Json, path: str = "/api/trace") -> Iterator[socket.socket]:
+def asked(server: Server, request: Json, *headers: str, path: str = "/api/trace") -> Iterator[socket.socket]:
     """A connection on which a request has been sent, and nothing read."""
     body = json.dumps(request).encode()
-    lines = (f"POST {path} HTTP/1.1", f"Host: {server.host}", "Connection: close", f"Content-Length: {len(body)}")
+    lines = (
+        f"POST {path} HTTP/1.1",
+        f"Host: {server.host}",
+        "Connection: close",
+        f"Content-Length: {len(body)}",
+        *headers,
+    )
     head = "\r\n".join(lines) + "\r\n\r\n"
     with socket.create_connection((server.host, server.port), timeout=30) as connection:
         connection.sendall(head.encode() + body)

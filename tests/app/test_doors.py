@@ -15,6 +15,7 @@ from app.main import create_app
 from app.messages import End, Notations
 from app.presets import PRESETS, Preset
 from app.refusals import ErrorAnswer
+from app.runs import accepts_gzip
 from tests.app.asking import RNN, form_stream, stream
 
 
@@ -81,8 +82,44 @@ def test_post_get_and_command_line_give_the_same_bytes(client: TestClient) -> No
     answer = client.post("/api/trace", json=RNN)
     assert answer.content == stream(RNN)
     assert answer.headers["content-type"] == "application/jsonl"
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "public, max-age=3600"
     assert client.get("/api/trace", params={"steps": "3"}).content == form_stream(steps="3")
+
+
+def test_a_stream_may_be_kept_by_any_cache_and_is_known_again(client: TestClient) -> None:
+    first = client.get("/api/trace", params={"steps": "3"})
+    for asked in (first.headers["etag"], f'"other", W/{first.headers["etag"]}'):
+        again = client.get("/api/trace", params={"steps": "3"}, headers={"if-none-match": asked})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    other = client.get("/api/trace", params={"steps": "4"}, headers={"if-none-match": first.headers["etag"]})
+    assert other.status_code == 200
+    assert other.headers["etag"] != first.headers["etag"]
+
+
+def test_equal_requests_have_one_name_however_they_are_asked(client: TestClient) -> None:
+    short = client.post("/api/trace", json=RNN)
+    echo = json.loads(short.text.splitlines()[0])["request"]
+    assert client.post("/api/trace", json=echo).headers["etag"] == short.headers["etag"]
+    plain = client.post("/api/trace", json=RNN, headers={"accept-encoding": "identity"})
+    assert plain.headers["etag"] != short.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("said", "packed"),
+    [
+        ("", False),
+        ("gzip", True),
+        ("br, gzip;q=0.5", True),
+        ("gzip;q=0", False),
+        ("GZIP , br", True),
+        ("gzipped", False),
+    ],
+)
+def test_whoever_understands_gzip_gets_it(client: TestClient, said: str, packed: bool) -> None:
+    assert accepts_gzip(said) is packed
+    answer = client.post("/api/trace", json=RNN, headers={"accept-encoding": said})
+    assert (answer.headers["content-encoding"] == "gzip") is packed
+    assert answer.content == stream(RNN)
 
 
 def test_a_refusal_names_its_fields(client: TestClient) -> None:
@@ -179,5 +216,5 @@ def test_every_reference_of_the_document_leads_somewhere(client: TestClient) -> 
     found = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
     assert found <= set(document["components"]["schemas"])
     answers = document["paths"]["/api/trace"]["post"]["responses"]
-    assert set(answers) == {"200", "413", "422"}
+    assert set(answers) == {"200", "304", "413", "422", "429", "503"}
     assert answers["200"]["content"]["application/jsonl"]["itemSchema"]["oneOf"]

@@ -1,11 +1,13 @@
 """What only a real server on a real socket can prove: that a stream is one, and that it ends with its reader."""
 
 import http.client
+import os
 import signal
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -100,7 +102,7 @@ def test_a_reader_who_leaves_during_silent_updates_stops_them(server: Server) ->
 @pytest.mark.parametrize("every", [1, 5000])
 def test_a_reader_who_leaves_stops_a_training_within_a_quarter_of_a_second(server: Server, every: int) -> None:
     request = echo(2, 32, 20, 4) | {"iterations": 9000, "every": every}
-    with asked(server, request, "/api/training") as connection:
+    with asked(server, request, path="/api/training") as connection:
         connection.recv(1 << 10)
         time.sleep(0.3)
     began = server.cpu()
@@ -109,7 +111,7 @@ def test_a_reader_who_leaves_stops_a_training_within_a_quarter_of_a_second(serve
 
 
 def test_a_training_comes_in_no_more_pieces_than_can_be_drawn(server: Server) -> None:
-    with asked(server, echo(1, 6, 8, 1) | {"iterations": 2000, "every": 1}, "/api/training") as connection:
+    with asked(server, echo(1, 6, 8, 1) | {"iterations": 2000, "every": 1}, path="/api/training") as connection:
         began, pieces = time.perf_counter(), 0
         answer = b"".join(received(connection))
         taken = time.perf_counter() - began
@@ -117,6 +119,36 @@ def test_a_training_comes_in_no_more_pieces_than_can_be_drawn(server: Server) ->
     while size := int(rest[: (end := rest.index(b"\r\n"))], 16):
         rest, pieces = rest[end + 4 + size :], pieces + 1
     assert pieces < 30 * taken + len(answer) / (1 << 16) + 3
+
+
+def test_a_worker_that_is_killed_is_not_noticed_by_its_readers(server: Server) -> None:
+    with asked(server, MEDIUM) as connection:
+        answer = [connection.recv(1000)]
+        before = server.workers()
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        answer += received(connection)
+    assert unchunked(b"".join(answer)) == stream(MEDIUM)
+    assert len(server.workers()) == len(before)
+    assert not set(server.workers()) & set(before)
+
+
+def test_the_workers_end_with_the_server_even_if_it_is_killed() -> None:
+    with serving() as server:
+        fetched(server, "/api/trace")
+        workers = server.workers()
+        server.process.kill()
+        server.process.wait()
+        assert gone(workers)
+
+
+def gone(pids: list[int]) -> bool:
+    """Whether these processes soon are no more."""
+    for _ in range(200):
+        if not any(Path(f"/proc/{pid}").exists() for pid in pids):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_a_slow_reader_slows_the_computing_and_still_gets_every_byte(server: Server) -> None:

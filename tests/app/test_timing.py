@@ -6,11 +6,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import timing
-from app.limits import LIMITS
 from app.main import create_app
 from app.messages import Timing
 from app.problem import build, parse
 from app.schema import TraceRequest
+from app.wire import Kept
 from engine.costs import counts
 from tests.app.asking import Json
 
@@ -71,8 +71,15 @@ def test_too_much_is_refused_before_anything_is_measured() -> None:
     assert refused(RACE | {"algorithms": ways})[0][0] == "algorithms[0].sweeps[0].start"
 
 
+def found(plan: timing.Plan) -> list[list[float]]:
+    """What is measured, the pulses left out."""
+    kept = Kept(timing.measured(plan))
+    assert not any(kept)
+    return kept.found
+
+
 def test_no_round_begins_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = timing.planned(json.dumps(RACE).encode())
+    plan = timing.planned(json.dumps(RACE).encode(), "")
     rounds: list[timing.Case] = []
 
     def once(case: timing.Case) -> float:
@@ -81,10 +88,10 @@ def test_no_round_begins_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(timing, "_once", once)
     monkeypatch.setattr(timing, "SECONDS", -1.0)
-    timing.measured(plan)
+    found(plan)
     assert len(rounds) == 6
     monkeypatch.setattr(timing, "SECONDS", 60.0)
-    timing.measured(plan)
+    found(plan)
     assert len(rounds) == 6 + 6 * timing.ROUNDS
 
 
@@ -92,12 +99,11 @@ def test_a_quick_gradient_is_measured_thrice_and_the_least_counts(monkeypatch: p
     times = iter([0.004, 0.001, 0.002, 0.9] * 100)
     monkeypatch.setattr(timing, "_once", lambda case: next(times))
     monkeypatch.setattr(timing, "ROUNDS", 1)
-    plan = timing.planned(json.dumps(RACE | {"sizes": [4, 8], "algorithms": [{"name": "full"}]}).encode())
-    assert timing.measured(plan) == [[0.001, 0.9]]
+    plan = timing.planned(json.dumps(RACE | {"sizes": [4, 8], "algorithms": [{"name": "full"}]}).encode(), "")
+    assert found(plan) == [[0.001, 0.9]]
 
 
-def test_whoever_would_wait_long_for_a_measurement_is_told_to_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.runs.LIMITS", type(LIMITS)(waiting=0))
-    answer = TestClient(create_app()).post("/api/timing", json=RACE)
-    assert [answer.status_code, answer.headers["retry-after"]] == [503, "2"]
-    assert answer.json()["error"]["message"] == "Others are measuring; ask again in a moment."
+def test_no_two_measurements_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter(range(1, 1000))
+    monkeypatch.setattr(timing, "_once", lambda case: float(next(times)))
+    assert asked(RACE)["ways"][0]["seconds"] != asked(RACE)["ways"][0]["seconds"]

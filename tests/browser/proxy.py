@@ -20,6 +20,7 @@ class Door:
     prefix: str = "/"
     pause: float = 0.0  # seconds after each line
     lines: float = float("inf")  # of a trace, before the connection breaks
+    breaks: float = float("inf")  # how many traces break, before the others are whole
     at: str = ""
     left: list[str] = field(default_factory=list)  # queries of the traces whose reader went away
 
@@ -32,9 +33,11 @@ class Door:
 
 
 @contextmanager
-def door(server: str, prefix: str = "/", pause: float = 0.0, lines: float = float("inf")) -> Iterator[Door]:
+def door(
+    server: str, prefix: str = "/", pause: float = 0.0, lines: float = float("inf"), breaks: float = float("inf")
+) -> Iterator[Door]:
     """Opens a door, whose address is `at`."""
-    it = Door(server, prefix, pause, lines)
+    it = Door(server, prefix, pause, lines, breaks)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler(it)) as http:
         http.daemon_threads = True
         it.at = f"http://127.0.0.1:{http.server_port}{prefix}"
@@ -66,7 +69,8 @@ def handler(it: Door) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             trace = "/api/trace?" in self.path
             for number, line in enumerate(answer if trace else [answer.read()]):
-                if number >= it.lines:
+                if number >= it.lines and it.breaks > 0:
+                    it.breaks -= 1
                     return  # without the chunk that would end it
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
                 time.sleep(it.pause if trace else 0)

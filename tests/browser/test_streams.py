@@ -22,6 +22,7 @@ def test_a_stream_that_ends_too_early_says_so_and_can_be_watched(opens: Opens, s
         film = opens("", at=broken.at, reduced_motion="reduce")
         film.watch.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
         film.state("cut")
+        expect(film.page.locator(STATUS)).to_contain_text("Asking again in")
         assert 0 < film.received <= 20
         assert film.seek(film.received).now == film.received
         assert film.is_now == "cut"
@@ -42,7 +43,7 @@ def test_a_stream_without_a_last_line_is_told_as_cut(film: Film) -> None:
 
 def test_a_stream_that_ends_in_an_error_is_told_as_failed(film: Film) -> None:
     whole = film.page.request.get(f"{film.base}api/trace?{film.query}").body()
-    error = b'{"kind":"error","message":"The lamp went out.","retryable":true}\n'
+    error = b'{"kind":"error","message":"The lamp went out.","retryable":false}\n'
     broken = b"\n".join(whole.split(b"\n")[:30]) + b"\n" + error
     film.page.route("**/api/trace?*", lambda route: route.fulfill(body=broken))
     film.visit().state("failed")
@@ -64,11 +65,83 @@ def test_a_server_that_fell_over_is_told_as_failed(film: Film) -> None:
     assert film.now == 7
 
 
-def test_a_server_that_cannot_be_reached_is_told_as_failed(film: Film) -> None:
+def test_a_server_that_cannot_be_reached_is_told_as_failed_until_it_can(film: Film) -> None:
     film.watch.forgive("ERR_CONNECTION_REFUSED")
     film.page.route("**/api/trace?*", lambda route: route.abort("connectionrefused"))
     film.visit().state("failed")
     expect(film.page.locator(STATUS)).to_contain_text("cannot be reached")
+    film.page.unroute_all()
+    film.page.evaluate("dispatchEvent(new Event('online'))")
+    film.state("paused").whole()
+    expect(film.page.locator(STATUS)).to_be_empty()
+
+
+def test_a_film_whose_stream_broke_goes_on_where_it_was(opens: Opens, server: str) -> None:
+    with door(server, pause=0.02, lines=21, breaks=2) as broken:
+        film = opens("", at=broken.at, reduced_motion="reduce")
+        film.watch.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
+        film.state("cut").seek(7).state("paused").whole()
+        assert film.now == 7
+        whole = film.trace()
+        assert film.received == len(whole.steps)
+        assert film.look().rows == opens("", reduced_motion="reduce").whole().seek(7).look().rows
+        assert (len(film.watch.asked), broken.breaks) == (3, 0), film.watch.wrong
+
+
+def test_a_film_that_played_when_its_stream_broke_plays_on(opens: Opens, server: str) -> None:
+    with door(server, pause=0.05, lines=31, breaks=1) as broken:
+        film = opens("", at=broken.at)
+        film.watch.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
+        film.state("cut")
+        before = film.now
+        film.state("playing")
+        assert film.now >= before
+        film.until("n => Number(document.querySelector('#position').value) > n", 30)
+
+
+def test_a_last_line_that_says_try_again_is_no_failure(film: Film) -> None:
+    whole = film.page.request.get(f"{film.base}api/trace?{film.query}").body()
+    error = b'{"kind":"error","message":"The server is being stopped.","retryable":true}\n'
+    stopped = b"\n".join(whole.split(b"\n")[:30]) + b"\n" + error
+    film.page.route("**/api/trace?*", lambda route: route.fulfill(body=stopped), times=1)
+    film.visit().state("cut")
+    expect(film.page.locator(STATUS)).to_contain_text("The server is being stopped. Asking again in")
+    film.state("paused").whole()
+
+
+def test_a_page_that_slept_asks_again_where_nothing_arrives_any_more(opens: Opens, server: str) -> None:
+    with door(server, pause=0.5) as slow:
+        film = opens("steps=2", at=slow.at, reduced_motion="reduce").until(
+            "() => document.querySelector('#position').max > 1"
+        )
+        slow.pause = 600
+        film.page.wait_for_timeout(1000)
+        film.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 3600_000; }")
+        slow.pause = 0
+        film.page.evaluate("dispatchEvent(new Event('pageshow'))")
+        film.whole()
+        assert len(film.watch.asked) == 2
+
+
+def test_a_busy_server_is_waited_for_as_long_as_it_says(film: Film) -> None:
+    film.watch.forgive("503")
+    told = {"error": {"message": "600 answers are under way.", "fields": []}}
+    film.page.route(
+        "**/api/trace?*", lambda route: route.fulfill(status=503, json=told, headers={"retry-after": "2"}), times=1
+    )
+    film.visit().state("loading")
+    expect(film.page.locator(STATUS)).to_contain_text("600 answers are under way. Asking again in")
+    film.whole()
+
+
+def test_six_tabs_of_one_browser_all_work(opens: Opens, server: str) -> None:
+    with door(server, pause=0.01) as slow:
+        first = opens("steps=30", at=slow.at, reduced_motion="reduce")
+        pages = [first.page.context.new_page() for _ in range(5)]
+        tabs = [first, *(Film(page, first.base, first.watch) for page in pages)]
+        for number, tab in enumerate(tabs[1:]):
+            tab.visit(f"steps=30&seed={number % 3}")
+        assert {tab.whole().received for tab in tabs} == {first.received}
 
 
 def test_everything_works_under_a_path(opens: Opens, server: str) -> None:

@@ -1,0 +1,1 @@
+"""Where computing happens: in processes of its own, shared fairly, and no further than somebody reads."""

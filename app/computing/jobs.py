@@ -1,0 +1,63 @@
+"""What wants a turn of a worker, and what is first of all to be found out of a request."""
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+from app.computing.flows import Flow
+from app.computing.orders import Answer, Asked, Failed, Known, Order, Read, Refused
+from app.refusals import RequestError
+
+if TYPE_CHECKING:
+    from app.computing.seat import Seat
+
+
+class Job(Protocol):
+    """Something that wants a turn."""
+
+    seat: "Seat | None"
+    busy: bool
+
+    @property
+    def known(self) -> Known: ...
+    def had(self, now: float) -> float: ...
+    def charge(self, seconds: float, now: float) -> None: ...
+    def order(self) -> Order: ...
+    def settle(self, answer: Answer) -> None: ...
+    def strike(self) -> None: ...
+
+
+class Reading:
+    """A request that is read: whether it may be computed, and what it is."""
+
+    known = Known("", 0, 0)
+
+    def __init__(self, recipe: str, asked: Asked, flow: Flow) -> None:
+        self.flow, self._order = flow, Read(recipe, asked)
+        self.seat: Seat | None = None
+        self.busy, self._strikes = False, 0
+        self.answer: asyncio.Future[Known] = asyncio.get_running_loop().create_future()
+
+    def had(self, now: float) -> float:
+        return self.flow.had(now)
+
+    def charge(self, seconds: float, now: float) -> None:
+        self.flow.charge(seconds, now)
+
+    def order(self) -> Read:
+        return self._order
+
+    def settle(self, answer: Answer) -> None:
+        if self.answer.done():
+            return
+        match answer:
+            case Known():
+                self.answer.set_result(answer)
+            case Refused(faults, status):
+                self.answer.set_exception(RequestError(faults, status))
+            case _:
+                self.answer.set_exception(RuntimeError("A request could not be read."))
+
+    def strike(self) -> None:
+        self._strikes += 1
+        if self._strikes > 2:
+            self.settle(Failed("", ""))

@@ -1,0 +1,75 @@
+"""What may be computed: how a request is read, what it is and costs, and how its answer is told line by line.
+
+A recipe travels by its name, "module:NAME"; a new kind of answer is a new recipe and a route which names it.
+"""
+
+import hashlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from pydantic_core import to_json
+
+from app import analysis, costing, form, problem, timing, trained, wire
+from app.asked.analysis import AnalysisRequest
+from app.computing.orders import Asked, Known
+from app.fingerprint import CODE, ENGINE
+from app.schema import TraceRequest, TrainingRequest
+
+Problem = TypeVar("Problem")
+
+
+@dataclass(frozen=True)
+class Recipe(Generic[Problem]):
+    """read raises RequestError; two problems with equal echoes have equal lines; an empty line is a chance to pause."""
+
+    read: Callable[[Asked], Problem]
+    echo: Callable[[Problem], Any]
+    cost: Callable[[Problem], costing.Cost]
+    lines: Callable[[Problem], Iterator[bytes]]
+
+
+def named(name: str) -> Recipe[Any]:
+    recipe = pkgutil.resolve_name(name)
+    assert isinstance(recipe, Recipe), f"{name} is no recipe"
+    return recipe
+
+
+def known(name: str, asked: Asked) -> tuple[Known, Any]:
+    """What is asked, and the problem itself.
+
+    Raises: RequestError.
+    """
+    recipe = named(name)
+    found = recipe.read(asked)
+    digest = hashlib.sha256(b"\0".join([name.encode(), ENGINE.encode(), CODE.encode(), to_json(recipe.echo(found))]))
+    cost = recipe.cost(found)
+    return Known(digest.hexdigest()[:32], cost.memory, cost.work), found
+
+
+def problem_of(kind: type[TraceRequest], asked: Asked) -> problem.Problem:
+    """The problem in a body of JSON or in the fields of the form.
+
+    Raises: RequestError.
+    """
+    return problem.build(problem.read(asked, kind)) if isinstance(asked, bytes) else form.problem_of(asked, kind)
+
+
+def analysed(asked: Asked) -> problem.Problem:
+    """Raises: RequestError."""
+    if isinstance(asked, bytes):
+        return analysis.prepared(problem.read(asked, AnalysisRequest))
+    return analysis.asked_by_form(asked)
+
+
+def echo(found: problem.Problem) -> Any:
+    return wire.echoed(found.request)
+
+
+TRACE = Recipe(partial(problem_of, TraceRequest), echo, problem.cost_of, wire.lines)
+TRAINING = Recipe(partial(problem_of, TrainingRequest), echo, problem.cost_of, trained.lines)
+TIMING = Recipe(timing.read, lambda plan: plan.once, timing.cost_of, timing.lines)
+ANALYSIS = Recipe(analysed, echo, analysis.cost_of, analysis.lines)
+NOTATION = Recipe(partial(problem_of, TraceRequest), echo, problem.cost_of, wire.notations)

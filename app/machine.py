@@ -1,0 +1,70 @@
+"""What the machine, or the container, gives us: processors and memory; and how both are divided."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+CGROUP = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+MB = 2**20
+SERVER = 128 * MB  # the process that answers, with what it keeps
+BASE = 120 * MB  # a worker without what its runs hold: itself, lines on their way, and the copies of a gradient check
+LEAST = 184 * MB  # for a worker, below which there are rather fewer of them
+
+
+class Crew(NamedTuple):
+    """So many workers, the bytes of memory that each may have, and those for finished streams."""
+
+    workers: int
+    ceiling: int
+    cache: int
+
+    @property
+    def room(self) -> int:
+        """Bytes that a worker has for what it computes."""
+        return self.ceiling - BASE
+
+
+def processors() -> int:
+    """How many there are for us."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def memory(files: tuple[str, ...] = CGROUP) -> int:
+    """Bytes that may be taken: all that the container has; of a machine, which has more to do than this, half."""
+    whole = _physical()
+    return min(_limits(files), default=whole) if any(n < whole for n in _limits(files)) else whole // 2
+
+
+def _physical() -> int:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 4096 * MB
+
+
+def _limits(files: tuple[str, ...]) -> Iterator[int]:
+    for file in files:
+        try:
+            said = Path(file).read_text("ascii").strip()
+        except OSError:
+            continue
+        if said.isdecimal():
+            yield int(said)
+
+
+def crew(processors: int, memory: int, wanted: int | None = None) -> Crew:
+    """One worker more than there are processors, so that one is free for what is soon done; two at least."""
+    for_workers = max(2 * LEAST, memory - SERVER)
+    most = max(2, for_workers // LEAST)
+    workers = wanted or min(processors + 1, 9, most)
+    return Crew(workers, for_workers // workers, min(64 * MB, memory // 16))
+
+
+def _told(name: str) -> int | None:
+    """A whole number which the operator set."""
+    said = os.environ.get(name, "")
+    return int(said) if said.isdecimal() and int(said) else None
+
+
+CREW = crew(processors(), (_told("BACKFLOW_MEMORY") or 0) * MB or memory(), _told("BACKFLOW_WORKERS"))

@@ -1,0 +1,79 @@
+"""Whoever calls us by a strange name, or from a strange page, is refused; addresses and the names at home are not."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.hosts import known, named, own
+from app.main import create_app
+from app.refusals import ErrorAnswer
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("localhost", "localhost:8000", "127.0.0.1:8000", "192.168.1.7", "[::1]:8000", "[fe80::1]", "0.0.0.0"),
+        *("laptop:8000", "laptop.local", "LAPTOP.LOCAL.:80", "a.localhost", "backflow.school.example:9000"),
+    ],
+)
+def test_a_name_that_can_only_be_ours_is_taken(host: str) -> None:
+    assert known(host, named("backflow.school.example, other.example"))
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("", "evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example", "local.evil"),
+        *(
+            "school.example",
+            "localhost@evil.example",
+            "evil.example/localhost",
+            "localhost:x",
+            "a b.c",
+            "[::1",
+            "1.2.3",
+        ),
+    ],
+)
+def test_a_name_that_leads_here_from_outside_is_not(host: str) -> None:
+    assert not known(host, named("backflow.school.example"))
+
+
+def test_an_operator_may_allow_every_name() -> None:
+    assert known("anything.example", named("*"))
+    assert own("https://anything.example", "inner", named("*"))
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "is_own"),
+    [
+        ("http://192.168.1.7:8000", "192.168.1.7:8000", True),
+        ("http://laptop", "laptop:80", True),
+        ("https://school.example", "school.example", True),
+        ("https://school.example", "127.0.0.1:8000", True),
+        ("http://localhost:3000", "localhost:8000", False),
+        ("http://192.168.1.66:8000", "192.168.1.7:8000", False),
+        ("http://evil.example", "localhost:8000", False),
+        ("null", "localhost:8000", False),
+        ("", "localhost:8000", False),
+        ("http://localhost:x", "localhost:8000", False),
+    ],
+)
+def test_only_a_page_of_ours_may_ask(origin: str, host: str, is_own: bool) -> None:
+    assert own(origin, host, named("school.example")) is is_own
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"host": "evil.example"}, 421),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "http://testserver"}, 200),
+        ({"host": "127.0.0.1:99", "origin": "http://127.0.0.1:99"}, 200),
+    ],
+)
+def test_a_refusal_by_name_has_the_one_shape(headers: dict[str, str], status: int) -> None:
+    answer = TestClient(create_app()).get("/api/limits", headers=headers)
+    assert answer.status_code == status
+    if status != 200:
+        ErrorAnswer.model_validate_json(answer.content)

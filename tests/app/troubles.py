@@ -1,0 +1,99 @@
+"""Recipes that go wrong on purpose, and one that goes on for as long as one reads."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from app.computing.orders import Asked
+from app.computing.recipes import Recipe
+from app.costing import Cost
+from app.refusals import Fault, RequestError
+
+CHEAP = Cost(0, 0, 0, 0)
+
+
+def words(asked: Asked) -> str:
+    """The body as text, which is all there is to read.
+
+    Raises: RequestError, for the word no.
+    """
+    assert isinstance(asked, bytes), "asked by a test"
+    if asked == b"no":
+        raise RequestError([Fault("word", "is no.")])
+    return asked.decode()
+
+
+def recipe(lines: Callable[[str], Iterator[bytes]], cost: Cost = CHEAP) -> Recipe[str]:
+    return Recipe(words, str, lambda word: cost, lines)
+
+
+def counted(word: str) -> Iterator[bytes]:
+    """10 000 lines, which end with the word."""
+    for n in range(10_000):
+        yield b"%d %s\n" % (n, word.encode())
+
+
+def long(word: str) -> Iterator[bytes]:
+    """Four megabytes, which take many turns."""
+    for n in range(500):
+        yield (b"%d %s " % (n, word.encode())) * 800 + b"\n"
+
+
+def noted(word: str) -> Iterator[bytes]:
+    """The same, after a mark in the file that the word names: so often was it computed."""
+    with Path(word).open("a") as file:
+        file.write("x")
+    for n in range(200):
+        yield b"%d\n" % n
+        time.sleep(0.001)
+
+
+def hangs(word: str) -> Iterator[bytes]:
+    yield b"first\n"
+    time.sleep(600)
+
+
+def hangs_once(word: str) -> Iterator[bytes]:
+    """Hangs after the first lines, unless it did before."""
+    yield from counted(word)
+    if not Path(word).exists():
+        Path(word).touch()
+        time.sleep(600)
+    yield b"last\n"
+
+
+def dies(word: str) -> Iterator[bytes]:
+    yield b"first\n"
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def eats(word: str) -> Iterator[bytes]:
+    yield b"first\n"
+    held = [bytearray(1 << 20) for _ in range(1 << 11)]
+    yield b"%d\n" % len(held)
+
+
+def holds(word: str) -> Iterator[bytes]:
+    """Takes 180 MB and keeps them as long as it is not over."""
+    yield b"first\n"
+    held = bytearray(180 << 20)
+    for n in range(2000):
+        yield b"%d %d\n" % (n, len(held)) * 200
+
+
+def fails(word: str) -> Iterator[bytes]:
+    yield b"first\n"
+    raise ZeroDivisionError("as a test")
+
+
+def endless(word: str) -> Iterator[bytes]:
+    while True:
+        yield b"on and on " * 100 + b"\n"
+
+
+COUNTED, LONG, NOTED, HANGS, HANGS_ONCE, DIES, EATS, HOLDS, FAILS, ENDLESS = map(
+    recipe, (counted, long, noted, hangs, hangs_once, dies, eats, holds, fails, endless)
+)
+HEAVY = recipe(counted, Cost(0, 0, 1 << 28, 10**10))

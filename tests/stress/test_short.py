@@ -1,0 +1,14 @@
+"""A little of everything that `make stress` tries, where only right and wrong count, and no time does."""
+
+import asyncio
+
+import pytest
+
+from tests.stress.__main__ import SCENES, run
+from tests.stress.scale import SHORT
+
+
+@pytest.mark.parametrize("name", [name for name in SCENES if name != "generated"])
+def test_the_server_holds(name: str) -> None:
+    missed = [found.line for found in asyncio.run(run(name, SHORT)) if found.ok is False]
+    assert not missed, "\n".join(missed)
