@@ -10,16 +10,15 @@ from pydantic_core import to_json
 from app.asked.analysis import AnalysisRequest
 from app.asked.timing import TimingRequest
 from app.fields import FIELDS, TRAINING, FormField
+from app.findings import Analysis, Timing
 from app.limits import listed
 from app.messages import (
-    Analysis,
     End,
     ErrorLine,
     IterationLine,
     Notations,
     Start,
     StepLine,
-    Timing,
     TrainingEnd,
     TrainingStart,
 )

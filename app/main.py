@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import apidoc, doors, limits, people, runs, status
 from app.assets import Static, folder
 from app.computing.admission import BusyError
-from app.messages import Analysis, Timing
+from app.findings import Analysis, Timing
 from app.page import page_context
 from app.refusals import RequestError
 from engine import __version__

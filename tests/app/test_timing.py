@@ -6,8 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import timing
+from app.findings import Timing
 from app.main import create_app
-from app.messages import Timing
 from app.problem import build, parse
 from app.schema import TraceRequest
 from app.wire import Kept
