@@ -1,27 +1,49 @@
 """The answer to POST /api/analysis: how far errors reach in each layer, who blames whom, and what a cut loses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
+from pydantic_core import from_json
 
 from app import costing, rules
 from app.asked.analysis import AnalysisRequest
-from app.problem import Problem, along, build, refuse, size_of
-from app.wire import line_of, nested, settled
-from engine import comparing, credit, jacobians
+from app.form import answered
+from app.problem import Problem, along, build, parse, refuse, size_of
+from app.reach import Json, layers, numbers
+from app.refusals import Fault, RequestError
+from app.wire import line_of, settled
+from engine import comparing
 from engine.analysis import Check, check_parameters, compared
+from engine.clipping import Turn, contributed, turned
 from engine.costs import counts, weights
 from engine.magnitudes import log10_errors
+from engine.optimizers import ByNorm, ByValue
 from engine.sweeping import Film
 from engine.trace import Batch, Setup, play
 from engine.training import iterate
-from engine.types import Array, Params, width
+from engine.types import Params, width
 
 SPECTRAL = 30  # operations for the largest singular value of a matrix, by the cube of its side
 PRODUCT = 3_000  # operations that could be done while NumPy is called for one product of Jacobians
 
-Json = dict[str, Any]
+
+def asked_by_form(query: Iterable[tuple[str, str]]) -> Problem:
+    """The same for the fields of the form, beside which `compare` is a list in JSON, and `parts` is words.
+
+    Raises: RequestError, in the names of the form.
+    """
+    said = list(query)
+    more = {name: text for name, text in said if name in ("compare", "parts")}
+    beside: dict[str, Any] = (
+        {"parts": [word for word in map(str.strip, more["parts"].split(",")) if word]} if "parts" in more else {}
+    )
+    try:
+        beside |= {"compare": from_json(more["compare"])} if "compare" in more else {}
+    except ValueError as error:
+        raise RequestError([Fault("compare", f"is not JSON: {error}.")]) from error
+    fields = [(name, text) for name, text in said if name not in more]
+    return answered(fields, {}, lambda asked: prepared(parse(asked | beside, AnalysisRequest)))
 
 
 def prepared(request: AnalysisRequest) -> Problem:
@@ -65,38 +87,17 @@ def lines(problem: Problem) -> Iterator[bytes]:
     params, _ = yield from settled(problem)
     batch = problem.batch(request.iteration)
     film = play(problem.setup, params, batch)
-    yield line_of(
-        {
-            "layers": layers(problem, params, film),
-            "compare": beside_full(problem, request, params, batch),
-            "check": checks(problem, params, batch),
-            "log10_errors": numbers(log10_errors(problem.setup, params, batch), problem),
-        }
-    )
-
-
-def layers(problem: Problem, params: Params, film: Film) -> list[Json | None]:
-    """What is known of each recurrent layer; null for the others."""
-    setup = problem.setup
-    blame = credit.triangle(setup.network, params, film, setup.restarts)
-    return [
-        layer_of(problem, params, film, layer, blame[layer]) if cell.carried else None
-        for layer, cell in enumerate(setup.network.cells)
-    ]
-
-
-def layer_of(problem: Problem, params: Params, film: Film, layer: int, blame: Array) -> Json:
-    cell, p, restarts = problem.setup.network.cells[layer], params[layer], problem.setup.restarts
-    norms = jacobians.norms(jacobians.of_film(cell, p, layer, film, restarts))
-    bound = jacobians.bound(cell, p, problem.task.steps)
-    scalars = ("spectral_radius", "sigma_max", "gamma")
-    return {
-        "jacobian_norms": lower(numbers(norms.sizes, problem)),
-        "log10_jacobian_norms": lower(numbers(norms.log10, problem)),
-        "credit": lower(numbers(blame, problem)),
-        **{name: numbers(np.array(getattr(bound, name)), problem) if bound else None for name in scalars},
-        "bound": numbers(bound.by_lag, problem) if bound else None,
+    found: Json = {
+        "layers": layers(problem, request, params, film, batch),
+        "compare": beside_full(problem, request, params, batch),
     }
+    if request.wants("check"):
+        found["check"] = checks(problem, params, batch)
+    if request.wants("errors"):
+        found["log10_errors"] = numbers(log10_errors(problem.setup, params, batch), problem)
+    if request.wants("clipping"):
+        found["clipping"] = clipped(problem, params, batch, film)
+    yield line_of(found)
 
 
 def beside_full(problem: Problem, request: AnalysisRequest, params: Params, batch: Batch) -> list[Json]:
@@ -127,15 +128,26 @@ def checks(problem: Problem, params: Params, batch: Batch) -> list[dict[str, Jso
     return [{name: check_of(check, problem) for name, check in layer.items()} for layer in found]
 
 
+def clipped(problem: Problem, params: Params, batch: Batch, film: Film) -> Json | None:
+    """What both kinds of clipping make of the gradient, at the limit of the request; null where it does not clip."""
+    asked = problem.request.clip
+    if asked is None:
+        return None
+    grads = iterate(problem.setup, params, batch).grads
+    turns = {kind: turned(way(asked.limit), grads) for kind, way in (("norm", ByNorm), ("value", ByValue))}
+    added, scale = contributed(problem.setup, params, film), turns["norm"].clipped_norm / turns["norm"].norm
+    return {
+        "limit": asked.limit,
+        "ways": [{"kind": kind} | turn_of(turn, problem) for kind, turn in turns.items()],
+        "contributed": numbers(added, problem),
+        "contributed_clipped": numbers(added * scale, problem),
+    }
+
+
+def turn_of(turn: Turn, problem: Problem) -> Json:
+    counted = {"clipped": turn.clipped, "of": turn.of}
+    return {name: numbers(np.array(x), problem) for name, x in turn._asdict().items()} | counted
+
+
 def check_of(check: Check, problem: Problem) -> Json:
     return check._asdict() | {"max_relative_error": numbers(np.array(check.max_relative_error), problem)}
-
-
-def numbers(a: Array, problem: Problem) -> Any:
-    """Rounded as the request wants them, in nested lists."""
-    return nested({"": a}, problem.request.digits)[""]
-
-
-def lower(square: Sequence[Sequence[float]]) -> list[Sequence[float]]:
-    """The rows [t][k], k <= t."""
-    return [row[: t + 1] for t, row in enumerate(square)]

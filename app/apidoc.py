@@ -8,10 +8,11 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from pydantic_core import to_json
 
 from app.asked.analysis import AnalysisRequest
+from app.asked.timing import TimingRequest
 from app.fields import FIELDS, TRAINING, FormField
+from app.findings import Analysis, Timing
 from app.limits import listed
 from app.messages import (
-    Analysis,
     End,
     ErrorLine,
     IterationLine,
@@ -28,7 +29,8 @@ Json = dict[str, Any]
 
 LINES = (Start, StepLine, End, ErrorLine)
 TRAINING_LINES = (TrainingStart, IterationLine, TrainingEnd, ErrorLine)
-TOLD = (TraceRequest, TrainingRequest, AnalysisRequest, *LINES, *TRAINING_LINES[:-1], Analysis, Notations)
+ANSWERS = (Analysis, Notations, Timing)
+TOLD = (TraceRequest, TrainingRequest, AnalysisRequest, TimingRequest, *LINES, *TRAINING_LINES[:-1], *ANSWERS)
 FIRST = {model.__name__ for model in TOLD}  # on the page, before the shapes that are parts of them
 EXAMPLE: Json = {"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]}
 
@@ -79,7 +81,13 @@ REFUSED: dict[int | str, Json] = {
 }
 POSTED, POSTED_TRAINING = posted(TraceRequest), posted(TrainingRequest)
 ANALYSED = posted(AnalysisRequest, EXAMPLE | {"compare": [{"name": "truncated", "k1": 1, "k2": 3}]})
-ASKED, ASKED_TRAINING = asked(FIELDS), asked(FIELDS | TRAINING)
+RACE: Json = {"vary": "steps", "sizes": [16, 32, 64], "algorithms": [{"name": "full"}, {"name": "naive"}]}
+TIMED = posted(TimingRequest, RACE)
+BESIDE = {
+    "compare": FormField("", "ways back in time as in POST, a list in JSON"),
+    "parts": FormField("", "as in POST, with commas; left out: all"),
+}
+ASKED, ASKED_TRAINING, ASKED_ANALYSIS = asked(FIELDS), asked(FIELDS | TRAINING), asked(FIELDS | BESIDE)
 STREAMED = streamed("start, the steps", LINES)
 TRAINED = streamed("start, the iterations", TRAINING_LINES)
 NOTED: dict[int | str, Json] = {

@@ -5,10 +5,13 @@ stage takes its own.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import plotly.graph_objects as go
+
+from app import labfigures
 
 Stops = tuple[tuple[float, str], ...]  # a colour scale, from 0 (most negative) over 0.5 (zero, paper) to 1
 
@@ -198,14 +201,16 @@ def _for_theme(palette: Palette) -> dict[str, Any]:
         "reach": reach(palette),
         **{f"course_{name}": course(palette, name) for name in TRAINING},
     }
-    return {"palette": asdict(palette)} | {name: json.loads(part.to_json()) for name, part in parts.items()}
+    labs = labfigures.for_theme(palette, _layout(palette, labfigures.MARGIN), _axis(palette))
+    figures = {name: json.loads(part.to_json()) for name, part in parts.items()}
+    return {"palette": asdict(palette), "labs": labs} | figures
 
 
-def _layout(palette: Palette, margin: dict[str, float]) -> go.Layout:
+def _layout(palette: Palette, margin: Mapping[str, float]) -> go.Layout:
     return go.Layout(
         template="none",
         autosize=False,
-        margin=margin,
+        margin=dict(margin),
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
         font=_type(palette, 12) | {"family": FONT, "color": palette.ink},

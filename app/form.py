@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from pydantic_core import from_json
+
 from app import owndata
-from app.fields import ALGORITHMS, FIELDS, OPTIMIZERS, TASKS, TRAINING, Form, filled, renamed, wrong
+from app.fields import ALGORITHMS, FIELDS, OPTIMIZERS, TASKS, TRAINING, Form, FormField, filled, renamed, wrong
 from app.problem import Problem, build, parse
 from app.refusals import Fault, RequestError, shown
 from app.schema import TraceRequest, TrainingRequest
@@ -19,14 +21,24 @@ def problem_of(query: Iterable[tuple[str, str]], kind: type[TraceRequest] = Trac
 
     Raises: RequestError, in the names of the form.
     """
-    said = list(query)
     more = TRAINING if kind is TrainingRequest else {}
+    return answered(query, more, lambda asked: build(parse(asked, kind)))
+
+
+def answered(
+    query: Iterable[tuple[str, str]], more: dict[str, FormField], build_of: Callable[[dict[str, Any]], Problem]
+) -> Problem:
+    """The same for what `build_of` makes of the JSON; the form has `more` fields.
+
+    Raises: RequestError, in the names of the form.
+    """
+    said = list(query)
     if faults := list(wrong(said, FIELDS | more)):
         raise RequestError(faults)
     form = filled(said, FIELDS | more)
     asked = document(form) | {name: literal(form[name]) for name in more}
     try:
-        return build(parse(asked, kind))
+        return build_of(asked)
     except RequestError as refused:
         top = len(asked["layers"]) - 1
         raise RequestError([renamed(fault, top) for fault in refused.faults], refused.status) from refused
@@ -45,7 +57,7 @@ def document(form: Form) -> dict[str, Any]:
         "algorithm": _algorithm(form),
         "clip": _clip(form),
         "optimizer": _optimizer(form),
-        "init": _init(form),
+        **_weights(form),
         "seed": literal(form["seed"]),
         "iteration": literal(form["iteration"]),
         "digits": literal(form["digits"]),
@@ -103,6 +115,16 @@ def _sweep(text: str) -> dict[str, Any]:
         )
     losses, start, until = parts
     return {"losses": [literal(t) for t in losses.split()], "start": literal(start), "until": literal(until)}
+
+
+def _weights(form: Form) -> dict[str, Any]:
+    """How weights begin: by a scheme, or the person's own."""
+    if not form["params"].strip():
+        return {"init": _init(form)}
+    try:
+        return {"params": from_json(form["params"])}
+    except ValueError as error:
+        raise RequestError([Fault("params", f"is not JSON: {error}.")]) from error
 
 
 def _changes(form: Form) -> list[dict[str, Any]]:

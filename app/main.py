@@ -1,5 +1,6 @@
 """create_app(): the routes, the static files, and the doors that every answer passes."""
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import apidoc, doors, limits, people, runs, status
 from app.assets import Static, folder
 from app.computing.admission import BusyError
-from app.messages import Analysis
+from app.findings import Analysis, Timing
 from app.page import page_context
 from app.refusals import RequestError
 from engine import __version__
@@ -21,8 +22,8 @@ from engine import __version__
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
 GZIP_ASIDE = 1 << 13  # bytes from which a worker thread compresses
 
-TRACE, TRAINING, ANALYSIS, NOTATION = (  # a recipe travels to the workers by its name
-    f"app.computing.recipes:{name}" for name in ("TRACE", "TRAINING", "ANALYSIS", "NOTATION")
+TRACE, TRAINING, ANALYSIS, NOTATION, TIMING = (  # a recipe travels to the workers by its name
+    f"app.computing.recipes:{name}" for name in ("TRACE", "TRAINING", "ANALYSIS", "NOTATION", "TIMING")
 )
 JSON = "application/json"
 
@@ -58,6 +59,20 @@ async def get_training(request: Request) -> Response:
 async def post_analysis(request: Request) -> Response:
     """How far errors reach in each layer, who blames whom, and what other ways back in time lose."""
     return runs.Lines(ANALYSIS, await doors.body_of(request), JSON)
+
+
+@routes.get("/api/analysis", openapi_extra=apidoc.ASKED_ANALYSIS, responses=apidoc.REFUSED, response_model=Analysis)
+async def get_analysis(request: Request) -> Response:
+    """The same for all that the form can say."""
+    return runs.Lines(ANALYSIS, tuple(request.query_params.multi_items()), JSON)
+
+
+@routes.post("/api/timing", openapi_extra=apidoc.TIMED, responses=apidoc.REFUSED, response_model=Timing)
+async def post_timing(request: Request) -> Response:
+    """What gradients cost, measured now on this machine; the sizes that are asked are bounded, and so is the time."""
+    body = (await doors.body_of(request)).decode("utf-8", "replace")
+    anew = (("asked", body), ("once", secrets.token_hex(8)))  # no two measurements are the same
+    return runs.Lines(TIMING, anew, JSON, keep="no-store")
 
 
 @routes.get("/api/notation", openapi_extra=apidoc.ASKED, responses=apidoc.NOTED, response_class=runs.Lines)

@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field
 
-from app.asked.algorithms import Algorithm
 from app.schema import TraceRequest, TrainingRequest
 
 Special = Literal["Infinity", "-Infinity", "NaN"]
@@ -174,54 +173,6 @@ class Notations(Message):
 
 
 Line = Annotated[Start | StepLine | End | ErrorLine, Discriminator("kind")]
-
-
-Triangle = list[list[Number]]
-
-
-class Reach(Message):
-    """How far errors reach in a recurrent layer, as [t][k] with k <= t."""
-
-    jacobian_norms: Triangle = Field(
-        description="spectral norm of ds_t/ds_k of its own state, the largest over the batch"
-    )
-    log10_jacobian_norms: Triangle = Field(description="finite and right also where the norm overflows or vanishes")
-    credit: Triangle = Field(description="Frobenius norm over the batch of w_t dL_t/dh_k")
-    spectral_radius: Number | None = Field(description="of U; null for lstm and gru, as all below")
-    sigma_max: Number | None = Field(description="the largest singular value of U")
-    gamma: Number | None = Field(description="the supremum of |f'|")
-    bound: list[Number] | None = Field(description="by lag: (gamma sigma_max)^lag")
-
-
-class Beside(Message):
-    """A way back in time beside full BPTT, over all parameters jointly, L2 left out."""
-
-    algorithm: Algorithm
-    cosine: Number
-    norm_ratio: Number
-    missing_norm: Number = Field(description="||full - g|| / ||full||")
-    visits: int
-    flops: int
-
-
-class ParameterCheck(Message):
-    max_relative_error: Number
-    worst: str | None
-    checked: int
-    of: int
-
-
-class Analysis(Message):
-    """The answer to an analysis."""
-
-    layers: list[Reach | None] = Field(description="null for a layer that is not recurrent")
-    compare: list[Beside]
-    check: list[dict[str, ParameterCheck]] = Field(
-        description="the gradient beside a numeric one, by layer and parameter"
-    )
-    log10_errors: list[list[Number]] = Field(
-        description="by layer and t: log10 ||delta|| (lstm, gru: dh) of full BPTT, right also where it overflows"
-    )
 
 
 TrainingLine = Annotated[TrainingStart | IterationLine | TrainingEnd | ErrorLine, Discriminator("kind")]

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from app import figures, presets
+from app import figures, labs, presets
 from app.lessons import LESSONS
 from engine import __version__
 
@@ -11,4 +11,10 @@ from engine import __version__
 @cache
 def page_context() -> dict[str, Any]:
     """The template's context; the same for every visitor."""
-    return {"figures": figures.for_page(), "presets": presets.PRESETS, "lessons": LESSONS, "version": __version__}
+    return {
+        "figures": figures.for_page(),
+        "presets": presets.PRESETS,
+        "lessons": LESSONS,
+        "labs": labs.for_page(),
+        "version": __version__,
+    }

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from app import course, rules
@@ -24,6 +24,7 @@ from engine.training import setup_at
 from engine.types import Array, Params
 
 Asked = TypeVar("Asked", bound=TraceRequest)
+Valid = TypeVar("Valid", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,22 @@ def read(body: bytes, kind: type[Asked]) -> Asked:
 
     Raises: RequestError; with status 413 if the body is too large.
     """
+    return parse(document_in(body), kind)
+
+
+def document_in(body: bytes) -> Any:
+    """The JSON value of a body.
+
+    Raises: RequestError; with status 413 if the body is too large.
+    """
     if len(body) > LIMITS.body:
         raise RequestError(
             [Fault("", f"The request is too large; at most {LIMITS.body} bytes are allowed.")], status=413
         )
     try:
-        document = from_json(body)
+        return from_json(body)
     except ValueError as error:
         raise RequestError([Fault("", f"The body is not JSON: {error}.")]) from error
-    return parse(document, kind)
 
 
 def parse(document: Any, kind: type[Asked]) -> Asked:
@@ -94,12 +102,20 @@ def parse(document: Any, kind: type[Asked]) -> Asked:
 
     Raises: RequestError.
     """
-    try:
-        request = kind.model_validate(document)
-    except ValidationError as error:
-        raise RequestError(faults_of(error, kind, document)) from error
+    request = validated(document, kind)
     refuse(rules.both_given(request))
     return rules.completed(request)
+
+
+def validated(document: Any, model: type[Valid]) -> Valid:
+    """What is asked in a JSON value, each field checked by itself.
+
+    Raises: RequestError.
+    """
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        raise RequestError(faults_of(error, model, document)) from error
 
 
 def build(request: TraceRequest, estimate: CostOf | None = None) -> Problem:

@@ -67,8 +67,10 @@ class Lines(Response):
     Raises, before anything is sent: RequestError, BusyError.
     """
 
-    def __init__(self, recipe: str, asked: Asked, media_type: str = JSON_LINES, status_code: int = 200) -> None:
-        self.recipe, self.asked, self.type = recipe, asked, media_type
+    def __init__(
+        self, recipe: str, asked: Asked, media_type: str = JSON_LINES, status_code: int = 200, keep: str = KEEP
+    ) -> None:
+        self.recipe, self.asked, self.type, self.keep = recipe, asked, media_type, keep
         self.background = None
         self.status_code = status_code
 
@@ -80,7 +82,7 @@ class Lines(Response):
         with works.admission.admitted(person(scope), works.library.ending) as flow:
             known = await works.library.know(self.recipe, self.asked, flow)
             packed = accepts_gzip(headers.get(b"accept-encoding", b"").decode("latin-1"))
-            tags = {"ETag": etag(known.key, packed), "Cache-Control": KEEP, "Vary": "Accept-Encoding"}
+            tags = {"ETag": etag(known.key, packed), "Cache-Control": self.keep, "Vary": "Accept-Encoding"}
             if scope["method"] == "GET" and known.key in headers.get(b"if-none-match", b"").decode("latin-1"):
                 await Response(status_code=304, headers=tags)(scope, no_more, send)
                 return

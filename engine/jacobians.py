@@ -32,6 +32,9 @@ class Bound(NamedTuple):
     sigma_max: float
     gamma: float  # sup |f'|
     by_lag: Array  # (T,)
+    log10_by_lag: Array  # (T,): right also where the bound itself overflows or vanishes
+    log10_radius: Array  # (T,): lag log10(rho), what the common rule of the eigenvalues expects
+    eigenvalues: Array  # of U: real and imaginary parts (H, 2), the largest first
 
 
 @np.errstate(all="ignore")
@@ -42,7 +45,21 @@ def bound(cell: Cell, p: Values, steps: int) -> Bound | None:
     radius = spectral_radius(p["U"]) if np.isfinite(p["U"]).all() else float("nan")
     sigma = float(_spectral(p["U"]))
     gamma = ACTIVATIONS[cell.activation].gamma
-    return Bound(radius, sigma, gamma, (gamma * sigma) ** np.arange(steps))
+    lags = np.arange(steps)
+    log10_bound, log10_radius = (_log10_power(base, lags) for base in (gamma * sigma, radius))
+    return Bound(radius, sigma, gamma, (gamma * sigma) ** lags, log10_bound, log10_radius, _spectrum(p["U"]))
+
+
+def _log10_power(base: float, lags: Array) -> Array:
+    """log10 of base^lag; 0 at lag 0, also for base 0."""
+    return np.where(lags == 0, 0.0, lags * np.log10(base))
+
+
+def _spectrum(u: Array) -> Array:
+    """The eigenvalues of a square matrix as real and imaginary parts (H, 2), the largest first; or NaN."""
+    found = np.linalg.eigvals(u) if np.isfinite(u).all() else np.full(len(u), np.nan + 0j)
+    found = found[np.argsort(-np.abs(found), kind="stable")]
+    return np.stack([found.real, found.imag], axis=1)
 
 
 @np.errstate(all="ignore")

@@ -43,21 +43,36 @@ def scaled(a: Array, exponent: int = 0) -> Scaled:
     return Scaled(np.ldexp(a, -shift), exponent + shift)
 
 
-@np.errstate(all="ignore")
+TOLD = ("delta", "dh", "dc", "dc_hidden", "dc_next")  # of each layer those that it has
+
+
 def log10_errors(setup: Setup, params: Params, batch: Batch) -> Array:
     """log10 of the Frobenius norm over the batch of delta `(layers, T)`, of dh in lstm and gru, under full BPTT."""
+    found = log10_of(setup, params, batch)
+    return np.array([sizes["delta"] if "delta" in sizes else sizes["dh"] for sizes in found])
+
+
+@np.errstate(all="ignore")
+def log10_of(setup: Setup, params: Params, batch: Batch) -> list[Values]:
+    """By layer the same of every error of `TOLD` that it has: (T,) by name."""
     net, moments = setup.network, _forward(setup, params, batch)
-    found = np.full((len(net.cells), len(moments)), -np.inf)
+    told = []
     blank = [scaled(state) for state in net.blank_states(batch.inputs.shape[1])]
     from_next = blank
     for t in reversed(range(len(moments))):
-        found[:, t], from_next = _back(net, params, moments[t], from_next)
+        sizes, from_next = _back(net, params, moments[t], from_next)
         from_next = blank if t in setup.restarts else from_next
-    return found
+        told.append(sizes)
+    return [
+        {name: np.array([sizes[layer][name] for sizes in reversed(told)]) for name in told[0][layer]}
+        for layer in range(len(net.cells))
+    ]
 
 
-def _back(net: Network, params: Params, moment: Moment, from_next: list[Scaled]) -> tuple[list[float], list[Scaled]]:
-    """One moment from the top layer down: the logarithm of each layer's error, and what goes into the past."""
+def _back(
+    net: Network, params: Params, moment: Moment, from_next: list[Scaled]
+) -> tuple[list[dict[str, float]], list[Scaled]]:
+    """One moment from the top layer down: the logarithms of each layer's errors, and what goes into the past."""
     sizes, into_past = [], []
     told, first = moment.told.reel.moments[0], moment.exponent
     above = scaled(told["d_output"], first)
@@ -70,11 +85,14 @@ def _back(net: Network, params: Params, moment: Moment, from_next: list[Scaled])
             exponent = max((part.exponent for part in (above, later) if part.a.any()), default=0)
             e = cell.backstep(p, v, cell.slopes(v), above.at(exponent), parted(cell, later.at(exponent)))
         known = None
-        error = scaled(e["delta"] if "delta" in e else e["dh"], exponent)
-        sizes.append(float(np.log10(norm([{"error": error.a}])) + error.exponent * np.log10(2.0)))
+        sizes.append({name: _log10(scaled(e[name], exponent)) for name in TOLD if name in e})
         above = scaled(cell.back_feed(p, e), exponent)
         into_past.append(scaled(joined(e, [f"d{name}_prev" for name in cell.carried], later.a), exponent))
     return sizes[::-1], into_past[::-1]
+
+
+def _log10(error: Scaled) -> float:
+    return float(np.log10(norm([{"error": error.a}])) + error.exponent * np.log10(2.0))
 
 
 def _forward(setup: Setup, params: Params, batch: Batch) -> list[Moment]:

@@ -115,6 +115,24 @@ export async function columns(query) {
 /** Lets the page live, and tells when it goes on. @returns {Promise<number>} */
 const turn = () => new Promise((go) => setTimeout(() => go(performance.now())));
 
+/**
+ * What an analysis of a link's query tells, of the parts that are wanted.
+ * @param {string} query @param {string} parts @param {any[]} compare algorithms beside full BPTT @param {AbortSignal} signal @returns {Promise<any>}
+ */
+export async function analysis(query, parts, compare, signal) {
+  const beside = new URLSearchParams({ parts, ...(compare.length ? { compare: JSON.stringify(compare) } : {}) });
+  const response = await fetch(`api/analysis?${query}&${beside}`, { signal });
+  if (!response.ok) throw await refusal(response);
+  return response.json();
+}
+
+/** What gradients cost, measured now. @param {any} asked @param {AbortSignal} signal @returns {Promise<any>} */
+export async function timing(asked, signal) {
+  const response = await fetch("api/timing", { method: "POST", body: JSON.stringify(asked), signal });
+  if (!response.ok) throw await refusal(response);
+  return response.json();
+}
+
 /** @param {ReadableStream<Uint8Array>} body */
 async function* texts(body) {
   const [reader, decoder] = [body.getReader(), new TextDecoder()];

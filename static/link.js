@@ -39,6 +39,7 @@ export const DEFAULTS = {
   limit: "1",
   init: "glorot",
   radius: "",
+  params: "",
   seed: "0",
   changes: "",
   iteration: "0",
@@ -76,10 +77,14 @@ export const ONLY_BESIDE = {
 };
 
 /** Fields that a link leaves out while they say nothing new, because few people touch them. */
-const QUIET = ["optimizer", "clip", "forget_bias", "reset", "output", "loss_at", "l2", "init", "radius", "changes", "iteration", "digits", "biases"];
+const QUIET = ["optimizer", "clip", "forget_bias", "reset", "output", "loss_at", "l2", "init", "radius", "params", "changes", "iteration", "digits", "biases"];
+
+/** How weights begin, which says nothing where they are the person's own. */
+const DRAWN = ["init", "radius", "forget_bias"];
 
 /** @param {string} field @param {Fields} fields */
 export function applies(field, fields) {
+  if (DRAWN.includes(field) && fields.params) return false;
   const cells = `${fields.cell},${fields.hidden}`;
   const [beside, choices] = ONLY_BESIDE[field] ?? [field, []];
   if (choices.length && !choices.includes(fields[beside])) return false;

@@ -17,6 +17,7 @@ import { createDecay } from "./views/decay.js";
 import { byId, element } from "./views/dom.js";
 import { createForm } from "./views/form.js";
 import { createFullScreen } from "./views/fullscreen.js";
+import { createLabs } from "./views/labs.js";
 import { createHeat } from "./views/heat.js";
 import { createHelp } from "./views/help.js";
 import { createInside } from "./views/inside.js";
@@ -81,6 +82,7 @@ const states = createStates({
   jump: () => lead(pause(seek(store.get().player, Number(store.get().film.end?.nonfinite?.n) + 1))),
 });
 const copying = createCopying(() => ({ step: board?.step ?? null, example: store.get().example, notation: told() }));
+const labs = createLabs(config, themes, open);
 createPicking(() => ({ step: board?.step ?? null, notation: told() }), (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)));
 let running = new AbortController();
 let scales = scalesOf([], true);
@@ -101,6 +103,7 @@ function open(fields, remember) {
   form.show(fields);
   form.refuse(null);
   history[remember ? "pushState" : "replaceState"](null, "", `?${query}${location.hash}`);
+  labs.show(fields);
   running.abort();
   running = new AbortController();
   interrupted = false;
@@ -392,9 +395,10 @@ choice.show(store.get().notation);
 byId("example").addEventListener("change", (event) => store.set({ example: Number(/** @type {HTMLSelectElement} */ (event.target).value) }));
 byId("reset").addEventListener("click", () => open(fieldsOf(form.preset()), true));
 addEventListener("popstate", () => {
-  const fields = fieldsOf(location.search);
-  if (queryOf(fields) === asked) compare.ask(fields); // only the hash is another
-  else open(fields, false);
+  const fields = labs.fieldsHere();
+  if (queryOf(fields) !== asked) return open(fields, false);
+  compare.ask(fields); // only the hash is another
+  return labs.show(fields);
 });
 let resized = 0;
 addEventListener("resize", () => {
@@ -409,6 +413,6 @@ store.watch((value, old) => {
   else draw();
   choice.show(value.notation);
 });
-open(fieldsOf(location.search), false);
+open(labs.fieldsHere(), false);
 if (said(location.hash).train) showTraining(true);
 requestAnimationFrame(frame);

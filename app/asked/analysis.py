@@ -1,10 +1,14 @@
-"""What may be asked of an analysis: the request of a trace, and with what to compare it."""
+"""What may be asked of an analysis: the request of a trace, with what to compare it, and which parts are wanted."""
+
+from typing import Literal
 
 from pydantic import Field
 
 from app.asked.algorithms import Algorithm
 from app.limits import LIMITS
 from app.schema import TraceRequest
+
+Part = Literal["jacobians", "credit", "errors", "slopes", "check", "clipping"]
 
 
 class AnalysisRequest(TraceRequest):
@@ -13,3 +17,9 @@ class AnalysisRequest(TraceRequest):
     compare: list[Algorithm] = Field(
         default=[], max_length=LIMITS.compared, description="each beside full BPTT, in this order"
     )
+    parts: list[Part] | None = Field(
+        default=None, max_length=LIMITS.compared, description="which parts the answer has; left out: all"
+    )
+
+    def wants(self, part: Part) -> bool:
+        return self.parts is None or part in self.parts

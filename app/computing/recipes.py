@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic_core import to_json
 
-from app import analysis, costing, form, problem, trained, wire
+from app import analysis, costing, form, problem, timing, trained, wire
 from app.asked.analysis import AnalysisRequest
 from app.computing.orders import Asked, Known
 from app.fingerprint import CODE, ENGINE
@@ -59,8 +59,9 @@ def problem_of(kind: type[TraceRequest], asked: Asked) -> problem.Problem:
 
 def analysed(asked: Asked) -> problem.Problem:
     """Raises: RequestError."""
-    assert isinstance(asked, bytes), "an analysis is asked for by JSON"
-    return analysis.prepared(problem.read(asked, AnalysisRequest))
+    if isinstance(asked, bytes):
+        return analysis.prepared(problem.read(asked, AnalysisRequest))
+    return analysis.asked_by_form(asked)
 
 
 def echo(found: problem.Problem) -> Any:
@@ -69,5 +70,6 @@ def echo(found: problem.Problem) -> Any:
 
 TRACE = Recipe(partial(problem_of, TraceRequest), echo, problem.cost_of, wire.lines)
 TRAINING = Recipe(partial(problem_of, TrainingRequest), echo, problem.cost_of, trained.lines)
+TIMING = Recipe(timing.read, lambda plan: plan.once, timing.cost_of, timing.lines)
 ANALYSIS = Recipe(analysed, echo, analysis.cost_of, analysis.lines)
 NOTATION = Recipe(partial(problem_of, TraceRequest), echo, problem.cost_of, wire.notations)

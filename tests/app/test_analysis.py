@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
+from app.findings import Analysis
 from app.main import create_app
-from app.messages import Analysis
 from tests.app.asking import MLP, RNN, Json, trace
 
 STACK: Json = {
@@ -131,3 +131,83 @@ def test_what_is_too_much_is_refused_before_it_is_computed() -> None:
 def test_a_trace_does_not_compare() -> None:
     answer = TestClient(create_app()).post("/api/trace", json=RNN | {"compare": []})
     assert [answer.status_code, answer.json()["error"]["fields"][0]["field"]] == [422, "compare"]
+
+
+def test_the_form_asks_for_the_same_analysis() -> None:
+    client = TestClient(create_app())
+    fields = {"hidden": "3,lstm:2", "steps": "6", "lag": "1", "clip": "norm", "limit": "0.5", "loss_at": "last"}
+    echo = json.loads(next(client.get("/api/trace", params=fields).iter_lines()))["request"]
+    ways = [{"name": "chunked", "length": 2}]
+    by_form = client.get("/api/analysis", params=fields | {"compare": json.dumps(ways)})
+    assert by_form.text == client.post("/api/analysis", json=echo | {"compare": ways}).text
+    Analysis.model_validate_json(by_form.text)
+
+
+def test_the_form_is_refused_in_its_own_names() -> None:
+    client = TestClient(create_app())
+    for fields, field in (
+        ({"steps": "0"}, "steps"),
+        ({"compare": "[{"}, "compare"),
+        ({"compare": '[{"name":"truncated","k1":3,"k2":2}]'}, "compare[0].k2"),
+        ({"parts": "errors,credits"}, "parts[1]"),
+        ({"part": "errors"}, "part"),
+    ):
+        answer = client.get("/api/analysis", params=fields)
+        assert answer.status_code == 422
+        assert [fault["field"] for fault in answer.json()["error"]["fields"]] == [field]
+
+
+def test_only_the_parts_that_are_wanted_are_told() -> None:
+    whole, some = asked(STACK), asked(STACK | {"parts": ["errors", "slopes"]})
+    assert sorted(some) == ["compare", "layers", "log10_errors"]
+    assert some["log10_errors"] == whole["log10_errors"]
+    for layer, short in zip(whole["layers"][:2], some["layers"][:2], strict=True):
+        assert short == {name: layer[name] for name in short}
+        assert {"slopes", "log10_dh", "log10_cell_path"} <= set(short)
+        assert not {"credit", "jacobian_norms"} & set(short)
+    assert asked(STACK | {"parts": []}) == {"layers": [{}, {}, None], "compare": []}
+
+
+def test_gates_have_a_path_and_an_rnn_has_slopes() -> None:
+    rnn, lstm, _ = asked(STACK)["layers"]
+    assert [rnn["log10_cell_path"], rnn["log10_dc"], lstm["slopes"], lstm["eigenvalues"]] == [None] * 4
+    assert [len(lstm["log10_cell_path"]), len(rnn["slopes"]["mean"]), len(rnn["eigenvalues"])] == [5, 5, 3]
+    last = {"loss_at": "last"}
+    errors = asked(STACK | last)["layers"][1]
+    assert errors["log10_cell_path"][-1] == pytest.approx(errors["log10_dc"][-1])
+
+
+def test_both_kinds_of_clipping_are_told_at_the_limit_of_the_request() -> None:
+    clip = {"kind": "value", "limit": 0.01}
+    told = asked(STACK | {"clip": clip, "iteration": 0})["clipping"]
+    steps = [
+        step for step in trace(STACK | {"clip": clip, "iteration": 0}) if step.get("phase") in ("gradient", "clip")
+    ]
+    before, after = (
+        np.concatenate([np.ravel(g) for s in steps if s["phase"] == phase for g in s["grads"].values()])
+        for phase in ("gradient", "clip")
+    )
+    by_norm, by_value = told["ways"]
+    assert by_value["clipped"] == sum(s["values"]["clipped"] for s in steps if s["phase"] == "clip")
+    assert by_value["cosine"] == pytest.approx(before @ after / np.linalg.norm(before) / np.linalg.norm(after))
+    assert [by_norm["norm"], by_norm["clipped_norm"]] == pytest.approx([np.linalg.norm(before), 0.01])
+    assert by_norm["cosine"] == pytest.approx(1.0)
+    np.testing.assert_allclose(
+        told["contributed_clipped"], np.array(told["contributed"]) * 0.01 / np.linalg.norm(before)
+    )
+    assert asked(STACK)["clipping"] is None
+
+
+def test_influence_is_told_of_rtrl_alone() -> None:
+    request = STACK | {"algorithm": {"name": "rtrl"}, "iteration": 0, "parts": []}
+    rnn, lstm, dense = asked(request)["layers"]
+    assert dense is None
+    for layer, found in enumerate((rnn, lstm)):
+        for step in trace(request_without_parts(request)):
+            if step.get("phase") == "influence" and step["layer"] == layer:
+                size = np.linalg.norm([np.linalg.norm(a) for n, a in step["values"].items() if n.startswith("S_")])
+                assert found["influence_norms"][step["t"]] == pytest.approx(size)
+
+
+def request_without_parts(request: Json) -> Json:
+    return {name: value for name, value in request.items() if name != "parts"}

@@ -1,5 +1,7 @@
 """The form says the same as JSON, and its mistakes are told in its own names."""
 
+import json
+
 import pytest
 
 from app.fields import FIELDS
@@ -159,3 +161,18 @@ def test_a_mistake_bears_the_name_which_the_form_gives_it(fields: dict[str, str]
 def test_a_field_is_said_once() -> None:
     with pytest.raises(RequestError, match=r"^seed is given 2 times; once is allowed\.$"):
         problem_of([("seed", "1"), ("seed", "2")])
+
+
+def test_own_weights_take_the_place_of_drawn_ones() -> None:
+    params = [{"W": [[1.0], [0.5]], "U": [[0.3]], "b": [0.0]}, {"W": [[2.0]], "b": [0.1]}]
+    fields = {"hidden": "1", "task": "data", "data": "1,2,3", "params": json.dumps(params), "radius": "2"}
+    start = json.loads(form_stream(**fields).split(b"\n")[0])
+    assert start["params"] == params
+    assert "init" not in start["request"]
+
+
+def test_own_weights_that_do_not_fit_are_refused_by_the_name_of_the_form() -> None:
+    assert form_refused(params="[{")[0][0] == "params"
+    assert "is not JSON" in form_refused(params="[{")[0][1]
+    assert form_refused(params="[]") == [("params", "params has 0 layers; 2 are needed, one for each layer.")]
+    assert form_refused(params='[{"W": 3}]')[0][0] == "params"

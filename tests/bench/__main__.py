@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import against_torch, first_line, first_visit, floor, frames, growth, rtrl, training
+from tests.bench import against_torch, first_line, first_visit, floor, frames, growth, labs, rtrl, training
 
 SUBJECTS = {
     "torch": against_torch.measure,
@@ -14,6 +14,7 @@ SUBJECTS = {
     "line": first_line.measure,
     "visit": first_visit.measure,
     "frames": frames.measure,
+    "labs": labs.measure,
 }
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests import chromium  # before Playwright, whose Node it may have to replace
 
 # isort: split
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.film import Film
 from tests.browser.watch import watch
@@ -55,6 +55,15 @@ def film(seat: Film) -> Iterator[Film]:
     seat.page.unroute_all()
     with seat.watch.test():
         yield chosen_anew(seat) if seat.page.locator("#preset").count() else seat.visit().whole()
+
+
+@pytest.fixture
+def closed_lab(film: Film) -> Iterator[None]:
+    """Whoever opens a lab leaves it for the next one."""
+    yield
+    if film.page.locator("#lab:not([hidden])").count():
+        film.button("Close the lab").click()
+        expect(film.page.locator("#lab")).to_be_hidden()
 
 
 def chosen_anew(film: Film) -> Film:

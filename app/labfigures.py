@@ -1,0 +1,72 @@
+"""The look of the charts of the labs; as in figures.py, the page fills in the numbers."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+if TYPE_CHECKING:
+    from app.figures import Palette
+
+CLEAR = "rgba(0,0,0,0)"
+LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 11}, "bgcolor": CLEAR}
+MARGIN = {"l": 58, "r": 12, "t": 34, "b": 40}
+
+
+def lines(layout: go.Layout, axis: dict[str, Any]) -> go.Figure:
+    """Sizes as logarithms against a lag, a moment or a size; ticks are powers of ten, written by the page."""
+    figure = go.Figure(layout=layout)
+    figure.update_xaxes(**axis, nticks=10)
+    figure.update_yaxes(**axis)
+    return figure.update_layout(showlegend=True, legend=LEGEND)
+
+
+def spectrum(layout: go.Layout, axis: dict[str, Any], palette: "Palette") -> go.Figure:
+    """Eigenvalues in the complex plane with the unit circle; both axes have one scale."""
+    figure = lines(layout, axis)
+    figure.add_shape(type="circle", x0=-1, y0=-1, x1=1, y1=1, line={"color": palette.faint, "width": 1.5})
+    figure.update_xaxes(title="real part")
+    figure.update_yaxes(title="imaginary part", scaleanchor="x", scaleratio=1)
+    return figure
+
+
+def triangle(layout: go.Layout, axis: dict[str, Any], palette: "Palette") -> go.Figure:
+    """Loss t reaches moment k: the credit as colour, rows t from above, columns k."""
+    colours = [[0, palette.error[2][1]], [0.5, palette.error[3][1]], [1, palette.error[4][1]]]
+    heat = go.Heatmap(
+        z=[[None]], zmin=0, zmax=1, colorscale=colours, showscale=False, hoverongaps=False, xgap=1, ygap=1
+    )
+    figure = go.Figure(heat.update(hovertemplate="%{text}<extra></extra>"), layout=layout)
+    figure.update_xaxes(**axis, title="moment k that is reached", showgrid=False, side="bottom")
+    figure.update_yaxes(**axis, title="loss t", showgrid=False)
+    return figure.update_layout(margin={"l": 44, "r": 8, "t": 8, "b": 38})
+
+
+def bars(layout: go.Layout, axis: dict[str, Any]) -> go.Figure:
+    """Groups of bars, one group for each algorithm."""
+    figure = lines(layout, axis)
+    figure.update_xaxes(showgrid=False)
+    return figure.update_layout(barmode="group", bargap=0.25)
+
+
+def plane(layout: go.Layout, axis: dict[str, Any]) -> go.Figure:
+    """Arrows in a plane, both axes with one scale."""
+    figure = lines(layout, axis)
+    figure.update_yaxes(scaleanchor="x", scaleratio=1)
+    return figure
+
+
+def for_theme(palette: "Palette", layout: go.Layout, axis: dict[str, Any]) -> dict[str, Any]:
+    """All of them as JSON-ready values."""
+    parts = {
+        "lines": lines(layout, axis),
+        "spectrum": spectrum(layout, axis, palette),
+        "triangle": triangle(layout, axis, palette),
+        "bars": bars(layout, axis),
+        "plane": plane(layout, axis),
+        "line": go.Scatter(
+            x=[], y=[], mode="lines", line={"width": 2.5, "simplify": False}, hovertemplate="%{text}<extra></extra>"
+        ),
+        "bar": go.Bar(x=[], y=[], hovertemplate="%{text}<extra></extra>", textposition="none"),
+    }
+    return {name: json.loads(part.to_json()) for name, part in parts.items()}

@@ -1,0 +1,39 @@
+"""The path of an error along the memory of an LSTM: what the forget gates alone let through.
+
+Gers, Schmidhuber & Cummins 2000; the whole error of the memory is larger, as errors also come by way of the gates.
+"""
+
+import numpy as np
+
+from engine.algorithms import Sweep
+from engine.network import Network
+from engine.sweeping import Film, walk_back
+from engine.types import Array, Params
+
+
+@np.errstate(all="ignore")
+def log10_cell_path(
+    net: Network, params: Params, film: Film, layer: int, restarts: frozenset[int] = frozenset()
+) -> Array:
+    """log10 of the Frobenius norm of dc f_{T-1} ... f_{k+1} by moment k, (T,), with dc of the last moment.
+
+    A sum of logarithms, which stays right where the product vanishes; nothing comes past a moment of `restarts`.
+    """
+    last = film[-1].moments.stop - 1
+    ((_, visits),) = walk_back(net, params, film, Sweep((last,), last, last))
+    dc = visits[layer].errors[last]["dc"]
+    gates = np.concatenate([scene.layers[layer].stack["f"] for scene in film])
+    log = np.log10(np.abs(dc))
+    found = np.empty(len(gates))
+    for k in reversed(range(len(gates))):
+        found[k] = _log10_norm(log)
+        log = np.full(dc.shape, -np.inf) if k in restarts else log + np.log10(gates[k])
+    return found
+
+
+def _log10_norm(log: Array) -> float:
+    """log10 sqrt(sum of 10^(2 log)), with the largest taken out, so that no term is too small."""
+    most = float(log.max())
+    if not np.isfinite(most):
+        return most
+    return most + float(np.log10((10.0 ** (2 * (log - most))).sum())) / 2

@@ -1,0 +1,24 @@
+"""How far units are from saturation: the slope f' of each moment, which every error passes on its way back."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.sweeping import Film
+from engine.types import Array, Cell
+
+
+class Slopes(NamedTuple):
+    """Over the units and the batch: the mean and the least |f'| of each moment, (T,) each."""
+
+    mean: Array
+    least: Array
+
+
+@np.errstate(all="ignore")
+def slopes(cell: Cell, layer: int, film: Film) -> Slopes | None:
+    """None for a layer whose recurrence has several f' or none: lstm, gru, dense."""
+    if cell.activation is None or not cell.carried:
+        return None
+    sizes = np.concatenate([np.abs(cell.slopes(scene.layers[layer].stack)["f_prime"]) for scene in film])
+    return Slopes(sizes.mean(axis=(1, 2)), sizes.min(axis=(1, 2)))
