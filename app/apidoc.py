@@ -8,13 +8,15 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from pydantic_core import to_json
 
 from app.asked.analysis import AnalysisRequest
-from app.fields import FIELDS, TRAINING, FormField
+from app.asked.learned import LearnedRequest
+from app.fields import FIELDS, LEARNED, TRAINING, FormField
 from app.limits import listed
 from app.messages import (
     Analysis,
     End,
     ErrorLine,
     IterationLine,
+    Learned,
     Notations,
     Start,
     StepLine,
@@ -28,7 +30,8 @@ Json = dict[str, Any]
 
 LINES = (Start, StepLine, End, ErrorLine)
 TRAINING_LINES = (TrainingStart, IterationLine, TrainingEnd, ErrorLine)
-TOLD = (TraceRequest, TrainingRequest, AnalysisRequest, *LINES, *TRAINING_LINES[:-1], Analysis, Notations)
+REQUESTS = (TraceRequest, TrainingRequest, AnalysisRequest, LearnedRequest)
+TOLD = (*REQUESTS, *LINES, *TRAINING_LINES[:-1], Analysis, Notations, Learned)
 FIRST = {model.__name__ for model in TOLD}  # on the page, before the shapes that are parts of them
 EXAMPLE: Json = {"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]}
 
@@ -76,7 +79,8 @@ REFUSED: dict[int | str, Json] = {
 }
 POSTED, POSTED_TRAINING = posted(TraceRequest), posted(TrainingRequest)
 ANALYSED = posted(AnalysisRequest, EXAMPLE | {"compare": [{"name": "truncated", "k1": 1, "k2": 3}]})
-ASKED, ASKED_TRAINING = asked(FIELDS), asked(FIELDS | TRAINING)
+POSTED_LEARNED = posted(LearnedRequest, EXAMPLE | {"iteration": 300})
+ASKED, ASKED_TRAINING, ASKED_LEARNED = asked(FIELDS), asked(FIELDS | TRAINING), asked(FIELDS | LEARNED)
 STREAMED = streamed("start, the steps", LINES)
 TRAINED = streamed("start, the iterations", TRAINING_LINES)
 NOTED: dict[int | str, Json] = {

@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app import owndata
-from app.fields import ALGORITHMS, FIELDS, OPTIMIZERS, TASKS, TRAINING, Form, filled, renamed, wrong
-from app.problem import Problem, build, parse
+from app.asked.learned import LearnedRequest
+from app.fields import ALGORITHMS, FIELDS, LEARNED, OPTIMIZERS, TASKS, TRAINING, Form, filled, renamed, wrong
+from app.problem import Asked, Problem, build, parse
 from app.refusals import Fault, RequestError, shown
 from app.schema import TraceRequest, TrainingRequest
 
 WIDTHS = {"iris": 3, "adding": 1, "temporal_order": 4, "sine": 1, "reber": 7}  # numbers that the answer has
+MORE = {TrainingRequest: TRAINING, LearnedRequest: LEARNED}  # fields beside those of a trace
+TEXTS = {"text", "prompt"}  # fields which stay text, whatever they look like
 WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 
 
@@ -19,14 +22,22 @@ def problem_of(query: Iterable[tuple[str, str]], kind: type[TraceRequest] = Trac
 
     Raises: RequestError, in the names of the form.
     """
+    return prepared_of(query, kind, build)
+
+
+def prepared_of(query: Iterable[tuple[str, str]], kind: type[Asked], prepare: Callable[[Asked], Problem]) -> Problem:
+    """What the form asks of this kind, made ready in its own way.
+
+    Raises: RequestError, in the names of the form.
+    """
     said = list(query)
-    more = TRAINING if kind is TrainingRequest else {}
+    more = MORE.get(kind, {})
     if faults := list(wrong(said, FIELDS | more)):
         raise RequestError(faults)
     form = filled(said, FIELDS | more)
-    asked = document(form) | {name: literal(form[name]) for name in more}
+    asked = document(form) | {name: _said(name, form) for name in more}
     try:
-        return build(parse(asked, kind))
+        return prepare(parse(asked, kind))
     except RequestError as refused:
         top = len(asked["layers"]) - 1
         raise RequestError([renamed(fault, top) for fault in refused.faults], refused.status) from refused
@@ -60,6 +71,10 @@ def literal(text: str) -> Any:
     if re.fullmatch(r"-?\d{1,400}", text.strip()):
         return int(text)
     return float(text) if re.fullmatch(owndata.NUMBER, text.strip()) else WORDS.get(text.strip(), text)
+
+
+def _said(name: str, form: Form) -> Any:
+    return form[name] if name in TEXTS else literal(form[name])
 
 
 def _layer(item: str, form: Form) -> dict[str, Any]:
@@ -138,7 +153,7 @@ def _init(form: Form) -> dict[str, Any]:
 
 
 def _task(form: Form) -> dict[str, Any]:
-    said = {name: form[name] if name == "text" else literal(form[name]) for name in TASKS[form["task"]]}
+    said = {name: _said(name, form) for name in TASKS[form["task"]]}
     return {"name": form["task"]} | said
 
 

@@ -8,10 +8,11 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import analysis, apidoc, doors, form, limits, runs, trained, wire
+from app import analysis, apidoc, doors, form, learned, limits, runs, trained, wire
 from app.asked.analysis import AnalysisRequest
+from app.asked.learned import LearnedRequest
 from app.assets import Static, folder
-from app.messages import Analysis
+from app.messages import Analysis, Learned
 from app.page import page_context
 from app.problem import build, read
 from app.refusals import RequestError
@@ -71,6 +72,22 @@ async def get_training(request: Request) -> Response:
     """The same stream for all that the form can say."""
     query = request.query_params.multi_items()
     return runs.stream(await runs.aside(lambda: form.problem_of(query, TrainingRequest)), trained.lines, trained.PACE)
+
+
+@routes.post("/api/learned", openapi_extra=apidoc.POSTED_LEARNED, responses=apidoc.REFUSED, response_model=Learned)
+async def post_learned(request: Request) -> Response:
+    """What the network says after `iteration` updates: to data, over a plane of inputs, and in its own text."""
+    body = await doors.body_of(request)
+    problem = await runs.aside(lambda: learned.prepared(read(body, LearnedRequest)))
+    return await runs.answer(request, learned.lines(problem))
+
+
+@routes.get("/api/learned", openapi_extra=apidoc.ASKED_LEARNED, responses=apidoc.REFUSED, response_model=Learned)
+async def get_learned(request: Request) -> Response:
+    """The same for all that the form can say."""
+    query = request.query_params.multi_items()
+    problem = await runs.aside(lambda: form.prepared_of(query, LearnedRequest, learned.prepared))
+    return await runs.answer(request, learned.lines(problem))
 
 
 @routes.get("/api/limits")

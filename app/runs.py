@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
-from starlette.responses import StreamingResponse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
 
 from app import wire
 from app.problem import Problem
@@ -55,6 +56,19 @@ async def chunks(lines: Iterator[bytes], seconds: float = CHUNK_SECONDS) -> Asyn
         if chunk:
             started = True
             yield chunk
+
+
+async def answer(request: Request, lines: Iterator[bytes]) -> Response:
+    """All lines at once, computed a chunk at a time and no further than somebody waits.
+
+    Raises: ClientDisconnect.
+    """
+    body = bytearray()
+    while (chunk := await aside(partial(take, lines, CHUNK_SECONDS))) is not None:
+        body += chunk
+        if await request.is_disconnected():
+            raise ClientDisconnect
+    return Response(bytes(body), headers=HEADERS, media_type="application/json")
 
 
 def take(lines: Iterator[bytes], seconds: float) -> bytes | None:
