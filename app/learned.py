@@ -104,6 +104,8 @@ def _names(problem: Problem) -> tuple[list[str] | None, list[str] | None]:
     task = problem.request.task
     if isinstance(problem.task, tasks.NextLetter):
         return problem.task.alphabet, problem.task.alphabet
+    if isinstance(problem.task, tasks.Copy) and problem.task.outputs > 1:
+        return [*map(str, range(problem.task.outputs)), "▸"], None  # the sign to begin
     return NAMES.get(task.name, (None, None)) if task else (None, None)
 
 

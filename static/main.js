@@ -67,6 +67,8 @@ const transport = createTransport({
   close: () => lookInto((inside) => ({ ...inside, chosen: null, opened: null, follow: false })),
 });
 createPicking(() => ({ step: board?.step ?? null, notation: told() }), (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)));
+/** @type {ReturnType<typeof import("./views/learned.js").createLearned> | null} */
+let learned = null; // fetched when its card is opened for the first time
 let running = new AbortController();
 let scales = scalesOf([], true);
 let unit = 1;
@@ -251,6 +253,7 @@ function stand() {
   stood = true;
   panels.stand();
   draw();
+  learned?.draw(shown, look());
 }
 
 /** @param {number} batch */
@@ -332,6 +335,10 @@ const choice = createNotation((notation) => {
 });
 choice.show(store.get().notation);
 byId("example").addEventListener("change", (event) => store.set({ example: Number(/** @type {HTMLSelectElement} */ (event.target).value) }));
+byId("learned").addEventListener("toggle", async () => {
+  learned = (await import("./views/learned.js")).createLearned(config);
+  learned.draw(shown, look());
+}, { once: true });
 addEventListener("popstate", () => {
   const fields = fieldsOf(location.search);
   if (queryOf(fields) === shown) compare.ask(fields); // only the hash is another
