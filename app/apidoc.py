@@ -8,14 +8,16 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from pydantic_core import to_json
 
 from app.asked.analysis import AnalysisRequest
+from app.asked.learned import LearnedRequest
 from app.asked.timing import TimingRequest
-from app.fields import FIELDS, TRAINING, FormField
+from app.fields import FIELDS, LEARNED, TRAINING, FormField
 from app.findings import Analysis, Timing
 from app.limits import listed
 from app.messages import (
     End,
     ErrorLine,
     IterationLine,
+    Learned,
     Notations,
     Start,
     StepLine,
@@ -29,8 +31,9 @@ Json = dict[str, Any]
 
 LINES = (Start, StepLine, End, ErrorLine)
 TRAINING_LINES = (TrainingStart, IterationLine, TrainingEnd, ErrorLine)
-ANSWERS = (Analysis, Notations, Timing)
-TOLD = (TraceRequest, TrainingRequest, AnalysisRequest, TimingRequest, *LINES, *TRAINING_LINES[:-1], *ANSWERS)
+ANSWERS = (Analysis, Notations, Timing, Learned)
+REQUESTS = (TraceRequest, TrainingRequest, AnalysisRequest, TimingRequest, LearnedRequest)
+TOLD = (*REQUESTS, *LINES, *TRAINING_LINES[:-1], *ANSWERS)
 FIRST = {model.__name__ for model in TOLD}  # on the page, before the shapes that are parts of them
 EXAMPLE: Json = {"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]}
 
@@ -81,6 +84,7 @@ REFUSED: dict[int | str, Json] = {
 }
 POSTED, POSTED_TRAINING = posted(TraceRequest), posted(TrainingRequest)
 ANALYSED = posted(AnalysisRequest, EXAMPLE | {"compare": [{"name": "truncated", "k1": 1, "k2": 3}]})
+POSTED_LEARNED = posted(LearnedRequest, EXAMPLE | {"iteration": 300})
 RACE: Json = {"vary": "steps", "sizes": [16, 32, 64], "algorithms": [{"name": "full"}, {"name": "naive"}]}
 TIMED = posted(TimingRequest, RACE)
 BESIDE = {
@@ -88,6 +92,7 @@ BESIDE = {
     "parts": FormField("", "as in POST, with commas; left out: all"),
 }
 ASKED, ASKED_TRAINING, ASKED_ANALYSIS = asked(FIELDS), asked(FIELDS | TRAINING), asked(FIELDS | BESIDE)
+ASKED_LEARNED = asked(FIELDS | LEARNED)
 STREAMED = streamed("start, the steps", LINES)
 TRAINED = streamed("start, the iterations", TRAINING_LINES)
 NOTED: dict[int | str, Json] = {

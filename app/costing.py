@@ -54,13 +54,13 @@ class Cost(NamedTuple):
 def training_cost(setup: Setup, size: Size) -> Cost:
     """An upper estimate for many updates, some of which are told of, each with a held-out batch and its spectra."""
     net, T, B = setup.network, size.steps, size.batch
-    once, params = _update(setup, T, B), sum(map(parameters, net.cells))
+    once, params = update(setup, T, B), sum(map(parameters, net.cells))
     data, film = T * B * (net.inputs + net.output.units), T * B * sum(_moment(cell, FORWARD) for cell in net.cells)
     errors = T * B * sum(_moment(cell, BACKWARD) for cell in net.cells)
     numbers = size.told * (len(net.cells) * (T + 12) + 20)
     spectrum = sum(4 * 40 * min(cell.units, LARGEST) ** 3 for cell in net.cells if cell.carried)
     influence = 24 * held(setup, B)
-    aside = VISIT * 10 * len(net.cells) + 2 * _update(setup, T, max(B, HELD_OUT)) + spectrum
+    aside = VISIT * 10 * len(net.cells) + 2 * update(setup, T, max(B, HELD_OUT)) + spectrum
     return Cost(
         numbers,
         size.told * STEP_BYTES + (numbers + data + params) * bytes_of_number(size.digits),
@@ -74,7 +74,7 @@ def _check(setup: Setup, T: int, B: int) -> int:
     return max(CHECK_WORK, (1 + DIRECTIONS) * forward_check(setup, T, B))
 
 
-def _update(setup: Setup, T: int, B: int) -> int:
+def update(setup: Setup, T: int, B: int) -> int:
     """Operations of one silent update."""
     layers = len(setup.network.cells)
     visits = sum(visits_of(setup, layer, T) for layer in range(layers))
@@ -99,7 +99,7 @@ def cost(setup: Setup, size: Size) -> Cost:
         numbers,
         steps * STEP_BYTES + (numbers + data + params) * bytes_of_number(digits),
         8 * (kept + 2 * data + 4 * max(STRETCH, params)) + 50 * (data + params) + 24 * held(setup, B),
-        (iteration + 1) * _update(setup, T, B) + _check(setup, T, B),
+        (iteration + 1) * update(setup, T, B) + _check(setup, T, B),
     )
 
 

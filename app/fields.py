@@ -88,6 +88,13 @@ TRAINING = {
     "iterations": FormField("200", "how many updates are told about"),
     "every": FormField("null", "tell each so-many-th; null: as many as are good to draw"),
 }
+LEARNED = {
+    "temperature": FormField("0.7", "of the letters that the network writes; 0: always the likeliest one"),
+    "letters": FormField("120", "how many letters it writes"),
+    "prompt": FormField("", "how its text begins; empty: the first letter of the text"),
+    "sample": FormField("0", "another number writes another text"),
+    "grid": FormField("41", "points along each side of the plane of inputs"),
+}
 
 Form = Mapping[str, str]
 

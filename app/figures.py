@@ -79,6 +79,8 @@ PROJECTOR = Palette(  # read from the last row, where a lamp washes colours out:
     zoom=1.3,
 )
 THEMES = {"light": LIGHT, "dark": DARK, "projector": PROJECTOR}
+# Of more than two classes, on paper and on slate: all eyes tell them apart (Okabe & Ito 2008).
+CLASSES = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#999999")
 
 
 def stage(palette: Palette) -> go.Figure:
@@ -186,6 +188,52 @@ def reach(palette: Palette) -> go.Figure:
     return figure
 
 
+def boundary(palette: Palette) -> go.Figure:
+    """What a network says over a plane of two inputs, where it decides, the data, and a ring around what is wrong."""
+    ground = go.Heatmap(
+        z=[[None]],
+        zmin=-1,
+        zmax=1,
+        colorscale=[list(stop) for stop in palette.value],
+        opacity=0.6,
+        showscale=False,
+        zsmooth="fast",  # or Plotly sets a style that the page's policy forbids; learned.css makes the tiles plain
+        hovertemplate="%{text}<extra></extra>",
+    )
+    line = {"start": 0, "end": 0, "size": 1, "coloring": "none"}
+    decision = go.Contour(
+        z=[[None]],
+        contours=line,
+        line={"color": palette.ink, "width": 2, "smoothing": 0},
+        showscale=False,
+        hoverinfo="skip",
+    )
+    points = go.Scatter(
+        x=[],
+        y=[],
+        mode="markers",
+        marker={"size": 10, "opacity": 1, "color": [], "symbol": [], "line": {"color": palette.ink, "width": 1.2}},
+        hovertemplate="%{text}<extra></extra>",
+    )
+    ring = {"symbol": "circle-open", "size": 19, "opacity": 1, "color": palette.ink, "line": {"width": 2.4}}
+    wrong = go.Scatter(x=[], y=[], mode="markers", marker=ring, hoverinfo="skip")
+    figure = go.Figure(
+        [ground, decision, points, wrong], layout=_layout(palette, margin={"l": 52, "r": 8, "t": 6, "b": 40})
+    )
+    figure.update_xaxes(title="first input", **_axis(palette), showgrid=False, nticks=8)
+    figure.update_yaxes(title="second input", **_axis(palette), showgrid=False, nticks=8)
+    return figure
+
+
+def by_moment(palette: Palette) -> go.Figure:
+    """The share of right answers at each moment, as bars from 0 to 100 %."""
+    bars = go.Bar(x=[], y=[], marker={"color": palette.forward}, hovertemplate="%{text}<extra></extra>", width=0.8)
+    figure = go.Figure(bars, layout=_layout(palette, margin={"l": 52, "r": 8, "t": 6, "b": 38}))
+    figure.update_xaxes(title="t", **_axis(palette), showgrid=False)
+    figure.update_yaxes(title="right", **_axis(palette), range=[0, 1.02], tickformat=".0%", nticks=5)
+    return figure
+
+
 def for_page() -> dict[str, Any]:
     """All of it as JSON-ready values: by theme the palette, the figures, and the traces which the page repeats."""
     return {"config": CONFIG, "themes": {name: _for_theme(palette) for name, palette in THEMES.items()}}
@@ -196,6 +244,8 @@ def _for_theme(palette: Palette) -> dict[str, Any]:
         "stage": stage(palette),
         "heat_map": heat_map(palette),
         "decay": decay(palette),
+        "boundary": boundary(palette),
+        "by_moment": by_moment(palette),
         "units": units(palette),
         "line": line(palette),
         "reach": reach(palette),
@@ -203,7 +253,7 @@ def _for_theme(palette: Palette) -> dict[str, Any]:
     }
     labs = labfigures.for_theme(palette, _layout(palette, labfigures.MARGIN), _axis(palette))
     figures = {name: json.loads(part.to_json()) for name, part in parts.items()}
-    return {"palette": asdict(palette), "labs": labs} | figures
+    return {"palette": asdict(palette), "classes": CLASSES, "labs": labs} | figures
 
 
 def _layout(palette: Palette, margin: Mapping[str, float]) -> go.Layout:

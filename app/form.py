@@ -13,6 +13,7 @@ from app.refusals import Fault, RequestError, shown
 from app.schema import TraceRequest, TrainingRequest
 
 WIDTHS = {"iris": 3, "adding": 1, "temporal_order": 4, "sine": 1, "reber": 7}  # numbers that the answer has
+TEXTS = {"text", "prompt"}  # fields which stay text, whatever they look like
 WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 
 
@@ -26,7 +27,9 @@ def problem_of(query: Iterable[tuple[str, str]], kind: type[TraceRequest] = Trac
 
 
 def answered(
-    query: Iterable[tuple[str, str]], more: dict[str, FormField], build_of: Callable[[dict[str, Any]], Problem]
+    query: Iterable[tuple[str, str]],
+    more: dict[str, FormField],
+    build_of: Callable[[dict[str, Any]], Problem],
 ) -> Problem:
     """The same for what `build_of` makes of the JSON; the form has `more` fields.
 
@@ -36,7 +39,7 @@ def answered(
     if faults := list(wrong(said, FIELDS | more)):
         raise RequestError(faults)
     form = filled(said, FIELDS | more)
-    asked = document(form) | {name: literal(form[name]) for name in more}
+    asked = document(form) | {name: _said(name, form) for name in more}
     try:
         return build_of(asked)
     except RequestError as refused:
@@ -72,6 +75,10 @@ def literal(text: str) -> Any:
     if re.fullmatch(r"-?\d{1,400}", text.strip()):
         return int(text)
     return float(text) if re.fullmatch(owndata.NUMBER, text.strip()) else WORDS.get(text.strip(), text)
+
+
+def _said(name: str, form: Form) -> Any:
+    return form[name] if name in TEXTS else literal(form[name])
 
 
 def _layer(item: str, form: Form) -> dict[str, Any]:
@@ -160,7 +167,7 @@ def _init(form: Form) -> dict[str, Any]:
 
 
 def _task(form: Form) -> dict[str, Any]:
-    said = {name: form[name] if name == "text" else literal(form[name]) for name in TASKS[form["task"]]}
+    said = {name: _said(name, form) for name in TASKS[form["task"]]}
     return {"name": form["task"]} | said
 
 

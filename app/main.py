@@ -15,6 +15,7 @@ from app import apidoc, doors, limits, people, runs, status
 from app.assets import Static, folder
 from app.computing.admission import BusyError
 from app.findings import Analysis, Timing
+from app.messages import Learned
 from app.page import page_context
 from app.refusals import RequestError
 from engine import __version__
@@ -22,8 +23,8 @@ from engine import __version__
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
 GZIP_ASIDE = 1 << 13  # bytes from which a worker thread compresses
 
-TRACE, TRAINING, ANALYSIS, NOTATION, TIMING = (  # a recipe travels to the workers by its name
-    f"app.computing.recipes:{name}" for name in ("TRACE", "TRAINING", "ANALYSIS", "NOTATION", "TIMING")
+TRACE, TRAINING, ANALYSIS, NOTATION, TIMING, LEARNED = (  # a recipe travels to the workers by its name
+    f"app.computing.recipes:{name}" for name in ("TRACE", "TRAINING", "ANALYSIS", "NOTATION", "TIMING", "LEARNED")
 )
 JSON = "application/json"
 
@@ -79,6 +80,18 @@ async def post_timing(request: Request) -> Response:
 async def get_notation(request: Request) -> Response:
     """The formulas of the trace with the same fields, in row and in column notation."""
     return runs.Lines(NOTATION, tuple(request.query_params.multi_items()), JSON)
+
+
+@routes.post("/api/learned", openapi_extra=apidoc.POSTED_LEARNED, responses=apidoc.REFUSED, response_model=Learned)
+async def post_learned(request: Request) -> Response:
+    """What the network says after `iteration` updates: to data, over a plane of inputs, and in its own text."""
+    return runs.Lines(LEARNED, await doors.body_of(request), JSON)
+
+
+@routes.get("/api/learned", openapi_extra=apidoc.ASKED_LEARNED, responses=apidoc.REFUSED, response_model=Learned)
+async def get_learned(request: Request) -> Response:
+    """The same for all that the form can say."""
+    return runs.Lines(LEARNED, tuple(request.query_params.multi_items()), JSON)
 
 
 @routes.get("/api/limits")

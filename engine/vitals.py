@@ -75,22 +75,35 @@ def _saturated(cell: Cell, stretches: Sequence[Values]) -> float | None:
 def accuracy(loss: str, tolerance: float | None, weights: Array, outputs: Array, targets: Array) -> float | None:
     """The share of answers that are right, among the moments whose loss counts; None where there is none to judge.
 
+    weights (T,), outputs and targets (T, B, K).
+    """
+    found = judged(loss, tolerance, outputs[weights != 0], targets[weights != 0])
+    return float(found.right[found.asked].mean()) if found is not None and found.asked.any() else None
+
+
+class Judged(NamedTuple):
+    """Which answers are right, and which were asked for: `(T, B)`, of bce `(T, B, K)`."""
+
+    right: Array
+    asked: Array
+
+
+def judged(loss: str, tolerance: float | None, outputs: Array, targets: Array) -> Judged | None:
+    """Each answer beside its target, both (T, B, K); None where there is no right.
+
     Of cross_entropy an answer is one example at one moment, right where the largest output is at a largest target; a
     row of zeros asks nothing. Of bce it is one number, right on the same side of a half; of squares one example, right
-    where every number is within the tolerance of its task. weights (T,), outputs and targets (T, B, K).
+    where every number is within the tolerance of its task.
     """
-    outputs, targets = outputs[weights != 0], targets[weights != 0]
     if loss == "cross_entropy":
         said = np.take_along_axis(targets, outputs.argmax(axis=-1, keepdims=True), axis=-1)[..., 0]
-        right, asked = said == targets.max(axis=-1, initial=-np.inf), targets.any(axis=-1)
-    elif loss == "bce":
-        right, asked = (outputs > 0.5) == (targets > 0.5), np.ones(targets.shape, bool)
-    elif tolerance is not None:
-        right = (np.abs(outputs - targets) < tolerance).all(axis=-1)
-        asked = np.ones(right.shape, bool)
-    else:
+        return Judged(said == targets.max(axis=-1, initial=-np.inf), np.any(targets, axis=-1))
+    if loss == "bce":
+        return Judged((outputs > 0.5) == (targets > 0.5), np.ones(targets.shape, bool))
+    if tolerance is None:
         return None
-    return float(right[asked].mean()) if asked.any() else None
+    right = np.all(np.abs(outputs - targets) < tolerance, axis=-1)
+    return Judged(right, np.ones(right.shape, bool))
 
 
 def outputs(shots: Sequence[Shot]) -> Array:

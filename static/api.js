@@ -112,6 +112,13 @@ export async function columns(query) {
   return (await response.json()).column;
 }
 
+/** What the network of a link's query has learned. @param {string} query @param {AbortSignal} signal @returns {Promise<import("./types.js").Learned>} */
+export async function learned(query, signal) {
+  const response = await fetch(`api/learned?${query}`, { signal });
+  if (!response.ok) throw await refusal(response);
+  return response.json();
+}
+
 /** Lets the page live, and tells when it goes on. @returns {Promise<number>} */
 const turn = () => new Promise((go) => setTimeout(() => go(performance.now())));
 

@@ -84,6 +84,8 @@ const states = createStates({
 const copying = createCopying(() => ({ step: board?.step ?? null, example: store.get().example, notation: told() }));
 const labs = createLabs(config, themes, open);
 createPicking(() => ({ step: board?.step ?? null, notation: told() }), (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)));
+/** @type {ReturnType<typeof import("./views/learned.js").createLearned> | null} */
+let learned = null; // fetched when its card is opened for the first time
 let running = new AbortController();
 let scales = scalesOf([], true);
 let unit = 1;
@@ -295,6 +297,7 @@ function stand() {
   stood = true;
   panels.stand();
   draw();
+  learned?.draw(shown, look());
 }
 
 /** @param {number} batch */
@@ -394,6 +397,10 @@ function write(notation) {
 choice.show(store.get().notation);
 byId("example").addEventListener("change", (event) => store.set({ example: Number(/** @type {HTMLSelectElement} */ (event.target).value) }));
 byId("reset").addEventListener("click", () => open(fieldsOf(form.preset()), true));
+byId("learned").addEventListener("toggle", async () => {
+  learned = (await import("./views/learned.js")).createLearned(config);
+  learned.draw(shown, look());
+}, { once: true });
 addEventListener("popstate", () => {
   const fields = labs.fieldsHere();
   if (queryOf(fields) !== asked) return open(fields, false);

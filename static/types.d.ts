@@ -92,6 +92,20 @@ export interface Refusal {
 
 export type Message = Start | Step | End | { kind: "error"; message: string; retryable: boolean };
 
+/** What a network says after so many updates. */
+export interface Learned {
+  iteration: number;
+  kind: "classes" | "bits" | "numbers";
+  names: { inputs: string[] | null; outputs: string[] | null };
+  held_out: boolean;
+  of: number;
+  accuracy: number | null;
+  accuracy_by_moment: (number | null)[];
+  examples: { inputs: Num[][][]; outputs: Num[][][]; targets: Num[][][]; right: (boolean | null)[][] | null };
+  boundary: { across: Num[]; up: Num[]; outputs: Num[][][] } | null;
+  text: { own: string; prompt: string; written: string; whole: boolean } | null;
+}
+
 export type State = "loading" | "playing" | "paused" | "refused" | "cut" | "failed";
 
 export interface Player {

@@ -12,8 +12,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic_core import to_json
 
-from app import analysis, costing, form, problem, timing, trained, wire
+from app import analysis, costing, form, learned, problem, timing, trained, wire
 from app.asked.analysis import AnalysisRequest
+from app.asked.learned import LearnedRequest
 from app.computing.orders import Asked, Known
 from app.fingerprint import CODE, ENGINE
 from app.schema import TraceRequest, TrainingRequest
@@ -64,6 +65,13 @@ def analysed(asked: Asked) -> problem.Problem:
     return analysis.asked_by_form(asked)
 
 
+def learning(asked: Asked) -> problem.Problem:
+    """Raises: RequestError."""
+    if isinstance(asked, bytes):
+        return learned.prepared(problem.read(asked, LearnedRequest))
+    return learned.asked_by_form(asked)
+
+
 def echo(found: problem.Problem) -> Any:
     return wire.echoed(found.request)
 
@@ -73,3 +81,4 @@ TRAINING = Recipe(partial(problem_of, TrainingRequest), echo, problem.cost_of, t
 TIMING = Recipe(timing.read, lambda plan: plan.once, timing.cost_of, timing.lines)
 ANALYSIS = Recipe(analysed, echo, analysis.cost_of, analysis.lines)
 NOTATION = Recipe(partial(problem_of, TraceRequest), echo, problem.cost_of, wire.notations)
+LEARNED = Recipe(learning, echo, learned.cost_of, learned.lines)

@@ -96,7 +96,7 @@ const KEYS = {
 /** Keys drive the film unless they belong to the field that has the focus. @param {KeyboardEvent} event @param {Actions} actions */
 function key(event, actions) {
   const at = /** @type {HTMLElement} */ (event.target);
-  const busy = at.closest("input:not([type=range]), select, textarea, summary, [contenteditable]");
+  const busy = at.closest("input:not(#position), select, textarea, summary, [contenteditable]");
   const pressed = [" ", "Enter"].includes(event.key) && at.closest("button, a, summary");
   if (busy || pressed || event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;
   event.preventDefault();

@@ -1,0 +1,162 @@
+"""The answer to /api/learned: what a network says after its updates, to data, over a plane, and in its own text."""
+
+from collections.abc import Generator, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from app import costing, form
+from app.asked.learned import LearnedRequest
+from app.fields import LEARNED
+from app.problem import Problem, build, parse, refuse, size_of
+from app.refusals import Fault, shown
+from app.wire import line_of, nested, pulsing, settled
+from engine import tasks
+from engine.answers import Answers, answers, plane
+from engine.comparing import whole
+from engine.costs import forward_flops
+from engine.tasks import HELD_OUT
+from engine.tasks.kinds import HALF
+from engine.tasks.letters import LETTERS
+from engine.trace import Batch, Setup
+from engine.training import quietly
+from engine.types import Array, Params
+from engine.writing import write
+
+SHOWN = 6  # sequences that are told whole
+NAMES = {  # what the places of inputs and of outputs stand for; None where they are numbers
+    "reber": (list(LETTERS), list(LETTERS)),
+    "temporal_order": (["X", "Y", "a", "b", "c", "d"], ["XX", "XY", "YX", "YY"]),
+    "iris": (None, ["setosa", "versicolor", "virginica"]),
+}
+
+Json = dict[str, Any]
+
+
+def prepared(request: LearnedRequest) -> Problem:
+    """Raises: RequestError, before anything is computed."""
+    problem = build(request, lambda setup, size: cost(request, setup, size))
+    refuse(_prompt(request, problem.task))
+    return problem
+
+
+def _prompt(request: LearnedRequest, task: tasks.Task) -> Iterator[Fault]:
+    """A beginning of a text is made of letters which the network knows."""
+    if request.prompt and not isinstance(task, tasks.NextLetter):
+        yield Fault("prompt", "is only for the task next_letter.")
+    elif isinstance(task, tasks.NextLetter) and (odd := sorted(set(request.prompt) - set(task.text))):
+        yield Fault("prompt", f"has {shown(odd[0])} in it; only letters of the text are allowed.")
+
+
+def cost(request: LearnedRequest, setup: Setup, size: costing.Size) -> costing.Cost:
+    """An upper estimate: the silent updates, a batch, a plane, and each letter by itself."""
+    layers, K, most = len(setup.network.cells), setup.network.output.units, max(size.batch, HELD_OUT)
+    points, letters = request.grid**2, len(request.prompt) + request.letters
+    batches = [(setup, size.batch), (whole(setup, size.steps), most)]
+    memory = max(costing.cost(way, size._replace(batch=batch, iteration=0)).memory for way, batch in batches)
+    numbers = most * size.steps * (setup.network.inputs + 2 * K + 1) + points * K
+    work = (size.iteration + 1) * costing.update(setup, size.steps, size.batch)
+    work += forward_flops(setup, size.steps, most) + forward_flops(setup, 1, points)
+    work += letters * (forward_flops(setup, 1, 1) + costing.VISIT * layers)
+    widest = max(cell.units for cell in setup.network.cells)
+    return costing.Cost(
+        numbers,
+        numbers * costing.bytes_of_number(size.digits),
+        memory + 8 * points * 12 * widest + 50 * numbers,
+        work,
+    )
+
+
+def asked_by_form(fields: Sequence[tuple[str, str]]) -> Problem:
+    """Raises: RequestError, in the names of the form."""
+    return form.answered(fields, LEARNED, lambda asked: prepared(parse(asked, LearnedRequest)))
+
+
+def cost_of(problem: Problem) -> costing.Cost:
+    """What it is going to take, by estimate."""
+    request = problem.request
+    assert isinstance(request, LearnedRequest), "prepared above"
+    return cost(request, problem.setup, size_of(request, problem.task))
+
+
+def lines(problem: Problem) -> Iterator[bytes]:
+    """The answer as one line of JSON; before it a PULSE now and then, which is no line."""
+    request = problem.request
+    assert isinstance(request, LearnedRequest), "prepared above"
+    params, _ = yield from settled(problem)
+    held_out = problem.held_out()
+    batch = held_out or problem.batch(request.iteration)
+    found = answers(problem.setup, params, batch, problem.task.tolerance)
+    text = yield from _text(problem, request, params)
+    heard, said = _names(problem)
+    yield line_of(
+        {
+            "iteration": request.iteration,
+            "kind": _kind(problem),
+            "names": {"inputs": heard, "outputs": said},
+            "held_out": held_out is not None,
+            "of": batch.inputs.shape[1],
+            "accuracy": _numbers(found.accuracy, problem),
+            "accuracy_by_moment": [_numbers(share, problem) for share in found.by_moment],
+            "examples": _examples(problem, batch, found),
+            "boundary": _boundary(problem, request, params, batch),
+            "text": text,
+        }
+    )
+
+
+def _kind(problem: Problem) -> str:
+    """How an answer is to be read."""
+    loss, task = problem.request.loss, problem.task
+    if loss == "cross_entropy" or (task.tolerance == HALF and task.outputs > 1):
+        return "classes"
+    return "bits" if loss == "bce" or task.tolerance == HALF else "numbers"
+
+
+def _names(problem: Problem) -> tuple[list[str] | None, list[str] | None]:
+    task = problem.request.task
+    if isinstance(problem.task, tasks.NextLetter):
+        return problem.task.alphabet, problem.task.alphabet
+    if isinstance(problem.task, tasks.Copy) and problem.task.outputs > 1:
+        return [*map(str, range(problem.task.outputs)), "▸"], None  # the sign to begin
+    return NAMES.get(task.name, (None, None)) if task else (None, None)
+
+
+def _examples(problem: Problem, batch: Batch, found: Answers) -> Json:
+    """Of sequences the first few; of single moments all."""
+    few = slice(None if len(batch.inputs) == 1 else SHOWN)
+    arrays = {"inputs": batch.inputs, "outputs": found.outputs, "targets": batch.targets}
+    told = nested({name: a[:, few] for name, a in arrays.items()}, problem.request.digits)
+    if found.right is None:
+        return told | {"right": None}
+    pairs = zip(found.right[:, few], found.asked[:, few], strict=True)
+    marks = [[bool(r) if a else None for r, a in zip(right, asked, strict=True)] for right, asked in pairs]
+    return told | {"right": marks}
+
+
+def _boundary(problem: Problem, request: LearnedRequest, params: Params, batch: Batch) -> Json | None:
+    """What is said all over the plane, where there are two inputs and one moment, and no past."""
+    if batch.inputs.shape[0] != 1 or batch.inputs.shape[2] != 2 or request.state is not None:
+        return None
+    found = plane(problem.setup.network, params, batch.inputs[0], request.grid)
+    return nested(found._asdict(), request.digits)
+
+
+def _text(problem: Problem, request: LearnedRequest, params: Params) -> Generator[bytes, None, Json | None]:
+    """What the network writes, where it has learned a text."""
+    task = problem.task
+    if not isinstance(task, tasks.NextLetter):
+        return None
+    prompt = request.prompt or task.text[0]
+    rng = np.random.default_rng([request.seed, 3, request.sample])
+    states = [s[:1] for s in problem.batch(request.iteration).states]
+    places = [task.alphabet.index(letter) for letter in prompt]
+    network, heat = problem.setup.network, request.temperature
+    written = yield from pulsing(quietly(write(network, params, states, places, request.letters, heat, rng)))
+    letters = "".join(task.alphabet[place] for place in written)
+    return {"own": task.text, "prompt": prompt, "written": letters, "whole": len(letters) == request.letters}
+
+
+def _numbers(a: Array | float | None, problem: Problem) -> Any:
+    """Rounded as the request wants them."""
+    return None if a is None else nested({"": np.asarray(a)}, problem.request.digits)[""]

@@ -1,0 +1,71 @@
+"""What a network answers, once it has learned: to a batch, moment by moment, and all over a plane of inputs."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine import vitals
+from engine.descent import film
+from engine.network import Network
+from engine.trace import Batch, Setup
+from engine.types import Array, Params
+
+MARGIN = 0.15  # of the range of the data, added on each side of the plane
+
+
+class Answers(NamedTuple):
+    """What was said to a batch, `(T, B, K)`, and how right it was.
+
+    right and asked are `(T, B)`: an answer of several numbers is right where all of them are. right is None where the
+    task does not say how near is near enough. by_moment has None where nothing was asked.
+    """
+
+    outputs: Array
+    right: Array | None
+    asked: Array
+    accuracy: float | None
+    by_moment: list[float | None]
+
+
+def answers(setup: Setup, params: Params, batch: Batch, tolerance: float | None) -> Answers:
+    """The forward pass through a batch, judged as a training judges it."""
+    loss, weights, targets = setup.objective.loss, np.array(setup.objective.weights), batch.targets
+    said = vitals.outputs(film(setup, params, batch))
+    moments = [slice(t, t + 1) for t in range(len(targets))]
+    found = vitals.judged(loss, tolerance, said, targets)
+    counts = np.broadcast_to((weights != 0)[:, None], targets.shape[:2])
+    return Answers(
+        said,
+        None if found is None else _whole(found.right),
+        counts if found is None else counts & _whole(found.asked),
+        vitals.accuracy(loss, tolerance, weights, said, targets),
+        [vitals.accuracy(loss, tolerance, weights[t], said[t], targets[t]) for t in moments],
+    )
+
+
+def _whole(judged: Array) -> Array:
+    """One judgement for each example and moment, of several numbers all together."""
+    return np.all(judged, axis=-1) if judged.ndim > 2 else judged
+
+
+class Plane(NamedTuple):
+    """across and up `(n,)`: the first and the second input; outputs `(n, n, K)`, by up and across."""
+
+    across: Array
+    up: Array
+    outputs: Array
+
+
+@np.errstate(all="ignore")
+def plane(network: Network, params: Params, points: Array, n: int) -> Plane:
+    """What the network says in one moment, from blank states, to n x n inputs around the points `(B, 2)`."""
+    across, up = (_span(points[:, i], n) for i in (0, 1))
+    inputs = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    v, _ = network.step(params, inputs, network.blank_states(n * n))
+    return Plane(across, up, v[network.output.output].reshape(n, n, -1))
+
+
+def _span(numbers: Array, n: int) -> Array:
+    low, high = numbers.min(), numbers.max()
+    margin = MARGIN * (high - low) if high > low else 1.0
+    return np.linspace(low - margin, high + margin, n)

@@ -1,0 +1,50 @@
+"""Text that a network writes: each letter is drawn from what it says, and is what it hears next."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.descent import Breaths
+from engine.network import Network
+from engine.types import Array, Params
+
+
+def write(
+    network: Network,
+    params: Params,
+    states: Sequence[Array],  # (1, S) by layer
+    prompt: Sequence[int],
+    letters: int,
+    temperature: float,
+    rng: np.random.Generator,
+) -> Breaths[list[int]]:
+    """So many letters after those of the prompt, as numbers from 0 on, with a pause after each.
+
+    The text ends early where the network says what is no finite number.
+    """
+    one_hot, written = np.eye(network.inputs), list(prompt)
+    for letter in prompt[:-1]:
+        _, states = network.step(params, one_hot[[letter]], states)
+        yield
+    while len(written) < len(prompt) + letters:
+        v, states = network.step(params, one_hot[[written[-1]]], states)
+        z = v["z"][0]
+        if not np.isfinite(z).all():
+            break
+        written.append(drawn(z, temperature, rng))
+        yield
+    return written[len(prompt) :]
+
+
+def drawn(z: Array, temperature: float, rng: np.random.Generator) -> int:
+    """A place in z `(K,)`, drawn with the chances softmax(z / temperature); of temperature 0 the likeliest one."""
+    if temperature == 0.0:
+        return int(z.argmax())
+    return int(rng.choice(len(z), p=chances(z, temperature)))
+
+
+@np.errstate(all="ignore")
+def chances(z: Array, temperature: float) -> Array:
+    """softmax(z / temperature), for any finite z and any temperature above 0."""
+    e = np.exp((z - z.max()) / temperature)
+    return np.asarray(e / e.sum())
