@@ -13,7 +13,7 @@ uv := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy f
 run: runtime
 	@$(python) -m app.cli $(ARGS)
 
-test: dev chromium
+test: dev chromium node_modules/.package-lock.json
 	$(python) -m pytest $(ARGS)
 	node --test "tests/static/**/*.test.js"
 

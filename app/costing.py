@@ -94,10 +94,11 @@ def cost(setup: Setup, size: Size) -> Cost:
     errors += T * sum(influences(setup, B))
     numbers = film + T * (3 * B * net.output.units + 2) + errors + 4 * params + len(visits)
     steps = T * (len(visits) + 1) + sum(visits) + 2 * len(visits)
+    kept = film // T if setup.rtrl else film  # a moment at a time where nothing walks back
     return Cost(
         numbers,
         steps * STEP_BYTES + (numbers + data + params) * bytes_of_number(digits),
-        8 * (film + 2 * data + 4 * max(STRETCH, params)) + 50 * (data + params) + 24 * held(setup, B),
+        8 * (kept + 2 * data + 4 * max(STRETCH, params)) + 50 * (data + params) + 24 * held(setup, B),
         (iteration + 1) * _update(setup, T, B) + _check(setup, T, B),
     )
 

@@ -1,10 +1,11 @@
-"""The look of every chart, made once with plotly.graph_objects, for both themes; the page fills in the numbers.
+"""The look of every chart, made once with plotly.graph_objects, for every theme; the page fills in the numbers.
 
 Every figure has fixed axes, no logo, no cloud button, and the colours of the palette, from which the canvas under the
 stage takes its own.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -34,6 +35,7 @@ class Palette:
     loss: str
     update: str
     alarm: str
+    zoom: float = 1.0  # how much larger type and lines are
 
 
 LIGHT = Palette(
@@ -62,7 +64,21 @@ DARK = Palette(
     update="#7cc573",
     alarm="#ff74ac",
 )
-THEMES = {"light": LIGHT, "dark": DARK}
+PROJECTOR = Palette(  # read from the last row, where a lamp washes colours out: darker ends, larger type, thicker lines
+    value=((0.0, "#003c7a"), (0.25, "#3f8ec6"), (0.5, "#ffffff"), (0.75, "#e0645f"), (1.0, "#98000f")),
+    error=((0.0, "#2c0a86"), (0.25, "#7d63c4"), (0.5, "#ffffff"), (0.75, "#ee8a3c"), (1.0, "#b03a00")),
+    ink="#000000",
+    faint="#2b333d",
+    paper="#ffffff",
+    frame="#7d8793",
+    forward="#004f91",
+    backward="#a83200",
+    loss="#664a00",
+    update="#1b5c18",
+    alarm="#a1004b",
+    zoom=1.3,
+)
+THEMES = {"light": LIGHT, "dark": DARK, "projector": PROJECTOR}
 
 
 def stage(palette: Palette) -> go.Figure:
@@ -98,8 +114,8 @@ def units(palette: Palette) -> go.Scatter:
         x=[],
         y=[],
         mode="markers+text",
-        marker={"size": 30, "color": [], "line": {"color": palette.frame, "width": 1.5}},
-        textfont={"size": 11, "color": palette.ink},
+        marker={"size": 30, "color": [], "line": {"color": palette.frame, "width": 1.5 * palette.zoom}},
+        textfont=_type(palette, 11) | {"color": palette.ink},
         hoverinfo="skip",
         cliponaxis=False,
     )
@@ -107,7 +123,7 @@ def units(palette: Palette) -> go.Scatter:
 
 def heat_map(palette: Palette) -> go.Figure:
     """delta of one layer, unit x time; or unit x layer where there is one moment only."""
-    figure = go.Figure(cells(palette.error), layout=_layout(palette, margin={"l": 46, "r": 8, "t": 6, "b": 38}))
+    figure = go.Figure(cells(palette.error), layout=_layout(palette, margin=_margin(palette, 46, 8, 6, 38)))
     figure.update_xaxes(title="t", **_axis(palette), showgrid=False, tickmode="auto", nticks=12)
     figure.update_yaxes(title="unit", **_axis(palette), showgrid=False, autorange="reversed", tickformat="d", nticks=8)
     return figure
@@ -115,12 +131,12 @@ def heat_map(palette: Palette) -> go.Figure:
 
 def decay(palette: Palette) -> go.Figure:
     """The size of delta on a logarithmic axis, against how far the error has come."""
-    figure = go.Figure(layout=_layout(palette, margin={"l": 62, "r": 10, "t": 6, "b": 38}))
+    figure = go.Figure(layout=_layout(palette, margin=_margin(palette, 62, 10, 6, 38)))
     figure.update_xaxes(title="moments back from where the error set out", **_axis(palette), nticks=10)
     figure.update_yaxes(title="‖δ‖", type="log", **_axis(palette))
     figure.update_layout(
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}, "bgcolor": CLEAR},
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": CLEAR, "font": _type(palette, 11)},
     )
     return figure
 
@@ -131,8 +147,8 @@ def line(palette: Palette) -> go.Scatter:
         x=[],
         y=[],
         mode="lines+markers",
-        line={"width": 2, "simplify": False},
-        marker={"size": 6},
+        line={"width": 2 * palette.zoom, "simplify": False},
+        marker={"size": 6 * palette.zoom},
         hovertemplate="%{text}<extra></extra>",
     )
 
@@ -150,7 +166,7 @@ TRAINING = {  # by name: the title of the axis, and whether it is logarithmic
 def course(palette: Palette, name: str) -> go.Figure:
     """One chart of a training, against the iteration."""
     title, kind = TRAINING[name]
-    figure = go.Figure(layout=_layout(palette, margin={"l": 58, "r": 8, "t": 6, "b": 38}))
+    figure = go.Figure(layout=_layout(palette, margin=_margin(palette, 58, 8, 6, 38)))
     figure.update_xaxes(title="iteration", **_axis(palette), nticks=8)
     figure.update_yaxes(title=title, type=kind, **_axis(palette), nticks=6)
     legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}, "bgcolor": CLEAR}
@@ -164,7 +180,7 @@ def reach(palette: Palette) -> go.Figure:
     """log10 of the error that reaches each moment, iteration by iteration."""
     pale = [[0.0, palette.paper], [1.0, palette.backward]]
     traced = go.Heatmap(z=[[None]], colorscale=pale, hovertemplate="%{text}<extra></extra>", showscale=False, ygap=1)
-    figure = go.Figure(traced, layout=_layout(palette, margin={"l": 46, "r": 6, "t": 6, "b": 38}))
+    figure = go.Figure(traced, layout=_layout(palette, margin=_margin(palette, 46, 6, 6, 38)))
     figure.update_xaxes(title="iteration", **_axis(palette), showgrid=False, nticks=8)
     figure.update_yaxes(title="t", **_axis(palette), showgrid=False, tickformat="d", nticks=8)
     return figure
@@ -190,15 +206,19 @@ def _for_theme(palette: Palette) -> dict[str, Any]:
     return {"palette": asdict(palette), "labs": labs} | figures
 
 
-def _layout(palette: Palette, margin: dict[str, int]) -> go.Layout:
+def _layout(palette: Palette, margin: Mapping[str, float]) -> go.Layout:
     return go.Layout(
         template="none",
         autosize=False,
-        margin=margin,
+        margin=dict(margin),
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
-        font={"family": FONT, "size": 12, "color": palette.ink},
-        hoverlabel={"bgcolor": palette.paper, "bordercolor": palette.frame, "font": {"color": palette.ink, "size": 13}},
+        font=_type(palette, 12) | {"family": FONT, "color": palette.ink},
+        hoverlabel={
+            "bgcolor": palette.paper,
+            "bordercolor": palette.frame,
+            "font": _type(palette, 13) | {"color": palette.ink},
+        },
         showlegend=False,
         dragmode=False,
     )
@@ -212,7 +232,16 @@ def _axis(palette: Palette) -> dict[str, Any]:
         "gridcolor": palette.frame,
         "griddash": "dot",
         "title_standoff": 6,
-        "title_font": {"size": 12},
-        "tickfont": {"size": 11, "color": palette.faint},
+        "title_font": _type(palette, 12),
+        "tickfont": _type(palette, 11) | {"color": palette.faint},
         "exponentformat": "e",  # raised exponents would be styled text, which the policy of the page forbids
     }
+
+
+def _type(palette: Palette, size: float) -> dict[str, Any]:
+    return {"size": size * palette.zoom}
+
+
+def _margin(palette: Palette, left: float, right: float, top: float, bottom: float) -> dict[str, float]:
+    """Room for the words around a chart, which grow with the type."""
+    return {side: palette.zoom * room for side, room in zip("lrtb", (left, right, top, bottom), strict=True)}

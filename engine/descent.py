@@ -12,7 +12,7 @@ import numpy as np
 from engine.algorithms import Sweep
 from engine.losses import weighted
 from engine.network import Network
-from engine.runs import RUNS
+from engine.runs import RUNS, errors_of
 from engine.sweeping import spread, stretches, visited
 from engine.trace import Batch, Setup, blank
 from engine.types import Array, Params, Values
@@ -113,18 +113,16 @@ def _walk(
         cell, p, where = net.cells[layer], params[layer], visited(net, sweep, layer, shot.moments)
         places = slice(None) if len(where) == n else [t - shot.moments.start for t in where]
         v = shot.layers[layer] if isinstance(places, slice) else _cut(shot.layers[layer], places)
-        run, top = RUNS[cell.kind], layer == len(net.cells) - 1
-        if top and shot.knows_delta:
-            e = {"delta": error[places]}
-        else:
-            e, from_next[layer] = run.back(cell, p, v, error[places], from_next[layer])
-        for name, part in cell.total_grads(v, e).items():
+        delta = error[places] if shot.knows_delta and layer == len(net.cells) - 1 else None
+        e = errors_of(cell, p, v, error[places], from_next[layer], delta)
+        from_next[layer] = e.d_state
+        for name, part in cell.total_grads(v, e.sums).items():
             contributed[layer][name] += part
         all_felt = felt[layer]
         if all_felt is not None:
-            all_felt[list(where)] += e[run.felt]
+            all_felt[list(where)] += e.told[RUNS[cell.kind].felt]
         if layer:
-            error = spread(cell.back_feed(p, e), places, n)
+            error = spread(cell.back_feed(p, e.sums), places, n)
 
 
 def _at(shot: Shot, moments: range) -> Shot:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.cells.dense import Dense
-from engine.types import Array, Cell, Params, Parts, Reel, Values, by_moment, columns, stacked, width
+from engine.runs import RUNS, errors_of
+from engine.types import Array, Cell, Params, Parts, Reel, Values, by_moment, columns, width
 
 
 @dataclass(frozen=True)
@@ -63,21 +64,10 @@ class Network:
 
 
 def unroll(cell: Cell, p: Values, x: Array, s: Array) -> tuple[Reel, Array]:
-    """One layer through n moments: its values, and the state after them.
-
-    A cell that carries nothing needs no order, and takes all moments in one step.
-    """
-    fed = cell.feed(p, x)
-    if not cell.carried:
-        v = {"x": x} | cell.step(p, fed, ())
-        return Reel(by_moment(v), v), s
-    moments, past = [], parted(cell, s)
-    for below, heard in zip(x, fed, strict=True):
-        v = {"x": below} | cell.step(p, heard, past)
-        past = [v[name] for name in cell.carried]
-        moments.append(v)
-    stack = {"x": x} | {name: stacked(moments, name) for name in moments[0] if name != "x"}
-    return Reel(moments, stack), joined(v, cell.carried, s)
+    """One layer through n moments: its values, and the state after them."""
+    v, after = RUNS[cell.kind].through(cell, p, cell.feed(p, x), s)
+    stack = {"x": x} | v
+    return Reel(by_moment(stack), stack), after
 
 
 class Back(NamedTuple):
@@ -90,29 +80,16 @@ class Back(NamedTuple):
     d_state: Array  # what goes into the moment before the first, (B, S)
 
 
-def back_through(cell: Cell, p: Values, v: Reel, d_out: Array, d_state: Array, delta: Array | None) -> Back:
+def back_through(cell: Cell, p: Values, v: Values, d_out: Array, d_state: Array, delta: Array | None) -> Back:
     """One layer back through n moments, given in the order of time; n may be 0 for a layer that carries nothing.
 
-    d_out `(n, B, H)` comes from above, d_state `(B, S)` from the moment after the last of them; delta is given for the
-    output layer by a loss that knows it.
+    v are its values `(n, B, .)`. d_out `(n, B, H)` comes from above, d_state `(B, S)` from the moment after the last of
+    them; delta is given for the output layer by a loss that knows it.
     """
-    slopes = cell.slopes(v.stack)
-    if isinstance(cell, Dense):
-        e = cell.backstep(p, v.stack, slopes, d_out, (), delta)
-        dx = cell.back_feed(p, e)
-        return Back(by_moment(e | {"dx": dx}), cell.grads(v.stack, e), cell.total_grads(v.stack, e), dx, d_state)
-    errors, future, into_past = [], parted(cell, d_state), [f"d{name}_prev" for name in cell.carried]
-    for now, slope, error in zip(reversed(v.moments), reversed(by_moment(slopes)), d_out[::-1], strict=True):
-        e = cell.backstep(p, now, slope, error, future)
-        future = [e[name] for name in into_past]
-        errors.append(e)
-    errors.reverse()
-    deltas = {name: stacked(errors, name) for name in cell.deltas}
-    dx = cell.back_feed(p, deltas)
-    for e, part in zip(errors, dx, strict=True):
-        e["dx"] = part
-    total, d_state = cell.total_grads(v.stack, deltas), joined(errors[0], into_past, d_state)
-    return Back(errors, cell.grads(v.stack, deltas), total, dx, d_state)
+    e = errors_of(cell, p, v, d_out, d_state, delta)
+    dx = cell.back_feed(p, e.sums)
+    told = by_moment(e.told | {"dx": dx})
+    return Back(told, cell.grads(v, e.sums), cell.total_grads(v, e.sums), dx, e.d_state)
 
 
 def joined(values: Values, names: Sequence[str], none: Array) -> Array:

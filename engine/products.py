@@ -23,6 +23,8 @@ def ready(w: Array) -> Array:
 
 def outer(x: Array, delta: Array) -> Array:
     """x^T delta (..., I, H): the sum over the batch of what each weight carried times the error at its end."""
+    if x.shape[-2] == 1:
+        return np.asarray(x.swapaxes(-1, -2) * delta)  # nothing to sum
     return np.asarray(x.swapaxes(-1, -2) @ delta)
 
 

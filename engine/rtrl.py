@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.network import Network, joined, parted
-from engine.types import Array, Params, Values, width
+from engine.types import Array, Cell, Params, Values, width
 
 SHOWN = 1 << 12  # numbers: of a larger array only the norm is told
+AT_ONCE = 1 << 17  # numbers, 1 MB: what one moment adds is made in pieces that stay in the cache
 
 
 class Influence(NamedTuple):
@@ -45,11 +46,10 @@ def state_size(net: Network) -> int:
 @np.errstate(all="ignore")
 def carry_on(net: Network, params: Params, moment: list[Values], before: Influence) -> Influence:
     """The influence after a moment, from the values of its layers: S_p <- J S_p + what the moment itself adds."""
-    jacobian, immediate = _one_moment(net, params, moment)
-    carried = [
-        {name: _through(jacobian, old[name], new[name]) for name in new}
-        for old, new in zip(before.params, immediate, strict=True)
-    ]
+    jacobian, errors = _one_moment(net, params, moment)
+    carried = [{name: _through(jacobian, a) for name, a in old.items()} for old in before.params]
+    for layer, immediate in enumerate(carried):
+        _add(immediate, net.cells[layer], _alone(moment[layer]), errors[layer])
     return Influence(jacobian, carried)
 
 
@@ -64,32 +64,51 @@ def gradient(net: Network, influence: Influence, d_out: Array) -> list[Values]:
     return [{name: np.tensordot(d_state, a, axes=([0, 1], [0, 1])) for name, a in p.items()} for p in influence.params]
 
 
-def _through(jacobian: Array, before: Array, immediate: Array) -> Array:
-    """J S_p + what the moment adds, in one array: of all that RTRL holds, these are the large ones."""
-    b, s = jacobian.shape[:2]
-    carried = np.asarray((jacobian @ before.reshape(b, s, -1)).reshape(before.shape))
-    carried += immediate
-    return carried
+def _through(jacobian: Array, before: Array) -> Array:
+    """J S_p."""
+    return np.asarray((jacobian @ before.reshape(*before.shape[:2], -1)).reshape(before.shape))
+
+
+def _add(carried: Values, cell: Cell, v: Values, e: Values) -> None:
+    """Adds to J S_p, which the caller owns, the influence on the state of this moment alone, the past held fixed.
+
+    It goes by a few numbers of state at a time, as an array of all would be as large as S_p itself.
+    """
+    for rows in _few(carried):
+        for name, part in cell.grads(v, {delta: e[delta][rows] for delta in cell.deltas}).items():
+            carried[name][:, rows] += np.moveaxis(part, 0, 1)
+
+
+def _few(carried: Values) -> list[slice]:
+    """The numbers of state, cut so that the largest array has at most so many numbers for each piece."""
+    size = next(iter(carried.values())).shape[1]
+    rows = max(1, AT_ONCE * size // max(a.size for a in carried.values()))
+    return [slice(start, start + rows) for start in range(0, size, rows)]
+
+
+def _alone(v: Values) -> Values:
+    """The values of a moment with the examples as a leading axis, in batches of one."""
+    return {name: a[:, None, :] for name, a in v.items()}
 
 
 def _one_moment(net: Network, params: Params, moment: list[Values]) -> tuple[Array, list[Values]]:
-    """J, and the influence of each parameter on the state of this moment alone, with the past held fixed.
+    """J, and by layer the errors of each number of state, from which follows the influence of the parameters on it.
 
     Examples become a leading axis with batches of one, so that nothing is summed over them; the unit vectors, one for
     each number of state, are one more axis before: (S, B, 1, n).
     """
     batch, size = len(moment[0]["x"]), state_size(net)
     units = np.eye(size)[:, None, None, :].repeat(batch, axis=1)
-    jacobian, immediate = [], []
+    jacobian, errors = [], []
     d_out = np.zeros((size, batch, 1, net.cells[net.uppermost].units))
     stop = size
     for layer in reversed(range(net.uppermost + 1)):
         cell = net.cells[layer]
-        v = {name: a[:, None, :] for name, a in moment[layer].items()}
+        v = _alone(moment[layer])
         start = stop - width(cell)
         e = cell.backstep(params[layer], v, cell.slopes(v), d_out, parted(cell, units[..., start:stop]))
         jacobian.append(joined(e, [f"d{name}_prev" for name in cell.carried], units[..., :0]))
         d_out, stop = cell.back_feed(params[layer], e), start
-        immediate.append({name: np.moveaxis(g, 0, 1) for name, g in cell.grads(v, e).items()})
+        errors.append(e)
     rows = np.concatenate(jacobian[::-1], axis=-1)[:, :, 0]
-    return np.moveaxis(rows, 0, 1), immediate[::-1]
+    return np.moveaxis(rows, 0, 1), errors[::-1]

@@ -84,7 +84,7 @@ def _walk_scene(net: Network, params: Params, scene: Scene, sweep: Sweep, from_n
         back = back_through(
             net.cells[layer],
             params[layer],
-            scene.layers[layer].at(places),
+            scene.layers[layer].at(places).stack,
             from_above[places],
             from_next[layer],
             None if delta is None else delta[places],

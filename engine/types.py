@@ -7,7 +7,6 @@ Every array of a moment is `(B, n)`: row vectors, batch first. Data is time-majo
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]  # float64; complex128 only inside the gradient check
@@ -106,6 +105,17 @@ class Reel(NamedTuple):
         return Reel(moments, {name: a[places] for name, a in self.stack.items()})
 
 
+class Errors(NamedTuple):
+    """The errors of n moments in a row: by name `(n, B, .)`, of the sums inside, and what goes into the past, `(B, S)`.
+
+    `sums` are what `back_feed` and `grads` start from, with `delta` for all deltas that stand side by side.
+    """
+
+    told: Values
+    sums: Values
+    d_state: Array
+
+
 def width(cell: Cell) -> int:
     """S, how many numbers of state the cell carries for one example."""
     return len(cell.carried) * cell.units
@@ -113,16 +123,7 @@ def width(cell: Cell) -> int:
 
 def by_moment(values: Values) -> list[Values]:
     """Values of n moments `(n, B, .)` cut along time: a list of n dictionaries of `(B, .)`."""
-    moments: list[Values] = [{} for _ in next(iter(values.values()))]
-    for name, array in values.items():
-        for moment, part in zip(moments, array, strict=True):
-            moment[name] = part
-    return moments
-
-
-def stacked(moments: Sequence[Values], name: str) -> Array:
-    """The mirror of `by_moment` for one name: `(n, B, .)`."""
-    return moments[0][name][None] if len(moments) == 1 else np.array([v[name] for v in moments])
+    return [dict(zip(values, parts, strict=True)) for parts in zip(*values.values(), strict=True)]
 
 
 def columns(a: Array, n: int) -> list[Array]:
@@ -131,7 +132,12 @@ def columns(a: Array, n: int) -> list[Array]:
     return [a[..., k * wide : (k + 1) * wide] for k in range(n)]
 
 
+def by_part(a: Array, n: int) -> Array:
+    """The last axis cut into n equal parts, `(n, ..., H)`: a view of a whole array, also to write through."""
+    cut = a.reshape(*a.shape[:-1], n, a.shape[-1] // n)
+    return cut.transpose(a.ndim - 1, *range(a.ndim - 1), a.ndim)
+
+
 def apart(a: Array, n: int) -> Array:
-    """The last axis cut into n equal parts, `(n, ..., H)`: copied, as small whole arrays are faster than views."""
-    cut = a.reshape(*a.shape[:-1], n, -1)
-    return cut.transpose(a.ndim - 1, *range(a.ndim - 1), a.ndim).copy()
+    """The same copied, as small whole arrays are faster than views."""
+    return by_part(a, n).copy()

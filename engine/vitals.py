@@ -12,7 +12,10 @@ from engine.types import Array, Cell, Params, Values, columns
 
 FLAT = 0.1  # a unit is saturated where its slope is less than this share of the steepest one
 SQUASHING = {"sigmoid", "tanh"}
-GATES = {"lstm": ("sigmoid", "sigmoid", "tanh", "sigmoid"), "gru": ("sigmoid", "sigmoid", "tanh")}
+GATES = {
+    "lstm": {"i": "sigmoid", "f": "sigmoid", "g": "tanh", "o": "sigmoid"},
+    "gru": {"r": "sigmoid", "u": "sigmoid", "n": "tanh"},
+}
 LARGEST = 64  # units up to which the spectrum of a recurrent matrix is looked for: it takes H^3 operations
 
 
@@ -58,14 +61,13 @@ def saturated(cells: Sequence[Cell], shots: Sequence[Shot]) -> list[float | None
 
 
 def _saturated(cell: Cell, stretches: Sequence[Values]) -> float | None:
-    names = GATES.get(cell.kind, (cell.activation,))
-    if not SQUASHING.issuperset(names):
+    gates = GATES.get(cell.kind, {cell.output: str(cell.activation)})
+    if not SQUASHING.issuperset(gates.values()):
         return None
     flat, count = 0, 0
     for v in stretches:
-        outputs = columns(v["gates"], len(names)) if cell.kind in GATES else [v[cell.output]]
-        for name, a in zip(names, outputs, strict=True):
-            f = ACTIVATIONS[str(name)]
+        for name, activation in gates.items():
+            f, a = ACTIVATIONS[activation], v[name]
             flat, count = flat + int((f.prime(a, a) < FLAT * f.gamma).sum()), count + a.size
     return flat / count
 

@@ -19,10 +19,10 @@ export const isWeb = (start) => start.steps === 1 && start.layers.every((layer) 
 export const stageWidth = (start, width) =>
   isWeb(start) ? width : Math.max(width, GUTTER + 16 + start.steps * NARROWEST);
 
-/** The height of the stage, as a style: the page's own, or more for many layers; less where two stages share a page. @param {Start} start @param {boolean} [shared] */
-export const stageHeight = (start, shared = false) => {
+/** The height of the stage, as a style: the page's own, or more for many layers; less where two stages share a page. @param {Start} start @param {number} zoom how much larger all is drawn @param {boolean} [shared] */
+export const stageHeight = (start, zoom, shared = false) => {
   if (isWeb(start)) return shared ? "17rem" : "";
-  return `max(${shared ? 15.5 : 22}rem, ${(start.layers.length + 2) * ROW + 34}px)`;
+  return `max(${shared ? 15.5 : 22}rem, ${((start.layers.length + 2) * ROW + 34) * zoom}px)`;
 };
 
 /**

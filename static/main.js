@@ -8,22 +8,29 @@ import { fieldsOf, queryOf } from "./link.js";
 import { notationOf } from "./notation.js";
 import { ALL } from "./numbers.js";
 import { choose, closed, followed, openUp } from "./opened.js";
-import { blank, grow, pause, play, seek, stepBy, tick, withMoments, withSpeed } from "./player.js";
+import { blank, grow, hasten, pause, play, seek, stepBy, tick, withMoments, withSpeed } from "./player.js";
 import { scalesOf } from "./sizes.js";
 import { createStore } from "./store.js";
 import { createCompare } from "./views/compare.js";
+import { createCopying } from "./views/copying.js";
 import { createDecay } from "./views/decay.js";
 import { byId, element } from "./views/dom.js";
 import { createForm } from "./views/form.js";
+import { createFullScreen } from "./views/fullscreen.js";
 import { createLabs } from "./views/labs.js";
 import { createHeat } from "./views/heat.js";
+import { createHelp } from "./views/help.js";
 import { createInside } from "./views/inside.js";
+import { createKeys } from "./views/keys.js";
 import { createLegend } from "./views/legend.js";
 import { createNotation } from "./views/notation.js";
 import { drawNow } from "./views/now.js";
 import { createPanels } from "./views/panels.js";
 import { createPicking } from "./views/picking.js";
 import { createStage } from "./views/stage.js";
+import { createStates } from "./views/states.js";
+import { createTakeAlong } from "./views/takealong.js";
+import { createTheme } from "./views/theme.js";
 import { createTransport } from "./views/transport.js";
 
 /** @typedef {import("./types.js").Film} Film */
@@ -68,6 +75,13 @@ const transport = createTransport({
   inside: () => lookInto(openStep),
   close: () => lookInto((inside) => ({ ...inside, chosen: null, opened: null, follow: false })),
 });
+const states = createStates({
+  reset: () => open(fieldsOf(form.preset()), true),
+  keep: () => open(fieldsOf(shown), true),
+  retry: () => open(fieldsOf(location.search), false),
+  jump: () => lead(pause(seek(store.get().player, Number(store.get().film.end?.nonfinite?.n) + 1))),
+});
+const copying = createCopying(() => ({ step: board?.step ?? null, example: store.get().example, notation: told() }));
 const labs = createLabs(config, themes, open);
 createPicking(() => ({ step: board?.step ?? null, notation: told() }), (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)));
 let running = new AbortController();
@@ -75,6 +89,7 @@ let scales = scalesOf([], true);
 let unit = 1;
 let stood = false;
 let shown = ""; // the query of the film that is shown
+let asked = ""; // that of the last that was asked for, which may have been refused
 let looked = 0;
 let interrupted = false; // whether the film played when its stream broke
 let [waits, late] = [false, false]; // while the film plays, what arrives is drawn with the next frame
@@ -84,6 +99,7 @@ let [waits, late] = [false, false]; // while the film plays, what arrives is dra
 /** Stops what runs, and starts what these fields ask for. @param {import("./link.js").Fields} fields @param {boolean} remember as a new page of the history */
 function open(fields, remember) {
   const query = queryOf(fields);
+  asked = query;
   form.show(fields);
   form.refuse(null);
   history[remember ? "pushState" : "replaceState"](null, "", `?${query}${location.hash}`);
@@ -136,7 +152,7 @@ function carryOn() {
 /** @param {Refused} refused */
 function refuse(refused) {
   form.refuse({ message: refused.message, fields: refused.fields });
-  fail("refused", "The form asks for something that cannot be done; the film before is kept.");
+  fail("refused", `The form asks for something that cannot be done${store.get().film.start ? "; the film before is kept" : ""}.`);
 }
 
 /** @param {State} state @param {string} status */
@@ -298,6 +314,7 @@ function draw() {
   late = false;
   const { film, player, state, status, example, notation, columns } = store.get();
   document.documentElement.dataset.state = state;
+  states.draw({ film, state });
   byId("status").textContent = status;
   byId("status").dataset.bad = String(["refused", "cut", "failed"].includes(state));
   if (!film.start || !stood) return;
@@ -316,6 +333,7 @@ function draw() {
 /** NOW speaks in rows until the columns have come. */
 function tellNow() {
   const { film, columns } = store.get();
+  copying.hide();
   drawNow(film, board, told(), told() === "column" && columns ? columns : (film.start?.notation ?? []));
 }
 
@@ -353,21 +371,32 @@ byId("train-open").addEventListener("click", () => {
   history.replaceState(null, "", `${location.pathname}${location.search}${changed(location.hash, { train: on ? "200" : "" })}`);
   showTraining(on);
 });
-byId("theme").addEventListener("click", () => {
-  const theme = store.get().theme === "dark" ? "light" : "dark";
-  localStorage.setItem("theme", theme);
-  store.set({ theme });
+const theme = createTheme((look) => store.set({ theme: look }));
+const choice = createNotation(write);
+createKeys({
+  "?": createHelp(palette),
+  s: createTakeAlong(() => ({ start: store.get().film.start, board, query: shown, paper: palette().paper, drawing: stage.drawing() })),
+  f: createFullScreen(),
+  t: theme.next,
+  n: () => write(store.get().notation === "row" ? "column" : "row"),
+  "+": () => store.set({ player: hasten(store.get().player, 1) }),
+  "=": () => store.set({ player: hasten(store.get().player, 1) }), // the plus key without Shift
+  "-": () => store.set({ player: hasten(store.get().player, -1) }),
 });
-const choice = createNotation((notation) => {
+
+/** @param {import("./types.js").Notation} notation */
+function write(notation) {
   localStorage.setItem("notation", notation);
   store.set({ notation });
   learnColumns();
-});
+}
+
 choice.show(store.get().notation);
 byId("example").addEventListener("change", (event) => store.set({ example: Number(/** @type {HTMLSelectElement} */ (event.target).value) }));
+byId("reset").addEventListener("click", () => open(fieldsOf(form.preset()), true));
 addEventListener("popstate", () => {
   const fields = labs.fieldsHere();
-  if (queryOf(fields) !== shown) return open(fields, false);
+  if (queryOf(fields) !== asked) return open(fields, false);
   compare.ask(fields); // only the hash is another
   return labs.show(fields);
 });
@@ -379,13 +408,11 @@ addEventListener("resize", () => {
 store.watch((value, old) => {
   if (value.theme !== old.theme) {
     document.documentElement.dataset.theme = value.theme;
-    byId("theme").setAttribute("aria-pressed", String(value.theme === "dark"));
     stand();
   } else if (waits) late = true;
   else draw();
   choice.show(value.notation);
 });
-byId("theme").setAttribute("aria-pressed", String(store.get().theme === "dark"));
 open(labs.fieldsHere(), false);
 if (said(location.hash).train) showTraining(true);
 requestAnimationFrame(frame);

@@ -29,6 +29,9 @@ export const stepBy = (p, by) =>
 /** @param {Player} p @param {number} speed @returns {Player} */
 export const withSpeed = (p, speed) => ({ ...p, speed });
 
+/** The next speed, or the one before. @param {Player} p @param {number} by @returns {Player} */
+export const hasten = (p, by) => withSpeed(p, SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(p.speed) + by))]);
+
 /** Plays by so many moments, or by each step; what is under way starts anew. @param {Player} p @param {number} moments @returns {Player} */
 export const withMoments = (p, moments) => ({ ...p, moments, cursor: Math.floor(p.cursor) });
 

@@ -174,6 +174,7 @@ export interface Palette {
   loss: string;
   update: string;
   alarm: string;
+  zoom: number; // how much larger type and lines are
 }
 
 export interface Box {

@@ -86,10 +86,10 @@ class GRU:
 
     def grads(self, v: Values, e: Values) -> Values:
         past, delta = v["h_prev"], self._delta(e)
+        gates, _ = self._split(delta)
         if self.reset == "after":
-            u = outer(past, np.concatenate([e["delta_r"], e["delta_u"], e["dq"]], axis=-1))
+            u = outer(past, np.concatenate([gates, e["dq"]], axis=-1))
         else:
-            gates, _ = self._split(delta)
             u = np.concatenate([outer(past, gates), outer(v["r"] * past, e["dq"])], axis=-1)
         return {"W": outer(v["x"], delta), "U": u, "b": delta.sum(axis=-2), "c": e["dq"].sum(axis=-2)}
 

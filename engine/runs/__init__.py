@@ -1,27 +1,26 @@
-"""Runs: many moments of one layer in a row with nothing told, for training, to the bit what the cell says of each.
+"""Runs: many moments of one layer in a row, for traces and for training, to the bit what the cell says of each.
 
-A run keeps what only the way back asks for, in arrays that are made once for all moments, and finds of the errors only
-those which a gradient or another error is made of. A cell and its run are tested against each other; the cell is the
-text, and where the two differ the run is wrong.
+A run writes into arrays that are made once for all moments; a moment is a view of each. A cell and its run are tested
+against each other; the cell is the text, and where the two differ the run is wrong.
 """
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from engine.cells.dense import Dense
 from engine.runs import dense, gru, lstm, rnn
-from engine.types import Array, Values
+from engine.types import Array, Cell, Errors, Values
 
 
 class Run(NamedTuple):
-    """Forward from what was fed `(n, B, .)` and the state before: values, and the state after.
+    """Forward from what was fed `(n, B, .)` and the state before: all named values, and the state after.
 
-    Back from these values, the error `(n, B, H)` that comes from above and the one `(B, S)` from the moment after: the
-    errors that `total_grads` and `back_feed` ask for, with `felt`, the name of those whose size is told; and the error
-    that goes into the moment before the first.
+    Back from these values, the error `(n, B, H)` that comes from above and the one `(B, S)` from the moment after; of
+    the errors found `felt` is the name of those whose size a training tells.
     """
 
     through: Callable[[Any, Values, Array, Array], tuple[Values, Array]]
-    back: Callable[[Any, Values, Values, Array, Array], tuple[Values, Array]]
+    back: Callable[[Any, Values, Values, Array, Array], Errors]
     felt: str
 
 
@@ -31,3 +30,10 @@ RUNS: dict[str, Run] = {
     "lstm": Run(lstm.through, lstm.back, "dh"),
     "gru": Run(gru.through, gru.back, "dh"),
 }
+
+
+def errors_of(cell: Cell, p: Values, v: Values, d_out: Array, d_state: Array, delta: Array | None) -> Errors:
+    """What `back` of the cell's run finds; delta is given for the output layer by a loss that knows it."""
+    if isinstance(cell, Dense):
+        return dense.back(cell, p, v, d_out, d_state, delta)
+    return RUNS[cell.kind].back(cell, p, v, d_out, d_state)

@@ -1,53 +1,61 @@
 """Many moments of a gated recurrent unit in a row.
 
-gates (n, B, 3H), columns r, u, n  h, h_prev, q, dh, dq (n, B, H)  delta (n, B, 3H)  U (H, 3H)
+gates r and u (n, 2, B, H)  h, n, q and all errors (n, B, H)  delta (n, B, 3H), columns r, u, n  U (H, 3H)
+h begins with the state before, to_h ends with the error from the moment after.
 """
 
 import numpy as np
 
-from engine.activations import sigmoid_into
+from engine.activations import ONE, sigmoid_into
 from engine.cells.gru import GRU
 from engine.products import ready, times
-from engine.types import Array, Values, columns
+from engine.types import Array, Errors, Values, by_part, columns
 
 
 def through(cell: GRU, p: Values, fed: Array, s: Array) -> tuple[Values, Array]:
-    n, batch, H = len(fed), len(s), cell.units
-    gates, q, h = np.empty(fed.shape), np.empty((n, batch, H)), np.empty((n + 1, batch, H))
+    steps, batch, H, after = len(fed), len(s), cell.units, cell.reset == "after"
+    gates, fed_n = by_part(fed[..., : 2 * H], 2).swapaxes(0, 1).copy(), fed[..., 2 * H :]
+    (q, n), h = np.empty((2, steps, batch, H)), np.empty((steps + 1, batch, H))
     h[0], U_gates, U_n, c = s, ready(p["U"][:, : 2 * H]), ready(p["U"][:, 2 * H :]), p["c"]
-    z, spare, ru, part = *np.empty((2, batch, 2 * H)), np.empty((batch, 2 * H)), np.empty((batch, H))
-    for t in range(n):
-        np.add(fed[t, :, : 2 * H], times(h[t], U_gates), out=z)
-        gates[t, :, : 2 * H] = sigmoid_into(z, ru, spare)
-        r, u, held = ru[:, :H], ru[:, H:], gates[t, :, 2 * H :]
-        past = h[t] if cell.reset == "after" else r * h[t]
-        np.add(times(past, U_n), c, out=q[t])
-        np.add(fed[t, :, 2 * H :], np.multiply(r, q[t], out=part) if cell.reset == "after" else q[t], out=held)
-        np.tanh(held, out=held)
-        np.multiply(np.subtract(1, u, out=part), held, out=h[t + 1])
+    part = np.empty((batch, H))
+    for t in range(steps):
+        np.add(gates[t], by_part(times(h[t], U_gates), 2), out=gates[t])
+        r, u = sigmoid_into(gates[t], gates[t])
+        np.add(times(h[t] if after else r * h[t], U_n), c, out=q[t])
+        np.add(fed_n[t], np.multiply(r, q[t], out=part) if after else q[t], out=part)
+        held = np.tanh(part, out=n[t])
+        np.multiply(np.subtract(ONE, u, out=part), held, out=h[t + 1])
         np.add(h[t + 1], np.multiply(u, h[t], out=part), out=h[t + 1])
-    return {"h_prev": h[:-1], "gates": gates, "r": gates[..., :H], "q": q, "h": h[1:]}, h[-1]
+    return {"h_prev": h[:-1], "r": gates[:, 0], "u": gates[:, 1], "q": q, "n": n, "h": h[1:]}, h[-1]
 
 
-def back(cell: GRU, p: Values, v: Values, d_out: Array, d_state: Array) -> tuple[Values, Array]:
-    H, after = cell.units, cell.reset == "after"
-    gates, q, h_prev = v["gates"], v["q"], v["h_prev"]
-    delta, dh, dq, part = np.empty(gates.shape), np.empty(d_out.shape), np.empty(d_out.shape), np.empty(d_state.shape)
+def back(cell: GRU, p: Values, v: Values, d_out: Array, d_state: Array) -> Errors:
+    steps, H, after, slopes = len(d_out), cell.units, cell.reset == "after", cell.slopes(v)
+    h_prev, r, u, slope_r, slope_u, slope_n = v["h_prev"], v["r"], v["u"], slopes["r"], slopes["u"], slopes["n"]
+    shut, apart_by, heard = 1 - u, h_prev - v["n"], v["q"] if after else h_prev
+    dh, dn, du, dr, direct, via_r, via_u, via_n = np.empty((8, *d_out.shape))
+    delta, to_h = np.empty((*d_out.shape[:-1], 3 * H)), np.empty((steps + 1, *d_state.shape))
+    delta_r, delta_u, delta_n = columns(delta, 3)
     to_r, to_u, to_n = (ready(part.T) for part in columns(p["U"], 3))
-    slope, d_gates = np.empty((2, len(d_state), 2 * H))
-    dr, du = columns(d_gates, 2)
-    for t in reversed(range(len(d_out))):
-        r, u, held = columns(gates[t], 3)
-        ru, delta_ru, delta_n = gates[t, :, : 2 * H], delta[t, :, : 2 * H], delta[t, :, 2 * H :]
-        np.add(d_out[t], d_state, out=dh[t])
-        np.subtract(1, np.multiply(held, held, out=part), out=part)
-        np.multiply(np.multiply(dh[t], np.subtract(1, u, out=du), out=du), part, out=delta_n)
-        np.multiply(delta_n, r if after else 1.0, out=dq[t])
+    dq = np.empty(d_out.shape)
+    to_h[steps] = d_state
+    for t in reversed(range(steps)):
+        np.add(d_out[t], to_h[t + 1], out=dh[t])
+        np.multiply(dh[t], shut[t], out=dn[t])
+        np.multiply(dh[t], apart_by[t], out=du[t])
+        np.multiply(dn[t], slope_n[t], out=delta_n[t])
+        np.multiply(delta_n[t], r[t] if after else ONE, out=dq[t])
         through_n = times(dq[t], to_n)
-        np.multiply(delta_n if after else through_n, q[t] if after else h_prev[t], out=dr)
-        np.multiply(dh[t], np.subtract(h_prev[t], held, out=part), out=du)
-        np.multiply(d_gates, np.multiply(ru, np.subtract(1, ru, out=slope), out=slope), out=delta_ru)
-        d_state = np.multiply(dh[t], u, out=part) + times(delta_ru[:, :H], to_r)
-        d_state += times(delta_ru[:, H:], to_u)
-        d_state += through_n if after else through_n * r
-    return {"delta": delta, "dh": dh, "dq": dq}, d_state
+        np.multiply(delta_n[t] if after else through_n, heard[t], out=dr[t])
+        np.multiply(dr[t], slope_r[t], out=delta_r[t])
+        np.multiply(du[t], slope_u[t], out=delta_u[t])
+        np.multiply(dh[t], u[t], out=direct[t])
+        via_r[t], via_u[t] = times(delta_r[t], to_r), times(delta_u[t], to_u)
+        np.multiply(through_n, ONE if after else r[t], out=via_n[t])
+        np.add(direct[t], via_r[t], out=to_h[t])
+        to_h[t] += via_u[t]
+        to_h[t] += via_n[t]
+    told = {"from_above": d_out, "from_next": to_h[1:], "dh": dh, "dn": dn, "du": du, "dr": dr, "dq": dq}
+    told |= {"delta_r": delta_r, "delta_u": delta_u, "delta_n": delta_n}
+    told |= {"dh_direct": direct, "dh_via_r": via_r, "dh_via_u": via_u, "dh_via_n": via_n, "dh_prev": to_h[:-1]}
+    return Errors(told, {"delta": delta, "dq": dq}, to_h[0])

@@ -1,6 +1,7 @@
 """Many moments of a simple recurrent layer in a row.
 
-fed, z, h, h_prev, delta (n, B, H)  s, d_state (B, H)  U (H, H)
+fed, z, h, dh, delta (n, B, H)  s, d_state (B, H)  U (H, H)  h begins with the state before, to_h ends with the error
+from the moment after.
 """
 
 import numpy as np
@@ -8,22 +9,25 @@ import numpy as np
 from engine.activations import ACTIVATIONS
 from engine.cells.rnn import RNN
 from engine.products import times
-from engine.types import Array, Values
+from engine.types import Array, Errors, Values
 
 
 def through(cell: RNN, p: Values, fed: Array, s: Array) -> tuple[Values, Array]:
     f, U = ACTIVATIONS[cell.activation].f, p["U"]
-    z, states = np.empty(fed.shape), np.empty((len(fed) + 1, *s.shape))
-    states[0] = s
+    z, h = np.empty(fed.shape), np.empty((len(fed) + 1, *s.shape))
+    h[0] = s
     for t, heard in enumerate(fed):
-        np.add(heard, times(states[t], U), out=z[t])
-        states[t + 1] = f(z[t])
-    return {"h_prev": states[:-1], "z": z, "h": states[1:]}, states[-1]
+        h[t + 1] = f(np.add(heard, times(h[t], U), out=z[t]))
+    return {"h_prev": h[:-1], "z": z, "h": h[1:]}, h[-1]
 
 
-def back(cell: RNN, p: Values, v: Values, d_out: Array, d_state: Array) -> tuple[Values, Array]:
-    delta, f_prime, U_T = np.empty(d_out.shape), cell.slopes(v)["f_prime"], p["U"].T
-    for t in reversed(range(len(d_out))):
-        np.multiply(d_out[t] + d_state, f_prime[t], out=delta[t])
-        d_state = times(delta[t], U_T)
-    return {"delta": delta}, d_state
+def back(cell: RNN, p: Values, v: Values, d_out: Array, d_state: Array) -> Errors:
+    n, f_prime, U_T = len(d_out), cell.slopes(v)["f_prime"], p["U"].T
+    (dh, delta), to_h = np.empty((2, *d_out.shape)), np.empty((n + 1, *d_state.shape))
+    to_h[n] = d_state
+    for t in reversed(range(n)):
+        np.add(d_out[t], to_h[t + 1], out=dh[t])
+        np.multiply(dh[t], f_prime[t], out=delta[t])
+        to_h[t] = times(delta[t], U_T)
+    told = {"from_above": d_out, "from_next": to_h[1:], "dh": dh, "f_prime": f_prime, "delta": delta}
+    return Errors(told | {"dh_prev": to_h[:-1]}, {"delta": delta}, to_h[0])

@@ -123,7 +123,7 @@ export function createCompare(config, arrived) {
     const pair = a && b && a.phase === b.phase && a.t === b.t;
     const rows = pair ? differences(a, b, Math.max(0, seen.example)) : [];
     const cells = rows.map(({ name, size, apart, cosine }) => element("tr", { "data-name": name }, element("th", { scope: "row" }, SYMBOLS[name] ?? name), element("td", {}, `‖${told(size)}‖`), element("td", {}, told(apart)), element("td", {}, cosine === null ? "—" : told(cosine))));
-    const head = element("tr", {}, ...["", "first", "difference", "cosine"].map((name) => element("th", { scope: "col" }, name)));
+    const head = element("tr", {}, ...["number", "first", "difference", "cosine"].map((name) => element("th", { scope: "col" }, name)));
     const table = element("table", {}, element("caption", {}, pair ? `Both are at ${a.phase}${a.t === null ? "" : `, t = ${a.t}`}: what has the same shape in both` : "The second film waits here: it has no such step."), element("thead", {}, head), element("tbody", {}, ...cells));
     byId("difference").replaceChildren(table);
     byId("second-numbers").textContent = ends(steps);

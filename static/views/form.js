@@ -15,10 +15,11 @@ export function createForm(ask) {
   /** @type {Fields} */
   let fields = {};
   let timer = 0;
+  let chosen = preset.options[1].dataset.query ?? ""; // the preset's query to which one can return
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => later(/** @type {HTMLInputElement} */ (event.target)));
   preset.addEventListener("change", () => ask(fieldsOf(preset.selectedOptions[0].dataset.query ?? "")));
-  return { show, refuse };
+  return { show, refuse, preset: () => chosen };
 
   /** Choices act at once, typing after a rest. @param {HTMLInputElement} input */
   function later(input) {
@@ -42,6 +43,7 @@ export function createForm(ask) {
     const query = queryOf(fields);
     const same = [...preset.options].find((option) => option.dataset.query !== undefined && queryOf(fieldsOf(option.dataset.query)) === query);
     preset.value = same?.value ?? "";
+    chosen = same?.dataset.query ?? chosen;
     byId("preset-sentence").textContent = same?.dataset.sentence ?? "";
   }
 

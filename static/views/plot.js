@@ -22,3 +22,11 @@ export const onPick = (root, pick) => /** @type {any} */ (root).on("plotly_click
 
 /** Fills new numbers into some traces. @param {HTMLElement} root @param {Figure} change @param {number[]} traces */
 export const fill = (root, change, traces) => plotly().restyle(root, change, traces);
+
+/** The traces of a figure as SVG elements, without what only serves the pointer. @param {HTMLElement} root @returns {string} */
+export function markupOf(root) {
+  const layers = [.../** @type {NodeListOf<SVGElement>} */ (root.querySelectorAll("svg.main-svg"))].map((layer) => /** @type {SVGElement} */ (layer.cloneNode(true)));
+  for (const layer of layers) for (const part of layer.querySelectorAll(".draglayer, .hoverlayer, .zoomlayer, .bglayer, .modebar-container")) part.remove();
+  for (const layer of layers) layer.removeAttribute("style");
+  return layers.map((layer) => new XMLSerializer().serializeToString(layer)).join("\n");
+}

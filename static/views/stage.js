@@ -1,9 +1,10 @@
 /** The stage: a canvas of cells and roads, a canvas of pulses, and a Plotly figure of axes and units over both. */
 
 import { isWeb, stageHeight, stageWidth } from "../layout.js";
+import { Recorder } from "../recorder.js";
 import { sharp } from "./dom.js";
 import { createGrid } from "./grid.js";
-import { fill, make } from "./plot.js";
+import { fill, make, markupOf } from "./plot.js";
 import { createTooltip } from "./tooltip.js";
 import { createWeb } from "./web.js";
 
@@ -26,37 +27,53 @@ export function createStage(root, config, choose) {
   let contexts = [];
   /** @type {string[]} */
   let stamps = [];
-  let view = { left: 0, width: 0, height: 0 };
+  let view = { left: 0, width: 0, height: 0 }; // what can be seen, in the units of the drawing
+  let zoom = 1; // pixels of a unit
   /** @type {[Board, Scales, Chosen | null] | null} */
   let last = null;
   let [drawn, followed, moving, held] = ["", -1, false, false];
   /** @type {PointerEvent | null} */
   let pointer = null;
-  scroll.addEventListener("scroll", () => last && scroll.scrollLeft !== view.left && draw(...last, false));
+  scroll.addEventListener("scroll", () => last && scroll.scrollLeft / zoom !== view.left && draw(...last, false));
   for (const hand of ["wheel", "touchmove"]) scroll.addEventListener(hand, () => (held = true), { passive: true });
   inner.addEventListener("pointermove", point);
   inner.addEventListener("pointerdown", point);
   inner.addEventListener("pointerleave", () => ((pointer = null), tooltip.hide()));
   inner.addEventListener("click", (event) => pick(event));
-  return { stand, draw, release: () => (held = false) };
+  return { stand, draw, drawing, release: () => (held = false) };
 
   /** Builds the stage for a network, a theme and the window's size. @param {Start} start @param {any} theme @param {boolean} shared with a second stage on the page */
   function stand(start, theme, shared) {
-    inner.style.height = stageHeight(start, shared);
-    const width = stageWidth(start, scroll.clientWidth);
-    inner.style.width = `${width}px`;
-    view = { left: scroll.scrollLeft, width: scroll.clientWidth, height: inner.clientHeight };
+    zoom = theme.palette.zoom;
+    inner.style.height = stageHeight(start, zoom, shared);
+    const width = stageWidth(start, scroll.clientWidth / zoom);
+    inner.style.width = `${width * zoom}px`;
+    view = { left: scroll.scrollLeft / zoom, width: scroll.clientWidth / zoom, height: inner.clientHeight / zoom };
     scene = (isWeb(start) ? createWeb : createGrid)(start, theme, width, view.height);
-    for (const canvas of canvases) Object.assign(canvas.style, { width: `${view.width}px`, height: `${view.height}px` });
-    contexts = canvases.map((canvas) => sharp(canvas, view.width, view.height));
+    contexts = canvases.map((canvas) => surface(canvas, view.width, view.height));
     const layout = structuredClone(theme.stage.layout);
     Object.assign(layout.xaxis, { range: [0, width], visible: !isWeb(start) });
     layout.yaxis.range = [view.height, 0];
     scene.axes(layout);
     corner.hidden = width <= view.width;
-    make(nodes, scene.traces, layout, config);
+    scroll.tabIndex = width > view.width ? 0 : -1; // what scrolls can be reached by keys
+    make(nodes, scene.traces.map(enlarged), layout, config);
     [stamps, drawn, followed, last] = [[], "", -1, null];
     tooltip.hide();
+  }
+
+  /** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height in units @returns {CanvasRenderingContext2D} which takes units */
+  function surface(canvas, width, height) {
+    Object.assign(canvas.style, { width: `${width * zoom}px`, height: `${height * zoom}px` });
+    const context = sharp(canvas, width * zoom, height * zoom);
+    context.scale(zoom, zoom);
+    return context;
+  }
+
+  /** Plotly measures marks and letters in pixels. @param {any} trace */
+  function enlarged(trace) {
+    const { marker, textfont } = trace;
+    return { ...trace, marker: { ...marker, size: marker.size * zoom }, textfont: { ...textfont, size: textfont.size * zoom } };
   }
 
   /** The same board makes the same picture. @param {Board} board @param {Scales} scales @param {Chosen | null} chosen @param {boolean} glides whether the film plays */
@@ -71,6 +88,32 @@ export function createStage(root, config, choose) {
     if (board.share > 0 || moving) pulses.clearRect(0, 0, view.width, view.height);
     moving = board.share > 0;
     if (moving) scene.motion(pulses, board, scales, view);
+  }
+
+  /** What can be seen now, as SVG elements: the canvases first, the figure over them. @returns {{width: number, height: number, inside: string} | null} in pixels */
+  function drawing() {
+    if (!last) return null;
+    const [board, scales, chosen] = last;
+    const pen = new Recorder();
+    pen.scale(zoom, zoom);
+    const context = /** @type {any} */ (pen);
+    scene.still(context, board, scales, chosen, view);
+    if (board.share > 0) scene.motion(context, board, scales, view);
+    const figure = `<g transform="translate(${-view.left * zoom} 0)">${markupOf(nodes)}</g>`;
+    const inside = [pen.markup(), figure, corner.hidden ? "" : cornerMarkup()].join("\n");
+    return { width: view.width * zoom, height: view.height * zoom, inside };
+  }
+
+  /** Where the names of the layers and the axis of time meet: under it the axis scrolls away. */
+  function cornerMarkup() {
+    const { offsetWidth: width, offsetHeight: height } = corner;
+    const pen = new Recorder();
+    const { backgroundColor, color, fontSize, fontFamily } = getComputedStyle(corner);
+    Object.assign(pen, { fillStyle: backgroundColor, textAlign: "center", textBaseline: "middle", font: `${fontSize} ${fontFamily}` });
+    pen.fillRect(0, view.height * zoom - height, width, height);
+    pen.fillStyle = color;
+    pen.fillText(corner.textContent ?? "", width / 2, view.height * zoom - height / 2);
+    return pen.markup();
   }
 
   /** @param {Board} board @param {Scales} scales @param {Chosen | null} chosen */
@@ -96,14 +139,14 @@ export function createStage(root, config, choose) {
   /** A long time axis follows what happens: it glides while the film plays, jumps with a jump, and stays where a person has scrolled it. @param {Board} board @param {boolean} glides */
   function follow(board, glides) {
     const x = scene.focus(board);
-    const longest = inner.clientWidth - view.width;
+    const longest = inner.clientWidth / zoom - view.width;
     if (x !== null && longest > 0 && !held && (glides || board.n !== followed)) {
-      const far = Math.max(0, Math.min(longest, x - view.width / 2)) - scroll.scrollLeft;
+      const far = Math.max(0, Math.min(longest, x - view.width / 2)) - scroll.scrollLeft / zoom;
       const step = glides ? Math.sign(far) * Math.min(Math.abs(far), Math.max(2, Math.abs(far) * GLIDE)) : far;
-      if (Math.abs(far) >= 1) scroll.scrollLeft = Math.round(scroll.scrollLeft + step);
+      if (Math.abs(far) >= 1) scroll.scrollLeft = Math.round(scroll.scrollLeft + step * zoom);
     }
     followed = board.n;
-    view.left = scroll.scrollLeft;
+    view.left = scroll.scrollLeft / zoom;
   }
 
   /** @param {PointerEvent} event */
@@ -112,8 +155,9 @@ export function createStage(root, config, choose) {
     if (!last) return;
     const frame = scroll.getBoundingClientRect();
     const [x, y] = [event.clientX - frame.left, event.clientY - frame.top];
-    const lines = scene.hint(last[0], x + view.left, y);
-    inner.style.cursor = scene.choice(last[0], x + view.left, y) ? "pointer" : "";
+    const at = /** @type {[number, number]} */ ([x / zoom + view.left, y / zoom]);
+    const lines = scene.hint(last[0], ...at);
+    inner.style.cursor = scene.choice(last[0], ...at) ? "pointer" : "";
     tooltip.show(lines, x, y);
   }
 
@@ -121,7 +165,7 @@ export function createStage(root, config, choose) {
   function pick(event) {
     if (!last) return;
     const frame = scroll.getBoundingClientRect();
-    const found = scene.choice(last[0], event.clientX - frame.left + view.left, event.clientY - frame.top);
+    const found = scene.choice(last[0], (event.clientX - frame.left) / zoom + view.left, (event.clientY - frame.top) / zoom);
     if (found) choose(found);
   }
 }

@@ -34,7 +34,8 @@ export function createTransport(actions) {
   byId("step-back").addEventListener("click", () => actions.step(-1));
   byId("step-forward").addEventListener("click", () => actions.step(1));
   position.addEventListener("input", () => actions.seek(Number(position.value)));
-  byId("speed").addEventListener("change", (event) => actions.speed(Number(/** @type {HTMLSelectElement} */ (event.target).value)));
+  const speed = /** @type {HTMLSelectElement} */ (byId("speed"));
+  speed.addEventListener("change", () => actions.speed(Number(speed.value)));
   const beat = /** @type {HTMLSelectElement} */ (byId("beat"));
   beat.addEventListener("change", () => actions.beat(beat.value === "moment"));
   document.addEventListener("keydown", (event) => key(event, actions));
@@ -55,6 +56,7 @@ export function createTransport(actions) {
     position.setAttribute("aria-valuetext", `step ${shown} of ${player.length}${step ? `, ${step.phase}` : ""}`);
     const word = player.playing ? "Pause" : "Play";
     if (play.textContent !== word) play.textContent = word;
+    speed.value = String(player.speed);
     beat.value = player.moments ? "moment" : "step";
     const tone = step ? TONES[step.phase] : "";
     for (const name of names.children) name.classList.toggle("on", name.classList.contains(tone));

@@ -120,3 +120,23 @@ def test_a_training_that_is_not_too_much_work_can_be_opened_at_its_last_iteratio
     size = Size(problem.task.steps, problem.task.batch, 0, 6)
     replay = cost(problem.setup, size._replace(iteration=499)).work
     assert replay <= training_cost(problem.setup, size._replace(iterations=500, told=1)).work <= 1.1 * replay
+
+
+@pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
+def test_rtrl_is_not_charged_for_moments_that_it_has_let_go(cell: str) -> None:
+    asked = [_layers(24, cell=cell) | _echo(steps, 8) | {"algorithm": {"name": "rtrl"}} for steps in (10, 40)]
+    short, long = (build(parse(each, TraceRequest)) for each in asked)
+    data = 8 * (long.setup.network.inputs + long.setup.network.output.units)  # of one moment
+    charged = [cost(each.setup, Size(each.task.steps, 8, 0, 6)).memory for each in (short, long)]
+    assert charged[1] - charged[0] == 30 * data * (8 * 2 + 50)
+
+
+def test_rtrl_holds_no_more_than_it_is_charged_for() -> None:
+    problem = build(parse(_layers(40) | _echo(12, 4) | {"algorithm": {"name": "rtrl"}}, TraceRequest))
+    params, batch = problem.params(), problem.batch(0)
+    tracemalloc.start()
+    for _ in steps_of(problem.setup, params, batch):
+        pass
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < cost(problem.setup, Size(12, 4, 0, 6)).memory

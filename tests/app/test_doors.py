@@ -156,7 +156,7 @@ def test_the_limits_are_those_that_are_kept(client: TestClient) -> None:
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_both_notations_of_a_film_tell_the_same_names_in_the_same_order(client: TestClient, preset: Preset) -> None:
     answer = client.get(f"/api/notation?{preset.query}")
-    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["cache-control"] == "public, max-age=3600"
     told = Notations.model_validate_json(answer.content)
     start = json.loads(client.get(f"/api/trace?{preset.query}").text.partition("\n")[0])
     assert told.row == start["notation"]

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from engine.algorithms import Sweeps, chunked, full, naive, restarts, truncated
 from engine.cells import CELLS
 from engine.descent import Descent, descend
-from engine.network import back_through, unroll
+from engine.network import joined, parted
 from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Memory, Momentum, Optimizer
 from engine.runs import RUNS
 from engine.trace import Batch, Setup
 from engine.training import iterate, kept, setup_at, silently, train, watched
-from engine.types import Array, Cell, Params, width
+from engine.types import Array, Cell, Params, Values, by_moment, width
 from tests import oracles
 from tests.engine.making import Case, case, cases, of_phase, told
 from tests.engine.test_gradients import described
@@ -43,8 +43,9 @@ def by_hand(setup: Setup, params: Params, given: Sequence[Batch]) -> Params:
     return params
 
 
-def assert_same_bits(ours: Params, theirs: Params) -> None:
+def assert_same_bits(ours: Sequence[Values], theirs: Sequence[Values]) -> None:
     for p, q in zip(ours, theirs, strict=True):
+        assert list(p) == list(q)
         assert {name: a.tobytes() for name, a in p.items()} == {name: a.tobytes() for name, a in q.items()}
 
 
@@ -124,6 +125,26 @@ def cells_of_all_kinds() -> list[Cell]:
     return made + [CELLS["gru"](i, h, reset) for i, h in sizes for reset in ("after", "before")]
 
 
+def stepped(cell: Cell, p: Values, x: Array, s: Array) -> list[Values]:
+    """The values of each moment, by `step` alone."""
+    moments, past = [], parted(cell, s)
+    for below, heard in zip(x, cell.feed(p, x), strict=True):
+        moments.append({"x": below} | cell.step(p, heard, past))
+        past = [moments[-1][name] for name in cell.carried]
+    return moments
+
+
+def stepped_back(cell: Cell, p: Values, moments: list[Values], d_out: Array, d_state: Array) -> list[Values]:
+    """The errors of each moment, by `backstep` alone."""
+    errors: list[Values] = []
+    future = parted(cell, d_state)
+    for v, error in zip(reversed(moments), d_out[::-1], strict=True):
+        e = cell.backstep(p, v, cell.slopes(v), error, future)
+        future = [e[f"d{name}_prev"] for name in cell.carried]
+        errors.insert(0, e)
+    return errors
+
+
 @pytest.mark.parametrize("cell", cells_of_all_kinds(), ids=str)
 @pytest.mark.parametrize(("n", "batch"), [(1, 1), (1, 3), (4, 1), (5, 8)])
 def test_a_run_is_its_cell_to_the_bit(cell: Cell, n: int, batch: int) -> None:
@@ -131,16 +152,20 @@ def test_a_run_is_its_cell_to_the_bit(cell: Cell, n: int, batch: int) -> None:
     p = {name: rng.normal(size=shape) for name, shape in cell.shapes.items()}
     x, d_out = rng.normal(size=(n, batch, cell.inputs)), rng.normal(size=(n, batch, cell.units))
     s, d_state = rng.normal(size=(2, batch, width(cell)))
-    reel, after = unroll(cell, p, x, s)
-    back = back_through(cell, p, reel, d_out, d_state, None)
-    v, state = RUNS[cell.kind].through(cell, p, cell.feed(p, x), s)
-    e, into_past = RUNS[cell.kind].back(cell, p, v, d_out, d_state)
-    for ours, theirs in ((v["h"], reel.stack["h"]), (state, after), (into_past, back.d_state)):
-        np.testing.assert_array_equal(ours, theirs)
-    np.testing.assert_array_equal(cell.back_feed(p, e), back.dx)
-    assert_same_bits((cell.total_grads({"x": x} | v, e),), (back.total,))
-    felt = RUNS[cell.kind].felt
-    np.testing.assert_array_equal(e[felt], np.array([errors[felt] for errors in back.errors]))
+    moments = stepped(cell, p, x, s)
+    errors = stepped_back(cell, p, moments, d_out, d_state)
+    v, after = RUNS[cell.kind].through(cell, p, cell.feed(p, x), s)
+    e = RUNS[cell.kind].back(cell, p, v, d_out, d_state)
+    assert_same_bits(by_moment({"x": x} | v), moments)
+    assert_same_bits(by_moment(e.told), errors)
+    np.testing.assert_array_equal(after, joined(moments[-1], cell.carried, s))
+    np.testing.assert_array_equal(e.d_state, joined(errors[0], [f"d{name}_prev" for name in cell.carried], s))
+    stacks = {name: np.array([each[name] for each in errors]) for name in errors[0]}
+    given = {"x": x} | v
+    np.testing.assert_array_equal(cell.back_feed(p, e.sums), cell.back_feed(p, stacks))
+    assert_same_bits([cell.total_grads(given, e.sums)], [cell.total_grads(given, stacks)])
+    assert_same_bits([cell.grads(given, e.sums)], [cell.grads(given, stacks)])
+    assert RUNS[cell.kind].felt in e.told
 
 
 @given(cases())

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine import rtrl
 from engine.algorithms import Sweep, Sweeps, chunked, full, naive, restarts, truncated
 from engine.analysis import check_gradient
 from engine.comparing import with_full
@@ -134,6 +135,17 @@ def test_rtrl_finds_without_going_back_what_full_bptt_finds(drawn: Case) -> None
             np.testing.assert_allclose(g, theirs[name], rtol=0, atol=1e-11 * scale, err_msg=name)
     for ours, theirs in zip(outcome.grads, iterate(*online).grads, strict=True):
         assert all((ours[name] == theirs[name]).all() for name in ours)
+
+
+def test_rtrl_says_the_same_however_few_numbers_of_state_it_takes_at_once() -> None:
+    stack = case("lstm 3 -", "gru 2 before", "dense 2 linear", loss="mse", batch=2)
+    online = stack._replace(setup=replace(stack.setup, sweeps=(), rtrl=True))
+    whole = told(online).outcome.grads
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rtrl, "AT_ONCE", 1)
+        pieces = told(online).outcome.grads
+    for one, other in zip(whole, pieces, strict=True):
+        assert all((one[name] == other[name]).all() for name in one)
 
 
 @pytest.mark.parametrize("kind", ["rnn 3 tanh", "lstm 2 -", "gru 3 after"])

@@ -24,7 +24,7 @@ class Fault(NamedTuple):
 
 
 def faults() -> list[Fault]:
-    """All that are planned, list by list: cells, learning, time."""
+    """All that are planned, list by list: cells, learning, runs, time."""
     texts = [path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("*.txt"))]
     return [read(entry) for text in texts for entry in text.split("\n\n")]
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blank, grow, pause, play, seek, stepBy, tick, withMoments } from "../../static/player.js";
+import { blank, grow, hasten, pause, play, seek, stepBy, tick, withMoments } from "../../static/player.js";
 
 const steps = ["forward", "loss", "backward", "backward", "gradient", "update"].map((phase, n) => ({ n, phase }));
 const ready = grow(blank(), steps.length);
@@ -83,4 +83,9 @@ test("speed divides the time", () => {
   const slow = tick(play(ready, true), 0.2, steps, 1, true);
   const fast = tick({ ...play(ready, true), speed: 2 }, 0.1, steps, 1, true);
   assert.equal(slow.cursor, fast.cursor);
+});
+
+test("faster and slower go from speed to speed, and stop at the ends", () => {
+  const speeds = [1, 1, 1, -1, -1, -1, -1, -1].map(((p) => (by) => (p = hasten(p, by)).speed)(blank()));
+  assert.deepEqual(speeds, [2, 4, 4, 2, 1, 0.5, 0.25, 0.25]);
 });

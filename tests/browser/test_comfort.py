@@ -1,0 +1,264 @@
+"""Comfort: themes, help, keys, full screen, undo and reset, progress, and a word where there is no film."""
+
+import re
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import Opens
+from tests.browser.film import Film
+from tests.browser.proxy import door
+
+THEME = "document.documentElement.dataset.theme"
+TYPE = "parseFloat(getComputedStyle(document.querySelector('.now .sentence')).fontSize)"
+CONTRAST = """() => {
+  const light = (rgb) => rgb.map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const style = getComputedStyle(document.querySelector(".now"));
+  const of = (colour) => light(colour.match(/\\d+/g).slice(0, 3).map(Number));
+  const [a, b] = [of(style.color), of(style.backgroundColor)].sort((x, y) => y - x);
+  return (a + 0.05) / (b + 0.05);
+}"""
+STATE = "#state"
+PROGRESS = "#arriving"
+
+
+def test_the_projector_has_larger_type_thicker_lines_and_the_strongest_contrast(film: Film) -> None:
+    seen = {}
+    for theme in ("light", "projector"):
+        film.field("Theme").select_option(theme)
+        film.seek(36)
+        lines = film.page.evaluate("document.querySelector('#decay').data[0].line.width")
+        seen[theme] = (film.page.evaluate(TYPE), lines, film.page.evaluate(CONTRAST))
+    film.field("Theme").select_option("system")
+    light, projector = seen["light"], seen["projector"]
+    assert projector[0] >= 1.25 * light[0]
+    assert projector[1] >= 1.25 * light[1]
+    assert projector[2] == pytest.approx(21, abs=0.1)
+    assert projector[2] > light[2]
+
+
+def test_the_systems_theme_is_followed_while_none_is_chosen(opens: Opens) -> None:
+    film = opens(color_scheme="light", reduced_motion="reduce").whole()
+    expect(film.field("Theme")).to_have_value("system")
+    film.page.emulate_media(color_scheme="dark")
+    film.until(f"() => {THEME} === 'dark'")
+    film.field("Theme").select_option("projector")
+    film.page.emulate_media(color_scheme="light")
+    film.page.emulate_media(color_scheme="dark")
+    assert film.page.evaluate(THEME) == "projector"
+    film.visit().whole()
+    assert film.page.evaluate(THEME) == "projector"
+    film.field("Theme").select_option("system")
+    assert film.page.evaluate(THEME) == "dark"
+
+
+def test_a_theme_that_nobody_knows_is_the_systems(opens: Opens) -> None:
+    film = opens(color_scheme="dark", reduced_motion="reduce").whole()
+    film.page.evaluate("localStorage.setItem('theme', 'pink')")
+    film.visit().whole()
+    assert film.page.evaluate(THEME) == "dark"
+
+
+def test_the_help_names_every_key_and_every_colour(film: Film) -> None:
+    film.button("Help").click()
+    sheet = film.page.get_by_role("dialog", name="Help")
+    keys = sheet.locator("th kbd").all_inner_texts()
+    assert keys == ["Space", "→", "←", "Home", "End", "+", "−", "Enter", "N", "T", "F", "S", "?", "Esc", "Tab"]
+    for word in ("values", "errors", "forward", "loss", "backward", "update", "above", "future", "cut"):
+        expect(sheet).to_contain_text(word)
+    swatches = sheet.locator(".swatch").evaluate_all("all => all.map((one) => getComputedStyle(one).background)")
+    assert len(set(swatches)) == 6
+    film.page.keyboard.press("ArrowRight")
+    assert film.now == 0  # the film's keys rest while a sheet is open
+    film.button("Close the help").click()
+    expect(sheet).to_be_hidden()
+    film.page.keyboard.press("ArrowRight")
+    assert film.now == 1
+
+
+def test_the_keys_of_the_help_do_what_it_says(film: Film) -> None:
+    press = film.page.keyboard.press
+    press("+")
+    expect(film.field("Speed")).to_have_value("2")
+    for _ in range(9):
+        press("-")
+    expect(film.field("Speed")).to_have_value("0.25")
+    film.seek(36)
+    press("Enter")
+    inside = film.page.get_by_role("region", name="Inside", exact=True)
+    expect(inside).to_be_visible()
+    where = film.trace().steps[35]
+    expect(inside.get_by_label("Layer of the cell")).to_have_value(str(where["layer"]))
+    expect(inside.get_by_label("Moment of the cell")).to_have_value(str(where["t"]))
+    press("Escape")
+    expect(inside).to_be_hidden()
+    press("n")
+    expect(film.page.get_by_role("radio", name="Column")).to_be_checked()
+    press("n")
+    expect(film.page.get_by_role("radio", name="Row")).to_be_checked()
+    themes = []
+    for _ in range(3):
+        press("t")
+        themes.append(film.page.evaluate(THEME))
+    assert themes == ["dark", "projector", "light"]
+    film.field("Theme").select_option("system")
+    film.page.locator("body").focus()
+    film.page.evaluate("document.activeElement.blur()")
+    for key, sheet in (("?", "Help"), ("s", "Take along")):
+        press(key)
+        expect(film.page.get_by_role("dialog", name=sheet)).to_be_visible()
+        press("Escape")
+        expect(film.page.get_by_role("dialog", name=sheet)).to_be_hidden()
+
+
+def test_letters_belong_to_the_field_in_which_one_types_and_can_be_switched_off(film: Film) -> None:
+    before = film.page.evaluate(THEME)
+    film.field("Hidden layers").press("t")
+    assert film.page.evaluate(THEME) == before
+    film.visit().whole().page.keyboard.press("?")
+    film.page.get_by_label("single letters and signs act as keys").uncheck()
+    film.page.keyboard.press("Escape")
+    film.page.evaluate("document.activeElement.blur()")
+    film.page.keyboard.press("t")
+    assert film.page.evaluate(THEME) == before
+    film.visit().whole().page.keyboard.press("?")
+    assert film.page.locator("dialog[open]").count() == 0
+    film.button("Help").click()
+    film.page.get_by_label("single letters and signs act as keys").check()
+    film.page.keyboard.press("Escape")
+
+
+def test_full_screen_comes_and_goes_by_key_and_by_button(film: Film) -> None:
+    if not film.page.evaluate("document.fullscreenEnabled"):
+        pytest.skip("This browser has no full screen.")
+    film.page.keyboard.press("f")
+    film.until("() => document.fullscreenElement !== null")
+    expect(film.button("Full screen")).to_have_attribute("aria-pressed", "true")
+    film.button("Full screen").click()
+    film.until("() => document.fullscreenElement === null")
+    expect(film.button("Full screen")).to_have_attribute("aria-pressed", "false")
+
+
+def test_without_full_screen_there_is_no_button_for_it(opens: Opens) -> None:
+    film = opens("steps=2", reduced_motion="reduce")
+    film.page.add_init_script("Object.defineProperty(Document.prototype, 'fullscreenEnabled', {get: () => false})")
+    film.visit("steps=2").whole()
+    expect(film.button("Full screen")).to_be_hidden()
+    film.page.keyboard.press("f")
+    assert film.page.evaluate("document.fullscreenElement") is None
+
+
+def test_reset_returns_to_the_preset_that_was_chosen_and_back_undoes_it(film: Film) -> None:
+    film.field("Preset").select_option("2")
+    film.whole()
+    preset = film.query
+    film.field("Seed").fill("41")
+    film.again({"seed": "41"})
+    changed = film.query
+    film.button("Reset").click()
+    film.again({"seed": "0"})
+    assert film.query == preset
+    film.page.go_back()
+    film.again({"seed": "41"})
+    assert film.query == changed
+
+
+def test_a_link_of_ones_own_resets_to_the_default_film(film: Film) -> None:
+    film.visit("steps=3&seed=9").whole()
+    film.button("Reset").click()
+    film.again({"steps": "8", "seed": "0"})
+    expect(film.field("Preset")).to_have_value("0")
+
+
+def test_progress_tells_what_has_arrived_and_moves_nothing(opens: Opens, server: str) -> None:
+    top = "(name) => document.querySelector(name).getBoundingClientRect().y"
+    places = f"['.stage', '.transport', '.now'].map({top})"
+    with door(server, pause=0.02) as slow:
+        film = opens("steps=30&hidden=3", at=slow.at, reduced_motion="reduce").state("paused")
+        progress = film.page.get_by_role("progressbar", name="Steps that have arrived")
+        film.until("() => document.querySelector('#arriving').value > 0.1")
+        share, received = film.page.evaluate("[document.querySelector('#arriving').value, +position.max]")
+        assert share == pytest.approx(received / 154, abs=0.03)
+        expect(progress).to_be_visible()
+        during = film.page.evaluate(places)
+        film.whole()
+        expect(film.page.locator(PROGRESS)).to_be_hidden()
+        assert film.page.evaluate(places) == during
+
+
+def test_a_film_that_plays_has_no_word_under_it(film: Film) -> None:
+    expect(film.page.locator(STATE)).to_be_hidden()
+
+
+def test_a_first_visit_that_is_refused_says_that_there_is_no_film_and_leads_to_one(film: Film) -> None:
+    film.watch.forgive("422")
+    film.visit("hidden=0").state("refused")
+    expect(film.page.locator(STATE)).to_contain_text("There is no film yet")
+    film.button("Back to the preset").click()
+    film.again({"hidden": "6"})
+    expect(film.page.locator(STATE)).to_be_hidden()
+
+
+def test_a_refused_change_can_be_undone(film: Film) -> None:
+    film.watch.forgive("422")
+    before = film.query
+    film.field("Steps").fill("-4")
+    film.state("refused")
+    film.button("Undo: the form of this film").click()
+    film.again({"steps": "8"})
+    assert film.query == before
+    expect(film.field("Steps")).to_have_value("8")
+
+
+def test_the_browsers_back_undoes_a_refused_change(film: Film) -> None:
+    film.watch.forgive("422")
+    film.field("Steps").fill("-4")
+    film.state("refused").page.go_back()
+    film.state("paused").again({"steps": "8"})
+    expect(film.field("Steps")).to_have_value("8")
+    expect(film.alert).to_be_hidden()
+
+
+def test_what_was_cut_short_or_failed_can_be_asked_for_again(film: Film) -> None:
+    film.watch.forgive("ERR_CONNECTION_REFUSED")
+    whole = film.page.request.get(f"{film.base}api/trace?{film.query}").body()
+    part = b"\n".join(whole.split(b"\n")[:20]) + b"\n"
+    film.page.route("**/api/trace?*", lambda route: route.fulfill(body=part))
+    film.visit().state("cut")
+    expect(film.page.locator(STATE)).to_contain_text("before its end")
+
+    def broken(route: Route) -> None:
+        route.abort("connectionrefused")
+
+    film.page.unroute_all()
+    film.page.route("**/api/trace?*", broken)
+    film.button("Ask again").click()
+    film.state("failed")
+    expect(film.page.locator(STATE)).to_contain_text(re.compile("can still be watched"))
+    film.page.unroute_all()
+    film.button("Ask again").click()
+    film.state("paused").whole()
+    expect(film.page.locator(STATE)).to_be_hidden()
+
+
+def test_an_explosion_says_where_it_begins_and_leads_there(film: Film) -> None:
+    film.visit("activation=linear&radius=50&steps=60&hidden=4").whole()
+    found = film.trace().end["nonfinite"]
+    expect(film.page.locator(STATE)).to_contain_text(f"from step {found['n'] + 1} on")
+    film.button(f"Go to step {found['n'] + 1}").click()
+    assert film.now == found["n"] + 1
+    assert {"∞", "−∞", "NaN"} & set(film.look().rows[found["name"]])
+
+
+def test_a_first_visit_takes_less_than_900_kilobytes(opens: Opens) -> None:
+    film = opens("steps=1", reduced_motion="reduce").whole()
+    session = film.page.context.new_cdp_session(film.page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: list[int] = []
+    session.on("Network.loadingFinished", lambda said: sizes.append(said["encodedDataLength"]))
+    film.visit().whole()
+    session.detach()
+    print("A first visit takes", sum(sizes), "bytes.")
+    assert 300_000 < sum(sizes) < 900_000
