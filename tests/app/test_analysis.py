@@ -177,6 +177,15 @@ def test_gates_have_a_path_and_an_rnn_has_slopes() -> None:
     assert errors["log10_cell_path"][-1] == pytest.approx(errors["log10_dc"][-1])
 
 
+def test_the_errors_of_a_layer_are_those_of_its_backward_steps() -> None:
+    told = asked(STACK | {"iteration": 0})["layers"]
+    for step in trace(STACK | {"iteration": 0}):
+        if step.get("phase") == "backward" and step["layer"] < 2:
+            for name in {"dh", "dc", "dc_hidden", "dc_next"} & set(step["values"]):
+                size = np.linalg.norm(step["values"][name])
+                assert 10 ** float(told[step["layer"]][f"log10_{name}"][step["t"]]) == pytest.approx(size, rel=1e-9, abs=1e-300)
+
+
 def test_both_kinds_of_clipping_are_told_at_the_limit_of_the_request() -> None:
     clip = {"kind": "value", "limit": 0.01}
     told = asked(STACK | {"clip": clip, "iteration": 0})["clipping"]

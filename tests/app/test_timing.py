@@ -103,6 +103,13 @@ def test_a_quick_gradient_is_measured_thrice_and_the_least_counts(monkeypatch: p
     assert found(plan) == [[0.001, 0.9]]
 
 
+def test_the_least_time_of_all_rounds_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([0.5, 0.9, 0.7, 0.3] + [1.0] * 100)
+    monkeypatch.setattr(timing, "_once", lambda case: next(times))
+    plan = timing.planned(json.dumps(RACE | {"sizes": [4, 8], "algorithms": [{"name": "full"}]}).encode(), "")
+    assert found(plan) == [[0.5, 0.3]]
+
+
 def test_no_two_measurements_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter(range(1, 1000))
     monkeypatch.setattr(timing, "_once", lambda case: float(next(times)))
