@@ -123,7 +123,11 @@ def width(cell: Cell) -> int:
 
 def by_moment(values: Values) -> list[Values]:
     """Values of n moments `(n, B, .)` cut along time: a list of n dictionaries of `(B, .)`."""
-    return [dict(zip(values, parts, strict=True)) for parts in zip(*values.values(), strict=True)]
+    moments: list[Values] = [{} for _ in next(iter(values.values()))]
+    for name, array in values.items():
+        for moment, part in zip(moments, array, strict=True):
+            moment[name] = part
+    return moments
 
 
 def columns(a: Array, n: int) -> list[Array]:

@@ -31,18 +31,20 @@ def through(cell: LSTM, p: Values, fed: Array, s: Array) -> tuple[Values, Array]
 
 def back(cell: LSTM, p: Values, v: Values, d_out: Array, d_state: Array) -> Errors:
     (n, batch, H), slopes, U_T = d_out.shape, cell.slopes(v), p["U"].T
-    gate_slopes, slope_c = np.stack([slopes[gate] for gate in "ifgo"], axis=1), slopes["c"]
-    reached, f, tanh_c = np.stack([v["g"], v["c_prev"], v["i"]], axis=1), v["f"], v["tanh_c"]
+    g, c_prev, i, f, tanh_c, slope_c = v["g"], v["c_prev"], v["i"], v["f"], v["tanh_c"], slopes["c"]
+    gate_slopes = np.stack([slopes[gate] for gate in "ifgo"], axis=1)
     gates, dh, dc_hidden, dc = np.empty((n, 4, batch, H)), *np.empty((3, n, batch, H))
     delta, (to_h, to_c) = np.empty((n, batch, 4 * H)), np.empty((2, n + 1, batch, H))
     to_h[n], to_c[n] = columns(d_state, 2)
-    deltas, within, (di, df, dg, do) = by_part(delta, 4), gates[:, :3], gates.swapaxes(0, 1)
+    deltas, (di, df, dg, do) = by_part(delta, 4), gates.swapaxes(0, 1)
     for t in reversed(range(n)):
         np.add(d_out[t], to_h[t + 1], out=dh[t])
         np.multiply(dh[t], tanh_c[t], out=do[t])
         np.multiply(dh[t], slope_c[t], out=dc_hidden[t])
         now = np.add(dc_hidden[t], to_c[t + 1], out=dc[t])
-        np.multiply(now, reached[t], out=within[t])
+        np.multiply(now, g[t], out=di[t])
+        np.multiply(now, c_prev[t], out=df[t])
+        np.multiply(now, i[t], out=dg[t])
         np.multiply(gates[t], gate_slopes[t], out=deltas[:, t])
         np.dot(delta[t], U_T, out=to_h[t])
         np.multiply(now, f[t], out=to_c[t])

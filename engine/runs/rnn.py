@@ -8,7 +8,6 @@ import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.cells.rnn import RNN
-from engine.products import times
 from engine.types import Array, Errors, Values
 
 
@@ -16,8 +15,9 @@ def through(cell: RNN, p: Values, fed: Array, s: Array) -> tuple[Values, Array]:
     f, U = ACTIVATIONS[cell.activation].f, p["U"]
     z, h = np.empty(fed.shape), np.empty((len(fed) + 1, *s.shape))
     h[0] = s
-    for t, heard in enumerate(fed):
-        h[t + 1] = f(np.add(heard, times(h[t], U), out=z[t]))
+    for t in range(len(fed)):
+        np.dot(h[t], U, out=z[t])
+        h[t + 1] = f(np.add(fed[t], z[t], out=z[t]))
     return {"h_prev": h[:-1], "z": z, "h": h[1:]}, h[-1]
 
 
@@ -28,6 +28,6 @@ def back(cell: RNN, p: Values, v: Values, d_out: Array, d_state: Array) -> Error
     for t in reversed(range(n)):
         np.add(d_out[t], to_h[t + 1], out=dh[t])
         np.multiply(dh[t], f_prime[t], out=delta[t])
-        to_h[t] = times(delta[t], U_T)
+        np.dot(delta[t], U_T, out=to_h[t])
     told = {"from_above": d_out, "from_next": to_h[1:], "dh": dh, "f_prime": f_prime, "delta": delta}
     return Errors(told | {"dh_prev": to_h[:-1]}, {"delta": delta}, to_h[0])
