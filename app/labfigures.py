@@ -39,7 +39,7 @@ def triangle(layout: go.Layout, axis: dict[str, Any], palette: "Palette") -> go.
     figure = go.Figure(heat.update(hovertemplate="%{text}<extra></extra>"), layout=layout)
     figure.update_xaxes(**axis, title="moment k that is reached", showgrid=False, side="bottom")
     figure.update_yaxes(**axis, title="loss t", showgrid=False)
-    return figure.update_layout(margin={"l": 44, "r": 8, "t": 8, "b": 38})
+    return figure.update_layout(margin={"l": 44, "r": 8, "t": 8, "b": 46})
 
 
 def bars(layout: go.Layout, axis: dict[str, Any]) -> go.Figure:

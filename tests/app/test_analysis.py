@@ -183,9 +183,8 @@ def test_the_errors_of_a_layer_are_those_of_its_backward_steps() -> None:
         if step.get("phase") == "backward" and step["layer"] < 2:
             for name in {"dh", "dc", "dc_hidden", "dc_next"} & set(step["values"]):
                 size = np.linalg.norm(step["values"][name])
-                assert 10 ** float(told[step["layer"]][f"log10_{name}"][step["t"]]) == pytest.approx(
-                    size, rel=1e-9, abs=1e-300
-                )
+                log = float(told[step["layer"]][f"log10_{name}"][step["t"]])
+                assert 10**log == pytest.approx(size, rel=1e-9, abs=1e-300)
 
 
 def test_both_kinds_of_clipping_are_told_at_the_limit_of_the_request() -> None:
