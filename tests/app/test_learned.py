@@ -95,6 +95,22 @@ def test_own_numbers_have_a_plane_of_numbers_and_nobody_says_what_is_right() -> 
     assert asked(DATA)["boundary"] is None
 
 
+def test_where_nothing_is_asked_nothing_is_right_or_wrong() -> None:
+    told = asked(RNN)
+    assert told["examples"]["right"][:3] == [[None] * 6] * 3
+    assert {type(mark) for mark in told["examples"]["right"][3]} == {bool}
+    assert told["accuracy_by_moment"][:3] == [None] * 3
+
+
+def test_a_network_that_each_example_finds_in_another_state_has_no_plane() -> None:
+    own = {
+        "layers": [{"cell": "rnn", "units": 1}, {"cell": "dense", "units": 1}],
+        "state": [{"h": [[0.1], [0.2]]}, None],
+    }
+    assert asked(POINTS | own)["boundary"] is None
+    assert asked(POINTS | own | {"state": None})["boundary"] is not None
+
+
 @pytest.mark.parametrize(
     ("request_", "kind"),
     [
