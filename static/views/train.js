@@ -146,7 +146,8 @@ export function createTrain({ look, fields, open, config }) {
   }
 
   function changeOnTheWay() {
-    const at = nextOf(run);
+    const opened = Number(fields().iteration);
+    const at = opened > 0 && opened < nextOf(run) ? opened : nextOf(run); // rewinds to the film that is open
     const other = /** @type {Fields} */ (Object.fromEntries([...new FormData(change)].map(([name, value]) => [name, String(value).trim()])));
     if (!at) return say("Nothing has been made yet: change the form itself, or start and pause first.", true);
     const changes = withChange(fields().changes, at, other);

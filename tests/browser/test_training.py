@@ -88,6 +88,20 @@ def test_a_change_on_the_way_is_part_of_the_link_and_of_the_charts(opens: Opens)
     assert film.page.evaluate(marks) == [10]
 
 
+def test_a_run_rewinds_to_the_film_that_is_open_and_goes_on_otherwise(opens: Opens) -> None:
+    film = run(trains(opens, updates=20))
+    before = shown(film, "loss")[1]
+    film.page.evaluate("() => document.querySelector('#chart-loss').emit('plotly_click', {points: [{x: 8}]})")
+    film.again({"iteration": "8"})
+    film.page.locator("#train-change select[name=optimizer]").select_option("momentum")
+    film.button("Go on with it").click()
+    film.until("() => document.querySelector('#train-count').textContent.startsWith('20 of')")
+    assert "changes=8%3Aoptimizer%3Dmomentum" in film.query
+    after = shown(film, "loss")[1]
+    assert after[:9] == before[:9]
+    assert after[12] != before[12]
+
+
 def test_an_explosion_is_named_and_two_ways_out_are_offered(opens: Opens) -> None:
     film = run(trains(opens, f"{SMALL}&activation=linear&radius=2&loss=half_mse&rate=2", 60))
     says = film.page.locator("#train-says")
