@@ -52,6 +52,6 @@ export const gaps = (numbers) => numbers.map((x) => (x !== null && Number.isFini
 export function table(head, rows) {
   const line = (/** @type {string[]} */ cells) => element("tr", {}, ...cells.map((cell, i) => element(i ? "td" : "th", i ? {} : { scope: "row" }, cell)));
   return element("table", { class: "lab-table" },
-    element("thead", {}, element("tr", {}, ...head.map((cell) => element("th", { scope: "col" }, cell)))),
+    element("thead", {}, element("tr", {}, ...head.map((cell) => (cell ? element("th", { scope: "col" }, cell) : element("td"))))),
     element("tbody", {}, ...rows.map(line)));
 }
