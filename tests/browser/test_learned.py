@@ -209,7 +209,7 @@ def test_the_card_is_drawn_anew_for_the_other_theme(opens: Opens) -> None:
     opened(film, XOR)
     line = "() => document.getElementById('plane').data[1].line.color"
     light = film.page.evaluate(line)
-    film.button("Dark").click()
+    film.page.get_by_role("combobox", name="Theme").select_option(label="Dark")
     assert film.page.evaluate(line) != light
 
 
