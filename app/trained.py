@@ -17,8 +17,6 @@ from engine.trace import Batch, Outcome, Setup, trace
 from engine.training import kept, quietly, setup_at, silently, watched
 from engine.types import Array, Params
 
-PACE = 1 / 30  # seconds that a piece of the stream takes to compute: so often a page may draw, whatever the speed
-
 Json = dict[str, Any]
 
 

@@ -15,7 +15,7 @@ from app.computing.worker import HELLO
 
 ROOT = Path(__file__).parents[2]  # where `app` is found, in the tree and in an installed wheel
 SINGLE = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-HANG_SECONDS = 20  # for a turn that is to take a fiftieth of one; then the worker is thought to hang
+HANG_SECONDS = 20  # for a turn that is to take a thirtieth of one; then the worker is thought to hang
 START_SECONDS = 60
 
 

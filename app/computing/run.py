@@ -11,7 +11,7 @@ from app.computing.orders import Answer, Asked, Failed, Known, Piece, Pieces, Pu
 if TYPE_CHECKING:
     from app.computing.seat import Seat
 
-TURN_SECONDS = 0.02
+TURN_SECONDS = 1 / 30  # pieces come no more often than a page can draw
 AHEAD = 1 << 19  # bytes of lines that are computed before somebody reads them
 KEPT = 1 << 22  # deflated bytes of one run, up to which all of it stays for those who come later
 STRIKES = 5  # workers that may be lost at a run, before it is thought to be what kills them
