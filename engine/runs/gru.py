@@ -38,23 +38,20 @@ def back(cell: GRU, p: Values, v: Values, d_out: Array, d_state: Array) -> Error
     delta_r, delta_u, delta_n = columns(delta, 3)
     to_r, to_u, to_n = (ready(part.T) for part in columns(p["U"], 3))
     dq = np.empty(d_out.shape)
-    to_h[steps] = d_state
+    to_h[steps] = from_next = d_state
     for t in reversed(range(steps)):
-        np.add(d_out[t], to_h[t + 1], out=dh[t])
-        np.multiply(dh[t], shut[t], out=dn[t])
-        np.multiply(dh[t], apart_by[t], out=du[t])
-        np.multiply(dn[t], slope_n[t], out=delta_n[t])
-        np.multiply(delta_n[t], r[t] if after else ONE, out=dq[t])
-        through_n = times(dq[t], to_n)
-        np.multiply(delta_n[t] if after else through_n, heard[t], out=dr[t])
-        np.multiply(dr[t], slope_r[t], out=delta_r[t])
-        np.multiply(du[t], slope_u[t], out=delta_u[t])
-        np.multiply(dh[t], u[t], out=direct[t])
-        via_r[t], via_u[t] = times(delta_r[t], to_r), times(delta_u[t], to_u)
-        np.multiply(through_n, ONE if after else r[t], out=via_n[t])
-        np.add(direct[t], via_r[t], out=to_h[t])
-        to_h[t] += via_u[t]
-        to_h[t] += via_n[t]
+        felt = np.add(d_out[t], from_next, out=dh[t])
+        now_n = np.multiply(np.multiply(felt, shut[t], out=dn[t]), slope_n[t], out=delta_n[t])
+        through_n = times(np.multiply(now_n, r[t] if after else ONE, out=dq[t]), to_n)
+        np.multiply(now_n if after else through_n, heard[t], out=dr[t])
+        now_r = np.multiply(dr[t], slope_r[t], out=delta_r[t])
+        now_u = np.multiply(np.multiply(felt, apart_by[t], out=du[t]), slope_u[t], out=delta_u[t])
+        via_r[t] = by_r = times(now_r, to_r)
+        via_u[t] = by_u = times(now_u, to_u)
+        by_n = np.multiply(through_n, ONE if after else r[t], out=via_n[t])
+        from_next = np.add(np.multiply(felt, u[t], out=direct[t]), by_r, out=to_h[t])
+        from_next += by_u
+        from_next += by_n
     told = {"from_above": d_out, "from_next": to_h[1:], "dh": dh, "dn": dn, "du": du, "dr": dr, "dq": dq}
     told |= {"delta_r": delta_r, "delta_u": delta_u, "delta_n": delta_n}
     told |= {"dh_direct": direct, "dh_via_r": via_r, "dh_via_u": via_u, "dh_via_n": via_n, "dh_prev": to_h[:-1]}

@@ -20,11 +20,12 @@ def through(cell: LSTM, p: Values, fed: Array, s: Array) -> tuple[Values, Array]
     U, past = p["U"], by_part(heard, 4)
     for t in range(n):
         np.dot(h[t], U, out=heard)
-        i, f, g, o = sigmoid_into(np.add(gates[t], past, out=z), gates[t])
+        now = gates[t]
+        i, f, g, o = sigmoid_into(np.add(now, past, out=z), now)
         np.tanh(z[2], out=g)
-        np.multiply(f, c[t], out=c[t + 1])
-        np.add(c[t + 1], np.multiply(i, g, out=ig), out=c[t + 1])
-        np.multiply(o, np.tanh(c[t + 1], out=tanh_c[t]), out=h[t + 1])
+        memory = np.multiply(f, c[t], out=c[t + 1])
+        np.add(memory, np.multiply(i, g, out=ig), out=memory)
+        np.multiply(o, np.tanh(memory, out=tanh_c[t]), out=h[t + 1])
     told = {"h_prev": h[:-1], "c_prev": c[:-1]} | dict(zip("ifgo", gates.swapaxes(0, 1), strict=True))
     return told | {"c": c[1:], "tanh_c": tanh_c, "h": h[1:]}, np.concatenate([h[-1], c[-1]], axis=-1)
 
@@ -35,19 +36,18 @@ def back(cell: LSTM, p: Values, v: Values, d_out: Array, d_state: Array) -> Erro
     gate_slopes = np.stack([slopes[gate] for gate in "ifgo"], axis=1)
     gates, dh, dc_hidden, dc = np.empty((n, 4, batch, H)), *np.empty((3, n, batch, H))
     delta, (to_h, to_c) = np.empty((n, batch, 4 * H)), np.empty((2, n + 1, batch, H))
-    to_h[n], to_c[n] = columns(d_state, 2)
+    to_h[n], to_c[n] = from_next, dc_next = columns(d_state, 2)
     deltas, (di, df, dg, do) = by_part(delta, 4), gates.swapaxes(0, 1)
     for t in reversed(range(n)):
-        np.add(d_out[t], to_h[t + 1], out=dh[t])
-        np.multiply(dh[t], tanh_c[t], out=do[t])
-        np.multiply(dh[t], slope_c[t], out=dc_hidden[t])
-        now = np.add(dc_hidden[t], to_c[t + 1], out=dc[t])
+        felt = np.add(d_out[t], from_next, out=dh[t])
+        np.multiply(felt, tanh_c[t], out=do[t])
+        now = np.add(np.multiply(felt, slope_c[t], out=dc_hidden[t]), dc_next, out=dc[t])
         np.multiply(now, g[t], out=di[t])
         np.multiply(now, c_prev[t], out=df[t])
         np.multiply(now, i[t], out=dg[t])
         np.multiply(gates[t], gate_slopes[t], out=deltas[:, t])
-        np.dot(delta[t], U_T, out=to_h[t])
-        np.multiply(now, f[t], out=to_c[t])
+        from_next = np.dot(delta[t], U_T, out=to_h[t])
+        dc_next = np.multiply(now, f[t], out=to_c[t])
     told = {"from_above": d_out, "from_next": to_h[1:], "dh": dh, "do": do, "dc_hidden": dc_hidden, "dc_next": to_c[1:]}
     told |= {"dc": dc, "di": di, "df": df, "dg": dg} | dict(zip(cell.deltas, deltas, strict=True))
     told |= {"dh_prev": to_h[:-1], "dc_prev": to_c[:-1]}

@@ -108,6 +108,19 @@ def test_an_lstm_costs_four_and_a_gru_three_times_the_recurrent_part_of_an_rnn()
     assert (lstm, gru) == (4 * rnn, 3 * rnn)
 
 
+@pytest.mark.parametrize(
+    ("kind", "word", "kept"),
+    [("rnn", "tanh", "z h"), ("lstm", "-", "i f g o c tanh_c h"), ("gru", "after", "r u q n h")],
+)
+def test_of_a_recurrent_layer_every_value_is_held_that_is_not_held_already(kind: str, word: str, kept: str) -> None:
+    of = case(f"{kind} {N} {word}", f"dense {Q} linear", loss="mse", inputs=D, steps=T)
+    values = set(of_phase(told(of).steps, "forward")[0].values)
+    assert values - {"x", "h_prev", "c_prev"} == set(
+        kept.split()
+    )  # the input is counted once, a past is of a moment before
+    assert counts(of.setup, T, M).stored_floats == T * M * (D + len(kept.split()) * N + Q)
+
+
 @given(cases(names=WALKED))
 def test_visits_and_flops_are_those_of_the_steps_that_are_told(drawn: Case) -> None:
     cells, batch = drawn.setup.network.cells, drawn.batch.inputs.shape[1]

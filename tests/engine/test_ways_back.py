@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine import rtrl
 from engine.algorithms import Sweep, Sweeps, chunked, full, naive, restarts, truncated
 from engine.analysis import check_gradient
-from engine.comparing import with_full
+from engine.comparing import flat, with_full
 from engine.trace import expected, trace
 from engine.training import iterate
 from tests.engine.making import Case, case, cases, of_phase, requests, told
@@ -121,6 +121,19 @@ def test_an_exact_gradient_is_not_apart_from_that_of_full_bptt_and_a_cut_one_is(
     apart = with_full(replace(stack.setup, sweeps=chunked(8, 2)), stack.params, stack.batch)
     assert apart.cosine < 0.999
     assert apart.missing_norm > 0.01
+
+
+def test_the_comparison_is_that_of_the_gradients_without_l2_and_the_reference_never_restarts() -> None:
+    stack = case("gru 4 after", "dense 3 softmax", loss="cross_entropy", steps=8, l2=0.3)
+    anew = replace(stack.setup, sweeps=chunked(8, 2), restarts=restarts(8, 2))
+    bare = [
+        replace(each, objective=replace(each.objective, l2=0.0))
+        for each in (anew, replace(stack.setup, sweeps=full(8)))
+    ]
+    g, reference = (flat(iterate(each, stack.params, stack.batch).grads) for each in bare)
+    size, most = np.linalg.norm(g), np.linalg.norm(reference)
+    told_apart = (g @ reference / (size * most), size / most, np.linalg.norm(reference - g) / most)
+    np.testing.assert_allclose(with_full(anew, stack.params, stack.batch), told_apart, rtol=1e-12)
 
 
 @given(cases())
