@@ -10,9 +10,10 @@ import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.initializers import spectral_radius
-from engine.network import joined, parted
+from engine.network import Network
+from engine.rtrl import one_moment
 from engine.sweeping import Film
-from engine.types import Array, Cell, Values, width
+from engine.types import Array, Cell, Values
 
 
 class Norms(NamedTuple):
@@ -73,16 +74,9 @@ def of_film(cell: Cell, p: Values, layer: int, film: Film, restarts: frozenset[i
 
 
 def of_moment(cell: Cell, p: Values, v: Values) -> Array:
-    """J (B, S, S) of one moment: its rows are `backstep` of unit vectors, so no cell needs mathematics of its own.
-
-    Examples become a leading axis with batches of one, so that nothing is summed over them.
-    """
-    batch, size = len(v["x"]), width(cell)
-    units = np.eye(size)[:, None, None, :].repeat(batch, axis=1)
-    alone = {name: a[:, None, :] for name, a in v.items()}
-    e = cell.backstep(p, alone, cell.slopes(alone), np.zeros((size, batch, 1, cell.units)), parted(cell, units))
-    rows = joined(e, [f"d{name}_prev" for name in cell.carried], units)
-    return np.moveaxis(rows[:, :, 0], 0, 1)
+    """J (B, S, S) of one moment of a layer by itself, as RTRL finds that of a network."""
+    jacobian, _ = one_moment(Network((cell,)), (p,), [v])
+    return jacobian
 
 
 @np.errstate(all="ignore")

@@ -46,7 +46,7 @@ def state_size(net: Network) -> int:
 @np.errstate(all="ignore")
 def carry_on(net: Network, params: Params, moment: list[Values], before: Influence) -> Influence:
     """The influence after a moment, from the values of its layers: S_p <- J S_p + what the moment itself adds."""
-    jacobian, errors = _one_moment(net, params, moment)
+    jacobian, errors = one_moment(net, params, moment)
     carried = [{name: _through(jacobian, a) for name, a in old.items()} for old in before.params]
     for layer, immediate in enumerate(carried):
         _add(immediate, net.cells[layer], _alone(moment[layer]), errors[layer])
@@ -91,7 +91,7 @@ def _alone(v: Values) -> Values:
     return {name: a[:, None, :] for name, a in v.items()}
 
 
-def _one_moment(net: Network, params: Params, moment: list[Values]) -> tuple[Array, list[Values]]:
+def one_moment(net: Network, params: Params, moment: list[Values]) -> tuple[Array, list[Values]]:
     """J, and by layer the errors of each number of state, from which follows the influence of the parameters on it.
 
     Examples become a leading axis with batches of one, so that nothing is summed over them; the unit vectors, one for

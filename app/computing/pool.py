@@ -169,10 +169,12 @@ class Pool:
         return waiting and bool(resting)
 
     def _alone(self, seat: Seat, job: Job) -> bool:
-        """Lets a run begin again where it is the only one; False if it was."""
+        """Lets a run that took more than was thought begin again, with all the room; False if it had that."""
         others = [run for run in seat.held if run is not job]
         if not isinstance(job, Run) or not others or not job.readers:
             return False
+        self.counts["crowded"] += 1
+        job.known = job.known._replace(memory=seat.room)
         for run in (*others, job):
             self._free(run)
             if run.wanted():

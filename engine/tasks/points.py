@@ -9,6 +9,12 @@ from engine.tasks.kinds import HALF, HELD_OUT, Data, classes
 from engine.types import Array
 
 
+def scattered(radius: Array, angle: Array, noise: float, rng: np.random.Generator) -> Array:
+    """Points (B, 2) of the plane in these polar coordinates (B,), each moved by normal noise of that deviation."""
+    points = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return np.asarray(points + rng.normal(0.0, noise, points.shape))
+
+
 @dataclass(frozen=True)
 class Xor:
     """Whether exactly one of two bits is set: the four cases in their order, over and over until the batch is full."""
@@ -44,8 +50,7 @@ class Spirals:
         arm = np.arange(self.batch) % 2
         along = np.sqrt(rng.uniform(0.02, 1.0, self.batch))
         angle = 3.0 * np.pi * along + np.pi * arm
-        points = along[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-        points = points + rng.normal(0.0, self.noise, points.shape)
+        points = scattered(along, angle, self.noise, rng)
         return Data(points[None], classes(arm, self.outputs)[None])
 
     def held_out(self, rng: np.random.Generator) -> Data | None:
@@ -68,8 +73,7 @@ class Circles:
         ring = np.arange(self.batch) % 2
         radius = np.where(ring, rng.uniform(0.7, 1.0, self.batch), np.sqrt(rng.uniform(0.0, 0.16, self.batch)))
         angle = rng.uniform(0.0, 2.0 * np.pi, self.batch)
-        points = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-        points = points + rng.normal(0.0, self.noise, points.shape)
+        points = scattered(radius, angle, self.noise, rng)
         return Data(points[None], classes(ring, self.outputs)[None])
 
     def held_out(self, rng: np.random.Generator) -> Data | None:

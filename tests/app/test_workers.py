@@ -148,6 +148,7 @@ def test_two_who_together_take_too_much_memory_go_one_after_the_other() -> None:
         found = await asyncio.gather(*(rest(books, reader) for reader in readers))
         assert [fault for _, fault in found] == [None, None]
         assert {read for read, _ in found} == {b"".join(holds("a"))}
+        assert books.pool.counts["crowded"] == 1
 
     run(test, 1)
 

@@ -59,6 +59,7 @@ def exploded(film: Film) -> None:
 def api(film: Film) -> None:
     film.visit("steps=2").whole()
     film.page.get_by_role("link", name="API").click()
+    film.page.wait_for_url("**/api", wait_until="load")
 
 
 @pytest.mark.parametrize("theme", THEMES)
