@@ -42,7 +42,7 @@ def sigmoid(z: Array) -> Array:
 
 def sigmoid_into(z: Array, out: Array) -> Array:
     """`sigmoid` of real z, written to `out`, which may be z itself."""
-    return np.divide(ONE, np.add(ONE, np.exp(np.negative(z, out=out), out=out), out=out), out=out)
+    return np.divide(ONE, np.add(ONE, np.exp(np.negative(z, out), out), out), out)
 
 
 def relu(z: Array) -> Array:

@@ -19,13 +19,13 @@ def through(cell: GRU, p: Values, fed: Array, s: Array) -> tuple[Values, Array]:
     h[0], U_gates, U_n, c = s, ready(p["U"][:, : 2 * H]), ready(p["U"][:, 2 * H :]), p["c"]
     part = np.empty((batch, H))
     for t in range(steps):
-        np.add(gates[t], by_part(times(h[t], U_gates), 2), out=gates[t])
+        np.add(gates[t], by_part(times(h[t], U_gates), 2), gates[t])
         r, u = sigmoid_into(gates[t], gates[t])
-        np.add(times(h[t] if after else r * h[t], U_n), c, out=q[t])
-        np.add(fed_n[t], np.multiply(r, q[t], out=part) if after else q[t], out=part)
-        held = np.tanh(part, out=n[t])
-        np.multiply(np.subtract(ONE, u, out=part), held, out=h[t + 1])
-        np.add(h[t + 1], np.multiply(u, h[t], out=part), out=h[t + 1])
+        np.add(times(h[t] if after else r * h[t], U_n), c, q[t])
+        np.add(fed_n[t], np.multiply(r, q[t], part) if after else q[t], part)
+        held = np.tanh(part, n[t])
+        np.multiply(np.subtract(ONE, u, part), held, h[t + 1])
+        np.add(h[t + 1], np.multiply(u, h[t], part), h[t + 1])
     return {"h_prev": h[:-1], "r": gates[:, 0], "u": gates[:, 1], "q": q, "n": n, "h": h[1:]}, h[-1]
 
 
@@ -40,16 +40,16 @@ def back(cell: GRU, p: Values, v: Values, d_out: Array, d_state: Array) -> Error
     dq = np.empty(d_out.shape)
     to_h[steps] = from_next = d_state
     for t in reversed(range(steps)):
-        felt = np.add(d_out[t], from_next, out=dh[t])
-        now_n = np.multiply(np.multiply(felt, shut[t], out=dn[t]), slope_n[t], out=delta_n[t])
-        through_n = times(np.multiply(now_n, r[t] if after else ONE, out=dq[t]), to_n)
-        np.multiply(now_n if after else through_n, heard[t], out=dr[t])
-        now_r = np.multiply(dr[t], slope_r[t], out=delta_r[t])
-        now_u = np.multiply(np.multiply(felt, apart_by[t], out=du[t]), slope_u[t], out=delta_u[t])
+        felt = np.add(d_out[t], from_next, dh[t])
+        now_n = np.multiply(np.multiply(felt, shut[t], dn[t]), slope_n[t], delta_n[t])
+        through_n = times(np.multiply(now_n, r[t] if after else ONE, dq[t]), to_n)
+        np.multiply(now_n if after else through_n, heard[t], dr[t])
+        now_r = np.multiply(dr[t], slope_r[t], delta_r[t])
+        now_u = np.multiply(np.multiply(felt, apart_by[t], du[t]), slope_u[t], delta_u[t])
         via_r[t] = by_r = times(now_r, to_r)
         via_u[t] = by_u = times(now_u, to_u)
-        by_n = np.multiply(through_n, ONE if after else r[t], out=via_n[t])
-        from_next = np.add(np.multiply(felt, u[t], out=direct[t]), by_r, out=to_h[t])
+        by_n = np.multiply(through_n, ONE if after else r[t], via_n[t])
+        from_next = np.add(np.multiply(felt, u[t], direct[t]), by_r, to_h[t])
         from_next += by_u
         from_next += by_n
     told = {"from_above": d_out, "from_next": to_h[1:], "dh": dh, "dn": dn, "du": du, "dr": dr, "dq": dq}

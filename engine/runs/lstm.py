@@ -19,35 +19,34 @@ def through(cell: LSTM, p: Values, fed: Array, s: Array) -> tuple[Values, Array]
     z, ig, heard = np.empty((4, batch, H)), np.empty((batch, H)), np.empty((batch, 4 * H))
     U, past = p["U"], by_part(heard, 4)
     for t in range(n):
-        np.dot(h[t], U, out=heard)
+        np.dot(h[t], U, heard)
         now = gates[t]
-        i, f, g, o = sigmoid_into(np.add(now, past, out=z), now)
-        np.tanh(z[2], out=g)
-        memory = np.multiply(f, c[t], out=c[t + 1])
-        np.add(memory, np.multiply(i, g, out=ig), out=memory)
-        np.multiply(o, np.tanh(memory, out=tanh_c[t]), out=h[t + 1])
+        i, f, g, o = sigmoid_into(np.add(now, past, z), now)
+        np.tanh(z[2], g)
+        memory = np.multiply(f, c[t], c[t + 1])
+        np.add(memory, np.multiply(i, g, ig), memory)
+        np.multiply(o, np.tanh(memory, tanh_c[t]), h[t + 1])
     told = {"h_prev": h[:-1], "c_prev": c[:-1]} | dict(zip("ifgo", gates.swapaxes(0, 1), strict=True))
     return told | {"c": c[1:], "tanh_c": tanh_c, "h": h[1:]}, np.concatenate([h[-1], c[-1]], axis=-1)
 
 
 def back(cell: LSTM, p: Values, v: Values, d_out: Array, d_state: Array) -> Errors:
     (n, batch, H), slopes, U_T = d_out.shape, cell.slopes(v), p["U"].T
-    g, c_prev, i, f, tanh_c, slope_c = v["g"], v["c_prev"], v["i"], v["f"], v["tanh_c"], slopes["c"]
+    f, tanh_c, slope_c = v["f"], v["tanh_c"], slopes["c"]
     gate_slopes = np.stack([slopes[gate] for gate in "ifgo"], axis=1)
+    mates = np.stack([v["g"], v["c_prev"], v["i"]], axis=1)  # what i, f and g are multiplied by
     gates, dh, dc_hidden, dc = np.empty((n, 4, batch, H)), *np.empty((3, n, batch, H))
     delta, (to_h, to_c) = np.empty((n, batch, 4 * H)), np.empty((2, n + 1, batch, H))
     to_h[n], to_c[n] = from_next, dc_next = columns(d_state, 2)
-    deltas, (di, df, dg, do) = by_part(delta, 4), gates.swapaxes(0, 1)
+    deltas, (di, df, dg, do), within = by_part(delta, 4), gates.swapaxes(0, 1), gates[:, :3]
     for t in reversed(range(n)):
-        felt = np.add(d_out[t], from_next, out=dh[t])
-        np.multiply(felt, tanh_c[t], out=do[t])
-        now = np.add(np.multiply(felt, slope_c[t], out=dc_hidden[t]), dc_next, out=dc[t])
-        np.multiply(now, g[t], out=di[t])
-        np.multiply(now, c_prev[t], out=df[t])
-        np.multiply(now, i[t], out=dg[t])
-        np.multiply(gates[t], gate_slopes[t], out=deltas[:, t])
-        from_next = np.dot(delta[t], U_T, out=to_h[t])
-        dc_next = np.multiply(now, f[t], out=to_c[t])
+        felt = np.add(d_out[t], from_next, dh[t])
+        np.multiply(felt, tanh_c[t], do[t])
+        now = np.add(np.multiply(felt, slope_c[t], dc_hidden[t]), dc_next, dc[t])
+        np.multiply(now, mates[t], within[t])
+        np.multiply(gates[t], gate_slopes[t], deltas[:, t])
+        from_next = np.dot(delta[t], U_T, to_h[t])
+        dc_next = np.multiply(now, f[t], to_c[t])
     told = {"from_above": d_out, "from_next": to_h[1:], "dh": dh, "do": do, "dc_hidden": dc_hidden, "dc_next": to_c[1:]}
     told |= {"dc": dc, "di": di, "df": df, "dg": dg} | dict(zip(cell.deltas, deltas, strict=True))
     told |= {"dh_prev": to_h[:-1], "dc_prev": to_c[:-1]}

@@ -16,8 +16,8 @@ def through(cell: RNN, p: Values, fed: Array, s: Array) -> tuple[Values, Array]:
     z, h = np.empty(fed.shape), np.empty((len(fed) + 1, *s.shape))
     h[0] = past = s
     for t, heard in enumerate(fed):
-        now = np.dot(past, U, out=z[t])
-        h[t + 1] = past = f(np.add(heard, now, out=now))
+        now = np.dot(past, U, z[t])
+        h[t + 1] = past = f(np.add(heard, now, now))
     return {"h_prev": h[:-1], "z": z, "h": h[1:]}, h[-1]
 
 
@@ -26,7 +26,7 @@ def back(cell: RNN, p: Values, v: Values, d_out: Array, d_state: Array) -> Error
     delta, to_h = np.empty(d_out.shape), np.empty((n + 1, *d_state.shape))
     to_h[n] = from_next = d_state
     for t in reversed(range(n)):
-        now = np.multiply(d_out[t] + from_next, f_prime[t], out=delta[t])
-        from_next = np.dot(now, U_T, out=to_h[t])
+        now = np.multiply(d_out[t] + from_next, f_prime[t], delta[t])
+        from_next = np.dot(now, U_T, to_h[t])
     told = {"from_above": d_out, "from_next": to_h[1:], "dh": d_out + to_h[1:], "f_prime": f_prime, "delta": delta}
     return Errors(told | {"dh_prev": to_h[:-1]}, {"delta": delta}, to_h[0])
