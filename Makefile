@@ -14,7 +14,7 @@ run: runtime
 	@$(python) -m app.cli $(ARGS)
 
 test: dev chromium node_modules/.package-lock.json
-	$(python) -m pytest $(ARGS)
+	$(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 	node --test "tests/static/**/*.test.js"
 
 check: dev node_modules/.package-lock.json

@@ -30,12 +30,14 @@ class Pool:
         self.ready: dict[Job, None] = {}
         self.counts: Counter[str] = Counter()
         self._tasks = [asyncio.create_task(self._employ(seat)) for seat in self.seats]
+        self._burying: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
         """Ends every worker."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._burying, return_exceptions=True)
 
     # --- what one may ask of it ---
 
@@ -116,7 +118,10 @@ class Pool:
             if run.wanted():
                 self.want(run)
         if hand:
-            await hand.bury()
+            task = asyncio.create_task(hand.bury())
+            self._burying.add(task)
+            task.add_done_callback(self._burying.discard)
+            await asyncio.shield(task)  # a pool that is closed meanwhile waits for it too
 
     async def _turns(self, seat: Seat, hand: Hand) -> None:
         while True:

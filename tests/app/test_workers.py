@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from app.computing.pool import Pool
 from app.computing.run import Fault, Reader
 from app.machine import BASE, MB
 from app.refusals import RequestError
+from tests import apart
 from tests.app.troubles import counted, holds, long
 
 Found = TypeVar("Found")
@@ -54,7 +55,7 @@ def run(test: Callable[[Library], Awaitable[Found]], workers: int = 2, **sizes: 
         async with library(workers, **sizes) as books, asyncio.timeout(60):
             return await test(books)
 
-    return asyncio.run(within())
+    return apart.run(within)
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -68,6 +69,13 @@ async def until(true: Callable[[], bool]) -> None:
 
 def pids(books: Library) -> list[int]:
     return [seat.hand.pid for seat in books.pool.seats if seat.hand]
+
+
+def kill(pids: list[int]) -> None:
+    """Some of them may be gone already."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_lines_come_from_another_process() -> None:
@@ -93,8 +101,7 @@ def test_whoever_reads_when_every_worker_is_killed_still_gets_every_byte(workers
         readers = [await opened(books, "COUNTED", word) for word in (b"a", b"b", b"c")]
         first = [await books.next(reader) for reader in readers]
         for _ in range(3):
-            for pid in pids(books):
-                os.kill(pid, signal.SIGKILL)
+            kill(pids(books))
             await asyncio.sleep(0.02)
         found = await asyncio.gather(*(rest(books, reader) for reader in readers))
         for word, begin, (end, fault) in zip("abc", first, found, strict=True):
