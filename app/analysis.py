@@ -19,8 +19,9 @@ from engine.clipping import Turn, contributed, turned
 from engine.costs import counts, weights
 from engine.magnitudes import log10_errors
 from engine.optimizers import ByNorm, ByValue
+from engine.setup import Batch, Setup
 from engine.sweeping import Film
-from engine.trace import Batch, Setup, play
+from engine.trace import play
 from engine.training import iterate
 from engine.types import Params, width
 

@@ -9,9 +9,9 @@ from app.refusals import Fault, RequestError
 from engine.analysis import DIRECTIONS
 from engine.costs import counts, forward_flops
 from engine.rtrl import SHOWN, state_size
+from engine.setup import Setup
 from engine.sweeping import STRETCH, visited
 from engine.tasks import HELD_OUT
-from engine.trace import Setup
 from engine.types import Cell
 from engine.vitals import LARGEST
 

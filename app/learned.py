@@ -15,10 +15,10 @@ from engine import tasks
 from engine.answers import Answers, answers, plane
 from engine.comparing import whole
 from engine.costs import forward_flops
+from engine.setup import Batch, Setup
 from engine.tasks import HELD_OUT
 from engine.tasks.kinds import HALF
 from engine.tasks.letters import LETTERS
-from engine.trace import Batch, Setup
 from engine.training import quietly
 from engine.types import Array, Params
 from engine.writing import write

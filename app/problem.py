@@ -19,7 +19,7 @@ from engine import tasks
 from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
-from engine.trace import Batch, Setup
+from engine.setup import Batch, Setup
 from engine.training import setup_at
 from engine.types import Array, Params
 

@@ -12,8 +12,8 @@ from engine import credit, influences, jacobians
 from engine.highway import log10_cell_path
 from engine.magnitudes import log10_of
 from engine.saturation import slopes
+from engine.setup import Batch
 from engine.sweeping import Film
-from engine.trace import Batch
 from engine.types import Array, Params
 
 Json = dict[str, Any]

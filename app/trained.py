@@ -13,7 +13,9 @@ from app.wire import line_of, nested, nonfinite, pulsing, settled, start_line
 from engine import vitals
 from engine.descent import Descent, at_once, film
 from engine.optimizers import Memory, norm
-from engine.trace import Batch, Outcome, Setup, trace
+from engine.outcome import Outcome
+from engine.setup import Batch, Setup
+from engine.trace import trace
 from engine.training import kept, quietly, setup_at, silently, watched
 from engine.types import Array, Params
 

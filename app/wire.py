@@ -19,7 +19,9 @@ from engine.costs import counts
 from engine.descent import Breaths
 from engine.notation import COLUMN, ROW, formulas
 from engine.optimizers import NOTHING_YET, Memory
-from engine.trace import Batch, Outcome, expected, trace
+from engine.outcome import Outcome
+from engine.setup import Batch
+from engine.trace import expected, trace
 from engine.training import kept, quietly, setup_at, watched
 from engine.types import Array, Params, Step
 

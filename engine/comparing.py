@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.algorithms import full
-from engine.trace import Batch, Setup
+from engine.setup import Batch, Setup
 from engine.training import iterate
 from engine.types import Array, Params
 

@@ -10,8 +10,8 @@ import math
 from typing import NamedTuple
 
 from engine.rtrl import state_size
+from engine.setup import Setup
 from engine.sweeping import visited
-from engine.trace import Setup
 from engine.types import Cell
 
 # Arrays of the layer's width which the way back needs: a; z h; i f g o c tanh_c h; r u q n h.

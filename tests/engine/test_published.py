@@ -7,7 +7,8 @@ from engine.cells import CELLS
 from engine.losses import Objective
 from engine.network import Network
 from engine.optimizers import SGD
-from engine.trace import Batch, Setup, trace
+from engine.setup import Batch, Setup
+from engine.trace import trace
 from engine.training import iterate, train
 from engine.types import Array
 from tests.engine.making import Case, told
