@@ -11,21 +11,13 @@ from app.asked.analysis import AnalysisRequest
 from app.asked.learned import LearnedRequest
 from app.asked.timing import TimingRequest
 from app.fields import FIELDS, LEARNED, TRAINING, FormField
-from app.findings import Analysis, Timing
 from app.limits import listed
-from app.messages import (
-    End,
-    ErrorLine,
-    IterationLine,
-    Learned,
-    Notations,
-    Start,
-    StepLine,
-    TrainingEnd,
-    TrainingStart,
-)
 from app.refusals import ErrorAnswer
 from app.schema import TraceRequest, TrainingRequest
+from app.told.findings import Analysis, Timing
+from app.told.learned import Learned
+from app.told.stream import End, ErrorLine, Notations, Start, StepLine
+from app.told.training import IterationLine, TrainingEnd, TrainingStart
 
 Json = dict[str, Any]
 

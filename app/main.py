@@ -14,10 +14,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import apidoc, doors, limits, people, runs, status
 from app.assets import Static, folder
 from app.computing.admission import BusyError
-from app.findings import Analysis, Timing
-from app.messages import Learned
 from app.page import page_context
 from app.refusals import RequestError
+from app.told.findings import Analysis, Timing
+from app.told.learned import Learned
 from engine import __version__
 
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from app.findings import Analysis
 from app.main import create_app
+from app.told.findings import Analysis
 from tests.app.asking import MLP, RNN, Json, trace
 
 STACK: Json = {

@@ -6,10 +6,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app import timing
-from app.findings import Timing
 from app.main import create_app
 from app.problem import build, parse
 from app.schema import TraceRequest
+from app.told.findings import Timing
 from app.wire import Kept
 from engine.costs import counts
 from tests.app.asking import Json
