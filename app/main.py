@@ -11,7 +11,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import apidoc, doors, limits, people, runs, status
+from app import apidoc, apipage, doors, limits, people, runs, status
 from app.assets import Static, folder
 from app.computing.admission import BusyError
 from app.page import page_context
@@ -118,7 +118,7 @@ async def get_status(request: Request) -> Response:
 
 @routes.get("/api", include_in_schema=False)
 async def get_api(request: Request) -> HTMLResponse:
-    context = apidoc.page_context(request.app.openapi(), str(request.url.replace(query="")).removesuffix("/api"))
+    context = apipage.page_context(request.app.openapi(), str(request.url.replace(query="")).removesuffix("/api"))
     return templates.TemplateResponse(request, "api.html", context)
 
 
