@@ -9,9 +9,10 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from app import course, rules
+from app import course, givens, rules
 from app.asked.algorithms import Algorithm
-from app.costing import Cost, CostOf, Dial, Size, cost, refuse_if_too_large, training_cost
+from app.budget import Dial, refuse_if_too_large
+from app.costing import Cost, CostOf, Size, cost, training_cost
 from app.limits import LIMITS
 from app.refusals import Fault, RequestError, faults_of
 from app.schema import TraceRequest, TrainingRequest
@@ -129,8 +130,8 @@ def build(request: TraceRequest, estimate: CostOf | None = None) -> Problem:
     refuse(course.wrong(request, task.steps))
     refuse(course.beyond(request))
     network = _network(request, task.inputs)
-    refuse(rules.params(request, network.cells))
-    refuse(rules.state(request, network.cells, task.batch))
+    refuse(givens.params(request, network.cells))
+    refuse(givens.state(request, network.cells, task.batch))
     estimate = estimate or (training_cost if isinstance(request, TrainingRequest) else cost)
     setups = []
     for at, stage in course.stages(request):
