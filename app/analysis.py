@@ -31,7 +31,7 @@ PRODUCT = 3_000  # operations that could be done while NumPy is called for one p
 
 
 def asked_by_form(query: Iterable[tuple[str, str]]) -> Problem:
-    """The same for the fields of the form, beside which `compare` is a list in JSON, and `parts` is words.
+    """What the form asks; beside its fields `compare` is a list in JSON, and `parts` is words with commas.
 
     Raises: RequestError, in the names of the form.
     """

@@ -11,7 +11,7 @@ from app.asked.learned import LearnedRequest
 from app.fields import LEARNED
 from app.problem import Problem, build, parse, refuse
 from app.refusals import Fault, shown
-from app.wire import line_of, nested, pulsing, settled
+from app.wire import line_of, nested, numbers, pulsing, settled
 from engine import tasks
 from engine.answers import Answers, answers, plane
 from engine.comparing import whole
@@ -21,7 +21,7 @@ from engine.tasks import HELD_OUT
 from engine.tasks.kinds import HALF
 from engine.tasks.letters import LETTERS
 from engine.training import quietly
-from engine.types import Array, Params
+from engine.types import Params
 from engine.writing import write
 
 SHOWN = 6  # sequences that are told whole
@@ -151,6 +151,6 @@ def _text(problem: Problem, request: LearnedRequest, params: Params) -> Generato
     return {"own": task.text, "prompt": prompt, "written": letters, "whole": len(letters) == request.letters}
 
 
-def _numbers(a: Array | float | None, problem: Problem) -> Any:
-    """Rounded as the request wants them."""
-    return None if a is None else nested({"": np.asarray(a)}, problem.request.digits)[""]
+def _numbers(a: float | None, problem: Problem) -> Any:
+    """Rounded as the request wants it."""
+    return numbers(a, problem.request.digits)

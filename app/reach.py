@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from app import wire
 from app.asked.analysis import AnalysisRequest
 from app.problem import Problem
-from app.wire import nested
 from engine import credit, influences, jacobians
 from engine.highway import log10_cell_path
 from engine.magnitudes import log10_of
@@ -99,7 +99,7 @@ def influenced(problem: Problem, params: Params, film: Film) -> list[Json | None
 
 def numbers(a: Array, problem: Problem) -> Any:
     """Rounded as the request wants them, in nested lists."""
-    return nested({"": a}, problem.request.digits)[""]
+    return wire.numbers(a, problem.request.digits)
 
 
 def lower(square: Sequence[Sequence[float]]) -> list[Sequence[float]]:
