@@ -4,11 +4,11 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from engine import sweeping
 from engine.analysis import DIRECTIONS
 from engine.costs import counts, forward_flops
 from engine.rtrl import SHOWN, state_size
 from engine.setup import Setup
-from engine.sweeping import STRETCH, visited
 from engine.tasks import HELD_OUT
 from engine.types import Cell
 from engine.vitals import LARGEST
@@ -94,7 +94,7 @@ def cost(setup: Setup, size: Size) -> Cost:
     return Cost(
         numbers,
         steps * STEP_BYTES + (numbers + data + params) * bytes_of_number(digits),
-        8 * (kept + 2 * data + 4 * max(STRETCH, params)) + 50 * (data + params) + 24 * held(setup, B),
+        8 * (kept + 2 * data + 4 * max(sweeping.STRETCH, params)) + 50 * (data + params) + 24 * held(setup, B),
         (iteration + 1) * update(setup, T, B) + _check(setup, T, B),
     )
 
@@ -122,8 +122,7 @@ def visits_of(setup: Setup, layer: int, steps: int) -> int:
     """How many backward steps the layer has."""
     if setup.rtrl:
         return steps if layer > setup.network.uppermost else 0
-    journeys = ((sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps)
-    return sum(len(visited(setup.network, sweep, layer, moments)) for sweep, moments in journeys)
+    return sweeping.visits_of(setup.network, setup.sweeps, layer)
 
 
 def parameters(cell: Cell) -> int:

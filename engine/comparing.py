@@ -37,6 +37,7 @@ def gradient(setup: Setup, params: Params, batch: Batch) -> Array:
 
 @np.errstate(all="ignore")
 def beside(g: Array, reference: Array) -> Comparison:
+    """Two gradients in one row each; NaN where either is zero or no number."""
     size, most, missing = (np.linalg.norm(each) for each in (g, reference, reference - g))
     return Comparison(float(g @ reference / (size * most)), float(size / most), float(missing / most))
 

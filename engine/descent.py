@@ -12,7 +12,7 @@ import numpy as np
 from engine.algorithms import Sweep
 from engine.losses import weighted
 from engine.network import Network
-from engine.outcome import blank
+from engine.optimizers import blank
 from engine.runs import RUNS, errors_of
 from engine.setup import Batch, Setup
 from engine.sweeping import spread, stretches, visited

@@ -27,11 +27,6 @@ class Told(NamedTuple):
     clipping: list[Values] | None
 
 
-def blank(params: Params) -> Params:
-    """The gradient to which nothing was contributed yet: zeros."""
-    return tuple({name: np.zeros(a.shape) for name, a in p.items()} for p in params)
-
-
 @np.errstate(all="ignore")
 def conclude(setup: Setup, params: Params, losses: Array, contributed: Params, memory: Memory) -> tuple[Outcome, Told]:
     """The outcome, and what there is to tell beside it, from the weighted losses `(T,)` and what the visits added."""

@@ -13,11 +13,11 @@ from engine import memory as held
 from engine.algorithms import Sweep
 from engine.losses import weighted
 from engine.network import joined
-from engine.optimizers import NOTHING_YET, Memory, norm
-from engine.outcome import Outcome, blank, conclude, tell
+from engine.optimizers import NOTHING_YET, Memory, blank, norm
+from engine.outcome import Outcome, conclude, tell
 from engine.rtrl import Influence, carry_on, gradient, none_yet, told
 from engine.setup import Batch, Setup
-from engine.sweeping import Film, Scene, Visits, stretches, visited, walk_back
+from engine.sweeping import Film, Scene, Visits, stretches, visits_of, walk_back
 from engine.types import Array, Cell, Params, Step, Values
 
 Steps = Generator[Step, None, Outcome]
@@ -28,8 +28,7 @@ held.keep()
 def expected(setup: Setup, steps: int) -> int:
     """How many steps `trace` is going to yield for T moments, known before anything is computed."""
     net, layers = setup.network, range(len(setup.network.cells))
-    journeys = ((sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps)
-    backward = sum(len(visited(net, sweep, layer, moments)) for sweep, moments in journeys for layer in layers)
+    backward = sum(visits_of(net, setup.sweeps, layer) for layer in layers)
     cuts = sum(map(setup.cuts, setup.sweeps)) * sum(1 for cell in net.cells if cell.carried)
     online = steps * len(layers) if setup.rtrl else 0
     return steps * (len(layers) + 1) + backward + online + cuts + (2 + bool(setup.clip)) * len(layers)
