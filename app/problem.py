@@ -36,7 +36,7 @@ class Problem:
     setup: Setup  # of the iteration that is asked for
     task: tasks.Task
     course: tuple[tuple[int, Setup], ...]  # the setups of all iterations, each with the first in which it holds
-    estimate: CostOf
+    estimate: CostOf  # by which it was let in
 
     def params(self) -> Params:
         """The parameters before the first update: the given ones, or drawn from the seed."""
