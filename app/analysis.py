@@ -1,6 +1,7 @@
 """The answer to POST /api/analysis: how far errors reach in each layer, who blames whom, and what a cut loses."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from pydantic_core import from_json
 from app import costing, rules
 from app.asked.analysis import AnalysisRequest
 from app.form import answered
-from app.problem import Problem, along, build, parse, refuse, size_of
+from app.problem import Problem, along, build, parse, refuse
 from app.reach import Json, layers, numbers
 from app.refusals import Fault, RequestError
 from app.wire import line_of, settled
@@ -19,8 +20,9 @@ from engine.clipping import Turn, contributed, turned
 from engine.costs import counts, weights
 from engine.magnitudes import log10_errors
 from engine.optimizers import ByNorm, ByValue
+from engine.setup import Batch, Setup
 from engine.sweeping import Film
-from engine.trace import Batch, Setup, play
+from engine.trace import play
 from engine.training import iterate
 from engine.types import Params, width
 
@@ -29,7 +31,7 @@ PRODUCT = 3_000  # operations that could be done while NumPy is called for one p
 
 
 def asked_by_form(query: Iterable[tuple[str, str]]) -> Problem:
-    """The same for the fields of the form, beside which `compare` is a list in JSON, and `parts` is words.
+    """What the form asks; beside its fields `compare` is a list in JSON, and `parts` is words with commas.
 
     Raises: RequestError, in the names of the form.
     """
@@ -48,7 +50,7 @@ def asked_by_form(query: Iterable[tuple[str, str]]) -> Problem:
 
 def prepared(request: AnalysisRequest) -> Problem:
     """Raises: RequestError, before anything is computed."""
-    problem = build(request, lambda setup, size: cost(request, setup, size))
+    problem = build(request, partial(cost, request))
     steps = problem.task.steps
     refuse(fault for i, way in enumerate(request.compare) for fault in rules.algorithm(way, steps, f"compare[{i}]"))
     return problem
@@ -71,13 +73,6 @@ def cost(request: AnalysisRequest, setup: Setup, size: costing.Size) -> costing.
         max(way.memory for way in each) + 40 * T * B * max(squares, default=0),
         silent.work + sum(way.work for way in each) + blame + int(reach),
     )
-
-
-def cost_of(problem: Problem) -> costing.Cost:
-    """What it is going to take, by estimate."""
-    request = problem.request
-    assert isinstance(request, AnalysisRequest), "prepared above"
-    return cost(request, problem.setup, size_of(request, problem.task))
 
 
 def lines(problem: Problem) -> Iterator[bytes]:

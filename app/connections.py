@@ -32,7 +32,8 @@ class Connection(H11Protocol):
         self._left = 0  # bytes that wait to be taken
         self._look: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport), "TCP, which is written to and read from"
         super().connection_made(transport)
         if len(self.connections) > LIMITS.connections:
             transport.abort()

@@ -1,17 +1,15 @@
-"""What a trace is going to cost, from its sizes alone; too much is refused before anything is allocated."""
+"""What a trace or a training is going to cost, from its sizes alone, before anything is allocated."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
-from app.limits import LIMITS
-from app.refusals import Fault, RequestError
+from engine import sweeping
 from engine.analysis import DIRECTIONS
 from engine.costs import counts, forward_flops
 from engine.rtrl import SHOWN, state_size
-from engine.sweeping import STRETCH, visited
+from engine.setup import Setup
 from engine.tasks import HELD_OUT
-from engine.trace import Setup
 from engine.types import Cell
 from engine.vitals import LARGEST
 
@@ -23,11 +21,6 @@ VISIT = 30_000  # operations that could be done while NumPy is called for one vi
 STEP_BYTES = 300  # names, brackets and commas of one step
 CHECK_WORK = 5 * 10**8  # operations that the check of a gradient may take, unless its least takes more
 CHECK_FLOATS = 1 << 21  # perturbed copies of one array, at most
-MEASURED = {  # how a person hears of a cost: in which unit, and of what
-    "bytes": (10**6, "megabytes to send"),
-    "memory": (10**6, "megabytes of memory"),
-    "work": (10**9, "billion floating-point operations"),
-}
 FUNCTION, SLOW_FUNCTION = 100, 2000  # operations of an activation in a check: of complex tanh; of gelu, four times
 
 
@@ -49,6 +42,9 @@ class Cost(NamedTuple):
     bytes: int
     memory: int
     work: int
+
+
+CostOf = Callable[[Setup, Size], Cost]
 
 
 def training_cost(setup: Setup, size: Size) -> Cost:
@@ -98,7 +94,7 @@ def cost(setup: Setup, size: Size) -> Cost:
     return Cost(
         numbers,
         steps * STEP_BYTES + (numbers + data + params) * bytes_of_number(digits),
-        8 * (kept + 2 * data + 4 * max(STRETCH, params)) + 50 * (data + params) + 24 * held(setup, B),
+        8 * (kept + 2 * data + 4 * max(sweeping.STRETCH, params)) + 50 * (data + params) + 24 * held(setup, B),
         (iteration + 1) * update(setup, T, B) + _check(setup, T, B),
     )
 
@@ -126,8 +122,7 @@ def visits_of(setup: Setup, layer: int, steps: int) -> int:
     """How many backward steps the layer has."""
     if setup.rtrl:
         return steps if layer > setup.network.uppermost else 0
-    journeys = ((sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps)
-    return sum(len(visited(setup.network, sweep, layer, moments)) for sweep, moments in journeys)
+    return sweeping.visits_of(setup.network, setup.sweeps, layer)
 
 
 def parameters(cell: Cell) -> int:
@@ -156,52 +151,3 @@ def sample(setup: Setup, steps: int, batch: int) -> int:
     in_time = CHECK_WORK // forward_check(setup, steps, batch) - DIRECTIONS
     in_memory = CHECK_FLOATS // max(map(parameters, setup.network.cells))
     return max(1, min(in_time, in_memory))
-
-
-CostOf = Callable[[Setup, Size], Cost]
-
-
-class Dial(NamedTuple):
-    """One of the sizes which a person may reduce: its name in `Size`, and the field which says it."""
-
-    name: str
-    field: str
-
-
-def refuse_if_too_large(
-    setup_of: Callable[[int], Setup], size: Size, dials: Sequence[Dial], cost_of: CostOf = cost
-) -> None:
-    """`setup_of` makes the setup for a number of steps, so that a refusal can name the most that fit.
-
-    Raises: RequestError, which names the limit, the estimate, and what to reduce.
-    """
-    over = exceeded(setup_of, size, cost_of)
-    if over is None:
-        return
-    ways = [(dial, most) for dial in dials if (most := largest(setup_of, size, dial.name, cost_of))]
-    if not ways:
-        raise RequestError([Fault("layers", f"are too many or too large: {over}")])
-    (first, most), *others = ways
-    also = "".join(f" Or reduce {dial.field} to {number}." for dial, number in others)
-    says = f"is {getattr(size, first.name)}; at most {most} would do beside the rest: {over}{also}"
-    raise RequestError([Fault(first.field, says)])
-
-
-def exceeded(setup_of: Callable[[int], Setup], size: Size, cost_of: CostOf = cost) -> str | None:
-    """The sentence about the first limit that would be exceeded."""
-    spent = cost_of(setup_of(size.steps), size)
-    for name, (unit, what) in MEASURED.items():
-        needed, most = getattr(spent, name), getattr(LIMITS, name)
-        if needed > most:
-            return f"it would take {math.ceil(needed / unit)} {what}, and the limit ({name}) is {most // unit}."
-    return None
-
-
-def largest(setup_of: Callable[[int], Setup], size: Size, name: str, cost_of: CostOf = cost) -> int:
-    """The largest number below the present one with which the rest is not too much; 0 where there is none."""
-    low, high = 0, getattr(size, name)
-    while high - low > 1:
-        middle = (low + high) // 2
-        fits = exceeded(setup_of, size._replace(**{name: middle}), cost_of) is None
-        low, high = (middle, high) if fits else (low, middle)
-    return int(low)

@@ -1,15 +1,13 @@
 """The look of the charts of the labs; as in figures.py, the page fills in the numbers."""
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import plotly.graph_objects as go
 
-if TYPE_CHECKING:
-    from app.figures import Palette
+from app import look
+from app.palettes import Palette
 
-CLEAR = "rgba(0,0,0,0)"
-LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 11}, "bgcolor": CLEAR}
+LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 11}, "bgcolor": look.CLEAR}
 MARGIN = {"l": 58, "r": 12, "t": 34, "b": 40}
 
 
@@ -21,7 +19,7 @@ def lines(layout: go.Layout, axis: dict[str, Any]) -> go.Figure:
     return figure.update_layout(showlegend=True, legend=LEGEND)
 
 
-def spectrum(layout: go.Layout, axis: dict[str, Any], palette: "Palette") -> go.Figure:
+def spectrum(layout: go.Layout, axis: dict[str, Any], palette: Palette) -> go.Figure:
     """Eigenvalues in the complex plane with the unit circle; both axes have one scale."""
     figure = lines(layout, axis)
     figure.add_shape(type="circle", x0=-1, y0=-1, x1=1, y1=1, line={"color": palette.faint, "width": 1.5})
@@ -30,7 +28,7 @@ def spectrum(layout: go.Layout, axis: dict[str, Any], palette: "Palette") -> go.
     return figure
 
 
-def triangle(layout: go.Layout, axis: dict[str, Any], palette: "Palette") -> go.Figure:
+def triangle(layout: go.Layout, axis: dict[str, Any], palette: Palette) -> go.Figure:
     """Loss t reaches moment k: the credit as colour, rows t from above, columns k."""
     colours = [[0, palette.error[2][1]], [0.5, palette.error[3][1]], [1, palette.error[4][1]]]
     heat = go.Heatmap(
@@ -56,9 +54,10 @@ def plane(layout: go.Layout, axis: dict[str, Any]) -> go.Figure:
     return figure
 
 
-def for_theme(palette: "Palette", layout: go.Layout, axis: dict[str, Any]) -> dict[str, Any]:
-    """All of them as JSON-ready values."""
-    parts = {
+def parts(palette: Palette) -> dict[str, Any]:
+    """All of them, and the traces which the page repeats."""
+    layout, axis = look.layout(palette, MARGIN), look.axis(palette)
+    return {
         "lines": lines(layout, axis),
         "spectrum": spectrum(layout, axis, palette),
         "triangle": triangle(layout, axis, palette),
@@ -69,4 +68,3 @@ def for_theme(palette: "Palette", layout: go.Layout, axis: dict[str, Any]) -> di
         ),
         "bar": go.Bar(x=[], y=[], hovertemplate="%{text}<extra></extra>", textposition="none"),
     }
-    return {name: json.loads(part.to_json()) for name, part in parts.items()}

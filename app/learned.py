@@ -1,6 +1,7 @@
 """The answer to /api/learned: what a network says after its updates, to data, over a plane, and in its own text."""
 
 from collections.abc import Generator, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,19 +9,19 @@ import numpy as np
 from app import costing, form
 from app.asked.learned import LearnedRequest
 from app.fields import LEARNED
-from app.problem import Problem, build, parse, refuse, size_of
+from app.problem import Problem, build, parse, refuse
 from app.refusals import Fault, shown
-from app.wire import line_of, nested, pulsing, settled
+from app.wire import line_of, nested, numbers, pulsing, settled
 from engine import tasks
 from engine.answers import Answers, answers, plane
 from engine.comparing import whole
 from engine.costs import forward_flops
+from engine.setup import Batch, Setup
 from engine.tasks import HELD_OUT
 from engine.tasks.kinds import HALF
 from engine.tasks.letters import LETTERS
-from engine.trace import Batch, Setup
 from engine.training import quietly
-from engine.types import Array, Params
+from engine.types import Params
 from engine.writing import write
 
 SHOWN = 6  # sequences that are told whole
@@ -35,7 +36,7 @@ Json = dict[str, Any]
 
 def prepared(request: LearnedRequest) -> Problem:
     """Raises: RequestError, before anything is computed."""
-    problem = build(request, lambda setup, size: cost(request, setup, size))
+    problem = build(request, partial(cost, request))
     refuse(_prompt(request, problem.task))
     return problem
 
@@ -70,13 +71,6 @@ def cost(request: LearnedRequest, setup: Setup, size: costing.Size) -> costing.C
 def asked_by_form(fields: Sequence[tuple[str, str]]) -> Problem:
     """Raises: RequestError, in the names of the form."""
     return form.answered(fields, LEARNED, lambda asked: prepared(parse(asked, LearnedRequest)))
-
-
-def cost_of(problem: Problem) -> costing.Cost:
-    """What it is going to take, by estimate."""
-    request = problem.request
-    assert isinstance(request, LearnedRequest), "prepared above"
-    return cost(request, problem.setup, size_of(request, problem.task))
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
@@ -157,6 +151,6 @@ def _text(problem: Problem, request: LearnedRequest, params: Params) -> Generato
     return {"own": task.text, "prompt": prompt, "written": letters, "whole": len(letters) == request.letters}
 
 
-def _numbers(a: Array | float | None, problem: Problem) -> Any:
-    """Rounded as the request wants them."""
-    return None if a is None else nested({"": np.asarray(a)}, problem.request.digits)[""]
+def _numbers(a: float | None, problem: Problem) -> Any:
+    """Rounded as the request wants it."""
+    return numbers(a, problem.request.digits)

@@ -11,13 +11,13 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import apidoc, doors, limits, people, runs, status
+from app import apidoc, apipage, doors, limits, people, runs, status
 from app.assets import Static, folder
 from app.computing.admission import BusyError
-from app.findings import Analysis, Timing
-from app.messages import Learned
 from app.page import page_context
 from app.refusals import RequestError
+from app.told.findings import Analysis, Timing
+from app.told.learned import Learned
 from engine import __version__
 
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
@@ -118,7 +118,7 @@ async def get_status(request: Request) -> Response:
 
 @routes.get("/api", include_in_schema=False)
 async def get_api(request: Request) -> HTMLResponse:
-    context = apidoc.page_context(request.app.openapi(), str(request.url.replace(query="")).removesuffix("/api"))
+    context = apipage.page_context(request.app.openapi(), str(request.url.replace(query="")).removesuffix("/api"))
     return templates.TemplateResponse(request, "api.html", context)
 
 

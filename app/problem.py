@@ -9,9 +9,10 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from app import course, rules
+from app import course, givens, rules
 from app.asked.algorithms import Algorithm
-from app.costing import Cost, CostOf, Dial, Size, cost, refuse_if_too_large, training_cost
+from app.budget import Dial, refuse_if_too_large
+from app.costing import Cost, CostOf, Size, cost, training_cost
 from app.limits import LIMITS
 from app.refusals import Fault, RequestError, faults_of
 from app.schema import TraceRequest, TrainingRequest
@@ -19,7 +20,7 @@ from engine import tasks
 from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
-from engine.trace import Batch, Setup
+from engine.setup import Batch, Setup
 from engine.training import setup_at
 from engine.types import Array, Params
 
@@ -35,6 +36,7 @@ class Problem:
     setup: Setup  # of the iteration that is asked for
     task: tasks.Task
     course: tuple[tuple[int, Setup], ...]  # the setups of all iterations, each with the first in which it holds
+    estimate: CostOf  # by which it was let in
 
     def params(self) -> Params:
         """The parameters before the first update: the given ones, or drawn from the seed."""
@@ -53,10 +55,6 @@ class Problem:
         """The batch of an iteration, drawn from (seed, iteration)."""
         inputs, targets = self.task.draw(np.random.default_rng([self.request.seed, 1, iteration]))
         return Batch(inputs, targets, self._states(self.task.batch))
-
-    def along(self, way: Algorithm) -> Setup:
-        """The same with another way back in time."""
-        return along(self.setup, way, self.task.steps)
 
     def held_out(self) -> Batch | None:
         """Data that no update has seen, drawn from (seed) alone; None where the task has no such."""
@@ -119,7 +117,9 @@ def validated(document: Any, model: type[Valid]) -> Valid:
 
 
 def build(request: TraceRequest, estimate: CostOf | None = None) -> Problem:
-    """The engine's objects, if the parts of the request fit each other and are not too much.
+    """The engine's objects, if the parts of the request fit each other and are not too much by the estimate.
+
+    Where none is given, it is that of a trace or of a training.
 
     Raises: RequestError.
     """
@@ -130,27 +130,22 @@ def build(request: TraceRequest, estimate: CostOf | None = None) -> Problem:
     refuse(course.wrong(request, task.steps))
     refuse(course.beyond(request))
     network = _network(request, task.inputs)
-    refuse(rules.params(request, network.cells))
-    refuse(rules.state(request, network.cells, task.batch))
+    refuse(givens.params(request, network.cells))
+    refuse(givens.state(request, network.cells, task.batch))
+    estimate = estimate or (training_cost if isinstance(request, TrainingRequest) else cost)
     setups = []
     for at, stage in course.stages(request):
-        size, dials = size_of(request, task), _dials(request)
-        refuse_if_too_large(partial(_setup, stage, network), size, dials, estimate or estimate_of(request))
+        refuse_if_too_large(partial(_setup, stage, network), _size(request, task), _dials(request), estimate)
         setups.append((at, _setup(stage, network, task.steps)))
-    return Problem(request, setup_at(setups, request.iteration), task, tuple(setups))
-
-
-def estimate_of(request: TraceRequest) -> CostOf:
-    """How the cost of such a request is estimated."""
-    return training_cost if isinstance(request, TrainingRequest) else cost
+    return Problem(request, setup_at(setups, request.iteration), task, tuple(setups), estimate)
 
 
 def cost_of(problem: Problem) -> Cost:
     """What it is going to take, by estimate."""
-    return estimate_of(problem.request)(problem.setup, size_of(problem.request, problem.task))
+    return problem.estimate(problem.setup, _size(problem.request, problem.task))
 
 
-def size_of(request: TraceRequest, task: tasks.Task) -> Size:
+def _size(request: TraceRequest, task: tasks.Task) -> Size:
     size = Size(task.steps, task.batch, request.iteration, request.digits)
     if not isinstance(request, TrainingRequest):
         return size

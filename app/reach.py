@@ -5,15 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from app import wire
 from app.asked.analysis import AnalysisRequest
 from app.problem import Problem
-from app.wire import nested
 from engine import credit, influences, jacobians
 from engine.highway import log10_cell_path
 from engine.magnitudes import log10_of
 from engine.saturation import slopes
+from engine.setup import Batch
 from engine.sweeping import Film
-from engine.trace import Batch
 from engine.types import Array, Params
 
 Json = dict[str, Any]
@@ -99,7 +99,7 @@ def influenced(problem: Problem, params: Params, film: Film) -> list[Json | None
 
 def numbers(a: Array, problem: Problem) -> Any:
     """Rounded as the request wants them, in nested lists."""
-    return nested({"": a}, problem.request.digits)[""]
+    return wire.numbers(a, problem.request.digits)
 
 
 def lower(square: Sequence[Sequence[float]]) -> list[Sequence[float]]:

@@ -1,8 +1,9 @@
 """What must be true of a request beyond its single fields: that its parts fit each other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from app import givens
 from app.asked.algorithms import Algorithm, Custom, OneSweep, Truncated
 from app.asked.layers import DenseLayer, Init, RnnLayer
 from app.asked.tasks import (
@@ -21,10 +22,8 @@ from app.asked.tasks import (
 )
 from app.limits import LIMITS
 from app.refusals import Fault, shown
-from app.schema import Data, LayerParams, LayerState, TraceRequest
-from app.shapes import misshapen, ragged, shape_of
+from app.schema import TraceRequest
 from engine.losses import LOSSES
-from engine.types import Cell
 
 Faults = Iterator[Fault]
 Asked = TypeVar("Asked", bound=TraceRequest)
@@ -95,34 +94,7 @@ def meant(request: TraceRequest) -> Faults:
         yield Fault("task.lag", f"is {task.lag}, which makes {T} moments; at most {most} are allowed beside the span.")
 
 
-def data(request: TraceRequest) -> Faults:
-    if request.data is None:
-        return
-    odd = [f for name in ("inputs", "targets") for f in _array(getattr(request.data, name), f"data.{name}")]
-    yield from odd or _same_moments(request.data)
-
-
-def _array(nested: list[list[list[float]]], field: str) -> list[Fault]:
-    shape = shape_of(nested)
-    if 0 in shape or len(shape) < 3:
-        return [Fault(field, "has an empty list in it; (T, B, n) numbers are needed, with at least one of each.")]
-    limits = ((LIMITS.steps, "moments"), (LIMITS.batch, "examples in the batch"), (LIMITS.width, "numbers a moment"))
-    over = [
-        Fault(field, f"has {size} {what}; at most {most} are allowed.")
-        for size, (most, what) in zip(shape, limits, strict=True)
-        if size > most
-    ]
-    return over or list(ragged(nested, shape, field))[:1]
-
-
-def _same_moments(given: Data) -> Faults:
-    inputs, targets = shape_of(given.inputs), shape_of(given.targets)
-    for axis, what in enumerate(("moments (T)", "examples (B)")):
-        if inputs[axis] != targets[axis]:
-            yield Fault("data.targets", f"has {targets[axis]} {what}, but data.inputs has {inputs[axis]}.")
-
-
-RULES: tuple[Callable[[TraceRequest], Faults], ...] = (output, text, meant, data)
+RULES: tuple[Callable[[TraceRequest], Faults], ...] = (output, text, meant, givens.data)
 
 
 def loss_at(request: TraceRequest, steps: int) -> Faults:
@@ -148,54 +120,3 @@ def _odd(sweep: OneSweep, steps: int) -> Iterator[tuple[str, str]]:
         yield "losses", f"has {stray[0]} in it, which is not on the way from {sweep.start} down to {sweep.until}."
     if len(set(sweep.losses)) < len(sweep.losses):
         yield "losses", "has a moment twice; once is allowed."
-
-
-def params(request: TraceRequest, cells: Sequence[Cell]) -> Faults:
-    """Given parameters have the names and shapes of the layers."""
-    if request.params is None:
-        return
-    if len(request.params) != len(cells):
-        yield Fault("params", f"has {len(request.params)} layers; {len(cells)} are needed, one for each layer.")
-        return
-    for i, (given, cell) in enumerate(zip(request.params, cells, strict=True)):
-        yield from _named(given, cell, f"params[{i}]")
-
-
-def _named(given: LayerParams, cell: Cell, field: str) -> Faults:
-    for name in type(given).model_fields:
-        array, shape = getattr(given, name), cell.shapes.get(name)
-        if array is not None and shape is None:
-            yield Fault(f"{field}.{name}", f"does not exist: a {cell.kind} layer has {', '.join(cell.shapes)}.")
-        elif array is None and shape is not None:
-            yield Fault(f"{field}.{name}", f"is missing: a {cell.kind} layer has {', '.join(cell.shapes)}.")
-        elif array is not None and shape is not None:
-            yield from misshapen(array, shape, "(inputs, units)" if name == "W" else "by the units", f"{field}.{name}")
-
-
-def state(request: TraceRequest, cells: Sequence[Cell], batch: int) -> Faults:
-    """Given states stand at the recurrent layers, and nowhere else."""
-    if request.state is None:
-        return
-    if len(request.state) != len(cells):
-        yield Fault("state", f"has {len(request.state)} items; {len(cells)} are needed, one for each layer.")
-        return
-    for i, (given, cell) in enumerate(zip(request.state, cells, strict=True)):
-        if given is not None and not cell.carried:
-            yield Fault(f"state[{i}]", f"is given, but a {cell.kind} layer has no state; null is needed.")
-        elif given is not None:
-            yield from _state_of(given, cell, batch, f"state[{i}]")
-
-
-def _state_of(given: LayerState, cell: Cell, batch: int, field: str) -> Faults:
-    for name in type(given).model_fields:
-        array = getattr(given, name)
-        if name in cell.carried and array is None:
-            yield Fault(
-                f"{field}.{name}", f"is missing: the state of a {cell.kind} layer is {', '.join(cell.carried)}."
-            )
-        elif name not in cell.carried and array is not None:
-            yield Fault(
-                f"{field}.{name}", f"does not exist: the state of a {cell.kind} layer is {', '.join(cell.carried)}."
-            )
-        elif array is not None:
-            yield from misshapen(array, (batch, cell.units), "(batch, units)", f"{field}.{name}")

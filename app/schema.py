@@ -1,4 +1,4 @@
-"""What may be asked, in what bounds: the request of PROTOCOL.md, field by field."""
+"""What may be asked, in what bounds: the request of a trace and that of a training, field by field."""
 
 from typing import Annotated, Any, Literal
 

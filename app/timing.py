@@ -29,8 +29,8 @@ from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
 from engine.optimizers import SGD
+from engine.setup import Batch, Setup
 from engine.tasks import Echo
-from engine.trace import Batch, Setup
 from engine.training import iterate
 from engine.types import Params
 

@@ -9,11 +9,13 @@ import numpy as np
 from app import course
 from app.problem import Problem
 from app.schema import TrainingRequest
-from app.wire import line_of, nested, nonfinite, pulsing, settled, start_line
+from app.wire import line_of, nested, nonfinite, numbers, pulsing, settled, start_line
 from engine import vitals
 from engine.descent import Descent, at_once, film
 from engine.optimizers import Memory, norm
-from engine.trace import Batch, Outcome, Setup, trace
+from engine.outcome import Outcome
+from engine.setup import Batch, Setup
+from engine.trace import trace
 from engine.training import kept, quietly, setup_at, silently, watched
 from engine.types import Array, Params
 
@@ -111,21 +113,19 @@ def _known(problem: Problem, update: Update) -> Json:
     setup, params, found, digits = update.setup, update.params, update.found, problem.request.digits
     cells, said = setup.network.cells, vitals.outputs(found.shots)
     right = _accuracy(problem, setup, said, update.batch.targets)
-    numbers: dict[str, Array] = {"loss": np.array(update.outcome.loss), "gradient_norm": norm(update.outcome.grads)}
     per_moment = {layer: a for layer, a in enumerate(vitals.error_norms(found)) if a is not None}
-    rounded = nested(numbers, digits)
     by_layer = nested(per_moment, digits) if per_moment else {}
     spectra = vitals.spectra(cells, params)
     return {
-        "loss": rounded["loss"],
-        "accuracy": _short(right, digits),
+        "loss": numbers(update.outcome.loss, digits),
+        "accuracy": numbers(right, digits),
         "held_out": _held_out(problem, update),
         "gradient_norms": [by_layer.get(layer) for layer in range(len(cells))],
-        "gradient_norm": rounded["gradient_norm"],
-        "param_norms": nested({"": np.array(vitals.weight_norms(params))}, digits)[""],
-        "spectral_radius": [s and nested({"": np.array(s.spectral_radius)}, digits)[""] for s in spectra],
-        "sigma_max": [s and nested({"": np.array(s.sigma_max)}, digits)[""] for s in spectra],
-        "saturated": [_short(share, digits) for share in vitals.saturated(cells, found.shots)],
+        "gradient_norm": numbers(norm(update.outcome.grads), digits),
+        "param_norms": numbers(np.array(vitals.weight_norms(params)), digits),
+        "spectral_radius": [s and numbers(np.array(s.spectral_radius), digits) for s in spectra],
+        "sigma_max": [s and numbers(np.array(s.sigma_max), digits) for s in spectra],
+        "saturated": [numbers(share, digits) for share in vitals.saturated(cells, found.shots)],
         "rate": setup.optimizer.rate,
         "clipped": _clipped(update),
     }
@@ -140,13 +140,9 @@ def _held_out(problem: Problem, update: Update) -> Json | None:
     loss = at_once(shots).sum() + update.setup.objective.penalty(update.params)
     right = _accuracy(problem, update.setup, vitals.outputs(shots), batch.targets)
     digits = problem.request.digits
-    return {"loss": nested({"": np.asarray(loss)}, digits)[""], "accuracy": _short(right, digits)}
+    return {"loss": numbers(loss, digits), "accuracy": numbers(right, digits)}
 
 
 def _accuracy(problem: Problem, setup: Setup, said: Array, targets: Array) -> float | None:
     objective = setup.objective
     return vitals.accuracy(objective.loss, problem.task.tolerance, np.array(objective.weights), said, targets)
-
-
-def _short(number: float | None, digits: int | None) -> Any:
-    return None if number is None else nested({"": np.array(number)}, digits)[""]

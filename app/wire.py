@@ -19,7 +19,9 @@ from engine.costs import counts
 from engine.descent import Breaths
 from engine.notation import COLUMN, ROW, formulas
 from engine.optimizers import NOTHING_YET, Memory
-from engine.trace import Batch, Outcome, expected, trace
+from engine.outcome import Outcome
+from engine.setup import Batch
+from engine.trace import expected, trace
 from engine.training import kept, quietly, setup_at, watched
 from engine.types import Array, Params, Step
 
@@ -139,8 +141,8 @@ def step_line(n: int, step: Step, digits: int | None) -> bytes:
         "values": {},
         "grads": {},
     }
-    for (part, name), numbers in nested(values | grads, digits).items():
-        message[part][name] = numbers
+    for (part, name), lists in nested(values | grads, digits).items():
+        message[part][name] = lists
     return line_of(message)
 
 
@@ -155,6 +157,11 @@ def nested(arrays: Mapping[Key, Array], digits: int | None) -> dict[Key, Any]:
         start, end = end, end + a.size
         lists[name] = flat[start:end].reshape(a.shape).tolist()
     return lists
+
+
+def numbers(a: Array | float | None, digits: int | None) -> Any:
+    """One array as nested lists, or one number, rounded; None where there is none."""
+    return None if a is None else nested({"": np.asarray(a)}, digits)[""]
 
 
 def nonfinite(n: int, step: Step) -> dict[str, Any] | None:
@@ -172,12 +179,12 @@ def end_line(problem: Problem, params: Params, batch: Batch, outcome: Outcome, k
     if not isinstance(problem.request.algorithm, Exact):
         beside = with_full(setup, params, batch)
         found |= {"cosine": np.array(beside.cosine), "norm_ratio": np.array(beside.norm_ratio)}
-    numbers = nested(found, problem.request.digits)
+    told = nested(found, problem.request.digits)
     message = {
         "kind": "end",
         "n": known["n"],
-        "loss": numbers.pop("loss"),
-        "check": check._asdict() | numbers,
+        "loss": told.pop("loss"),
+        "check": check._asdict() | told,
         "counts": counts(setup, T, B)._asdict(),
         "nonfinite": known["nonfinite"],
         "sha256": known["sha256"],

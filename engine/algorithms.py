@@ -15,8 +15,9 @@ class Sweep(NamedTuple):
     until: int
 
     @property
-    def visits(self) -> int:
-        return self.start - self.until + 1
+    def moments(self) -> range:
+        """Those it walks over."""
+        return range(self.until, self.start + 1)
 
 
 Sweeps = tuple[Sweep, ...]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.legs import Leg, legs_of, loss_of
-from engine.trace import Batch, Setup
+from engine.setup import Batch, Setup
 from engine.types import Array, Params
 
 COMPLEX_STEP = 1e-20

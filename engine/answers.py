@@ -7,7 +7,7 @@ import numpy as np
 from engine import vitals
 from engine.descent import film
 from engine.network import Network
-from engine.trace import Batch, Setup
+from engine.setup import Batch, Setup
 from engine.types import Array, Params
 
 MARGIN = 0.15  # of the range of the data, added on each side of the plane

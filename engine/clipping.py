@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.comparing import flat, whole
 from engine.optimizers import Clip, norm
+from engine.setup import Setup
 from engine.sweeping import Film, walk_back
-from engine.trace import Setup
 from engine.types import Array, Params
 
 

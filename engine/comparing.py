@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.algorithms import full
-from engine.trace import Batch, Setup
+from engine.setup import Batch, Setup
 from engine.training import iterate
 from engine.types import Array, Params
 
@@ -37,6 +37,7 @@ def gradient(setup: Setup, params: Params, batch: Batch) -> Array:
 
 @np.errstate(all="ignore")
 def beside(g: Array, reference: Array) -> Comparison:
+    """Two gradients in one row each; NaN where either is zero or no number."""
     size, most, missing = (np.linalg.norm(each) for each in (g, reference, reference - g))
     return Comparison(float(g @ reference / (size * most)), float(size / most), float(missing / most))
 

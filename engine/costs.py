@@ -10,8 +10,8 @@ import math
 from typing import NamedTuple
 
 from engine.rtrl import state_size
-from engine.sweeping import visited
-from engine.trace import Setup
+from engine.setup import Setup
+from engine.sweeping import visits_of
 from engine.types import Cell
 
 # Arrays of the layer's width which the way back needs: a; z h; i f g o c tanh_c h; r u q n h.
@@ -27,17 +27,16 @@ class Counts(NamedTuple):
 
 
 def counts(setup: Setup, steps: int, batch: int) -> Counts:
+    """What the way back through T moments of so many examples takes."""
     net = setup.network
     if setup.rtrl:
         return _online(setup, steps, batch)
-    journeys = [(sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps]
-    longest = max(len(moments) for _, moments in journeys)
-    flops = sum(
-        4 * batch * weights(cell) * sum(len(visited(net, sweep, layer, moments)) for sweep, moments in journeys)
-        for layer, cell in enumerate(net.cells)
-    )
+    journeys = [len(sweep.moments) for sweep in setup.sweeps]
+    longest = max(journeys)
+    visits = [visits_of(net, setup.sweeps, layer) for layer in range(len(net.cells))]
+    flops = sum(4 * batch * weights(cell) * number for cell, number in zip(net.cells, visits, strict=True))
     kept = net.inputs + sum(KEPT[cell.kind] * cell.units for cell in net.cells)
-    return Counts(sum(len(moments) for _, moments in journeys), flops, longest * batch * kept)
+    return Counts(sum(journeys), flops, longest * batch * kept)
 
 
 def _online(setup: Setup, steps: int, batch: int) -> Counts:
@@ -50,6 +49,7 @@ def _online(setup: Setup, steps: int, batch: int) -> Counts:
 
 
 def forward_flops(setup: Setup, steps: int, batch: int) -> int:
+    """Of the forward pass: 2 m times the size of each matrix at each moment."""
     return steps * 2 * batch * sum(map(weights, setup.network.cells))
 
 

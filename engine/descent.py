@@ -12,9 +12,10 @@ import numpy as np
 from engine.algorithms import Sweep
 from engine.losses import weighted
 from engine.network import Network
+from engine.optimizers import blank
 from engine.runs import RUNS, errors_of
+from engine.setup import Batch, Setup
 from engine.sweeping import spread, stretches, visited
-from engine.trace import Batch, Setup, blank
 from engine.types import Array, Params, Values
 
 Found = TypeVar("Found")

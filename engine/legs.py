@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.algorithms import full
-from engine.trace import Batch, Setup
+from engine.setup import Batch, Setup
 from engine.types import Array, Params
 
 

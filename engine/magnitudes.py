@@ -13,7 +13,7 @@ from engine.cells.dense import Dense
 from engine.losses import LOSSES, Told
 from engine.network import Network, joined, parted
 from engine.optimizers import norm
-from engine.trace import Batch, Setup
+from engine.setup import Batch, Setup
 from engine.types import Array, Params, Values
 
 

@@ -43,7 +43,7 @@ class Momentum(NamedTuple):
     beta: float
 
     def update(self, params: Params, grads: Params, memory: Memory) -> Updated:
-        (v,) = memory.averages or (_zeros(grads),)
+        (v,) = memory.averages or (blank(grads),)
         v = _mixed(v, grads, self.beta, 1.0)
         return _moved(params, v, self.rate), Memory(memory.updates + 1, (v,))
 
@@ -57,7 +57,7 @@ class Adam(NamedTuple):
     epsilon: float
 
     def update(self, params: Params, grads: Params, memory: Memory) -> Updated:
-        m, v = memory.averages or (_zeros(grads), _zeros(grads))
+        m, v = memory.averages or (blank(grads), blank(grads))
         count = memory.updates + 1
         squares = tuple({name: a * a for name, a in g.items()} for g in grads)
         m, v = _mixed(m, grads, self.beta1, 1 - self.beta1), _mixed(v, squares, self.beta2, 1 - self.beta2)
@@ -76,8 +76,9 @@ def _moved(params: Params, ways: Params, rate: float) -> Params:
     )
 
 
-def _zeros(grads: Params) -> Params:
-    return tuple({name: np.zeros(g.shape) for name, g in layer.items()} for layer in grads)
+def blank(params: Params) -> Params:
+    """Zeros shaped like the parameters: the gradient, or the average, to which nothing was contributed yet."""
+    return tuple({name: np.zeros(a.shape) for name, a in p.items()} for p in params)
 
 
 def _mixed(old: Params, new: Params, keep: float, take: float) -> Params:

@@ -64,6 +64,11 @@ def visited(net: Network, sweep: Sweep, layer: int, moments: range) -> Sequence[
     return moments if layer <= net.uppermost else [t for t in sorted(frozenset(sweep.losses)) if t in moments]
 
 
+def visits_of(net: Network, sweeps: Sequence[Sweep], layer: int) -> int:
+    """How often all of the sweeps together visit the layer."""
+    return sum(len(visited(net, sweep, layer, sweep.moments)) for sweep in sweeps)
+
+
 def walk_back(net: Network, params: Params, film: Film, sweep: Sweep) -> Iterator[tuple[range, list[Visits]]]:
     """Stretch by stretch, the latest first: its moments, and the visits by layer."""
     from_next = net.blank_states(len(film[0].layers[0].moments[0]["x"]))

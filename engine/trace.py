@@ -6,63 +6,19 @@ gradient of each layer, and last, after all errors, the updates.
 """
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from engine import memory as held
-from engine.algorithms import Sweep, Sweeps
-from engine.losses import Objective, regularised, weighted
-from engine.network import Network, joined
-from engine.optimizers import NOTHING_YET, Clip, Memory, Optimizer, norm
+from engine.algorithms import Sweep
+from engine.losses import weighted
+from engine.network import joined
+from engine.optimizers import NOTHING_YET, Memory, blank, norm
+from engine.outcome import Outcome, conclude, tell
 from engine.rtrl import Influence, carry_on, gradient, none_yet, told
-from engine.sweeping import Film, Scene, Visits, stretches, visited, walk_back
+from engine.setup import Batch, Setup
+from engine.sweeping import Film, Scene, Visits, stretches, visits_of, walk_back
 from engine.types import Array, Cell, Params, Step, Values
-
-
-class Batch(NamedTuple):
-    """inputs (T, B, I), targets (T, B, K), and the states (B, S) by layer before the first moment."""
-
-    inputs: Array
-    targets: Array
-    states: Sequence[Array]
-
-
-@dataclass(frozen=True)
-class Setup:
-    """Everything about a trace that stays the same from iteration to iteration."""
-
-    network: Network
-    objective: Objective
-    sweeps: Sweeps
-    optimizer: Optimizer
-    train_biases: bool
-    restarts: frozenset[int] = frozenset()  # moments at which the state starts anew
-    clip: Clip | None = None
-    rtrl: bool = False  # nothing walks back: influence is carried forward; then there are no sweeps
-
-    def cuts(self, sweep: Sweep) -> bool:
-        """Whether the sweep ends where an error would have gone on into the past."""
-        return sweep.until > 0 and sweep.until not in self.restarts
-
-
-class Outcome(NamedTuple):
-    """The loss before the update and the gradient, both with L2 included, and what the update makes of them."""
-
-    loss: float
-    grads: Params  # before clipping
-    clipped: Params
-    params: Params
-    memory: Memory
-
-
-class Told(NamedTuple):
-    """By layer: what L2 adds to the gradient, and what clipping says, where there is clipping."""
-
-    pulls: list[Values]
-    clipping: list[Values] | None
-
 
 Steps = Generator[Step, None, Outcome]
 
@@ -72,8 +28,7 @@ held.keep()
 def expected(setup: Setup, steps: int) -> int:
     """How many steps `trace` is going to yield for T moments, known before anything is computed."""
     net, layers = setup.network, range(len(setup.network.cells))
-    journeys = ((sweep, range(sweep.until, sweep.start + 1)) for sweep in setup.sweeps)
-    backward = sum(len(visited(net, sweep, layer, moments)) for sweep, moments in journeys for layer in layers)
+    backward = sum(visits_of(net, setup.sweeps, layer) for layer in layers)
     cuts = sum(map(setup.cuts, setup.sweeps)) * sum(1 for cell in net.cells if cell.carried)
     online = steps * len(layers) if setup.rtrl else 0
     return steps * (len(layers) + 1) + backward + online + cuts + (2 + bool(setup.clip)) * len(layers)
@@ -95,7 +50,7 @@ def trace(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_Y
                     yield from _tell_sweep(setup, walk_back(setup.network, params, film, sweep), number, contributed)
     weights, losses = (np.concatenate([scene.told.reel.stack[name] for scene in film]) for name in ("weight", "loss"))
     outcome, beside = conclude(setup, params, weighted(weights, losses), contributed, memory)
-    yield from _tell_outcome(params, outcome, beside)
+    yield from tell(params, outcome, beside)
     return outcome
 
 
@@ -123,11 +78,6 @@ def _scene(
     layers, after = setup.network.film(params, batch.inputs[cut], states)
     output = layers[-1].stack
     return Scene(moments, layers, setup.objective.tell(moments, output["z"], output["a"], batch.targets[cut])), after
-
-
-def blank(params: Params) -> Params:
-    """The gradient to which nothing was contributed yet: zeros."""
-    return tuple({name: np.zeros(a.shape) for name, a in p.items()} for p in params)
 
 
 def _tell_moment(scene: Scene, place: int, t: int) -> Iterator[Step]:
@@ -166,17 +116,17 @@ def _tell_sweep(
 
     What they add to the gradient is also added to `contributed`, which the caller owns.
     """
-    sweep = setup.sweeps[number]
+    sweep, cells = setup.sweeps[number], setup.network.cells
     end = sweep.until if setup.cuts(sweep) else None
     for moments, layers in stretches:
-        add(contributed, layers)
-        for t in reversed(moments):
-            for layer in reversed(range(len(layers))):
-                visits = layers[layer]
-                if t in visits.errors:
-                    yield Step("backward", t, layer, number, visits.errors[t], visits.grads[t])
-                    if t == end and setup.network.cells[layer].carried:
-                        yield Step("cut", t, layer, number, discarded(setup.network.cells[layer], visits.errors[t]), {})
+        for sums, visits in zip(contributed, layers, strict=True):
+            _add(sums, visits.total)
+        downward = range(len(layers))[::-1]
+        for t, layer in [(t, layer) for t in reversed(moments) for layer in downward if t in layers[layer].errors]:
+            errors = layers[layer].errors[t]
+            yield Step("backward", t, layer, number, errors, layers[layer].grads[t])
+            if t == end and cells[layer].carried:
+                yield Step("cut", t, layer, number, discarded(cells[layer], errors), {})
 
 
 @np.errstate(all="ignore")
@@ -186,42 +136,7 @@ def discarded(cell: Cell, errors: Values) -> Values:
     return {"discarded": lost, "norm": norm([{"lost": lost}])}
 
 
-def add(contributed: Params, layers: Sequence[Visits]) -> None:
-    """Adds what a stretch of visits found to what was `contributed` before it."""
-    for sums, visits in zip(contributed, layers, strict=True):
-        _add(sums, visits.total)
-
-
 @np.errstate(all="ignore")
 def _add(sums: Values, parts: Values) -> None:
     for name, part in parts.items():
         sums[name] += part
-
-
-@np.errstate(all="ignore")
-def conclude(setup: Setup, params: Params, losses: Array, contributed: Params, memory: Memory) -> tuple[Outcome, Told]:
-    """The outcome, and what there is to tell beside it, from the weighted losses `(T,)` and what the visits added."""
-    pulls = setup.objective.pulls(params)
-    grads = tuple(
-        {name: part + pull[name] if name in pull else part for name, part in parts.items()}
-        for parts, pull in zip(contributed, pulls, strict=True)
-    )
-    clipped, clipping = setup.clip.apply(grads) if setup.clip else (grads, None)
-    trained = clipped if setup.train_biases else tuple({name: g[name] for name in regularised(g)} for g in clipped)
-    loss = float(losses.sum() + setup.objective.penalty(params))
-    return Outcome(loss, grads, clipped, *setup.optimizer.update(params, trained, memory)), Told(pulls, clipping)
-
-
-@np.errstate(all="ignore")
-def _tell_outcome(params: Params, outcome: Outcome, beside: Told) -> list[Step]:
-    """Each layer's total gradient; what clipping leaves of it; new parameters, and how far each number moved."""
-    steps = []
-    for layer, (grads, pull) in enumerate(zip(outcome.grads, beside.pulls, strict=True)):
-        values = {"norm": norm([grads])} | {f"l2_{name}": part for name, part in pull.items()}
-        steps.append(Step("gradient", None, layer, None, values, grads))
-    for layer, values in enumerate(beside.clipping or ()):
-        steps.append(Step("clip", None, layer, None, values, outcome.clipped[layer]))
-    for layer, (after, before) in enumerate(zip(outcome.params, params, strict=True)):
-        moved = {name: after[name] - before[name] for name in before}
-        steps.append(Step("update", None, layer, None, after, moved))
-    return steps

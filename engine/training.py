@@ -6,9 +6,11 @@ import numpy as np
 
 from engine.descent import Breaths, Descent, Found, descend, film
 from engine.losses import weighted
-from engine.optimizers import NOTHING_YET, Memory
+from engine.optimizers import NOTHING_YET, Memory, blank
+from engine.outcome import Outcome, conclude
 from engine.rtrl import none_yet
-from engine.trace import Batch, Outcome, Setup, blank, conclude, learn_online, scenes
+from engine.setup import Batch, Setup
+from engine.trace import learn_online, scenes
 from engine.types import Params
 
 

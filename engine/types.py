@@ -45,10 +45,6 @@ class Cell(Protocol):
         """The names of the values that go into the future; side by side they are the state `(B, S)`."""
 
     @property
-    def heard(self) -> tuple[str, ...]:
-        """The names of the values that weights multiply, which `grads` starts from."""
-
-    @property
     def deltas(self) -> tuple[str, ...]:
         """The names of the errors of the sums inside, which `back_feed` and `grads` start from."""
 

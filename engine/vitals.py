@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.descent import Descent, Shot
+from engine.initializers import spectral_radius
 from engine.optimizers import norm
 from engine.types import Array, Cell, Params, Values, columns
 
@@ -50,7 +51,7 @@ def spectra(cells: Sequence[Cell], params: Params) -> list[Spectrum | None]:
 def _spectrum(matrices: Sequence[Array]) -> Spectrum:
     finite = [u if np.isfinite(u).all() else None for u in matrices]
     return Spectrum(
-        [float("nan") if u is None else float(np.abs(np.linalg.eigvals(u)).max()) for u in finite],
+        [float("nan") if u is None else spectral_radius(u) for u in finite],
         [float("nan") if u is None else float(np.linalg.norm(u, 2)) for u in finite],
     )
 

@@ -90,16 +90,7 @@ async def hired(ceiling: int, express: bool) -> Worker:
 
     Raises: GoneError.
     """
-    environment = os.environ | dict.fromkeys(SINGLE, "1") | {"MALLOC_ARENA_MAX": "1"}
-    # -P: a folder named app where the server happens to be started is not ours
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    command = [sys.executable, "-P", "-m", "app.computing.worker", str(ceiling), "3" if express else "12"]
-    starting = asyncio.ensure_future(asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=environment))
-    try:
-        worker = Worker(await asyncio.shield(starting))
-    except asyncio.CancelledError:
-        await Worker(await starting).bury()  # half a process cannot be ended
-        raise
+    worker = await _begun(ceiling, express)
     try:
         async with asyncio.timeout(START_SECONDS):
             await worker.answers.readuntil(HELLO)
@@ -109,6 +100,20 @@ async def hired(ceiling: int, express: bool) -> Worker:
         raise GoneError("It did not start.") from error
     except asyncio.CancelledError:
         await worker.bury()
+        raise
+
+
+async def _begun(ceiling: int, express: bool) -> Worker:
+    """A new process, which has not said anything yet; none, where nobody waits for it any more."""
+    environment = os.environ | dict.fromkeys(SINGLE, "1") | {"MALLOC_ARENA_MAX": "1"}
+    # -P: a folder named app where the server happens to be started is not ours
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    command = [sys.executable, "-P", "-m", "app.computing.worker", str(ceiling), "3" if express else "12"]
+    starting = asyncio.ensure_future(asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=environment))
+    try:
+        return Worker(await asyncio.shield(starting))
+    except asyncio.CancelledError:
+        await Worker(await starting).bury()  # half a process cannot be ended
         raise
 
 

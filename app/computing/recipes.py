@@ -79,6 +79,6 @@ def echo(found: problem.Problem) -> Any:
 TRACE = Recipe(partial(problem_of, TraceRequest), echo, problem.cost_of, wire.lines)
 TRAINING = Recipe(partial(problem_of, TrainingRequest), echo, problem.cost_of, trained.lines)
 TIMING = Recipe(timing.read, lambda plan: plan.once, timing.cost_of, timing.lines)
-ANALYSIS = Recipe(analysed, echo, analysis.cost_of, analysis.lines)
+ANALYSIS = Recipe(analysed, echo, problem.cost_of, analysis.lines)
 NOTATION = Recipe(partial(problem_of, TraceRequest), echo, problem.cost_of, wire.notations)
-LEARNED = Recipe(learning, echo, learned.cost_of, learned.lines)
+LEARNED = Recipe(learning, echo, problem.cost_of, learned.lines)

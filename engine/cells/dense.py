@@ -18,7 +18,6 @@ class Dense:
     kind = "dense"
     output = "a"
     carried = ()
-    heard = ("x",)
     deltas = ("delta",)
 
     @property

@@ -23,7 +23,6 @@ class GRU:
     activation = None
     output = "h"
     carried = ("h",)
-    heard = ("x", "h_prev", "r")
     deltas = ("delta_r", "delta_u", "delta_n", "dq")
     analytic = True
 
@@ -66,20 +65,10 @@ class GRU:
             "dh_via_u": times(delta_u, u_u.T),
             "dh_via_n": through_n if self.reset == "after" else through_n * v["r"],
         }
-        return {
-            "from_above": d_out,
-            "from_next": from_next,
-            "dh": dh,
-            "dn": dn,
-            "du": du,
-            "dr": dr,
-            "dq": dq,
-            "delta_r": delta_r,
-            "delta_u": delta_u,
-            "delta_n": delta_n,
-            **parts,
-            "dh_prev": parts["dh_direct"] + parts["dh_via_r"] + parts["dh_via_u"] + parts["dh_via_n"],
-        }
+        dh_prev = parts["dh_direct"] + parts["dh_via_r"] + parts["dh_via_u"] + parts["dh_via_n"]
+        told = {"from_above": d_out, "from_next": from_next, "dh": dh, "dn": dn, "du": du, "dr": dr, "dq": dq}
+        deltas = {"delta_r": delta_r, "delta_u": delta_u, "delta_n": delta_n}
+        return told | deltas | parts | {"dh_prev": dh_prev}
 
     def back_feed(self, p: Values, e: Values) -> Array:
         return times(self._delta(e), p["W"].T)

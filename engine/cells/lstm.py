@@ -23,7 +23,6 @@ class LSTM:
     activation = None
     output = "h"
     carried = ("h", "c")
-    heard = ("x", "h_prev")
     deltas = ("delta_i", "delta_f", "delta_g", "delta_o")
     analytic = True
 
@@ -43,17 +42,7 @@ class LSTM:
         c = f * c_prev + i * g
         tanh_c = np.tanh(c)
         h = o * tanh_c
-        return {
-            "h_prev": h_prev,
-            "c_prev": c_prev,
-            "i": i,
-            "f": f,
-            "g": g,
-            "o": o,
-            "c": c,
-            "tanh_c": tanh_c,
-            "h": h,
-        }
+        return {"h_prev": h_prev, "c_prev": c_prev, "i": i, "f": f, "g": g, "o": o, "c": c, "tanh_c": tanh_c, "h": h}
 
     def slopes(self, v: Values) -> Values:
         """By each gate's delta: its own slope times what the gate multiplies; and how dh reaches the memory."""
@@ -75,24 +64,11 @@ class LSTM:
         di, df, dg = dc * v["g"], dc * v["c_prev"], dc * v["i"]
         delta_i, delta_f, delta_g, delta_o = di * slopes["i"], df * slopes["f"], dg * slopes["g"], do * slopes["o"]
         delta = np.concatenate([delta_i, delta_f, delta_g, delta_o], axis=-1)
-        return {
-            "from_above": d_out,
-            "from_next": from_next,
-            "dh": dh,
-            "do": do,
-            "dc_hidden": dc_hidden,
-            "dc_next": dc_next,
-            "dc": dc,
-            "di": di,
-            "df": df,
-            "dg": dg,
-            "delta_i": delta_i,
-            "delta_f": delta_f,
-            "delta_g": delta_g,
-            "delta_o": delta_o,
-            "dh_prev": times(delta, p["U"].T),
-            "dc_prev": dc * v["f"],
-        }
+        into_past = {"dh_prev": times(delta, p["U"].T), "dc_prev": dc * v["f"]}
+        told = {"from_above": d_out, "from_next": from_next, "dh": dh, "do": do, "dc_hidden": dc_hidden}
+        told |= {"dc_next": dc_next, "dc": dc, "di": di, "df": df, "dg": dg}
+        deltas = {"delta_i": delta_i, "delta_f": delta_f, "delta_g": delta_g, "delta_o": delta_o}
+        return told | deltas | into_past
 
     def back_feed(self, p: Values, e: Values) -> Array:
         return times(self._delta(e), p["W"].T)

@@ -18,7 +18,6 @@ class RNN:
     kind = "rnn"
     output = "h"
     carried = ("h",)
-    heard = ("x", "h_prev")
     deltas = ("delta",)
 
     @property

@@ -14,7 +14,6 @@ from engine.types import Cell
 
 Formulas = dict[str, dict[str, str]]  # phase -> name -> LaTeX
 
-
 __all__ = ["COLUMN", "ROW", "Formulas", "Layout", "formulas"]
 
 

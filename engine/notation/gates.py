@@ -83,7 +83,7 @@ def _gru_forward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
 
 
 def _gru_backward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
-    after, past = _resets_after(cell), at("h", PREV)
+    after, past, n = _resets_after(cell), at("h", PREV), at("n")
     through_n = layout.times(error("q"), _part("U", "n", T))
     parts = {
         "dh_direct": rf"{error('h')} \odot {at('u')}",
@@ -92,7 +92,6 @@ def _gru_backward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
         "dh_via_n": through_n if after else rf"({through_n}) \odot {at('r')}",
     }
     dr = rf"{gate('n')} \odot {at('q')}" if after else rf"({through_n}) \odot {past}"
-    n = at("n")
     return (
         _arriving(r"\left.\frac{\partial L}{\partial h^{\here}_{\now}}\right|_{\next}", layout)
         | {

@@ -33,11 +33,10 @@ def back(cell: GRU, p: Values, v: Values, d_out: Array, d_state: Array) -> Error
     steps, H, after, slopes = len(d_out), cell.units, cell.reset == "after", cell.slopes(v)
     h_prev, r, u, slope_r, slope_u, slope_n = v["h_prev"], v["r"], v["u"], slopes["r"], slopes["u"], slopes["n"]
     shut, apart_by, heard = 1 - u, h_prev - v["n"], v["q"] if after else h_prev
-    dh, dn, du, dr, direct, via_r, via_u, via_n = np.empty((8, *d_out.shape))
+    dh, dn, du, dr, dq, direct, via_r, via_u, via_n = np.empty((9, *d_out.shape))
     delta, to_h = np.empty((*d_out.shape[:-1], 3 * H)), np.empty((steps + 1, *d_state.shape))
     delta_r, delta_u, delta_n = columns(delta, 3)
     to_r, to_u, to_n = (ready(part.T) for part in columns(p["U"], 3))
-    dq = np.empty(d_out.shape)
     to_h[steps] = from_next = d_state
     for t in reversed(range(steps)):
         felt = np.add(d_out[t], from_next, dh[t])

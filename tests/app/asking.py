@@ -3,8 +3,12 @@
 import json
 from typing import Any
 
+from httpx2 import Response
+from starlette.testclient import TestClient
+
 from app import wire
 from app.form import problem_of
+from app.main import create_app
 from app.problem import build, parse, read
 from app.refusals import RequestError
 from app.schema import TraceRequest
@@ -18,6 +22,17 @@ DATA: Json = {
     "loss": "half_mse",
     "data": {"inputs": [[[0.5, 1.0]], [[-0.5, 2.0]], [[0.0, 0.0]]], "targets": [[[0.1]], [[0.2]], [[0.3]]]},
 }
+
+
+def posted(path: str, request: Json) -> Response:
+    """The answer of the application without a server around it."""
+    return TestClient(create_app()).post(path, json=request)
+
+
+def faults(answer: Response) -> list[tuple[str, str]]:
+    """Field and message of each fault that a refusal names."""
+    assert answer.status_code == 422
+    return [(fault["field"], fault["message"]) for fault in answer.json()["error"]["fields"]]
 
 
 def stream(request: Json) -> bytes:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from app.findings import Analysis
 from app.main import create_app
-from tests.app.asking import MLP, RNN, Json, trace
+from app.told.findings import Analysis
+from tests.app.asking import MLP, RNN, Json, faults, posted, trace
 
 STACK: Json = {
     "layers": [{"cell": "rnn", "units": 3}, {"cell": "lstm", "units": 2}, {"cell": "dense", "units": 2}],
@@ -29,7 +29,7 @@ WAYS: list[Json] = [
 
 
 def asked(request: Json) -> Json:
-    answer = TestClient(create_app()).post("/api/analysis", json=request)
+    answer = posted("/api/analysis", request)
     assert answer.status_code == 200, answer.text
     Analysis.model_validate_json(answer.text)
     told: Json = json.loads(answer.text)
@@ -37,9 +37,7 @@ def asked(request: Json) -> Json:
 
 
 def refused(request: Json) -> list[tuple[str, str]]:
-    answer = TestClient(create_app()).post("/api/analysis", json=request)
-    assert answer.status_code == 422
-    return [(fault["field"], fault["message"]) for fault in answer.json()["error"]["fields"]]
+    return faults(posted("/api/analysis", request))
 
 
 def test_every_recurrent_layer_is_told_and_no_other() -> None:
@@ -129,7 +127,7 @@ def test_what_is_too_much_is_refused_before_it_is_computed() -> None:
 
 
 def test_a_trace_does_not_compare() -> None:
-    answer = TestClient(create_app()).post("/api/trace", json=RNN | {"compare": []})
+    answer = posted("/api/trace", RNN | {"compare": []})
     assert [answer.status_code, answer.json()["error"]["fields"][0]["field"]] == [422, "compare"]
 
 
@@ -153,8 +151,7 @@ def test_the_form_is_refused_in_its_own_names() -> None:
         ({"part": "errors"}, "part"),
     ):
         answer = client.get("/api/analysis", params=fields)
-        assert answer.status_code == 422
-        assert [fault["field"] for fault in answer.json()["error"]["fields"]] == [field]
+        assert [name for name, _ in faults(answer)] == [field]
 
 
 def test_only_the_parts_that_are_wanted_are_told() -> None:

@@ -1,11 +1,13 @@
 """The cost of a trace is known before it is computed, and advice on how to reduce it is true."""
 
+import json
 import re
 import tracemalloc
 
 import pytest
 
 from app import trained
+from app.computing.recipes import known
 from app.costing import Size, cost, sample, training_cost
 from app.problem import build, parse
 from app.schema import TraceRequest, TrainingRequest
@@ -140,3 +142,14 @@ def test_rtrl_holds_no_more_than_it_is_charged_for() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < cost(problem.setup, Size(12, 4, 0, 6)).memory
+
+
+@pytest.mark.parametrize(
+    ("recipe", "more"),
+    [("TRAINING", {"iterations": 400}), ("ANALYSIS", {"compare": [{"name": "naive"}]}), ("LEARNED", {"letters": 400})],
+)
+def test_the_workers_are_told_the_cost_of_all_that_is_asked(recipe: str, more: Json) -> None:
+    less, all_of_it = (
+        known(f"app.computing.recipes:{recipe}", json.dumps(asked).encode())[0] for asked in (RNN, RNN | more)
+    )
+    assert all_of_it.work > less.work

@@ -8,6 +8,7 @@ import pytest
 
 from tests.app.asking import Json
 from tests.app.test_published import asked, near
+from tests.engine.test_published import CS231N_H
 
 
 def line(start: float, stop: float, *shape: int) -> np.ndarray:
@@ -60,9 +61,12 @@ UNROLLED = rnn(
 
 def test_one_step_of_the_rnn() -> None:
     step = rnn(
-        line(-0.4, 0.7, 3, 1, 10), line(-0.2, 0.5, 3, 4), line(-0.1, 0.9, 10, 4), line(-0.3, 0.7, 4, 4),
-        line(-0.2, 0.4, 4),
-    )  # fmt: skip
+        inputs=line(-0.4, 0.7, 3, 1, 10),
+        h=line(-0.2, 0.5, 3, 4),
+        w=line(-0.1, 0.9, 10, 4),
+        u=line(-0.3, 0.7, 4, 4),
+        b=line(-0.2, 0.4, 4),
+    )
     printed = [
         [-0.58172089, -0.50182032, -0.41232771, -0.31410098],
         [0.66854692, 0.79562378, 0.87755553, 0.92795967],
@@ -72,19 +76,7 @@ def test_one_step_of_the_rnn() -> None:
 
 
 def test_the_rnn_through_time() -> None:
-    printed = [
-        [
-            [-0.42070749, -0.27279261, -0.11074945, 0.05740409, 0.22236251],
-            [-0.39525808, -0.22554661, -0.0409454, 0.14649412, 0.32397316],
-            [-0.42305111, -0.24223728, -0.04287027, 0.15997045, 0.35014525],
-        ],
-        [
-            [-0.55857474, -0.39065825, -0.19198182, 0.02378408, 0.23735671],
-            [-0.27150199, -0.07088804, 0.13562939, 0.33099728, 0.50158768],
-            [-0.51014825, -0.30524429, -0.06755202, 0.17806392, 0.40333043],
-        ],
-    ]
-    near(hidden(asked(UNROLLED)), printed, 8)
+    near(hidden(asked(UNROLLED)), CS231N_H, 8)
 
 
 @pytest.mark.parametrize("algorithm", [{"name": "full"}, {"name": "naive"}, {"name": "rtrl"}])
@@ -114,9 +106,13 @@ def test_the_rnn_back_through_time_under_an_error_of_ones(algorithm: Json) -> No
 
 
 STEP = lstm(
-    line(-0.4, 1.2, 3, 1, 4), line(-0.3, 0.7, 3, 5), line(-0.4, 0.9, 3, 5),
-    line(-2.1, 1.3, 4, 20), line(-0.7, 2.2, 5, 20), line(0.3, 0.7, 20),
-)  # fmt: skip
+    inputs=line(-0.4, 1.2, 3, 1, 4),
+    h=line(-0.3, 0.7, 3, 5),
+    c=line(-0.4, 0.9, 3, 5),
+    w=line(-2.1, 1.3, 4, 20),
+    u=line(-0.7, 2.2, 5, 20),
+    b=line(0.3, 0.7, 20),
+)
 
 
 def test_one_step_of_the_lstm() -> None:
@@ -149,9 +145,13 @@ def test_its_columns_in_its_own_order_are_another_lstm() -> None:
 
 def test_the_lstm_through_time() -> None:
     request = lstm(
-        line(-0.4, 0.6, 2, 3, 5), line(-0.4, 0.8, 2, 4), np.zeros((2, 4)),
-        line(-0.2, 0.9, 5, 16), line(-0.3, 0.6, 4, 16), line(0.2, 0.7, 16),
-    )  # fmt: skip
+        inputs=line(-0.4, 0.6, 2, 3, 5),
+        h=line(-0.4, 0.8, 2, 4),
+        c=np.zeros((2, 4)),
+        w=line(-0.2, 0.9, 5, 16),
+        u=line(-0.3, 0.6, 4, 16),
+        b=line(0.2, 0.7, 16),
+    )
     printed = [
         [
             [0.01764008, 0.01823233, 0.01882671, 0.0194232],

@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 from app.doors import HEADERS
 from app.limits import LIMITS, listed
 from app.main import create_app
-from app.messages import End, Notations
 from app.presets import PRESETS, Preset
 from app.refusals import ErrorAnswer
 from app.runs import accepts_gzip
+from app.told.stream import End, Notations
 from tests.app.asking import RNN, form_stream, stream
 
 

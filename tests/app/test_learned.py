@@ -12,10 +12,10 @@ from app.asked.learned import LearnedRequest
 from app.fields import LEARNED
 from app.limits import LIMITS
 from app.main import create_app
-from app.messages import Learned
 from app.presets import PRESETS
 from app.problem import parse
 from app.refusals import RequestError
+from app.told.learned import Learned
 from tests.app.asking import DATA, MLP, RNN, Json, trace
 from tests.app.test_training import training
 

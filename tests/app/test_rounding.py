@@ -1,13 +1,18 @@
 """Numbers are rounded to the very digit that Python's own formatting gives, over the whole range of float64."""
 
+import json
 import math
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.computing.recipes import named
 from app.rounding import rounded
+from tests.app.asking import RNN
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 DECIMAL = st.builds(lambda m, e: float(f"{m}e{e}"), st.integers(-(10**8), 10**8), st.integers(-40, 40))
@@ -35,3 +40,21 @@ def test_what_is_no_number_stays_what_it_is(digits: int | None) -> None:
 @given(st.lists(FINITE, max_size=20))
 def test_null_leaves_every_bit(numbers: list[float]) -> None:
     assert rounded(np.array(numbers), None).tolist() == numbers
+
+
+def floats(told: Any) -> Iterator[float]:
+    """All the numbers with a point in a value of JSON."""
+    if isinstance(told, float):
+        yield told
+    inner = told.values() if isinstance(told, dict) else told if isinstance(told, list) else ()
+    for each in inner:
+        yield from floats(each)
+
+
+@pytest.mark.parametrize("recipe", ["TRACE", "TRAINING", "ANALYSIS", "LEARNED"])
+def test_every_answer_has_the_digits_that_were_asked_for(recipe: str) -> None:
+    answering = named(f"app.computing.recipes:{recipe}")
+    lines = answering.lines(answering.read(json.dumps(RNN | {"digits": 3}).encode()))
+    told = [x for line in lines if line for x in floats(json.loads(line))]
+    assert told == [float(f"{x:.3g}") for x in told]
+    assert any(x != float(f"{x:.2g}") for x in told)

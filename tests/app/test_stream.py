@@ -10,9 +10,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from app import wire
-from app.messages import Line
 from app.problem import build, parse
 from app.schema import TraceRequest
+from app.told.stream import Line
 from tests.app.asking import DATA, MLP, RNN, Json, form_stream, steps, stream, trace
 
 DEFAULTS = {

@@ -3,23 +3,21 @@
 import json
 
 import pytest
-from starlette.testclient import TestClient
 
 from app import timing
-from app.findings import Timing
-from app.main import create_app
 from app.problem import build, parse
 from app.schema import TraceRequest
+from app.told.findings import Timing
 from app.wire import Kept
 from engine.costs import counts
-from tests.app.asking import Json
+from tests.app.asking import Json, faults, posted
 
 RACE: Json = {"vary": "steps", "sizes": [4, 8, 16], "algorithms": [{"name": "full"}, {"name": "naive"}]}
 ONLINE: Json = {"vary": "units", "sizes": [2, 4, 8], "algorithms": [{"name": "rtrl"}, {"name": "full"}], "steps": 3}
 
 
 def asked(request: Json) -> Json:
-    answer = TestClient(create_app()).post("/api/timing", json=request)
+    answer = posted("/api/timing", request)
     assert answer.status_code == 200, answer.text
     assert answer.headers["cache-control"] == "no-store"
     Timing.model_validate_json(answer.text)
@@ -28,9 +26,7 @@ def asked(request: Json) -> Json:
 
 
 def refused(request: Json) -> list[tuple[str, str]]:
-    answer = TestClient(create_app()).post("/api/timing", json=request)
-    assert answer.status_code == 422
-    return [(fault["field"], fault["message"]) for fault in answer.json()["error"]["fields"]]
+    return faults(posted("/api/timing", request))
 
 
 def test_the_visits_are_t_and_a_triangle() -> None:

@@ -13,10 +13,10 @@ from app import trained, wire
 from app.form import problem_of
 from app.limits import LIMITS
 from app.main import create_app
-from app.messages import TrainingLine
 from app.problem import build, parse, read
 from app.refusals import RequestError
 from app.schema import TraceRequest, TrainingRequest
+from app.told.training import TrainingLine
 from tests.app.asking import DATA, MLP, RNN, Json, trace
 
 GATED: Json = {

@@ -14,7 +14,8 @@ from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
 from engine.optimizers import SGD
-from engine.trace import Batch, Setup, trace
+from engine.setup import Batch, Setup
+from engine.trace import trace
 from engine.types import Cell, Params
 
 WAYS: dict[str, Callable[[int, int], Cell]] = {

@@ -14,7 +14,7 @@ from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
 from engine.optimizers import NOTHING_YET, SGD
-from engine.trace import Batch, Setup
+from engine.setup import Batch, Setup
 from engine.training import iterate
 from tests.bench import THREADS
 from tests.bench.measuring import Found, in_ms, in_turns

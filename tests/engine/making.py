@@ -12,7 +12,9 @@ from engine.cells import CELLS
 from engine.losses import Objective
 from engine.network import Network
 from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Clip, Memory, Momentum, Optimizer
-from engine.trace import Batch, Outcome, Setup, trace
+from engine.outcome import Outcome
+from engine.setup import Batch, Setup
+from engine.trace import trace
 from engine.types import Array, Cell, Params, Step, width
 from tests.engine.ways import EVERY, WALKED_EXACT, Way, ways
 

@@ -9,7 +9,7 @@ from engine.initializers import spectral_radius
 from engine.losses import Objective
 from engine.network import Network
 from engine.optimizers import SGD
-from engine.trace import Batch, Setup
+from engine.setup import Batch, Setup
 from engine.types import Array
 from tests.engine.making import Case, case, of_phase, on, told
 from tests.engine.ways import Way

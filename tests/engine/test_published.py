@@ -7,7 +7,8 @@ from engine.cells import CELLS
 from engine.losses import Objective
 from engine.network import Network
 from engine.optimizers import SGD
-from engine.trace import Batch, Setup, trace
+from engine.setup import Batch, Setup
+from engine.trace import trace
 from engine.training import iterate, train
 from engine.types import Array
 from tests.engine.making import Case, told
@@ -74,6 +75,18 @@ def line(start: float, stop: float, *shape: int) -> Array:
 # CS231n, assignment 3, RNN_Captioning: examples first there, moments first here.
 CS231N_W, CS231N_U, CS231N_B = line(-0.2, 0.4, 4, 5), line(-0.4, 0.1, 5, 5), line(-0.7, 0.1, 5)
 CS231N_X, CS231N_H0 = line(-0.1, 0.3, 2, 3, 4).swapaxes(0, 1), line(-0.3, 0.1, 2, 5)
+CS231N_H = [  # as it is printed, (N, T, H)
+    [
+        [-0.42070749, -0.27279261, -0.11074945, 0.05740409, 0.22236251],
+        [-0.39525808, -0.22554661, -0.0409454, 0.14649412, 0.32397316],
+        [-0.42305111, -0.24223728, -0.04287027, 0.15997045, 0.35014525],
+    ],
+    [
+        [-0.55857474, -0.39065825, -0.19198182, 0.02378408, 0.23735671],
+        [-0.27150199, -0.07088804, 0.13562939, 0.33099728, 0.50158768],
+        [-0.51014825, -0.30524429, -0.06755202, 0.17806392, 0.40333043],
+    ],
+]
 
 
 def cs231n() -> Case:
@@ -89,22 +102,7 @@ def cs231n() -> Case:
 
 def test_the_rnn_of_cs231n_forward() -> None:
     h = np.array([s.values["h"] for s in told(cs231n()).steps if s.phase == "forward" and s.layer == 0])
-    assert_printed(
-        h.swapaxes(0, 1),
-        [
-            [
-                [-0.42070749, -0.27279261, -0.11074945, 0.05740409, 0.22236251],
-                [-0.39525808, -0.22554661, -0.0409454, 0.14649412, 0.32397316],
-                [-0.42305111, -0.24223728, -0.04287027, 0.15997045, 0.35014525],
-            ],
-            [
-                [-0.55857474, -0.39065825, -0.19198182, 0.02378408, 0.23735671],
-                [-0.27150199, -0.07088804, 0.13562939, 0.33099728, 0.50158768],
-                [-0.51014825, -0.30524429, -0.06755202, 0.17806392, 0.40333043],
-            ],
-        ],
-        digits=8,
-    )
+    assert_printed(h.swapaxes(0, 1), CS231N_H, digits=8)
 
 
 def test_the_rnn_of_cs231n_backward() -> None:

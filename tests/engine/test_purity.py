@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.trace import Outcome, trace
+from engine.outcome import Outcome
+from engine.trace import trace
 from engine.training import iterate, train
 from engine.types import Array, Params, Step, Values
 from tests.engine.making import Case, case, requests, told

@@ -74,10 +74,8 @@ def test_naive_bptt_sets_out_after_each_loss_and_walks_to_the_beginning() -> Non
 
 def test_layers_above_the_uppermost_recurrent_one_are_visited_only_where_a_loss_is_gathered() -> None:
     sweeps = (Sweep(losses=(2,), start=2, until=0),)
-    stack = case(
-        "dense 2 tanh", "rnn 2 tanh", "dense 2 relu", "rnn 2 tanh", "dense 2 tanh", "dense 1 linear",
-        loss="mse", steps=3, sweeps=sweeps,
-    )  # fmt: skip
+    layers = ["dense 2 tanh", "rnn 2 tanh", "dense 2 relu", "rnn 2 tanh", "dense 2 tanh", "dense 1 linear"]
+    stack = case(*layers, loss="mse", steps=3, sweeps=sweeps)
     assert [line[1:3] for line in lines(stack) if line[0] == "backward"] == [
         *((2, layer) for layer in (5, 4, 3, 2, 1, 0)),
         *((1, layer) for layer in (3, 2, 1, 0)),

@@ -15,7 +15,7 @@ from engine.descent import Descent, descend
 from engine.network import joined, parted
 from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Memory, Momentum, Optimizer
 from engine.runs import RUNS
-from engine.trace import Batch, Setup
+from engine.setup import Batch, Setup
 from engine.training import iterate, kept, setup_at, silently, train, watched
 from engine.types import Array, Cell, Params, Values, by_moment, width
 from tests import oracles

@@ -1,6 +1,7 @@
 """Many at once: streams for minutes, one link for all, one who asks for the maximum again and again, and the end."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import random
@@ -72,8 +73,8 @@ async def stalled(server: Server, link: str, until: float) -> None:
         _, writer = await asyncio.open_connection(server.host, server.port, limit=1)
         try:
             writer.write(head_of(server, link, [], None))
-            while time.perf_counter() < until and not writer.transport.is_closing():  # noqa: ASYNC110
-                await asyncio.sleep(0.5)
+            with contextlib.suppress(TimeoutError, ConnectionError):
+                await asyncio.wait_for(writer.wait_closed(), until - time.perf_counter())
         finally:
             writer.transport.abort()
 
@@ -149,8 +150,7 @@ async def end(scale: Scale) -> AsyncIterator[Found]:
         await asyncio.sleep(1)
         began = time.perf_counter()
         server.process.send_signal(signal.SIGTERM)
-        while server.process.poll() is None and time.perf_counter() < began + 20:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await asyncio.to_thread(server.process.wait, 20)
         taken = time.perf_counter() - began
         lines = await asyncio.gather(*readers)
         for task in tasks:

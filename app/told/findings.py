@@ -1,16 +1,14 @@
-"""What analyses and measurements tell, typed: what a reader may rely on, and what the API page tells."""
+"""What analyses and measurements tell."""
 
 from typing import Literal
 
 from pydantic import Field
 
 from app.asked.algorithms import Algorithm
-from app.messages import Message, Number
-
-Triangle = list[list[Number]]
-
+from app.told.stream import Message, Number
 
 Sizes = list[Number]
+Triangle = list[Sizes]
 
 
 class Slopes(Message):

@@ -1,0 +1,1 @@
+"""What is told, typed, a file for each subject: what a reader may rely on, and what the API page tells."""

@@ -1,0 +1,56 @@
+"""What an iteration comes to: the total gradient, what clipping leaves of it, and what the update makes of both."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.losses import regularised
+from engine.optimizers import Memory, norm
+from engine.setup import Setup
+from engine.types import Array, Params, Step, Values
+
+
+class Outcome(NamedTuple):
+    """The loss before the update and the gradient, both with L2 included, and what the update makes of them."""
+
+    loss: float
+    grads: Params  # before clipping
+    clipped: Params
+    params: Params
+    memory: Memory
+
+
+class Told(NamedTuple):
+    """By layer: what L2 adds to the gradient, and what clipping says, where there is clipping."""
+
+    pulls: list[Values]
+    clipping: list[Values] | None
+
+
+@np.errstate(all="ignore")
+def conclude(setup: Setup, params: Params, losses: Array, contributed: Params, memory: Memory) -> tuple[Outcome, Told]:
+    """The outcome, and what there is to tell beside it, from the weighted losses `(T,)` and what the visits added."""
+    pulls = setup.objective.pulls(params)
+    grads = tuple(
+        {name: part + pull[name] if name in pull else part for name, part in parts.items()}
+        for parts, pull in zip(contributed, pulls, strict=True)
+    )
+    clipped, clipping = setup.clip.apply(grads) if setup.clip else (grads, None)
+    trained = clipped if setup.train_biases else tuple({name: g[name] for name in regularised(g)} for g in clipped)
+    loss = float(losses.sum() + setup.objective.penalty(params))
+    return Outcome(loss, grads, clipped, *setup.optimizer.update(params, trained, memory)), Told(pulls, clipping)
+
+
+@np.errstate(all="ignore")
+def tell(params: Params, outcome: Outcome, beside: Told) -> list[Step]:
+    """Each layer's total gradient; what clipping leaves of it; new parameters, and how far each number moved."""
+    steps = []
+    for layer, (grads, pull) in enumerate(zip(outcome.grads, beside.pulls, strict=True)):
+        values = {"norm": norm([grads])} | {f"l2_{name}": part for name, part in pull.items()}
+        steps.append(Step("gradient", None, layer, None, values, grads))
+    for layer, values in enumerate(beside.clipping or ()):
+        steps.append(Step("clip", None, layer, None, values, outcome.clipped[layer]))
+    for layer, (after, before) in enumerate(zip(outcome.params, params, strict=True)):
+        moved = {name: after[name] - before[name] for name in before}
+        steps.append(Step("update", None, layer, None, after, moved))
+    return steps

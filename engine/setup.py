@@ -1,0 +1,37 @@
+"""What an iteration is made of: one network, one way to learn, and a batch of sequences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from engine.algorithms import Sweep, Sweeps
+from engine.losses import Objective
+from engine.network import Network
+from engine.optimizers import Clip, Optimizer
+from engine.types import Array
+
+
+class Batch(NamedTuple):
+    """inputs (T, B, I), targets (T, B, K), and the states (B, S) by layer before the first moment."""
+
+    inputs: Array
+    targets: Array
+    states: Sequence[Array]
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything about a trace that stays the same from iteration to iteration."""
+
+    network: Network
+    objective: Objective
+    sweeps: Sweeps
+    optimizer: Optimizer
+    train_biases: bool
+    restarts: frozenset[int] = frozenset()  # moments at which the state starts anew
+    clip: Clip | None = None
+    rtrl: bool = False  # nothing walks back: influence is carried forward; then there are no sweeps
+
+    def cuts(self, sweep: Sweep) -> bool:
+        """Whether the sweep ends where an error would have gone on into the past."""
+        return sweep.until > 0 and sweep.until not in self.restarts
