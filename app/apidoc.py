@@ -10,6 +10,7 @@ from pydantic_core import to_json
 from app.asked.analysis import AnalysisRequest
 from app.asked.learned import LearnedRequest
 from app.asked.timing import TimingRequest
+from app.columns import Columns
 from app.fields import FIELDS, LEARNED, TRAINING, FormField
 from app.findings import Analysis, Timing
 from app.limits import listed
@@ -31,7 +32,7 @@ Json = dict[str, Any]
 
 LINES = (Start, StepLine, End, ErrorLine)
 TRAINING_LINES = (TrainingStart, IterationLine, TrainingEnd, ErrorLine)
-ANSWERS = (Analysis, Notations, Timing, Learned)
+ANSWERS = (Analysis, Notations, Timing, Learned, Columns)
 REQUESTS = (TraceRequest, TrainingRequest, AnalysisRequest, TimingRequest, LearnedRequest)
 TOLD = (*REQUESTS, *LINES, *TRAINING_LINES[:-1], *ANSWERS)
 FIRST = {model.__name__ for model in TOLD}  # on the page, before the shapes that are parts of them
