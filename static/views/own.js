@@ -43,6 +43,7 @@ export function createOwn(change) {
     running.abort();
     running = new AbortController();
     const { signal } = running;
+    byId("own").setAttribute("aria-busy", "true");
     try {
       const found = await table(query, signal);
       if (!signal.aborted) choices.draw(found);
@@ -51,6 +52,8 @@ export function createOwn(change) {
       asked = "";
       if (error instanceof Refused) choices.draw(null); // the form says why
       else say(`The columns cannot be had: ${error}`);
+    } finally {
+      if (!signal.aborted) byId("own").setAttribute("aria-busy", "false");
     }
   }
 
@@ -87,7 +90,7 @@ function createChoices(change) {
   const measures = element("div", { class: "numbers own-measures", tabindex: "0", role: "group", "aria-label": "What the network sees of each column" });
   const works = element("p", { class: "hint" }, "The stage, the weights and the loss belong to what the network sees. What it has learned is told in your units again.");
   root.addEventListener("input", (event) => event.stopPropagation()); // the form would take it for a field
-  root.append(element("h3", {}, "Columns"), list, element("label", {}, "Normalise all ", all), measures, works);
+  root.append(element("fieldset", {}, element("legend", {}, "Columns"), list), element("label", {}, "Normalise all ", all), measures, works);
   return { draw };
 
   /** @param {Table | null} table */
