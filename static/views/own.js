@@ -15,6 +15,7 @@ export function createOwn(change) {
   const example = element("button", { type: "button" }, "Try an example");
   const says = element("p", { class: "hint own-says", "aria-live": "polite" });
   const choices = createChoices(change);
+  document.head.append(element("link", { rel: "stylesheet", href: "static/own.css" })); // here, as few people bring numbers
   let [asked, most] = ["", Infinity];
   let running = new AbortController();
   byId("own-file").replaceChildren(element("label", { for: "own-choose" }, "A file, or drop it above", file), example, says);
