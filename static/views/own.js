@@ -86,7 +86,7 @@ function createChoices(change) {
   /** @type {Column[]} */
   let columns = [];
   let stood = "";
-  const all = select("Normalise all columns", { "": "by column", ...SCALINGS }, (scaling) => scaling && change({ scaling }));
+  const all = select("Normalise all columns", { "": "by column", ...SCALINGS }, (scaling) => scaling && chooseAll(scaling));
   const list = element("div", { class: "own-columns" });
   const measures = element("div", { class: "numbers own-measures", tabindex: "0", role: "group", "aria-label": "What the network sees of each column" });
   const works = element("p", { class: "hint" }, "The stage, the weights and the loss belong to what the network sees. What it has learned is told in your units again.");
@@ -109,14 +109,28 @@ function createChoices(change) {
     works.hidden = usedOf(table).every(({ scaling }) => scaling === "none");
   }
 
+  /** The next choice may come before the server's answer to this one. @param {number} i @param {any} choice a role or a scaling */
+  function choose(i, choice) {
+    const before = columns;
+    columns = columns.map((column, k) => (k === i ? { ...column, ...choice } : column));
+    if (choice.role) change({ roles: withRole(before, i, choice.role) });
+    else change({ scaling: withScaling(before, i, choice.scaling) });
+  }
+
+  /** @param {any} scaling */
+  function chooseAll(scaling) {
+    columns = columns.map((column) => ({ ...column, scaling }));
+    change({ scaling });
+  }
+
   /** Builds the choices for these columns once, so that the keyboard stays where it is. */
   function stand() {
     const key = JSON.stringify(columns.map(({ name, words }) => [name, words]));
     if (key === stood) return;
     stood = key;
     list.replaceChildren(...columns.map(({ name, words }, i) => element("div", { class: "own-column" }, element("b", {}, name), ...(words ? [element("span", {}, "words: left out")] : [
-      select(`Role of ${name}`, ROLES, (role) => change({ roles: withRole(columns, i, role) })),
-      select(`Normalise ${name}`, SCALINGS, (scaling) => change({ scaling: withScaling(columns, i, scaling) })),
+      select(`Role of ${name}`, ROLES, (role) => choose(i, { role })),
+      select(`Normalise ${name}`, SCALINGS, (scaling) => choose(i, { scaling })),
     ]))));
   }
 }

@@ -180,3 +180,19 @@ def test_an_example_is_one_click_away_and_axe_finds_no_fault(film: Film, theme: 
     finally:
         film.page.set_viewport_size({"width": 1440, "height": 900})
         film.field("Theme").select_option("system")
+
+
+BREATH = """chosen => {
+  for (const [name, value] of chosen) {
+    const select = document.querySelector(`[aria-label="${name}"]`);
+    select.value = value;
+    select.dispatchEvent(new Event("change"));
+  }
+}"""
+
+
+def test_choices_in_one_breath_are_all_kept(pasted: Film) -> None:
+    roles = [["Role of temp", "both"], ["Role of wind", "out"]]
+    scalings = [["Normalise temp", "range"], ["Normalise flag", "standard"]]
+    pasted.page.evaluate(BREATH, roles + scalings)
+    pasted.again({"roles": "out,both,out,target", "scaling": "none,range,none,standard"})
