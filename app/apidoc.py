@@ -9,6 +9,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from app.asked.analysis import AnalysisRequest
 from app.asked.learned import LearnedRequest
 from app.asked.timing import TimingRequest
+from app.columns import Columns
 from app.fields import FIELDS, LEARNED, TRAINING, FormField
 from app.refusals import ErrorAnswer
 from app.schema import TraceRequest, TrainingRequest
@@ -21,7 +22,7 @@ Json = dict[str, Any]
 
 LINES = (Start, StepLine, End, ErrorLine)
 TRAINING_LINES = (TrainingStart, IterationLine, TrainingEnd, ErrorLine)
-ANSWERS = (Analysis, Notations, Timing, Learned)
+ANSWERS = (Analysis, Notations, Timing, Learned, Columns)
 REQUESTS = (TraceRequest, TrainingRequest, AnalysisRequest, TimingRequest, LearnedRequest)
 TOLD = (*REQUESTS, *LINES, *TRAINING_LINES[:-1], *ANSWERS)
 FIRST = {model.__name__ for model in TOLD}  # on the page, before the shapes that are parts of them

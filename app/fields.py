@@ -37,7 +37,16 @@ FIELDS: dict[str, FormField] = {
     "noise": FormField("0.02", "standard deviation of the noise on spirals and circles"),
     "text": FormField("", "the text of next_letter"),
     "data": FormField("", "own numbers for the task data, as CSV or JSON"),
-    "columns": FormField("1", "how many of the last columns of the data are targets"),
+    "columns": FormField("1", "how many of the last columns of the data are targets, where roles are left out"),
+    "roles": FormField(
+        "", "input, target, both or out for each column of the data: out,both,input; left out: see columns"
+    ),
+    "scaling": FormField(
+        "none",
+        "what the network sees of the data, for all columns or for each: none (as it is), standard (mean 0, standard "
+        "deviation 1) or range (0 to 1)",
+    ),
+    "ahead": FormField("0", "a target is the number so many rows later in its sequence of the data"),
     "algorithm": FormField("full", "full, naive, rtrl, truncated, chunked, epochwise or custom"),
     "k1": FormField("2", "of truncated: a pass every so many moments"),
     "k2": FormField("4", "of truncated: over the last so many moments"),

@@ -10,7 +10,9 @@ from app import owndata
 from app.fields import ALGORITHMS, FIELDS, OPTIMIZERS, TASKS, TRAINING, Form, FormField, filled, renamed, wrong
 from app.problem import Problem, build, parse
 from app.refusals import Fault, RequestError, shown
+from app.roles import Said
 from app.schema import TraceRequest, TrainingRequest
+from app.tables import NUMBER
 
 WIDTHS = {"iris": 3, "adding": 1, "temporal_order": 4, "sine": 1, "reber": 7}  # numbers that the answer has
 TEXTS = {"text", "prompt"}  # fields which stay text, whatever they look like
@@ -49,8 +51,9 @@ def answered(
 
 def document(form: Form) -> dict[str, Any]:
     """The form as the JSON which POST takes; what is no number stays text, for the schema to refuse."""
-    hidden = [_layer(item, form) for item in form["hidden"].split(",")] if form["hidden"].strip() else []
-    data = _data(form, recurrent=any(layer["cell"] != "dense" for layer in hidden))
+    hidden = _hidden(form)
+    brought = own(form)
+    data = brought and brought.data
     top = {"cell": "dense", "units": _outputs(form, data)}
     return {
         "layers": [*hidden, top | ({"activation": form["output"]} if form["output"] else {})],
@@ -74,11 +77,15 @@ def literal(text: str) -> Any:
     """A number, true, false or null as JSON writes them; else the text itself."""
     if re.fullmatch(r"-?\d{1,400}", text.strip()):
         return int(text)
-    return float(text) if re.fullmatch(owndata.NUMBER, text.strip()) else WORDS.get(text.strip(), text)
+    return float(text) if re.fullmatch(NUMBER, text.strip()) else WORDS.get(text.strip(), text)
 
 
 def _said(name: str, form: Form) -> Any:
     return form[name] if name in TEXTS else literal(form[name])
+
+
+def _hidden(form: Form) -> list[dict[str, Any]]:
+    return [_layer(item, form) for item in form["hidden"].split(",")] if form["hidden"].strip() else []
 
 
 def _layer(item: str, form: Form) -> dict[str, Any]:
@@ -171,13 +178,20 @@ def _task(form: Form) -> dict[str, Any]:
     return {"name": form["task"]} | said
 
 
-def _data(form: Form, recurrent: bool) -> dict[str, Any] | None:
+def own(form: Form) -> owndata.Brought | None:
+    """The person's own numbers, normalised as they want them; None where the task is another one.
+
+    Raises: RequestError.
+    """
     if form["task"] != "data":
         return None
-    columns = literal(form["columns"])
-    if not isinstance(columns, int) or columns < 1:
-        raise RequestError([Fault("columns", f"is {shown(columns)}; a whole number is needed, at least 1.")])
-    return owndata.read(form["data"], columns, recurrent, form["loss"])
+    recurrent = any(layer["cell"] != "dense" for layer in _hidden(form))
+    return owndata.read(form["data"], said_of(form), recurrent, form["loss"])
+
+
+def said_of(form: Form) -> Said:
+    """What the form says of columns."""
+    return Said(literal(form["columns"]), form["roles"].strip(), form["scaling"].strip(), literal(form["ahead"]))
 
 
 def _outputs(form: Form, data: Mapping[str, Any] | None) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app import costing, form
+from app import costing, form, units
 from app.asked.learned import LearnedRequest
 from app.fields import LEARNED
 from app.problem import Problem, build, parse, refuse
@@ -38,6 +38,7 @@ def prepared(request: LearnedRequest) -> Problem:
     """Raises: RequestError, before anything is computed."""
     problem = build(request, partial(cost, request))
     refuse(_prompt(request, problem.task))
+    refuse(_units(request, problem))
     return problem
 
 
@@ -47,6 +48,14 @@ def _prompt(request: LearnedRequest, task: tasks.Task) -> Iterator[Fault]:
         yield Fault("prompt", "is only for the task next_letter.")
     elif isinstance(task, tasks.NextLetter) and (odd := sorted(set(request.prompt) - set(task.text))):
         yield Fault("prompt", f"has {shown(odd[0])} in it; only letters of the text are allowed.")
+
+
+def _units(request: LearnedRequest, problem: Problem) -> Iterator[Fault]:
+    """There is a unit for each number."""
+    for name, needed in (("inputs", problem.task.inputs), ("targets", problem.task.outputs)):
+        given = len(getattr(request.units, name)) if request.units else needed
+        if given != needed:
+            yield Fault(f"units.{name}", f"has {given} items; {needed} are needed.")
 
 
 def cost(request: LearnedRequest, setup: Setup, size: costing.Size) -> costing.Cost:
@@ -70,7 +79,7 @@ def cost(request: LearnedRequest, setup: Setup, size: costing.Size) -> costing.C
 
 def asked_by_form(fields: Sequence[tuple[str, str]]) -> Problem:
     """Raises: RequestError, in the names of the form."""
-    return form.answered(fields, LEARNED, lambda asked: prepared(parse(asked, LearnedRequest)))
+    return form.answered(fields, LEARNED, lambda asked: prepared(parse(asked | units.of_form(fields), LearnedRequest)))
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
@@ -92,7 +101,7 @@ def lines(problem: Problem) -> Iterator[bytes]:
             "of": batch.inputs.shape[1],
             "accuracy": _numbers(found.accuracy, problem),
             "accuracy_by_moment": [_numbers(share, problem) for share in found.by_moment],
-            "examples": _examples(problem, batch, found),
+            "examples": _examples(problem, request, batch, found),
             "boundary": _boundary(problem, request, params, batch),
             "text": text,
         }
@@ -116,11 +125,12 @@ def _names(problem: Problem) -> tuple[list[str] | None, list[str] | None]:
     return NAMES.get(task.name, (None, None)) if task else (None, None)
 
 
-def _examples(problem: Problem, batch: Batch, found: Answers) -> Json:
+def _examples(problem: Problem, request: LearnedRequest, batch: Batch, found: Answers) -> Json:
     """Of sequences the first few; of single moments all."""
     few = slice(None if len(batch.inputs) == 1 else SHOWN)
     arrays = {"inputs": batch.inputs, "outputs": found.outputs, "targets": batch.targets}
-    told = nested({name: a[:, few] for name, a in arrays.items()}, problem.request.digits)
+    own = units.of_examples(arrays, request.units, _kind(problem))
+    told = nested({name: a[:, few] for name, a in own.items()}, request.digits)
     if found.right is None:
         return told | {"right": None}
     pairs = zip(found.right[:, few], found.asked[:, few], strict=True)
@@ -133,7 +143,7 @@ def _boundary(problem: Problem, request: LearnedRequest, params: Params, batch: 
     if batch.inputs.shape[0] != 1 or batch.inputs.shape[2] != 2 or request.state is not None:
         return None
     found = plane(problem.setup.network, params, batch.inputs[0], request.grid)
-    return nested(found._asdict(), request.digits)
+    return nested(units.of_plane(found._asdict(), request.units, _kind(problem)), request.digits)
 
 
 def _text(problem: Problem, request: LearnedRequest, params: Params) -> Generator[bytes, None, Json | None]:

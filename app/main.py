@@ -16,6 +16,7 @@ from app.assets import Static, folder
 from app.computing.admission import BusyError
 from app.page import page_context
 from app.refusals import RequestError
+from app.told.columns import Columns
 from app.told.findings import Analysis, Timing
 from app.told.learned import Learned
 from engine import __version__
@@ -23,8 +24,9 @@ from engine import __version__
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
 GZIP_ASIDE = 1 << 13  # bytes from which a worker thread compresses
 
-TRACE, TRAINING, ANALYSIS, NOTATION, TIMING, LEARNED = (  # a recipe travels to the workers by its name
-    f"app.computing.recipes:{name}" for name in ("TRACE", "TRAINING", "ANALYSIS", "NOTATION", "TIMING", "LEARNED")
+TRACE, TRAINING, ANALYSIS, NOTATION, TIMING, LEARNED, COLUMNS = (  # a recipe travels to the workers by its name
+    f"app.computing.recipes:{name}"
+    for name in ("TRACE", "TRAINING", "ANALYSIS", "NOTATION", "TIMING", "LEARNED", "COLUMNS")
 )
 JSON = "application/json"
 
@@ -92,6 +94,12 @@ async def post_learned(request: Request) -> Response:
 async def get_learned(request: Request) -> Response:
     """The same for all that the form can say."""
     return runs.Lines(LEARNED, tuple(request.query_params.multi_items()), JSON)
+
+
+@routes.get("/api/columns", openapi_extra=apidoc.ASKED, responses=apidoc.REFUSED, response_model=Columns)
+async def get_columns(request: Request) -> Response:
+    """What own numbers are made of: the columns of the table, their measures, and what the network sees of each."""
+    return runs.Lines(COLUMNS, tuple(request.query_params.multi_items()), JSON)
 
 
 @routes.get("/api/limits")

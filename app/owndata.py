@@ -1,52 +1,60 @@
 """Numbers that a person pasted, as CSV or JSON -> inputs (T, B, I) and targets (T, B, K).
 
 For a recurrent network a row is a moment, and a blank line begins another sequence of the batch; for a network of
-dense layers alone a row is an example of the one moment. The last columns are the targets.
+dense layers alone a row is an example of the one moment. Columns go in, are targets, both, or are left out.
 """
 
 import math
-import re
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
+import numpy as np
 from pydantic_core import from_json
 
-from app.limits import LIMITS
 from app.refusals import Fault, RequestError, shown
+from app.roles import Chosen, Said, chosen
+from app.tables import Table, checked, is_json, numbers, refused, table
+from engine.scaling import LARGEST, SCALINGS, Scale
+from engine.types import Array
 
-NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
-DECIMAL_COMMA = r"[+-]?\d+,\d+"
 ALLOWED = {"cross_entropy": (0.0, math.inf), "bce": (0.0, 1.0)}  # targets that such a loss can mean
 
-Rows = list[list[float]]
+
+class Column(NamedTuple):
+    """A column of the table that goes in or is a target."""
+
+    number: int
+    name: str
+    scaling: str
+    scale: Scale
+    seen: Array  # (rows,), as the network sees it
 
 
-class Row(NamedTuple):
-    """The cells of a line of text, and its number as an editor shows it."""
+class Brought(NamedTuple):
+    """The `data` of a request, and the columns from which it comes; none where they came as JSON."""
 
-    line: int
-    cells: list[str]
+    data: dict[str, Any]
+    inputs: Sequence[Column] = ()
+    targets: Sequence[Column] = ()
 
 
-def read(text: str, columns: int, recurrent: bool, loss: str) -> dict[str, Any]:
-    """The `data` of a request.
+def read(text: str, said: Said, recurrent: bool, loss: str) -> Brought:
+    """What a person brought.
 
     Raises: RequestError, with the line and the column.
     """
-    if not text.strip():
-        raise _refused("is empty: paste rows of numbers, or JSON with inputs and targets.")
-    if len(text) > LIMITS.pasted:
-        raise _refused(f"has {len(text)} letters; at most {LIMITS.pasted} are allowed.")
-    if text.lstrip()[0] in "{[":
-        return _from_json(text, recurrent)
-    sequences = _sequences(text, recurrent)
-    _meaningful([row for rows in sequences for row in rows], columns, loss)
-    rows = [[_numbers(row) for row in moment] for moment in zip(*sequences, strict=True)]
-    return {
-        "inputs": [[numbers[:-columns] for numbers in moment] for moment in rows],
-        "targets": [[numbers[-columns:] for numbers in moment] for moment in rows],
-    }
+    text = checked(text)
+    if is_json(text):
+        return Brought(_from_json(text, recurrent, said))
+    found = table(text)
+    choice = chosen(found, said)
+    columns = {i: _column(found, i, choice) for i in choice.used}
+    inputs, targets = [columns[i] for i in choice.inputs], [columns[i] for i in choice.targets]
+    _meaningful(found, targets, loss)
+    now, then = _moments(found, choice.ahead, recurrent)
+    data = {"inputs": _cube(inputs, now), "targets": _cube(targets, then)}
+    return Brought(data, inputs, targets)
 
 
 def width(data: Mapping[str, Any] | None) -> int:
@@ -57,89 +65,86 @@ def width(data: Mapping[str, Any] | None) -> int:
         return 1
 
 
-def _refused(says: str) -> RequestError:
-    return RequestError([Fault("data", says)])
+def _column(table: Table, i: int, choice: Chosen) -> Column:
+    """Raises: RequestError, if a cell is no number, or too large to be normalised."""
+    x, scaling = np.array(numbers(table, i)), choice.scalings[i]
+    if scaling != "none" and np.abs(x).max() > LARGEST:
+        row = table.rows[int(np.abs(x).argmax())]
+        says = f"is {row.cells[i]}, which is too large to be normalised; at most {LARGEST:g} is allowed."
+        raise refused(f"has a mistake in line {row.line}: column {table.place(i)} {says}")
+    scale = SCALINGS[scaling](x)
+    return Column(i, table.names[i], scaling, scale, scale.seen(x))
 
 
-def _sequences(text: str, recurrent: bool) -> list[list[Row]]:
-    """The rows by sequence, all equally long; each row a sequence of its own where nothing is recurrent."""
-    separator = next((mark for mark in ";\t," if mark in text), None)
-    lines = [Row(i, _cells(line, separator)) for i, line in enumerate(text.splitlines(), start=1)]
-    blocks = [list(rows) for filled, rows in groupby(lines, key=lambda row: bool(row.cells)) if filled]
-    blocks[0] = blocks[0][_header(blocks[0][0]) :]
-    rows = [row for block in blocks for row in block]
-    if not rows:
-        raise _refused("has a heading, but no rows of numbers.")
-    for row in rows:
-        _checked(row, rows[0])
-    return _equally_long([block for block in blocks if block]) if recurrent else [[row] for row in rows]
+Moments = list[list[int]]  # (T, B): the number of a row
 
 
-def _cells(line: str, separator: str | None) -> list[str]:
-    return [cell.strip() for cell in line.split(separator)] if line.strip() else []
+def _moments(table: Table, ahead: int, recurrent: bool) -> tuple[Moments, Moments]:
+    """Which rows go in at which moment of which example, and which are their targets, so many rows later.
+
+    Raises: RequestError, if sequences are not equally long, or too short to look so far ahead.
+    """
+    longest = max(map(len, table.sequences)) - 1
+    if ahead > longest:
+        says = f"is {ahead}; at most {longest} is allowed, for a sequence has {longest + 1} rows."
+        raise RequestError([Fault("ahead", says)])
+    ends = accumulate(map(len, table.sequences))
+    each = [range(end - len(rows), end - ahead) for end, rows in zip(ends, table.sequences, strict=True)]
+    if recurrent:
+        _equally_long(table)
+        now = [list(moment) for moment in zip(*each, strict=True)]
+    else:
+        now = [[row for rows in each for row in rows]]
+    return now, [[row + ahead for row in moment] for moment in now]
 
 
-def _header(first: Row) -> int:
-    """1 where the first row is a heading: none of its cells is a number."""
-    return int(not any(re.fullmatch(NUMBER, cell) for cell in first.cells) and any(first.cells))
-
-
-def _checked(row: Row, first: Row) -> None:
-    for column, cell in enumerate(row.cells, start=1):
-        if not re.fullmatch(NUMBER, cell):
-            hint = " Write a decimal point." if re.fullmatch(DECIMAL_COMMA, cell) else ""
-            what = f"is {shown(cell)}, which is no number" if cell else "is empty"
-            raise _refused(f"has a mistake in line {row.line}: column {column} {what}.{hint}")
-        if not math.isfinite(float(cell)):
-            raise _refused(f"has a mistake in line {row.line}: column {column} is {cell}, which is too large.")
-    if len(row.cells) != len(first.cells):
-        raise _refused(
-            f"has {len(row.cells)} columns in line {row.line}, but {len(first.cells)} in line {first.line}: "
-            "all rows must be equally long."
-        )
-
-
-def _equally_long(blocks: list[list[Row]]) -> list[list[Row]]:
-    for number, block in enumerate(blocks[1:], start=2):
-        if len(block) != len(blocks[0]):
-            raise _refused(
-                f"has {len(block)} rows in sequence {number} (from line {block[0].line}), but {len(blocks[0])} in the "
+def _equally_long(table: Table) -> None:
+    first, *others = table.sequences
+    for number, rows in enumerate(others, start=2):
+        if len(rows) != len(first):
+            raise refused(
+                f"has {len(rows)} rows in sequence {number} (from line {rows[0].line}), but {len(first)} in the "
                 "first: all sequences must be equally long."
             )
-    return blocks
 
 
-def _meaningful(rows: Sequence[Row], columns: int, loss: str) -> None:
-    """There is something to go in, and the targets are such as the loss can mean."""
-    if len(rows[0].cells) <= columns:
-        raise _refused(
-            f"has {len(rows[0].cells)} columns, of which the last {columns} are targets: none is left for the inputs. "
-            "Add columns, or let fewer be targets."
-        )
+def _cube(columns: Sequence[Column], moments: Moments) -> Any:
+    return np.stack([column.seen for column in columns], axis=-1)[moments].tolist()
+
+
+def _meaningful(table: Table, targets: Sequence[Column], loss: str) -> None:
+    """The targets are such as the loss can mean."""
     low, high = ALLOWED.get(loss, (-math.inf, math.inf))
-    for row in rows:
-        for target in row.cells[-columns:]:
-            if not low <= float(target) <= high:
-                between = f"0 to {high:g}" if high < math.inf else "0 or more"
-                raise _refused(f"has the target {target} in line {row.line}; the loss {loss} needs {between}.")
+    between = f"0 to {high:g}" if high < math.inf else "0 or more"
+    for r, row in enumerate(table.rows):
+        for target in targets:
+            if not low <= target.seen[r] <= high:
+                seen = "" if target.scaling == "none" else f", normalised to {target.seen[r]:.4g}"
+                cell = row.cells[target.number]
+                raise refused(f"has the target {cell} in line {row.line}{seen}; the loss {loss} needs {between}.")
 
 
-def _numbers(row: Row) -> list[float]:
-    return [float(cell) for cell in row.cells]
-
-
-def _from_json(text: str, recurrent: bool) -> dict[str, Any]:
+def _from_json(text: str, recurrent: bool, said: Said) -> dict[str, Any]:
     """{"inputs", "targets"}: each (T, B, n), or a list of rows read as in CSV; the schema looks at the numbers."""
+    if odd := list(_only_for_csv(said)):
+        raise RequestError(odd)
     try:
         given = from_json(text)
     except ValueError as error:
-        raise _refused(f"is not whole JSON: {error}.") from error
+        raise refused(f"is not whole JSON: {error}.") from error
     if not isinstance(given, dict) or set(given) != {"inputs", "targets"}:
-        raise _refused('is JSON, but not {"inputs": ..., "targets": ...} with these two and nothing else.')
-    return {name: _cube(rows, recurrent) for name, rows in given.items()}
+        raise refused('is JSON, but not {"inputs": ..., "targets": ...} with these two and nothing else.')
+    return {name: _rows(rows, recurrent) for name, rows in given.items()}
 
 
-def _cube(given: Any, recurrent: bool) -> Any:
+def _only_for_csv(said: Said) -> Iterator[Fault]:
+    for field in ("roles", "scaling", "ahead"):
+        value, silent = getattr(said, field), getattr(Said(), field)
+        if value != silent:
+            yield Fault(field, f"is {shown(value)}; data in JSON is taken as it is: {shown(silent)} is needed.")
+
+
+def _rows(given: Any, recurrent: bool) -> Any:
     """Rows as moments or as examples; what is no list of rows is left for the schema to judge."""
     if not (isinstance(given, list) and given and isinstance(given[0], list) and given[0]):
         return given

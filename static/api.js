@@ -106,15 +106,23 @@ async function answered(address, signal) {
 }
 
 /** The formulas of a link's query in column notation; those in rows come with its trace. @param {string} query @returns {Promise<import("./types.js").Formulas>} */
-export async function columns(query) {
-  const response = await fetch(`api/notation?${query}`);
-  if (!response.ok) throw await refusal(response);
-  return (await response.json()).column;
-}
+export const columns = async (query) => (await found(`api/notation?${query}`)).column;
 
 /** What the network of a link's query has learned. @param {string} query @param {AbortSignal} signal @returns {Promise<import("./types.js").Learned>} */
-export async function learned(query, signal) {
-  const response = await fetch(`api/learned?${query}`, { signal });
+export const learned = (query, signal) => found(`api/learned?${query}`, signal);
+
+/** The columns of a link's own numbers. @param {string} query @param {AbortSignal} signal @returns {Promise<import("./types.js").Table>} */
+export const table = (query, signal) => found(`api/columns?${query}`, signal);
+
+/** A limit of the server. @param {string} name @returns {Promise<number>} */
+export const limit = async (name) => (await found("api/limits")).limits[name].value;
+
+/** A table to try own numbers with. @returns {Promise<string>} */
+export const exampleTable = async () => (await fetch("static/days.csv")).text();
+
+/** @param {string} address @param {AbortSignal} [signal] @returns {Promise<any>} */
+async function found(address, signal) {
+  const response = await fetch(address, { signal });
   if (!response.ok) throw await refusal(response);
   return response.json();
 }

@@ -21,6 +21,9 @@ export const DEFAULTS = {
   text: "",
   data: "",
   columns: "1",
+  roles: "",
+  scaling: "none",
+  ahead: "0",
   algorithm: "full",
   k1: "2",
   k2: "4",
@@ -59,6 +62,9 @@ export const ONLY_FOR = {
   text: ["next_letter"],
   data: ["data"],
   columns: ["data"],
+  roles: ["data"],
+  scaling: ["data"],
+  ahead: ["data"],
 };
 
 /** Which fields mean something only for some cells. @type {Record<string, string[]>} */
@@ -74,10 +80,11 @@ export const ONLY_BESIDE = {
   beta2: ["optimizer", ["adam"]],
   epsilon: ["optimizer", ["adam"]],
   limit: ["clip", ["norm", "value"]],
+  columns: ["roles", [""]],
 };
 
 /** Fields that a link leaves out while they say nothing new, because few people touch them. */
-const QUIET = ["optimizer", "clip", "forget_bias", "reset", "output", "loss_at", "l2", "init", "radius", "params", "changes", "iteration", "digits", "biases"];
+const QUIET = ["optimizer", "clip", "forget_bias", "reset", "output", "loss_at", "l2", "init", "radius", "params", "changes", "iteration", "digits", "biases", "roles", "scaling", "ahead"];
 
 /** How weights begin, which says nothing where they are the person's own. */
 const DRAWN = ["init", "radius", "forget_bias"];

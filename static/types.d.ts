@@ -106,6 +106,26 @@ export interface Learned {
   text: { own: string; prompt: string; written: string; whole: boolean } | null;
 }
 
+/** A column of own numbers; numbers are null where a cell is none. */
+export interface Column {
+  name: string;
+  words: boolean;
+  role: "input" | "target" | "both" | "out";
+  scaling: "none" | "standard" | "range";
+  mean: Num | null;
+  sd: Num | null;
+  low: Num | null;
+  high: Num | null;
+  shift: Num | null;
+  size: Num | null;
+}
+
+export interface Table {
+  rows: number;
+  sequences: number;
+  columns: Column[];
+}
+
 export type State = "loading" | "playing" | "paused" | "refused" | "cut" | "failed";
 
 export interface Player {

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from app.asked.units import Units
 from app.limits import LIMITS
 from app.schema import TraceRequest
 
@@ -23,3 +24,7 @@ class LearnedRequest(TraceRequest):
     )
     sample: int = Field(default=0, ge=0, le=LIMITS.seed, description="another number writes another text")
     grid: int = Field(default=41, ge=2, le=LIMITS.grid, description="points along each side of the plane of inputs")
+    units: Units | None = Field(
+        default=None,
+        description="of data that was normalised: inputs, and outputs and targets that are numbers, are told in these",
+    )

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic_core import to_json
 
-from app import analysis, costing, form, learned, problem, timing, trained, wire
+from app import analysis, columns, costing, form, learned, problem, timing, trained, wire
 from app.asked.analysis import AnalysisRequest
 from app.asked.learned import LearnedRequest
 from app.computing.orders import Asked, Known
@@ -81,4 +81,5 @@ TRAINING = Recipe(partial(problem_of, TrainingRequest), echo, problem.cost_of, t
 TIMING = Recipe(timing.read, lambda plan: plan.once, timing.cost_of, timing.lines)
 ANALYSIS = Recipe(analysed, echo, problem.cost_of, analysis.lines)
 NOTATION = Recipe(partial(problem_of, TraceRequest), echo, problem.cost_of, wire.notations)
+COLUMNS = Recipe(columns.read, columns.echo, columns.cost_of, columns.lines)
 LEARNED = Recipe(learning, echo, problem.cost_of, learned.lines)

@@ -1,8 +1,8 @@
 """Runs: many moments of one layer in a row, for traces and for training, to the bit what the cell says of each.
 
 A run writes into arrays that are made once for all moments; a moment is a view of each. Where a call writes stands last
-in it: to name it `out` would cost a seventh of so small a product. A cell and its run are tested against each other; the
-cell is the text, and where the two differ the run is wrong.
+in it, as to name it `out` would cost a seventh of so small a product. A cell and its run are tested against each other;
+the cell is the text, and where the two differ the run is wrong.
 """
 
 from collections.abc import Callable

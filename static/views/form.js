@@ -15,6 +15,8 @@ export function createForm(ask) {
   /** @type {Fields} */
   let fields = {};
   let timer = 0;
+  /** @type {ReturnType<typeof import("./own.js").createOwn> | null} */
+  let own = null;
   let chosen = preset.options[1].dataset.query ?? ""; // the preset's query to which one can return
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => later(/** @type {HTMLInputElement} */ (event.target)));
@@ -40,11 +42,19 @@ export function createForm(ask) {
     for (const node of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-for]"))) {
       node.hidden = !applies(node.dataset.for ?? "", fields);
     }
+    if (fields.task === "data") showOwn();
     const query = queryOf(fields);
     const same = [...preset.options].find((option) => option.dataset.query !== undefined && queryOf(fieldsOf(option.dataset.query)) === query);
     preset.value = same?.value ?? "";
     chosen = same?.dataset.query ?? chosen;
     byId("preset-sentence").textContent = same?.dataset.sentence ?? "";
+  }
+
+  /** The columns of own numbers: fetched when such numbers are first chosen. */
+  async function showOwn() {
+    const { createOwn } = await import("./own.js");
+    own ??= createOwn((change) => ask({ ...fields, ...change }));
+    own.show(fields);
   }
 
   /** Marks the fields that are wrong; nothing that was typed is lost. @param {Refusal | null} refusal */

@@ -1,12 +1,13 @@
 /** What has been learned: asked for while its card is open, of the film that is on the stage. */
 
 import { heardOf, saidOf, symbolOf, unasked } from "../replies.js";
-import { Refused, learned as ask } from "../api.js";
+import { Refused, learned as ask, table as askTable } from "../api.js";
 import { fieldsOf } from "../link.js";
 import { percent } from "../numbers.js";
 import { byId, element } from "./dom.js";
 import { drawPlane } from "./plane.js";
 import { copy, make } from "./plot.js";
+import { drawLines, hasLines, offerLines } from "./predicted.js";
 
 /** @typedef {import("../types.js").Learned} Learned */
 
@@ -28,6 +29,7 @@ export function createLearned(config) {
   temperature.addEventListener("change", show);
   prompt.addEventListener("change", show);
   output.addEventListener("change", drawFigures);
+  byId("course-choice").addEventListener("change", drawFigures);
   byId("write-again").addEventListener("click", () => {
     sample++;
     show();
@@ -66,8 +68,9 @@ export function createLearned(config) {
     const waiting = setTimeout(() => say(`Making ${updates} updates …`, false), PATIENCE);
     card.setAttribute("aria-busy", "true");
     try {
-      const told = await ask(wanted, signal);
-      if (!signal.aborted) arrive(told);
+      const own = fieldsOf(query).task === "data";
+      const [told, table] = await Promise.all([ask(wanted, signal), own ? askTable(query, signal) : null]);
+      if (!signal.aborted) arrive(told, table);
     } catch (error) {
       if (!signal.aborted) fail(error);
     } finally {
@@ -76,20 +79,21 @@ export function createLearned(config) {
     }
   }
 
-  /** @param {Learned} told */
-  function arrive(told) {
+  /** @param {Learned} told @param {import("../types.js").Table | null} table of own numbers */
+  function arrive(told, table) {
     learned = told;
     say(saidOf(told), false);
     drawText(told);
     drawSequences(told);
     offer(told);
+    offerLines(told, table);
     drawFigures();
   }
 
   /** What was seen before goes: it would be taken for an answer to what was asked. @param {unknown} error */
   function fail(error) {
     [asked, learned] = ["", null];
-    for (const id of ["learned-plane", "learned-moments", "learned-sequences"]) byId(id).hidden = true;
+    for (const id of ["learned-course", "learned-plane", "learned-moments", "learned-sequences"]) byId(id).hidden = true;
     say(error instanceof Refused ? error.message : `What has been learned cannot be had: ${error}`, true);
   }
 
@@ -127,6 +131,8 @@ export function createLearned(config) {
     const shares = learned.accuracy_by_moment;
     byId("learned-plane").hidden = !learned.boundary;
     byId("learned-moments").hidden = shares.length < 2 || shares.every((share) => share === null);
+    byId("learned-course").hidden = !hasLines(learned);
+    if (hasLines(learned)) drawLines(learned, theme, config);
     if (learned.boundary) drawPlane(learned, Number(output.value), theme, config);
     if (!byId("learned-moments").hidden) drawBars(shares);
     byId("unasked").textContent = unasked(learned);

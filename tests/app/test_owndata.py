@@ -6,12 +6,13 @@ import pytest
 
 from app.owndata import read
 from app.refusals import RequestError
+from app.roles import Said
 
 THREE = {"inputs": [[[1.0]], [[2.0]], [[3.5]]], "targets": [[[-1.0]], [[0.0]], [[1000.0]]]}
 
 
 def pasted(text: str, columns: int = 1, recurrent: bool = True, loss: str = "half_mse") -> Any:
-    return read(text, columns, recurrent, loss)
+    return read(text, Said(columns=columns), recurrent, loss).data
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_so_many_of_the_last_columns_are_targets() -> None:
         (" \n\t\n", "is empty: paste rows of numbers, or JSON with inputs and targets."),
         ("1 2\n" * 2001, "has 8004 letters; at most 8000 are allowed."),
         ("x,y", "has a heading, but no rows of numbers."),
-        ("x,y\n1,2\n3,four", 'has a mistake in line 3: column 2 is "four", which is no number.'),
+        ("x,y\n1,2\n3,four", 'has a mistake in line 3: column 2 (y) is "four", which is no number.'),
         ("1,2\nx,y", 'has a mistake in line 2: column 1 is "x", which is no number.'),
         ("1,y\n1,2", 'has a mistake in line 1: column 2 is "y", which is no number.'),
         ("1,2\n,4", "has a mistake in line 2: column 1 is empty."),
@@ -64,7 +65,7 @@ def test_so_many_of_the_last_columns_are_targets() -> None:
         ("1 nan", 'has a mistake in line 1: column 2 is "nan", which is no number.'),
         ("1 inf", 'has a mistake in line 1: column 2 is "inf", which is no number.'),
         ("1 1e999", "has a mistake in line 1: column 2 is 1e999, which is too large."),
-        ("1 1_0", 'has a mistake in line 1: column 2 is "1_0", which is no number.'),
+        ("1 1_0\n1 2", 'has a mistake in line 1: column 2 is "1_0", which is no number.'),
         ("1 2\n3", "has 1 columns in line 2, but 2 in line 1: all rows must be equally long."),
         (
             "1 2\n3 4\n\n5 6",
