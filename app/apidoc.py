@@ -9,10 +9,10 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from app.asked.analysis import AnalysisRequest
 from app.asked.learned import LearnedRequest
 from app.asked.timing import TimingRequest
-from app.columns import Columns
 from app.fields import FIELDS, LEARNED, TRAINING, FormField
 from app.refusals import ErrorAnswer
 from app.schema import TraceRequest, TrainingRequest
+from app.told.columns import Columns
 from app.told.findings import Analysis, Timing
 from app.told.learned import Learned
 from app.told.stream import End, ErrorLine, Notations, Start, StepLine
