@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from app import figures, labs, presets
+from app import figures, labs, limits, presets
 from app.lessons import LESSONS
 from engine import __version__
 
@@ -16,5 +16,6 @@ def page_context() -> dict[str, Any]:
         "presets": presets.PRESETS,
         "lessons": LESSONS,
         "labs": labs.for_page(),
+        "limits": limits.listed(),
         "version": __version__,
     }

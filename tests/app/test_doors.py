@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from html import unescape
 
 import pytest
 from starlette.requests import Request
@@ -145,6 +146,12 @@ def test_a_trace_that_fails_on_its_way_says_so_in_its_last_line(
         "retryable": False,
     }
     assert caplog.records[0].levelno == logging.ERROR
+
+
+def test_the_form_names_every_limit(client: TestClient) -> None:
+    page = unescape(client.get("/").text)
+    for name, limit in listed().items():
+        assert f"<dt>{name} {limit['value']:,}</dt><dd>{limit['meaning']}</dd>" in page
 
 
 def test_the_limits_are_those_that_are_kept(client: TestClient) -> None:
