@@ -4,7 +4,7 @@ import { shown } from "../board.js";
 import { colourAt, place } from "../colour.js";
 import { unitOf, weight } from "../hints.js";
 import { webLayout } from "../layout.js";
-import { exampleOf, power, real, told } from "../numbers.js";
+import { ALL, exampleOf, power, real, told } from "../numbers.js";
 import { layerName } from "../words.js";
 import { errorSize, fate } from "../sizes.js";
 import { copy } from "./plot.js";
@@ -137,7 +137,8 @@ export function createWeb(start, theme, width, height) {
     return w.flatMap((row, i) =>
       row.map((weight, j) => {
         const [low, high] = [web.unit(layer - 1, i), web.unit(layer, j)];
-        const size = step ? real(weight) * numbers[back ? j : i] : 0;
+        const signed = step ? real(weight) * numbers[back ? j : i] : 0;
+        const size = board.example === ALL ? Math.abs(signed) : signed; // a root mean square
         return back ? { from: high, to: low, size, i, j } : { from: low, to: high, size, i, j };
       }),
     );
