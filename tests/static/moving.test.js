@@ -86,5 +86,7 @@ test("one look goes on from the one before, and shows how far the beat is", () =
   assert.deepEqual([key, board.n, board.share, board.step, board.beat], [before.key, 7, 0.25, steps[6], [steps[7]]]);
   assert.equal(look(store.get(), 1, true).board.share, 0);
   moving.seek(8);
-  assert.notEqual(look(store.get(), 1, false).key, before.key);
+  const after = look(store.get(), 1, false);
+  assert.notEqual(after.key, before.key);
+  assert.deepEqual([after.board.n, after.board.step], [8, steps[7]]);
 });

@@ -33,6 +33,7 @@ test("a film plays from its first step on, and grows until its end", () => {
   assert.equal(store.get().status, `1 of ${start.expected} steps have arrived …`);
   server().hand([...steps.slice(1), end]);
   assert.deepEqual([store.get().player.length, store.get().status, store.get().film.end], [steps.length, "", end]);
+  assert.deepEqual([store.get().state, store.get().player.playing], ["playing", true]);
 });
 
 test("what arrives is looked at now and then, and at the end", () => {

@@ -74,8 +74,10 @@ for (const { name, steps } of goldenTraces()) {
   test(`the scales of ${name} are finite and hold all that is finite`, () => {
     const { error, value, sent } = scalesOf([steps], true);
     for (const { most, decades } of [error, value]) assert.ok(Number.isFinite(most) && most > 0 && Number.isInteger(decades));
-    assert.ok(Number.isFinite(sent));
     const back = steps.filter((s) => s.phase === "backward");
+    const output = steps.find((s) => s.phase === "loss").layer;
+    const sizes = back.filter((s) => s.layer === output).map((s) => Math.max(...flat(s.values.delta).map(Math.abs)));
+    assert.equal(sent, Math.max(...sizes.filter(Number.isFinite)));
     for (const s of back) {
       const delta = flat(s.values.delta ?? s.values.dh);
       if (delta.every(Number.isFinite)) for (const x of delta) assert.ok(Math.abs(x) <= error.most);
