@@ -1,7 +1,10 @@
 /** The one door to KaTeX: a formula, whose macros know the actual moment and layer. */
 
 import { macrosAt, plainLatex } from "../latex.js";
-import katex from "../vendor/katex/katex.mjs";
+import "../vendor/katex/katex.min.js"; // half as large as the module of the same package, and leaves a global behind
+
+/** @type {{katex: typeof import("../vendor/katex/katex.min.js").default}} */
+const { katex } = /** @type {any} */ (globalThis);
 
 /** @typedef {import("../latex.js").Place} Place */
 

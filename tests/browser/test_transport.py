@@ -188,3 +188,16 @@ def test_the_names_of_all_phases_are_on_one_line_under_the_strip(film: Film) -> 
         assert len({box["y"] for box in boxes if box}) == 1
         assert all(box and box["x"] + box["width"] <= track["x"] + track["width"] for box in boxes)
         assert all(box and box["y"] + box["height"] <= track["y"] + track["height"] + 1 for box in boxes)
+
+
+def test_playing_and_pausing_moves_nothing_else(film: Film) -> None:
+    places = (
+        "['#step-forward', '#phases', '#speed'].map((name) => document.querySelector(name).getBoundingClientRect().x)"
+    )
+    for width, height in ((1440, 900), (1024, 768)):
+        film.page.set_viewport_size({"width": width, "height": height})
+        rests = film.page.evaluate(places)
+        film.seek(0).button("Play").click()
+        assert film.page.evaluate(places) == rests
+        film.button("Pause").click()
+    film.page.set_viewport_size({"width": 1440, "height": 900})
