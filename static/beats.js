@@ -1,5 +1,6 @@
 /** Steps that move together: each step alone, or all layers of a moment as one beat. Pure. */
 
+/** @typedef {import("./types.js").Player} Player */
 /** @typedef {import("./types.js").Start} Start */
 /** @typedef {import("./types.js").Step} Step */
 
@@ -69,3 +70,18 @@ export function pace(steps, expected, moments) {
 
 /** Which part of a beat is motion; the rest of it is rest. @param {number} seconds of the beat @returns {number} */
 export const motionOf = (seconds) => Math.min(0.85, MOTION / seconds);
+
+/**
+ * The beats around the cursor: what has just moved, and how much is shown of what moves now.
+ * @param {Step[]} steps @param {Player} player @param {number} unit see pace @param {boolean} still whether nothing is to move by itself
+ */
+export function underWay(steps, { cursor, moments, playing }, unit, still) {
+  const n = Math.floor(cursor);
+  const end = endOf(steps, n, moments);
+  return {
+    beat: steps.slice(n, end),
+    past: steps.slice(beginOf(steps, n, playing ? moments : 0), n),
+    share: still ? 0 : cursor - n,
+    motion: motionOf(unit * weightOf(steps, n, end)),
+  };
+}

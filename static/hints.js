@@ -4,7 +4,7 @@ import { carried, errorName, influenceOf, outputName, shown } from "./board.js";
 import { strongest } from "./layout.js";
 import { ALL, exampleOf, rough, signed, told } from "./numbers.js";
 import { errorSize, flowOf, meeting } from "./sizes.js";
-import { layerName, symbolOf } from "./words.js";
+import { layerName, symbolOf, together } from "./words.js";
 
 /** @typedef {import("./types.js").Board} Board */
 /** @typedef {import("./types.js").Start} Start */
@@ -31,10 +31,10 @@ const ERRORS = {
 export const moment = ({ start }, t) => (start.steps > 1 ? ` at t = ${t}` : "");
 
 /** A number and, where it stands for the whole batch, how. @param {Board} board @param {number} x */
-const number = ({ example, start }, x) => (example === ALL ? `${told(x)} (root mean square of ${start.batch} examples)` : signed(x));
+const number = ({ example, start }, x) => (example === ALL ? `${told(Math.abs(x))} (${together(example, start)})` : signed(x));
 
 /** @param {Board} board @param {number} size */
-const sized = ({ example, start }, size) => `‖${told(size)}‖${example === ALL ? ` (root mean square of ${start.batch} examples)` : ""}`;
+const sized = ({ example, start }, size) => `‖${told(size)}‖${example === ALL ? ` (${together(example, start)})` : ""}`;
 
 /** @param {Board} board @param {Spot} spot @param {(layer: number) => Patches} patchesOf @returns {string[]} lines; none where there is nothing */
 export function hintOf(board, spot, patchesOf) {
@@ -125,7 +125,7 @@ function data(board, kind, t) {
   const symbol = symbolOf(start, numbers);
   const list = numbers.slice(0, 8).map(told).join("  ") + (numbers.length > 8 ? " …" : "");
   const name = `${kind === "target" ? "target" : "input x"}${moment(board, t)}`;
-  const all = example === ALL ? [`root mean square of ${start.batch} examples`] : [];
+  const all = example === ALL ? [together(example, start)] : [];
   return [symbol ? `${name}: ${symbol}` : name, list, ...all, ...(kind === "target" ? lossOf(board, t) : [])];
 }
 
@@ -137,8 +137,8 @@ export function weight(board, layer, i, j) {
   const [back, there] = [board.backward[layer][0], board.forward[layer][0]];
   const real = Number(/** @type {any} */ (start.params[layer].W)[i][j]);
   const line = `W[${i}][${j}] between ${below} and ${above}: ${w}`;
-  if (back) return [line, `sends down δ[${j}] · W[${i}][${j}] = ${signed(exampleOf(back.values.delta, example)[j] * real)}`];
-  if (there) return [line, `sends up x[${i}] · W[${i}][${j}] = ${signed(exampleOf(there.values.x, example)[i] * real)}`];
+  if (back) return [line, `sends down δ[${j}] · W[${i}][${j}] = ${number(board, exampleOf(back.values.delta, example)[j] * real)}`];
+  if (there) return [line, `sends up x[${i}] · W[${i}][${j}] = ${number(board, exampleOf(there.values.x, example)[i] * real)}`];
   return [line];
 }
 
@@ -148,6 +148,6 @@ export function unitOf(board, layer, unit) {
   const there = board.forward[layer][0];
   const name = outputName(board.start, layer);
   const lines = cell(board, layer, 0, { part: 0, unit, from: unit, to: unit + 1 });
-  const value = there && board.backward[layer][0] ? [`${name}[${unit}] = ${signed(exampleOf(there.values[name], board.example)[unit])}`] : [];
+  const value = there && board.backward[layer][0] ? [`${name}[${unit}] = ${number(board, exampleOf(there.values[name], board.example)[unit])}`] : [];
   return [...lines, ...value];
 }

@@ -33,6 +33,15 @@ export function choose(inside, board, chosen) {
   return { ...inside, chosen: { ...chosen, unit }, opened: mainOf(board, chosen.layer, chosen.t, unit), trail: [], follow: false };
 }
 
+/** The cell of the film's step is chosen. @param {Inside} inside @param {Board} board @returns {Inside} */
+export function openStep(inside, board) {
+  const { layer, t } = board.step ?? {};
+  return layer == null || t == null ? inside : choose(inside, board, { layer, t, unit: null });
+}
+
+/** Nothing is open any more; what is pinned stays. @param {Inside} inside @returns {Inside} */
+export const shut = (inside) => ({ ...inside, chosen: null, opened: null, follow: false });
+
 /** A number is opened, from another or from anywhere; its cell is shown. @param {Inside} inside @param {Start} start @param {Ref} ref @param {boolean} fromHere @returns {Inside} */
 export function openUp(inside, start, ref, fromHere) {
   const trail = fromHere && inside.opened ? [...inside.trail, inside.opened].slice(-LONGEST_TRAIL) : [];

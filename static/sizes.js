@@ -35,27 +35,51 @@ function largest(nested) {
   return most;
 }
 
-const largestError = once((/** @type {Step} */ { values }) => largest(values.delta ?? [values.dh, values.dc ?? []]));
-const largestValue = once((/** @type {Step} */ { values }) => largest(values.a ?? values.h));
+/** @typedef {{most: number, least: number}} Range the largest and the smallest of some sizes; what is zero or not finite does not count */
+/** @typedef {{seen: number, output: number | null, value: Range, error: Range, influence: Range, sent: Range}} Extremes of so many steps; sent: of the layer in which losses set out */
 
-/** The scale for all errors of the film. @param {Step[]} steps @returns {Scale} */
-export const errorScale = (steps) => scaleFor(steps.filter((step) => step.phase === "backward").map(largestError));
+/** @returns {Range} */
+const nothing = () => ({ most: 0, least: Infinity });
 
-/** The scale for all influence of the film. @param {Step[]} steps @returns {Scale} */
-export const influenceScale = (steps) => scaleFor(steps.filter((step) => step.phase === "influence").map(influenceOf));
-
-/** The scale for all values of the film; never finer than to 1, and linear unless they explode. @param {Step[]} steps @returns {Scale} */
-export function valueScale(steps) {
-  const sizes = steps.flatMap((step) => (step.phase === "forward" ? [largestValue(step)] : []));
-  const most = sizes.filter(Number.isFinite).reduce((a, b) => Math.max(a, b), 1);
-  return { most, decades: most > HUGE ? Math.ceil(Math.log10(most)) + 1 : 0 };
+/** @param {Range} range @param {number} size */
+function widen(range, size) {
+  if (!(size > 0) || !Number.isFinite(size)) return;
+  range.most = Math.max(range.most, size);
+  range.least = Math.min(range.least, size);
 }
 
-/** The largest error with which a loss sets out, in the output layer. @param {Step[]} steps @returns {number} */
-function sent(steps) {
-  const output = steps.find((step) => step.phase === "loss")?.layer;
-  const sizes = steps.filter((step) => step.phase === "backward" && step.layer === output).map(largestError);
-  return sizes.filter(Number.isFinite).reduce((a, b) => Math.max(a, b), 0);
+/** A film only grows, so what has been looked at is not looked at again. */
+const extremes = once((/** @type {Step[]} */ _) => /** @type {Extremes} */ ({ seen: 0, output: null, value: nothing(), error: nothing(), influence: nothing(), sent: nothing() }));
+
+/** @param {Step[]} steps @returns {Extremes} */
+function measured(steps) {
+  const found = extremes(steps);
+  for (; found.seen < steps.length; found.seen++) take(found, steps[found.seen]);
+  return found;
+}
+
+/** @param {Extremes} found @param {Step} step */
+function take(found, step) {
+  const { phase, layer, values } = step;
+  if (phase === "loss") found.output ??= layer;
+  if (phase === "forward") widen(found.value, largest(values.a ?? values.h));
+  if (phase === "influence") widen(found.influence, influenceOf(step));
+  if (phase !== "backward") return;
+  const size = largest(values.delta ?? [values.dh, values.dc ?? []]);
+  widen(found.error, size);
+  if (layer === found.output) widen(found.sent, size);
+}
+
+/** @param {Range[]} ranges @returns {Range} of all of them */
+const joined = (ranges) => ({ most: Math.max(0, ...ranges.map(({ most }) => most)), least: Math.min(Infinity, ...ranges.map(({ least }) => least)) });
+
+/** @param {Range} range @returns {Scale} */
+const scaleOf = ({ most, least }) => scaleFor(most ? [most, least] : []);
+
+/** The scale of values is never finer than to 1, and linear unless they explode. @param {Range} range @returns {Scale} */
+function valueScale(range) {
+  const most = Math.max(1, range.most);
+  return { most, decades: most > HUGE ? Math.ceil(Math.log10(most)) + 1 : 0 };
 }
 
 /** A scale of an explosion reaches down to where the error set out: one sees it grow. @param {Scale} scale @param {number} sent @returns {Scale} */
@@ -64,12 +88,13 @@ function reaching({ most, decades }, sent) {
   return { most, decades: Math.max(decades, grown) };
 }
 
-/** @param {Step[]} steps @param {boolean} logarithmic for errors; else twice the error has twice the colour @returns {Scales} */
-export function scalesOf(steps, logarithmic) {
-  const from = sent(steps);
-  const error = reaching(errorScale(steps), from);
+/** The scales for all that is seen of these films, which then have equal colours. @param {Step[][]} films @param {boolean} logarithmic for errors; else twice the error has twice the colour @returns {Scales} */
+export function scalesOf(films, logarithmic) {
+  const found = films.map(measured);
+  const sent = joined(found.map((each) => each.sent)).most;
+  const error = reaching(scaleOf(joined(found.map((each) => each.error))), sent);
   const linear = { ...error, decades: 0 };
-  return { value: valueScale(steps), error: logarithmic ? error : linear, influence: influenceScale(steps), sent: from };
+  return { value: valueScale(joined(found.map(({ value }) => value))), error: logarithmic ? error : linear, influence: scaleOf(joined(found.map(({ influence }) => influence))), sent };
 }
 
 /** What is to be said of an error beside its colour. @param {number} size @param {Scales} scales @returns {"infinite" | "exploded" | "vanishing" | ""} */

@@ -1,5 +1,6 @@
 /** A training told in short: its lines as series for the charts, how far it is, and its changes on the way. Pure. */
 
+import { queryOf } from "./link.js";
 import { norm, real, told } from "./numbers.js";
 import { layerName } from "./words.js";
 
@@ -63,6 +64,23 @@ export const changesOf = (changes) => changes.split(";").filter((each) => each.t
 export function divergence(start, odd) {
   const where = `${odd.layer === null ? "" : ` in ${layerName(start, odd.layer)}`}${odd.t === null || start.steps === 1 ? "" : ` at t = ${odd.t}`}`;
   return `The run exploded: in iteration ${odd.i} ${odd.name} left the finite range${where} (${odd.phase}).`;
+}
+
+/** What a run has come to. @param {any} end @param {number} made updates */
+export function endSaid(end, made) {
+  const held = end.held_out ? `; held out ${told(end.held_out.loss)}` : "";
+  const right = end.accuracy === null ? "" : `, ${Math.round(100 * (end.held_out?.accuracy ?? end.accuracy))} % right`;
+  return `${made} updates made. The loss is ${told(end.loss)}${held}${right}.`;
+}
+
+/** A film's fields without what a training does not care about, as a query. @param {import("./link.js").Fields} fields */
+export const base = (fields) => queryOf({ ...fields, iteration: "0", changes: "", digits: "6" });
+
+/** The fields of a film in those of a training. @param {string} query */
+export function filmOf(query) {
+  const film = new URLSearchParams(query);
+  film.delete("iterations");
+  return film.toString();
 }
 
 /** @typedef {{state: "idle" | "running" | "paused", query: string, start: Start | null, lines: Iteration[], end: any, to: number}} Run query: of the film that is trained; to: how many updates are asked for */

@@ -1,7 +1,7 @@
 /** A step told in one sentence, made from its numbers. Pure. */
 
 import { errorName, errorOf, influenceOf, outputName } from "./board.js";
-import { exampleOf, norm, percent, real, shares, told } from "./numbers.js";
+import { ALL, exampleOf, norm, percent, real, shares, told } from "./numbers.js";
 
 /** @typedef {import("./types.js").Board} Board */
 /** @typedef {import("./types.js").Start} Start */
@@ -68,6 +68,9 @@ export function sentence(board) {
 /** @param {Start} start @param {number | null} t */
 const atMoment = (start, t) => (start.steps > 1 ? `At t = ${t}` : "Here");
 
+/** How a number stands for the whole batch, which has no sign; nothing where one example is shown. @param {number} example @param {Start} start */
+export const together = (example, start) => (example === ALL ? `root mean square of ${start.batch} examples` : "");
+
 /** @param {Board} board @param {Step} step */
 function forward({ start, example }, { t, layer, values }) {
   const l = /** @type {number} */ (layer);
@@ -76,7 +79,8 @@ function forward({ start, example }, { t, layer, values }) {
   const strongest = out.reduce((best, x, i) => (Math.abs(x) > Math.abs(out[best]) ? i : best), 0);
   const heard = l === 0 ? "the input" : layerName(start, l - 1);
   const past = "h_prev" in values ? (t === 0 ? " and its initial state" : ` and its own past of t = ${Number(t) - 1}`) : "";
-  return `${atMoment(start, t)} ${name} hears ${heard}${past}; unit ${strongest} answers strongest, with ${told(out[strongest])}.`;
+  const answer = together(example, start) ? `: over all ${start.batch} examples its root mean square is` : ", with";
+  return `${atMoment(start, t)} ${name} hears ${heard}${past}; unit ${strongest} answers strongest${answer} ${told(out[strongest])}.`;
 }
 
 /** @param {Board} board @param {Step} step */
@@ -88,6 +92,7 @@ function loss({ start, example }, { t, values }) {
   if (!symbol && start.request.loss === "cross_entropy" && target.every((x) => x === 0)) {
     return `${atMoment(start, t)} nothing is asked of the network: no target, no loss.`;
   }
+  if (together(example, start)) return `${atMoment(start, t)} the outputs of all ${start.batch} examples are compared with their targets: the loss is ${told(values.loss)}.${weight}`;
   if (!symbol) return `${atMoment(start, t)} the output is compared with the target: the loss is ${told(values.loss)}.${weight}`;
   const given = start.request.loss === "cross_entropy" ? `gives it ${percent(output[target.indexOf(1)])}` : `says ${told(output[target.indexOf(1)])} there`;
   return `${atMoment(start, t)} the target is ${symbol}, and the network ${given}: the loss is ${told(values.loss)}.${weight}`;
@@ -99,11 +104,12 @@ function backward(board, step) {
   const { t, layer, values } = step;
   const l = /** @type {number} */ (layer);
   const name = layerName(start, l);
-  const size = told(norm(errorOf(step, example)));
+  const all = together(example, start);
+  const size = `${told(norm(errorOf(step, example)))}${all && ` (${all})`}`;
   if (!norm(errorOf(step, example))) return `${atMoment(start, t)} no error reaches ${name}: ${errorName(start, l)} is zero.`;
   if (l === start.layers.length - 1) return `${atMoment(start, t)} the error sets out: δ of the output has size ${size}.`;
   const from = senders(board, step);
-  const gate = slopes(values, example) + memory(values, example, Number(t));
+  const gate = slopes(values, example, all && ", in root mean square") + memory(values, example, Number(t));
   if (!("from_next" in values)) {
     const most = from.reduce((a, b) => (b.share > a.share ? b : a), from[0]);
     const sender = from.length > 1 ? `${most.share} % of it ${most.name}` : "through the weights";
@@ -123,13 +129,13 @@ function memory(values, example, t) {
   return ` Into its memory c, ${hidden} % comes through the output gate and ${next} % along the memory itself${next ? `, from t = ${t + 1}` : ""}.`;
 }
 
-/** What f' lets through, where that is worth a word. @param {Record<string, any>} values @param {number} example */
-function slopes(values, example) {
+/** What f' lets through, where that is worth a word. @param {Record<string, any>} values @param {number} example @param {string} all how it stands for the batch */
+function slopes(values, example, all) {
   if (!("f_prime" in values)) return "";
   const prime = exampleOf(values.f_prime, example);
   const least = prime.reduce((best, x, i) => (x < prime[best] ? i : best), 0);
-  if (prime[least] < 0.1) return ` Unit ${least} is saturated: its f′ is ${told(prime[least])} and lets almost nothing through.`;
-  return ` f′ lets ${percent(prime.reduce((a, b) => a + b, 0) / prime.length)} of it through.`;
+  if (prime[least] < 0.1) return ` Unit ${least} is saturated: its f′ is ${told(prime[least])}${all}, and lets almost nothing through.`;
+  return ` f′ lets ${percent(prime.reduce((a, b) => a + b, 0) / prime.length)} of it through${all}.`;
 }
 
 /** @param {Board} board @param {Step} step */

@@ -40,8 +40,8 @@ PACKAGES = [
         "0.19.1",
         "MIT",
         {
-            r"dist/(katex\.mjs|katex\.min\.css|fonts/.*\.woff2)": r"\1",
-            r"types/katex\.d\.ts": "katex.d.mts",
+            r"dist/(katex\.min\.(?:js|css)|fonts/.*\.woff2)": r"\1",
+            r"types/katex\.d\.ts": "katex.min.d.ts",
             "LICENSE": "LICENSE",
         },
     ),

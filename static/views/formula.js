@@ -1,9 +1,15 @@
 /** The one door to KaTeX: a formula, whose macros know the actual moment and layer. */
 
 import { macrosAt, plainLatex } from "../latex.js";
-import katex from "../vendor/katex/katex.mjs";
+import "../vendor/katex/katex.min.js"; // half as large as the module of the same package, and leaves a global behind
+
+/** @type {{katex: typeof import("../vendor/katex/katex.min.js").default}} */
+const { katex } = /** @type {any} */ (globalThis);
 
 /** @typedef {import("../latex.js").Place} Place */
+
+const SMALLEST = 0.64; // of its size, to which a long formula shrinks before it has to be scrolled
+const ROUNDED = 4; // pixels by which letters are broader than they were measured
 
 /** Each line also keeps what it shows as plain LaTeX, for who wants to copy it. @param {HTMLElement} root @param {string[]} formulas @param {Place} place */
 export function typeset(root, formulas, place) {
@@ -14,4 +20,7 @@ export function typeset(root, formulas, place) {
     return line;
   });
   root.replaceChildren(...lines);
+  const room = lines[0]?.clientWidth ?? 0;
+  const broad = lines.map((line) => line.scrollWidth); // all are measured before any is changed
+  for (const [i, line] of lines.entries()) if (broad[i] > room + 1) line.style.fontSize = `${Math.max(SMALLEST, (room - ROUNDED) / broad[i])}em`;
 }

@@ -1,7 +1,8 @@
 /** The grid layer x time: what a recurrent network is. A scene of the stage. */
 
+import { carried } from "../board.js";
 import { hintOf, unitsAt } from "../hints.js";
-import { gridLayout, GUTTER, inSight, patches, spotAt } from "../layout.js";
+import { gridLayout, GUTTER, inSight, patches, roadOn, spotAt } from "../layout.js";
 import { layerName } from "../words.js";
 import { fillCell, sign } from "./cells.js";
 import { createRoads } from "./roads.js";
@@ -103,9 +104,16 @@ export function createGrid(start, theme, width, height) {
     context.fillStyle = palette.paper;
     if (left) context.fillRect(0, 0, GUTTER - 14, h);
     start.layers.forEach((_, l) => write(context, layerName(start, l), 24, grid.y(start.layers.length - l), palette.ink, ITALIC));
+    start.layers.forEach((_, l) => parts(context, l));
     write(context, "x", 24, grid.y(grid.inputRow), palette.ink, ITALIC);
     write(context, "target", 24, grid.y(0), palette.faint, SMALL);
     if (wide) write(context, "loss", 24, grid.y(0) - 18, palette.loss, SMALL);
+  }
+
+  /** Which of the roads of a layer carries what. @param {Context} context @param {number} layer */
+  function parts(context, layer) {
+    const names = carried(start, layer);
+    if (names.length > 1) names.forEach((name, k) => write(context, name, GUTTER - 18, roadOn(grid, layer, 0, k, names.length).to[1], palette.faint, SMALL));
   }
 
   /** The cells of the beat, or the whole row of a layer whose gradient or update it is. @param {Context} context @param {Board} board @param {number} from @param {number} to */

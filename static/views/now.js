@@ -3,7 +3,7 @@
 import { outputName } from "../board.js";
 import { laidOut, sizeOf } from "../notation.js";
 import { exampleOf, flat, norm, real, signed, told } from "../numbers.js";
-import { layerName, senders, sentence } from "../words.js";
+import { layerName, senders, sentence, together } from "../words.js";
 import { byId, element } from "./dom.js";
 import { typeset } from "./formula.js";
 
@@ -161,20 +161,22 @@ function drawNumbers(board, step, notation) {
   const sizes = step.phase === "influence" ? Object.entries(step.values).map(([name, value]) => [name, norm(flat(value))]) : Object.entries(step.values);
   const values = /** @type {[string, any][]} */ (sizes).filter(([name]) => !parameters || ["norm", "limit", "scale", "clipped"].includes(name));
   values.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
-  const tables = values.length ? [table(values, board.example, main)] : [];
+  const tables = values.length ? [table(values, board, main)] : [];
   const word = step.phase === "update" ? "moves" : step.phase === "gradient" ? "∂L/∂" : step.phase === "clip" ? "clipped ∂L/∂" : "adds to ∂L/∂";
   const grads = Object.entries(step.grads).map(([name, g]) => matrix(step.phase === "update" ? `${name} ${word} by` : word + name, name, g, notation));
   return root.replaceChildren(...tables, ...grads);
 }
 
-/** Named rows of one example. @param {[string, any][]} values @param {number} example @param {string} main */
-function table(values, example, main) {
+/** Named rows of one example, or of all together, which have no sign. @param {[string, any][]} values @param {Board} board @param {string} main */
+function table(values, { example, start }, main) {
+  const all = values.some(([, value]) => Array.isArray(value)) ? together(example, start) : "";
   const rows = values.map(([name, value]) => {
     const numbers = Array.isArray(value) ? exampleOf(value, example) : [real(value)];
-    const cells = numbers.map((x) => element("td", { title: String(x) }, INFLUENCE.test(name) || ["weight", "loss", "norm", "limit", "scale", "clipped"].includes(name) ? told(x) : signed(x)));
+    const signless = all || INFLUENCE.test(name) || ["weight", "loss", "norm", "limit", "scale", "clipped"].includes(name);
+    const cells = numbers.map((x) => element("td", { title: String(x) }, signless ? told(x) : signed(x)));
     return element("tr", { "data-name": name, ...(name === main ? { class: "main" } : {}) }, element("th", { scope: "row" }, WORDS[name] ?? name), ...cells);
   });
-  return element("table", {}, element("tbody", {}, ...rows));
+  return element("table", {}, ...(all ? [element("caption", {}, all)] : []), element("tbody", {}, ...rows));
 }
 
 /** The corner of a matrix, or a vector as one row or column. @param {string} title @param {string} name @param {any} g @param {Notation} notation */

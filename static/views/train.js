@@ -4,9 +4,10 @@ import { Refused, training } from "../api.js";
 import { changed, said } from "../hash.js";
 import { fieldsOf, queryOf } from "../link.js";
 import { told } from "../numbers.js";
-import { blank, divergence, nextOf, paceOf, paceSaid, withChange } from "../training.js";
+import { base, blank, divergence, endSaid, filmOf, nextOf, withChange } from "../training.js";
 import { createCharts } from "./charts.js";
-import { byId, element } from "./dom.js";
+import { byId } from "./dom.js";
+import { createTrainSays } from "./trainsays.js";
 
 /** @typedef {import("../link.js").Fields} Fields */
 /** @typedef {import("../training.js").Run} Run */
@@ -24,9 +25,10 @@ export function createTrain({ look, fields, open, config }) {
   const root = byId("train");
   const lesson = /** @type {HTMLSelectElement} */ (byId("lesson"));
   const count = /** @type {HTMLInputElement} */ (byId("train-iterations"));
-  const bar = /** @type {HTMLProgressElement} */ (byId("train-progress"));
   const change = /** @type {HTMLFormElement} */ (byId("train-change"));
   const charts = createCharts(config, openFilm);
+  const says = createTrainSays();
+  const { say } = says;
   let run = blank();
   let running = new AbortController();
   let since = 0;
@@ -116,26 +118,18 @@ export function createTrain({ look, fields, open, config }) {
   function finish(end) {
     run = { ...run, state: "paused", end };
     if (end.nonfinite && run.start) return exploded(end.nonfinite);
-    const held = end.held_out ? `; held out ${told(end.held_out.loss)}` : "";
-    const right = end.accuracy === null ? "" : `, ${Math.round(100 * (end.held_out?.accuracy ?? end.accuracy))} % right`;
-    return say(`${nextOf(run)} updates made. The loss is ${told(end.loss)}${held}${right}.`, false);
+    return say(endSaid(end, nextOf(run)), false);
   }
 
   /** Says where, and offers what helps. @param {NonNullable<import("../types.js").Iteration["nonfinite"]>} odd */
   function exploded(odd) {
     say(divergence(/** @type {any} */ (run.start), odd), true);
     const rate = Number(fields().rate) / 10;
-    const offers = /** @type {[string, () => void][]} */ ([
+    says.offer([
       ["Show the iteration", () => openFilm(odd.i)],
       ["Clip the gradient to norm 1", () => again({ clip: "norm", limit: "1" })],
       [`A smaller rate: ${told(rate)}`, () => again({ rate: String(rate) })],
     ]);
-    byId("train-help").hidden = false;
-    byId("train-help").replaceChildren(...offers.map(([name, act]) => {
-      const button = element("button", { type: "button" }, name);
-      button.addEventListener("click", act);
-      return button;
-    }));
   }
 
   /** The whole run anew with other fields. @param {Fields} other */
@@ -197,34 +191,12 @@ export function createTrain({ look, fields, open, config }) {
     tell();
   }
 
-  /** @param {string} text @param {boolean} bad */
-  function say(text, bad) {
-    byId("train-says").textContent = text;
-    byId("train-says").dataset.bad = String(bad);
-    byId("train-help").hidden = true;
-  }
-
   /** The buttons and the progress. */
   function tell() {
-    const next = nextOf(run);
-    byId("train-run").textContent = run.state === "running" ? "Pause" : next ? "Go on" : "Start";
-    root.dataset.state = run.state;
-    bar.value = run.to ? next / run.to : 0;
-    const pace = run.state === "running" ? paceOf(next - from, run.to - next, (performance.now() - since) / 1000) : null;
-    byId("train-count").textContent = next || run.state === "running" ? `${next} of ${run.to}${paceSaid(pace)}` : "";
+    says.tell(run, from, (performance.now() - since) / 1000);
   }
 
   function remember() {
     history.replaceState(null, "", `${location.pathname}${location.search}${changed(location.hash, { train: count.value })}`);
   }
-}
-
-/** A film's fields without what a training does not care about. @param {Fields} fields */
-const base = (fields) => queryOf({ ...fields, iteration: "0", changes: "", digits: "6" });
-
-/** The fields of a film in those of a training. @param {string} query */
-function filmOf(query) {
-  const film = new URLSearchParams(query);
-  film.delete("iterations");
-  return film.toString();
 }

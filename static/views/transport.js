@@ -1,14 +1,11 @@
 /** The transport: buttons, the film as a strip of phases, speed, and the keys that do the same. */
 
+import { beginnings, PHASES, phaseOf } from "../phases.js";
 import { byId, element, sharp } from "./dom.js";
 
 /** @typedef {import("../types.js").Player} Player */
 /** @typedef {import("../types.js").Step} Step */
 /** @typedef {import("../types.js").Palette} Palette */
-
-/** Which colour a phase has. @type {Record<string, "forward" | "loss" | "backward" | "update">} */
-const TONES = { forward: "forward", loss: "loss", backward: "backward", cut: "backward", influence: "update", gradient: "update", clip: "update", update: "update" };
-const NAMES = { forward: "forward", loss: "loss", backward: "backward", update: "update" };
 
 /**
  * @typedef {object} Actions
@@ -25,9 +22,15 @@ const NAMES = { forward: "forward", loss: "loss", backward: "backward", update: 
 export function createTransport(actions) {
   const play = byId("play");
   const position = /** @type {HTMLInputElement} */ (byId("position"));
-  const names = byId("phase-names");
   const strip = /** @type {HTMLCanvasElement} */ (byId("phases"));
-  names.replaceChildren(...Object.entries(NAMES).map(([phase, name]) => element("li", { class: phase }, name)));
+  /** @type {Map<string, number>} */
+  let begins = new Map();
+  const buttons = PHASES.map(({ name, tone, about }) => {
+    const button = /** @type {HTMLButtonElement} */ (element("button", { type: "button", class: tone, title: about }, name));
+    button.addEventListener("click", () => actions.seek(begins.get(name) ?? 0));
+    return button;
+  });
+  byId("phase-names").replaceChildren(...buttons.map((button) => element("li", {}, button)));
   play.addEventListener("click", actions.toggle);
   byId("to-start").addEventListener("click", () => actions.seek(0));
   byId("to-end").addEventListener("click", () => actions.seek(Infinity));
@@ -58,12 +61,21 @@ export function createTransport(actions) {
     if (play.textContent !== word) play.textContent = word;
     speed.value = String(player.speed);
     beat.value = player.moments ? "moment" : "step";
-    const tone = step ? TONES[step.phase] : "";
-    for (const name of names.children) name.classList.toggle("on", name.classList.contains(tone));
+    buttons.forEach((button, k) => button.setAttribute("aria-current", String(step !== null && phaseOf(step) === PHASES[k])));
+  }
+
+  /** A phase that has not come yet cannot be gone to; influence is only of RTRL. @param {Step[]} steps */
+  function offerPhases(steps) {
+    begins = beginnings(steps);
+    buttons.forEach((button, k) => {
+      button.disabled = !begins.has(PHASES[k].name);
+      button.hidden = button.disabled && PHASES[k].name === "influence";
+    });
   }
 
   /** The film as a strip: each step has the colour of its phase; what has not arrived is blank. @param {Step[]} steps @param {number} expected @param {Palette} palette */
   function drawStrip(steps, expected, palette) {
+    offerPhases(steps);
     const { clientWidth: width, clientHeight: height } = strip;
     const context = sharp(strip, width, height);
     context.clearRect(0, 0, width, height);
@@ -73,8 +85,8 @@ export function createTransport(actions) {
     context.globalAlpha = 0.88;
     for (let i = 0, end = 0; i < steps.length; i = end) {
       end = i + 1;
-      const tone = TONES[steps[i].phase];
-      while (each <= 5 && end < steps.length && TONES[steps[end].phase] === tone) end++;
+      const tone = phaseOf(steps[i]).tone;
+      while (each <= 5 && end < steps.length && phaseOf(steps[end]).tone === tone) end++;
       context.fillStyle = palette[tone];
       context.fillRect(i * each, 0, each > 5 ? each - 1 : (end - i) * each + 0.5, height);
     }

@@ -1,15 +1,15 @@
 /** Units and weighted edges: what an MLP is. A scene of the stage. */
 
-import { shown } from "../board.js";
 import { colourAt, place } from "../colour.js";
 import { unitOf, weight } from "../hints.js";
 import { webLayout } from "../layout.js";
 import { exampleOf, power, real, told } from "../numbers.js";
 import { layerName } from "../words.js";
 import { errorSize, fate } from "../sizes.js";
-import { copy } from "./plot.js";
 import { accent, ease } from "./streams.js";
 import { line, pulse, widthOf, write } from "./strokes.js";
+import { createUnits, short } from "./units.js";
+import { apart, createWeights, MOST_EDGES } from "./weights.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
@@ -18,10 +18,8 @@ import { line, pulse, widthOf, write } from "./strokes.js";
 /** @typedef {import("../types.js").Chosen} Chosen */
 /** @typedef {import("../types.js").Scales} Scales */
 /** @typedef {CanvasRenderingContext2D} Context */
-/** @typedef {{from: [number, number], to: [number, number], size: number, i: number, j: number}} Part what one weight passes on */
 
 const MOST_PULSES = 240; // at once: the largest
-const MOST_EDGES = 500; // between two layers: those that pass on most
 const NEAR = 5; // pixels from an edge to be on it
 
 /** @param {Start} start @param {any} theme @param {number} width @param {number} height */
@@ -30,21 +28,11 @@ export function createWeb(start, theme, width, height) {
   /** @type {Palette} */
   const palette = theme.palette;
   const top = start.layers.length - 1;
-  /** @type {{key: string, parts: Part[]}[]} */
-  const kept = [];
   const all = web.sizes.map((size, k) => Array.from({ length: size }, (_, unit) => web.unit(k - 1, unit)));
+  const units = createUnits(start, theme, web);
+  const { strongestOf, arriving, target } = createWeights(start, web);
   return {
-    traces: all.map((units, k) => {
-      const trace = copy(theme.units);
-      trace.marker.size = 2 * web.radius(k - 1);
-      if (web.radius(k - 1) < 5) trace.marker.line.width = 0;
-      trace.textfont.size = Math.max(9, Math.min(12, web.radius(k - 1) * 0.62));
-      return { ...trace, x: units.map(([x]) => x), y: units.map(([, y]) => y) };
-    }),
-    /** @param {Board} board @param {number} layer */
-    stamp: (board, layer) => (layer < 0 ? `${board.n > 0}` : `${board.forward[layer][0]?.n},${board.backward[layer][0]?.n}`),
-    /** A layer's colours and numbers; layer −1 is the inputs. @param {Board} board @param {number} layer @param {Scales} scales */
-    fill: (board, layer, scales) => (layer === -1 ? fillInputs(board, scales) : fillLayer(board, layer, scales)),
+    ...units,
     axes: () => {},
     still,
     /** @param {Context} context @param {Board} board @param {Scales} scales */
@@ -98,62 +86,6 @@ export function createWeb(start, theme, width, height) {
     return found && found.layer >= 0 ? { ...found, t: 0 } : null;
   }
 
-  /** @param {Board} board @param {number} layer @param {Scales} scales */
-  function fillLayer(board, layer, scales) {
-    const { kind, rows } = shown(board, layer, 0);
-    const numbers = rows[0]?.numbers ?? [];
-    const [scale, stops] = kind === "error" ? [scales.error, palette.error] : [scales.value, palette.value];
-    const units = numbers.length ? numbers : Array(start.layers[layer].units).fill(null);
-    return dress(layer, units, (x) => colourAt(place(x, scale), stops));
-  }
-
-  /** @param {Board} board @param {Scales} scales */
-  function fillInputs(board, scales) {
-    const numbers = exampleOf(start.inputs[0], board.example);
-    const scale = { most: numbers.reduce((a, b) => Math.max(a, Math.abs(b)), scales.value.most), decades: 0 };
-    return dress(-1, numbers, (x) => colourAt(place(x, scale), palette.value));
-  }
-
-  /** @param {number} layer @param {(number | null)[]} numbers @param {(x: number) => string} colour */
-  function dress(layer, numbers, colour) {
-    const roomy = web.radius(layer) >= 13;
-    return {
-      "marker.color": [numbers.map((x) => (x === null ? palette.paper : colour(x)))],
-      text: [numbers.map((x) => (x === null || !roomy ? "" : fitting(short(x), web.radius(layer))))],
-      "textfont.color": [numbers.map((x) => (x === null ? palette.ink : contrast(colour(x), palette)))],
-    };
-  }
-
-  /** A number that has no room in its unit is left to the tooltip. @param {string} text @param {number} radius */
-  function fitting(text, radius) {
-    return text.length * radius * 0.34 > 2 * radius ? "" : text;
-  }
-
-  /** What each weight of a layer has passed on: values up, or errors down. @param {Board} board @param {number} layer @param {Step | undefined} step @returns {Part[]} */
-  function passed(board, layer, step) {
-    const w = /** @type {any[][]} */ (start.params[layer].W);
-    const back = step?.phase === "backward";
-    const numbers = step ? exampleOf(back ? step.values.delta : step.values.x, board.example) : [];
-    return w.flatMap((row, i) =>
-      row.map((weight, j) => {
-        const [low, high] = [web.unit(layer - 1, i), web.unit(layer, j)];
-        const size = step ? real(weight) * numbers[back ? j : i] : 0;
-        return back ? { from: high, to: low, size, i, j } : { from: low, to: high, size, i, j };
-      }),
-    );
-  }
-
-  /** Those of a layer that pass on most, the largest last. @param {Board} board @param {number} layer @returns {Part[]} */
-  function strongestOf(board, layer) {
-    const step = board.backward[layer][0] ?? board.forward[layer][0];
-    const key = `${step?.n},${board.example}`;
-    if (kept[layer]?.key !== key) {
-      const parts = passed(board, layer, step).sort((a, b) => Math.abs(a.size) - Math.abs(b.size));
-      kept[layer] = { key, parts: parts.slice(-MOST_EDGES) };
-    }
-    return kept[layer].parts;
-  }
-
   /** @param {Context} context @param {Board} board @param {number} layer @param {Scales} scales */
   function edges(context, board, layer, scales) {
     const back = board.backward[layer][0];
@@ -166,12 +98,6 @@ export function createWeb(start, theme, width, height) {
       line(context, { from, to }, size ? colourAt(at, stops) : palette.frame, size ? 0.6 + widthOf(Math.abs(size), scale) * 0.55 * crowd : 0.7);
     }
     context.globalAlpha = 1;
-  }
-
-  /** @param {number} j @returns {[number, number]} where the target of an output stands */
-  function target(j) {
-    const [x, y] = web.unit(top, j);
-    return [x + web.radius(top) + 34, y];
   }
 
   /** @param {Context} context @param {Board} board @param {Scales} scales */
@@ -237,16 +163,6 @@ export function createWeb(start, theme, width, height) {
     context.globalAlpha = 1;
   }
 
-  /** What travels into the layer of a step. @param {Board} board @param {Step} step @returns {Part[]} */
-  function arriving(board, step) {
-    const layer = /** @type {number} */ (step.layer);
-    if (step.phase === "forward") return passed(board, layer, step);
-    if (step.phase !== "loss" && step.phase !== "backward") return [];
-    const above = board.backward[layer + 1]?.[0];
-    if (step.phase === "backward" && above) return passed(board, layer + 1, above);
-    const sizes = exampleOf(step.phase === "loss" ? step.values.target.map((/** @type {any[]} */ r) => r.map(() => 1)) : step.values.delta, board.example);
-    return sizes.map((size, j) => ({ from: target(j), to: web.unit(top, j), size, i: 0, j }));
-  }
 }
 
 /** @param {Context} context @param {number} x @param {number} y @param {number} radius @param {string} colour @param {number} width */
@@ -256,21 +172,4 @@ function ring(context, x, y, radius, colour, width) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.stroke();
-}
-
-/** How far a point is from an edge. @param {Part} part @param {number} x @param {number} y */
-function apart({ from, to }, x, y) {
-  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-  const along = Math.max(0, Math.min(1, ((x - from[0]) * dx + (y - from[1]) * dy) / (dx * dx + dy * dy)));
-  return Math.hypot(from[0] + along * dx - x, from[1] + along * dy - y);
-}
-
-/** @param {number} x @returns {string} short enough for a unit */
-const short = (x) => told(Math.abs(x) >= 0.01 || x === 0 ? Number(x.toFixed(2)) : Number(x.toPrecision(1)));
-
-/** Ink that can be read on a colour. @param {string} colour rgb(r,g,b) @param {Palette} palette */
-function contrast(colour, palette) {
-  const [r, g, b] = (colour.match(/\d+/g) ?? ["255", "255", "255"]).map(Number);
-  if (!colour.startsWith("rgb")) return palette.ink;
-  return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#10161d" : "#ffffff";
 }

@@ -130,8 +130,7 @@ def test_letters_belong_to_the_field_in_which_one_types_and_can_be_switched_off(
 
 
 def test_full_screen_comes_and_goes_by_key_and_by_button(film: Film) -> None:
-    if not film.page.evaluate("document.fullscreenEnabled"):
-        pytest.skip("This browser has no full screen.")
+    assert film.page.evaluate("document.fullscreenEnabled")
     film.page.keyboard.press("f")
     film.until("() => document.fullscreenElement !== null")
     expect(film.button("Full screen")).to_have_attribute("aria-pressed", "true")

@@ -142,3 +142,56 @@ def test_the_page_comes_with_a_strict_policy(server: str) -> None:
     assert "default-src 'none'" in policy
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+ROOM = """() => {  // what is left in the closed select beside the name of the lab and the arrow, in pixels
+  const select = document.querySelector("#labs");
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = getComputedStyle(select).font;
+  return select.clientWidth - 34 - pen.measureText(select.selectedOptions[0].text).width;
+}"""
+APART = """() => {  // how far apart the middles of what stands in the header are: nothing where it is one row
+  const boxes = [...document.querySelectorAll(".top > :not(progress)")].map((node) => node.getBoundingClientRect());
+  const middles = boxes.filter(({ height }) => height).map(({ top, bottom }) => (top + bottom) / 2);
+  return Math.max(...middles) - Math.min(...middles);
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+def test_the_name_of_the_lab_that_is_open_can_be_read_in_the_header(film: Film, theme: str, closed_lab: None) -> None:
+    film.field("Theme").select_option(theme)
+    try:
+        film.field("Labs").select_option("race")
+        for width, height in SIZES.values():
+            film.page.set_viewport_size({"width": width, "height": height})
+            assert film.page.evaluate(ROOM) >= 0, width
+        assert film.page.evaluate(APART) < 5
+    finally:
+        film.field("Theme").select_option("system")
+
+
+BROAD_FORMULA = """() => {  // how far the formulas of NOW reach beyond their place
+  const { scrollWidth, clientWidth } = document.querySelector("#now-formula");
+  return scrollWidth - clientWidth;
+}"""
+
+
+def test_the_formulas_of_now_are_not_cut_off_on_a_laptop(film: Film) -> None:
+    film.visit("cell=lstm&hidden=3&steps=2&lag=1").whole()
+    for n in range(1, film.received + 1):
+        film.seek(n)
+        assert film.page.evaluate(BROAD_FORMULA) <= 1, film.sentence
+
+
+def test_the_whole_name_of_a_preset_can_be_read(film: Film) -> None:
+    film.field("Preset").select_option(label="Two spirals, a deep MLP")
+    film.again({"task": "spirals"})
+    assert film.page.evaluate(ROOM.replace("#labs", "#preset")) >= 0
+
+
+def test_the_roads_of_an_lstm_are_named(film: Film) -> None:
+    film.visit("cell=lstm&hidden=3,2&steps=3&lag=1").whole().button("Take along").click()
+    with film.page.expect_download() as download:
+        film.page.locator("#along-svg").click()
+    names = [line.rsplit(">", 2)[1][:-6] for line in download.value.path().read_text().splitlines() if "<text" in line]
+    assert names.count("h") == names.count("c") == 2

@@ -1,6 +1,7 @@
 """The stage: every place says what it is, large films can be followed, and what moves together can be opened."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Opens
 from tests.browser.film import Film
@@ -60,6 +61,20 @@ def test_all_examples_together_are_told_as_their_root_mean_square(film: Film) ->
     assert f"δ[2] of h¹ at t = 1: {told(size)} (root mean square of 4 examples)" in film.hints()
     chosen = film.page.locator("#example option:checked").inner_text()
     assert chosen == "all 4: root mean square"
+
+
+def test_the_numbers_of_all_examples_together_have_no_sign_and_say_what_they_are(film: Film) -> None:
+    film.visit("hidden=3&steps=3&lag=1&batch=4").whole()
+    film.page.get_by_role("combobox", name="Example", exact=True).select_option("-1")
+    for view in film.walk([1, 11]):  # y hears the input, and its error sets out
+        said = [number for row in view.rows.values() for number in row]
+        assert said
+        assert not [number for number in said if number[0] in "+−"]
+        assert "root mean square" in view.sentence
+    expect(film.page.locator("#now-numbers caption").first).to_have_text("root mean square of 4 examples")
+    film.page.get_by_role("combobox", name="Example", exact=True).select_option("0")
+    assert any(number[0] in "+−" for row in film.look().rows.values() for number in row)
+    assert film.page.locator("#now-numbers caption").first.inner_text() != "root mean square of 4 examples"
 
 
 def test_the_switch_of_the_errors_scale_is_remembered(opens: Opens) -> None:

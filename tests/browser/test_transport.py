@@ -128,3 +128,76 @@ def test_stepping_playing_and_scrubbing_lead_to_the_same_picture(film: Film) -> 
     assert film.seek(0).seek(place).picture() == played
     film.seek(place - 1).button("Step forward").click()
     assert film.picture() == played
+
+
+PHASES = "() => [...document.querySelectorAll('#phase-names button')].map((b) => [b.textContent, b.disabled, b.hidden])"
+CURRENT = "() => [...document.querySelectorAll('#phase-names [aria-current=true]')].map((b) => b.textContent)"
+
+
+def test_the_name_of_a_phase_leads_to_its_first_step(film: Film) -> None:
+    steps = film.trace().steps
+    assert film.page.evaluate(CURRENT) == []
+    for name in ("update", "loss", "backward", "forward"):
+        film.button(name).click()
+        first = next(step["n"] for step in steps if step["phase"] == {"update": "gradient"}.get(name, name))
+        assert (film.now, film.is_now) == (first + 1, "paused")
+        assert film.page.evaluate(CURRENT) == [name]
+        expect(film.page.locator("#now-ledger")).to_contain_text(steps[first]["phase"])
+
+
+def test_a_phase_can_be_gone_to_by_keys_and_only_that_button_hears_them(film: Film) -> None:
+    film.button("backward").focus()
+    film.page.keyboard.press("Space")
+    there = film.now
+    film.page.keyboard.press("ArrowRight")
+    assert film.now == there + 1
+    film.page.keyboard.press("Tab")
+    film.page.keyboard.press("Enter")
+    assert film.page.evaluate(CURRENT) == ["update"]
+    assert film.page.locator("#inside:not([hidden])").count() == 0
+
+
+def test_a_phase_that_has_not_come_yet_cannot_be_gone_to(film: Film) -> None:
+    whole = film.page.request.get(f"{film.base}api/trace?steps=3").body()
+    film.page.route("**/api/trace?*", lambda route: route.fulfill(body=b"\n".join(whole.split(b"\n")[:3]) + b"\n"))
+    film.visit("steps=3").state("cut")
+    no_influence = ["influence", True, True]
+    assert film.page.evaluate(PHASES) == [
+        ["forward", False, False],
+        ["loss", True, False],
+        ["backward", True, False],
+        no_influence,
+        ["update", True, False],
+    ]
+    film.page.unroute_all()
+
+
+def test_influence_is_a_phase_of_rtrl(film: Film) -> None:
+    film.visit("algorithm=rtrl&steps=3&hidden=3").whole().button("influence").click()
+    assert film.page.evaluate(CURRENT) == ["influence"]
+    assert "influence" in film.sentence
+
+
+def test_the_names_of_all_phases_are_on_one_line_under_the_strip(film: Film) -> None:
+    film.visit("algorithm=rtrl&steps=3&hidden=3").whole()
+    for width, height in ((390, 844), (1024, 768), (1440, 900)):
+        film.page.set_viewport_size({"width": width, "height": height})
+        boxes = [film.button(name).bounding_box() for name in ("forward", "loss", "backward", "influence", "update")]
+        track = film.page.locator(".track").bounding_box()
+        assert track is not None
+        assert len({box["y"] for box in boxes if box}) == 1
+        assert all(box and box["x"] + box["width"] <= track["x"] + track["width"] for box in boxes)
+        assert all(box and box["y"] + box["height"] <= track["y"] + track["height"] + 1 for box in boxes)
+
+
+def test_playing_and_pausing_moves_nothing_else(film: Film) -> None:
+    places = (
+        "['#step-forward', '#phases', '#speed'].map((name) => document.querySelector(name).getBoundingClientRect().x)"
+    )
+    for width, height in ((1440, 900), (1024, 768)):
+        film.page.set_viewport_size({"width": width, "height": height})
+        rests = film.page.evaluate(places)
+        film.seek(0).button("Play").click()
+        assert film.page.evaluate(places) == rests
+        film.button("Pause").click()
+    film.page.set_viewport_size({"width": 1440, "height": 900})

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginOf, endOf, momentsPerBeat, motionOf, pace, suitedTo, weightOf } from "../../static/beats.js";
+import { beginOf, endOf, momentsPerBeat, motionOf, pace, suitedTo, underWay, weightOf } from "../../static/beats.js";
 import { goldenTraces } from "./golden.js";
 
 /** @param {string} phase @param {number | null} t @param {number | null} sweep @returns {any} */
@@ -90,4 +90,14 @@ test("a step that is watched alone has its time, however many there are", () => 
 test("a step moves in 0.4 seconds, and then rests", () => {
   assert.equal(motionOf(0.6) * 0.6, 0.4);
   assert.equal(motionOf(0.2), 0.85);
+});
+
+test("under way are the beat that has just moved and the one that moves now; a film that rests looks back at one step", () => {
+  const steps = /** @type {any[]} */ (film(2));
+  const player = { cursor: 6.5, length: steps.length, playing: true, speed: 1, moments: 1 };
+  const { beat, past, share, motion } = underWay(steps, player, 1, false);
+  assert.deepEqual([past, beat, share], [steps.slice(3, 6), steps.slice(6, 8), 0.5]);
+  assert.equal(motion, motionOf(weightOf(steps, 6, 8)));
+  assert.deepEqual(underWay(steps, { ...player, playing: false }, 1, false).past, [steps[5]]);
+  assert.equal(underWay(steps, player, 1, true).share, 0);
 });

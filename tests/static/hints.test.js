@@ -48,6 +48,14 @@ test("of all examples together it is said how they are put together", () => {
   assert.match(hint({ kind: "cell", layer: 0, t: 0 })[0], /root mean square of \d+ examples/);
 });
 
+test("what a weight and a unit pass on of all examples together has no sign", () => {
+  const { board, start } = seen("mlp_xor", Infinity, ALL);
+  const lines = [0, 1].flatMap((l) => start.params[l].W.flatMap((/** @type {number[]} */ row, /** @type {number} */ i) => row.map((_, j) => weight(board, l, i, j)[1])));
+  assert.ok(start.params.some((/** @type {any} */ { W }) => W.flat().some((/** @type {number} */ x) => x < 0)));
+  for (const line of [...lines, ...unitOf(board, 0, 0)]) assert.doesNotMatch(line, /[=:] [+−]/);
+  for (const line of lines) assert.match(line, /root mean square of 4 examples/);
+});
+
 test("where an error is cut, it is said what is not sent on", () => {
   const { steps, hint } = seen("lstm_truncated");
   const { t, layer } = steps.findLast((s) => s.phase === "cut");

@@ -2,8 +2,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { displayed, macrosAt, plainLatex } from "../../static/latex.js";
-import katex from "../../static/vendor/katex/katex.mjs";
 import { goldenTraces } from "./golden.js";
+
+const page = /** @type {any} */ (globalThis);
+page.self = page; // where a browser's script leaves its global
+await import("../../static/vendor/katex/katex.min.js");
+const { katex } = page;
 
 const INNER = { t: 3, layer: 0, layers: 2, steps: 5 };
 const STILL = { t: 0, layer: 1, layers: 3, steps: 1 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { anatomyOf, countOf } from "../../static/anatomy.js";
 import { boardAt } from "../../static/board.js";
-import { choose, closed, followed, goBack, mainOf, openUp, pin, withUnit } from "../../static/opened.js";
+import { choose, closed, followed, goBack, mainOf, openStep, openUp, pin, shut, withUnit } from "../../static/opened.js";
 import { goldenTraces } from "./golden.js";
 
 const films = goldenTraces().filter(({ end, name }) => end?.kind === "end" && name !== "explosion.jsonl");
@@ -75,4 +75,15 @@ test("the inside follows the film only if it is asked to", () => {
   assert.deepEqual(led.chosen, { layer: 0, t: steps[n - 1].t, unit: 0 });
   assert.equal(led.opened?.name, "dh");
   assert.equal(followed(led, board(n)), led);
+});
+
+test("the cell of the film's step opens where it has one, and shutting keeps what is pinned", () => {
+  const n = steps.findIndex((/** @type {any} */ { phase }) => phase === "backward") + 1;
+  const { layer, t } = steps[n - 1];
+  const opened = openStep(pin(closed, { phase: "forward", layer: 0, t: 0, name: "h", i: 0 }), board(n));
+  assert.deepEqual(opened.chosen, { layer, t, unit: 0 });
+  assert.equal(openStep(closed, board(steps.length)), closed);
+  assert.equal(openStep(closed, board(0)), closed);
+  const after = shut({ ...opened, follow: true });
+  assert.deepEqual([after.chosen, after.opened, after.follow, after.pins.length], [null, null, false, 1]);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blank, changesOf, divergence, nextOf, paceOf, paceSaid, reachOf, seriesOf, withChange } from "../../static/training.js";
+import { fieldsOf, queryOf } from "../../static/link.js";
+import { base, blank, changesOf, divergence, endSaid, filmOf, nextOf, paceOf, paceSaid, reachOf, seriesOf, withChange } from "../../static/training.js";
 
 const start = /** @type {any} */ ({ steps: 2, layers: [{ cell: "lstm", units: 2 }, { cell: "dense", units: 1 }] });
 /** @param {number} i @param {any} [more] @returns {any} */
@@ -43,4 +44,18 @@ test("the next iteration follows the last that was told", () => {
 
 test("an explosion is told with its iteration, layer and moment", () => {
   assert.equal(divergence(start, { i: 3, n: 1, phase: "forward", t: 1, layer: 0, name: "h" }), "The run exploded: in iteration 3 h left the finite range in h¹ at t = 1 (forward).");
+});
+
+test("what a run has come to is told with what was held out, and right answers where there are any", () => {
+  assert.equal(endSaid({ loss: 0.5, accuracy: null, held_out: null }, 7), "7 updates made. The loss is 0.5.");
+  assert.equal(endSaid({ loss: 0.5, accuracy: 0.9, held_out: null }, 7), "7 updates made. The loss is 0.5, 90 % right.");
+  assert.equal(endSaid({ loss: 0.5, accuracy: 0.9, held_out: { loss: 1, accuracy: 0.25 } }, 7), "7 updates made. The loss is 0.5; held out 1, 25 % right.");
+});
+
+test("films of one training differ in their iteration only, and a lesson is a film and a number of updates", () => {
+  const fields = fieldsOf("cell=lstm&iteration=3&digits=9");
+  assert.equal(base(fields), base(fieldsOf("cell=lstm")));
+  assert.notEqual(base(fields), base(fieldsOf("cell=gru")));
+  assert.equal(queryOf(fieldsOf(filmOf("cell=lstm&iterations=50"))), queryOf(fieldsOf("cell=lstm")));
+  assert.equal(new URLSearchParams(filmOf("cell=lstm&iterations=50")).has("iterations"), false);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boardAt } from "../../static/board.js";
 import { layerName, senders, sentence, symbolOf } from "../../static/words.js";
+import { ALL } from "../../static/numbers.js";
 import { goldenTraces } from "./golden.js";
 
 /** @param {any} more */
@@ -35,6 +36,23 @@ test("forward tells who is heard, and which unit answers strongest", () => {
   assert.match(told(startOf({}), [{ phase: "forward", t: 0, layer: 0, values }]), /^At t = 0 h¹ hears the input and its initial state; unit 1 answers strongest, with −0\.7\.$/);
   assert.match(told(startOf({}), [{ phase: "forward", t: 3, layer: 0, values }]), /its own past of t = 2;/);
   assert.match(told(startOf({}), [{ phase: "forward", t: 3, layer: 1, values: { a: [[0.9, 0.1]] } }]), /a² hears h¹; unit 0 .* 0\.9\.$/);
+});
+
+test("of all examples together every sentence says how they are put together, and none has a sign", () => {
+  const all = (/** @type {any} */ step) => {
+    const start = /** @type {any} */ (startOf({ batch: 2 }));
+    const whole = [{ kind: "step", n: 0, sweep: null, grads: {}, ...step }];
+    return sentence(boardAt({ start, steps: /** @type {any} */ (whole), end: null }, 1, ALL));
+  };
+  const forward = all({ phase: "forward", t: 3, layer: 1, values: { a: [[-1, 0.1], [-7, 0.1]] } });
+  assert.equal(forward, "At t = 3 a² hears h¹; unit 0 answers strongest: over all 2 examples its root mean square is 5.");
+  const loss = { target: [[0, 1], [0, 1]], output: [[0.75, 0.25], [0.5, 0.5]], loss: 1.04, weight: 1 };
+  assert.equal(all({ phase: "loss", t: 2, layer: 2, values: loss }), "At t = 2 the outputs of all 2 examples are compared with their targets: the loss is 1.04.");
+  const out = all({ phase: "backward", t: 3, layer: 2, values: { delta: [[-3, 0], [0, 4]] } });
+  assert.equal(out, "At t = 3 the error sets out: δ of the output has size 3.536 (root mean square of 2 examples).");
+  const values = { delta: [[1, 1], [1, 1]], from_above: [[3, 4], [3, 4]], from_next: [[0, 0], [0, 0]], f_prime: [[1, 1], [7, 7]] };
+  assert.match(all({ phase: "backward", t: 1, layer: 0, values }), / of it through, in root mean square\.$/);
+  assert.match(all({ phase: "backward", t: 1, layer: 0, values: { ...values, f_prime: [[1, 0.01], [1, 0.01]] } }), /its f′ is 0\.01, in root mean square, and/);
 });
 
 test("the loss tells the target, what the network gives it, and the loss", () => {

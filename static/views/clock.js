@@ -1,0 +1,30 @@
+/** When the page is to do something by itself: at each frame that the browser draws, and after the window has changed its size. */
+
+const LONGEST = 0.1; // seconds that a frame counts at most: who comes back to the page has missed nothing
+const REST = 120; // milliseconds
+
+/** @param {(seconds: number) => void} tick */
+export function startClock(tick) {
+  let before = performance.now();
+  requestAnimationFrame(frame);
+
+  /** @param {number} now */
+  function frame(now) {
+    const seconds = Math.min(LONGEST, (now - before) / 1000);
+    before = now;
+    tick(seconds);
+    requestAnimationFrame(frame);
+  }
+}
+
+/** @param {() => void} change when the window has had its size for a moment */
+export function afterResize(change) {
+  let timer = 0;
+  addEventListener("resize", () => {
+    clearTimeout(timer);
+    timer = setTimeout(change, REST);
+  });
+}
+
+/** Whether a person wants nothing to move by itself. */
+export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
