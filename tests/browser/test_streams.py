@@ -80,11 +80,12 @@ def test_a_film_whose_stream_broke_goes_on_where_it_was(opens: Opens, server: st
     with door(server, pause=0.02, lines=21, breaks=2) as broken:
         film = opens("", at=broken.at, reduced_motion="reduce")
         film.watch.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
-        film.state("cut").seek(7).state("paused").whole()
-        assert film.now == 7
+        place = min(7, film.state("cut").received)  # a browser may lose what came just before the cut
+        film.seek(place).state("paused").whole()
+        assert film.now == place
         whole = film.trace()
         assert film.received == len(whole.steps)
-        assert film.look().rows == opens("", reduced_motion="reduce").whole().seek(7).look().rows
+        assert film.look().rows == opens("", reduced_motion="reduce").whole().seek(place).look().rows
         assert (len(film.watch.asked), broken.breaks) == (3, 0), film.watch.wrong
 
 
