@@ -8,7 +8,7 @@ import asyncio
 import json
 import socket
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -33,7 +33,7 @@ class Connection(H11Protocol):
         self._look: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport), "TCP, which is written to and read from"
+        transport = cast(asyncio.Transport, transport)  # TCP; another event loop has classes of its own
         super().connection_made(transport)
         if len(self.connections) > LIMITS.connections:
             transport.abort()

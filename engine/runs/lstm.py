@@ -17,15 +17,15 @@ def through(cell: LSTM, p: Values, fed: Array, s: Array) -> tuple[Values, Array]
     tanh_c, (h, c) = np.empty((n, batch, H)), np.empty((2, n + 1, batch, H))
     h[0], c[0] = columns(s, 2)
     z, ig, heard = np.empty((4, batch, H)), np.empty((batch, H)), np.empty((batch, 4 * H))
-    U, past = p["U"], by_part(heard, 4)
+    U, past, z_g, out, memory = p["U"], by_part(heard, 4), z[2], h[0], c[0]
     for t in range(n):
-        np.dot(h[t], U, heard)
+        np.dot(out, U, heard)
         now = gates[t]
         i, f, g, o = sigmoid_into(np.add(now, past, z), now)
-        np.tanh(z[2], g)
-        memory = np.multiply(f, c[t], c[t + 1])
+        np.tanh(z_g, g)
+        memory = np.multiply(f, memory, c[t + 1])
         np.add(memory, np.multiply(i, g, ig), memory)
-        np.multiply(o, np.tanh(memory, tanh_c[t]), h[t + 1])
+        out = np.multiply(o, np.tanh(memory, tanh_c[t]), h[t + 1])
     told = {"h_prev": h[:-1], "c_prev": c[:-1]} | dict(zip("ifgo", gates.swapaxes(0, 1), strict=True))
     return told | {"c": c[1:], "tanh_c": tanh_c, "h": h[1:]}, np.concatenate([h[-1], c[-1]], axis=-1)
 
