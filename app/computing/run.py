@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 TURN_SECONDS = 1 / 30  # pieces come no more often than a page can draw
 AHEAD = 1 << 19  # bytes of lines that are computed before somebody reads them
 KEPT = 1 << 22  # deflated bytes of one run, up to which all of it stays for those who come later
-STRIKES = 5  # workers that may be lost at a run, before it is thought to be what kills them
+STRIKES = 10  # workers that may be lost at a run, before it is thought to be what kills them
 LOST = "The computing was lost again and again; asking later, or for less, may help."
 
 numbers = itertools.count()
