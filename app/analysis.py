@@ -130,7 +130,7 @@ def clipped(problem: Problem, params: Params, batch: Batch, film: Film) -> Json 
         return None
     grads = iterate(problem.setup, params, batch).grads
     turns = {kind: turned(way(asked.limit), grads) for kind, way in (("norm", ByNorm), ("value", ByValue))}
-    added, scale = contributed(problem.setup, params, film), turns["norm"].clipped_norm / turns["norm"].norm
+    added, scale = contributed(problem.setup, params, film), turns["norm"].clipped_norm / (turns["norm"].norm or 1.0)
     return {
         "limit": asked.limit,
         "ways": [{"kind": kind} | turn_of(turn, problem) for kind, turn in turns.items()],

@@ -23,6 +23,7 @@ from app.asked.tasks import (
 from app.limits import LIMITS
 from app.refusals import Fault, shown
 from app.schema import TraceRequest
+from app.shapes import shape_of
 from engine.losses import LOSSES
 
 Faults = Iterator[Fault]
@@ -69,8 +70,8 @@ def _width(request: TraceRequest, units: int) -> Iterator[str]:
             yield f"is {units}; {len(letters)} are needed, as the text has so many different letters: {shown(letters)}."
         case Iris() | Adding() | TemporalOrder() | Sine() | Reber() if units != (K := request.task.engine(1).outputs):
             yield f"is {units}; the task {request.task.name} needs {K}."
-        case None if request.data and request.data.targets[0] and units != len(request.data.targets[0][0]):
-            yield f"is {units}; {len(request.data.targets[0][0])} are needed, as the targets have so many numbers."
+        case None if request.data and 0 not in (shape := shape_of(request.data.targets)) and units != shape[-1]:
+            yield f"is {units}; {shape[-1]} are needed, as the targets have so many numbers."
 
 
 def text(request: TraceRequest) -> Faults:

@@ -29,11 +29,12 @@ def turned(clip: Clip, grads: Params) -> Turn:
     """The gradient beside what clipping makes of it; NaN where it is zero or no number."""
     clipped, _ = clip.apply(grads)
     before, after = flat(grads), flat(clipped)
-    size, left = (float(np.linalg.norm(each)) for each in (before, after))
-    along = float(after @ (before / size))
-    across = float(np.linalg.norm(after - along * (before / size)))
-    angle = float(np.degrees(np.arctan2(across, along)))
-    return Turn(size, left, along / left, angle, along, across, int((before != after).sum()), before.size)
+    size, left = np.linalg.norm(before), np.linalg.norm(after)
+    along = after @ (before / size)
+    across = np.linalg.norm(after - along * (before / size))
+    cosine, angle = float(along / left), float(np.degrees(np.arctan2(across, along)))
+    changed = int((before != after).sum())
+    return Turn(float(size), float(left), cosine, angle, float(along), float(across), changed, before.size)
 
 
 @np.errstate(all="ignore")

@@ -12,6 +12,8 @@ from engine.types import Array, Params
 @np.errstate(all="ignore")
 def norms(net: Network, params: Params, film: Film) -> Array:
     """The Frobenius norm of S_p after each moment, over all parameters p of a layer: (layers up to the state, T)."""
+    if net.uppermost < 0:
+        return np.zeros((0, film[-1].moments.stop))
     influence = none_yet(net, len(film[0].layers[0].moments[0]["x"]))
     told = []
     for scene in film:

@@ -216,5 +216,18 @@ def test_influence_is_told_of_rtrl_alone() -> None:
                 assert found["influence_norms"][step["t"]] == pytest.approx(size)
 
 
+def test_without_a_state_rtrl_has_no_influence() -> None:
+    layers = [{"cell": "dense", "units": 3}, {"cell": "dense", "units": 4}]
+    assert asked({"layers": layers, "algorithm": {"name": "rtrl"}})["layers"] == [None, None]
+
+
+def test_a_gradient_of_zero_is_clipped_to_zero() -> None:
+    zeros = {"inputs": [[[0.0]]] * 2, "targets": [[[0.0]]] * 2}
+    clip = {"kind": "norm", "limit": 1}
+    request = {"layers": [{"cell": "dense", "units": 1}], "loss": "half_mse", "data": zeros, "clip": clip}
+    for way in asked(request)["clipping"]["ways"]:
+        assert (way["norm"], way["clipped_norm"], way["cosine"]) == (0, 0, "NaN")
+
+
 def request_without_parts(request: Json) -> Json:
     return {name: value for name, value in request.items() if name != "parts"}

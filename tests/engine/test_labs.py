@@ -95,6 +95,13 @@ def test_a_small_gradient_is_left_as_it_is_by_both_kinds() -> None:
         assert found.cosine == pytest.approx(1.0)
 
 
+def test_a_gradient_of_zero_has_no_direction() -> None:
+    for clip in (ByNorm(1.0), ByValue(1.0)):
+        found = turned(clip, ({"W": np.zeros((1, 2))},))
+        assert found[:2] == (0.0, 0.0)
+        assert np.isnan(found.cosine)
+
+
 @pytest.mark.parametrize("sweeps", [full(5), naive(5), chunked(5, 2)])
 def test_what_a_moment_contributes_is_the_sum_of_its_visits(sweeps: Sweeps) -> None:
     stack = case("rnn 3 tanh", "lstm 2 -", "dense 2 softmax", loss="cross_entropy", steps=5, sweeps=sweeps)
