@@ -90,3 +90,15 @@ export const blank = () => ({ state: "idle", query: "", start: null, lines: [], 
 
 /** The iteration that comes next: the last one of a piece is always told. @param {Run} run */
 export const nextOf = ({ lines }) => (lines.length ? lines[lines.length - 1].i + 1 : 0);
+
+/** What an update sees, and what an epoch is here. @param {{task?: string, batch?: string}} fields of the form */
+export function batchSaid({ task = "", batch = "" }) {
+  const size = Number(batch);
+  if (task === "data") return "Every update sees all of your numbers: an update is an epoch.";
+  if (task === "xor" && size >= 4) return "Every update sees all four cases: an update is an epoch.";
+  if (task === "xor") return `Every update sees the same ${size} of the four cases: the others are never learned.`;
+  if (task === "iris" && size >= 120) return "Every update sees all 120 flowers that are not held out: an update is an epoch.";
+  if (task === "iris") return `Every update sees a mini-batch of ${size} of 120 flowers, mixed anew each time: ${told(120 / size)} updates are as many flowers as an epoch.`;
+  if (task === "next_letter") return `Every update sees a mini-batch of ${size}, cut anew from the text; the pieces overlap, so there are no epochs.`;
+  return `Every update sees a new mini-batch of ${size}: nothing comes again, so there are no epochs.`;
+}

@@ -4,7 +4,7 @@ import { Refused, training } from "../api.js";
 import { changed, said } from "../hash.js";
 import { fieldsOf, queryOf } from "../link.js";
 import { told } from "../numbers.js";
-import { base, blank, divergence, endSaid, filmOf, nextOf, withChange } from "../training.js";
+import { base, batchSaid, blank, divergence, endSaid, filmOf, nextOf, withChange } from "../training.js";
 import { createCharts } from "./charts.js";
 import { byId } from "./dom.js";
 import { createTrainSays } from "./trainsays.js";
@@ -47,12 +47,18 @@ export function createTrain({ look, fields, open, config }) {
     root.hidden = !on;
     const asked = said(location.hash).train;
     if (asked) count.value = asked;
+    tellBatch();
     if (on) stand();
     else pauseRun();
   }
 
+  function tellBatch() {
+    byId("train-batch").textContent = batchSaid(fields());
+  }
+
   /** The film is another one: its training has not begun. */
   function begin() {
+    tellBatch();
     if (run.query === base(fields())) return;
     stop();
     lesson.value = [...lesson.options].find(({ value }) => value && base(fieldsOf(filmOf(value))) === base(fields()))?.value ?? "";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fieldsOf, queryOf } from "../../static/link.js";
-import { base, blank, changesOf, divergence, endSaid, filmOf, nextOf, paceOf, paceSaid, reachOf, seriesOf, withChange } from "../../static/training.js";
+import { base, batchSaid, blank, changesOf, divergence, endSaid, filmOf, nextOf, paceOf, paceSaid, reachOf, seriesOf, withChange } from "../../static/training.js";
 
 const start = /** @type {any} */ ({ steps: 2, layers: [{ cell: "lstm", units: 2 }, { cell: "dense", units: 1 }] });
 /** @param {number} i @param {any} [more] @returns {any} */
@@ -58,4 +58,14 @@ test("films of one training differ in their iteration only, and a lesson is a fi
   assert.notEqual(base(fields), base(fieldsOf("cell=gru")));
   assert.equal(queryOf(fieldsOf(filmOf("cell=lstm&iterations=50"))), queryOf(fieldsOf("cell=lstm")));
   assert.equal(new URLSearchParams(filmOf("cell=lstm&iterations=50")).has("iterations"), false);
+});
+
+test("mini-batches and epochs are told apart", () => {
+  assert.match(batchSaid({ task: "data", batch: "8" }), /an update is an epoch/);
+  assert.match(batchSaid({ task: "xor", batch: "4" }), /an update is an epoch/);
+  assert.match(batchSaid({ task: "xor", batch: "3" }), /the same 3 of the four cases/);
+  assert.match(batchSaid({ task: "iris", batch: "8" }), /mini-batch of 8 of 120 flowers, .* 15 updates are as many/);
+  assert.match(batchSaid({ task: "iris", batch: "120" }), /an update is an epoch/);
+  assert.match(batchSaid({ task: "next_letter", batch: "2" }), /no epochs/);
+  assert.match(batchSaid({ task: "echo", batch: "8" }), /a new mini-batch of 8: .* no epochs/);
 });
