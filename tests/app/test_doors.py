@@ -9,7 +9,10 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.testclient import TestClient
+from starlette.types import Message
 
+from app import doors
+from app.computing.admission import BusyError
 from app.doors import HEADERS
 from app.limits import LIMITS, listed
 from app.main import create_app
@@ -17,6 +20,7 @@ from app.presets import PRESETS, Preset
 from app.refusals import ErrorAnswer
 from app.runs import accepts_gzip
 from app.told.stream import End, Notations
+from tests import apart
 from tests.app.asking import RNN, form_stream, stream
 
 
@@ -146,6 +150,31 @@ def test_a_trace_that_fails_on_its_way_says_so_in_its_last_line(
         "retryable": False,
     }
     assert caplog.records[0].levelno == logging.ERROR
+
+
+def sending(parts: int) -> tuple[Request, list[int]]:
+    """A request whose body comes a megabyte at a time, and what was taken of it so far."""
+    taken: list[int] = []
+
+    async def receive() -> Message:
+        taken.append(1 << 20)
+        return {"type": "http.request", "body": bytes(1 << 20), "more_body": len(taken) < parts}
+
+    return Request({"type": "http", "method": "POST", "headers": []}, receive), taken
+
+
+def test_a_body_is_read_no_further_than_a_little_beyond_the_limit() -> None:
+    request, taken = sending(30)
+    body = apart.run(lambda: doors.body_of(request))
+    assert sum(taken) == len(body) == LIMITS.body + (1 << 20)
+    assert doors.Arriving.held == 0
+
+
+def test_too_many_bodies_at_once_are_turned_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors.Arriving, "held", LIMITS.bodies)
+    with pytest.raises(BusyError):
+        apart.run(lambda: doors.body_of(sending(3)[0]))
+    assert doors.Arriving.held == LIMITS.bodies
 
 
 def test_the_form_names_every_limit(client: TestClient) -> None:
