@@ -15,8 +15,8 @@ from engine.network import Network
 from engine.optimizers import blank
 from engine.runs import RUNS, errors_of
 from engine.setup import Batch, Setup
-from engine.sweeping import spread, stretches, visited
-from engine.types import Array, Params, Values
+from engine.sweeping import seated, spread, stretches
+from engine.types import Array, Params, Places, Values
 
 Found = TypeVar("Found")
 Breaths = Generator[None, None, Found]  # work with a pause after each stretch, in which the caller may give up
@@ -106,14 +106,12 @@ def _walk(
     contributed: Params,
     felt: list[Array | None],
 ) -> None:
-    """Down the layers, back through the moments of the shot. Adds to `contributed` and `felt`, and to `from_next` sets
-    what goes on into the past: the caller owns all three.
-    """
-    error, n = shot.d_output, len(shot.moments)
+    """Down the layers and back in time; the caller owns what is added to, and `from_next`, which goes into the past."""
+    error = shot.d_output
     for layer in reversed(range(len(net.cells))):
-        cell, p, where = net.cells[layer], params[layer], visited(net, sweep, layer, shot.moments)
-        places = slice(None) if len(where) == n else [t - shot.moments.start for t in where]
-        v = shot.layers[layer] if isinstance(places, slice) else _cut(shot.layers[layer], places)
+        cell, p = net.cells[layer], params[layer]
+        where, places = seated(net, sweep, layer, shot.moments)
+        v = _cut(shot.layers[layer], places)
         delta = error[places] if shot.knows_delta and layer == len(net.cells) - 1 else None
         e = errors_of(cell, p, v, error[places], from_next[layer], delta)
         from_next[layer] = e.d_state
@@ -123,7 +121,7 @@ def _walk(
         if all_felt is not None:
             all_felt[list(where)] += e.told[RUNS[cell.kind].felt]
         if layer:
-            error = spread(cell.back_feed(p, e.sums), places, n)
+            error = spread(cell.back_feed(p, e.sums), places, len(shot.moments))
 
 
 def _at(shot: Shot, moments: range) -> Shot:
@@ -135,5 +133,5 @@ def _at(shot: Shot, moments: range) -> Shot:
     return Shot(moments, layers, shot.losses[cut], shot.weights[cut], shot.d_output[cut], shot.knows_delta)
 
 
-def _cut(v: Values, places: slice | list[int]) -> Values:
+def _cut(v: Values, places: Places) -> Values:
     return {name: a[places] for name, a in v.items()}

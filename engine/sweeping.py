@@ -69,6 +69,12 @@ def visits_of(net: Network, sweeps: Sequence[Sweep], layer: int) -> int:
     return sum(len(visited(net, sweep, layer, sweep.moments)) for sweep in sweeps)
 
 
+def seated(net: Network, sweep: Sweep, layer: int, moments: range) -> tuple[Sequence[int], Places]:
+    """At which of these moments the sweep visits the layer, and their places among them."""
+    where = visited(net, sweep, layer, moments)
+    return where, slice(None) if len(where) == len(moments) else [t - moments.start for t in where]
+
+
 def walk_back(net: Network, params: Params, film: Film, sweep: Sweep) -> Iterator[tuple[range, list[Visits]]]:
     """Stretch by stretch, the latest first: its moments, and the visits by layer."""
     from_next = net.blank_states(len(film[0].layers[0].moments[0]["x"]))
@@ -84,8 +90,7 @@ def _walk_scene(net: Network, params: Params, scene: Scene, sweep: Sweep, from_n
     layers: list[Visits] = []
     from_above, delta = scene.told.reel.stack["d_output"], scene.told.delta
     for layer in reversed(range(len(net.cells))):
-        where = visited(net, sweep, layer, scene.moments)
-        places = slice(None) if len(where) == len(scene.moments) else [t - scene.moments.start for t in where]
+        where, places = seated(net, sweep, layer, scene.moments)
         back = back_through(
             net.cells[layer],
             params[layer],

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
@@ -29,6 +31,9 @@ POINT = """() => {  // moves over the whole stage, and keeps the first line of e
   return [...seen];
 }"""
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
+
+WINDOWS = {"a telephone": (390, 844), "a tablet": (1024, 768), "a laptop": (1440, 900)}
+BROAD = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 FIELDS: tuple[Literal["combobox", "textbox", "spinbutton"], ...] = ("combobox", "textbox", "spinbutton")
 
@@ -130,6 +135,22 @@ class Film:
     def query(self) -> str:
         """Of the link in the address bar."""
         return str(self.page.evaluate("location.search.slice(1)"))
+
+    @property
+    def overhang(self) -> int:
+        """By how many pixels the page is broader than its window."""
+        return int(self.page.evaluate(BROAD))
+
+    @contextmanager
+    def window(self, width: int, height: int) -> Iterator[Self]:
+        """A window of that size for a while."""
+        before = self.page.viewport_size
+        assert before is not None, "every page of these tests has a window"
+        self.page.set_viewport_size({"width": width, "height": height})
+        try:
+            yield self
+        finally:
+            self.page.set_viewport_size(before)
 
     # --- moving and looking ---
 

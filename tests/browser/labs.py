@@ -10,8 +10,6 @@ from playwright.sync_api import expect
 
 from tests.browser.film import Film, Json
 
-SIZES = {"a telephone": (390, 844), "a tablet": (1024, 768), "a laptop": (1440, 900)}
-BROAD = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TRACES = """(chart) => [...document.querySelectorAll(`#lab [data-chart="${chart}"]`)].map((root) =>
   (root.data ?? []).map(({name, x, y, z}) => ({name, x, y, z})))"""
 ROWS = """() => Object.fromEntries([...document.querySelectorAll("#lab .lab-table tbody tr")].map((row) =>

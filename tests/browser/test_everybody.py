@@ -10,7 +10,6 @@ from tests.browser.conftest import Opens
 from tests.browser.film import Film
 
 THEMES = ["light", "dark", "projector"]
-BROAD = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """() => [...document.querySelectorAll("button, a[href], select, input, textarea, summary")]
   .filter((node) => node.checkVisibility({visibilityProperty: true}) && !node.matches("[type=range]"))
   .map((node) => [node.id || node.name || node.textContent.trim(), node.closest("label") ?? node])
@@ -93,7 +92,7 @@ def test_nothing_is_lost_in_a_small_window(film: Film, theme: str, size: tuple[i
     try:
         for query in ("", "cell=dense&hidden=16,16&task=spirals"):
             film.visit(query).whole().seek(film.received - 1)
-            assert film.page.evaluate(BROAD) <= 0, query
+            assert film.overhang <= 0, query
             for sheet in ("Help", "Take along"):
                 film.button(sheet).click()
                 box = film.page.locator("dialog[open]").bounding_box()

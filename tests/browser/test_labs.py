@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from app.labs import LABS
-from tests.browser.film import Film, squeezed
-from tests.browser.labs import BROAD, SIZES, answer, charts, close, lab, shown
+from tests.browser.film import WINDOWS, Film, squeezed
+from tests.browser.labs import answer, charts, close, lab, shown
 
 pytestmark = pytest.mark.usefixtures("closed_lab")
 
@@ -69,16 +69,12 @@ def test_a_lab_that_is_refused_says_why_and_goes_on(film: Film) -> None:
     shown(film)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_no_lab_is_broader_than_the_window(film: Film, size: str) -> None:
-    width, height = SIZES[size]
-    film.page.set_viewport_size({"width": width, "height": height})
-    try:
+@pytest.mark.parametrize("window", WINDOWS)
+def test_no_lab_is_broader_than_the_window(film: Film, window: str) -> None:
+    with film.window(*WINDOWS[window]):
         for each in LABS:
             lab(film, each.key)
-            assert film.page.evaluate(BROAD) <= 0, each.key
-    finally:
-        film.page.set_viewport_size({"width": 1440, "height": 900})
+            assert film.overhang <= 0, each.key
 
 
 def test_a_lab_shows_the_persons_own_numbers(film: Film) -> None:

@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.conftest import Opens
-from tests.browser.film import Film
-from tests.browser.test_looks import BROAD, SIZES
+from tests.browser.film import WINDOWS, Film
 
 XOR = "task=xor&cell=dense&hidden=4&loss=bce&iteration=60"
 SPIRALS = "task=spirals&cell=dense&hidden=8&batch=16&iteration=5"
@@ -213,13 +212,9 @@ def test_the_card_is_drawn_anew_for_the_other_theme(opens: Opens) -> None:
     assert film.page.evaluate(line) != light
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_open_card_is_no_broader_than_the_window(film: Film, size: str) -> None:
-    width, height = SIZES[size]
-    film.page.set_viewport_size({"width": width, "height": height})
-    try:
+@pytest.mark.parametrize("window", WINDOWS)
+def test_the_open_card_is_no_broader_than_the_window(film: Film, window: str) -> None:
+    with film.window(*WINDOWS[window]):
         for query in (SPIRALS, ECHO, TEXT):
             opened(film, query)
-            assert film.page.evaluate(BROAD) <= 0, query
-    finally:
-        film.page.set_viewport_size({"width": 1440, "height": 900})
+            assert film.overhang <= 0, query

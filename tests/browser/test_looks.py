@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Opens
-from tests.browser.film import Film
+from tests.browser.film import WINDOWS, Film
 
-SIZES = {"a telephone": (390, 844), "a tablet": (1024, 768), "a laptop": (1440, 900)}
 THEME = "document.documentElement.dataset.theme"
 PAPER = "getComputedStyle(document.body).backgroundColor"
 NAMES = [
@@ -31,7 +30,6 @@ TASKS = [
     "task=next_letter&text=abcabc&steps=3",
     "task=data&data=1,2",
 ]
-BROAD = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def test_the_theme_can_be_changed_and_is_remembered(opens: Opens) -> None:
@@ -59,18 +57,15 @@ def test_the_first_theme_is_the_systems(opens: Opens, preferred: str) -> None:
     assert (red + green + blue < 380) == (preferred == "dark")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_nothing_is_broader_than_the_window(film: Film, size: str) -> None:
-    width, height = SIZES[size]
-    film.page.set_viewport_size({"width": width, "height": height})
-    try:
+@pytest.mark.parametrize("window", WINDOWS)
+def test_nothing_is_broader_than_the_window(film: Film, window: str) -> None:
+    width, height = WINDOWS[window]
+    with film.window(width, height):
         for query in TASKS:
             film.visit(query).whole().seek(film.received - 1)
             film.page.get_by_text("More", exact=True).click()
-            assert film.page.evaluate(BROAD) <= 0, query
+            assert film.overhang <= 0, query
             assert visible(film, width) == BUTTONS
-    finally:
-        film.page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def visible(film: Film, width: int) -> list[str]:
@@ -82,11 +77,10 @@ def visible(film: Film, width: int) -> list[str]:
 def test_the_stage_fits_a_window_that_changes_its_size(film: Film) -> None:
     width = "document.querySelector('#nodes').layout.width"
     before = film.seek(20).page.evaluate(width)
-    film.page.set_viewport_size({"width": 700, "height": 900})
-    film.until(f"before => {width} < before", before)
-    assert film.page.evaluate(width) == film.page.evaluate("document.querySelector('#stage-scroll').clientWidth")
-    assert film.now == 20
-    film.page.set_viewport_size({"width": 1440, "height": 900})
+    with film.window(700, 900):
+        film.until(f"before => {width} < before", before)
+        assert film.page.evaluate(width) == film.page.evaluate("document.querySelector('#stage-scroll').clientWidth")
+        assert film.now == 20
 
 
 def test_every_control_has_the_name_of_the_contract(film: Film) -> None:
@@ -162,9 +156,9 @@ def test_the_name_of_the_lab_that_is_open_can_be_read_in_the_header(film: Film, 
     film.field("Theme").select_option(theme)
     try:
         film.field("Labs").select_option("race")
-        for width, height in SIZES.values():
-            film.page.set_viewport_size({"width": width, "height": height})
-            assert film.page.evaluate(ROOM) >= 0, width
+        for width, height in WINDOWS.values():
+            with film.window(width, height):
+                assert film.page.evaluate(ROOM) >= 0, width
         assert film.page.evaluate(APART) < 5
     finally:
         film.field("Theme").select_option("system")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.film import Film
+from tests.browser.film import WINDOWS, Film
 
 MOVED = "n => Number(document.querySelector('#position').getAttribute('aria-valuenow')) > n"
 
@@ -180,7 +180,7 @@ def test_influence_is_a_phase_of_rtrl(film: Film) -> None:
 
 def test_the_names_of_all_phases_are_on_one_line_under_the_strip(film: Film) -> None:
     film.visit("algorithm=rtrl&steps=3&hidden=3").whole()
-    for width, height in ((390, 844), (1024, 768), (1440, 900)):
+    for width, height in WINDOWS.values():
         film.page.set_viewport_size({"width": width, "height": height})
         boxes = [film.button(name).bounding_box() for name in ("forward", "loss", "backward", "influence", "update")]
         track = film.page.locator(".track").bounding_box()
