@@ -11,11 +11,11 @@ import numpy as np
 
 from engine.algorithms import Sweep
 from engine.losses import weighted
-from engine.network import Network
+from engine.network import Network, total_of
 from engine.optimizers import blank
 from engine.runs import RUNS, errors_of
 from engine.setup import Batch, Setup
-from engine.sweeping import seated, spread, stretches
+from engine.sweeping import backward, seated, spread, stretches
 from engine.types import Array, Params, Places, Values
 
 Found = TypeVar("Found")
@@ -85,8 +85,7 @@ def descend(setup: Setup, params: Params, batch: Batch, feel: bool) -> Breaths[D
     for sweep in setup.sweeps:
         from_next = setup.network.blank_states(B)
         for shot in reversed(shots):
-            moments = range(max(shot.moments.start, sweep.until), min(shot.moments.stop, sweep.start + 1))
-            if moments:
+            for moments in backward(setup.network, sweep, B, shot.moments):
                 _walk(setup.network, params, _at(shot, moments), sweep, from_next, contributed, felt)
                 yield
     return Descent(shots, at_once(shots), contributed, felt)
@@ -115,7 +114,7 @@ def _walk(
         delta = error[places] if shot.knows_delta and layer == len(net.cells) - 1 else None
         e = errors_of(cell, p, v, error[places], from_next[layer], delta)
         from_next[layer] = e.d_state
-        for name, part in cell.total_grads(v, e.sums).items():
+        for name, part in total_of(cell, v, e.sums).items():
             contributed[layer][name] += part
         all_felt = felt[layer]
         if all_felt is not None:

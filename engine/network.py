@@ -89,7 +89,15 @@ def back_through(cell: Cell, p: Values, v: Values, d_out: Array, d_state: Array,
     e = errors_of(cell, p, v, d_out, d_state, delta)
     dx = cell.back_feed(p, e.sums)
     told = by_moment(e.told | {"dx": dx})
-    return Back(told, cell.grads(v, e.sums), cell.total_grads(v, e.sums), dx, e.d_state)
+    grads = cell.grads(v, e.sums)
+    return Back(told, grads, total_of(cell, v, e.sums, grads), dx, e.d_state)
+
+
+def total_of(cell: Cell, v: Values, sums: Values, grads: Values | None = None) -> Values:
+    """The sum over n moments of `grads`, which may be given; of one moment it is what the moment adds."""
+    if len(v["x"]) != 1:
+        return cell.total_grads(v, sums)
+    return {name: a[0] for name, a in (grads or cell.grads(v, sums)).items()}
 
 
 def joined(values: Values, names: Sequence[str], none: Array) -> Array:

@@ -17,7 +17,8 @@ from engine.losses import Told
 from engine.network import Network, back_through
 from engine.types import Array, Params, Places, Reel, Values, by_moment
 
-STRETCH = 1 << 20  # floats, 8 MB: what one stretch may hold before the next begins
+STRETCH = 1 << 19  # floats, 4 MB: what one stretch may hold before the next begins
+NAMES = 8  # arrays (B, H) of a moment, about
 
 
 class Scene(NamedTuple):
@@ -52,11 +53,21 @@ class Visits(NamedTuple):
 
 
 def stretches(net: Network, steps: int, batch: int, restarts: frozenset[int] = frozenset()) -> list[range]:
-    """The moments of T steps cut into pieces that are cheap to hold and where the state starts anew, in order."""
-    floats = sum(8 * batch * cell.units + sum(map(math.prod, cell.shapes.values())) for cell in net.cells)
-    length = max(1, STRETCH // floats)
+    """The moments of T steps cut into pieces whose values are cheap to hold, and where the state starts anew."""
+    length = max(1, STRETCH // sum(NAMES * batch * cell.units for cell in net.cells))
     borders = [*sorted({*range(0, steps, length), *restarts}), steps]
     return [range(start, stop) for start, stop in pairwise(borders)]
+
+
+def backward(net: Network, sweep: Sweep, batch: int, stretch: range) -> Iterator[range]:
+    """The moments of the stretch that the sweep walks over, the latest first, in pieces whose errors are cheap to hold.
+
+    What each moment adds to the gradient is held with them, and of a wide network that is most.
+    """
+    floats = sum(NAMES * batch * cell.units + sum(map(math.prod, cell.shapes.values())) for cell in net.cells)
+    length, last = max(1, STRETCH // floats), max(stretch.start, sweep.until)
+    for stop in range(min(stretch.stop, sweep.start + 1), last, -length):
+        yield range(max(last, stop - length), stop)
 
 
 def visited(net: Network, sweep: Sweep, layer: int, moments: range) -> Sequence[int]:
@@ -79,8 +90,7 @@ def walk_back(net: Network, params: Params, film: Film, sweep: Sweep) -> Iterato
     """Stretch by stretch, the latest first: its moments, and the visits by layer."""
     from_next = net.blank_states(len(film[0].layers[0].moments[0]["x"]))
     for scene in reversed(film):
-        moments = range(max(scene.moments.start, sweep.until), min(scene.moments.stop, sweep.start + 1))
-        if moments:
+        for moments in backward(net, sweep, len(from_next[0]), scene.moments):
             yield moments, _walk_scene(net, params, scene.at(moments), sweep, from_next)
 
 

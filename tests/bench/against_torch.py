@@ -23,7 +23,7 @@ WIDE = [
 def measure() -> Iterator[Found]:
     """On one thread: a promise for the small size; the wide ones for comparison, their promise is for all cores."""
     for cell in CELLS:
-        yield from beside(cell, SMALL, 300, 3.0)
+        yield from beside(cell, SMALL, 60, 3.0)
     for cell, size in WIDE:
         yield from beside(cell, size, 9, None)
 

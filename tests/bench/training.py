@@ -22,7 +22,7 @@ from tests.bench.networks import Measured, Size
 
 WORDS = {"rnn": ("tanh",), "lstm": (), "gru": ("after",)}
 SIZES = [  # rounds, and how many times as fast as PyTorch we promise to be
-    (Size(steps=20, batch=8, inputs=16, units=16, outputs=16), 300, 1.5),
+    (Size(steps=20, batch=8, inputs=16, units=16, outputs=16), 60, 1.5),
     (Size(steps=50, batch=32, inputs=128, units=128, outputs=128), 15, 1.0),
     (Size(steps=200, batch=64, inputs=256, units=256, outputs=256), 3, None),
 ]
