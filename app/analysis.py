@@ -57,16 +57,21 @@ def prepared(request: AnalysisRequest) -> Problem:
 
 
 def cost(request: AnalysisRequest, setup: Setup, size: costing.Size) -> costing.Cost:
-    """An upper estimate of all that the answer takes."""
+    """An upper estimate of all that the answer takes, of the parts that are wanted."""
     T, B = size.steps, size.batch
     whole = comparing.whole(setup, T)
     ways = [whole, setup, *(along(setup, way, T) for way in request.compare)]
-    pairs, squares = T * (T + 1) // 2, [width(cell) ** 2 for cell in setup.network.cells if cell.carried]
+    pairs, carried = T * (T + 1) // 2, [cell for cell in setup.network.cells if cell.carried]
+    squares = [width(cell) ** 2 for cell in carried] if request.wants("jacobians") else []
     each = [costing.cost(way, size._replace(iteration=0)) for way in ways]
-    blame = pairs * (4 * B * sum(map(weights, setup.network.cells)) + costing.VISIT * len(setup.network.cells))
+    blame = (
+        request.wants("credit")
+        * pairs
+        * (4 * B * sum(map(weights, setup.network.cells)) + costing.VISIT * len(setup.network.cells))
+    )
     reach = sum(pairs * B * (SPECTRAL * square**1.5 + PRODUCT) for square in squares)
     silent = costing.cost(setup, size)
-    numbers = 3 * pairs * len(squares) + T * len(setup.network.cells)
+    numbers = 3 * pairs * len(carried) + T * len(setup.network.cells)
     return costing.Cost(
         numbers,
         numbers * costing.bytes_of_number(size.digits),

@@ -75,6 +75,17 @@ def decay(palette: Palette) -> go.Figure:
     return figure
 
 
+def blame(palette: Palette) -> go.Figure:
+    """Who blames whom: the triangle, crosses on what is cut off, a frame around what has come together in a moment."""
+    margin = look.room(palette, 46, 8, 6, 38)
+    figure = labfigures.triangle(look.layout(palette, margin), look.axis(palette), palette).update_layout(margin=margin)
+    cross = {"symbol": "x-thin", "line": {"width": 1.5 * palette.zoom, "color": palette.alarm}}
+    figure.add_scatter(x=[], y=[], mode="markers", marker=cross, hoverinfo="skip")
+    frame = {"width": 2.5 * palette.zoom, "color": palette.backward, "simplify": False}
+    figure.add_scatter(x=[], y=[], mode="lines", line=frame, hoverinfo="skip")
+    return figure.update_xaxes(title_text="moment k")
+
+
 def line(palette: Palette) -> go.Scatter:
     """One layer's line in `decay`."""
     return go.Scatter(
@@ -97,6 +108,7 @@ def _for_theme(palette: Palette) -> dict[str, Any]:
         "stage": stage(palette),
         "heat_map": heat_map(palette),
         "decay": decay(palette),
+        "blame": blame(palette),
         "boundary": trainingfigures.boundary(palette),
         "by_moment": trainingfigures.by_moment(palette),
         "units": units(palette),

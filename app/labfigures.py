@@ -35,8 +35,8 @@ def triangle(layout: go.Layout, axis: dict[str, Any], palette: Palette) -> go.Fi
         z=[[None]], zmin=0, zmax=1, colorscale=colours, showscale=False, hoverongaps=False, xgap=1, ygap=1
     )
     figure = go.Figure(heat.update(hovertemplate="%{text}<extra></extra>"), layout=layout)
-    figure.update_xaxes(**axis, title="moment k that is reached", showgrid=False, side="bottom")
-    figure.update_yaxes(**axis, title="loss t", showgrid=False)
+    figure.update_xaxes(**axis, title_text="moment k that is reached", showgrid=False, side="bottom")
+    figure.update_yaxes(**axis, title_text="loss t", showgrid=False)
     return figure.update_layout(margin={"l": 44, "r": 8, "t": 8, "b": 46})
 
 

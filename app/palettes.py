@@ -19,6 +19,7 @@ class Palette:
     backward: str
     loss: str
     update: str
+    influence: str
     alarm: str
     zoom: float = 1.0  # how much larger type and lines are
 
@@ -34,6 +35,7 @@ LIGHT = Palette(
     backward="#c64a08",
     loss="#8a6500",
     update="#3d7a37",
+    influence="#00757d",
     alarm="#c9005a",
 )
 DARK = Palette(
@@ -47,6 +49,7 @@ DARK = Palette(
     backward="#ff9142",
     loss="#e0b23c",
     update="#7cc573",
+    influence="#45c4cc",
     alarm="#ff74ac",
 )
 PROJECTOR = Palette(  # read from the last row, where a lamp washes colours out: darker ends, larger type, thicker lines
@@ -60,6 +63,7 @@ PROJECTOR = Palette(  # read from the last row, where a lamp washes colours out:
     backward="#a83200",
     loss="#664a00",
     update="#1b5c18",
+    influence="#00545c",
     alarm="#a1004b",
     zoom=1.3,
 )

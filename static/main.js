@@ -11,6 +11,7 @@ import { begun, broken, first } from "./page.js";
 import { createReceiving } from "./receiving.js";
 import { scalesOf } from "./sizes.js";
 import { createStore } from "./store.js";
+import { createBlame } from "./views/blame.js";
 import { createCards } from "./views/cards.js";
 import { afterResize, startClock, still } from "./views/clock.js";
 import { createCompare } from "./views/compare.js";
@@ -20,6 +21,7 @@ import { byId } from "./views/dom.js";
 import { createExamples } from "./views/examples.js";
 import { createForm } from "./views/form.js";
 import { createFullScreen } from "./views/fullscreen.js";
+import { createGather } from "./views/gather.js";
 import { createHeat } from "./views/heat.js";
 import { createHelp } from "./views/help.js";
 import { createInside } from "./views/inside.js";
@@ -74,12 +76,16 @@ const legend = createLegend((logarithmic) => {
 const examples = createExamples((example) => store.set({ example }));
 const heat = createHeat(config, () => stand());
 const decay = createDecay(config);
+const gather = createGather(config, () => stand());
+const blame = createBlame(config, () => store.get().query);
 const inside = createInside(lookInto);
 const notation = createNotation(store);
 const copying = createCopying(() => ({ step: board?.step ?? null, example: store.get().example, notation: notation.spoken() }));
 const panels = createPanels([
   { stand: () => heat.stand(start(), look()), draw: () => board && heat.draw(board, scales.error), every: 0 },
   { stand: () => decay.stand(start(), look(), store.get().film.steps, store.get().example), draw: () => board && decay.draw(board, store.get().film.steps), every: 0 },
+  { stand: () => gather.stand(start(), look(), notation.spoken()), draw: () => board && gather.draw(board, store.get().film.steps, scales.error, notation.spoken()), every: 0 },
+  { stand: () => blame.stand(start(), look()), draw: () => board && blame.draw(board, store.get().film.end !== null), every: 0 },
   { stand: () => {}, draw: tellNow, every: NOW_EVERY },
   { stand: () => {}, draw: () => board && inside.draw(store.get().film, board, store.get().inside), every: NOW_EVERY },
 ]);
@@ -168,6 +174,7 @@ function stand() {
   stage.stand(film.start, look(), compare.on());
   compare.stand(look());
   measure();
+  blame.offer(film.start); // the others have more room without it
   stood = true;
   panels.stand();
   draw();

@@ -207,6 +207,7 @@ export interface Palette {
   backward: string;
   loss: string;
   update: string;
+  influence: string;
   alarm: string;
   zoom: number; // how much larger type and lines are
 }

@@ -16,6 +16,8 @@ import { typeset } from "./formula.js";
 const MOST_SENDERS = 6;
 const [MOST_ROWS, MOST_COLUMNS] = [12, 16]; // of a matrix in the panel
 
+const [NAME, NUMBER] = [8.8, 4.4]; // em: as broad as a name and a number are at the most
+
 const INFLUENCE = /^(norm_)?(J|S_\w+)$/; // sizes of influence, which have no sign
 
 /** What the names of a step mean, in words. @type {Record<string, string>} */
@@ -176,7 +178,16 @@ function table(values, { example, start }, main) {
     const cells = numbers.map((x) => element("td", { title: String(x) }, signless ? told(x) : signed(x)));
     return element("tr", { "data-name": name, ...(name === main ? { class: "main" } : {}) }, element("th", { scope: "row" }, WORDS[name] ?? name), ...cells);
   });
-  return element("table", {}, ...(all ? [element("caption", {}, all)] : []), element("tbody", {}, ...rows));
+  const most = Math.max(...rows.map((row) => row.children.length - 1));
+  const made = element("table", fits(most) ? {} : { class: "stacked" }, ...(all ? [element("caption", {}, all)] : []), element("tbody", {}, ...rows));
+  made.style.setProperty("--columns", String(most));
+  return made;
+}
+
+/** Whether so many numbers have room beside their name; else they stand under it. @param {number} count */
+function fits(count) {
+  const root = byId("now-numbers");
+  return (NAME + count * NUMBER) * parseFloat(getComputedStyle(document.documentElement).fontSize) <= root.clientWidth;
 }
 
 /** The corner of a matrix, or a vector as one row or column. @param {string} title @param {string} name @param {any} g @param {Notation} notation */

@@ -58,8 +58,8 @@ export function createRoads(start, grid, palette) {
   /** Influence that has come into a cell from its past: a band that goes forward in time. @param {Context} context @param {number} layer @param {number} t @param {Step} step @param {Scales} scales */
   function stream(context, layer, t, step, scales) {
     context.globalAlpha = 0.75;
-    line(context, roadOn(grid, layer, t), palette.update, widthOf(influenceOf(step), scales.influence));
-    frame(context, grid.cell(layer, t), palette.update, 1.6, 1);
+    line(context, roadOn(grid, layer, t), palette.influence, widthOf(influenceOf(step), scales.influence));
+    frame(context, grid.cell(layer, t), palette.influence, 1.6, 1);
     context.globalAlpha = 1;
   }
 

@@ -23,7 +23,7 @@ export const ease = (share) => (share < 0.5 ? 2 * share * share : 1 - (2 - 2 * s
 
 /** Which colour a phase has. @param {string} phase @param {Palette} palette */
 export const accent = (phase, palette) =>
-  ({ forward: palette.forward, loss: palette.loss, backward: palette.backward, cut: palette.loss }[phase] ?? palette.update);
+  ({ forward: palette.forward, loss: palette.loss, backward: palette.backward, cut: palette.loss, influence: palette.influence }[phase] ?? palette.update);
 
 /** @param {Start} start @param {import("../layout.js").Grid} grid @param {Palette} palette */
 export function createStreams(start, grid, palette) {
@@ -77,7 +77,7 @@ export function createStreams(start, grid, palette) {
   /** @param {Context} context @param {Step} step @param {number} share @param {Scales} scales */
   function influence(context, step, share, scales) {
     const { from, to } = roadOn(grid, Number(step.layer), Number(step.t));
-    pulse(context, from[0] + (to[0] - from[0]) * share, to[1], widthOf(influenceOf(step), scales.influence) / 2 + 2, palette.update, false);
+    pulse(context, from[0] + (to[0] - from[0]) * share, to[1], widthOf(influenceOf(step), scales.influence) / 2 + 2, palette.influence, false);
   }
 
   /** What is not sent on fades away. @param {Context} context @param {Step} step @param {number} share @param {Scales} scales @param {number} example @param {Crowd} crowd */

@@ -1,6 +1,7 @@
 /** Where to cut: which part of the gradient each way back in time loses, told before the run. */
 
 import { nameOf, recurrentOf, waysBeside } from "../../answers.js";
+import { shadesOf, square } from "../../credit.js";
 import { applies, queryOf } from "../../link.js";
 import { real, told } from "../../numbers.js";
 import { sweepsOf, written } from "../../sweeps.js";
@@ -13,7 +14,6 @@ import { createMask } from "./mask.js";
 
 /** @typedef {import("../../link.js").Fields} Fields */
 
-const MOST_DECADES = 9;
 /** @type {[string, string][]} */
 const WAYS = [["truncated", "truncated (k1, k2)"], ["chunked", "chunked"], ["epochwise", "epochwise"], ["custom", "my own sweeps"], ["full", "full"]];
 
@@ -69,21 +69,15 @@ export function create(room) {
 
   /** @param {any[][]} credit @param {any} look */
   function drawTriangle(credit, look) {
-    const logs = credit.map((row) => row.map((x) => Math.log10(real(x))));
-    const finite = logs.flat().filter(Number.isFinite);
-    const most = Math.max(...finite, -300);
-    const decadesShown = Math.max(1, Math.min(MOST_DECADES, most - Math.min(...finite, most)));
     const n = credit.length;
     const every = Math.ceil(n / 12);
     triangle.draw(look, (layout, part) => {
       for (const axis of [layout.xaxis, layout.yaxis]) Object.assign(axis, { tickmode: "linear", tick0: 0, dtick: every });
       layout.xaxis.range = [-0.5, n - 0.5];
       layout.yaxis.range = [n - 0.5, -0.5];
-      const cells = (/** @type {(log: number, t: number, k: number) => any} */ make) => Array.from({ length: n }, (_, t) => Array.from({ length: n }, (_unused, k) => (k <= t ? make(logs[t][k], t, k) : null)));
       return [part("own", {
-        x: logs.map((_, k) => k), y: logs.map((_, t) => t),
-        z: cells((log) => (Number.isFinite(log) ? Math.max(0.04, 1 + (log - most) / decadesShown) : null)),
-        text: cells((_, t, k) => `loss ${t} reaches moment ${k}: ${told(credit[t][k])}`),
+        x: credit.map((_, k) => k), y: credit.map((_, t) => t),
+        z: shadesOf(credit), text: square(n, (t, k) => `loss ${t} reaches moment ${k}: ${told(credit[t][k])}`),
       })];
     });
   }

@@ -1,0 +1,132 @@
+"""What stands around the stage beside errors: a gradient that fills up, and who blames whom."""
+
+import json
+from itertools import accumulate
+from math import log10
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opens
+from tests.browser.film import Film, Json
+from tests.browser.told import norm, signed, told
+
+CHART = "id => document.getElementById(id).data?.map(({x, y, z, text}) => ({x, y, z, text})) ?? null"
+HERE = "() => (document.querySelector('#blame').data ?? []).length > 0"
+CUT = "hidden=3&steps=6&lag=1&algorithm=truncated&k1=2&k2=3"
+
+
+def chart(film: Film, name: str) -> list[Json]:
+    return list(film.page.evaluate(CHART, name))
+
+
+def title(film: Film, name: str) -> str:
+    return film.page.locator(f"#{name}-title").inner_text()
+
+
+def blamed(film: Film) -> list[list[float]]:
+    """dL_t/dh_k of the uppermost recurrent layer, as the analysis tells it."""
+    with urlopen(f"{film.base}api/analysis?{film.query}&parts=credit", timeout=30) as answer:
+        layers = json.load(answer)["layers"]
+    return list([layer["credit"] for layer in layers if layer][-1])
+
+
+def shown(film: Film) -> Film:
+    film.page.locator("#blame-panel").scroll_into_view_if_needed()
+    return film.until(HERE)
+
+
+@pytest.mark.parametrize(
+    "query", ["hidden=3&steps=3&lag=1&l2=0.1&clip=norm&limit=0.01", "algorithm=rtrl&hidden=3&steps=3"]
+)
+def test_a_gradient_fills_up_with_what_each_step_adds_and_is_whole_then(film: Film, query: str) -> None:
+    film.visit(query).whole()
+    steps = film.trace().steps
+    adds = [n for n, s in enumerate(steps, 1) if s["layer"] == 0 and s["phase"] in ("backward", "influence")]
+    sums = accumulate(
+        (steps[n - 1]["grads"]["U"] for n in adds),
+        lambda a, b: [[x + y for x, y in zip(p, q, strict=True)] for p, q in zip(a, b, strict=True)],
+    )
+    for count, (n, total) in enumerate(zip(adds, sums, strict=True), 1):
+        film.seek(n)
+        assert title(film, "gather") == f"∂L/∂U after {count} visit{'s' if count > 1 else ''}"
+        words = [[f"∂L/∂U [{i}, {j}]: {signed(x)}" for j, x in enumerate(row)] for i, row in enumerate(total)]
+        assert chart(film, "gather")[0]["text"] == words
+    for phase in ("gradient", "clip"):
+        for n in [n for n, s in enumerate(steps, 1) if s["layer"] == 0 and s["phase"] == phase]:
+            size = told(norm([x for row in steps[n - 1]["grads"]["U"] for x in row]))
+            assert title(film.seek(n), "gather") == f"{'clipped ' if phase == 'clip' else ''}∂L/∂U, ‖{size}‖"
+
+
+def test_any_parameter_can_be_watched_and_column_notation_turns_it(film: Film) -> None:
+    film.visit("cell=gru&hidden=2&steps=3&lag=1").whole().seek(film.received)
+    choice = film.page.get_by_label("Parameter", exact=True)
+    names = ["W of y", "b of y", "W of h¹", "U of h¹", "b of h¹", "c of h¹"]
+    assert choice.locator("option").all_inner_texts() == names
+    sizes = {
+        "W of y": (2, 4),
+        "b of y": (1, 4),
+        "W of h¹": (4, 6),
+        "U of h¹": (2, 6),
+        "b of h¹": (1, 6),
+        "c of h¹": (1, 2),
+    }
+    group = film.page.get_by_role("group", name="Notation")
+    try:
+        for name, (high, wide) in sizes.items():
+            choice.select_option(label=name)
+            assert [len(row) for row in chart(film, "gather")[0]["z"]] == [wide] * high, name
+        choice.select_option(label="U of h¹")
+        group.get_by_role("radio", name="Column").check()
+        film.until("() => document.querySelector('#gather').data[0].z.length === 6")
+        assert film.page.evaluate("document.querySelector('#gather').layout.yaxis.ticktext") == ["r", "u", "n"]
+    finally:
+        group.get_by_role("radio", name="Row").check()
+
+
+def test_who_blames_whom_is_what_the_analysis_says_and_the_frame_follows_the_error(film: Film) -> None:
+    shown(film.visit("hidden=3&steps=5&lag=1").whole())
+    credit, (triangle, crosses, _) = blamed(film), chart(film, "blame")
+    for t, row in enumerate(credit):
+        for k, x in enumerate(row):
+            assert told(x) in triangle["text"][t][k]
+            assert (triangle["z"][t][k] is None) == (x == 0)
+    most = max(x for row in credit for x in row)
+    assert triangle["z"][4][4] == pytest.approx(max(0.04, 1 + log10(credit[4][4] / most) / decades(credit)))
+    assert crosses["x"] == []
+    for n, step in enumerate(film.trace().steps, 1):
+        frame = chart(film.seek(n), "blame")[2]
+        assert sorted(set(frame["x"])) == ([step["t"] - 0.5, step["t"] + 0.5] if step["phase"] == "backward" else [])
+
+
+def decades(credit: list[list[float]]) -> float:
+    logs = [log10(x) for row in credit for x in row if x > 0]
+    return max(1.0, min(9.0, max(logs) - min(logs)))
+
+
+def test_what_a_cut_loses_is_crossed_out(film: Film) -> None:
+    _, crosses, _ = chart(shown(film.visit(CUT).whole()), "blame")
+    lost = [(2, 0), (3, 0), (4, 0), (4, 1), (4, 2), (5, 0), (5, 1), (5, 2)]
+    assert list(zip(crosses["y"], crosses["x"], strict=True)) == lost
+
+
+def test_nobody_is_asked_who_blames_whom_before_it_is_in_sight(opens: Opens) -> None:
+    film = opens("hidden=3&steps=4", viewport={"width": 1024, "height": 500}, reduced_motion="reduce").whole()
+    asked: list[str] = []
+    film.page.on("request", lambda request: asked.append(request.url) if "/api/analysis" in request.url else None)
+    film.seek(3)
+    assert asked == []
+    shown(film)
+    assert len(asked) == 1
+    film.seek(5).page.set_viewport_size({"width": 1024, "height": 600})
+    assert len(asked) == 1
+
+
+def test_a_film_without_time_has_no_blame_and_a_large_one_says_why(film: Film) -> None:
+    film.visit("cell=dense&hidden=3&task=xor&loss=bce").whole()
+    expect(film.page.locator("#blame-panel")).to_be_hidden()
+    assert title(film.seek(film.received), "gather").startswith("∂L/∂W")
+    film.visit("cell=lstm&hidden=48&steps=80&batch=16").whole()
+    film.page.locator("#blame-panel").scroll_into_view_if_needed()
+    expect(film.page.locator("#blame-says")).to_contain_text("as large as this")
