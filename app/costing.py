@@ -21,7 +21,7 @@ VISIT = 30_000  # operations that could be done while NumPy is called for one vi
 STEP_BYTES = 300  # names, brackets and commas of one step
 CHECK_WORK = 5 * 10**8  # operations that the check of a gradient may take, unless its least takes more
 CHECK_FLOATS = 1 << 21  # perturbed copies of one array, at most
-FUNCTION, SLOW_FUNCTION = 100, 2000  # operations of an activation in a check: of complex tanh; of gelu, four times
+FUNCTION, SLOW_FUNCTION = 100, 250  # operations of a complex activation in a check: of tanh, and of gelu
 
 
 class Size(NamedTuple):
@@ -142,8 +142,8 @@ def bytes_of_number(digits: int | None) -> int:
 def forward_check(setup: Setup, steps: int, batch: int) -> int:
     """Operations for one numeric derivative: a forward pass of complex numbers, or four of real ones."""
     net = setup.network
-    functions = steps * batch * sum(cell.units for cell in net.cells)
-    return 4 * forward_flops(setup, steps, batch) + (FUNCTION if net.analytic else SLOW_FUNCTION) * functions
+    functions = sum((SLOW_FUNCTION if cell.activation == "gelu" else FUNCTION) * cell.units for cell in net.cells)
+    return 4 * forward_flops(setup, steps, batch) + steps * batch * functions
 
 
 def sample(setup: Setup, steps: int, batch: int) -> int:

@@ -1,7 +1,7 @@
 """Activations with their derivatives: pairs (f, f'), and softmax with its Jacobian.
 
-z is the sum that goes in and a = f(z) what comes out, both of the same shape. f accepts complex z where `analytic`
-says so; it then chooses its branch by the real part, so that a complex step sees the derivative which f' states.
+z is the sum that goes in and a = f(z) what comes out, both of the same shape. f accepts complex z; it then chooses its
+branch by the real part, so that a complex step sees the derivative which f' states.
 """
 
 import math
@@ -18,12 +18,11 @@ TINY = 1e-290  # below this a number loses its last digits
 
 
 class Activation(NamedTuple):
-    """f(z), f'(z, a), the supremum of |f'|, and whether f may be given complex numbers."""
+    """f(z), f'(z, a), and the supremum of |f'|."""
 
     f: Callable[[Array], Array]
     prime: Callable[[Array, Array], Array]
     gamma: float
-    analytic: bool
 
 
 def linear(z: Array) -> Array:
@@ -53,19 +52,27 @@ def leaky_relu(z: Array) -> Array:
     return np.where(z.real > 0, z, LEAK * z)
 
 
-_erf = np.frompyfunc(math.erf, 1, 1)
+_real_erf = np.frompyfunc(math.erf, 1, 1)
+
+
+def erf(z: Array) -> Array:
+    """The error function; of a complex z to the first order in its imaginary part, which is all that a step has."""
+    real = np.asarray(_real_erf(z.real), dtype=np.float64)
+    return real + z.imag * np.exp(-z.real * z.real) * (2j / math.sqrt(math.pi)) if z.dtype.kind == "c" else real
 
 
 def normal_cdf(z: Array) -> Array:
     """Phi(z), the share of a standard normal below z, exact by the error function."""
-    return np.asarray(0.5 * (1.0 + np.asarray(_erf(z / math.sqrt(2.0)), dtype=np.float64)))
+    return np.asarray(0.5 * (1.0 + erf(z / math.sqrt(2.0))))
 
 
+@np.errstate(over="ignore")
 def gelu(z: Array) -> Array:
     """z Phi(z) (Hendrycks & Gimpel 2016), exact by the error function, not the tanh approximation."""
-    return np.where(np.isneginf(z), 0.0, z * normal_cdf(z))
+    return np.where(np.isneginf(z.real), 0.0, z * normal_cdf(z))
 
 
+@np.errstate(over="ignore")
 def gelu_prime(z: Array, a: Array) -> Array:
     density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
     return normal_cdf(z) + np.where(np.isinf(z), 0.0, z * density)
@@ -98,10 +105,10 @@ def softplus(z: Array) -> Array:
 
 
 ACTIVATIONS: dict[str, Activation] = {
-    "linear": Activation(linear, lambda z, a: np.ones_like(z), 1.0, True),
-    "sigmoid": Activation(sigmoid, lambda z, a: a * (1.0 - a), 0.25, True),
-    "tanh": Activation(np.tanh, lambda z, a: 1.0 - a * a, 1.0, True),
-    "relu": Activation(relu, lambda z, a: np.where(z > 0, 1.0, 0.0), 1.0, True),
-    "leaky_relu": Activation(leaky_relu, lambda z, a: np.where(z > 0, 1.0, LEAK), 1.0, True),
-    "gelu": Activation(gelu, gelu_prime, 1.1289041451979, False),
+    "linear": Activation(linear, lambda z, a: np.ones_like(z), 1.0),
+    "sigmoid": Activation(sigmoid, lambda z, a: a * (1.0 - a), 0.25),
+    "tanh": Activation(np.tanh, lambda z, a: 1.0 - a * a, 1.0),
+    "relu": Activation(relu, lambda z, a: np.where(z > 0, 1.0, 0.0), 1.0),
+    "leaky_relu": Activation(leaky_relu, lambda z, a: np.where(z > 0, 1.0, LEAK), 1.0),
+    "gelu": Activation(gelu, gelu_prime, 1.1289041451979),
 }

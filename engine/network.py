@@ -35,10 +35,6 @@ class Network:
         """The highest layer that carries a state; -1 where none does. Errors of other moments reach no higher."""
         return max((layer for layer, cell in enumerate(self.cells) if cell.carried), default=-1)
 
-    @property
-    def analytic(self) -> bool:
-        return all(cell.analytic for cell in self.cells)
-
     def blank_states(self, batch: int) -> list[Array]:
         """Zeros `(B, S)` by layer: the state before the first moment, and the error from beyond the last."""
         return [np.zeros((batch, width(cell))) for cell in self.cells]

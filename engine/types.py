@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from numpy.typing import NDArray
 
-Array = NDArray[Any]  # float64; complex128 only inside the gradient check
+Array = NDArray[Any]  # float64; complex128 only inside the gradient check, whose step each `step` can take
 Values = dict[str, Array]  # arrays by name
 Params = tuple[Values, ...]  # parameters (or gradients) by layer, lowest layer first
 Parts = Sequence[Array]  # a state, or its error, within a cell: (B, H) by name in `carried`; elsewhere one (B, S)
@@ -51,10 +51,6 @@ class Cell(Protocol):
     @property
     def shapes(self) -> Shapes:
         """The shape of each parameter by name."""
-
-    @property
-    def analytic(self) -> bool:
-        """Whether `step` may be given complex numbers, so that its derivative can be found by a complex step."""
 
     def feed(self, p: Values, x: Array) -> Array:
         """What the layer hears from below, `x (..., B, I)`: it waits for no past, so all moments go at once."""

@@ -24,10 +24,6 @@ class Dense:
     def shapes(self) -> Shapes:
         return {"W": (self.inputs, self.units), "b": (self.units,)}
 
-    @property
-    def analytic(self) -> bool:
-        return self.activation == "softmax" or ACTIVATIONS[self.activation].analytic
-
     def feed(self, p: Values, x: Array) -> Array:
         return times(x, p["W"]) + p["b"]
 

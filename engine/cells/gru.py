@@ -24,7 +24,6 @@ class GRU:
     output = "h"
     carried = ("h",)
     deltas = ("delta_r", "delta_u", "delta_n", "dq")
-    analytic = True
 
     @property
     def shapes(self) -> Shapes:

@@ -24,7 +24,6 @@ class LSTM:
     output = "h"
     carried = ("h", "c")
     deltas = ("delta_i", "delta_f", "delta_g", "delta_o")
-    analytic = True
 
     @property
     def shapes(self) -> Shapes:

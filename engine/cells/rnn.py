@@ -24,10 +24,6 @@ class RNN:
     def shapes(self) -> Shapes:
         return {"W": (self.inputs, self.units), "U": (self.units, self.units), "b": (self.units,)}
 
-    @property
-    def analytic(self) -> bool:
-        return ACTIVATIONS[self.activation].analytic
-
     def feed(self, p: Values, x: Array) -> Array:
         return times(x, p["W"]) + p["b"]
 

@@ -24,20 +24,20 @@ def test_f_is_what_its_definition_says(name: str) -> None:
 
 @pytest.mark.parametrize("name", ELEMENTWISE)
 def test_f_prime_is_the_slope_of_f(name: str) -> None:
-    f, prime, _, _ = ACTIVATIONS[name]
+    f, prime, _ = ACTIVATIONS[name]
     slope = (f(NEAR + 1e-5) - f(NEAR - 1e-5)) / 2e-5
     np.testing.assert_allclose(prime(NEAR, f(NEAR)), slope, atol=1e-9)
 
 
-@pytest.mark.parametrize("name", [name for name in ELEMENTWISE if ACTIVATIONS[name].analytic])
+@pytest.mark.parametrize("name", ELEMENTWISE)
 def test_a_complex_step_finds_f_prime_however_far_out(name: str) -> None:
-    f, prime, _, _ = ACTIVATIONS[name]
+    f, prime, _ = ACTIVATIONS[name]
     np.testing.assert_allclose(f(FAR + 1e-20j).imag / 1e-20, prime(FAR, f(FAR)), rtol=1e-12, atol=1e-16)
 
 
 @pytest.mark.parametrize("name", ELEMENTWISE)
 def test_gamma_is_the_steepest_that_f_gets(name: str) -> None:
-    _, prime, gamma, _ = ACTIVATIONS[name]
+    _, prime, gamma = ACTIVATIONS[name]
     z = np.linspace(-8.0, 8.0, 160_001)
     assert np.abs(prime(z, ACTIVATIONS[name].f(z))).max() == pytest.approx(gamma, rel=1e-8)
 
@@ -46,7 +46,7 @@ def test_gamma_is_the_steepest_that_f_gets(name: str) -> None:
 @np.errstate(all="ignore")
 def test_the_ends_of_the_line_have_their_limits(name: str) -> None:
     ends = np.array([-np.inf, np.inf])
-    f, prime, _, _ = ACTIVATIONS[name]
+    f, prime, _ = ACTIVATIONS[name]
     limits = {
         "linear": ([-np.inf, np.inf], [1.0, 1.0]),
         "sigmoid": ([0.0, 1.0], [0.0, 0.0]),

@@ -26,8 +26,7 @@ def reached(sweeps: Sweeps) -> set[tuple[int, int]]:
 
 @given(cases(names=EVERY))
 def test_the_check_cuts_where_the_sweeps_cut(way: Case) -> None:
-    tolerance = 1e-7 if way.setup.network.analytic else 1e-5
-    assert check_gradient(*way, told(way).outcome.grads, 10_000).max_relative_error < tolerance
+    assert check_gradient(*way, told(way).outcome.grads, 10_000).max_relative_error < 1e-7
 
 
 @given(requests())
