@@ -92,5 +92,5 @@ def opens(browser: Browser, server: str) -> Iterator[Opens]:
 def person(browser: Browser, at: str, **browsing: Any) -> Iterator[Film]:
     """An empty page in a browser of one's own."""
     with browser.new_context(**{"viewport": SIZE, **browsing}) as context:
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)  # with the other tests beside it
         yield Film(context.new_page(), at, watch(context, at))

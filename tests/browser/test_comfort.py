@@ -65,10 +65,10 @@ def test_the_help_names_every_key_and_every_colour(film: Film) -> None:
     sheet = film.page.get_by_role("dialog", name="Help")
     keys = sheet.locator("th kbd").all_inner_texts()
     assert keys == ["Space", "→", "←", "Home", "End", "+", "−", "Enter", "N", "T", "F", "S", "?", "Esc", "Tab"]
-    for word in ("values", "errors", "forward", "loss", "backward", "update", "above", "future", "cut"):
+    for word in ("values", "errors", "forward", "loss", "backward", "influence", "update", "above", "future", "cut"):
         expect(sheet).to_contain_text(word)
     swatches = sheet.locator(".swatch").evaluate_all("all => all.map((one) => getComputedStyle(one).background)")
-    assert len(set(swatches)) == 6
+    assert len(set(swatches)) == 7
     film.page.keyboard.press("ArrowRight")
     assert film.now == 0  # the film's keys rest while a sheet is open
     film.button("Close the help").click()
