@@ -12,7 +12,8 @@ from app.schema import TrainingRequest
 from app.wire import line_of, nested, nonfinite, numbers, pulsing, settled, start_line
 from engine import vitals
 from engine.descent import Descent, at_once, film
-from engine.optimizers import Memory, norm
+from engine.norms import norm
+from engine.optimizers import Memory
 from engine.outcome import Outcome
 from engine.setup import Batch, Setup
 from engine.trace import trace

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.comparing import flat, whole
-from engine.optimizers import Clip, norm
+from engine.norms import length, norm
+from engine.optimizers import Clip
 from engine.setup import Setup
 from engine.sweeping import Film, walk_back
 from engine.types import Array, Params
@@ -29,12 +30,12 @@ def turned(clip: Clip, grads: Params) -> Turn:
     """The gradient beside what clipping makes of it; NaN where it is zero or no number."""
     clipped, _ = clip.apply(grads)
     before, after = flat(grads), flat(clipped)
-    size, left = np.linalg.norm(before), np.linalg.norm(after)
+    size, left = length(before), length(after)
     along = after @ (before / size)
-    across = np.linalg.norm(after - along * (before / size))
+    across = length(after - along * (before / size))
     cosine, angle = float(along / left), float(np.degrees(np.arctan2(across, along)))
     changed = int((before != after).sum())
-    return Turn(float(size), float(left), cosine, angle, float(along), float(across), changed, before.size)
+    return Turn(size, left, cosine, angle, float(along), across, changed, before.size)
 
 
 @np.errstate(all="ignore")

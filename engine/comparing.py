@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.algorithms import full
+from engine.norms import length
 from engine.setup import Batch, Setup
 from engine.training import iterate
 from engine.types import Array, Params
@@ -38,8 +39,8 @@ def gradient(setup: Setup, params: Params, batch: Batch) -> Array:
 @np.errstate(all="ignore")
 def beside(g: Array, reference: Array) -> Comparison:
     """Two gradients in one row each; NaN where either is zero or no number."""
-    size, most, missing = (np.linalg.norm(each) for each in (g, reference, reference - g))
-    return Comparison(float(g @ reference / (size * most)), float(size / most), float(missing / most))
+    size, most, missing = (np.float64(length(each)) for each in (g, reference, reference - g))
+    return Comparison(float((g / size) @ (reference / most)), float(size / most), float(missing / most))
 
 
 def flat(grads: Params) -> Array:

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.algorithms import Sweep
 from engine.network import Network
-from engine.optimizers import norm
+from engine.norms import norm
 from engine.sweeping import Film, walk_back
 from engine.types import Array, Params
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.network import Network
-from engine.optimizers import norm
+from engine.norms import norm
 from engine.rtrl import carry_on, none_yet
 from engine.sweeping import Film
 from engine.types import Array, Params

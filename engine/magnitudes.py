@@ -12,7 +12,7 @@ import numpy as np
 from engine.cells.dense import Dense
 from engine.losses import LOSSES, Told
 from engine.network import Network, joined, parted
-from engine.optimizers import norm
+from engine.norms import norm
 from engine.setup import Batch, Setup
 from engine.types import Array, Params, Values
 

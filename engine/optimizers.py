@@ -4,7 +4,8 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from engine.types import Array, Params, Values
+from engine.norms import norm
+from engine.types import Params, Values
 
 
 class Memory(NamedTuple):
@@ -111,8 +112,3 @@ class ByValue(NamedTuple):
         clipped = tuple({name: np.clip(g, -self.limit, self.limit) for name, g in layer.items()} for layer in grads)
         counts = [sum(int((np.abs(g) > self.limit).sum()) for g in layer.values()) for layer in grads]
         return clipped, [{"limit": np.asarray(self.limit), "clipped": np.asarray(float(count))} for count in counts]
-
-
-def norm(grads: Params | list[Values]) -> Array:
-    """The Euclidean norm over all the numbers of all the arrays, jointly."""
-    return np.asarray(np.sqrt(sum((g * g).sum() for p in grads for g in p.values())))

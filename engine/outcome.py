@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.losses import regularised
-from engine.optimizers import Memory, norm
+from engine.norms import norm
+from engine.optimizers import Memory
 from engine.setup import Setup
 from engine.types import Array, Params, Step, Values
 

@@ -13,7 +13,8 @@ from engine import memory as held
 from engine.algorithms import Sweep
 from engine.losses import weighted
 from engine.network import joined
-from engine.optimizers import NOTHING_YET, Memory, blank, norm
+from engine.norms import norm
+from engine.optimizers import NOTHING_YET, Memory, blank
 from engine.outcome import Outcome, conclude, tell
 from engine.rtrl import Influence, carry_on, gradient, none_yet, told
 from engine.setup import Batch, Setup

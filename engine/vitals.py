@@ -8,7 +8,7 @@ import numpy as np
 from engine.activations import ACTIVATIONS
 from engine.descent import Descent, Shot
 from engine.initializers import spectral_radius
-from engine.optimizers import norm
+from engine.norms import norm, norms
 from engine.types import Array, Cell, Params, Values, columns
 
 FLAT = 0.1  # a unit is saturated where its slope is less than this share of the steepest one
@@ -32,7 +32,7 @@ def error_norms(found: Descent) -> list[Array | None]:
 
     None for a layer back through which nothing walks (RTRL).
     """
-    return [None if felt is None else np.sqrt((felt * felt).sum(axis=(1, 2))) for felt in found.felt]
+    return [None if felt is None else norms(felt) for felt in found.felt]
 
 
 def weight_norms(params: Params) -> list[Array]:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Momentum, norm
+from engine.norms import norm
+from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Momentum
 from engine.trace import expected
 from engine.training import iterate, train
 from tests.engine.making import Case, case, cases, of_phase, told

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from engine.algorithms import full, naive
-from engine.optimizers import norm
+from engine.norms import norm
 from engine.types import Array, Step
 from tests.engine.making import Case, case, cases, of_phase, requests, told
 from tests.engine.ways import EVERY
