@@ -97,7 +97,7 @@ def start_line(problem: Problem, params: Params, batch: Batch, count: int) -> by
         "params": [nested(p, digits) for p in params],
         **nested({"inputs": batch.inputs, "targets": batch.targets}, digits),
         "sweeps": [sweep._asdict() for sweep in problem.setup.sweeps],
-        "notation": formulas(net, problem.setup.objective),
+        "notation": formulas(problem.setup),
         "expected": count,
         "engine": ENGINE,
     }
@@ -106,8 +106,7 @@ def start_line(problem: Problem, params: Params, batch: Batch, count: int) -> by
 
 def notations(problem: Problem) -> Iterator[bytes]:
     """The formulas of a trace in row and in column notation, in one line."""
-    net, objective = problem.setup.network, problem.setup.objective
-    yield line_of({"row": formulas(net, objective, ROW), "column": formulas(net, objective, COLUMN)})
+    yield line_of({"row": formulas(problem.setup, ROW), "column": formulas(problem.setup, COLUMN)})
 
 
 OPTIONAL = ("task", "init", "data", "params", "state", "changes")  # not in the echo where they are not given

@@ -4,7 +4,7 @@ Of one moment: a (m, K) the output, y (m, K) the target, z (m, K) the sum under 
 d_a = dL/da has the shape of a, and so has delta = dL/dz.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -145,6 +145,6 @@ def weighted(w: Array | np.float64, a: Array) -> Array:
     return np.asarray(w * a) if np.all(w) else np.where(w == 0, 0.0, w * a)
 
 
-def regularised(p: Values) -> list[str]:
+def regularised(p: Collection[str]) -> list[str]:
     """The names of the matrices of a layer, which L2 draws to zero; biases are left in peace."""
     return [name for name in ("W", "U") if name in p]

@@ -5,11 +5,10 @@ Moments and layers are macros, so that one table serves every t and every layer:
 defines them.
 """
 
-from engine.losses import Objective
-from engine.network import Network
-from engine.notation import gates, plain
+from engine.notation import gates, learning, plain
 from engine.notation.layout import COLUMN, ROW, Layout
 from engine.notation.symbols import BELOW, PREV, at, of, slope
+from engine.setup import Setup
 from engine.types import Cell
 
 Formulas = dict[str, dict[str, str]]  # phase -> name -> LaTeX
@@ -17,8 +16,9 @@ Formulas = dict[str, dict[str, str]]  # phase -> name -> LaTeX
 __all__ = ["COLUMN", "ROW", "Formulas", "Layout", "formulas"]
 
 
-def formulas(net: Network, objective: Objective, layout: Layout = ROW) -> list[Formulas]:
-    """By layer: the formula of every name that a trace of the network emits, errors and gradients alike."""
+def formulas(setup: Setup, layout: Layout = ROW) -> list[Formulas]:
+    """By layer: the formula of every name that a trace emits, errors and gradients alike."""
+    net, objective = setup.network, setup.objective
     top = len(net.cells) - 1
     told = []
     for layer, cell in enumerate(net.cells):
@@ -32,10 +32,8 @@ def formulas(net: Network, objective: Objective, layout: Layout = ROW) -> list[F
         if cell.carried:
             told[layer]["cut"] = _cut(cell)
         told[layer]["gradient"] = _gradient(cell, below, objective.l2, layout)
-        told[layer]["clip"] = CLIP | {name: rf"{slope(name)} \;\text{{after clipping}}" for name in cell.shapes}
-        told[layer]["update"] = {
-            name: rf"{of(name)} \leftarrow {of(name)} - \eta\,{slope(name)}" for name in cell.shapes
-        }
+        told[layer]["clip"] = learning.clip(setup.clip, cell)
+        told[layer]["update"] = learning.update(setup, cell)
     return told
 
 
@@ -48,14 +46,6 @@ def _backward(cell: Cell, below: str, loss: str | None, layout: Layout) -> dict[
     if cell.kind in gates.BACKWARD:
         return gates.BACKWARD[cell.kind](cell, below, layout)
     return plain.backward(cell, below, loss, layout)
-
-
-CLIP = {
-    "norm": r"\lVert \partial L / \partial \theta \rVert",
-    "limit": "c",
-    "scale": r"\min\left(1,\; c \,/\, \lVert \partial L / \partial \theta \rVert\right)",
-    "clipped": r"\#\{\, |\partial L / \partial \theta_i| > c \,\}",
-}
 
 
 def _influence(cell: Cell, layout: Layout) -> dict[str, str]:

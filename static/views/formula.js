@@ -8,12 +8,13 @@ const { katex } = /** @type {any} */ (globalThis);
 
 /** @typedef {import("../latex.js").Place} Place */
 
+const ALSO = " \\quad "; // between what is found and what it is found from: each has a line of its own
 const SMALLEST = 0.64; // of its size, to which a long formula shrinks before it has to be scrolled
 const ROUNDED = 4; // pixels by which letters are broader than they were measured
 
 /** Each line also keeps what it shows as plain LaTeX, for who wants to copy it. @param {HTMLElement} root @param {string[]} formulas @param {Place} place */
 export function typeset(root, formulas, place) {
-  const lines = formulas.map((latex) => {
+  const lines = formulas.flatMap((latex) => latex.split(ALSO)).map((latex) => {
     const line = document.createElement("div");
     katex.render(latex, line, { displayMode: true, throwOnError: false, macros: macrosAt(place) });
     line.dataset.latex = plainLatex(latex, place);

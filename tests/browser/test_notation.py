@@ -135,7 +135,7 @@ def test_every_formula_of_every_cell_can_be_typeset(film: Film, layout: object) 
         )
     ]
     stacks += [case("rnn 2 tanh", f"dense 3 {output}", loss=loss) for loss, output in sorted(set(OUTPUTS))]
-    told = [formulas(stack.setup.network, stack.setup.objective, how) for stack in stacks]
+    told = [formulas(stack.setup, how) for stack in stacks]
     lists = [[*names.values()] for layers in told for table in layers for names in table.values()]
     assert len(lists) > 100
     assert film.page.evaluate(TYPESET, lists) == []

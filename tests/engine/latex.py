@@ -16,6 +16,7 @@ Symbols = dict[str, Array]
 
 FUNCTIONS: dict[str, Callable[[Array], Array]] = {
     r"\tanh": np.tanh,
+    r"\sqrt": np.sqrt,
     r"\log": np.log,
     r"\sigma": lambda z: np.asarray(1 / (1 + np.exp(-z))),
     r"\Phi": lambda z: np.asarray((1 + np.vectorize(erf)(z / np.sqrt(2))) / 2),
@@ -47,7 +48,13 @@ class Reader:
         self.lexicon = re.compile("|".join(map(re.escape, known)) + r"|\d+(\.\d+)?|(?P<stray>.)")
 
     def compute(self, formula: str) -> Array:
-        """The value of an expression; what is said of e behind it is found out first."""
+        """The value of an expression; what is said of e, or of its own symbols, behind it is found out first."""
+        main, *meanings = formula.split(r" \quad ")
+        for symbol, _, meant in (meaning.partition(" = ") for meaning in meanings):
+            value = self.compute(meant)
+            self.moments = [{**symbols, symbol: value} for symbols in self.moments]
+        if meanings:
+            return Reader(self.moments, self.t, self.batch_axis).compute(main)
         main, _, meaning = formula.partition(r",\; e = ")
         if meaning:
             e = self.compute(meaning)

@@ -32,8 +32,11 @@ class Told:
         setup, batch = self.case.setup, self.case.batch
         y = batch.targets[t]
         clip = self.at.get(("clip", None, layer))
-        clipped = {} if clip is None else {"c": clip.values["limit"], NORM: clip.values["norm"]}
+        clipped = {} if clip is None else {"c": clip.values["limit"], NORM: clip.values.get("norm", np.array(np.nan))}
         numbers = {"m": len(y), "K": y.shape[1], r"\lambda": setup.objective.l2, r"\eta": 0.1}
+        told = {r"\beta": "beta", r"\beta_1": "beta1", r"\beta_2": "beta2", r"\epsilon": "epsilon"}
+        numbers |= {symbol: getattr(setup.optimizer, name, 0.0) for symbol, name in told.items()}
+        numbers |= {f"{symbol}^k": numbers[symbol] for symbol in (r"\beta_1", r"\beta_2")}  # it is the first update
         return {
             **{name: np.array(float(number)) for name, number in numbers.items()},
             r"w_{\now}": np.array(setup.objective.weights[t]),
@@ -52,7 +55,11 @@ class Told:
             gates = "" if name == "c" else letters
             for letter, part in zip(gates, np.split(np.atleast_2d(a), len(gates) or 1, axis=1), strict=False):
                 found[rf"{name}^{{\here}}_{{{letter}}}"] = part
-            found[SLOPE.format(rf"{name}^{{\here}}")] = np.atleast_2d(self.at["gradient", None, layer].grads[name])
+            slope = SLOPE.format(rf"{name}^{{\here}}")
+            found[slope] = np.atleast_2d(self.at["gradient", None, layer].grads[name])
+            if clip := self.at.get(("clip", None, layer)):
+                found[rf"\left.{slope}\right|_{{\text{{clipped}}}}"] = np.atleast_2d(clip.grads[name])
+            found |= {f"m_{{{name}}}": np.zeros_like(found[slope]), f"v_{{{name}}}": np.zeros_like(found[slope])}
         if layer + 1 < len(self.net.cells):
             found[r"W^{\above}"] = self.case.params[layer + 1]["W"]
         return found

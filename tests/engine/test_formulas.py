@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from engine.notation import COLUMN, ROW, Layout, formulas
-from engine.optimizers import ByNorm
+from engine.optimizers import SGD, Adam, ByNorm, ByValue, Clip, Momentum, Optimizer
+from engine.trace import trace
 from engine.types import Array, Step, Values
 from tests.engine.latex import Reader, Symbols
 from tests.engine.making import ELEMENTWISE, OUTPUTS, Case, case, of_phase, told
@@ -22,7 +23,6 @@ NOT_COMPUTED = {
     ("clip", "clipped"),
     ("influence", "J"),
     *(("influence", f"norm_{name}") for name in ("J", "S_W", "S_U", "S_b", "S_c")),
-    *(("clip", name) for name in "WUbc"),
 }
 LAYOUTS = pytest.mark.parametrize("layout", [ROW, COLUMN], ids=["row", "column"])
 
@@ -48,8 +48,7 @@ def said(steps: list[Step], layer: int) -> Iterator[tuple[Step, str, Array]]:
 def assert_computed(story: Told, layout: Layout) -> set[tuple[str, str]]:
     """Computes all formulas of a trace, and tells for which names."""
     found = set()
-    objective = story.case.setup.objective
-    for layer, table in enumerate(formulas(story.net, objective, layout)):
+    for layer, table in enumerate(formulas(story.case.setup, layout)):
         moments = [laid_out(story.symbols(layer, t), layout) for t in range(story.moments)]
         for step, name, emitted in said(story.steps, layer):
             formula, t = table[step.phase][name], step.t or 0
@@ -72,9 +71,48 @@ def test_every_formula_of_every_cell_gives_the_number_that_is_emitted(f: str, la
     story = case(f"rnn 2 {f}", f"dense 3 {f}", *HIDDEN, "dense 2 linear", loss="mse", l2=0.1, steps=3)
     story = story._replace(setup=replace(story.setup, clip=ByNorm(1e9)))
     found = assert_computed(Told(story), layout)
-    told_of = formulas(story.setup.network, story.setup.objective, layout)
+    told_of = formulas(story.setup, layout)
     names = {(phase, name) for table in told_of for phase, names in table.items() for name in names}
     assert {pair for pair in names - found if pair[0] != "influence"} <= NOT_COMPUTED
+
+
+@LAYOUTS
+@pytest.mark.parametrize("clip", [None, ByNorm(0.01), ByNorm(1e9), ByValue(0.003)])
+@pytest.mark.parametrize("optimizer", [SGD(0.1), Momentum(0.1, 0.9), Adam(0.1, 0.9, 0.99, 1e-3)])
+def test_every_formula_of_an_update_gives_the_number_that_is_emitted(
+    optimizer: Optimizer, clip: Clip | None, layout: Layout
+) -> None:
+    story = case("rnn 2 tanh", "dense 2 linear", loss="mse", l2=0.1, steps=3)
+    story = story._replace(setup=replace(story.setup, optimizer=optimizer, clip=clip))
+    assert {("update", name) for name in "WUb"} <= assert_computed(Told(story), layout)
+
+
+@pytest.mark.parametrize("optimizer", [Momentum(0.1, 0.9), Adam(0.1, 0.9, 0.99, 1e-3)])
+def test_the_formulas_of_an_update_also_know_what_was_before(optimizer: Optimizer) -> None:
+    story = case("rnn 2 tanh", "dense 2 linear", loss="mse", steps=3)
+    story = story._replace(setup=replace(story.setup, optimizer=optimizer))
+    first = told(story).outcome
+    story = story._replace(params=first.params)
+    steps = list(trace(*story, first.memory))
+    names = dict(zip("mv" if isinstance(optimizer, Adam) else "v", first.memory.averages, strict=True))
+    for step in of_phase(steps, "update"):
+        assert step.layer is not None
+        symbols = Told(story).symbols(step.layer, 0)
+        symbols |= {rf"\beta_{i}^k": np.array(getattr(optimizer, f"beta{i}", 0.0) ** 2) for i in (1, 2)}
+        for letter, average in names.items():
+            symbols |= {f"{letter}_{{{name}}}": np.atleast_2d(a) for name, a in average[step.layer].items()}
+        for name, a in step.values.items():
+            formula = formulas(story.setup)[step.layer]["update"][name]
+            value = Reader([symbols], 0, 0).compute(right_hand_side(formula))
+            np.testing.assert_allclose(value, np.atleast_2d(a), rtol=1e-12)
+
+
+def test_a_bias_that_is_not_trained_stays_as_it_is() -> None:
+    story = case("gru 2 after", "dense 2 linear", loss="mse")
+    for table in formulas(replace(story.setup, train_biases=False)):
+        for name, formula in table["update"].items():
+            left, _, right = formula.partition(r" \leftarrow ")
+            assert (left == right) == (name in "bc"), formula
 
 
 @LAYOUTS
@@ -90,7 +128,7 @@ def test_the_formulas_of_influence_give_the_numbers_that_are_emitted(hidden: str
     stack = case("rnn 2 tanh", hidden, "dense 2 linear", loss="mse", batch=1)
     stack = stack._replace(setup=replace(stack.setup, sweeps=(), rtrl=True))
     steps = told(stack).steps
-    for layer, table in enumerate(formulas(stack.setup.network, stack.setup.objective, layout)[:2]):
+    for layer, table in enumerate(formulas(stack.setup, layout)[:2]):
         before: Values = {}
         for step in (step for step in of_phase(steps, "influence") if step.layer == layer):
             symbols = influence(stack, steps, step, before, layout)

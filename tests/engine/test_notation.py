@@ -70,7 +70,7 @@ def test_names_emitted_are_names_promised_are_names_with_a_formula(
     stack = case(*hidden, f"dense 2 {output}", loss=loss, l2=l2, sweeps=chunked(4, 2))
     names = {
         (layer, phase): set(table)
-        for layer, phases in enumerate(formulas(stack.setup.network, stack.setup.objective))
+        for layer, phases in enumerate(formulas(stack.setup))
         for phase, table in phases.items()
     }
     cells = stack.setup.network.cells
@@ -99,8 +99,7 @@ def test_names_emitted_are_names_promised_are_names_with_a_formula(
     }
     assert found == table
     assert names == table
-    objective = stack.setup.objective
-    in_rows, in_columns = (formulas(stack.setup.network, objective, layout) for layout in (ROW, COLUMN))
+    in_rows, in_columns = (formulas(stack.setup, layout) for layout in (ROW, COLUMN))
     assert [ordered(layer) for layer in in_columns] == [ordered(layer) for layer in in_rows]
 
 
@@ -111,7 +110,7 @@ def ordered(table: Formulas) -> list[tuple[str, list[str]]]:
 
 def test_a_softmax_between_layers_has_its_formula_too() -> None:
     stack = case("dense 3 softmax", "dense 2 softmax", loss="mse", steps=1)
-    names = formulas(stack.setup.network, stack.setup.objective)
+    names = formulas(stack.setup)
     assert [set(each["backward"]) for each in names] == [{"from_above", "delta", "dx", "W", "b"}] * 2
 
 
@@ -119,12 +118,7 @@ def test_a_softmax_between_layers_has_its_formula_too() -> None:
 @pytest.mark.parametrize(("loss", "output"), sorted(set(OUTPUTS)))
 def test_every_formula_closes_its_braces_and_fills_its_places(loss: str, output: str, layout: Layout) -> None:
     stack = case("rnn 2 gelu", "dense 3 leaky_relu", f"dense 2 {output}", loss=loss, l2=0.1)
-    for formula in (
-        f
-        for layer in formulas(stack.setup.network, stack.setup.objective, layout)
-        for t in layer.values()
-        for f in t.values()
-    ):
+    for formula in (f for layer in formulas(stack.setup, layout) for t in layer.values() for f in t.values()):
         depth = 0
         for sign in formula:
             depth += {"{": 1, "}": -1}.get(sign, 0)
