@@ -49,11 +49,14 @@ def params(request: TraceRequest, cells: Sequence[Cell]) -> Faults:
         shapes = {
             name: (shape, "(inputs, units)" if name == "W" else "by the units") for name, shape in cell.shapes.items()
         }
-        yield from _odd(given, shapes, f"a {cell.kind} layer has", f"params[{i}]")
+        has = f"a {cell.kind} layer has"
+        missing = [name for name in shapes if getattr(given, name) is None]
+        yield from (Fault(f"params[{i}].{name}", f"is missing: {has} {', '.join(shapes)}.") for name in missing)
+        yield from _odd(given, shapes, has, f"params[{i}]")
 
 
 def state(request: TraceRequest, cells: Sequence[Cell], batch: int) -> Faults:
-    """Given states stand at the recurrent layers, and nowhere else."""
+    """Given states stand at the recurrent layers, and nowhere else; what is left out of them is zeros."""
     if request.state is None:
         return
     if len(request.state) != len(cells):
@@ -68,12 +71,10 @@ def state(request: TraceRequest, cells: Sequence[Cell], batch: int) -> Faults:
 
 
 def _odd(given: LayerParams | LayerState, needed: Mapping[str, tuple[Shape, str]], has: str, field: str) -> Faults:
-    """What is missing, too much or misshapen among arrays that are needed by name: the shape, and what it means."""
+    """What is too much or misshapen among arrays that are needed by name: the shape, and what it means."""
     for name in type(given).model_fields:
         array = getattr(given, name)
         if array is not None and name not in needed:
             yield Fault(f"{field}.{name}", f"does not exist: {has} {', '.join(needed)}.")
-        elif array is None and name in needed:
-            yield Fault(f"{field}.{name}", f"is missing: {has} {', '.join(needed)}.")
         elif array is not None:
             yield from misshapen(array, *needed[name], f"{field}.{name}")

@@ -21,6 +21,7 @@ class Limits:
     width: int = _limit(256, "numbers that go in at one moment, and likewise numbers that come out")
     text: int = _limit(2000, "letters of a text to learn")
     pasted: int = _limit(8000, "letters of own data in the form")
+    radius: int = _limit(100, "spectral radius to which recurrent weights are scaled")
     noise: int = _limit(10, "standard deviation of the noise on the spirals")
     iteration: int = _limit(10_000, "updates made silently before the trace")
     changes: int = _limit(20, "changes of optimizer, clipping or algorithm on the way")
@@ -39,7 +40,7 @@ class Limits:
         min(512 * MB, CREW.room),
         "bytes of memory at the peak, as estimated before they are taken; less on a small machine",
     )
-    influence: int = _limit(SHOWN, "numbers of an influence array that is told whole; of larger ones the norm")
+    influence: int = _limit(SHOWN, "numbers of a layer's largest array of influence; beyond it, norms are told")
     work: int = _limit(10**11, "floating-point operations, as estimated, silent updates and the check included")
     streams: int = _limit(600, "answers under way at once, those that wait for their turn included; beyond it, 503")
     person: int = _limit(24, "of these for one person, known by the cookie of the page; beyond it, 429")

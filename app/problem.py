@@ -15,14 +15,14 @@ from app.budget import Dial, refuse_if_too_large
 from app.costing import Cost, CostOf, Size, cost, training_cost
 from app.limits import LIMITS
 from app.refusals import Fault, RequestError, faults_of
-from app.schema import TraceRequest, TrainingRequest
+from app.schema import LayerState, TraceRequest, TrainingRequest
 from engine import tasks
 from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
 from engine.setup import Batch, Setup
 from engine.training import setup_at
-from engine.types import Array, Params
+from engine.types import Array, Cell, Params, columns
 
 Asked = TypeVar("Asked", bound=TraceRequest)
 Valid = TypeVar("Valid", bound=BaseModel)
@@ -67,9 +67,15 @@ class Problem:
         blank = self.setup.network.blank_states(batch)
         given = self.request.state or [None] * len(blank)
         return [
-            zeros if s is None else np.concatenate([np.array(getattr(s, name)) for name in cell.carried], axis=1)
+            zeros if s is None or not cell.carried else np.concatenate(_parts(s, zeros, cell), axis=1)
             for s, zeros, cell in zip(given, blank, self.setup.network.cells, strict=True)
         ]
+
+
+def _parts(given: LayerState, zeros: Array, cell: Cell) -> list[Array]:
+    """What the layer carries, one after the other; zeros where it is not given."""
+    parts = [getattr(given, name) for name in cell.carried]
+    return [blank if a is None else np.array(a) for a, blank in zip(parts, columns(zeros, len(parts)), strict=True)]
 
 
 def read(body: bytes, kind: type[Asked]) -> Asked:

@@ -107,7 +107,9 @@ def _tag_says(context: Mapping[str, Any]) -> str:
 
 def unknown_says(name: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    return f"is not known; did you mean {near[0]}?" if near else f"is not known; known here are {', '.join(known)}."
+    if near or not known:
+        return f"is not known; did you mean {near[0]}?" if near else "is not known."
+    return f"is not known; known here are {', '.join(known)}."
 
 
 def names_at(model: type[BaseModel], loc: Loc) -> list[str]:

@@ -104,7 +104,7 @@ def loss_at(request: TraceRequest, steps: int) -> Faults:
 
 
 def algorithm(way: Algorithm, steps: int, field: str) -> Faults:
-    """Passes that overlap or touch, and sweeps that stay within the sequence and find their losses on the way."""
+    """Passes that overlap or touch, and sweeps that stay within the sequence and set out after their losses."""
     if isinstance(way, Truncated) and way.k2 < way.k1:
         yield Fault(f"{field}.k2", f"is {way.k2}, less than k1; at least {way.k1} is needed, or losses would be lost.")
     for i, sweep in enumerate(way.list_of if isinstance(way, Custom) else ()):
@@ -116,8 +116,8 @@ def _odd(sweep: OneSweep, steps: int) -> Iterator[tuple[str, str]]:
         yield "start", f"is {sweep.start}; at most {steps - 1}, the last moment, is allowed."
     if sweep.until > sweep.start:
         yield "until", f"is {sweep.until}, after the start; at most {sweep.start} is allowed."
-    stray = [t for t in sweep.losses if not sweep.until <= t <= sweep.start]
-    if stray:
-        yield "losses", f"has {stray[0]} in it, which is not on the way from {sweep.start} down to {sweep.until}."
+    late = [t for t in sweep.losses if t > sweep.start]
+    if late:
+        yield "losses", f"has {late[0]} in it, which is after the start; at most {sweep.start} is allowed."
     if len(set(sweep.losses)) < len(sweep.losses):
         yield "losses", "has a moment twice; once is allowed."

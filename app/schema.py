@@ -26,8 +26,8 @@ class LayerParams(Strict):
 
 
 class LayerState(Strict):
-    h: Matrix = Field(description="(B, H)")
-    c: Matrix | None = Field(default=None, description="(B, H), of an lstm layer")
+    h: Matrix | None = Field(default=None, description="(B, H); zeros if left out")
+    c: Matrix | None = Field(default=None, description="(B, H), of an lstm layer; zeros if left out")
 
 
 class Train(Strict):

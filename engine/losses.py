@@ -48,7 +48,7 @@ def _squares(z: Array, a: Array, y: Array) -> Array:
 def _cross_entropy(z: Array, a: Array, y: Array) -> Array:
     asked, told = np.broadcast_to(y != 0, a.shape), np.zeros(a.shape, a.dtype)
     told[asked] = np.broadcast_to(y, a.shape)[asked] * log_softmax(z, a, asked)
-    return -_total(told) / _examples(y)
+    return (0.0 - _total(told)) / _examples(y)  # never -0.0
 
 
 def _bce(z: Array, a: Array, y: Array) -> Array:

@@ -55,7 +55,9 @@ class Blocks(Strict):
 class OneSweep(Strict):
     losses: list[Annotated[int, Field(ge=0, lt=LIMITS.steps)]] = Field(max_length=LIMITS.steps)
     start: int = Field(ge=0, lt=LIMITS.steps, description="at least every one of its losses")
-    until: int = Field(ge=0, lt=LIMITS.steps, description="at most start, and at most every one of its losses")
+    until: int = Field(
+        ge=0, lt=LIMITS.steps, description="at most start; a loss before it is not met, and adds nothing"
+    )
 
 
 class Custom(Strict):

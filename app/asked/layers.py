@@ -57,7 +57,7 @@ Layer = Annotated[DenseLayer | RnnLayer | LstmLayer | GruLayer, Discriminator("c
 
 
 class Recurrent(Strict):
-    spectral_radius: float = Field(gt=0, le=100)
+    spectral_radius: float = Field(gt=0, le=LIMITS.radius)
 
 
 class Init(Strict):

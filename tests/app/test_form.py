@@ -110,7 +110,11 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"algorithm": "truncated", "k1": "0"}, "k1", "is 0; at least 1 is needed"),
     ({"algorithm": "chunked", "length": "x"}, "length", 'is "x"'),
     ({"algorithm": "custom", "sweeps": "3:2"}, "sweeps", 'has "3:2" in it; losses:start:until is needed'),
-    ({"algorithm": "custom", "sweeps": "1 9:5:0"}, "sweeps", "has 9 in it, which is not on the way from 5 down to 0"),
+    (
+        {"algorithm": "custom", "sweeps": "1 9:5:0"},
+        "sweeps",
+        "has 9 in it, which is after the start; at most 5",
+    ),
     ({"algorithm": "custom", "sweeps": "3:8:0"}, "sweeps", "is 8; at most 7, the last moment, is allowed"),
     ({"algorithm": "custom", "sweeps": "3:3:5"}, "sweeps", "is 5, after the start; at most 3 is allowed"),
     ({"algorithm": "custom", "sweeps": "3 3:3:0"}, "sweeps", "has a moment twice"),

@@ -148,7 +148,7 @@ FIELDS: list[tuple[Json, str, str]] = [
     ({"state": [None]}, "state", "has 1 items; 2 are needed, one for each layer."),
     ({"state": [None, {"h": [[0.0] * 2]}]}, "state[1]", "is given, but a dense layer has no state; null is needed."),
     ({"state": [{"h": [[0.0] * 2]}, None]}, "state[0].h", "has the shape (1, 2); (1, 3) is needed, (batch, units)."),
-    ({"state": [{"c": [[0.0] * 3]}, None]}, "state[0].h", "is missing."),
+    ({"state": [{"c": [[0.0] * 3]}, None]}, "state[0].c", "does not exist: the state of a rnn layer is h."),
     (
         {"state": [{"h": [[0.0] * 3], "c": [[0.0] * 3]}, None]},
         "state[0].c",
@@ -158,11 +158,6 @@ FIELDS: list[tuple[Json, str, str]] = [
         {"task": {"name": "echo", "batch": 2}, "state": [{"h": [[0.0] * 3]}, None]},
         "state[0].h",
         "has the shape (1, 3); (2, 3) is needed, (batch, units).",
-    ),
-    (
-        {"layers": [{"cell": "lstm", "units": 3}, {"cell": "dense", "units": 2}], "state": [{"h": [[0.0] * 3]}, None]},
-        "state[0].c",
-        "is missing: the state of a lstm layer is h, c.",
     ),
     (_data() | {"task": {"name": "echo"}}, "task", "is given together with data, which takes its place: leave one"),
     (_data(inputs=[]), "data.inputs", "has an empty list in it;"),
