@@ -84,11 +84,11 @@ const copying = createCopying(() => ({ step: board?.step ?? null, example: store
 const panels = createPanels([
   { stand: () => heat.stand(start(), look()), draw: () => board && heat.draw(board, scales.error), every: 0 },
   { stand: () => decay.stand(start(), look(), store.get().film.steps, store.get().example), draw: () => board && decay.draw(board, store.get().film.steps), every: 0 },
-  { stand: () => gather.stand(start(), look(), notation.spoken()), draw: () => board && gather.draw(board, store.get().film.steps, scales.error, notation.spoken()), every: 0 },
-  { stand: () => blame.stand(start(), look()), draw: () => board && blame.draw(board, store.get().film.end !== null), every: 0 },
+  { stand: () => gather.stand(start(), look(), notation.spoken()), draw: () => board && gather.draw(board, store.get().film.steps, scales.error, notation.spoken()), every: 0, root: byId("gather-panel") },
+  { stand: () => blame.stand(start(), look()), draw: () => board && blame.draw(board, store.get().film.end !== null), every: 0, root: byId("blame-panel") },
   { stand: () => {}, draw: tellNow, every: NOW_EVERY },
   { stand: () => {}, draw: () => board && inside.draw(store.get().film, board, store.get().inside), every: NOW_EVERY },
-]);
+], () => draw());
 const moving = createMoving(store, () => stage.release());
 const transport = createTransport({ ...moving, inside: () => lookInto(openStep), close: () => lookInto(shut) });
 const cards = createCards({ look, config, query: () => store.get().query, open: (fields) => open(fields, true) });

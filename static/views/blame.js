@@ -23,12 +23,10 @@ export function createBlame(config, query) {
   let start = null;
   /** @type {Num[][] | null} */
   let credit = null;
-  let [asked, drawn, seen, whole] = ["", "", false, false];
+  let [asked, drawn] = ["", ""];
+  /** @type {number | null} */
+  let now = null; // the moment at which an error has arrived
   let running = new AbortController();
-  new IntersectionObserver((entries) => {
-    seen = entries[entries.length - 1].isIntersecting;
-    ask();
-  }).observe(panel);
   return { offer, stand, draw };
 
   /** Where nothing goes through time there is nobody to blame. @param {Start} start */
@@ -45,14 +43,12 @@ export function createBlame(config, query) {
 
   function forget() {
     running.abort();
-    [asked, credit, drawn, whole] = ["", null, "", false];
+    [asked, credit] = ["", null];
     say("");
-    root.replaceChildren();
+    root.style.visibility = "hidden";
   }
 
-  /** Once the film is there, so that it comes first. */
   async function ask() {
-    if (!seen || !whole || panel.hidden || asked === query()) return;
     asked = query();
     if (start && !cheap(start)) return say("In a film as large as this each loss would have to walk back on its own for too long. Fewer steps, units or examples will do.");
     running = new AbortController();
@@ -87,8 +83,9 @@ export function createBlame(config, query) {
     const crosses = lost.length > MOST_CROSSES ? [] : lost;
     Object.assign(data[1], { x: crosses.map(({ k }) => k), y: crosses.map(({ t }) => t) });
     data[1].marker.size = Math.max(3, Math.min(9, 90 / n));
+    root.style.visibility = "";
     make(root, data, layout, config);
-    drawn = "";
+    frame();
   }
 
   /** @param {Start} start @returns {{t: number, k: number}[]} */
@@ -98,15 +95,18 @@ export function createBlame(config, query) {
     return reach.flatMap((first, t) => Array.from({ length: Math.min(first, t + 1) }, (_, k) => ({ t, k })));
   }
 
-  /** The frame follows the error; the crosses and the triangle stay. @param {Board} board @param {boolean} arrived all of the film */
-  function draw({ step, start: { steps } }, arrived) {
-    whole = arrived;
-    ask();
-    const k = step?.phase === "backward" || step?.phase === "cut" ? step.t : null;
-    if (!credit || drawn === String(k)) return;
-    drawn = String(k);
-    const [left, right, bottom] = [Number(k) - 0.5, Number(k) + 0.5, steps - 0.5];
-    const frame = k === null ? { x: [[]], y: [[]] } : { x: [[left, right, right, left, left]], y: [[left, left, bottom, bottom, left]] };
-    fill(root, frame, [2]);
+  /** @param {Board} board @param {boolean} arrived all of the film */
+  function draw({ step }, arrived) {
+    if (arrived && asked !== query()) ask(); // once the film is there, so that it comes first
+    now = step?.phase === "backward" || step?.phase === "cut" ? step.t : null;
+    if (credit && drawn !== String(now)) frame();
+  }
+
+  /** It follows the error; the crosses and the triangle stay. */
+  function frame() {
+    drawn = String(now);
+    const [left, right, bottom] = [Number(now) - 0.5, Number(now) + 0.5, Number(start?.steps) - 0.5];
+    const around = now === null ? { x: [[]], y: [[]] } : { x: [[left, right, right, left, left]], y: [[left, left, bottom, bottom, left]] };
+    fill(root, around, [2]);
   }
 }

@@ -1,18 +1,27 @@
 /** What stands around the stage, drawn so that the film stays smooth: one panel a frame, those that take long less often. */
 
 const REST = 7; // times as long as a panel took to draw, it rests while the film plays
+const ENOUGH = 0.2; // of a panel is in sight: it is looked at
 
-/** @typedef {{stand: () => void, draw: () => void, every: number}} Panel every: milliseconds at least between two pictures */
+/** @typedef {{stand: () => void, draw: () => void, every: number, root?: HTMLElement}} Panel every: milliseconds at least between two pictures; root: only while it is in sight */
 
-/** @param {Panel[]} panels */
-export function createPanels(panels) {
-  const turns = panels.map((panel) => ({ panel, due: 0, key: "", stands: false }));
+/** @param {Panel[]} panels @param {() => void} again when one has come into sight */
+export function createPanels(panels, again) {
+  const turns = panels.map((panel) => ({ panel, due: 0, key: "", stands: false, seen: !panel.root }));
+  const sight = new IntersectionObserver(look, { threshold: ENOUGH });
+  for (const { root } of panels) if (root) sight.observe(root);
   return { draw, stand };
+
+  /** @param {IntersectionObserverEntry[]} entries */
+  function look(entries) {
+    for (const { target, intersectionRatio } of entries) for (const turn of turns) if (turn.panel.root === target) turn.seen = intersectionRatio >= ENOUGH;
+    again();
+  }
 
   /** All at once while the film rests. @param {string} key of what is to be seen @param {boolean} playing */
   function draw(key, playing) {
     const now = performance.now();
-    const late = turns.filter((turn) => turn.key !== key && (!playing || now >= turn.due)).sort((a, b) => a.due - b.due);
+    const late = turns.filter((turn) => turn.seen && turn.key !== key && (!playing || now >= turn.due)).sort((a, b) => a.due - b.due);
     for (const turn of playing ? late.slice(0, 1) : late) {
       const since = performance.now();
       if (!turn.stands) turn.panel.stand();

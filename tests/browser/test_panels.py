@@ -32,6 +32,11 @@ def blamed(film: Film) -> list[list[float]]:
     return list([layer["credit"] for layer in layers if layer][-1])
 
 
+def gathering(film: Film) -> Film:
+    film.page.locator("#gather-panel").scroll_into_view_if_needed()
+    return film.until("() => (document.querySelector('#gather').data ?? []).length > 0")
+
+
 def shown(film: Film) -> Film:
     film.page.locator("#blame-panel").scroll_into_view_if_needed()
     return film.until(HERE)
@@ -41,7 +46,7 @@ def shown(film: Film) -> Film:
     "query", ["hidden=3&steps=3&lag=1&l2=0.1&clip=norm&limit=0.01", "algorithm=rtrl&hidden=3&steps=3"]
 )
 def test_a_gradient_fills_up_with_what_each_step_adds_and_is_whole_then(film: Film, query: str) -> None:
-    film.visit(query).whole()
+    gathering(film.visit(query).whole())
     steps = film.trace().steps
     adds = [n for n, s in enumerate(steps, 1) if s["layer"] == 0 and s["phase"] in ("backward", "influence")]
     sums = accumulate(
@@ -60,7 +65,7 @@ def test_a_gradient_fills_up_with_what_each_step_adds_and_is_whole_then(film: Fi
 
 
 def test_any_parameter_can_be_watched_and_column_notation_turns_it(film: Film) -> None:
-    film.visit("cell=gru&hidden=2&steps=3&lag=1").whole().seek(film.received)
+    gathering(film.visit("cell=gru&hidden=2&steps=3&lag=1").whole().seek(film.received))
     choice = film.page.get_by_label("Parameter", exact=True)
     names = ["W of y", "b of y", "W of h¹", "U of h¹", "b of h¹", "c of h¹"]
     assert choice.locator("option").all_inner_texts() == names
@@ -126,7 +131,19 @@ def test_nobody_is_asked_who_blames_whom_before_it_is_in_sight(opens: Opens) -> 
 def test_a_film_without_time_has_no_blame_and_a_large_one_says_why(film: Film) -> None:
     film.visit("cell=dense&hidden=3&task=xor&loss=bce").whole()
     expect(film.page.locator("#blame-panel")).to_be_hidden()
-    assert title(film.seek(film.received), "gather").startswith("∂L/∂W")
+    assert title(gathering(film.seek(film.received)), "gather").startswith("∂L/∂W")
     film.visit("cell=lstm&hidden=48&steps=80&batch=16").whole()
     film.page.locator("#blame-panel").scroll_into_view_if_needed()
     expect(film.page.locator("#blame-says")).to_contain_text("as large as this")
+
+
+def test_another_film_in_the_same_page_is_blamed_anew(film: Film) -> None:
+    before = chart(shown(film.visit("hidden=3&steps=4&lag=1").whole()), "blame")[0]["z"]
+    film.field("Steps").fill("6")
+    film.again({"steps": "6"})
+    film.until("() => document.querySelector('#blame').data[0].z.length === 6")
+    after = chart(film, "blame")[0]
+    assert len(before) == 4
+    assert told(blamed(film)[5][2]) in after["text"][5][2]
+    film.field("Preset").select_option("2")
+    expect(film.page.locator("#blame-panel")).to_be_hidden()
