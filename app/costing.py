@@ -18,6 +18,7 @@ FORWARD = {"dense": (1, 2), "rnn": (1, 3), "lstm": (1, 9), "gru": (1, 6)}
 BACKWARD = {"dense": (1, 3), "rnn": (1, 6), "lstm": (1, 16), "gru": (1, 15)}
 
 VISIT = 30_000  # operations that could be done while NumPy is called for one visit of a layer
+LINE = 50  # bytes of one number while its line is made: `start` has all parameters, `update` those of a layer twice
 STEP_BYTES = 300  # names, brackets and commas of one step
 CHECK_WORK = 5 * 10**8  # operations that the check of a gradient may take, unless its least takes more
 CHECK_FLOATS = 1 << 21  # perturbed copies of one array, at most
@@ -81,8 +82,8 @@ def cost(setup: Setup, size: Size) -> Cost:
     """An upper estimate; `numbers` is exact but for the l2 and f_prime that a layer may lack."""
     net, (T, B, iteration, digits, *_) = setup.network, size
     visits = [visits_of(setup, layer, T) for layer in range(len(net.cells))]
-    params = sum(map(parameters, net.cells))
-    data = T * B * (net.inputs + net.output.units)
+    each = list(map(parameters, net.cells))
+    params, data = sum(each), T * B * (net.inputs + net.output.units)
     film = T * B * sum(_moment(cell, FORWARD) for cell in net.cells)
     errors = sum(
         n * (B * _moment(cell, BACKWARD) + parameters(cell)) for n, cell in zip(visits, net.cells, strict=True)
@@ -91,10 +92,11 @@ def cost(setup: Setup, size: Size) -> Cost:
     numbers = film + T * (3 * B * net.output.units + 2) + errors + 4 * params + len(visits)
     steps = T * (len(visits) + 1) + sum(visits) + 2 * len(visits)
     kept = film // T if setup.rtrl else film  # a moment at a time where nothing walks back
+    arrays = 8 * (kept + 2 * data + 4 * max(sweeping.STRETCH, params)) + 24 * held(setup, B)
     return Cost(
         numbers,
         steps * STEP_BYTES + (numbers + data + params) * bytes_of_number(digits),
-        8 * (kept + 2 * data + 4 * max(sweeping.STRETCH, params)) + 50 * (data + params) + 24 * held(setup, B),
+        arrays + LINE * (data + params + 2 * max(each)),
         (iteration + 1) * update(setup, T, B) + _check(setup, T, B),
     )
 

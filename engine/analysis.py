@@ -4,8 +4,9 @@ The derivative is the imaginary part after a complex step (Squire & Trapp 1998):
 moves by more than 1e-20, no corner of a relu is ever crossed.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from engine.types import Array, Params
 COMPLEX_STEP = 1e-20
 DIRECTIONS = 4  # random directions, through all parameters at once, beside a sample
 AT_ONCE = 1 << 16  # numbers in one array of perturbed outputs, about 1 MB
+COPIED = 1 << 18  # numbers in all copies of one array of parameters, about 4 MB
 
 Place = tuple[int, str, int]  # layer, name, and where in the flattened array
 
@@ -65,18 +67,18 @@ def _worst(found: Sequence[Found], of: int) -> Check:
 def compared(setup: Setup, params: Params, batch: Batch, grads: Params, sample: int) -> list[Found]:
     """The gradient beside the numeric one at `sample` places, and along random directions if these are not all."""
     rng = np.random.default_rng(0)
-    places = [(layer, name, i) for layer, p in enumerate(params) for name in p for i in range(p[name].size)]
-    chosen = [places[i] for i in sorted(rng.permutation(len(places))[:sample].tolist())]
+    size = sum(a.size for p in params for a in p.values())
+    chosen = list(_places(params, sorted(rng.permutation(size)[:sample].tolist())))
     legs = legs_of(setup, params, batch)
     found: list[Found] = []
-    for layer, name, where in _groups(chosen, _most_at_once(setup, batch)):
+    for layer, name, where in _groups(chosen, _most_at_once(setup, params, batch)):
         errors = _check_array(setup, params, legs, grads, (layer, name, where))
         shape = params[layer][name].shape
         found += [
             Found(error, (layer, name, i), place_name(layer, name, shape, i))
             for error, i in zip(errors, where, strict=True)
         ]
-    if len(chosen) < len(places):
+    if len(chosen) < size:
         found += [_check_direction(setup, params, legs, grads, rng) for _ in range(DIRECTIONS)]
     return found
 
@@ -86,9 +88,20 @@ def place_name(layer: int, name: str, shape: Sequence[int], i: int) -> str:
     return f"layers[{layer}].{name}" + "".join(f"[{k}]" for k in np.unravel_index(i, shape))
 
 
-def _most_at_once(setup: Setup, batch: Batch) -> int:
+def _places(params: Params, counted: Sequence[int]) -> Iterator[Place]:
+    """Where these numbers lie, which are counted through all the arrays, in order."""
+    arrays = [(layer, name) for layer, p in enumerate(params) for name in p]
+    ends = list(accumulate(params[layer][name].size for layer, name in arrays))
+    for i in counted:
+        k = bisect_right(ends, i)
+        yield (*arrays[k], i - ends[k] + params[arrays[k][0]][arrays[k][1]].size)
+
+
+def _most_at_once(setup: Setup, params: Params, batch: Batch) -> int:
+    """How many copies of an array may be moved together: neither they nor what comes out of them is much to hold."""
     widest = max(cell.units for cell in setup.network.cells)
-    return max(1, AT_ONCE // (len(batch.inputs[0]) * widest))
+    largest = max(a.size for p in params for a in p.values())
+    return max(1, min(AT_ONCE // (len(batch.inputs[0]) * widest), COPIED // largest))
 
 
 def _groups(places: Sequence[Place], most: int) -> Iterator[tuple[int, str, list[int]]]:

@@ -13,6 +13,7 @@ import { copy, fill, make } from "./plot.js";
 /** @typedef {import("../types.js").Num} Num */
 
 const MOST_CROSSES = 600; // more of them hide the triangle
+const AGAIN = 5000; // milliseconds, after which what did not come may be asked for again
 
 /** @param {any} config @param {() => string} query of the film that is shown */
 export function createBlame(config, query) {
@@ -59,7 +60,9 @@ export function createBlame(config, query) {
       credit = recurrentOf(answer)?.credit ?? null;
       if (credit) show();
     } catch (error) {
-      if (!signal.aborted) say(error instanceof Refused ? error.message : `This cannot be had: ${/** @type {Error} */ (error).message}`);
+      if (signal.aborted) return;
+      say(error instanceof Refused ? error.message : `This cannot be had yet: ${/** @type {Error} */ (error).message}`);
+      if (!(error instanceof Refused)) setTimeout(() => signal.aborted || forget(), AGAIN);
     }
   }
 

@@ -6,7 +6,7 @@ import tracemalloc
 
 import pytest
 
-from app import trained
+from app import trained, wire
 from app.computing.recipes import known
 from app.costing import Size, cost, sample, training_cost
 from app.problem import build, parse
@@ -131,6 +131,17 @@ def test_rtrl_is_not_charged_for_moments_that_it_has_let_go(cell: str) -> None:
     data = 8 * (long.setup.network.inputs + long.setup.network.output.units)  # of one moment
     charged = [cost(each.setup, Size(each.task.steps, 8, 0, 6)).memory for each in (short, long)]
     assert charged[1] - charged[0] == 30 * data * (8 * 2 + 50)
+
+
+@pytest.mark.parametrize(("cell", "units"), [("rnn", 256), ("lstm", 128), ("gru", 200)])
+def test_a_wide_trace_and_its_check_hold_no_more_than_they_are_charged_for(cell: str, units: int) -> None:
+    problem = build(parse(_layers(units, cell=cell) | _echo(8, 2), TraceRequest))
+    tracemalloc.start()
+    for _ in wire.lines(problem):
+        pass
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < cost(problem.setup, Size(8, 2, 0, 6)).memory
 
 
 def test_rtrl_holds_no_more_than_it_is_charged_for() -> None:
