@@ -84,9 +84,19 @@ def back_through(cell: Cell, p: Values, v: Values, d_out: Array, d_state: Array,
     """
     e = errors_of(cell, p, v, d_out, d_state, delta)
     dx = cell.back_feed(p, e.sums)
-    told = by_moment(e.told | {"dx": dx})
+    told = by_moment(_with_dx(e.told, dx))
     grads = cell.grads(v, e.sums)
     return Back(told, grads, total_of(cell, v, e.sums, grads), dx, e.d_state)
+
+
+def _with_dx(errors: Values, dx: Array) -> Values:
+    """What goes down stands behind the deltas, before what goes into the past."""
+    into_past = [name for name in errors if name.endswith("_prev") or name.startswith("dh_")]
+    return (
+        {name: a for name, a in errors.items() if name not in into_past}
+        | {"dx": dx}
+        | {n: errors[n] for n in into_past}
+    )
 
 
 def total_of(cell: Cell, v: Values, sums: Values, grads: Values | None = None) -> Values:
