@@ -35,6 +35,8 @@ LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 WINDOWS = {"a telephone": (390, 844), "a tablet": (1024, 768), "a laptop": (1440, 900)}
 BROAD = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+WHOLE = "() => document.querySelector('#now-ledger')?.textContent.includes('gradient check')"
+
 FIELDS: tuple[Literal["combobox", "textbox", "spinbutton"], ...] = ("combobox", "textbox", "spinbutton")
 
 Json = dict[str, Any]
@@ -79,9 +81,9 @@ class Film:
 
     # --- waiting ---
 
-    def until(self, condition: str, argument: object = None) -> Self:
+    def until(self, condition: str, argument: object = None, seconds: int = 30) -> Self:
         """Waits for a JavaScript expression to hold."""
-        self.page.wait_for_function(condition, arg=argument, polling=25)
+        self.page.wait_for_function(condition, arg=argument, polling=25, timeout=1000 * seconds)
         return self
 
     def state(self, *states: str) -> Self:
@@ -89,8 +91,8 @@ class Film:
         return self.until("s => s.includes(document.documentElement.dataset.state)", list(states))
 
     def whole(self) -> Self:
-        """Waits until everything has arrived."""
-        return self.until("() => document.querySelector('#now-ledger')?.textContent.includes('gradient check')")
+        """Waits until everything has arrived, which of the largest films takes a while."""
+        return self.until(WHOLE, seconds=90)
 
     def again(self, query: dict[str, str]) -> Self:
         """Waits until the film of another link, which says this, is whole."""
