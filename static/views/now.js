@@ -18,6 +18,8 @@ const [MOST_ROWS, MOST_COLUMNS] = [12, 16]; // of a matrix in the panel
 
 const [NAME, NUMBER] = [8.8, 4.4]; // em: as broad as a name and a number are at the most
 
+let measured = { place: "", room: 0 }; // in em; to measure makes the browser lay out the page, so it is done once for each window
+
 const INFLUENCE = /^(norm_)?(J|S_\w+)$/; // sizes of influence, which have no sign
 
 /** What the names of a step mean, in words. @type {Record<string, string>} */
@@ -186,8 +188,9 @@ function table(values, { example, start }, main) {
 
 /** Whether so many numbers have room beside their name; else they stand under it. @param {number} count */
 function fits(count) {
-  const root = byId("now-numbers");
-  return (NAME + count * NUMBER) * parseFloat(getComputedStyle(document.documentElement).fontSize) <= root.clientWidth;
+  const place = `${innerWidth},${document.documentElement.dataset.theme}`;
+  if (measured.place !== place) measured = { place, room: byId("now-numbers").clientWidth / parseFloat(getComputedStyle(document.documentElement).fontSize) };
+  return NAME + count * NUMBER <= measured.room;
 }
 
 /** The corner of a matrix, or a vector as one row or column. @param {string} title @param {string} name @param {any} g @param {Notation} notation */
