@@ -60,7 +60,7 @@ export function createGather(config, changed) {
     axis.title.text += ", by part of the cell";
   }
 
-  /** A choice made before is kept where the network still has it. @param {Start} start */
+  /** A choice is kept as long as the network has the same parameters. @param {Start} start */
   function offer(start) {
     const { all, first } = parametersOf(start);
     const words = all.map(({ layer, name }) => `${name} of ${layerName(start, layer)}`);
