@@ -116,6 +116,13 @@ def test_what_a_cut_loses_is_crossed_out(film: Film) -> None:
     assert list(zip(crosses["y"], crosses["x"], strict=True)) == lost
 
 
+def test_a_loss_that_no_sweep_gathers_is_crossed_out_whole(film: Film) -> None:
+    query = "hidden=3&steps=4&lag=1&algorithm=custom&sweeps=0 3:3:2"
+    _, crosses, _ = chart(shown(film.visit(query).whole()), "blame")
+    lost = [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (3, 0), (3, 1)]
+    assert list(zip(crosses["y"], crosses["x"], strict=True)) == lost
+
+
 def test_nobody_is_asked_who_blames_whom_before_it_is_in_sight(opens: Opens) -> None:
     film = opens("hidden=3&steps=4", viewport={"width": 1024, "height": 500}, reduced_motion="reduce").whole()
     asked: list[str] = []
