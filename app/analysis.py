@@ -64,11 +64,8 @@ def cost(request: AnalysisRequest, setup: Setup, size: costing.Size) -> costing.
     pairs, carried = T * (T + 1) // 2, [cell for cell in setup.network.cells if cell.carried]
     squares = [width(cell) ** 2 for cell in carried] if request.wants("jacobians") else []
     each = [costing.cost(way, size._replace(iteration=0)) for way in ways]
-    blame = (
-        request.wants("credit")
-        * pairs
-        * (4 * B * sum(map(weights, setup.network.cells)) + costing.VISIT * len(setup.network.cells))
-    )
+    walks = pairs * (4 * B * sum(map(weights, setup.network.cells)) + costing.VISIT * len(setup.network.cells))
+    blame = walks if request.wants("credit") else 0
     reach = sum(pairs * B * (SPECTRAL * square**1.5 + PRODUCT) for square in squares)
     silent = costing.cost(setup, size)
     numbers = 3 * pairs * len(carried) + T * len(setup.network.cells)

@@ -142,7 +142,7 @@ def bytes_of_number(digits: int | None) -> int:
 
 
 def forward_check(setup: Setup, steps: int, batch: int) -> int:
-    """Operations for one numeric derivative: a forward pass of complex numbers, or four of real ones."""
+    """Operations for one numeric derivative: a forward pass of complex numbers."""
     net = setup.network
     functions = sum((SLOW_FUNCTION if cell.activation == "gelu" else FUNCTION) * cell.units for cell in net.cells)
     return 4 * forward_flops(setup, steps, batch) + steps * batch * functions

@@ -174,6 +174,7 @@ function stand() {
   stage.stand(film.start, look(), compare.on());
   compare.stand(look());
   measure();
+  gather.offer(film.start);
   blame.offer(film.start); // the others have more room without it
   stood = true;
   panels.stand();

@@ -28,12 +28,11 @@ export function createGather(config, changed) {
   let theme = null;
   let [drawn, spoken] = ["", ""];
   select.addEventListener("change", changed);
-  return { stand, draw };
+  return { offer, stand, draw };
 
   /** @param {Start} start @param {any} newTheme @param {Notation} notation */
   function stand(start, newTheme, notation) {
     [theme, spoken] = [newTheme, notation];
-    offer(start);
     const { layer, name } = chosen(start);
     const { data, layout } = copy(theme.heat_map);
     const blank = laidOut(gatheredAt(start, { steps: [], layer, name }, 0).rows, notation);
@@ -60,14 +59,16 @@ export function createGather(config, changed) {
     axis.title.text += ", by part of the cell";
   }
 
-  /** A choice is kept as long as the network has the same parameters. @param {Start} start */
+  /** What can be chosen; a choice is kept as long as the network has the same parameters. @param {Start} start */
   function offer(start) {
     const { all, first } = parametersOf(start);
     const words = all.map(({ layer, name }) => `${name} of ${layerName(start, layer)}`);
-    if (select.dataset.names === words.join()) return;
-    select.dataset.names = words.join();
-    select.replaceChildren(...words.map((word, k) => element("option", { value: String(k) }, word)));
-    select.value = String(first);
+    if (select.dataset.names !== words.join()) {
+      select.dataset.names = words.join();
+      select.replaceChildren(...words.map((word, k) => element("option", { value: String(k) }, word)));
+      select.value = String(first);
+    }
+    byId("gather-title").textContent = `∂L/∂${chosen(start).name}, filling up`;
   }
 
   /** @param {Start} start */
@@ -90,7 +91,7 @@ export function createGather(config, changed) {
     const { name } = which;
     const title = `${gathered.word === "clipped" ? "clipped " : ""}∂L/∂${name}`;
     const often = gathered.added === 1 ? "1 visit" : `${gathered.added} visits`;
-    byId("gather-title").textContent = gathered.word ? `${title}, ‖${told(norm(rows.flat()))}‖` : `${title} after ${often}`;
+    byId("gather-says").textContent = gathered.word ? `${title}: ‖${told(norm(rows.flat()))}‖` : `after ${often}`;
     const text = rows.length * rows[0].length > MANY ? [] : rows.map((row, i) => row.map((x, j) => `${title} [${rows.length > 1 ? `${i}, ` : ""}${j}]: ${signed(x)}`));
     fill(root, { z: [rows.map((row) => row.map((x) => place(x, { most, decades })))], text: [text] }, [0]);
   }

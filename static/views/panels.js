@@ -1,14 +1,15 @@
 /** What stands around the stage, drawn so that the film stays smooth: one panel a frame, those that take long less often. */
 
 const REST = 7; // times as long as a panel took to draw, it rests while the film plays
-const ENOUGH = 0.2; // of a panel is in sight: it is looked at
+const ENOUGH = 0.2; // of a panel is in sight, or is about to be: it is looked at
+const AHEAD = "0px 0px 50% 0px"; // half a window below what is in sight, so that who scrolls finds it drawn
 
 /** @typedef {{stand: () => void, draw: () => void, every: number, root?: HTMLElement}} Panel every: milliseconds at least between two pictures; root: only while it is in sight */
 
 /** @param {Panel[]} panels @param {() => void} again when one has come into sight */
 export function createPanels(panels, again) {
   const turns = panels.map((panel) => ({ panel, due: 0, key: "", stands: false, seen: !panel.root }));
-  const sight = new IntersectionObserver(look, { threshold: ENOUGH });
+  const sight = new IntersectionObserver(look, { threshold: ENOUGH, rootMargin: AHEAD });
   for (const { root } of panels) if (root) sight.observe(root);
   return { draw, stand };
 

@@ -21,8 +21,8 @@ def chart(film: Film, name: str) -> list[Json]:
     return list(film.page.evaluate(CHART, name))
 
 
-def title(film: Film, name: str) -> str:
-    return film.page.locator(f"#{name}-title").inner_text()
+def says(film: Film) -> str:
+    return film.page.locator("#gather-says").inner_text()
 
 
 def blamed(film: Film) -> list[list[float]]:
@@ -55,13 +55,13 @@ def test_a_gradient_fills_up_with_what_each_step_adds_and_is_whole_then(film: Fi
     )
     for count, (n, total) in enumerate(zip(adds, sums, strict=True), 1):
         film.seek(n)
-        assert title(film, "gather") == f"∂L/∂U after {count} visit{'s' if count > 1 else ''}"
+        assert says(film) == f"after {count} visit{'s' if count > 1 else ''}"
         words = [[f"∂L/∂U [{i}, {j}]: {signed(x)}" for j, x in enumerate(row)] for i, row in enumerate(total)]
         assert chart(film, "gather")[0]["text"] == words
     for phase in ("gradient", "clip"):
         for n in [n for n, s in enumerate(steps, 1) if s["layer"] == 0 and s["phase"] == phase]:
             size = told(norm([x for row in steps[n - 1]["grads"]["U"] for x in row]))
-            assert title(film.seek(n), "gather") == f"{'clipped ' if phase == 'clip' else ''}∂L/∂U, ‖{size}‖"
+            assert says(film.seek(n)) == f"{'clipped ' if phase == 'clip' else ''}∂L/∂U: ‖{size}‖"
 
 
 def test_any_parameter_can_be_watched_and_column_notation_turns_it(film: Film) -> None:
@@ -125,6 +125,8 @@ def test_a_loss_that_no_sweep_gathers_is_crossed_out_whole(film: Film) -> None:
 
 def test_nobody_is_asked_who_blames_whom_before_it_is_in_sight(opens: Opens) -> None:
     film = opens("hidden=3&steps=4", viewport={"width": 1024, "height": 500}, reduced_motion="reduce").whole()
+    assert film.page.locator("#gather-title").inner_text() == "∂L/∂U, filling up"
+    assert film.page.locator("#gather-choice option").count() == 5  # also before it is looked at
     asked: list[str] = []
     film.page.on("request", lambda request: asked.append(request.url) if "/api/analysis" in request.url else None)
     film.seek(3)
@@ -138,7 +140,7 @@ def test_nobody_is_asked_who_blames_whom_before_it_is_in_sight(opens: Opens) -> 
 def test_a_film_without_time_has_no_blame_and_a_large_one_says_why(film: Film) -> None:
     film.visit("cell=dense&hidden=3&task=xor&loss=bce").whole()
     expect(film.page.locator("#blame-panel")).to_be_hidden()
-    assert title(gathering(film.seek(film.received)), "gather").startswith("∂L/∂W")
+    assert says(gathering(film.seek(film.received))).startswith("∂L/∂W: ")
     film.visit("cell=lstm&hidden=48&steps=80&batch=16").whole()
     film.page.locator("#blame-panel").scroll_into_view_if_needed()
     expect(film.page.locator("#blame-says")).to_contain_text("as large as this")
