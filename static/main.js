@@ -88,7 +88,7 @@ const panels = createPanels([
   { stand: () => blame.stand(start(), look()), draw: () => board && blame.draw(board, store.get().film.end !== null), every: 0, root: byId("blame-panel") },
   { stand: () => {}, draw: tellNow, every: NOW_EVERY },
   { stand: () => {}, draw: () => board && inside.draw(store.get().film, board, store.get().inside), every: NOW_EVERY },
-], () => draw());
+]);
 const moving = createMoving(store, () => stage.release());
 const transport = createTransport({ ...moving, inside: () => lookInto(openStep), close: () => lookInto(shut) });
 const cards = createCards({ look, config, query: () => store.get().query, open: (fields) => open(fields, true) });

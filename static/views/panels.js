@@ -6,8 +6,9 @@ const AHEAD = "0px 0px 50% 0px"; // half a window below what is in sight, so tha
 
 /** @typedef {{stand: () => void, draw: () => void, every: number, root?: HTMLElement}} Panel every: milliseconds at least between two pictures; root: only while it is in sight */
 
-/** @param {Panel[]} panels @param {() => void} again when one has come into sight */
-export function createPanels(panels, again) {
+/** @param {Panel[]} panels */
+export function createPanels(panels) {
+  let last = { key: "", playing: false }; // what was to be seen when all were drawn
   const turns = panels.map((panel) => ({ panel, due: 0, key: "", stands: false, seen: !panel.root }));
   const sight = new IntersectionObserver(look, { threshold: ENOUGH, rootMargin: AHEAD });
   for (const { root } of panels) if (root) sight.observe(root);
@@ -16,11 +17,12 @@ export function createPanels(panels, again) {
   /** @param {IntersectionObserverEntry[]} entries */
   function look(entries) {
     for (const { target, intersectionRatio } of entries) for (const turn of turns) if (turn.panel.root === target) turn.seen = intersectionRatio >= ENOUGH;
-    again();
+    if (last.key) draw(last.key, last.playing);
   }
 
   /** All at once while the film rests. @param {string} key of what is to be seen @param {boolean} playing */
   function draw(key, playing) {
+    last = { key, playing };
     const now = performance.now();
     const late = turns.filter((turn) => turn.seen && turn.key !== key && (!playing || now >= turn.due)).sort((a, b) => a.due - b.due);
     for (const turn of playing ? late.slice(0, 1) : late) {
