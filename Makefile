@@ -21,6 +21,7 @@ check: dev node_modules/.package-lock.json
 	ruff check
 	ruff format --check
 	mypy
+	node_modules/.bin/prettier --check --log-level warn static tests
 	node_modules/.bin/tsc
 	.ci/lock-names-no-host
 
@@ -50,6 +51,7 @@ lock: dev
 	$(uv) pyproject.toml --group dev --constraint requirements.txt --output-file requirements-dev.txt
 	$(uv) --group build --constraint requirements-dev.txt --output-file requirements-build.txt
 	npm install --package-lock-only
+	node .ci/lock-without-funding.mjs
 	.ci/lock-names-no-host
 
 vendor: dev

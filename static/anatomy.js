@@ -8,7 +8,10 @@
  * @property {string} [value] its name in the forward step
  * @property {string} [error] its name in the backward step
  */
-/** @typedef {{nodes: Node[], roads: [string, string, string?][], says: string}} Anatomy roads from, to, and "highway" for the memory */
+/**
+ * @typedef {{nodes: Node[], roads: [string, string, string?][], says: string}} Anatomy roads from, to, and "highway"
+ *   for the memory
+ */
 
 const ABOVE = { id: "above", label: "from above", error: "from_above" };
 const FUTURE = { id: "future", label: "from the future", error: "from_next" };
@@ -17,19 +20,52 @@ const PAST = { id: "past", label: "h of the past", value: "h_prev", error: "dh_p
 
 /** @param {any} node @param {number} column @param {number} row @returns {Node} */
 const at = (node, column, row) => ({ ...node, at: [column, row] });
-/** @param {string} id @param {string} label @param {number} column @param {number} row @param {string} [error] @returns {Node} */
+/**
+ * @param {string} id
+ * @param {string} label
+ * @param {number} column
+ * @param {number} row
+ * @param {string} [error]
+ * @returns {Node}
+ */
 const gate = (id, label, column, row, error = `delta_${id}`) => ({ id, label, at: [column, row], value: id, error });
 
 /** @type {Record<string, Anatomy>} */
 const ANATOMY = {
   dense: {
-    nodes: [at(ABOVE, 3, 1), { id: "a", label: "a = f(z)", at: [3, 2], value: "a" }, { id: "slope", label: "f′(z)", at: [2, 2], error: "f_prime" }, { id: "z", label: "z, the sum", at: [1, 2], value: "z", error: "delta" }, at(BELOW, 1, 3)],
-    roads: [["x", "z"], ["z", "slope"], ["slope", "a"], ["a", "above"]],
+    nodes: [
+      at(ABOVE, 3, 1),
+      { id: "a", label: "a = f(z)", at: [3, 2], value: "a" },
+      { id: "slope", label: "f′(z)", at: [2, 2], error: "f_prime" },
+      { id: "z", label: "z, the sum", at: [1, 2], value: "z", error: "delta" },
+      at(BELOW, 1, 3),
+    ],
+    roads: [
+      ["x", "z"],
+      ["z", "slope"],
+      ["slope", "a"],
+      ["a", "above"],
+    ],
     says: "Forward the sum z goes through f. Back, the error from above is multiplied with the slope f′, and becomes δ.",
   },
   rnn: {
-    nodes: [at(ABOVE, 4, 1), at(FUTURE, 5, 2), { id: "h", label: "h = f(z)", at: [4, 2], value: "h", error: "dh" }, { id: "slope", label: "f′(z)", at: [3, 2], error: "f_prime" }, { id: "z", label: "z, the sum", at: [2, 2], value: "z", error: "delta" }, at(PAST, 1, 2), at(BELOW, 2, 3)],
-    roads: [["past", "z"], ["x", "z"], ["z", "slope"], ["slope", "h"], ["h", "above"], ["h", "future"]],
+    nodes: [
+      at(ABOVE, 4, 1),
+      at(FUTURE, 5, 2),
+      { id: "h", label: "h = f(z)", at: [4, 2], value: "h", error: "dh" },
+      { id: "slope", label: "f′(z)", at: [3, 2], error: "f_prime" },
+      { id: "z", label: "z, the sum", at: [2, 2], value: "z", error: "delta" },
+      at(PAST, 1, 2),
+      at(BELOW, 2, 3),
+    ],
+    roads: [
+      ["past", "z"],
+      ["x", "z"],
+      ["z", "slope"],
+      ["slope", "h"],
+      ["h", "above"],
+      ["h", "future"],
+    ],
     says: "Two errors meet in h and add up; the slope f′ lets a part of it through to z, and from there it goes down and into the past.",
   },
   lstm: {
@@ -48,7 +84,23 @@ const ANATOMY = {
       at(PAST, 1, 4),
       at(BELOW, 3, 4),
     ],
-    roads: [["c_past", "c", "highway"], ["f", "c"], ["i", "c"], ["g", "c"], ["c", "tanh_c"], ["tanh_c", "h"], ["o", "h"], ["c", "c_future", "highway"], ["h", "above"], ["h", "future"], ["past", "f"], ["x", "f"], ["x", "i"], ["x", "g"], ["x", "o"]],
+    roads: [
+      ["c_past", "c", "highway"],
+      ["f", "c"],
+      ["i", "c"],
+      ["g", "c"],
+      ["c", "tanh_c"],
+      ["tanh_c", "h"],
+      ["o", "h"],
+      ["c", "c_future", "highway"],
+      ["h", "above"],
+      ["h", "future"],
+      ["past", "f"],
+      ["x", "f"],
+      ["x", "i"],
+      ["x", "g"],
+      ["x", "o"],
+    ],
     says: "The error enters the memory c by the output and along the memory from its future. Back along the memory it is only multiplied with f: no matrix, no slope.",
   },
   gru: {
@@ -64,15 +116,35 @@ const ANATOMY = {
       gate("u", "u, hold", 5, 3),
       at(BELOW, 4, 4),
     ],
-    roads: [["past", "direct", "highway"], ["direct", "h", "highway"], ["past", "r"], ["past", "q"], ["r", "q"], ["q", "n"], ["n", "h"], ["u", "h"], ["h", "above"], ["h", "future"], ["x", "r"], ["x", "n"], ["x", "u"]],
+    roads: [
+      ["past", "direct", "highway"],
+      ["direct", "h", "highway"],
+      ["past", "r"],
+      ["past", "q"],
+      ["r", "q"],
+      ["q", "n"],
+      ["n", "h"],
+      ["u", "h"],
+      ["h", "above"],
+      ["h", "future"],
+      ["x", "r"],
+      ["x", "n"],
+      ["x", "u"],
+    ],
     says: "h is a mixture: u of the past, 1 − u of the candidate n. So a part of the error goes back directly, multiplied with u alone; the rest goes through the gates.",
   },
 };
 
 /** Softmax has no slope of each unit by itself: its error comes from all of them. @type {Anatomy} */
 const SOFTMAX = {
-  nodes: ANATOMY.dense.nodes.filter(({ id }) => id !== "slope").map((node) => (node.id === "a" ? { ...node, label: "a = softmax(z)" } : node)),
-  roads: [["x", "z"], ["z", "a"], ["a", "above"]],
+  nodes: ANATOMY.dense.nodes
+    .filter(({ id }) => id !== "slope")
+    .map((node) => (node.id === "a" ? { ...node, label: "a = softmax(z)" } : node)),
+  roads: [
+    ["x", "z"],
+    ["z", "a"],
+    ["a", "above"],
+  ],
   says: "Softmax makes all outputs of all sums. With cross-entropy the error of a sum is simply output minus target.",
 };
 

@@ -2,14 +2,20 @@
 
 import { custom } from "./sweeps.js";
 
-/** The uppermost recurrent layer of an analysis; null where there is none. @param {{layers: any[]}} answer @returns {any} */
+/**
+ * The uppermost recurrent layer of an analysis; null where there is none.
+ * @param {{layers: any[]}} answer
+ * @returns {any}
+ */
 export const recurrentOf = ({ layers }) => layers.findLast((layer) => layer !== null) ?? null;
 
 /** An algorithm of the contract as a person calls it. @param {any} way @returns {string} */
 export function nameOf(way) {
   if (way.name === "truncated") return way.k1 === 1 ? `fixed lag, ${way.k2}` : `truncated ${way.k1}, ${way.k2}`;
   if (way.name === "chunked" || way.name === "epochwise") return `${way.name} ${way.length}`;
-  return { full: "full", naive: "naive", rtrl: "RTRL", custom: "own sweeps" }[/** @type {string} */ (way.name)] ?? way.name;
+  return (
+    { full: "full", naive: "naive", rtrl: "RTRL", custom: "own sweeps" }[/** @type {string} */ (way.name)] ?? way.name
+  );
 }
 
 /** A number of the form as the contract has it. @param {string} text */
@@ -22,10 +28,20 @@ export function wayOf({ algorithm, k1, k2, length, sweeps }) {
   return algorithm === "custom" ? { name: algorithm, sweeps: custom(sweeps) } : { name: algorithm };
 }
 
-/** The form's own way, and those worth standing beside it; none of them twice. @param {Record<string, string>} fields @returns {any[]} */
+/**
+ * The form's own way, and those worth standing beside it; none of them twice.
+ * @param {Record<string, string>} fields
+ * @returns {any[]}
+ */
 export function waysBeside(fields) {
   const [k1, k2, length] = [fields.k1, fields.k2, fields.length].map(whole);
-  const ways = [wayOf(fields), { name: "truncated", k1, k2: Math.max(k1, k2) }, { name: "truncated", k1: 1, k2 }, { name: "chunked", length }, { name: "epochwise", length }];
+  const ways = [
+    wayOf(fields),
+    { name: "truncated", k1, k2: Math.max(k1, k2) },
+    { name: "truncated", k1: 1, k2 },
+    { name: "chunked", length },
+    { name: "epochwise", length },
+  ];
   const texts = ways.map((way) => JSON.stringify(way));
   return ways.filter((_, i) => texts.indexOf(texts[i]) === i);
 }

@@ -30,7 +30,11 @@ const TURN = 12; // milliseconds of reading, after which the page may draw and a
 
 /** Rings when the page wakes up: it is seen again, or the network is back. */
 const waking = new EventTarget();
-for (const [place, name] of /** @type {const} */ ([[globalThis, "online"], [globalThis, "pageshow"], [document, "visibilitychange"]])) {
+for (const [place, name] of /** @type {const} */ ([
+  [globalThis, "online"],
+  [globalThis, "pageshow"],
+  [document, "visibilitychange"],
+])) {
   place.addEventListener(name, () => document.visibilityState === "visible" && waking.dispatchEvent(new Event("wake")));
 }
 
@@ -44,7 +48,13 @@ for (const [place, name] of /** @type {const} */ ([[globalThis, "online"], [glob
  */
 export const trace = (query, signal, hand, say) => asked(`api/trace?${query}`, signal, hand, say);
 
-/** The same for a training. @param {string} query @param {AbortSignal} signal @param {(messages: any[]) => void} hand @param {Say} say */
+/**
+ * The same for a training.
+ * @param {string} query
+ * @param {AbortSignal} signal
+ * @param {(messages: any[]) => void} hand
+ * @param {Say} say
+ */
 export const training = (query, signal, hand, say) => asked(`api/training?${query}`, signal, hand, say);
 
 /** @param {string} address @param {AbortSignal} signal @param {(messages: any[]) => void} hand @param {Say} say */
@@ -56,7 +66,13 @@ async function asked(address, signal, hand, say) {
       for await (const lines of linesOf(address, signal)) {
         const found = fresh(place, lines);
         place = found.place;
-        if (handOn(found.lines.map((line) => JSON.parse(line)), hand)) return;
+        if (
+          handOn(
+            found.lines.map((line) => JSON.parse(line)),
+            hand,
+          )
+        )
+          return;
       }
       throw new Trouble("The stream was cut short; what has arrived can be watched.");
     } catch (error) {
@@ -80,7 +96,11 @@ function handOn(messages, hand) {
   return last?.kind === "end" || last?.kind === "error";
 }
 
-/** The lines of an answer, one by one, as they arrive; now and then the page may draw. @param {string} address @param {AbortSignal} signal */
+/**
+ * The lines of an answer, one by one, as they arrive; now and then the page may draw.
+ * @param {string} address
+ * @param {AbortSignal} signal
+ */
 async function* linesOf(address, signal) {
   /** @type {string[]} a line that has not ended, in pieces: to join them again and again would take long */
   let open = [];
@@ -105,13 +125,27 @@ async function answered(address, signal) {
   return response.body;
 }
 
-/** The formulas of a link's query in column notation; those in rows come with its trace. @param {string} query @returns {Promise<import("./types.js").Formulas>} */
+/**
+ * The formulas of a link's query in column notation; those in rows come with its trace.
+ * @param {string} query
+ * @returns {Promise<import("./types.js").Formulas>}
+ */
 export const columns = async (query) => (await found(`api/notation?${query}`)).column;
 
-/** What the network of a link's query has learned. @param {string} query @param {AbortSignal} signal @returns {Promise<import("./types.js").Learned>} */
+/**
+ * What the network of a link's query has learned.
+ * @param {string} query
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("./types.js").Learned>}
+ */
 export const learned = (query, signal) => found(`api/learned?${query}`, signal);
 
-/** The columns of a link's own numbers. @param {string} query @param {AbortSignal} signal @returns {Promise<import("./types.js").Table>} */
+/**
+ * The columns of a link's own numbers.
+ * @param {string} query
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("./types.js").Table>}
+ */
 export const table = (query, signal) => found(`api/columns?${query}`, signal);
 
 /** A limit of the server. @param {string} name @returns {Promise<number>} */
@@ -132,7 +166,11 @@ const turn = () => new Promise((go) => setTimeout(() => go(performance.now())));
 
 /**
  * What an analysis of a link's query tells, of the parts that are wanted.
- * @param {string} query @param {string} parts @param {any[]} compare algorithms beside full BPTT @param {AbortSignal} signal @returns {Promise<any>}
+ * @param {string} query
+ * @param {string} parts
+ * @param {any[]} compare algorithms beside full BPTT
+ * @param {AbortSignal} signal
+ * @returns {Promise<any>}
  */
 export async function analysis(query, parts, compare, signal) {
   const beside = new URLSearchParams({ parts, ...(compare.length ? { compare: JSON.stringify(compare) } : {}) });
@@ -167,7 +205,11 @@ async function* texts(body) {
   }
 }
 
-/** Waits, unless the page wakes up or nobody waits any more. @param {number} milliseconds @param {AbortSignal} signal */
+/**
+ * Waits, unless the page wakes up or nobody waits any more.
+ * @param {number} milliseconds
+ * @param {AbortSignal} signal
+ */
 const rest = (milliseconds, signal) =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds);
@@ -179,6 +221,7 @@ const rest = (milliseconds, signal) =>
 async function refusal(response) {
   const told = await response.json().catch(() => null);
   const message = told?.error?.message ?? `The server answered with ${response.status}.`;
-  if (BUSY.includes(response.status)) return new Trouble(message, Number(response.headers.get("retry-after")) || 0, true);
+  if (BUSY.includes(response.status))
+    return new Trouble(message, Number(response.headers.get("retry-after")) || 0, true);
   return told?.error && response.status < 500 ? new Refused(told.error) : new Error(message);
 }

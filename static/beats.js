@@ -16,7 +16,11 @@ const WEIGHTS = { forward: 0.3, loss: 0.4, backward: 1, cut: 1, influence: 1, gr
 /** What goes the same way at the same time. @type {Record<string, string>} */
 const WAYS = { forward: "on", loss: "on", backward: "back", cut: "back" };
 
-/** How many moments are one beat, so that a whole pass can be followed in its time. @param {Start} start @returns {number} */
+/**
+ * How many moments are one beat, so that a whole pass can be followed in its time.
+ * @param {Start} start
+ * @returns {number}
+ */
 export function momentsPerBeat({ steps, sweeps }) {
   const visits = sweeps.reduce((sum, sweep) => sum + sweep.start - sweep.until + 1, 0) || steps;
   return Math.ceil((visits + WEIGHTS.loss * steps) / MOST_BEATS);
@@ -26,9 +30,16 @@ export function momentsPerBeat({ steps, sweeps }) {
 export const suitedTo = (start) => (start.expected > MOST_STEPS ? momentsPerBeat(start) : 0);
 
 /** @param {Step} step @param {number} moments */
-const beatOf = ({ phase, t, sweep }, moments) => `${WAYS[phase] ?? phase},${sweep},${t === null ? "" : Math.floor(t / moments)}`;
+const beatOf = ({ phase, t, sweep }, moments) =>
+  `${WAYS[phase] ?? phase},${sweep},${t === null ? "" : Math.floor(t / moments)}`;
 
-/** Where the beat ends that begins after n steps. @param {Step[]} steps @param {number} n @param {number} moments @returns {number} */
+/**
+ * Where the beat ends that begins after n steps.
+ * @param {Step[]} steps
+ * @param {number} n
+ * @param {number} moments
+ * @returns {number}
+ */
 export function endOf(steps, n, moments) {
   if (!moments || n >= steps.length) return Math.min(n + 1, steps.length);
   const beat = beatOf(steps[n], moments);
@@ -37,7 +48,13 @@ export function endOf(steps, n, moments) {
   return end;
 }
 
-/** Where the beat began whose last step is the n-th. @param {Step[]} steps @param {number} n @param {number} moments @returns {number} */
+/**
+ * Where the beat began whose last step is the n-th.
+ * @param {Step[]} steps
+ * @param {number} n
+ * @param {number} moments
+ * @returns {number}
+ */
 export function beginOf(steps, n, moments) {
   if (!moments || n <= 0) return Math.max(0, n - 1);
   const beat = beatOf(steps[n - 1], moments);
@@ -55,7 +72,9 @@ export function weightOf(steps, n, end) {
 
 /**
  * Seconds for a beat of weight 1, so that the whole film takes about 15 s; a step that is watched alone has its time.
- * @param {Step[]} steps those received @param {number} expected how many there will be @param {number} moments of a beat
+ * @param {Step[]} steps those received
+ * @param {number} expected how many there will be
+ * @param {number} moments of a beat
  */
 export function pace(steps, expected, moments) {
   if (!steps.length) return LONGEST;
@@ -73,7 +92,10 @@ export const motionOf = (seconds) => Math.min(0.85, MOTION / seconds);
 
 /**
  * The beats around the cursor: what has just moved, and how much is shown of what moves now.
- * @param {Step[]} steps @param {Player} player @param {number} unit see pace @param {boolean} still whether nothing is to move by itself
+ * @param {Step[]} steps
+ * @param {Player} player
+ * @param {number} unit see pace
+ * @param {boolean} still whether nothing is to move by itself
  */
 export function underWay(steps, { cursor, moments, playing }, unit, still) {
   const n = Math.floor(cursor);

@@ -1,4 +1,6 @@
-/** (steps, cursor) -> what one sees: a pure fold over the film, which goes on from an earlier board where there is one. */
+/**
+ * (steps, cursor) -> what one sees: a pure fold over the film, which goes on from an earlier board where there is one.
+ */
 
 import { exampleOf, flat, norm, real } from "./numbers.js";
 import { once, onceFor } from "./once.js";
@@ -54,13 +56,26 @@ const copyOf = (board) => ({
 export function boardAt(film, cursor, example, before = null) {
   const { start, steps } = film;
   const n = Math.min(Math.floor(cursor), steps.length);
-  const known = before?.start === start && before.example === example && before.n <= n && before.step === (steps[before.n - 1] ?? null);
+  const known =
+    before?.start === start &&
+    before.example === example &&
+    before.n <= n &&
+    before.step === (steps[before.n - 1] ?? null);
   const board = known && before ? copyOf(before) : blank(start, example);
   for (let i = board.n; i < n; i++) fold(board, steps[i]);
   const coming = steps[n] ?? null;
   if (coming?.phase === "backward") board.sweep = coming.sweep;
   const ended = film.end !== null && n === steps.length;
-  return { ...board, n, step: n ? steps[n - 1] : null, coming, beat: coming ? [coming] : [], past: n ? [steps[n - 1]] : [], share: cursor - n, ended };
+  return {
+    ...board,
+    n,
+    step: n ? steps[n - 1] : null,
+    coming,
+    beat: coming ? [coming] : [],
+    past: n ? [steps[n - 1]] : [],
+    share: cursor - n,
+    ended,
+  };
 }
 
 /** @param {Board} board @param {Step} step */
@@ -79,7 +94,13 @@ function fold(board, step) {
   board.sweep = step.sweep;
 }
 
-/** The error of a place, summed over all visits so far. @param {Board} board @param {number} layer @param {number} t @returns {number[] | undefined} */
+/**
+ * The error of a place, summed over all visits so far.
+ * @param {Board} board
+ * @param {number} layer
+ * @param {number} t
+ * @returns {number[] | undefined}
+ */
 export function sumAt({ visits, example }, layer, t) {
   const last = visits[layer][t];
   return last && summed(last, example);
@@ -89,8 +110,11 @@ export function sumAt({ visits, example }, layer, t) {
 const summed = onceFor((/** @type {Visit} */ last, example) => {
   /** @type {Num[][][]} */
   const all = [];
-  for (let visit = /** @type {Visit | undefined} */ (last); visit; visit = visit.before) all.unshift(errorRows(visit.step));
-  const rows = all[0].map((row, b) => row.map((x, i) => all.slice(1).reduce((sum, more) => sum + real(more[b][i]), real(x))));
+  for (let visit = /** @type {Visit | undefined} */ (last); visit; visit = visit.before)
+    all.unshift(errorRows(visit.step));
+  const rows = all[0].map((row, b) =>
+    row.map((x, i) => all.slice(1).reduce((sum, more) => sum + real(more[b][i]), real(x))),
+  );
   return exampleOf(rows, example);
 });
 
@@ -110,7 +134,8 @@ export const errorRows = ({ values }) => values.delta ?? values.dh;
 export const errorOf = (step, example) => exampleOf(errorRows(step), example);
 
 /** How that error is called. @param {Start} start @param {number} layer */
-export const errorName = (start, layer) => (CARRIED[start.layers[layer].cell].length && start.layers[layer].cell !== "rnn" ? "∂L/∂h" : "δ");
+export const errorName = (start, layer) =>
+  CARRIED[start.layers[layer].cell].length && start.layers[layer].cell !== "rnn" ? "∂L/∂h" : "δ";
 
 /** How large the influence of a layer's parameters on the state is, over all of them. */
 export const influenceOf = once((/** @type {Step} */ { values }) => {
@@ -122,14 +147,20 @@ export const influenceOf = once((/** @type {Step} */ { values }) => {
 
 /**
  * The rows of a cell: its errors once they have come, its values before, nothing at first. An LSTM has two, h and c.
- * @param {Board} board @param {number} layer @param {number} t @returns {{kind: "error" | "value" | "none", rows: Row[]}}
+ * @param {Board} board
+ * @param {number} layer
+ * @param {number} t
+ * @returns {{kind: "error" | "value" | "none", rows: Row[]}}
  */
 export function shown({ forward, backward, example, start }, layer, t) {
   const memory = start.layers[layer].cell === "lstm";
   const back = backward[layer][t];
   if (back) {
     const rows = [{ name: errorName(start, layer), numbers: errorOf(back, example) }];
-    return { kind: "error", rows: memory ? [...rows, { name: "∂L/∂c", numbers: exampleOf(back.values.dc, example) }] : rows };
+    return {
+      kind: "error",
+      rows: memory ? [...rows, { name: "∂L/∂c", numbers: exampleOf(back.values.dc, example) }] : rows,
+    };
   }
   const there = forward[layer][t];
   if (!there) return { kind: "none", rows: [] };

@@ -7,7 +7,11 @@ import { once } from "./once.js";
 
 const MOST_DECADES = 9; // more would leave no difference between much and little
 
-/** The scale that fits these sizes; logarithmic where they differ by more than a factor of ten. @param {number[]} sizes @returns {Scale} */
+/**
+ * The scale that fits these sizes; logarithmic where they differ by more than a factor of ten.
+ * @param {number[]} sizes
+ * @returns {Scale}
+ */
 export function scaleFor(sizes) {
   const seen = sizes.filter((size) => size > 0 && Number.isFinite(size));
   if (!seen.length) return { most: 1, decades: 2 };
@@ -17,7 +21,12 @@ export function scaleFor(sizes) {
   return { most, decades: Math.max(2, Math.min(decades, MOST_DECADES)) };
 }
 
-/** Where x lies between -1 and 1. Infinite is full; what is no number has no place. @param {number} x @param {Scale} scale @returns {number} */
+/**
+ * Where x lies between -1 and 1. Infinite is full; what is no number has no place.
+ * @param {number} x
+ * @param {Scale} scale
+ * @returns {number}
+ */
 export function place(x, { most, decades }) {
   const size = Math.abs(x) / most;
   if (Number.isNaN(size)) return Number.NaN;
@@ -52,7 +61,11 @@ export function blend(from, to, share) {
   return `rgb(${mixed.join(",")})`;
 }
 
-/** The marks of a legend: powers of ten down from the largest, or parts of it. @param {Scale} scale @returns {{at: number, size: number}[]} */
+/**
+ * The marks of a legend: powers of ten down from the largest, or parts of it.
+ * @param {Scale} scale
+ * @returns {{at: number, size: number}[]}
+ */
 export function marks({ most, decades }) {
   if (decades === 0) return [1, 0.5, 0].map((at) => ({ at, size: at * most }));
   const every = Math.ceil(decades / 4);

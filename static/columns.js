@@ -11,10 +11,20 @@ export const ROLES = { input: "input", target: "target", both: "both", out: "lef
 /** @type {Record<Column["scaling"], string>} */
 export const SCALINGS = { none: "as it is", standard: "mean 0, sd 1", range: "0 to 1" };
 
-/** Another role for one column, as the link says it. @param {Column[]} columns @param {number} i @param {string} role */
+/**
+ * Another role for one column, as the link says it.
+ * @param {Column[]} columns
+ * @param {number} i
+ * @param {string} role
+ */
 export const withRole = (columns, i, role) => columns.map((column, k) => (k === i ? role : column.role)).join(",");
 
-/** Another scaling for one column; one word where all are alike. @param {Column[]} columns @param {number} i @param {string} scaling */
+/**
+ * Another scaling for one column; one word where all are alike.
+ * @param {Column[]} columns
+ * @param {number} i
+ * @param {string} scaling
+ */
 export function withScaling(columns, i, scaling) {
   const words = columns.map((column, k) => (k === i ? scaling : column.scaling));
   const alike = words.every((word, k) => word === scaling || columns[k].words);
@@ -46,7 +56,8 @@ export function seenOf({ low, high, shift, size, scaling }) {
 export const usedOf = ({ columns }) => columns.filter(({ role }) => role !== "out");
 
 /** The names of what comes out. @param {Table} table */
-export const targetsOf = ({ columns }) => columns.filter(({ role }) => role === "target" || role === "both").map(({ name }) => name);
+export const targetsOf = ({ columns }) =>
+  columns.filter(({ role }) => role === "target" || role === "both").map(({ name }) => name);
 
 /** How large a table is. @param {Table} table */
 export const sizeOf = ({ rows, sequences }) => `${counted(rows, "row")} in ${counted(sequences, "sequence")}`;
@@ -60,11 +71,29 @@ export function unitsSaid({ columns }) {
   return scaled ? "Numbers here are in your own units; the network saw them normalised." : "";
 }
 
-/** A text that is too long, in a sentence; nothing where it is not. @param {string} name @param {number} letters @param {number} most */
-export const tooLong = (name, letters, most) => (letters > most ? `${name} has ${letters} letters; at most ${most} are allowed. Leave out rows, columns or decimals.` : "");
+/**
+ * A text that is too long, in a sentence; nothing where it is not.
+ * @param {string} name
+ * @param {number} letters
+ * @param {number} most
+ */
+export const tooLong = (name, letters, most) =>
+  letters > most
+    ? `${name} has ${letters} letters; at most ${most} are allowed. Leave out rows, columns or decimals.`
+    : "";
 
 /** The example: tomorrow's temperature from today's weather. @param {string} data */
-export const exampleOf = (data) => ({ data, roles: "out,both,input,input", scaling: "standard", ahead: "1", loss: "half_mse", output: "", loss_at: "every", optimizer: "adam", rate: "0.01" });
+export const exampleOf = (data) => ({
+  data,
+  roles: "out,both,input,input",
+  scaling: "standard",
+  ahead: "1",
+  loss: "half_mse",
+  output: "",
+  loss_at: "every",
+  optimizer: "adam",
+  rate: "0.01",
+});
 
 /** What is forgotten with a table. */
 export const ANEW = { roles: "", scaling: "none", ahead: "0", columns: "1" };

@@ -5,7 +5,12 @@
 /** @param {string} hash with or without its sign @returns {Hash} */
 export const said = (hash) => Object.fromEntries(new URLSearchParams(hash.replace(/^#/, "")));
 
-/** With some of it changed; what becomes empty is left out. @param {string} hash @param {Hash} change @returns {string} with its sign, or nothing */
+/**
+ * With some of it changed; what becomes empty is left out.
+ * @param {string} hash
+ * @param {Hash} change
+ * @returns {string} with its sign, or nothing
+ */
 export function changed(hash, change) {
   const rest = Object.entries({ ...said(hash), ...change }).filter(([, value]) => value !== "");
   const text = new URLSearchParams(rest).toString();

@@ -31,12 +31,18 @@ const ERRORS = {
 export const moment = ({ start }, t) => (start.steps > 1 ? ` at t = ${t}` : "");
 
 /** A number and, where it stands for the whole batch, how. @param {Board} board @param {number} x */
-const number = ({ example, start }, x) => (example === ALL ? `${told(Math.abs(x))} (${together(example, start)})` : signed(x));
+const number = ({ example, start }, x) =>
+  example === ALL ? `${told(Math.abs(x))} (${together(example, start)})` : signed(x);
 
 /** @param {Board} board @param {number} size */
 const sized = ({ example, start }, size) => `‖${told(size)}‖${example === ALL ? ` (${together(example, start)})` : ""}`;
 
-/** @param {Board} board @param {Spot} spot @param {(layer: number) => Patches} patchesOf @returns {string[]} lines; none where there is nothing */
+/**
+ * @param {Board} board
+ * @param {Spot} spot
+ * @param {(layer: number) => Patches} patchesOf
+ * @returns {string[]} lines; none where there is nothing
+ */
 export function hintOf(board, spot, patchesOf) {
   const { kind, layer, t } = spot;
   if (kind === "cell") return cell(board, layer, t, unitsAt(board, spot, patchesOf(layer)));
@@ -64,8 +70,14 @@ export function cell(board, layer, t, { part, unit, from, to }) {
   const { name: what, numbers } = rows[part];
   const shared = to - from > 1 ? [`the strongest of units ${from} to ${to - 1}, which share this colour`] : [];
   const formula = (kind === "error" ? ERRORS : VALUES)[board.start.layers[layer].cell][part];
-  const output = layer === board.start.layers.length - 1 && kind === "error" ? "δ = ∂L/∂z, where the error sets out" : formula;
-  return [`${what}[${unit}] of ${name}${moment(board, t)}: ${number(board, numbers[unit])}`, ...shared, output, ...streams(board, layer, t)];
+  const output =
+    layer === board.start.layers.length - 1 && kind === "error" ? "δ = ∂L/∂z, where the error sets out" : formula;
+  return [
+    `${what}[${unit}] of ${name}${moment(board, t)}: ${number(board, numbers[unit])}`,
+    ...shared,
+    output,
+    ...streams(board, layer, t),
+  ];
 }
 
 /** What came together in a cell. @param {Board} board @param {number} layer @param {number} t */
@@ -83,8 +95,13 @@ function up(board, layer, t) {
   const [name, below] = [layerName(start, layer), layer ? layerName(start, layer - 1) : "x"];
   const back = board.backward[layer][t];
   const there = board.forward[layer][t];
-  if (back) return [`dx goes down from ${name} to ${below}${moment(board, t)}: ${sized(board, flowOf(back.values.dx, example).size)}`, "dx = δ Wᵀ"];
-  if (there) return [`${below} goes up into ${name}${moment(board, t)}: ${sized(board, flowOf(there.values.x, example).size)}`];
+  if (back)
+    return [
+      `dx goes down from ${name} to ${below}${moment(board, t)}: ${sized(board, flowOf(back.values.dx, example).size)}`,
+      "dx = δ Wᵀ",
+    ];
+  if (there)
+    return [`${below} goes up into ${name}${moment(board, t)}: ${sized(board, flowOf(there.values.x, example).size)}`];
   return [`from ${below} up into ${name}${moment(board, t)}: nothing yet`];
 }
 
@@ -94,11 +111,25 @@ function on(board, layer, t) {
   const name = layerName(start, layer);
   const [back, cut, forward] = [board.backward[layer][t], board.cuts[layer][t], board.forward[layer][t]];
   const influence = board.influence[layer][t];
-  if (cut) return [`✂ cut: of ${name}, ${sized(board, flowOf(cut.values.discarded, example).size)} is not sent on to t = ${t - 1}`];
+  if (cut)
+    return [
+      `✂ cut: of ${name}, ${sized(board, flowOf(cut.values.discarded, example).size)} is not sent on to t = ${t - 1}`,
+    ];
   const to = t ? `t = ${t - 1}` : "the initial state";
-  if (back) return carried(start, layer).map((h) => `d${h} goes back from t = ${t} to ${to} in ${name}: ${sized(board, flowOf(back.values[`d${h}_prev`], example).size)}`);
-  if (influence) return [`influence of the weights on the state of ${name}, from ${to} to t = ${t}: ‖${told(influenceOf(influence))}‖`];
-  if (forward) return carried(start, layer).map((h) => `${h} of ${name} goes on from ${to} to t = ${t}: ${sized(board, flowOf(forward.values[`${h}_prev`], example).size)}`);
+  if (back)
+    return carried(start, layer).map(
+      (h) =>
+        `d${h} goes back from t = ${t} to ${to} in ${name}: ${sized(board, flowOf(back.values[`d${h}_prev`], example).size)}`,
+    );
+  if (influence)
+    return [
+      `influence of the weights on the state of ${name}, from ${to} to t = ${t}: ‖${told(influenceOf(influence))}‖`,
+    ];
+  if (forward)
+    return carried(start, layer).map(
+      (h) =>
+        `${h} of ${name} goes on from ${to} to t = ${t}: ${sized(board, flowOf(forward.values[`${h}_prev`], example).size)}`,
+    );
   return [`from ${to} on to t = ${t} in ${name}: nothing yet`];
 }
 
@@ -108,7 +139,10 @@ function drop(board, t) {
   const back = board.backward[start.layers.length - 1][t];
   const loss = lossOf(board, t);
   if (!back) return loss.length ? loss : [`the loss${moment(board, t)} has not been found yet`];
-  return [`δ sets out into ${layerName(start, start.layers.length - 1)}${moment(board, t)}: ${sized(board, errorSize(back, example))}`, ...loss];
+  return [
+    `δ sets out into ${layerName(start, start.layers.length - 1)}${moment(board, t)}: ${sized(board, errorSize(back, example))}`,
+    ...loss,
+  ];
 }
 
 /** @param {Board} board @param {number} t */
@@ -129,16 +163,30 @@ function data(board, kind, t) {
   return [symbol ? `${name}: ${symbol}` : name, list, ...all, ...(kind === "target" ? lossOf(board, t) : [])];
 }
 
-/** A weight between two units of an MLP. @param {Board} board @param {number} layer @param {number} i below @param {number} j above */
+/**
+ * A weight between two units of an MLP.
+ * @param {Board} board
+ * @param {number} layer
+ * @param {number} i below
+ * @param {number} j above
+ */
 export function weight(board, layer, i, j) {
   const { start, example } = board;
   const w = told(/** @type {any} */ (start.params[layer].W)[i][j]);
-  const [above, below] = [`${layerName(start, layer)}[${j}]`, layer ? `${layerName(start, layer - 1)}[${i}]` : `x[${i}]`];
+  const [above, below] = [
+    `${layerName(start, layer)}[${j}]`,
+    layer ? `${layerName(start, layer - 1)}[${i}]` : `x[${i}]`,
+  ];
   const [back, there] = [board.backward[layer][0], board.forward[layer][0]];
   const real = Number(/** @type {any} */ (start.params[layer].W)[i][j]);
   const line = `W[${i}][${j}] between ${below} and ${above}: ${w}`;
-  if (back) return [line, `sends down δ[${j}] · W[${i}][${j}] = ${number(board, exampleOf(back.values.delta, example)[j] * real)}`];
-  if (there) return [line, `sends up x[${i}] · W[${i}][${j}] = ${number(board, exampleOf(there.values.x, example)[i] * real)}`];
+  if (back)
+    return [
+      line,
+      `sends down δ[${j}] · W[${i}][${j}] = ${number(board, exampleOf(back.values.delta, example)[j] * real)}`,
+    ];
+  if (there)
+    return [line, `sends up x[${i}] · W[${i}][${j}] = ${number(board, exampleOf(there.values.x, example)[i] * real)}`];
   return [line];
 }
 
@@ -148,6 +196,9 @@ export function unitOf(board, layer, unit) {
   const there = board.forward[layer][0];
   const name = outputName(board.start, layer);
   const lines = cell(board, layer, 0, { part: 0, unit, from: unit, to: unit + 1 });
-  const value = there && board.backward[layer][0] ? [`${name}[${unit}] = ${number(board, exampleOf(there.values[name], board.example)[unit])}`] : [];
+  const value =
+    there && board.backward[layer][0]
+      ? [`${name}[${unit}] = ${number(board, exampleOf(there.values[name], board.example)[unit])}`]
+      : [];
   return [...lines, ...value];
 }

@@ -19,7 +19,12 @@ export const isWeb = (start) => start.steps === 1 && start.layers.every((layer) 
 export const stageWidth = (start, width) =>
   isWeb(start) ? width : Math.max(width, GUTTER + 16 + start.steps * NARROWEST);
 
-/** The height of the stage, as a style: the page's own, or more for many layers; less where two stages share a page. @param {Start} start @param {number} zoom how much larger all is drawn @param {boolean} [shared] */
+/**
+ * The height of the stage, as a style: the page's own, or more for many layers; less where two stages share a page.
+ * @param {Start} start
+ * @param {number} zoom how much larger all is drawn
+ * @param {boolean} [shared]
+ */
 export const stageHeight = (start, zoom, shared = false) => {
   if (isWeb(start)) return shared ? "17rem" : "";
   return `max(${shared ? 15.5 : 22}rem, ${((start.layers.length + 2) * ROW + 34) * zoom}px)`;
@@ -41,19 +46,42 @@ export function gridLayout(start, width, height) {
   const y = (row) => 24 + (row + (row === 0 ? 0.3 : row === rows - 1 ? 0.2 : 0.35)) * rowHeight;
   /** @param {number} layer @param {number} t @returns {Box} */
   const cell = (layer, t) => ({ x: x(t) - w / 2, y: y(start.layers.length - layer) - h / 2, w, h });
-  return { cell, x, y, columnWidth, rowHeight, bottom: y(rows - 1) + 27, layers: start.layers.length, inputRow: rows - 1 };
+  return {
+    cell,
+    x,
+    y,
+    columnWidth,
+    rowHeight,
+    bottom: y(rows - 1) + 27,
+    layers: start.layers.length,
+    inputRow: rows - 1,
+  };
 }
 
 /** @typedef {ReturnType<typeof gridLayout>} Grid */
 
-/** From the layer below (layer -1 is the input) up into a cell. @param {Grid} grid @param {number} layer @param {number} t @returns {Road} */
+/**
+ * From the layer below (layer -1 is the input) up into a cell.
+ * @param {Grid} grid
+ * @param {number} layer
+ * @param {number} t
+ * @returns {Road}
+ */
 export function roadUp(grid, layer, t) {
   const to = grid.cell(layer, t);
   const below = layer === 0 ? grid.y(grid.inputRow) - 14 : grid.cell(layer - 1, t).y;
   return { from: [grid.x(t), below], to: [grid.x(t), to.y + to.h] };
 }
 
-/** From the moment before into a cell, for the n-th of so many things that are carried. @param {Grid} grid @param {number} layer @param {number} t @param {number} [n] @param {number} [of] @returns {Road} */
+/**
+ * From the moment before into a cell, for the n-th of so many things that are carried.
+ * @param {Grid} grid
+ * @param {number} layer
+ * @param {number} t
+ * @param {number} [n]
+ * @param {number} [of]
+ * @returns {Road}
+ */
 export function roadOn(grid, layer, t, n = 0, of = 1) {
   const to = grid.cell(layer, t);
   const from = t === 0 ? to.x - Math.min(18, grid.columnWidth / 4) : grid.cell(layer, t - 1).x + to.w;
@@ -97,22 +125,44 @@ export function patches(grid, units, parts) {
 /** @param {number} i @param {number} count */
 const inside = (i, count) => Math.max(0, Math.min(count - 1, i));
 
-/** The place of the number that is farthest from zero; what is no number is farther than all. @param {number[]} numbers @param {number} from @param {number} to before it */
+/**
+ * The place of the number that is farthest from zero; what is no number is farther than all.
+ * @param {number[]} numbers
+ * @param {number} from
+ * @param {number} to before it
+ */
 export function strongest(numbers, from, to) {
   let best = from;
   for (let i = from; i < to; i++) if (!(Math.abs(numbers[i]) <= Math.abs(numbers[best]))) best = i;
   return best;
 }
 
-/** The moments that can be seen through a window on the grid. @param {Grid} grid @param {number} left @param {number} width @param {number} steps @returns {[number, number]} from the first to before the last */
+/**
+ * The moments that can be seen through a window on the grid.
+ * @param {Grid} grid
+ * @param {number} left
+ * @param {number} width
+ * @param {number} steps
+ * @returns {[number, number]} from the first to before the last
+ */
 export function inSight(grid, left, width, steps) {
   const from = Math.floor((left - grid.x(0)) / grid.columnWidth - 1);
   return [Math.max(0, from), Math.min(steps, Math.ceil((left + width - grid.x(0)) / grid.columnWidth + 2))];
 }
 
-/** @typedef {{kind: "cell" | "up" | "on" | "target" | "drop" | "input", layer: number, t: number, x: number, y: number}} Spot x and y within a cell */
+/**
+ * @typedef {{kind: "cell" | "up" | "on" | "target" | "drop" | "input", layer: number, t: number, x: number, y: number}}
+ *   Spot x and y within a cell
+ */
 
-/** What lies at a point of the grid: a cell, a road, or the data at either end. @param {Grid} grid @param {Start} start @param {number} x @param {number} y @returns {Spot | null} */
+/**
+ * What lies at a point of the grid: a cell, a road, or the data at either end.
+ * @param {Grid} grid
+ * @param {Start} start
+ * @param {number} x
+ * @param {number} y
+ * @returns {Spot | null}
+ */
 export function spotAt(grid, start, x, y) {
   const t = Math.floor((x - grid.x(0)) / grid.columnWidth + 0.5);
   if (t < 0 || t >= start.steps || y < 0 || y > grid.bottom) return null;
@@ -123,10 +173,15 @@ export function spotAt(grid, start, x, y) {
   for (let layer = start.layers.length - 1; layer >= 0; layer--) {
     const cell = grid.cell(layer, t);
     if (y > cell.y + cell.h) continue;
-    if (y < cell.y) return near(x, grid.x(t)) ? { kind: layer === start.layers.length - 1 ? "drop" : "up", layer: layer + 1, t, x, y } : null;
+    if (y < cell.y)
+      return near(x, grid.x(t))
+        ? { kind: layer === start.layers.length - 1 ? "drop" : "up", layer: layer + 1, t, x, y }
+        : null;
     if (within) return { kind: "cell", layer, t, x: x - cell.x, y: y - cell.y };
     const to = x < cell.x ? t : t + 1;
-    return to < start.steps && start.layers[layer].cell !== "dense" ? { kind: "on", layer, t: to, x: 0, y: y - cell.y } : null;
+    return to < start.steps && start.layers[layer].cell !== "dense"
+      ? { kind: "on", layer, t: to, x: 0, y: y - cell.y }
+      : null;
   }
   return near(x, grid.x(t)) ? { kind: "up", layer: 0, t, x, y } : null;
 }
@@ -142,7 +197,8 @@ export function webLayout(start, width, height) {
   const sizes = [start.layers[0].inputs, ...start.layers.map((layer) => layer.units)];
   const most = Math.max(...sizes);
   const top = 30;
-  const room = (/** @type {number} */ units) => Math.max(1.5, Math.min(21, (height - top - 24) / (2.5 * units), width / (6 * sizes.length)));
+  const room = (/** @type {number} */ units) =>
+    Math.max(1.5, Math.min(21, (height - top - 24) / (2.5 * units), width / (6 * sizes.length)));
   /** As large as in the broadest layer; beside a very broad one, small layers stay readable. @param {number} layer */
   const radius = (layer) => Math.max(room(most), Math.min(room(sizes[layer + 1]), 12));
   const left = 46;

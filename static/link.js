@@ -53,7 +53,20 @@ export const DEFAULTS = {
 /** Which fields mean something only for some tasks. @type {Record<string, string[]>} */
 export const ONLY_FOR = {
   steps: ["echo", "adding", "temporal_order", "parity", "sine", "reber", "next_letter"],
-  batch: ["echo", "copy", "adding", "temporal_order", "parity", "sine", "reber", "next_letter", "xor", "spirals", "circles", "iris"],
+  batch: [
+    "echo",
+    "copy",
+    "adding",
+    "temporal_order",
+    "parity",
+    "sine",
+    "reber",
+    "next_letter",
+    "xor",
+    "spirals",
+    "circles",
+    "iris",
+  ],
   lag: ["echo", "copy"],
   symbols: ["echo", "copy"],
   span: ["copy"],
@@ -84,7 +97,25 @@ export const ONLY_BESIDE = {
 };
 
 /** Fields that a link leaves out while they say nothing new, because few people touch them. */
-const QUIET = ["optimizer", "clip", "forget_bias", "reset", "output", "loss_at", "l2", "init", "radius", "params", "changes", "iteration", "digits", "biases", "roles", "scaling", "ahead"];
+const QUIET = [
+  "optimizer",
+  "clip",
+  "forget_bias",
+  "reset",
+  "output",
+  "loss_at",
+  "l2",
+  "init",
+  "radius",
+  "params",
+  "changes",
+  "iteration",
+  "digits",
+  "biases",
+  "roles",
+  "scaling",
+  "ahead",
+];
 
 /** How weights begin, which says nothing where they are the person's own. */
 const DRAWN = ["init", "radius", "forget_bias"];
@@ -96,7 +127,9 @@ export function applies(field, fields) {
   const [beside, choices] = ONLY_BESIDE[field] ?? [field, []];
   if (choices.length && !choices.includes(fields[beside])) return false;
   if (!(ONLY_BY[field]?.includes(fields.algorithm) ?? true)) return false;
-  return (ONLY_FOR[field]?.includes(fields.task) ?? true) && (ONLY_WITH[field]?.some((cell) => cells.includes(cell)) ?? true);
+  return (
+    (ONLY_FOR[field]?.includes(fields.task) ?? true) && (ONLY_WITH[field]?.some((cell) => cells.includes(cell)) ?? true)
+  );
 }
 
 /** @param {Fields} fields @returns {string} the query of a link which says all that matters */
@@ -129,4 +162,5 @@ export const suitedTo = (task) => ({
 });
 
 /** Fields for which empty means left out. @param {Fields} said @param {string[]} names @returns {Fields} */
-const nonEmpty = (said, names) => Object.fromEntries(Object.entries(said).filter(([name, value]) => value || !names.includes(name)));
+const nonEmpty = (said, names) =>
+  Object.fromEntries(Object.entries(said).filter(([name, value]) => value || !names.includes(name)));

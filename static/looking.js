@@ -14,7 +14,8 @@ export function createLooking() {
   return ({ film, player, example }, unit, still) => {
     const start = /** @type {import("./types.js").Start} */ (film.start);
     const key = `${Math.floor(player.cursor)},${film.steps.length},${film.end !== null},${example}`;
-    if (!board || key !== known || board.start !== start) board = boardAt({ ...film, start }, player.cursor, example, board);
+    if (!board || key !== known || board.start !== start)
+      board = boardAt({ ...film, start }, player.cursor, example, board);
     known = key;
     board = { ...board, ...underWay(film.steps, player, unit, still) };
     return { board, key };

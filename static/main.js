@@ -46,11 +46,13 @@ import { createTransport } from "./views/transport.js";
 const NOW_EVERY = 90; // milliseconds at least between two pictures of NOW while the film plays: it is for reading
 
 const { config, themes } = JSON.parse(byId("figures").textContent ?? "");
-const store = createStore(first({
-  logarithmic: localStorage.getItem("errors") !== "linear",
-  theme: document.documentElement.dataset.theme ?? "light",
-  notation: notationOf(localStorage.getItem("notation")),
-}));
+const store = createStore(
+  first({
+    logarithmic: localStorage.getItem("errors") !== "linear",
+    theme: document.documentElement.dataset.theme ?? "light",
+    notation: notationOf(localStorage.getItem("notation")),
+  }),
+);
 const look = () => themes[store.get().theme];
 const palette = () => look().palette;
 const start = () => /** @type {Start} */ (store.get().film.start);
@@ -67,7 +69,9 @@ const lookAt = createLooking();
 
 const form = createForm((fields) => open(fields, true));
 const labs = createLabs(config, themes, open);
-const stage = createStage(byId("stage-frame"), config, (chosen) => lookInto((inside, seen) => choose(inside, seen, chosen)));
+const stage = createStage(byId("stage-frame"), config, (chosen) =>
+  lookInto((inside, seen) => choose(inside, seen, chosen)),
+);
 const compare = createCompare(config, besideArrived);
 const legend = createLegend((logarithmic) => {
   localStorage.setItem("errors", logarithmic ? "log" : "linear");
@@ -80,12 +84,30 @@ const gather = createGather(config, () => stand());
 const blame = createBlame(config, () => store.get().query);
 const inside = createInside(lookInto);
 const notation = createNotation(store);
-const copying = createCopying(() => ({ step: board?.step ?? null, example: store.get().example, notation: notation.spoken() }));
+const copying = createCopying(() => ({
+  step: board?.step ?? null,
+  example: store.get().example,
+  notation: notation.spoken(),
+}));
 const panels = createPanels([
   { stand: () => heat.stand(start(), look()), draw: () => board && heat.draw(board, scales.error), every: 0 },
-  { stand: () => decay.stand(start(), look(), store.get().film.steps, store.get().example), draw: () => board && decay.draw(board, store.get().film.steps), every: 0 },
-  { stand: () => gather.stand(start(), look(), notation.spoken()), draw: () => board && gather.draw(board, store.get().film.steps, scales.error, notation.spoken()), every: 0, root: byId("gather-panel") },
-  { stand: () => blame.stand(start(), look()), draw: () => board && blame.draw(board, store.get().film.end !== null), every: 0, root: byId("blame-panel") },
+  {
+    stand: () => decay.stand(start(), look(), store.get().film.steps, store.get().example),
+    draw: () => board && decay.draw(board, store.get().film.steps),
+    every: 0,
+  },
+  {
+    stand: () => gather.stand(start(), look(), notation.spoken()),
+    draw: () => board && gather.draw(board, store.get().film.steps, scales.error, notation.spoken()),
+    every: 0,
+    root: byId("gather-panel"),
+  },
+  {
+    stand: () => blame.stand(start(), look()),
+    draw: () => board && blame.draw(board, store.get().film.end !== null),
+    every: 0,
+    root: byId("blame-panel"),
+  },
   { stand: () => {}, draw: tellNow, every: NOW_EVERY },
   { stand: () => {}, draw: () => board && inside.draw(store.get().film, board, store.get().inside), every: NOW_EVERY },
 ]);
@@ -99,10 +121,19 @@ const states = createStates({
   jump: () => moving.seek(Number(store.get().film.end?.nonfinite?.n) + 1),
 });
 const theme = createTheme((look) => store.set({ theme: look }));
-createPicking(() => ({ step: board?.step ?? null, notation: notation.spoken() }), (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)));
+createPicking(
+  () => ({ step: board?.step ?? null, notation: notation.spoken() }),
+  (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)),
+);
 createKeys({
   "?": createHelp(palette),
-  s: createTakeAlong(() => ({ start: store.get().film.start, board, query: store.get().query, paper: palette().paper, drawing: stage.drawing() })),
+  s: createTakeAlong(() => ({
+    start: store.get().film.start,
+    board,
+    query: store.get().query,
+    paper: palette().paper,
+    drawing: stage.drawing(),
+  })),
   f: createFullScreen(),
   t: theme.next,
   n: notation.turn,
@@ -121,7 +152,11 @@ const receiving = createReceiving(store, {
   clock: () => performance.now(),
 });
 
-/** Stops what runs, and starts what these fields ask for. @param {Fields} fields @param {boolean} remember as a new page of the history */
+/**
+ * Stops what runs, and starts what these fields ask for.
+ * @param {Fields} fields
+ * @param {boolean} remember as a new page of the history
+ */
 function open(fields, remember) {
   form.show(fields);
   form.refuse(null);
@@ -146,7 +181,10 @@ function begin(start, query) {
   notation.learn();
 }
 
-/** More of the second film is here (or none is any more): both stages stand anew when it begins. @param {boolean} anew */
+/**
+ * More of the second film is here (or none is any more): both stages stand anew when it begins.
+ * @param {boolean} anew
+ */
 function besideArrived(anew) {
   if (!store.get().film.start || !stood) return;
   measure();
@@ -198,7 +236,10 @@ function draw() {
   stage.draw(shown, scales, seen.chosen, player.playing);
   compare.draw(shown, film.steps, scales, player.playing);
   transport.draw(player, shown.step);
-  panels.draw(`${key},${scales.error.most},${scales.error.decades},${notation.spoken()},${JSON.stringify(seen)}`, player.playing);
+  panels.draw(
+    `${key},${scales.error.most},${scales.error.decades},${notation.spoken()},${JSON.stringify(seen)}`,
+    player.playing,
+  );
 }
 
 function tellNow() {

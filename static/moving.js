@@ -6,7 +6,10 @@ import { hasten, pause, play, seek, stepBy, tick, withMoments, withSpeed } from 
 
 /** @typedef {import("./types.js").Player} Player */
 
-/** @param {import("./page.js").Store} store @param {() => void} release lets the stage follow again: a person leads there */
+/**
+ * @param {import("./page.js").Store} store
+ * @param {() => void} release lets the stage follow again: a person leads there
+ */
 export function createMoving(store, release) {
   const player = () => store.get().player;
   return {

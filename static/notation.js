@@ -6,13 +6,22 @@
 /** @param {string | null} remembered @returns {Notation} */
 export const notationOf = (remembered) => (remembered === "column" ? "column" : "row");
 
-/** The rows of a matrix or a vector: in column notation they are those of the transpose. @param {Num[] | Num[][]} g @param {Notation} notation @returns {Num[][]} */
+/**
+ * The rows of a matrix or a vector: in column notation they are those of the transpose.
+ * @param {Num[] | Num[][]} g
+ * @param {Notation} notation
+ * @returns {Num[][]}
+ */
 export function laidOut(g, notation) {
   const rows = /** @type {Num[][]} */ (Array.isArray(g[0]) ? g : [g]);
   return notation === "row" ? rows : rows[0].map((_, j) => rows.map((row) => row[j]));
 }
 
-/** Its size in words: 3 × 2, or 2 for a vector; and whether it has been turned. @param {Num[] | Num[][]} g @param {Notation} notation */
+/**
+ * Its size in words: 3 × 2, or 2 for a vector; and whether it has been turned.
+ * @param {Num[] | Num[][]} g
+ * @param {Notation} notation
+ */
 export function sizeOf(g, notation) {
   const rows = laidOut(g, notation);
   if (!Array.isArray(g[0])) return notation === "row" ? `${g.length}` : `${g.length}, as a column`;

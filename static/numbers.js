@@ -13,11 +13,22 @@ export const reals = (row) => row.map(real);
 /** Instead of one example, all of the batch together. */
 export const ALL = -1;
 
-/** One example of a `(B, n)` array, or the size of all of them together. @param {Num[][]} rows @param {number} example @returns {number[]} */
-export const exampleOf = (rows, example) => (example === ALL ? together(rows) : reals(rows[Math.min(example, rows.length - 1)]));
+/**
+ * One example of a `(B, n)` array, or the size of all of them together.
+ * @param {Num[][]} rows
+ * @param {number} example
+ * @returns {number[]}
+ */
+export const exampleOf = (rows, example) =>
+  example === ALL ? together(rows) : reals(rows[Math.min(example, rows.length - 1)]);
 
-/** The root mean square over the batch: unlike a mean it is never small because errors cancel. @type {(rows: Num[][]) => number[]} */
-export const together = once((rows) => rows[0].map((_, i) => norm(rows.map((row) => real(row[i]))) / Math.sqrt(rows.length)));
+/**
+ * The root mean square over the batch: unlike a mean it is never small because errors cancel.
+ * @type {(rows: Num[][]) => number[]}
+ */
+export const together = once((rows) =>
+  rows[0].map((_, i) => norm(rows.map((row) => real(row[i]))) / Math.sqrt(rows.length)),
+);
 
 /** All numbers of an array of any depth. @param {any} nested @returns {number[]} */
 export const flat = (nested) =>
@@ -48,7 +59,8 @@ const plain = (value) => String(Number(value.toPrecision(4)));
 const RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
 
 /** Ten to the power of a whole number, in plain letters. @param {number} exponent @returns {string} */
-export const power = (exponent) => `10${[...String(exponent)].map((c) => (c === "-" ? "⁻" : RAISED[Number(c)])).join("")}`;
+export const power = (exponent) =>
+  `10${[...String(exponent)].map((c) => (c === "-" ? "⁻" : RAISED[Number(c)])).join("")}`;
 
 /** @param {number} value @returns {string} */
 function scientific(value) {

@@ -37,7 +37,14 @@ export const first = (remembered) => ({
   ...remembered,
 });
 
-/** What changes when a film begins; speed, and what of the batch is looked at, stay. @param {Page} before @param {Start} start @param {string} query @param {boolean} still whether nothing is to move by itself @returns {Partial<Page>} */
+/**
+ * What changes when a film begins; speed, and what of the batch is looked at, stay.
+ * @param {Page} before
+ * @param {Start} start
+ * @param {string} query
+ * @param {boolean} still whether nothing is to move by itself
+ * @returns {Partial<Page>}
+ */
 export const begun = ({ player, example, inside }, start, query, still) => ({
   film: { start, steps: [], end: null },
   query,

@@ -3,7 +3,10 @@
 const FIRST = 500; // milliseconds before the second attempt; each further one waits twice as long
 const MOST = 30_000;
 
-/** The film's place in its stream: its first line, how many lines it has, and how many this answer has brought. @typedef {{ first: string, had: number, at: number }} Place */
+/**
+ * The film's place in its stream: its first line, how many lines it has, and how many this answer has brought.
+ * @typedef {{ first: string, had: number, at: number }} Place
+ */
 
 /** @type {Place} */
 export const nowhere = { first: "", had: 0, at: 0 };
@@ -15,7 +18,8 @@ export const again = (place) => ({ ...place, at: 0 });
  * Milliseconds before the next attempt: never less than the server told, and not the same for everybody.
  * @param {number} attempt @param {number} chance from 0 to 1 @param {number} [seconds] that the server told
  */
-export const pauseBefore = (attempt, chance, seconds = 0) => Math.max(seconds * 1000, Math.min(MOST, FIRST * 2 ** attempt)) * (1 + chance / 2);
+export const pauseBefore = (attempt, chance, seconds = 0) =>
+  Math.max(seconds * 1000, Math.min(MOST, FIRST * 2 ** attempt)) * (1 + chance / 2);
 
 /**
  * The lines that the film does not have yet. Equal requests have equal bytes, so a stream that begins with the same
@@ -26,7 +30,10 @@ export const pauseBefore = (attempt, chance, seconds = 0) => Math.max(seconds * 
 export function fresh(place, lines) {
   const other = place.at === 0 && lines.length > 0 && lines[0] !== place.first;
   const { first, had, at } = other ? { first: lines[0], had: 0, at: 0 } : place;
-  return { place: { first, had: Math.max(had, at + lines.length), at: at + lines.length }, lines: lines.slice(Math.max(0, had - at)) };
+  return {
+    place: { first, had: Math.max(had, at + lines.length), at: at + lines.length },
+    lines: lines.slice(Math.max(0, had - at)),
+  };
 }
 
 /** What the page says while it waits. @param {string} why @param {number} milliseconds */

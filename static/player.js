@@ -16,7 +16,12 @@ export const seek = (p, cursor) => ({ ...p, cursor: Math.max(0, Math.min(cursor,
 /** @param {Player} p @param {number} length @returns {Player} */
 export const grow = (p, length) => ({ ...p, length });
 
-/** From the end it begins anew. @param {Player} p @param {boolean} whole whether all steps have arrived @returns {Player} */
+/**
+ * From the end it begins anew.
+ * @param {Player} p
+ * @param {boolean} whole whether all steps have arrived
+ * @returns {Player}
+ */
 export const play = (p, whole) => ({ ...p, playing: true, cursor: whole && p.cursor >= p.length ? 0 : p.cursor });
 
 /** @param {Player} p @returns {Player} */
@@ -30,9 +35,15 @@ export const stepBy = (p, by) =>
 export const withSpeed = (p, speed) => ({ ...p, speed });
 
 /** The next speed, or the one before. @param {Player} p @param {number} by @returns {Player} */
-export const hasten = (p, by) => withSpeed(p, SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(p.speed) + by))]);
+export const hasten = (p, by) =>
+  withSpeed(p, SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(p.speed) + by))]);
 
-/** Plays by so many moments, or by each step; what is under way starts anew. @param {Player} p @param {number} moments @returns {Player} */
+/**
+ * Plays by so many moments, or by each step; what is under way starts anew.
+ * @param {Player} p
+ * @param {number} moments
+ * @returns {Player}
+ */
 export const withMoments = (p, moments) => ({ ...p, moments, cursor: Math.floor(p.cursor) });
 
 /**

@@ -36,7 +36,12 @@ export function createReceiving(store, { trace, refusalOf, begin, refuse, clock 
   /** @param {string} query @param {AbortSignal} signal */
   async function receive(query, signal) {
     try {
-      await trace(query, signal, (messages) => signal.aborted || take(messages, query), (state, sentence) => signal.aborted || interrupt(state, sentence));
+      await trace(
+        query,
+        signal,
+        (messages) => signal.aborted || take(messages, query),
+        (state, sentence) => signal.aborted || interrupt(state, sentence),
+      );
     } catch (error) {
       if (signal.aborted) return;
       const refusal = refusalOf(error);
@@ -63,7 +68,11 @@ export function createReceiving(store, { trace, refusalOf, begin, refuse, clock 
     looked = clock();
     const { film, player, state, status } = store.get();
     const arrived = film.end ? "" : `${film.steps.length} of ${film.start?.expected} steps have arrived …`;
-    store.set({ film: { ...film }, player: grow(player, film.steps.length), status: state === "failed" ? status : arrived });
+    store.set({
+      film: { ...film },
+      player: grow(player, film.steps.length),
+      status: state === "failed" ? status : arrived,
+    });
   }
 
   /** The stream broke and will be asked for again. @param {State} state @param {string} status */
@@ -77,13 +86,20 @@ export function createReceiving(store, { trace, refusalOf, begin, refuse, clock 
   function carryOn() {
     const { state, player, interrupted } = store.get();
     if (state !== "cut") return;
-    store.set({ state: interrupted ? "playing" : "paused", player: { ...player, playing: interrupted }, interrupted: false });
+    store.set({
+      state: interrupted ? "playing" : "paused",
+      player: { ...player, playing: interrupted },
+      interrupted: false,
+    });
   }
 
   /** @param {Refusal} refusal */
   function fall(refusal) {
     refuse(refusal);
-    fail("refused", `The form asks for something that cannot be done${store.get().film.start ? "; the film before is kept" : ""}.`);
+    fail(
+      "refused",
+      `The form asks for something that cannot be done${store.get().film.start ? "; the film before is kept" : ""}.`,
+    );
   }
 
   /** @param {State} state @param {string} status */

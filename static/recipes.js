@@ -2,14 +2,21 @@
 
 /** @typedef {import("./terms.js").Factor} Factor */
 /** @typedef {import("./terms.js").Moment} Moment */
-/** @typedef {{terms: Factor[][], f?: string, by?: Factor[]}} Recipe the terms added up, then a function of the sum, or its product with more */
+/**
+ * @typedef {{terms: Factor[][], f?: string, by?: Factor[]}} Recipe the terms added up, then a function of the sum, or
+ *   its product with more
+ */
 /** @typedef {(m: Moment, i: number) => Recipe} Rule */
 
 /** @param {number} n @param {(k: number) => any} make */
 const times = (n, make) => Array.from({ length: n }, (_, k) => make(k));
 
 /** @param {string} label @param {Factor} a @param {(x: number) => number} f @returns {Factor} */
-const of = (label, a, f) => ({ label: label.replace("?", a.label), value: a.value === null ? null : f(a.value), ref: a.ref });
+const of = (label, a, f) => ({
+  label: label.replace("?", a.label),
+  value: a.value === null ? null : f(a.value),
+  ref: a.ref,
+});
 /** @param {Factor} a */
 const rest = (a) => of("(1 − ?)", a, (x) => 1 - x);
 /** @param {Factor} a */
@@ -24,16 +31,35 @@ const heard = (m, column) => times(m.inputs, (k) => [m.x(k), m.p("W", k, column)
 /** What comes from the past through U. @param {Moment} m @param {number} column @returns {Factor[][]} */
 const remembered = (m, column) => times(m.units, (k) => [m.v("h_prev", k), m.p("U", k, column)]);
 
-/** The errors behind the columns of W: their names, each for as many columns as there are units. @type {Record<string, string[]>} */
-const BEHIND_W = { dense: ["delta"], rnn: ["delta"], lstm: ["delta_i", "delta_f", "delta_g", "delta_o"], gru: ["delta_r", "delta_u", "delta_n"] };
+/**
+ * The errors behind the columns of W: their names, each for as many columns as there are units.
+ * @type {Record<string, string[]>}
+ */
+const BEHIND_W = {
+  dense: ["delta"],
+  rnn: ["delta"],
+  lstm: ["delta_i", "delta_f", "delta_g", "delta_o"],
+  gru: ["delta_r", "delta_u", "delta_n"],
+};
 
-/** An error that goes back through a row of a matrix. @param {Moment} m @param {string} matrix @param {number} row @param {string[]} names @param {number} [first] the block of columns with which they begin @returns {Factor[][]} */
+/**
+ * An error that goes back through a row of a matrix.
+ * @param {Moment} m
+ * @param {string} matrix
+ * @param {number} row
+ * @param {string[]} names
+ * @param {number} [first] the block of columns with which they begin
+ * @returns {Factor[][]}
+ */
 const back = (m, matrix, row, names, first = 0) =>
-  names.flatMap((name, block) => times(m.units, (k) => [m.e(name, k), m.p(matrix, row, (first + block) * m.units + k)]));
+  names.flatMap((name, block) =>
+    times(m.units, (k) => [m.e(name, k), m.p(matrix, row, (first + block) * m.units + k)]),
+  );
 
 /** @type {Record<string, Rule>} */
 const ARRIVING = {
-  from_above: (m, i) => (m.above ? { terms: back(m.above, "W", i, BEHIND_W[m.above.cell]) } : product(m.loss("d_output", i))),
+  from_above: (m, i) =>
+    m.above ? { terms: back(m.above, "W", i, BEHIND_W[m.above.cell]) } : product(m.loss("d_output", i)),
   from_next: (m, i) => (m.next ? sentBack(m.next, i) : { terms: [] }),
   dh: (m, i) => ({ terms: [[m.e("from_above", i)], [m.e("from_next", i)]] }),
   dx: (m, i) => ({ terms: back(m, "W", i, BEHIND_W[m.cell]) }),
@@ -42,7 +68,8 @@ const ARRIVING = {
 
 /** What a visit sends to the h of the moment before. @param {Moment} m @param {number} i @returns {Recipe} */
 function sentBack(m, i) {
-  if (m.cell === "gru") return { terms: ["dh_direct", "dh_via_r", "dh_via_u", "dh_via_n"].map((name) => [m.e(name, i)]) };
+  if (m.cell === "gru")
+    return { terms: ["dh_direct", "dh_via_r", "dh_via_u", "dh_via_n"].map((name) => [m.e(name, i)]) };
   return { terms: back(m, "U", i, BEHIND_W[m.cell]) };
 }
 
@@ -54,7 +81,12 @@ function slope(m, i) {
   return { terms: [[m.v("z", i)]], f: "f′" };
 }
 
-/** delta of the output where the loss knows it from a and y: w/m (a sum y - y), and w/m (a - y). @param {Moment} m @param {number} i @returns {Recipe} */
+/**
+ * delta of the output where the loss knows it from a and y: w/m (a sum y - y), and w/m (a - y).
+ * @param {Moment} m
+ * @param {number} i
+ * @returns {Recipe}
+ */
 function known(m, i) {
   const [a, y] = [m.v("a", i), m.loss("target", i)];
   const all = times(m.units, (k) => m.loss("target", k).value ?? 0).reduce((sum, x) => sum + x, 0);
@@ -71,14 +103,22 @@ function delta(m, i) {
   return { terms: times(m.units, (k) => [m.e(arriving, k), k === i ? rest(a) : negative(m.v("a", k)), a]) };
 }
 
-/** What each loss of squares multiplies a - y with, beside the weight of the moment. @type {Record<string, (numbers: number, examples: number) => number>} */
-const SQUARES = { half_mse: (numbers) => 1 / numbers, mse: (numbers) => 2 / numbers, half_sse: (_, examples) => 1 / examples };
+/**
+ * What each loss of squares multiplies a - y with, beside the weight of the moment.
+ * @type {Record<string, (numbers: number, examples: number) => number>}
+ */
+const SQUARES = {
+  half_mse: (numbers) => 1 / numbers,
+  mse: (numbers) => 2 / numbers,
+  half_sse: (_, examples) => 1 / examples,
+};
 
 /** @param {Moment} m @param {number} i @returns {Recipe} */
 function dOutput(m, i) {
   const [a, y] = [m.loss("output", i), m.loss("target", i)];
   const square = SQUARES[m.lossName];
-  if (square) return { terms: [[a], [negative(y)]], by: [m.number("w·scale", m.weight * square(m.batch * m.units, m.batch))] };
+  if (square)
+    return { terms: [[a], [negative(y)]], by: [m.number("w·scale", m.weight * square(m.batch * m.units, m.batch))] };
   if (!y.value && m.lossName === "cross_entropy") return { terms: [] };
   const over = of("1/?", a, (x) => 1 / x);
   const right = [negative(y), over];
@@ -93,11 +133,18 @@ const gate = (block, f) => (m, i) => {
   return { terms: [...heard(m, column), ...remembered(m, column), [m.p("b", column)]], f };
 };
 
-/** The error of the sum under a gate: that of the gate times its slope. @param {string} letter @param {boolean} [tanh] @returns {Rule} */
-const under = (letter, tanh = false) => (m, i) => {
-  const g = m.v(letter, i);
-  return product(m.e(`d${letter}`, i), ...(tanh ? [unsquared(g)] : [g, rest(g)]));
-};
+/**
+ * The error of the sum under a gate: that of the gate times its slope.
+ * @param {string} letter
+ * @param {boolean} [tanh]
+ * @returns {Rule}
+ */
+const under =
+  (letter, tanh = false) =>
+  (m, i) => {
+    const g = m.v(letter, i);
+    return product(m.e(`d${letter}`, i), ...(tanh ? [unsquared(g)] : [g, rest(g)]));
+  };
 
 /** @type {Record<string, Rule>} */
 const LSTM = {
@@ -105,7 +152,12 @@ const LSTM = {
   f: gate(1, "σ"),
   g: gate(2, "tanh"),
   o: gate(3, "σ"),
-  c: (m, i) => ({ terms: [[m.v("f", i), m.v("c_prev", i)], [m.v("i", i), m.v("g", i)]] }),
+  c: (m, i) => ({
+    terms: [
+      [m.v("f", i), m.v("c_prev", i)],
+      [m.v("i", i), m.v("g", i)],
+    ],
+  }),
   tanh_c: (m, i) => ({ terms: [[m.v("c", i)]], f: "tanh" }),
   h: (m, i) => product(m.v("o", i), m.v("tanh_c", i)),
   do: (m, i) => product(m.e("dh", i), m.v("tanh_c", i)),
@@ -130,17 +182,29 @@ const GRU = {
   r: gate(0, "σ"),
   u: gate(1, "σ"),
   q: (m, i) => {
-    const past = times(m.units, (k) => [...(m.resetBefore ? [m.v("r", k)] : []), m.v("h_prev", k), m.p("U", k, candidate(m, i))]);
+    const past = times(m.units, (k) => [
+      ...(m.resetBefore ? [m.v("r", k)] : []),
+      m.v("h_prev", k),
+      m.p("U", k, candidate(m, i)),
+    ]);
     return { terms: [...past, [m.p("c", i)]] };
   },
   n: (m, i) => {
     const past = m.resetBefore ? [m.v("q", i)] : [m.v("r", i), m.v("q", i)];
     return { terms: [...heard(m, candidate(m, i)), [m.p("b", candidate(m, i))], past], f: "tanh" };
   },
-  h: (m, i) => ({ terms: [[rest(m.v("u", i)), m.v("n", i)], [m.v("u", i), m.v("h_prev", i)]] }),
+  h: (m, i) => ({
+    terms: [
+      [rest(m.v("u", i)), m.v("n", i)],
+      [m.v("u", i), m.v("h_prev", i)],
+    ],
+  }),
   dn: (m, i) => product(m.e("dh", i), rest(m.v("u", i))),
   du: (m, i) => ({ terms: [[m.v("h_prev", i)], [negative(m.v("n", i))]], by: [m.e("dh", i)] }),
-  dr: (m, i) => (m.resetBefore ? { terms: back(m, "U", i, ["dq"], 2), by: [m.v("h_prev", i)] } : product(m.e("delta_n", i), m.v("q", i))),
+  dr: (m, i) =>
+    m.resetBefore
+      ? { terms: back(m, "U", i, ["dq"], 2), by: [m.v("h_prev", i)] }
+      : product(m.e("delta_n", i), m.v("q", i)),
   dq: (m, i) => product(m.e("delta_n", i), ...(m.resetBefore ? [] : [m.v("r", i)])),
   delta_r: under("r"),
   delta_u: under("u"),
@@ -156,8 +220,20 @@ const activated = (m, i) => ({ terms: [[m.v("z", i)]], f: m.activation });
 
 /** @type {Record<string, Record<string, Rule>>} by cell, by name */
 export const RECIPES = {
-  dense: { z: (m, i) => ({ terms: [...heard(m, i), [m.p("b", i)]] }), a: activated, ...ARRIVING, f_prime: slope, delta },
-  rnn: { z: (m, i) => ({ terms: [...heard(m, i), ...remembered(m, i), [m.p("b", i)]] }), h: activated, ...ARRIVING, f_prime: slope, delta },
+  dense: {
+    z: (m, i) => ({ terms: [...heard(m, i), [m.p("b", i)]] }),
+    a: activated,
+    ...ARRIVING,
+    f_prime: slope,
+    delta,
+  },
+  rnn: {
+    z: (m, i) => ({ terms: [...heard(m, i), ...remembered(m, i), [m.p("b", i)]] }),
+    h: activated,
+    ...ARRIVING,
+    f_prime: slope,
+    delta,
+  },
   lstm: { ...ARRIVING, ...LSTM },
   gru: { ...ARRIVING, ...GRU },
 };

@@ -1,8 +1,18 @@
-/** A drawing context that writes down SVG instead of painting: the canvas calls which the stage uses, and no others. Pure. */
+/**
+ * A drawing context that writes down SVG instead of painting: the canvas calls which the stage uses, and no others.
+ * Pure.
+ */
 
 /** @typedef {[number, number, number, number, number, number]} Matrix */
 
-const BASELINES = { middle: "0.35em", top: "0.8em", hanging: "0.8em", bottom: "-0.2em", alphabetic: "0", ideographic: "0" };
+const BASELINES = {
+  middle: "0.35em",
+  top: "0.8em",
+  hanging: "0.8em",
+  bottom: "-0.2em",
+  alphabetic: "0",
+  ideographic: "0",
+};
 const ANCHORS = { left: "start", start: "start", center: "middle", right: "end", end: "end" };
 const FONT = /^(italic\s+)?(?:(bold|\d{3})\s+)?([\d.]+)px\s+(.+)$/;
 
@@ -11,7 +21,10 @@ const short = (x) => String(Number(x.toFixed(2)));
 /** @param {string} text */
 export const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 /** @param {Record<string, string | number>} all */
-const attributes = (all) => Object.entries(all).map(([name, value]) => ` ${name}="${escaped(typeof value === "number" ? short(value) : value)}"`).join("");
+const attributes = (all) =>
+  Object.entries(all)
+    .map(([name, value]) => ` ${name}="${escaped(typeof value === "number" ? short(value) : value)}"`)
+    .join("");
 
 export class Recorder {
   fillStyle = "#000000";
@@ -71,7 +84,10 @@ export class Recorder {
     const whole = Math.abs(to - from) >= 2 * Math.PI - 1e-9;
     const stops = whole ? [from, from + Math.PI, from + 2 * Math.PI] : [from, (from + to) / 2, to];
     const points = stops.map((angle) => `${short(x + r * Math.cos(angle))} ${short(y + r * Math.sin(angle))}`);
-    this.#path.push(`${this.#path.length ? "L" : "M"}${points[0]}`, ...points.slice(1).map((point) => `A${short(r)} ${short(r)} 0 0 1 ${point}`));
+    this.#path.push(
+      `${this.#path.length ? "L" : "M"}${points[0]}`,
+      ...points.slice(1).map((point) => `A${short(r)} ${short(r)} 0 0 1 ${point}`),
+    );
   }
 
   /** @param {number} x @param {number} y @param {number} w @param {number} h */
@@ -86,7 +102,9 @@ export class Recorder {
     /** @param {string} to */
     const corner = (to) => `a${short(r)} ${short(r)} 0 0 1 ${to}`;
     const s = short(r);
-    this.#path.push(`M${short(x + r)} ${short(y)}h${a}${corner(`${s} ${s}`)}v${b}${corner(`-${s} ${s}`)}h-${a}${corner(`-${s} -${s}`)}v-${b}${corner(`${s} -${s}`)}Z`);
+    this.#path.push(
+      `M${short(x + r)} ${short(y)}h${a}${corner(`${s} ${s}`)}v${b}${corner(`-${s} ${s}`)}h-${a}${corner(`-${s} -${s}`)}v-${b}${corner(`${s} -${s}`)}Z`,
+    );
   }
 
   fill() {
@@ -162,7 +180,10 @@ export class Recorder {
   /** What comes until `restore` is seen only within the path. */
   clip() {
     const id = `clip${this.#clips++}`;
-    this.#lines.push(`<clipPath id="${id}"><path${attributes({ d: this.#path.join(""), ...this.#place() })}/></clipPath>`, `<g clip-path="url(#${id})">`);
+    this.#lines.push(
+      `<clipPath id="${id}"><path${attributes({ d: this.#path.join(""), ...this.#place() })}/></clipPath>`,
+      `<g clip-path="url(#${id})">`,
+    );
     this.#groups++;
   }
 
@@ -192,22 +213,35 @@ export class Recorder {
   /** @param {string} text @param {number} x @param {number} y @param {Record<string, string | number>} pen */
   #write(text, x, y, pen) {
     const [, slant, weight, size, family] = FONT.exec(this.font) ?? [, , , "10", "sans-serif"];
-    const look = { "font-size": Number(size), "font-family": String(family), ...(slant ? { "font-style": "italic" } : {}), ...(weight ? { "font-weight": weight } : {}) };
+    const look = {
+      "font-size": Number(size),
+      "font-family": String(family),
+      ...(slant ? { "font-style": "italic" } : {}),
+      ...(weight ? { "font-weight": weight } : {}),
+    };
     const anchor = ANCHORS[this.textAlign];
-    this.#element("text", { x, y, dy: BASELINES[this.textBaseline], "text-anchor": anchor, ...look, ...pen }, escaped(text));
+    this.#element(
+      "text",
+      { x, y, dy: BASELINES[this.textBaseline], "text-anchor": anchor, ...look, ...pen },
+      escaped(text),
+    );
   }
 
   /** @param {string} tag @param {Record<string, string | number>} all @param {string} [inside] */
   #element(tag, all, inside) {
     /** @type {Record<string, string | number>} */
     const faint = this.globalAlpha < 1 ? { opacity: this.globalAlpha } : {};
-    this.#lines.push(`<${tag}${attributes({ ...all, ...faint, ...this.#place() })}${inside === undefined ? "/>" : `>${inside}</${tag}>`}`);
+    this.#lines.push(
+      `<${tag}${attributes({ ...all, ...faint, ...this.#place() })}${inside === undefined ? "/>" : `>${inside}</${tag}>`}`,
+    );
   }
 }
 
 /**
  * A picture that stands for itself.
- * @param {{width: number, height: number, paper: string, title: string, about: string}} frame @param {string} inside SVG elements @returns {string}
+ * @param {{width: number, height: number, paper: string, title: string, about: string}} frame
+ * @param {string} inside SVG elements
+ * @returns {string}
  */
 export function svgOf({ width, height, paper, title, about }, inside) {
   const size = attributes({ width, height, viewBox: `0 0 ${short(width)} ${short(height)}` });

@@ -13,22 +13,41 @@ export function largest(row) {
   return row.flatMap((x, k) => (real(x) === most ? [k] : []));
 }
 
-/** The name of a place; a space would not be seen. @param {number} place @param {string[] | null} names @returns {string} */
+/**
+ * The name of a place; a space would not be seen.
+ * @param {number} place
+ * @param {string[] | null} names
+ * @returns {string}
+ */
 export const named = (place, names) => (names?.[place] ?? String(place)).replace(" ", "␣").replace("\n", "⏎");
 
-/** What was meant, or said. @param {Num[]} row @param {Learned} learned @param {boolean} one of several equally large ones only the first */
+/**
+ * What was meant, or said.
+ * @param {Num[]} row
+ * @param {Learned} learned
+ * @param {boolean} one of several equally large ones only the first
+ */
 export function symbolOf(row, { kind, names }, one) {
   if (kind === "numbers") return numbers(row);
-  if (kind === "bits") return reals(row).map((x) => (Number.isNaN(x) ? "?" : x > 0.5 ? "1" : "0")).join("");
+  if (kind === "bits")
+    return reals(row)
+      .map((x) => (Number.isNaN(x) ? "?" : x > 0.5 ? "1" : "0"))
+      .join("");
   if (reals(row).some(Number.isNaN)) return "?";
   if (row.every((x) => x === 0)) return "·";
   const places = largest(row);
   return (one ? places.slice(0, 1) : places).map((k) => named(k, names.outputs)).join("/");
 }
 
-/** What went in, as symbols where that is what it is; nothing where it is too much to be told. @param {Learned} learned @returns {string[][] | null} by t and example */
+/**
+ * What went in, as symbols where that is what it is; nothing where it is too much to be told.
+ * @param {Learned} learned
+ * @returns {string[][] | null} by t and example
+ */
 export function heardOf({ examples: { inputs }, names }) {
-  const symbols = inputs.flat().every((row) => row.length > 1 && row.every((x) => x === 0 || x === 1) && row.filter(Boolean).length < 2);
+  const symbols = inputs
+    .flat()
+    .every((row) => row.length > 1 && row.every((x) => x === 0 || x === 1) && row.filter(Boolean).length < 2);
   if (!symbols && inputs[0][0].length > FEW) return null;
   return inputs.map((moment) => moment.map((row) => (symbols ? heard(row, names.inputs) : numbers(row))));
 }
@@ -41,25 +60,44 @@ const numbers = (row) => (row.length > FEW ? `${row.length} numbers` : row.map(t
 
 /** How it went, in a sentence. @param {Learned} learned @returns {string} */
 export function saidOf({ iteration, accuracy, held_out, of, text }) {
-  const after = iteration ? `After ${iteration} ${iteration === 1 ? "update" : "updates"}` : "Before any update, with the weights as they were drawn";
+  const after = iteration
+    ? `After ${iteration} ${iteration === 1 ? "update" : "updates"}`
+    : "Before any update, with the weights as they were drawn";
   const data = `${of} ${of === 1 ? "example" : "examples"} ${held_out ? "which no update has seen" : "of this update's batch"}`;
-  const right = accuracy === null ? `nobody has said how near an answer must come to be right. Shown: ${data}.` : `${Number((100 * accuracy).toPrecision(3))} % of the answers are right, on ${data}.`;
-  const stopped = text && !text.whole ? " The network wrote no further: what it says is no finite number any more." : "";
+  const right =
+    accuracy === null
+      ? `nobody has said how near an answer must come to be right. Shown: ${data}.`
+      : `${Number((100 * accuracy).toPrecision(3))} % of the answers are right, on ${data}.`;
+  const stopped =
+    text && !text.whole ? " The network wrote no further: what it says is no finite number any more." : "";
   const more = iteration ? "" : " “After how many updates”, under More in the form, says how long it learns.";
   return `${after}, ${right}${stopped}${more}`;
 }
 
-/** At which moments nothing is asked, in a sentence; a bar of no height would not tell. @param {Learned} learned @returns {string} */
+/**
+ * At which moments nothing is asked, in a sentence; a bar of no height would not tell.
+ * @param {Learned} learned
+ * @returns {string}
+ */
 export function unasked({ accuracy_by_moment }) {
   const moments = accuracy_by_moment.flatMap((share, t) => (share === null ? [t] : []));
-  const runs = moments.filter((t) => !moments.includes(t - 1)).map((t) => [t, moments.find((u) => u >= t && !moments.includes(u + 1)) ?? t]);
-  return runs.length ? `Nothing is asked at t = ${runs.map(([from, to]) => (from === to ? from : `${from} to ${to}`)).join(", ")}.` : "";
+  const runs = moments
+    .filter((t) => !moments.includes(t - 1))
+    .map((t) => [t, moments.find((u) => u >= t && !moments.includes(u + 1)) ?? t]);
+  return runs.length
+    ? `Nothing is asked at t = ${runs.map(([from, to]) => (from === to ? from : `${from} to ${to}`)).join(", ")}.`
+    : "";
 }
 
 /** Whether every place of the plane belongs to one of more than two classes. @param {Learned} learned */
 export const manyClasses = ({ kind, boundary }) => kind === "classes" && (boundary?.outputs[0][0].length ?? 0) > 2;
 
-/** From what to what the numbers of an output go: of the targets where these are numbers, else from 0 to 1. @param {Learned} learned @param {number} output @returns {[number, number]} */
+/**
+ * From what to what the numbers of an output go: of the targets where these are numbers, else from 0 to 1.
+ * @param {Learned} learned
+ * @param {number} output
+ * @returns {[number, number]}
+ */
 export function rangeOf({ kind, examples }, output) {
   if (kind !== "numbers") return [0, 1];
   const targets = examples.targets.flat().map((row) => real(row[output]));
@@ -67,7 +105,12 @@ export function rangeOf({ kind, examples }, output) {
   return low < high ? [low, high] : [low - 1, low + 1];
 }
 
-/** Where an answer lies on the scale, -1 to 1: of two classes by which is the larger one, else within its range. @param {Num[]} row @param {Learned} learned @param {number} output */
+/**
+ * Where an answer lies on the scale, -1 to 1: of two classes by which is the larger one, else within its range.
+ * @param {Num[]} row
+ * @param {Learned} learned
+ * @param {number} output
+ */
 export function placeOf(row, learned, output) {
   if (learned.kind === "classes" && row.length === 2) return clamped(real(row[1]) - real(row[0]));
   const [low, high] = rangeOf(learned, output);

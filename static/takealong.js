@@ -22,11 +22,19 @@ export const csv = (table) => table.map((row) => `${row.map(quoted).join(",")}\r
 /** @param {Table} table @returns {string} tab-separated: a spreadsheet takes it from the clipboard */
 export const tsv = (table) => table.map((row) => row.join("\t")).join("\n");
 
-/** The heat map: a row for each unit, a column for each moment of a layer, or for each layer of an MLP; empty where no error has come. @param {Board} board @param {number} layer @returns {Table} */
+/**
+ * The heat map: a row for each unit, a column for each moment of a layer, or for each layer of an MLP; empty where no
+ * error has come.
+ * @param {Board} board
+ * @param {number} layer
+ * @returns {Table}
+ */
 export function heatTable(board, layer) {
   const { start } = board;
   const moments = Array.from({ length: start.steps }, (_, t) => t);
-  const columns = isWeb(start) ? start.layers.map((_, l) => sumAt(board, l, 0)) : moments.map((t) => sumAt(board, layer, t));
+  const columns = isWeb(start)
+    ? start.layers.map((_, l) => sumAt(board, l, 0))
+    : moments.map((t) => sumAt(board, layer, t));
   const names = columns.map((_, k) => (isWeb(start) ? layerName(start, k) : `t=${k}`));
   const units = isWeb(start) ? Math.max(...start.layers.map((each) => each.units)) : start.layers[layer].units;
   const rows = Array.from({ length: units }, (_, i) => [i, ...columns.map((column) => column?.[i] ?? "")]);
@@ -44,24 +52,54 @@ export function decayTable({ start, backward, sweep, example }) {
   return [["layer", "t", "lag", "norm"], ...rows];
 }
 
-/** The numbers of a step, as they came: those of one example, then what it adds to the gradients, a row for each of their rows. @param {Step} step @param {number} example @param {Notation} notation @returns {Table} */
+/**
+ * The numbers of a step, as they came: those of one example, then what it adds to the gradients, a row for each of
+ * their rows.
+ * @param {Step} step
+ * @param {number} example
+ * @param {Notation} notation
+ * @returns {Table}
+ */
 export function stepTable({ values, grads }, example, notation) {
-  const rows = Object.entries(values).map(([name, value]) => [name, ...(Array.isArray(value) ? rowOf(value, example) : [real(value)])]);
-  const matrices = Object.entries(grads).flatMap(([name, g]) => laidOut(g, notation).map((row, i) => [`grad ${name}[${i}]`, ...row.map(real)]));
+  const rows = Object.entries(values).map(([name, value]) => [
+    name,
+    ...(Array.isArray(value) ? rowOf(value, example) : [real(value)]),
+  ]);
+  const matrices = Object.entries(grads).flatMap(([name, g]) =>
+    laidOut(g, notation).map((row, i) => [`grad ${name}[${i}]`, ...row.map(real)]),
+  );
   return [...rows, ...matrices];
 }
 
-/** `(B, n)`, or an influence `(B, S, n, ...)`, of one example; of an influence the first, where all are asked for. @param {any[]} value @param {number} example @returns {number[]} */
-const rowOf = (value, example) => (Array.isArray(value[0][0]) ? value[example === ALL ? 0 : example].flat(Infinity).map(real) : exampleOf(value, example));
+/**
+ * `(B, n)`, or an influence `(B, S, n, ...)`, of one example; of an influence the first, where all are asked for.
+ * @param {any[]} value
+ * @param {number} example
+ * @returns {number[]}
+ */
+const rowOf = (value, example) =>
+  Array.isArray(value[0][0])
+    ? value[example === ALL ? 0 : example].flat(Infinity).map(real)
+    : exampleOf(value, example);
 
 /** What the server has made of the form: all defaults filled in. @param {Start} start @returns {string} */
 export const requestOf = ({ request }) => JSON.stringify(request);
 
-/** A command that asks a server for the same bytes. @param {string} address of the trace @param {Start} start @returns {string} */
+/**
+ * A command that asks a server for the same bytes.
+ * @param {string} address of the trace
+ * @param {Start} start
+ * @returns {string}
+ */
 export function curlLine(address, start) {
   const body = requestOf(start).replaceAll("'", "'\\''");
   return `curl -N '${address}' -H 'content-type: application/json' -d '${body}'`;
 }
 
-/** A name for a file that says where in the film it was taken. @param {string} what @param {number} n steps that are shown @param {string} kind */
+/**
+ * A name for a file that says where in the film it was taken.
+ * @param {string} what
+ * @param {number} n steps that are shown
+ * @param {string} kind
+ */
 export const fileName = (what, n, kind) => `backflow-${what}-step-${n}.${kind}`;

@@ -9,30 +9,53 @@ import { layerName } from "./words.js";
 /** @typedef {import("./types.js").Step} Step */
 
 /**
- * Where a number stands: in a step of a phase, in the gradient of a parameter, or in what one visit adds to it ("visit").
- * @typedef {{phase: string, layer: number, t: number | null, name: string, i: number, j?: number, sweep?: number | null}} Ref
+ * Where a number stands: in a step of a phase, in the gradient of a parameter, or in what one visit adds to it
+ *   ("visit").
+ * @typedef {{phase: string, layer: number, t: number | null, name: string, i: number, j?: number, sweep?: number |
+ *   null}} Ref
  * @typedef {{label: string, value: number | null, ref?: Ref}} Factor
  * @typedef {{factors: Factor[], value: number}} Term
- * @typedef {{ref: Ref, label: string, value: number, terms: Term[], sum: number, f?: string, by: Factor[]}} Made value = f(sum), or sum times by
+ * @typedef {{ref: Ref, label: string, value: number, terms: Term[], sum: number, f?: string, by: Factor[]}} Made value
+ *   = f(sum), or sum times by
  * @typedef {{start: Start, steps: Step[], n: number, example: number}} Look the film so far, and one of its examples
  */
 
 /**
  * One layer at one moment, as recipes see it; errors are those of one visit.
  * @typedef {object} Moment
- * @property {string} cell @property {string} activation @property {number} units @property {number} inputs @property {string} output
- * @property {string} lossName @property {number} batch @property {number} weight @property {number} share of one example in the loss
- * @property {boolean} resetBefore @property {Moment | null} above @property {Moment | null} next if its error was sent here
- * @property {(i: number) => Factor} x @property {(name: string, i: number) => Factor} v @property {(name: string, i: number) => Factor} e
+ * @property {string} cell
+ * @property {string} activation
+ * @property {number} units
+ * @property {number} inputs
+ * @property {string} output
+ * @property {string} lossName
+ * @property {number} batch
+ * @property {number} weight
+ * @property {number} share of one example in the loss
+ * @property {boolean} resetBefore
+ * @property {Moment | null} above
+ * @property {Moment | null} next if its error was sent here
+ * @property {(i: number) => Factor} x
+ * @property {(name: string, i: number) => Factor} v
+ * @property {(name: string, i: number) => Factor} e
  * @property {(name: string, i: number) => Factor} loss @property {(name: string, i: number, j?: number) => Factor} p
  * @property {(label: string, value: number) => Factor} number
  */
 
-/** The step that tells what is asked, if it has happened: the latest, or that of a sweep. @param {Look} look @param {string} phase @param {number} layer @param {number | null} t @param {number | null} [sweep] @returns {Step | undefined} */
+/**
+ * The step that tells what is asked, if it has happened: the latest, or that of a sweep.
+ * @param {Look} look
+ * @param {string} phase
+ * @param {number} layer
+ * @param {number | null} t
+ * @param {number | null} [sweep]
+ * @returns {Step | undefined}
+ */
 export function find({ steps, n }, phase, layer, t, sweep) {
   for (let i = Math.min(n, steps.length) - 1; i >= 0; i--) {
     const step = steps[i];
-    if (step.phase === phase && step.layer === layer && step.t === t && (sweep === undefined || step.sweep === sweep)) return step;
+    if (step.phase === phase && step.layer === layer && step.t === t && (sweep === undefined || step.sweep === sweep))
+      return step;
   }
   return undefined;
 }
@@ -46,14 +69,50 @@ export function labelOf(start, { layer, t, name, i, j, phase }) {
 
 /** @type {Record<string, string>} */
 export const SYMBOLS = {
-  h_prev: "h past", c_prev: "c past", tanh_c: "tanh c", f_prime: "f′", delta: "δ", d_output: "∂L/∂output", from_above: "from above", from_next: "from the future",
-  dh: "∂L/∂h", dc: "∂L/∂c", dc_hidden: "∂L/∂c by the output", dc_next: "∂L/∂c from the future", do: "∂L/∂o", di: "∂L/∂i", df: "∂L/∂f", dg: "∂L/∂g",
-  dn: "∂L/∂n", du: "∂L/∂u", dr: "∂L/∂r", dq: "∂L/∂q", delta_i: "δ under i", delta_f: "δ under f", delta_g: "δ under g", delta_o: "δ under o",
-  delta_r: "δ under r", delta_u: "δ under u", delta_n: "δ under n", dx: "dx", dh_prev: "dh back", dc_prev: "dc back",
-  dh_direct: "back directly", dh_via_r: "back by r", dh_via_u: "back by u", dh_via_n: "back by n",
+  h_prev: "h past",
+  c_prev: "c past",
+  tanh_c: "tanh c",
+  f_prime: "f′",
+  delta: "δ",
+  d_output: "∂L/∂output",
+  from_above: "from above",
+  from_next: "from the future",
+  dh: "∂L/∂h",
+  dc: "∂L/∂c",
+  dc_hidden: "∂L/∂c by the output",
+  dc_next: "∂L/∂c from the future",
+  do: "∂L/∂o",
+  di: "∂L/∂i",
+  df: "∂L/∂f",
+  dg: "∂L/∂g",
+  dn: "∂L/∂n",
+  du: "∂L/∂u",
+  dr: "∂L/∂r",
+  dq: "∂L/∂q",
+  delta_i: "δ under i",
+  delta_f: "δ under f",
+  delta_g: "δ under g",
+  delta_o: "δ under o",
+  delta_r: "δ under r",
+  delta_u: "δ under u",
+  delta_n: "δ under n",
+  dx: "dx",
+  dh_prev: "dh back",
+  dc_prev: "dc back",
+  dh_direct: "back directly",
+  dh_via_r: "back by r",
+  dh_via_u: "back by u",
+  dh_via_n: "back by n",
 };
 
-/** @param {Look} look @param {number} layer @param {number} t @param {number | null | undefined} sweep @param {{layer: number, t: number}} [here] the place from which it is seen @returns {Moment} */
+/**
+ * @param {Look} look
+ * @param {number} layer
+ * @param {number} t
+ * @param {number | null | undefined} sweep
+ * @param {{layer: number, t: number}} [here] the place from which it is seen
+ * @returns {Moment}
+ */
 function momentOf(look, layer, t, sweep, here = { layer, t }) {
   const { start, example } = look;
   const { cell, activation, units, inputs } = start.layers[layer];
@@ -64,7 +123,11 @@ function momentOf(look, layer, t, sweep, here = { layer, t }) {
   const tell = (phase, name, i, which) => {
     const step = find(look, phase, layer, t, which);
     const ref = { phase, layer, t, name, i, ...(which === undefined ? {} : { sweep: which }) };
-    return { label: `${SYMBOLS[name] ?? name}[${i}]${elsewhere}`, value: step ? exampleOf(step.values[name], example)[i] : null, ref };
+    return {
+      label: `${SYMBOLS[name] ?? name}[${i}]${elsewhere}`,
+      value: step ? exampleOf(step.values[name], example)[i] : null,
+      ref,
+    };
   };
   const told = find(look, "loss", start.layers.length - 1, t);
   const weight = told ? real(told.values.weight) : Number.NaN;
@@ -89,7 +152,8 @@ function momentOf(look, layer, t, sweep, here = { layer, t }) {
       return find(look, "backward", layer, t + 1, sweep) ? momentOf(look, layer, t + 1, sweep, here) : null;
     },
     /** @param {number} i */
-    x: (i) => (layer === 0 ? { label: `x[${i}]`, value: exampleOf(start.inputs[t], example)[i] } : below(look, layer - 1, t, i)),
+    x: (i) =>
+      layer === 0 ? { label: `x[${i}]`, value: exampleOf(start.inputs[t], example)[i] } : below(look, layer - 1, t, i),
     /** @param {string} name @param {number} i */
     v: (name, i) => tell("forward", name, i),
     /** @param {string} name @param {number} i */
@@ -100,24 +164,47 @@ function momentOf(look, layer, t, sweep, here = { layer, t }) {
     p: (name, i, j) => {
       const array = /** @type {any} */ (start.params[layer][name]);
       const ref = { phase: "gradient", layer, t: null, name, i, ...(j === undefined ? {} : { j }) };
-      return { label: `${name}[${j === undefined ? i : `${i},${j}`}]${other}`, value: real(j === undefined ? array[i] : array[i][j]), ref };
+      return {
+        label: `${name}[${j === undefined ? i : `${i},${j}`}]${other}`,
+        value: real(j === undefined ? array[i] : array[i][j]),
+        ref,
+      };
     },
     /** @param {string} label @param {number} value @returns {Factor} */
     number: (label, value) => ({ label, value }),
   };
 }
 
-/** The output of the layer below, as the factor of a weight. @param {Look} look @param {number} layer @param {number} t @param {number} i @returns {Factor} */
+/**
+ * The output of the layer below, as the factor of a weight.
+ * @param {Look} look
+ * @param {number} layer
+ * @param {number} t
+ * @param {number} i
+ * @returns {Factor}
+ */
 function below(look, layer, t, i) {
   const name = outputName(look.start, layer);
   const step = find(look, "forward", layer, t);
-  return { label: `${layerName(look.start, layer)}[${i}]`, value: step ? exampleOf(step.values[name], look.example)[i] : null, ref: { phase: "forward", layer, t, name, i } };
+  return {
+    label: `${layerName(look.start, layer)}[${i}]`,
+    value: step ? exampleOf(step.values[name], look.example)[i] : null,
+    ref: { phase: "forward", layer, t, name, i },
+  };
 }
 
 /** The step in which a visit added to a gradient. @param {Look} look @param {Ref} ref */
-const visitOf = (look, { layer, t, sweep, name }) => [find(look, "backward", layer, t, sweep), find(look, "influence", layer, t)].find((step) => step && name in step.grads);
+const visitOf = (look, { layer, t, sweep, name }) =>
+  [find(look, "backward", layer, t, sweep), find(look, "influence", layer, t)].find(
+    (step) => step && name in step.grads,
+  );
 
-/** A number of the film; null where it has not come yet. @param {Look} look @param {Ref} ref @returns {number | null} */
+/**
+ * A number of the film; null where it has not come yet.
+ * @param {Look} look
+ * @param {Ref} ref
+ * @returns {number | null}
+ */
 export function valueOf(look, ref) {
   const { phase, layer, t, name, i, j, sweep } = ref;
   if (phase === "gradient" || phase === "visit") {
@@ -135,7 +222,8 @@ export function madeOf(look, ref) {
   if (value === null) return null;
   const label = labelOf(look.start, ref);
   if (ref.phase === "gradient" || ref.phase === "visit") {
-    const terms = ref.phase === "gradient" ? visitsOf(look, ref) : examplesOf(look, ref, Number(ref.t), ref.sweep ?? null);
+    const terms =
+      ref.phase === "gradient" ? visitsOf(look, ref) : examplesOf(look, ref, Number(ref.t), ref.sweep ?? null);
     return { ref, label, value, terms, sum: sumOf(terms), by: [] };
   }
   const t = /** @type {number} */ (ref.t);
@@ -147,30 +235,74 @@ export function madeOf(look, ref) {
   return { ref, label, value, terms: added, sum: sumOf(added), by: by ?? [], ...(f ? { f } : {}) };
 }
 
-/** What is no sum: a value that another step has made. @param {Look} look @param {Ref} ref @param {number} value @returns {Term[]} */
+/**
+ * What is no sum: a value that another step has made.
+ * @param {Look} look
+ * @param {Ref} ref
+ * @param {number} value
+ * @returns {Term[]}
+ */
 function handedOn(look, { name, layer, t, i }, value) {
   const from = { h_prev: "h", c_prev: "c" }[name];
   if (name === "x") return [{ factors: [momentOf(look, layer, Number(t), undefined).x(i)], value }];
   if (!from || !t) return [];
-  return [{ factors: [{ label: `${from}[${i}] (t=${t - 1})`, value, ref: { phase: "forward", layer, t: t - 1, name: from, i } }], value }];
+  return [
+    {
+      factors: [
+        { label: `${from}[${i}] (t=${t - 1})`, value, ref: { phase: "forward", layer, t: t - 1, name: from, i } },
+      ],
+      value,
+    },
+  ];
 }
 
-/** What each visit so far has added to the gradient of a parameter, and the pull of L2. @param {Look} look @param {Ref} ref @returns {Term[]} */
+/**
+ * What each visit so far has added to the gradient of a parameter, and the pull of L2.
+ * @param {Look} look
+ * @param {Ref} ref
+ * @returns {Term[]}
+ */
 function visitsOf({ start, steps, n }, { layer, name, i, j }) {
-  const visits = steps.slice(0, n).filter((step) => ["backward", "influence"].includes(step.phase) && step.layer === layer && name in step.grads);
+  const visits = steps
+    .slice(0, n)
+    .filter((step) => ["backward", "influence"].includes(step.phase) && step.layer === layer && name in step.grads);
   const terms = visits.map((step) => {
     const value = gradientOf(step, name, i, j);
     const sweep = start.sweeps.length > 1 && step.sweep !== null ? `, sweep ${step.sweep + 1}` : "";
-    const ref = step.phase === "backward" ? { phase: "visit", layer, t: step.t, name, i, ...(j === undefined ? {} : { j }), sweep: step.sweep } : undefined;
-    return { factors: [{ label: `${start.steps > 1 ? `t=${step.t}` : "this moment"}${sweep}`, value, ...(ref ? { ref } : {}) }], value };
+    const ref =
+      step.phase === "backward"
+        ? { phase: "visit", layer, t: step.t, name, i, ...(j === undefined ? {} : { j }), sweep: step.sweep }
+        : undefined;
+    return {
+      factors: [
+        { label: `${start.steps > 1 ? `t=${step.t}` : "this moment"}${sweep}`, value, ...(ref ? { ref } : {}) },
+      ],
+      value,
+    };
   });
   const l2 = Number(start.request.l2);
   if (!l2 || j === undefined || !["W", "U"].includes(name)) return terms;
   const weight = real(/** @type {any} */ (start.params[layer][name])[i][j]);
-  return [...terms, { factors: [{ label: "λ", value: l2 }, { label: `${name}[${i},${j}]`, value: weight }], value: l2 * weight }];
+  return [
+    ...terms,
+    {
+      factors: [
+        { label: "λ", value: l2 },
+        { label: `${name}[${i},${j}]`, value: weight },
+      ],
+      value: l2 * weight,
+    },
+  ];
 }
 
-/** What each example adds in one visit to the gradient of a weight: what it carried times the error at its end. @param {Look} look @param {Ref} ref @param {number} t @param {number | null} sweep @returns {Term[]} */
+/**
+ * What each example adds in one visit to the gradient of a weight: what it carried times the error at its end.
+ * @param {Look} look
+ * @param {Ref} ref
+ * @param {number} t
+ * @param {number | null} sweep
+ * @returns {Term[]}
+ */
 export function examplesOf(look, { layer, name, i, j }, t, sweep) {
   const { cell, units } = look.start.layers[layer];
   const step = find(look, "backward", layer, t, sweep);
@@ -182,16 +314,28 @@ export function examplesOf(look, { layer, name, i, j }, t, sweep) {
   const carried = { W: ["x"], U: reset ? ["r", "h_prev"] : ["h_prev"] }[name] ?? [];
   return Array.from({ length: look.start.batch }, (_, example) => {
     /** @param {Step} from @param {string} what @param {number} k @returns {Factor} */
-    const factor = (from, what, k) => ({ label: `${SYMBOLS[what] ?? what}[${k}]`, value: exampleOf(from.values[what], example)[k] });
+    const factor = (from, what, k) => ({
+      label: `${SYMBOLS[what] ?? what}[${k}]`,
+      value: exampleOf(from.values[what], example)[k],
+    });
     const factors = [...carried.map((what) => factor(there, what, i)), factor(step, error, column % units)];
     return { factors, value: multiply(factors) };
   });
 }
 
-/** The error at the end of a weight. @param {string} cell @param {string} name @param {number} block @returns {string | undefined} */
+/**
+ * The error at the end of a weight.
+ * @param {string} cell
+ * @param {string} name
+ * @param {number} block
+ * @returns {string | undefined}
+ */
 function behind(cell, name, block) {
   if (name === "c") return "dq";
-  const gates = { lstm: ["delta_i", "delta_f", "delta_g", "delta_o"], gru: ["delta_r", "delta_u", name === "U" ? "dq" : "delta_n"] }[cell];
+  const gates = {
+    lstm: ["delta_i", "delta_f", "delta_g", "delta_o"],
+    gru: ["delta_r", "delta_u", name === "U" ? "dq" : "delta_n"],
+  }[cell];
   return gates ? gates[block] : "delta";
 }
 

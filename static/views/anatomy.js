@@ -37,14 +37,31 @@ export function createAnatomy(openUp) {
     }
   }
 
-  /** @param {Look} look @param {Inside} inside @param {Part} part @param {{layer: number, t: number, i: number}} place */
+  /**
+   * @param {Look} look
+   * @param {Inside} inside
+   * @param {Part} part
+   * @param {{layer: number, t: number, i: number}} place
+   */
   function filled(look, inside, part, place) {
-    const numbers = [["forward", part.value], ["backward", part.error]].flatMap(([phase, name]) => {
+    const numbers = [
+      ["forward", part.value],
+      ["backward", part.error],
+    ].flatMap(([phase, name]) => {
       if (!name) return [];
       const ref = /** @type {Ref} */ ({ phase, name, ...place });
       const value = valueOf(look, ref);
       const open = inside.opened !== null && same(inside.opened, ref);
-      const button = element("button", { type: "button", class: `${phase}${value === null ? " none" : ""}`, "aria-pressed": String(open), title: `Open ${name}[${place.i}]${value === null ? "" : `, ${signed(value)}`}` }, value === null ? "·" : short(value));
+      const button = element(
+        "button",
+        {
+          type: "button",
+          class: `${phase}${value === null ? " none" : ""}`,
+          "aria-pressed": String(open),
+          title: `Open ${name}[${place.i}]${value === null ? "" : `, ${signed(value)}`}`,
+        },
+        value === null ? "·" : short(value),
+      );
       button.addEventListener("click", () => openUp(ref));
       return [button];
     });
@@ -55,13 +72,20 @@ export function createAnatomy(openUp) {
   function build(anatomy) {
     built = anatomy;
     const { nodes, says } = anatomy;
-    parts = new Map(nodes.map(({ id, at: [column, row] }) => {
-      const node = element("div", { class: "part" });
-      Object.assign(node.style, { gridColumn: String(column), gridRow: String(row) });
-      return [id, node];
-    }));
+    parts = new Map(
+      nodes.map(({ id, at: [column, row] }) => {
+        const node = element("div", { class: "part" });
+        Object.assign(node.style, { gridColumn: String(column), gridRow: String(row) });
+        return [id, node];
+      }),
+    );
     root.replaceChildren(roads, ...parts.values());
-    byId("anatomy-says").replaceChildren(element("b", { class: "forward" }, "values forward"), ", ", element("b", { class: "backward" }, "errors back"), `. ${says}`);
+    byId("anatomy-says").replaceChildren(
+      element("b", { class: "forward" }, "values forward"),
+      ", ",
+      element("b", { class: "backward" }, "errors back"),
+      `. ${says}`,
+    );
     requestAnimationFrame(lead);
   }
 
@@ -73,7 +97,8 @@ export function createAnatomy(openUp) {
     const lines = built.roads.map(([from, to, look]) => {
       const [a, b] = [from, to].map((id) => middle(/** @type {HTMLElement} */ (parts.get(id)), frame));
       const line = document.createElementNS(SVG, "line");
-      for (const [name, value] of Object.entries({ x1: a.x, y1: a.y, x2: b.x, y2: b.y })) line.setAttribute(name, String(value));
+      for (const [name, value] of Object.entries({ x1: a.x, y1: a.y, x2: b.x, y2: b.y }))
+        line.setAttribute(name, String(value));
       if (look) line.setAttribute("class", look);
       return line;
     });

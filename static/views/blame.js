@@ -1,4 +1,7 @@
-/** Who blames whom: how strongly each loss reaches each moment, and what a cut loses of it; asked for when it is in sight. */
+/**
+ * Who blames whom: how strongly each loss reaches each moment, and what a cut loses of it; asked for when it is in
+ * sight.
+ */
 
 import { recurrentOf } from "../answers.js";
 import { analysis, Refused } from "../api.js";
@@ -51,7 +54,10 @@ export function createBlame(config, query) {
 
   async function ask() {
     asked = query();
-    if (start && !cheap(start)) return say("In a film as large as this each loss would have to walk back on its own for too long. Fewer steps, units or examples will do.");
+    if (start && !cheap(start))
+      return say(
+        "In a film as large as this each loss would have to walk back on its own for too long. Fewer steps, units or examples will do.",
+      );
     running = new AbortController();
     const { signal } = running;
     try {
@@ -77,11 +83,16 @@ export function createBlame(config, query) {
     if (!credit || !start) return;
     const { data, layout } = copy(theme.blame);
     const n = credit.length;
-    for (const axis of [layout.xaxis, layout.yaxis]) Object.assign(axis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(n / 8) });
+    for (const axis of [layout.xaxis, layout.yaxis])
+      Object.assign(axis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(n / 8) });
     layout.xaxis.range = [-0.5, n - 0.5];
     layout.yaxis.range = [n - 0.5, -0.5];
     const lost = cutOff(start);
-    const text = square(n, (t, k) => `loss of t = ${t} blames moment ${k}: ‖∂L/∂h‖ = ${told(/** @type {Num[][]} */ (credit)[t][k])}${lost.some((at) => at.t === t && at.k === k) ? ", cut off" : ""}`);
+    const text = square(
+      n,
+      (t, k) =>
+        `loss of t = ${t} blames moment ${k}: ‖∂L/∂h‖ = ${told(/** @type {Num[][]} */ (credit)[t][k])}${lost.some((at) => at.t === t && at.k === k) ? ", cut off" : ""}`,
+    );
     Object.assign(data[0], { x: credit.map((_, k) => k), y: credit.map((_, t) => t), z: shadesOf(credit), text });
     const crosses = lost.length > MOST_CROSSES ? [] : lost;
     Object.assign(data[1], { x: crosses.map(({ k }) => k), y: crosses.map(({ t }) => t) });
@@ -109,7 +120,10 @@ export function createBlame(config, query) {
   function frame() {
     drawn = String(now);
     const [left, right, bottom] = [Number(now) - 0.5, Number(now) + 0.5, Number(start?.steps) - 0.5];
-    const around = now === null ? { x: [[]], y: [[]] } : { x: [[left, right, right, left, left]], y: [[left, left, bottom, bottom, left]] };
+    const around =
+      now === null
+        ? { x: [[]], y: [[]] }
+        : { x: [[left, right, right, left, left]], y: [[left, left, bottom, bottom, left]] };
     fill(root, around, [2]);
   }
 }

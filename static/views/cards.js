@@ -26,7 +26,11 @@ export function createCards({ look, config, query, open }) {
   /** The address names it. */
   function toggleTraining() {
     const on = Boolean(byId("train").hidden);
-    history.replaceState(null, "", `${location.pathname}${location.search}${changed(location.hash, { train: on ? "200" : "" })}`);
+    history.replaceState(
+      null,
+      "",
+      `${location.pathname}${location.search}${changed(location.hash, { train: on ? "200" : "" })}`,
+    );
     showTraining(on);
   }
 

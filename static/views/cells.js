@@ -17,7 +17,16 @@ import { write } from "./strokes.js";
 const ROOM = 44; // pixels of a moment's column in which an exponent can stand beside the road
 const SMALL = "600 11px system-ui, sans-serif";
 
-/** @param {Context} context @param {Box} box @param {Patches} patches @param {Board} board @param {number} layer @param {number} t @param {Scales} scales @param {Palette} palette */
+/**
+ * @param {Context} context
+ * @param {Box} box
+ * @param {Patches} patches
+ * @param {Board} board
+ * @param {number} layer
+ * @param {number} t
+ * @param {Scales} scales
+ * @param {Palette} palette
+ */
 export function fillCell(context, box, patches, board, layer, t, scales, palette) {
   const { kind, rows } = shown(board, layer, t);
   const [scale, stops] = kind === "error" ? [scales.error, palette.error] : [scales.value, palette.value];
@@ -26,12 +35,27 @@ export function fillCell(context, box, patches, board, layer, t, scales, palette
       const { x, y, w, h } = patches.patch(part, group);
       context.fillStyle = colourAt(place(numbers[strongest(numbers, ...patches.members(group))], scale), stops);
       const apart = patches.level || h > 5 ? 1 : 0; // paper between units, where there is room for it
-      context.fillRect(box.x + x, box.y + y, Math.max(1, w - (patches.level || patches.parts > 1 ? 1 : 0)), Math.max(1, h - (patches.level && patches.parts < 2 ? 0 : apart)));
+      context.fillRect(
+        box.x + x,
+        box.y + y,
+        Math.max(1, w - (patches.level || patches.parts > 1 ? 1 : 0)),
+        Math.max(1, h - (patches.level && patches.parts < 2 ? 0 : apart)),
+      );
     }
   });
 }
 
-/** What vanishes says its exponent, what explodes has a sign. @param {Context} context @param {Box} box @param {Board} board @param {number} layer @param {number} t @param {Scales} scales @param {Palette} palette @param {number} columnWidth */
+/**
+ * What vanishes says its exponent, what explodes has a sign.
+ * @param {Context} context
+ * @param {Box} box
+ * @param {Board} board
+ * @param {number} layer
+ * @param {number} t
+ * @param {Scales} scales
+ * @param {Palette} palette
+ * @param {number} columnWidth
+ */
 export function sign(context, box, board, layer, t, scales, palette, columnWidth) {
   const back = board.backward[layer][t];
   const size = back ? errorSize(back, board.example) : largestValue(board, layer, t);
@@ -45,4 +69,8 @@ export function sign(context, box, board, layer, t, scales, palette, columnWidth
 }
 
 /** @param {Board} board @param {number} layer @param {number} t */
-const largestValue = (board, layer, t) => shown(board, layer, t).rows.reduce((most, { numbers }) => numbers.reduce((a, x) => Math.max(a, Math.abs(x)), most), 0);
+const largestValue = (board, layer, t) =>
+  shown(board, layer, t).rows.reduce(
+    (most, { numbers }) => numbers.reduce((a, x) => Math.max(a, Math.abs(x)), most),
+    0,
+  );

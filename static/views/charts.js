@@ -44,7 +44,9 @@ export function createCharts(config, open) {
   /** One chart a frame: the one that has waited longest. @param {number} now */
   function turn(now) {
     coming = 0;
-    const due = [...waiting].filter((name) => now - (drawn.get(name) ?? 0) >= REST).sort((a, b) => (drawn.get(a) ?? 0) - (drawn.get(b) ?? 0));
+    const due = [...waiting]
+      .filter((name) => now - (drawn.get(name) ?? 0) >= REST)
+      .sort((a, b) => (drawn.get(a) ?? 0) - (drawn.get(b) ?? 0));
     if (due.length) picture(due[0]);
     if (waiting.size) coming = requestAnimationFrame(turn);
   }
@@ -74,7 +76,11 @@ export function createCharts(config, open) {
       y: series.y,
       name: series.name,
       mode: at.length < 40 ? "lines+markers" : "lines",
-      line: { ...theme.line.line, color: [theme.palette.backward, theme.palette.forward, theme.palette.update, theme.palette.loss][k % 4], dash: DASHES[Math.floor(k / 4) % 4] },
+      line: {
+        ...theme.line.line,
+        color: [theme.palette.backward, theme.palette.forward, theme.palette.update, theme.palette.loss][k % 4],
+        dash: DASHES[Math.floor(k / 4) % 4],
+      },
       text: series.y.map((y, j) => `iteration ${at[j]}, ${series.name}: ${y === null ? "—" : rough(y)}`),
     }));
   }
@@ -84,7 +90,9 @@ export function createCharts(config, open) {
     const z = reachOf(run.lines, Number(layer.value));
     if (z.length < 2) return [];
     const at = run.lines.map(({ i }) => i);
-    const text = z.map((row, t) => row.map((x, k) => `iteration ${at[k]}, t = ${t}: ${x === null ? "0" : rough(10 ** x)}`));
+    const text = z.map((row, t) =>
+      row.map((x, k) => `iteration ${at[k]}, t = ${t}: ${x === null ? "0" : rough(10 ** x)}`),
+    );
     const [least, most] = [Math.floor(smallest(z.flat())), Math.ceil(largest(z.flat()))];
     byId("reach-scale").textContent = Number.isFinite(most) ? `paper ${power(least)}, full ${power(most)}` : "";
     return [{ ...copy(theme.reach.data[0]), x: at, z, text, zmin: least, zmax: most }];
@@ -93,8 +101,25 @@ export function createCharts(config, open) {
   /** Where the recipe changes, a line with what it says. @param {any} layout */
   function marks({ shapes = [], annotations = [] }) {
     const changes = changesOf(run?.start?.request.changes ? said(run.start.request.changes) : "");
-    const upright = changes.map(({ at }) => ({ type: "line", x0: at, x1: at, y0: 0, y1: 1, yref: "paper", line: { color: theme.palette.faint, width: 1, dash: "dot" } }));
-    const words = changes.map(({ at, says }) => ({ x: at, y: 1, yref: "paper", text: says, showarrow: false, xanchor: "left", yanchor: "top", font: { size: 10, color: theme.palette.faint } }));
+    const upright = changes.map(({ at }) => ({
+      type: "line",
+      x0: at,
+      x1: at,
+      y0: 0,
+      y1: 1,
+      yref: "paper",
+      line: { color: theme.palette.faint, width: 1, dash: "dot" },
+    }));
+    const words = changes.map(({ at, says }) => ({
+      x: at,
+      y: 1,
+      yref: "paper",
+      text: says,
+      showarrow: false,
+      xanchor: "left",
+      yanchor: "top",
+      font: { size: 10, color: theme.palette.faint },
+    }));
     return { shapes: [...shapes, ...upright], annotations: [...annotations, ...words] };
   }
 
@@ -110,7 +135,10 @@ const largest = (xs) => xs.reduce((/** @type {number} */ a, x) => (x === null ? 
 /** @param {(number | null)[]} xs */
 const smallest = (xs) => -largest(xs.map((x) => (x === null ? null : -x)));
 
-/** The axis for sizes: powers of ten, at most seven, where they differ by more than one; else an even one. @param {(number | null)[]} ys */
+/**
+ * The axis for sizes: powers of ten, at most seven, where they differ by more than one; else an even one.
+ * @param {(number | null)[]} ys
+ */
 function decades(ys) {
   const sizes = ys.filter((y) => y !== null && y > 0);
   const [least, most] = [Math.floor(Math.log10(smallest(sizes))), Math.ceil(Math.log10(largest(sizes)))];
@@ -122,4 +150,11 @@ function decades(ys) {
 
 /** The changes of a request as the form says them. @param {any[]} changes */
 const said = (changes) =>
-  changes.map(({ at, ...rest }) => `${at}:${Object.entries(rest).map(([name, value]) => `${name} ${value === null ? "off" : (value.rate ?? value.kind ?? value.name)}`).join(", ")}`).join(";");
+  changes
+    .map(
+      ({ at, ...rest }) =>
+        `${at}:${Object.entries(rest)
+          .map(([name, value]) => `${name} ${value === null ? "off" : (value.rate ?? value.kind ?? value.name)}`)
+          .join(", ")}`,
+    )
+    .join(";");

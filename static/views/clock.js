@@ -1,4 +1,7 @@
-/** When the page is to do something by itself: at each frame that the browser draws, and after the window has changed its size. */
+/**
+ * When the page is to do something by itself: at each frame that the browser draws, and after the window has changed
+ * its size.
+ */
 
 const LONGEST = 0.1; // seconds that a frame counts at most: who comes back to the page has missed nothing
 const REST = 120; // milliseconds

@@ -1,4 +1,6 @@
-/** A second run beside the first: its own stage, in step with the first by phase and moment, and how the numbers differ. */
+/**
+ * A second run beside the first: its own stage, in step with the first by phase and moment, and how the numbers differ.
+ */
 
 import { Refused, trace } from "../api.js";
 import { aligned, difference, differences, gradientOf, rivals } from "../beside.js";
@@ -19,7 +21,10 @@ import { createStage } from "./stage.js";
 
 const wholeGradient = once((/** @type {Step[]} */ steps) => gradientOf(steps));
 
-/** @param {any} config @param {(anew: boolean) => void} arrived when more of the second film is here, or it begins or is gone */
+/**
+ * @param {any} config
+ * @param {(anew: boolean) => void} arrived when more of the second film is here, or it begins or is gone
+ */
 export function createCompare(config, arrived) {
   const [root, select] = [byId("second"), /** @type {HTMLSelectElement} */ (byId("compare"))];
   const stage = createStage(byId("second-frame"), config, () => {});
@@ -36,7 +41,10 @@ export function createCompare(config, arrived) {
   select.addEventListener("change", () => beside(select.value));
   return { ask, stand, draw, steps: () => film.steps, on: () => asked !== "" };
 
-  /** The address names what is other in the second run, so that both keep their data and their seed. @param {string} change its fields, as a query */
+  /**
+   * The address names what is other in the second run, so that both keep their data and their seed.
+   * @param {string} change its fields, as a query
+   */
   function beside(change) {
     history.pushState(null, "", `${location.pathname}${location.search}${changed(location.hash, { beside: change })}`);
     ask(first);
@@ -64,27 +72,35 @@ export function createCompare(config, arrived) {
   function offer(chosen) {
     const offers = rivals(first).map(({ name, change }) => [name, new URLSearchParams(change).toString()]);
     const own = chosen && !offers.some(([, change]) => change === chosen) ? [["what the link says", chosen]] : [];
-    select.replaceChildren(...[["nothing", ""], ...own, ...offers].map(([name, value]) => element("option", { value }, name)));
+    select.replaceChildren(
+      ...[["nothing", ""], ...own, ...offers].map(([name, value]) => element("option", { value }, name)),
+    );
     select.value = chosen;
   }
 
   /** @param {string} query @param {AbortSignal} signal */
   async function receive(query, signal) {
     try {
-      await trace(query, signal, (messages) => {
-        if (signal.aborted) return;
-        for (const message of messages) {
-          if (message.kind === "start") film = { start: message, steps: [], end: null };
-          else if (message.kind === "step") film.steps.push(message);
-          else if (message.kind === "end") film = { ...film, end: message };
-        }
-        arrived(messages[0].kind === "start");
-      }, (_, sentence) => {
-        if (!signal.aborted) byId("second-title").textContent = sentence;
-      });
+      await trace(
+        query,
+        signal,
+        (messages) => {
+          if (signal.aborted) return;
+          for (const message of messages) {
+            if (message.kind === "start") film = { start: message, steps: [], end: null };
+            else if (message.kind === "step") film.steps.push(message);
+            else if (message.kind === "end") film = { ...film, end: message };
+          }
+          arrived(messages[0].kind === "start");
+        },
+        (_, sentence) => {
+          if (!signal.aborted) byId("second-title").textContent = sentence;
+        },
+      );
     } catch (error) {
       if (signal.aborted) return;
-      const reason = error instanceof Refused ? (error.fields[0]?.message ?? error.message) : `It cannot be had: ${error}`;
+      const reason =
+        error instanceof Refused ? (error.fields[0]?.message ?? error.message) : `It cannot be had: ${error}`;
       byId("second-title").textContent = `The second run is refused. ${reason}`;
     }
   }
@@ -97,7 +113,13 @@ export function createCompare(config, arrived) {
     drawn = "";
   }
 
-  /** Follows the first film. @param {Board} seen @param {Step[]} steps of the first @param {Scales} scales of both @param {boolean} playing */
+  /**
+   * Follows the first film.
+   * @param {Board} seen
+   * @param {Step[]} steps of the first
+   * @param {Scales} scales of both
+   * @param {boolean} playing
+   */
   function draw(seen, steps, scales, playing) {
     if (!film.start || root.hidden) return;
     const n = place(seen.n, steps);
@@ -122,9 +144,34 @@ export function createCompare(config, arrived) {
     const [a, b] = [seen.step, board?.step ?? null];
     const pair = a && b && a.phase === b.phase && a.t === b.t;
     const rows = pair ? differences(a, b, Math.max(0, seen.example)) : [];
-    const cells = rows.map(({ name, size, apart, cosine }) => element("tr", { "data-name": name }, element("th", { scope: "row" }, SYMBOLS[name] ?? name), element("td", {}, `‖${told(size)}‖`), element("td", {}, told(apart)), element("td", {}, cosine === null ? "—" : told(cosine))));
-    const head = element("tr", {}, ...["number", "first", "difference", "cosine"].map((name) => element("th", { scope: "col" }, name)));
-    const table = element("table", {}, element("caption", {}, pair ? `Both are at ${a.phase}${a.t === null ? "" : `, t = ${a.t}`}: what has the same shape in both` : "The second film waits here: it has no such step."), element("thead", {}, head), element("tbody", {}, ...cells));
+    const cells = rows.map(({ name, size, apart, cosine }) =>
+      element(
+        "tr",
+        { "data-name": name },
+        element("th", { scope: "row" }, SYMBOLS[name] ?? name),
+        element("td", {}, `‖${told(size)}‖`),
+        element("td", {}, told(apart)),
+        element("td", {}, cosine === null ? "—" : told(cosine)),
+      ),
+    );
+    const head = element(
+      "tr",
+      {},
+      ...["number", "first", "difference", "cosine"].map((name) => element("th", { scope: "col" }, name)),
+    );
+    const table = element(
+      "table",
+      {},
+      element(
+        "caption",
+        {},
+        pair
+          ? `Both are at ${a.phase}${a.t === null ? "" : `, t = ${a.t}`}: what has the same shape in both`
+          : "The second film waits here: it has no such step.",
+      ),
+      element("thead", {}, head),
+      element("tbody", {}, ...cells),
+    );
     byId("difference").replaceChildren(table);
     byId("second-numbers").textContent = ends(steps);
   }
@@ -134,7 +181,9 @@ export function createCompare(config, arrived) {
     if (!film.end) return "";
     const [x, y] = [wholeGradient(steps), wholeGradient(film.steps)];
     const same = x.length === y.length && x.length ? difference(x, y) : null;
-    const gradient = same ? ` · gradient: cosine ${same.cosine === null ? "—" : told(same.cosine)}, differs by ${told(same.size ? same.apart / same.size : same.apart)} of its size` : "";
+    const gradient = same
+      ? ` · gradient: cosine ${same.cosine === null ? "—" : told(same.cosine)}, differs by ${told(same.size ? same.apart / same.size : same.apart)} of its size`
+      : "";
     return `loss ${told(film.end.loss)} · ${film.end.counts.visits} visits · check ${told(film.end.check.max_relative_error)}${gradient}`;
   }
 }

@@ -16,7 +16,11 @@ export function selectsAll(field) {
   field.addEventListener("focus", () => field.select());
 }
 
-/** Copies what a field shows; without a clipboard it selects it. @param {Field} field @returns {Promise<string>} what to say */
+/**
+ * Copies what a field shows; without a clipboard it selects it.
+ * @param {Field} field
+ * @returns {Promise<string>} what to say
+ */
 export async function copyFrom(field) {
   try {
     const board = clipboard();
@@ -30,7 +34,10 @@ export async function copyFrom(field) {
   }
 }
 
-/** @typedef {{step: import("../types.js").Step | null, example: number, notation: import("../types.js").Notation}} Told what NOW tells */
+/**
+ * @typedef {{step: import("../types.js").Step | null, example: number, notation: import("../types.js").Notation}} Told
+ *   what NOW tells
+ */
 
 /** NOW's two buttons: the formulas as LaTeX, the numbers as a table. @param {() => Told} told */
 export function createCopying(told) {

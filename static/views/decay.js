@@ -32,16 +32,31 @@ export function createDecay(config) {
     const [least, most] = range(steps, example);
     Object.assign(layout.yaxis, ticks([least, most]), { range: [least - 0.08, most + 0.08] });
     if (isWeb(start)) {
-      Object.assign(layout.xaxis, { tickmode: "array", tickvals: names.map((_, l) => l), ticktext: names, range: [-0.3, names.length - 0.7] });
+      Object.assign(layout.xaxis, {
+        tickmode: "array",
+        tickvals: names.map((_, l) => l),
+        ticktext: names,
+        range: [-0.3, names.length - 0.7],
+      });
       layout.xaxis.title.text = "layer; the error comes from the right";
       layout.showlegend = false;
     } else {
-      Object.assign(layout.xaxis, { range: [last + 0.4, -0.4], tickmode: "linear", tick0: 0, dtick: Math.ceil(last / 8) });
+      Object.assign(layout.xaxis, {
+        range: [last + 0.4, -0.4],
+        tickmode: "linear",
+        tick0: 0,
+        dtick: Math.ceil(last / 8),
+      });
     }
     const error = lines(start).some((l) => errorName(start, l) !== "δ") ? "error" : "δ";
     layout.yaxis.title.text = `‖${error}‖`;
     byId("decay-title").textContent = isWeb(start) ? "‖δ‖ by layer" : `‖${error}‖ by lag`;
-    make(root, isWeb(start) ? [line(0, "δ", start)] : lines(start).map((l) => line(l, names[l], start)), layout, config);
+    make(
+      root,
+      isWeb(start) ? [line(0, "δ", start)] : lines(start).map((l) => line(l, names[l], start)),
+      layout,
+      config,
+    );
     [drawn, stood] = ["", JSON.stringify([least, most])];
   }
 
@@ -59,25 +74,42 @@ export function createDecay(config) {
     const colour = [backward, error[0][1], forward, loss, update][layer % 5];
     const dash = ["solid", "dash", "dot", "dashdot"][layer % 4];
     const mode = start.steps > MANY ? "lines" : "lines+markers"; // hundreds of markers are slow, and hide the line
-    return { ...trace, name, mode, line: { ...trace.line, color: colour, dash }, marker: { ...trace.marker, color: colour, symbol: layer } };
+    return {
+      ...trace,
+      name,
+      mode,
+      line: { ...trace.line, color: colour, dash },
+      marker: { ...trace.marker, color: colour, symbol: layer },
+    };
   }
 
   /** @param {Board} board @param {Step[]} steps */
   function draw(board, steps) {
     const { start, example } = board;
-    if (measured !== `${steps.length},${example}` && stood !== JSON.stringify(range(steps, example))) stand(start, theme, steps, example);
+    if (measured !== `${steps.length},${example}` && stood !== JSON.stringify(range(steps, example)))
+      stand(start, theme, steps, example);
     measured = `${steps.length},${example}`;
     const picture = `${board.visited},${board.sweep},${example}`;
     if (picture === drawn) return;
     drawn = picture;
     const rows = isWeb(start) ? [byLayer(board)] : lines(start).map((l) => byLag(board, l));
-    const change = { x: rows.map((row) => row.map(({ at }) => at)), y: rows.map((row) => row.map(({ size }) => size || null)), text: rows.map((row) => row.map(({ text }) => text)) };
-    fill(root, change, rows.map((_, i) => i));
+    const change = {
+      x: rows.map((row) => row.map(({ at }) => at)),
+      y: rows.map((row) => row.map(({ size }) => size || null)),
+      text: rows.map((row) => row.map(({ text }) => text)),
+    };
+    fill(
+      root,
+      change,
+      rows.map((_, i) => i),
+    );
   }
 
   /** @param {Board} board */
   function byLayer(board) {
-    return board.backward.flatMap(([step], l) => (step ? [point(l, step, board.example, layerName(board.start, l), "δ")] : []));
+    return board.backward.flatMap(([step], l) =>
+      step ? [point(l, step, board.example, layerName(board.start, l), "δ")] : [],
+    );
   }
 
   /** Of the sweep that is under way. @param {Board} board @param {number} layer */
@@ -85,7 +117,15 @@ export function createDecay(config) {
     if (board.sweep === null) return [];
     const { start } = board.start.sweeps[board.sweep];
     const steps = board.backward[layer].filter((step) => step?.sweep === board.sweep);
-    return steps.map((step) => point(start - Number(step?.t), /** @type {Step} */ (step), board.example, `${layerName(board.start, layer)}, t = ${step?.t}`, errorName(board.start, layer)));
+    return steps.map((step) =>
+      point(
+        start - Number(step?.t),
+        /** @type {Step} */ (step),
+        board.example,
+        `${layerName(board.start, layer)}, t = ${step?.t}`,
+        errorName(board.start, layer),
+      ),
+    );
   }
 }
 
@@ -95,14 +135,22 @@ function point(at, step, example, where, name) {
   return { at, size, text: `‖${name}‖ of ${where}: ${told(size)}` };
 }
 
-/** Powers of ten in plain letters: Plotly would raise the exponents with a style that the page's policy forbids. @param {[number, number]} range */
+/**
+ * Powers of ten in plain letters: Plotly would raise the exponents with a style that the page's policy forbids.
+ * @param {[number, number]} range
+ */
 function ticks([least, most]) {
   const every = Math.max(1, Math.ceil((most - least) / 6));
   const exponents = Array.from({ length: Math.floor((most - least) / every) + 1 }, (_, i) => most - i * every);
   return { tickmode: "array", tickvals: exponents.map((e) => 10 ** e), ticktext: exponents.map(power) };
 }
 
-/** Whole powers of ten around all sizes of the film. @param {Step[]} steps @param {number} example @returns {[number, number]} */
+/**
+ * Whole powers of ten around all sizes of the film.
+ * @param {Step[]} steps
+ * @param {number} example
+ * @returns {[number, number]}
+ */
 function range(steps, example) {
   const sizes = steps.flatMap((step) => (step.phase === "backward" ? [errorSize(step, example)] : []));
   const logs = sizes.filter((size) => size > 0 && Number.isFinite(size)).map(Math.log10);

@@ -1,6 +1,11 @@
 /** Small help with nodes. */
 
-/** The element of an id, which the template promises. @template {HTMLElement} [T=HTMLElement] @param {string} id @returns {T} */
+/**
+ * The element of an id, which the template promises.
+ * @template {HTMLElement} [T=HTMLElement]
+ * @param {string} id
+ * @returns {T}
+ */
 export function byId(id) {
   const node = document.getElementById(id);
   if (!node) throw new Error(`The page has no element #${id}.`);
@@ -19,7 +24,13 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** A canvas as sharp as the screen, drawn in CSS pixels. @param {HTMLCanvasElement} canvas @param {number} width @param {number} height @returns {CanvasRenderingContext2D} */
+/**
+ * A canvas as sharp as the screen, drawn in CSS pixels.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ * @returns {CanvasRenderingContext2D}
+ */
 export function sharp(canvas, width, height) {
   const ratio = globalThis.devicePixelRatio || 1;
   canvas.width = Math.round(width * ratio);

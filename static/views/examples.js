@@ -12,7 +12,9 @@ export function createExamples(choose) {
   /** @param {number} batch @param {number} chosen */
   function offer(batch, chosen) {
     byId("example-label").hidden = batch < 2;
-    const options = Array.from({ length: batch }, (_, i) => element("option", { value: String(i) }, `${i + 1} of ${batch}`));
+    const options = Array.from({ length: batch }, (_, i) =>
+      element("option", { value: String(i) }, `${i + 1} of ${batch}`),
+    );
     select.replaceChildren(...options, element("option", { value: String(ALL) }, `all ${batch}: root mean square`));
     select.value = String(chosen);
   }

@@ -26,7 +26,11 @@ export function createForm(ask) {
   /** Choices act at once, typing after a rest. @param {HTMLInputElement} input */
   function later(input) {
     const before = fields;
-    fields = suited({ ...fields, [input.name]: input.value.trim() === "" && input.type === "number" ? "" : input.value }, input.name, before);
+    fields = suited(
+      { ...fields, [input.name]: input.value.trim() === "" && input.type === "number" ? "" : input.value },
+      input.name,
+      before,
+    );
     clearTimeout(timer);
     timer = setTimeout(() => ask(fields), input.tagName === "SELECT" ? 0 : TYPING);
   }
@@ -37,14 +41,17 @@ export function createForm(ask) {
     const typed = asked === fields; // then the field in which one types is left alone
     fields = asked;
     for (const input of inputs()) {
-      if (!typed || input !== document.activeElement || input.tagName === "SELECT") input.value = fields[input.name] ?? "";
+      if (!typed || input !== document.activeElement || input.tagName === "SELECT")
+        input.value = fields[input.name] ?? "";
     }
     for (const node of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-for]"))) {
       node.hidden = !applies(node.dataset.for ?? "", fields);
     }
     if (fields.task === "data") showOwn();
     const query = queryOf(fields);
-    const same = [...preset.options].find((option) => option.dataset.query !== undefined && queryOf(fieldsOf(option.dataset.query)) === query);
+    const same = [...preset.options].find(
+      (option) => option.dataset.query !== undefined && queryOf(fieldsOf(option.dataset.query)) === query,
+    );
     preset.value = same?.value ?? "";
     chosen = same?.dataset.query ?? chosen;
     byId("preset-sentence").textContent = same?.dataset.sentence ?? "";
@@ -75,11 +82,22 @@ export function createForm(ask) {
   }
 }
 
-/** What goes along with a choice, so that it makes sense at once: a task brings a loss and a batch that suit it. @param {Fields} fields @param {string} changed @param {Fields} before @returns {Fields} */
+/**
+ * What goes along with a choice, so that it makes sense at once: a task brings a loss and a batch that suit it.
+ * @param {Fields} fields
+ * @param {string} changed
+ * @param {Fields} before
+ * @returns {Fields}
+ */
 function suited(fields, changed, before) {
   if (changed === "cell" && fields.cell !== before.cell) {
     const still = fields.cell === "dense";
-    const task = still === ["xor", "spirals", "circles", "iris", "data"].includes(fields.task) ? fields.task : still ? "xor" : "echo";
+    const task =
+      still === ["xor", "spirals", "circles", "iris", "data"].includes(fields.task)
+        ? fields.task
+        : still
+          ? "xor"
+          : "echo";
     return withTask({ ...fields, task }, before);
   }
   return changed === "task" ? withTask(fields, before) : fields;
@@ -89,6 +107,7 @@ function suited(fields, changed, before) {
 function withTask(fields, before) {
   if (fields.task === before.task) return fields;
   const text = fields.task === "next_letter" && !fields.text ? "the error flows back" : fields.text;
-  const data = fields.task === "data" && !fields.data ? "0.0, 0.1\n0.5, 0.3\n1.0, 0.8\n0.5, 0.6\n0.0, 0.2" : fields.data;
+  const data =
+    fields.task === "data" && !fields.data ? "0.0, 0.1\n0.5, 0.3\n1.0, 0.8\n0.5, 0.6\n0.0, 0.2" : fields.data;
   return { ...fields, ...suitedTo(fields.task), text, data, output: "", loss_at: "every" };
 }

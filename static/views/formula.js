@@ -12,16 +12,24 @@ const ALSO = " \\quad "; // between what is found and what it is found from: eac
 const SMALLEST = 0.64; // of its size, to which a long formula shrinks before it has to be scrolled
 const ROUNDED = 4; // pixels by which letters are broader than they were measured
 
-/** Each line also keeps what it shows as plain LaTeX, for who wants to copy it. @param {HTMLElement} root @param {string[]} formulas @param {Place} place */
+/**
+ * Each line also keeps what it shows as plain LaTeX, for who wants to copy it.
+ * @param {HTMLElement} root
+ * @param {string[]} formulas
+ * @param {Place} place
+ */
 export function typeset(root, formulas, place) {
-  const lines = formulas.flatMap((latex) => latex.split(ALSO)).map((latex) => {
-    const line = document.createElement("div");
-    katex.render(latex, line, { displayMode: true, throwOnError: false, macros: macrosAt(place) });
-    line.dataset.latex = plainLatex(latex, place);
-    return line;
-  });
+  const lines = formulas
+    .flatMap((latex) => latex.split(ALSO))
+    .map((latex) => {
+      const line = document.createElement("div");
+      katex.render(latex, line, { displayMode: true, throwOnError: false, macros: macrosAt(place) });
+      line.dataset.latex = plainLatex(latex, place);
+      return line;
+    });
   root.replaceChildren(...lines);
   const room = lines[0]?.clientWidth ?? 0;
   const broad = lines.map((line) => line.scrollWidth); // all are measured before any is changed
-  for (const [i, line] of lines.entries()) if (broad[i] > room + 1) line.style.fontSize = `${Math.max(SMALLEST, (room - ROUNDED) / broad[i])}em`;
+  for (const [i, line] of lines.entries())
+    if (broad[i] > room + 1) line.style.fontSize = `${Math.max(SMALLEST, (room - ROUNDED) / broad[i])}em`;
 }

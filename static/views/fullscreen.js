@@ -8,7 +8,9 @@ export function createFullScreen() {
   const root = document.documentElement;
   button.hidden = !document.fullscreenEnabled;
   button.addEventListener("click", toggle);
-  document.addEventListener("fullscreenchange", () => button.setAttribute("aria-pressed", String(document.fullscreenElement !== null)));
+  document.addEventListener("fullscreenchange", () =>
+    button.setAttribute("aria-pressed", String(document.fullscreenElement !== null)),
+  );
   return toggle;
 
   function toggle() {

@@ -1,4 +1,6 @@
-/** The gradient of one parameter, filling up while the error flows: what each visit adds, and what is made of the sum. */
+/**
+ * The gradient of one parameter, filling up while the error flows: what each visit adds, and what is made of the sum.
+ */
 
 import { place } from "../colour.js";
 import { gatheredAt, parametersOf } from "../gathered.js";
@@ -38,7 +40,11 @@ export function createGather(config, changed) {
     const blank = laidOut(gatheredAt(start, { steps: [], layer, name }, 0).rows, notation);
     const [high, wide] = [blank.length, blank[0].length];
     const [to, from] = [layout.xaxis, layout.yaxis];
-    for (const [axis, length] of [[to, wide], [from, high]]) Object.assign(axis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(length / 8), autorange: false });
+    for (const [axis, length] of [
+      [to, wide],
+      [from, high],
+    ])
+      Object.assign(axis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(length / 8), autorange: false });
     to.range = [-0.5, wide - 0.5];
     from.range = [high - 0.5, -0.5];
     const names = ["from unit", "to unit"];
@@ -47,7 +53,8 @@ export function createGather(config, changed) {
     if (parts && name !== "c") byParts(notation === "row" ? to : from, parts, start.layers[layer].units);
     if (high === 1) from.showticklabels = false;
     if (wide === 1) to.showticklabels = false;
-    if (high * wide > MANY) Object.assign(data[0], { xgap: 0, ygap: 0, zsmooth: "fast", hoverinfo: "skip", hovertemplate: null });
+    if (high * wide > MANY)
+      Object.assign(data[0], { xgap: 0, ygap: 0, zsmooth: "fast", hoverinfo: "skip", hovertemplate: null });
     make(root, data, layout, config);
     drawn = "";
   }
@@ -76,7 +83,12 @@ export function createGather(config, changed) {
     return parametersOf(start).all[Number(select.value)];
   }
 
-  /** @param {Board} board @param {Step[]} steps @param {Scale} errors whose kind of scale is used here too @param {Notation} notation */
+  /**
+   * @param {Board} board
+   * @param {Step[]} steps
+   * @param {Scale} errors whose kind of scale is used here too
+   * @param {Notation} notation
+   */
   function draw(board, steps, { decades }, notation) {
     const { start, n } = board;
     if (notation !== spoken) stand(start, theme, notation);
@@ -92,7 +104,10 @@ export function createGather(config, changed) {
     const title = `${gathered.word === "clipped" ? "clipped " : ""}∂L/∂${name}`;
     const often = gathered.added === 1 ? "1 visit" : `${gathered.added} visits`;
     byId("gather-says").textContent = gathered.word ? `${title}: ‖${told(norm(rows.flat()))}‖` : `after ${often}`;
-    const text = rows.length * rows[0].length > MANY ? [] : rows.map((row, i) => row.map((x, j) => `${title} [${rows.length > 1 ? `${i}, ` : ""}${j}]: ${signed(x)}`));
+    const text =
+      rows.length * rows[0].length > MANY
+        ? []
+        : rows.map((row, i) => row.map((x, j) => `${title} [${rows.length > 1 ? `${i}, ` : ""}${j}]: ${signed(x)}`));
     fill(root, { z: [rows.map((row) => row.map((x) => place(x, { most, decades })))], text: [text] }, [0]);
   }
 }

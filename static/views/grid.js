@@ -23,7 +23,10 @@ const MANY = 60; // moments: not each of them is labelled
 const ITALIC = "italic 16px Georgia, 'Times New Roman', serif";
 
 /**
- * @param {Start} start @param {any} theme the figures and colours of app/figures.py @param {number} width @param {number} height
+ * @param {Start} start
+ * @param {any} theme the figures and colours of app/figures.py
+ * @param {number} width
+ * @param {number} height
  */
 export function createGrid(start, theme, width, height) {
   const grid = gridLayout(start, width, height);
@@ -39,10 +42,20 @@ export function createGrid(start, theme, width, height) {
   function axes(layout) {
     const every = start.steps > MANY ? 5 : Math.ceil(26 / grid.columnWidth);
     const moments = Array.from({ length: Math.ceil(start.steps / every) }, (_, i) => i * every);
-    Object.assign(layout.xaxis, { tickvals: moments.map(grid.x), ticktext: moments.map((t) => (wide ? `t=${t}` : String(t))) });
+    Object.assign(layout.xaxis, {
+      tickvals: moments.map(grid.x),
+      ticktext: moments.map((t) => (wide ? `t=${t}` : String(t))),
+    });
   }
 
-  /** All that stays until the next step. @param {Context} context @param {Board} board @param {Scales} scales @param {Chosen | null} chosen @param {View} view */
+  /**
+   * All that stays until the next step.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Scales} scales
+   * @param {Chosen | null} chosen
+   * @param {View} view
+   */
   function still(context, board, scales, chosen, view) {
     const [from, to] = inSight(grid, view.left, view.width, start.steps);
     context.save();
@@ -73,7 +86,13 @@ export function createGrid(start, theme, width, height) {
     return t === null ? null : grid.x(t);
   }
 
-  /** The moments of the beat stand out from the rest. @param {Context} context @param {Board} board @param {number} from @param {number} to */
+  /**
+   * The moments of the beat stand out from the rest.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {number} from
+   * @param {number} to
+   */
   function spotlight(context, { past }, from, to) {
     const moments = new Map(past.flatMap(({ t, phase }) => (t === null || t < from || t >= to ? [] : [[t, phase]])));
     context.globalAlpha = 0.11;
@@ -103,7 +122,9 @@ export function createGrid(start, theme, width, height) {
   function names(context, { left, height: h }) {
     context.fillStyle = palette.paper;
     if (left) context.fillRect(0, 0, GUTTER - 14, h);
-    start.layers.forEach((_, l) => write(context, layerName(start, l), 24, grid.y(start.layers.length - l), palette.ink, ITALIC));
+    start.layers.forEach((_, l) =>
+      write(context, layerName(start, l), 24, grid.y(start.layers.length - l), palette.ink, ITALIC),
+    );
     start.layers.forEach((_, l) => parts(context, l));
     write(context, "x", 24, grid.y(grid.inputRow), palette.ink, ITALIC);
     write(context, "target", 24, grid.y(0), palette.faint, SMALL);
@@ -113,10 +134,19 @@ export function createGrid(start, theme, width, height) {
   /** Which of the roads of a layer carries what. @param {Context} context @param {number} layer */
   function parts(context, layer) {
     const names = carried(start, layer);
-    if (names.length > 1) names.forEach((name, k) => write(context, name, GUTTER - 18, roadOn(grid, layer, 0, k, names.length).to[1], palette.faint, SMALL));
+    if (names.length > 1)
+      names.forEach((name, k) =>
+        write(context, name, GUTTER - 18, roadOn(grid, layer, 0, k, names.length).to[1], palette.faint, SMALL),
+      );
   }
 
-  /** The cells of the beat, or the whole row of a layer whose gradient or update it is. @param {Context} context @param {Board} board @param {number} from @param {number} to */
+  /**
+   * The cells of the beat, or the whole row of a layer whose gradient or update it is.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {number} from
+   * @param {number} to
+   */
   function accents(context, board, from, to) {
     for (const { layer, t, phase } of board.past) {
       if (layer === null || (t !== null && (t < from || t >= to))) continue;

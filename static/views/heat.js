@@ -43,7 +43,12 @@ export function createHeat(config, changed) {
     Object.assign(layout.yaxis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(units / 8) });
     Object.assign(layout.xaxis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(columns / 12) });
     const ticks = Array.from({ length: columns }, (_, i) => i);
-    if (web) Object.assign(layout.xaxis, { tickmode: "array", tickvals: ticks, ticktext: ticks.map((l) => layerName(start, l)) });
+    if (web)
+      Object.assign(layout.xaxis, {
+        tickmode: "array",
+        tickvals: ticks,
+        ticktext: ticks.map((l) => layerName(start, l)),
+      });
     if (units * columns > MANY || units > HIGH) Object.assign(data[0], { xgap: 0, ygap: 0, zsmooth: "fast" });
     make(root, data, layout, config);
     drawn = "";
@@ -75,7 +80,8 @@ export function createHeat(config, changed) {
     if (!changed.length) return;
     [drawn, columns] = [look, visits];
     const units = Math.max(...start.layers.map((layer, l) => (web || l === chosen(start) ? layer.units : 0)));
-    if (anew) [z, text] = [null, ""].map((empty) => Array.from({ length: units }, () => Array(visits.length).fill(empty)));
+    if (anew)
+      [z, text] = [null, ""].map((empty) => Array.from({ length: units }, () => Array(visits.length).fill(empty)));
     for (const k of changed) column(k, web ? sumAt(board, k, 0) : sumAt(board, chosen(start), k), board, scale);
     fill(root, { z: [z], text: [text], x: [visits.map((_, k) => k)], y: [z.map((_, i) => i)] }, [0]);
   }
@@ -86,6 +92,8 @@ export function createHeat(config, changed) {
     const name = isWeb(start) ? "δ" : errorName(start, chosen(start));
     const say = example === ALL ? (/** @type {number} */ x) => `${told(x)} (root mean square)` : signed;
     z.forEach((row, i) => (row[k] = numbers?.[i] === undefined ? null : place(numbers[i], scale)));
-    text.forEach((row, i) => (row[k] = numbers?.[i] === undefined ? "" : `${name} of unit ${i}, ${where}: ${say(numbers[i])}`));
+    text.forEach(
+      (row, i) => (row[k] = numbers?.[i] === undefined ? "" : `${name} of unit ${i}, ${where}: ${say(numbers[i])}`),
+    );
   }
 }

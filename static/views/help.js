@@ -14,6 +14,7 @@ export function createHelp(palette) {
 function colour(palette) {
   const ends = { value: palette.value, error: palette.error };
   for (const [name, stops] of Object.entries(ends)) {
-    byId(`help-${name}`).style.background = `linear-gradient(to right, ${stops.map(([at, tone]) => `${tone} ${100 * at}%`).join(", ")})`;
+    byId(`help-${name}`).style.background =
+      `linear-gradient(to right, ${stops.map(([at, tone]) => `${tone} ${100 * at}%`).join(", ")})`;
   }
 }

@@ -20,21 +20,38 @@ export function createInside(change) {
   const open = (ref) => change((inside, { start }) => openUp(inside, start, ref, true));
   const anatomy = createAnatomy(open);
   const products = createProducts(open);
-  const [layer, moment, unit] = ["layer", "moment", "unit"].map((name) => /** @type {HTMLSelectElement} */ (byId(`inside-${name}`)));
+  const [layer, moment, unit] = ["layer", "moment", "unit"].map(
+    (name) => /** @type {HTMLSelectElement} */ (byId(`inside-${name}`)),
+  );
   const follow = /** @type {HTMLInputElement} */ (byId("inside-follow"));
   for (const select of [layer, moment]) {
-    select.addEventListener("change", () => change((inside, board) => choose(inside, board, { layer: Number(layer.value), t: Number(moment.value), unit: null })));
+    select.addEventListener("change", () =>
+      change((inside, board) =>
+        choose(inside, board, { layer: Number(layer.value), t: Number(moment.value), unit: null }),
+      ),
+    );
   }
   unit.addEventListener("change", () => change((inside, { start }) => withUnit(inside, start, Number(unit.value))));
-  follow.addEventListener("change", () => change((inside, board) => followed({ ...inside, follow: follow.checked }, board)));
-  byId("inside-close").addEventListener("click", () => change((inside) => ({ ...inside, chosen: null, opened: null, follow: false })));
-  byId("pin").addEventListener("click", () => change((inside) => (inside.opened ? pin(inside, inside.opened) : inside)));
+  follow.addEventListener("change", () =>
+    change((inside, board) => followed({ ...inside, follow: follow.checked }, board)),
+  );
+  byId("inside-close").addEventListener("click", () =>
+    change((inside) => ({ ...inside, chosen: null, opened: null, follow: false })),
+  );
+  byId("pin").addEventListener("click", () =>
+    change((inside) => (inside.opened ? pin(inside, inside.opened) : inside)),
+  );
   return { draw };
 
   /** @param {Film} film @param {Board} board @param {Inside} inside */
   function draw(film, board, inside) {
     byId("inside").hidden = !inside.chosen && !inside.pins.length;
-    const look = { start: board.start, steps: film.steps, n: board.n, example: board.example === ALL ? 0 : board.example };
+    const look = {
+      start: board.start,
+      steps: film.steps,
+      n: board.n,
+      example: board.example === ALL ? 0 : board.example,
+    };
     drawPins(look, inside);
     /** @type {HTMLElement} */ (document.querySelector(".inside-body")).hidden = !inside.chosen;
     if (!inside.chosen || !inside.opened) return;
@@ -42,44 +59,74 @@ export function createInside(change) {
     anatomy.draw(look, inside);
     products.draw(board.start, inside.opened, madeOf(look, inside.opened));
     drawTrail(board, inside);
-    byId("pin").setAttribute("aria-pressed", String(inside.pins.some((each) => inside.opened && same(each, inside.opened))));
+    byId("pin").setAttribute(
+      "aria-pressed",
+      String(inside.pins.some((each) => inside.opened && same(each, inside.opened))),
+    );
   }
 
   /** @param {Board} board @param {Inside} inside */
   function drawHead({ start, example }, { chosen, follow: follows }) {
     if (!chosen) return;
     const whole = example === ALL ? ", example 1" : start.batch > 1 ? `, example ${example + 1}` : "";
-    byId("inside-title").textContent = `Inside ${layerName(start, chosen.layer)}${start.steps > 1 ? ` at t = ${chosen.t}` : ""}${whole}`;
-    offer(layer, start.layers.map((_, l) => layerName(start, l)), chosen.layer);
-    offer(moment, Array.from({ length: start.steps }, (_, t) => String(t)), chosen.t);
-    offer(unit, Array.from({ length: start.layers[chosen.layer].units }, (_, i) => String(i)), chosen.unit ?? 0);
+    byId("inside-title").textContent =
+      `Inside ${layerName(start, chosen.layer)}${start.steps > 1 ? ` at t = ${chosen.t}` : ""}${whole}`;
+    offer(
+      layer,
+      start.layers.map((_, l) => layerName(start, l)),
+      chosen.layer,
+    );
+    offer(
+      moment,
+      Array.from({ length: start.steps }, (_, t) => String(t)),
+      chosen.t,
+    );
+    offer(
+      unit,
+      Array.from({ length: start.layers[chosen.layer].units }, (_, i) => String(i)),
+      chosen.unit ?? 0,
+    );
     byId("inside-moment-label").hidden = start.steps === 1;
     follow.checked = follows;
   }
 
   /** @param {Board} board @param {Inside} inside */
   function drawTrail({ start }, { trail }) {
-    byId("trail").replaceChildren(...trail.flatMap((ref, k) => {
-      const button = element("button", { type: "button" }, labelOf(start, ref));
-      button.addEventListener("click", () => change((inside) => goBack(inside, start, k)));
-      return [button, " › "];
-    }));
+    byId("trail").replaceChildren(
+      ...trail.flatMap((ref, k) => {
+        const button = element("button", { type: "button" }, labelOf(start, ref));
+        button.addEventListener("click", () => change((inside) => goBack(inside, start, k)));
+        return [button, " › "];
+      }),
+    );
   }
 
   /** @param {Look} look @param {Inside} inside */
   function drawPins(look, { pins }) {
-    byId("pins").replaceChildren(...pins.map((ref) => {
-      const value = valueOf(look, ref);
-      const button = element("button", { type: "button", title: "Open" }, `${labelOf(look.start, ref)} `, element("b", {}, value === null ? "not yet" : signed(value)));
-      const away = element("button", { type: "button", "aria-label": `Unpin ${labelOf(look.start, ref)}` }, "✕");
-      button.addEventListener("click", () => change((inside, { start }) => openUp(inside, start, ref, false)));
-      away.addEventListener("click", () => change((inside) => pin(inside, ref)));
-      return element("li", {}, button, away);
-    }));
+    byId("pins").replaceChildren(
+      ...pins.map((ref) => {
+        const value = valueOf(look, ref);
+        const button = element(
+          "button",
+          { type: "button", title: "Open" },
+          `${labelOf(look.start, ref)} `,
+          element("b", {}, value === null ? "not yet" : signed(value)),
+        );
+        const away = element("button", { type: "button", "aria-label": `Unpin ${labelOf(look.start, ref)}` }, "✕");
+        button.addEventListener("click", () => change((inside, { start }) => openUp(inside, start, ref, false)));
+        away.addEventListener("click", () => change((inside) => pin(inside, ref)));
+        return element("li", {}, button, away);
+      }),
+    );
   }
 }
 
-/** The options of a select, made anew only if they are others. @param {HTMLSelectElement} select @param {string[]} names @param {number} chosen */
+/**
+ * The options of a select, made anew only if they are others.
+ * @param {HTMLSelectElement} select
+ * @param {string[]} names
+ * @param {number} chosen
+ */
 function offer(select, names, chosen) {
   if (select.options.length !== names.length || [...select.options].some((option, i) => option.text !== names[i])) {
     select.replaceChildren(...names.map((name, i) => element("option", { value: String(i) }, name)));

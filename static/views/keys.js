@@ -9,7 +9,9 @@ export function createKeys(actions) {
   letters.addEventListener("change", () => localStorage.setItem("letters", letters.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {
     const at = /** @type {HTMLElement} */ (event.target);
-    const busy = at.closest("input:not([type=range], [type=radio], [type=checkbox]), select, textarea, [contenteditable]");
+    const busy = at.closest(
+      "input:not([type=range], [type=radio], [type=checkbox]), select, textarea, [contenteditable]",
+    );
     const action = actions[event.key.toLowerCase()];
     if (!action || busy || !letters.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

@@ -15,13 +15,20 @@ import { byId, element } from "./dom.js";
  * @property {(fields: Fields, answers: any[] | null, look: any) => Verdict[]} draw null: nothing has been answered yet
  * @property {() => void} close
  */
-/** @typedef {{body: HTMLElement, config: any, change: (change: Fields) => void, tell: () => void}} Room where a lab lives */
+/**
+ * @typedef {{body: HTMLElement, config: any, change: (change: Fields) => void, tell: () => void}} Room where a lab
+ *   lives
+ */
 
 const PATIENCE = 2500; // milliseconds until a server that was busy or away is asked again
 const MOST_KNOWN = 12; // answers that are kept
 const REST = 280; // milliseconds without a move before the film on the stage follows a slider
 
-/** @param {any} config @param {any} themes @param {(fields: Fields, remember: boolean) => void} open the film of these fields */
+/**
+ * @param {any} config
+ * @param {any} themes
+ * @param {(fields: Fields, remember: boolean) => void} open the film of these fields
+ */
 export function createLabs(config, themes, open) {
   /** @type {any[]} */
   const list = JSON.parse(byId("lab-list").textContent ?? "");
@@ -96,7 +103,10 @@ export function createLabs(config, themes, open) {
     byId("lab-claim").textContent = told.claim;
     offer(told.cases);
     state("asking", "Opening the lab …");
-    const [{ create }, { createControls }] = await Promise.all([import(`./labs/${told.key}.js`), import("./labs/controls.js")]);
+    const [{ create }, { createControls }] = await Promise.all([
+      import(`./labs/${told.key}.js`),
+      import("./labs/controls.js"),
+    ]);
     if (key !== told.key) return; // another one has been chosen meanwhile
     controls ??= createControls(byId("lab-controls"), change);
     lab = create({ body: byId("lab-body"), config, change, tell: draw });
@@ -106,7 +116,11 @@ export function createLabs(config, themes, open) {
   /** @param {any[]} cases */
   function offer(cases) {
     const buttons = cases.map((each) => element("button", { type: "button" }, each.name));
-    buttons.forEach((button, i) => button.addEventListener("click", () => open(ownFields({ ...list.find((l) => l.key === key).fields, ...only(cases[i].fields) }), true)));
+    buttons.forEach((button, i) =>
+      button.addEventListener("click", () =>
+        open(ownFields({ ...list.find((l) => l.key === key).fields, ...only(cases[i].fields) }), true),
+      ),
+    );
     byId("lab-cases").replaceChildren(...buttons);
   }
 
@@ -135,7 +149,7 @@ export function createLabs(config, themes, open) {
     running.abort();
     running = new AbortController();
     const { signal } = running;
-    state("asking", answers ? byId("lab-status").textContent ?? "" : "Asking …");
+    state("asking", answers ? (byId("lab-status").textContent ?? "") : "Asking …");
     asking.draw(fields, null, themes[document.documentElement.dataset.theme ?? "light"]);
     try {
       const found = await Promise.all(asking.asks(fields).map((question) => told(question, signal)));
@@ -152,7 +166,11 @@ export function createLabs(config, themes, open) {
     }
   }
 
-  /** What was answered to the question before is not asked again. @param {Question} question @param {AbortSignal} signal */
+  /**
+   * What was answered to the question before is not asked again.
+   * @param {Question} question
+   * @param {AbortSignal} signal
+   */
   async function told(question, signal) {
     const name = JSON.stringify(question);
     const found = known.get(name) ?? (await analysis(question.query, question.parts, question.compare, signal));
@@ -164,13 +182,17 @@ export function createLabs(config, themes, open) {
   function draw() {
     if (!lab || !answers) return;
     const verdicts = lab.draw(fields, answers, themes[document.documentElement.dataset.theme ?? "light"]);
-    byId("lab-verdicts").replaceChildren(...verdicts.map(({ ok, text }) => element("li", { "data-ok": String(ok) }, text)));
+    byId("lab-verdicts").replaceChildren(
+      ...verdicts.map(({ ok, text }) => element("li", { "data-ok": String(ok) }, text)),
+    );
   }
 
   /** The case that is shown, if it is one. */
   function mark() {
     const told = list.find((each) => each.key === key);
-    const same = told.cases.findIndex((/** @type {any} */ each) => queryOf(ownFields({ ...told.fields, ...only(each.fields) })) === queryOf(fields));
+    const same = told.cases.findIndex(
+      (/** @type {any} */ each) => queryOf(ownFields({ ...told.fields, ...only(each.fields) })) === queryOf(fields),
+    );
     [...byId("lab-cases").children].forEach((button, i) => button.setAttribute("aria-pressed", String(i === same)));
     byId("lab-says").textContent = told.cases[same]?.says ?? "";
   }
@@ -182,4 +204,3 @@ export function createLabs(config, themes, open) {
     byId("lab-status").dataset.bad = String(now === "refused");
   }
 }
-

@@ -93,7 +93,8 @@ export function createLearned(config) {
   /** What was seen before goes: it would be taken for an answer to what was asked. @param {unknown} error */
   function fail(error) {
     [asked, learned] = ["", null];
-    for (const id of ["learned-course", "learned-plane", "learned-moments", "learned-sequences"]) byId(id).hidden = true;
+    for (const id of ["learned-course", "learned-plane", "learned-moments", "learned-sequences"])
+      byId(id).hidden = true;
     say(error instanceof Refused ? error.message : `What has been learned cannot be had: ${error}`, true);
   }
 
@@ -105,7 +106,14 @@ export function createLearned(config) {
 
   function sayTemperature() {
     const { value } = temperature;
-    const words = Number(value) === 0 ? "always the likeliest letter" : Number(value) < 0.5 ? "careful" : Number(value) <= 1 ? "as it has learned" : "daring";
+    const words =
+      Number(value) === 0
+        ? "always the likeliest letter"
+        : Number(value) < 0.5
+          ? "careful"
+          : Number(value) <= 1
+            ? "as it has learned"
+            : "daring";
     byId("temperature-says").textContent = `${value}: ${words}`;
   }
 
@@ -123,7 +131,9 @@ export function createLearned(config) {
     const count = kind === "classes" ? 1 : (boundary?.outputs[0][0].length ?? 1);
     byId("plane-label").hidden = count < 2;
     if (output.options.length === count) return;
-    output.replaceChildren(...Array.from({ length: count }, (_, k) => element("option", { value: String(k) }, String(k))));
+    output.replaceChildren(
+      ...Array.from({ length: count }, (_, k) => element("option", { value: String(k) }, String(k))),
+    );
   }
 
   function drawFigures() {
@@ -141,9 +151,16 @@ export function createLearned(config) {
   /** @param {(number | null)[]} shares */
   function drawBars(shares) {
     const { data, layout } = copy(theme.by_moment);
-    const text = shares.map((share, t) => `t = ${t}: ${share === null ? "nothing is asked" : `${percent(share)} right`}`);
+    const text = shares.map(
+      (share, t) => `t = ${t}: ${share === null ? "nothing is asked" : `${percent(share)} right`}`,
+    );
     Object.assign(data[0], { x: shares.map((_, t) => t), y: shares, text, textposition: "none" });
-    Object.assign(layout.xaxis, { range: [-0.6, shares.length - 0.4], tickmode: "linear", tick0: 0, dtick: Math.ceil(shares.length / 16) });
+    Object.assign(layout.xaxis, {
+      range: [-0.6, shares.length - 0.4],
+      tickmode: "linear",
+      tick0: 0,
+      dtick: Math.ceil(shares.length / 16),
+    });
     make(byId("by-moment"), data, layout, config);
   }
 }
@@ -155,23 +172,65 @@ function drawSequences(told) {
   byId("learned-sequences").hidden = told.boundary !== null;
   const places = single ? [inputs[0].map((_, i) => [0, i])] : inputs[0].map((_, i) => inputs.map((_, t) => [t, i]));
   const title = (/** @type {number} */ i) => (single ? `${told.of} examples` : `example ${i + 1} of ${told.of}`);
-  byId("sequences").replaceChildren(...(told.boundary ? [] : places.map((row, i) => tableOf(told, row, title(i), single ? "example" : "t"))));
+  byId("sequences").replaceChildren(
+    ...(told.boundary ? [] : places.map((row, i) => tableOf(told, row, title(i), single ? "example" : "t"))),
+  );
 }
 
-/** @param {Learned} told @param {number[][]} places t and example of each column @param {string} title @param {string} axis */
+/**
+ * @param {Learned} told
+ * @param {number[][]} places t and example of each column
+ * @param {string} title
+ * @param {string} axis
+ */
 function tableOf(told, places, title, axis) {
   const { outputs, targets, right } = told.examples;
   const marks = places.map(([t, i]) => right?.[t][i] ?? null);
   const row = (/** @type {string} */ name, /** @type {string[]} */ cells, /** @type {string} */ kind) =>
-    element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((cell, k) => element("td", { class: `${kind} ${{ true: "right", false: "wrong" }[String(marks[k])] ?? ""}`.trim() }, cell)));
-  const head = element("tr", {}, element("th", { scope: "col" }, axis), ...places.map(([t, i]) => element("th", { scope: "col" }, String(axis === "t" ? t : i))));
-  const plain = (/** @type {string} */ name, /** @type {string[]} */ cells) => element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((cell) => element("td", {}, cell)));
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, name),
+      ...cells.map((cell, k) =>
+        element("td", { class: `${kind} ${{ true: "right", false: "wrong" }[String(marks[k])] ?? ""}`.trim() }, cell),
+      ),
+    );
+  const head = element(
+    "tr",
+    {},
+    element("th", { scope: "col" }, axis),
+    ...places.map(([t, i]) => element("th", { scope: "col" }, String(axis === "t" ? t : i))),
+  );
+  const plain = (/** @type {string} */ name, /** @type {string[]} */ cells) =>
+    element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((cell) => element("td", {}, cell)));
   const heard = heardOf(told);
   const body = [
-    ...(heard ? [plain("hears", places.map(([t, i]) => heard[t][i]))] : []),
-    plain("target", places.map(([t, i]) => symbolOf(targets[t][i], told, false))),
-    row("says", places.map(([t, i]) => symbolOf(outputs[t][i], told, true)), ""),
-    ...(right ? [row("right", marks.map((mark) => ({ true: "✓", false: "✗" })[String(mark)] ?? ""), "mark")] : []),
+    ...(heard
+      ? [
+          plain(
+            "hears",
+            places.map(([t, i]) => heard[t][i]),
+          ),
+        ]
+      : []),
+    plain(
+      "target",
+      places.map(([t, i]) => symbolOf(targets[t][i], told, false)),
+    ),
+    row(
+      "says",
+      places.map(([t, i]) => symbolOf(outputs[t][i], told, true)),
+      "",
+    ),
+    ...(right
+      ? [
+          row(
+            "right",
+            marks.map((mark) => ({ true: "✓", false: "✗" })[String(mark)] ?? ""),
+            "mark",
+          ),
+        ]
+      : []),
   ];
   return element("table", {}, element("caption", {}, title), element("thead", {}, head), element("tbody", {}, ...body));
 }

@@ -24,7 +24,11 @@ export function createLegend(change) {
   const [log, linear] = [byId("scale-log"), byId("scale-linear")];
   log.addEventListener("click", () => change(true));
   linear.addEventListener("click", () => change(false));
-  byId("legend-signs").replaceChildren(...SIGNS.map(([sign, words, title]) => element("li", { title, ...("▲∞✂".includes(sign) ? { class: "alarm" } : {}) }, element("b", {}, sign), words)));
+  byId("legend-signs").replaceChildren(
+    ...SIGNS.map(([sign, words, title]) =>
+      element("li", { title, ...("▲∞✂".includes(sign) ? { class: "alarm" } : {}) }, element("b", {}, sign), words),
+    ),
+  );
   return { draw };
 
   /** @param {Palette} palette @param {Scales} scales @param {boolean} logarithmic */
@@ -46,7 +50,9 @@ function bar(stops, scale) {
 
 /** Three roads as wide as they are on the stage, with the errors that they carry. @param {Scale} scale */
 function widths(scale) {
-  const sizes = [1, 0.66, 0.33].map((at) => (scale.decades ? scale.most * 10 ** (-scale.decades * (1 - at)) : scale.most * at));
+  const sizes = [1, 0.66, 0.33].map((at) =>
+    scale.decades ? scale.most * 10 ** (-scale.decades * (1 - at)) : scale.most * at,
+  );
   return sizes.map((size) => {
     const road = element("i", { class: "road" });
     road.style.height = `${Math.max(1, widthOf(size, scale))}px`;
@@ -54,12 +60,20 @@ function widths(scale) {
   });
 }
 
-/** The largest size on both sides, and zero; on the right also the smallest that still has a colour. @param {Scale} scale */
+/**
+ * The largest size on both sides, and zero; on the right also the smallest that still has a colour.
+ * @param {Scale} scale
+ */
 function signedMarks(scale) {
   const all = marks(scale).filter(({ at }) => at > 0.02);
   const most = all[0];
   const least = scale.decades ? [{ at: 0.06, text: rough(most.size * 10 ** -scale.decades) }] : [];
-  return [{ at: -1, text: rough(-most.size) }, ...(least.length ? [] : [{ at: 0, text: "0" }]), ...least, { at: 1, text: rough(most.size) }];
+  return [
+    { at: -1, text: rough(-most.size) },
+    ...(least.length ? [] : [{ at: 0, text: "0" }]),
+    ...least,
+    { at: 1, text: rough(most.size) },
+  ];
 }
 
 /** @param {{at: number, text: string}} mark */

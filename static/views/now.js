@@ -94,18 +94,31 @@ const WORDS = {
   l2_U: "L2 on U",
 };
 
-/** The formulas which tell a step best. @param {Step} step @param {string} cell @param {string} output @returns {string[]} */
+/**
+ * The formulas which tell a step best.
+ * @param {Step} step
+ * @param {string} cell
+ * @param {string} output
+ * @returns {string[]}
+ */
 function chosen(step, cell, output) {
   if (step.phase === "forward") return cell === "lstm" ? ["c", "h"] : cell === "gru" ? ["n", "h"] : ["z", output];
-  if (step.phase === "influence") return ["J", "S_U", "S_W"].map((name) => (name in step.values ? name : `norm_${name}`)).slice(0, 2);
+  if (step.phase === "influence")
+    return ["J", "S_U", "S_W"].map((name) => (name in step.values ? name : `norm_${name}`)).slice(0, 2);
   if (step.phase === "clip") return ["scale" in step.values ? "scale" : "clipped"];
   if (step.phase === "cut") return ["discarded"];
   if (step.phase === "loss") return ["loss", "d_output"];
-  if (step.phase === "backward") return { dense: ["delta"], rnn: ["dh", "delta"], lstm: ["dh", "dc"], gru: ["dh", "dn"] }[cell] ?? [];
+  if (step.phase === "backward")
+    return { dense: ["delta"], rnn: ["dh", "delta"], lstm: ["dh", "dc"], gru: ["dh", "dn"] }[cell] ?? [];
   return Object.keys(step.grads).slice(0, step.phase === "update" ? 1 : 2);
 }
 
-/** @param {Film} film @param {Board | null} board @param {Notation} notation @param {Formulas} formulas in this notation */
+/**
+ * @param {Film} film
+ * @param {Board | null} board
+ * @param {Notation} notation
+ * @param {Formulas} formulas in this notation
+ */
 export function drawNow(film, board, notation, formulas) {
   const expected = film.end ? film.steps.length : (film.start?.expected ?? 0);
   byId("now-count").textContent = board ? `· step ${board.n} of ${expected}` : "";
@@ -127,7 +140,11 @@ function drawFormula(board, step, formulas) {
   const known = formulas[step.layer]?.[step.phase] ?? {};
   const names = chosen(step, layers[step.layer].cell, outputName(board.start, step.layer));
   const place = { t: step.t, layer: step.layer, layers: layers.length, steps };
-  typeset(root, names.flatMap((name) => (known[name] ? [known[name]] : [])), place);
+  typeset(
+    root,
+    names.flatMap((name) => (known[name] ? [known[name]] : [])),
+    place,
+  );
 }
 
 /** @param {Board | null} board @param {Step | null} step */
@@ -150,7 +167,12 @@ function drawSenders(board, step) {
 function senderBar({ name, size, share }) {
   const bar = element("div", { class: "bar" });
   bar.style.width = `${share}%`;
-  const words = element("div", { class: "words" }, element("span", {}, name), element("span", {}, `${share} % · ‖${told(size)}‖`));
+  const words = element(
+    "div",
+    { class: "words" },
+    element("span", {}, name),
+    element("span", {}, `${share} % · ‖${told(size)}‖`),
+  );
   return element("div", { class: "sender" }, bar, words);
 }
 
@@ -160,28 +182,65 @@ function drawNumbers(board, step, notation) {
   byId("now-numbers-title").hidden = root.hidden = !board || !step;
   if (!board || !step) return root.replaceChildren();
   const parameters = ["update", "gradient", "clip"].includes(step.phase);
-  const main = step.phase === "backward" ? ("delta" in step.values ? "delta" : "dh") : step.phase === "loss" ? "loss" : outputName(board.start, Number(step.layer));
+  const main =
+    step.phase === "backward"
+      ? "delta" in step.values
+        ? "delta"
+        : "dh"
+      : step.phase === "loss"
+        ? "loss"
+        : outputName(board.start, Number(step.layer));
   const order = Object.keys(board.start.notation[Number(step.layer)][step.phase] ?? {});
-  const sizes = step.phase === "influence" ? Object.entries(step.values).map(([name, value]) => [name, norm(flat(value))]) : Object.entries(step.values);
-  const values = /** @type {[string, any][]} */ (sizes).filter(([name]) => !parameters || ["norm", "limit", "scale", "clipped"].includes(name));
+  const sizes =
+    step.phase === "influence"
+      ? Object.entries(step.values).map(([name, value]) => [name, norm(flat(value))])
+      : Object.entries(step.values);
+  const values = /** @type {[string, any][]} */ (sizes).filter(
+    ([name]) => !parameters || ["norm", "limit", "scale", "clipped"].includes(name),
+  );
   values.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   const tables = values.length ? [table(values, board, main)] : [];
-  const word = step.phase === "update" ? "moves" : step.phase === "gradient" ? "∂L/∂" : step.phase === "clip" ? "clipped ∂L/∂" : "adds to ∂L/∂";
-  const grads = Object.entries(step.grads).map(([name, g]) => matrix(step.phase === "update" ? `${name} ${word} by` : word + name, name, g, notation));
+  const word =
+    step.phase === "update"
+      ? "moves"
+      : step.phase === "gradient"
+        ? "∂L/∂"
+        : step.phase === "clip"
+          ? "clipped ∂L/∂"
+          : "adds to ∂L/∂";
+  const grads = Object.entries(step.grads).map(([name, g]) =>
+    matrix(step.phase === "update" ? `${name} ${word} by` : word + name, name, g, notation),
+  );
   return root.replaceChildren(...tables, ...grads);
 }
 
-/** Named rows of one example, or of all together, which have no sign. @param {[string, any][]} values @param {Board} board @param {string} main */
+/**
+ * Named rows of one example, or of all together, which have no sign.
+ * @param {[string, any][]} values
+ * @param {Board} board
+ * @param {string} main
+ */
 function table(values, { example, start }, main) {
   const all = values.some(([, value]) => Array.isArray(value)) ? together(example, start) : "";
   const rows = values.map(([name, value]) => {
     const numbers = Array.isArray(value) ? exampleOf(value, example) : [real(value)];
-    const signless = all || INFLUENCE.test(name) || ["weight", "loss", "norm", "limit", "scale", "clipped"].includes(name);
+    const signless =
+      all || INFLUENCE.test(name) || ["weight", "loss", "norm", "limit", "scale", "clipped"].includes(name);
     const cells = numbers.map((x) => element("td", { title: String(x) }, signless ? told(x) : signed(x)));
-    return element("tr", { "data-name": name, ...(name === main ? { class: "main" } : {}) }, element("th", { scope: "row" }, WORDS[name] ?? name), ...cells);
+    return element(
+      "tr",
+      { "data-name": name, ...(name === main ? { class: "main" } : {}) },
+      element("th", { scope: "row" }, WORDS[name] ?? name),
+      ...cells,
+    );
   });
   const most = Math.max(...rows.map((row) => row.children.length - 1));
-  const made = element("table", fits(most) ? {} : { class: "stacked" }, ...(all ? [element("caption", {}, all)] : []), element("tbody", {}, ...rows));
+  const made = element(
+    "table",
+    fits(most) ? {} : { class: "stacked" },
+    ...(all ? [element("caption", {}, all)] : []),
+    element("tbody", {}, ...rows),
+  );
   made.style.setProperty("--columns", String(most));
   return made;
 }
@@ -189,18 +248,30 @@ function table(values, { example, start }, main) {
 /** Whether so many numbers have room beside their name; else they stand under it. @param {number} count */
 function fits(count) {
   const place = `${innerWidth},${document.documentElement.dataset.theme}`;
-  if (measured.place !== place) measured = { place, room: byId("now-numbers").clientWidth / parseFloat(getComputedStyle(document.documentElement).fontSize) };
+  if (measured.place !== place)
+    measured = {
+      place,
+      room: byId("now-numbers").clientWidth / parseFloat(getComputedStyle(document.documentElement).fontSize),
+    };
   return NAME + count * NUMBER <= measured.room;
 }
 
-/** The corner of a matrix, or a vector as one row or column. @param {string} title @param {string} name @param {any} g @param {Notation} notation */
+/**
+ * The corner of a matrix, or a vector as one row or column.
+ * @param {string} title
+ * @param {string} name
+ * @param {any} g
+ * @param {Notation} notation
+ */
 function matrix(title, name, g, notation) {
   const rows = laidOut(g, notation);
   const cut = rows.length > MOST_ROWS || rows[0].length > MOST_COLUMNS ? ", its corner" : "";
   const caption = element("caption", {}, `${title} (${sizeOf(g, notation)}${cut}), ‖${told(norm(flat(g)))}‖`);
-  const body = rows.slice(0, MOST_ROWS).map((row) =>
-    element("tr", {}, ...row.slice(0, MOST_COLUMNS).map((x) => element("td", { title: String(x) }, signed(x)))),
-  );
+  const body = rows
+    .slice(0, MOST_ROWS)
+    .map((row) =>
+      element("tr", {}, ...row.slice(0, MOST_COLUMNS).map((x) => element("td", { title: String(x) }, signed(x)))),
+    );
   return element("table", { "data-grad": name }, caption, element("tbody", {}, ...body));
 }
 
@@ -212,7 +283,8 @@ function drawLedger(film, board) {
   if (end) {
     const error = real(end.check.max_relative_error);
     const good = error < 1e-6;
-    const checked = end.check.checked === end.check.of ? `all ${end.check.of}` : `${end.check.checked} of ${end.check.of}`;
+    const checked =
+      end.check.checked === end.check.of ? `all ${end.check.of}` : `${end.check.checked} of ${end.check.of}`;
     rows.push(row("gradient check", `${good ? "✓" : "✗"} ${told(error)}`, good ? "good" : "bad"));
     rows.push(row("checked", `${checked} numbers; worst ${end.check.worst}`));
     if (end.check.cosine !== undefined) {
@@ -223,14 +295,16 @@ function drawLedger(film, board) {
     rows.push(row("visits", String(end.counts.visits)));
     rows.push(row("flops of the way back", end.counts.flops.toLocaleString("en")));
   }
-  if (end?.nonfinite) rows.push(row("first number out of range", `${end.nonfinite.name} at step ${end.nonfinite.n + 1}`, "bad"));
+  if (end?.nonfinite)
+    rows.push(row("first number out of range", `${end.nonfinite.name} at step ${end.nonfinite.n + 1}`, "bad"));
   byId("now-ledger").replaceChildren(...rows.flat());
 }
 
 /** @param {Board} board */
 function place({ start, step }) {
   const t = start.steps > 1 && step?.t != null ? `, t = ${step.t}` : "";
-  const sweep = start.sweeps.length > 1 && step?.sweep != null ? `, sweep ${step.sweep + 1} of ${start.sweeps.length}` : "";
+  const sweep =
+    start.sweeps.length > 1 && step?.sweep != null ? `, sweep ${step.sweep + 1} of ${start.sweeps.length}` : "";
   return `${step?.phase}, ${layerName(start, Number(step?.layer))}${t}${sweep}`;
 }
 

@@ -1,7 +1,20 @@
 /** Own numbers: a file, an example, what is chosen for each column, and what the network sees of it. */
 
 import { Refused, exampleTable, limit, table } from "../api.js";
-import { ANEW, exampleOf, likeOf, ROLES, SCALINGS, commonScaling, seenOf, sizeOf, tooLong, usedOf, withRole, withScaling } from "../columns.js";
+import {
+  ANEW,
+  exampleOf,
+  likeOf,
+  ROLES,
+  SCALINGS,
+  commonScaling,
+  seenOf,
+  sizeOf,
+  tooLong,
+  usedOf,
+  withRole,
+  withScaling,
+} from "../columns.js";
 import { byId, element } from "./dom.js";
 
 /** @typedef {import("../link.js").Fields} Fields */
@@ -18,7 +31,11 @@ export function createOwn(change) {
   document.head.append(element("link", { rel: "stylesheet", href: "static/own.css" })); // here, as few people bring numbers
   let [asked, most] = ["", Infinity];
   let running = new AbortController();
-  byId("own-file").replaceChildren(element("label", { for: "own-choose" }, "A file, or drop it above", file), example, says);
+  byId("own-file").replaceChildren(
+    element("label", { for: "own-choose" }, "A file, or drop it above", file),
+    example,
+    says,
+  );
   byId("own-file").addEventListener("input", (event) => event.stopPropagation()); // the form would take it for a field
   file.addEventListener("change", () => take(file.files));
   example.addEventListener("click", async () => (say(""), change(exampleOf(await exampleTable()))));
@@ -33,7 +50,10 @@ export function createOwn(change) {
     say(odd);
     if (odd) event.stopPropagation();
   });
-  limit("pasted").then((found) => (most = found), () => {}); // the server refuses in any case
+  limit("pasted").then(
+    (found) => (most = found),
+    () => {},
+  ); // the server refuses in any case
   return { show };
 
   /** @param {Fields} fields */
@@ -51,7 +71,8 @@ export function createOwn(change) {
     } catch (error) {
       if (signal.aborted) return;
       asked = "";
-      if (error instanceof Refused) choices.draw(null); // the form says why
+      if (error instanceof Refused)
+        choices.draw(null); // the form says why
       else say(`The columns cannot be had: ${error}`);
     } finally {
       if (!signal.aborted) byId("own").setAttribute("aria-busy", "false");
@@ -86,12 +107,30 @@ function createChoices(change) {
   /** @type {Column[]} */
   let columns = [];
   let stood = "";
-  const all = select("Normalise all columns", { "": "by column", ...SCALINGS }, (scaling) => scaling && chooseAll(scaling));
+  const all = select(
+    "Normalise all columns",
+    { "": "by column", ...SCALINGS },
+    (scaling) => scaling && chooseAll(scaling),
+  );
   const list = element("div", { class: "own-columns" });
-  const measures = element("div", { class: "numbers own-measures", tabindex: "0", role: "group", "aria-label": "What the network sees of each column" });
-  const works = element("p", { class: "hint" }, "The stage, the weights and the loss belong to what the network sees. What it has learned is told in your units again.");
+  const measures = element("div", {
+    class: "numbers own-measures",
+    tabindex: "0",
+    role: "group",
+    "aria-label": "What the network sees of each column",
+  });
+  const works = element(
+    "p",
+    { class: "hint" },
+    "The stage, the weights and the loss belong to what the network sees. What it has learned is told in your units again.",
+  );
   root.addEventListener("input", (event) => event.stopPropagation()); // the form would take it for a field
-  root.append(element("fieldset", {}, element("legend", {}, "Columns"), list), element("label", {}, "Normalise all ", all), measures, works);
+  root.append(
+    element("fieldset", {}, element("legend", {}, "Columns"), list),
+    element("label", {}, "Normalise all ", all),
+    measures,
+    works,
+  );
   return { draw };
 
   /** @param {Table | null} table */
@@ -109,7 +148,11 @@ function createChoices(change) {
     works.hidden = usedOf(table).every(({ scaling }) => scaling === "none");
   }
 
-  /** The next choice may come before the server's answer to this one. @param {number} i @param {any} choice a role or a scaling */
+  /**
+   * The next choice may come before the server's answer to this one.
+   * @param {number} i
+   * @param {any} choice a role or a scaling
+   */
   function choose(i, choice) {
     const before = columns;
     columns = columns.map((column, k) => (k === i ? { ...column, ...choice } : column));
@@ -128,23 +171,52 @@ function createChoices(change) {
     const key = JSON.stringify(columns.map(({ name, words }) => [name, words]));
     if (key === stood) return;
     stood = key;
-    list.replaceChildren(...columns.map(({ name, words }, i) => element("div", { class: "own-column" }, element("b", {}, name), ...(words ? [element("span", {}, "words: left out")] : [
-      select(`Role of ${name}`, ROLES, (role) => choose(i, { role })),
-      select(`Normalise ${name}`, SCALINGS, (scaling) => choose(i, { scaling })),
-    ]))));
+    list.replaceChildren(
+      ...columns.map(({ name, words }, i) =>
+        element(
+          "div",
+          { class: "own-column" },
+          element("b", {}, name),
+          ...(words
+            ? [element("span", {}, "words: left out")]
+            : [
+                select(`Role of ${name}`, ROLES, (role) => choose(i, { role })),
+                select(`Normalise ${name}`, SCALINGS, (scaling) => choose(i, { scaling })),
+              ]),
+        ),
+      ),
+    );
   }
 }
 
 /** @param {string} name @param {Record<string, string>} options @param {(value: string) => void} choose */
 function select(name, options, choose) {
-  const node = element("select", { "aria-label": name }, ...Object.entries(options).map(([value, says]) => element("option", { value }, says)));
+  const node = element(
+    "select",
+    { "aria-label": name },
+    ...Object.entries(options).map(([value, says]) => element("option", { value }, says)),
+  );
   node.addEventListener("change", () => choose(node.value));
   return node;
 }
 
 /** @param {Table} table */
 function measured(table) {
-  const rows = usedOf(table).map((column) => element("tr", {}, element("th", { scope: "row" }, column.name), element("td", {}, likeOf(column)), element("td", {}, seenOf(column))));
+  const rows = usedOf(table).map((column) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, column.name),
+      element("td", {}, likeOf(column)),
+      element("td", {}, seenOf(column)),
+    ),
+  );
   const head = ["column", "its numbers x", "the network sees"].map((name) => element("th", { scope: "col" }, name));
-  return element("table", {}, element("caption", {}, sizeOf(table)), element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows));
+  return element(
+    "table",
+    {},
+    element("caption", {}, sizeOf(table)),
+    element("thead", {}, element("tr", {}, ...head)),
+    element("tbody", {}, ...rows),
+  );
 }

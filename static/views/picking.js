@@ -24,7 +24,10 @@ function refOf(cell, step, notation) {
   const { layer, t } = step;
   if (layer === null) return null;
   const name = row.dataset.name;
-  if (name) return OPENABLE.includes(step.phase) && Array.isArray(step.values[name]) ? { phase: step.phase, layer, t, name, i: cell.cellIndex - 1 } : null;
+  if (name)
+    return OPENABLE.includes(step.phase) && Array.isArray(step.values[name])
+      ? { phase: step.phase, layer, t, name, i: cell.cellIndex - 1 }
+      : null;
   const parameter = cell.closest("table")?.dataset.grad ?? "";
   const [down, across] = [row.sectionRowIndex, cell.cellIndex];
   const matrix = Array.isArray(step.grads[parameter]?.[0]);

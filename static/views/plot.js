@@ -1,4 +1,6 @@
-/** The one door to Plotly: figures made by app/figures.py, each made once per theme and size, then filled with numbers. */
+/**
+ * The one door to Plotly: figures made by app/figures.py, each made once per theme and size, then filled with numbers.
+ */
 
 /** @typedef {Record<string, any>} Figure */
 
@@ -17,16 +19,29 @@ export function make(root, traces, layout, config) {
   plotly().react(root, traces, { ...layout, width, height }, { ...config, staticPlot: false });
 }
 
-/** What a person clicks on in a figure that is made: the place on its x axis. @param {HTMLElement} root @param {(x: number) => void} pick */
-export const onPick = (root, pick) => /** @type {any} */ (root).on("plotly_click", (/** @type {any} */ event) => pick(event.points[0].x));
+/**
+ * What a person clicks on in a figure that is made: the place on its x axis.
+ * @param {HTMLElement} root
+ * @param {(x: number) => void} pick
+ */
+export const onPick = (root, pick) =>
+  /** @type {any} */ (root).on("plotly_click", (/** @type {any} */ event) => pick(event.points[0].x));
 
 /** Fills new numbers into some traces. @param {HTMLElement} root @param {Figure} change @param {number[]} traces */
 export const fill = (root, change, traces) => plotly().restyle(root, change, traces);
 
-/** The traces of a figure as SVG elements, without what only serves the pointer. @param {HTMLElement} root @returns {string} */
+/**
+ * The traces of a figure as SVG elements, without what only serves the pointer.
+ * @param {HTMLElement} root
+ * @returns {string}
+ */
 export function markupOf(root) {
-  const layers = [.../** @type {NodeListOf<SVGElement>} */ (root.querySelectorAll("svg.main-svg"))].map((layer) => /** @type {SVGElement} */ (layer.cloneNode(true)));
-  for (const layer of layers) for (const part of layer.querySelectorAll(".draglayer, .hoverlayer, .zoomlayer, .bglayer, .modebar-container")) part.remove();
+  const layers = [.../** @type {NodeListOf<SVGElement>} */ (root.querySelectorAll("svg.main-svg"))].map(
+    (layer) => /** @type {SVGElement} */ (layer.cloneNode(true)),
+  );
+  for (const layer of layers)
+    for (const part of layer.querySelectorAll(".draglayer, .hoverlayer, .zoomlayer, .bglayer, .modebar-container"))
+      part.remove();
   for (const layer of layers) layer.removeAttribute("style");
   return layers.map((layer) => new XMLSerializer().serializeToString(layer)).join("\n");
 }

@@ -1,4 +1,6 @@
-/** One number as its sum of products: a bar for each, factors that can be opened in turn, and what becomes of the sum. */
+/**
+ * One number as its sum of products: a bar for each, factors that can be opened in turn, and what becomes of the sum.
+ */
 
 import { signed, told } from "../numbers.js";
 import { labelOf } from "../terms.js";
@@ -18,7 +20,10 @@ export function createProducts(openUp) {
 
   /** @param {Start} start @param {Ref} ref @param {Made | null} made */
   function draw(start, ref, made) {
-    byId("opened-name").replaceChildren(`${labelOf(start, ref)} `, element("strong", { class: "number" }, made ? signed(made.value) : "not yet"));
+    byId("opened-name").replaceChildren(
+      `${labelOf(start, ref)} `,
+      element("strong", { class: "number" }, made ? signed(made.value) : "not yet"),
+    );
     byId("opened-says").textContent = made ? says(made) : "The film has not come to this number yet: play on.";
     const terms = made ? listed(made.terms) : [];
     const most = terms.reduce((all, { value }) => Math.max(all, Math.abs(value)), 0);
@@ -31,7 +36,13 @@ export function createProducts(openUp) {
     const parts = factors.flatMap((each, i) => (i ? [" × ", factor(each)] : [factor(each)]));
     const bar = element("span", { class: `bar ${value < 0 ? "minus" : "plus"}` });
     bar.style.width = `${most > 0 && Number.isFinite(value) ? (50 * Math.abs(value)) / most : 0}%`;
-    return element("li", {}, element("span", { class: "factors" }, ...parts), element("span", { class: "track-bar" }, bar), element("output", {}, signed(value)));
+    return element(
+      "li",
+      {},
+      element("span", { class: "factors" }, ...parts),
+      element("span", { class: "track-bar" }, bar),
+      element("output", {}, signed(value)),
+    );
   }
 
   /** @param {Factor} factor */
@@ -58,14 +69,29 @@ function listed(terms) {
   if (terms.length <= MOST + 1) return terms;
   const order = [...terms].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const rest = order.slice(MOST).reduce((sum, { value }) => sum + value, 0);
-  return [...order.slice(0, MOST), { factors: [{ label: `${terms.length - MOST} smaller ones, together`, value: rest }], value: rest }];
+  return [
+    ...order.slice(0, MOST),
+    { factors: [{ label: `${terms.length - MOST} smaller ones, together`, value: rest }], value: rest },
+  ];
 }
 
 /** @param {Made} made */
 function says({ ref, terms, f, by, value }) {
-  if (!terms.length) return value === 0 ? "Nothing is sent here: it is zero." : "This number is given, or found by a rule that is no sum.";
-  if (ref.phase === "gradient") return `Summed over ${terms.length === 1 ? "one visit" : `${terms.length} parts`}: what each visit has added so far.`;
-  if (ref.phase === "visit") return terms.length === 1 ? "What the weight carried, times the error at its end." : `Summed over ${terms.length} examples: what the weight carried, times the error at its end.`;
-  const kind = terms.length === 1 ? (terms[0].factors.length === 1 ? "Taken from one number" : "One product") : `The sum of ${terms.length} ${terms.every(({ factors }) => factors.length === 1) ? "numbers" : "products"}`;
+  if (!terms.length)
+    return value === 0
+      ? "Nothing is sent here: it is zero."
+      : "This number is given, or found by a rule that is no sum.";
+  if (ref.phase === "gradient")
+    return `Summed over ${terms.length === 1 ? "one visit" : `${terms.length} parts`}: what each visit has added so far.`;
+  if (ref.phase === "visit")
+    return terms.length === 1
+      ? "What the weight carried, times the error at its end."
+      : `Summed over ${terms.length} examples: what the weight carried, times the error at its end.`;
+  const kind =
+    terms.length === 1
+      ? terms[0].factors.length === 1
+        ? "Taken from one number"
+        : "One product"
+      : `The sum of ${terms.length} ${terms.every(({ factors }) => factors.length === 1) ? "numbers" : "products"}`;
   return `${kind}${f ? `, then ${f}` : by.length ? ", then multiplied" : ""}.`;
 }

@@ -1,4 +1,7 @@
-/** What stays on the roads of the grid: how values came, what errors have flowed, where they met, and the data at both ends. */
+/**
+ * What stays on the roads of the grid: how values came, what errors have flowed, where they met, and the data at both
+ * ends.
+ */
 
 import { carried, influenceOf } from "../board.js";
 import { colourAt, place } from "../colour.js";
@@ -26,7 +29,13 @@ export function createRoads(start, grid, palette) {
   const back = { stops: palette.error, paper: palette.paper };
   return { under, over, ends, scissors, met };
 
-  /** The roads of the forward pass. @param {Context} context @param {Board} board @param {number} layer @param {number} t */
+  /**
+   * The roads of the forward pass.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {number} layer
+   * @param {number} t
+   */
   function under(context, board, layer, t) {
     const done = board.forward[layer][t];
     const tone = done ? palette.forward : palette.frame;
@@ -36,7 +45,14 @@ export function createRoads(start, grid, palette) {
     context.globalAlpha = 1;
   }
 
-  /** What the error, or the influence, has left on its roads. @param {Context} context @param {Board} board @param {Scales} scales @param {number} layer @param {number} t */
+  /**
+   * What the error, or the influence, has left on its roads.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Scales} scales
+   * @param {number} layer
+   * @param {number} t
+   */
   function over(context, board, scales, layer, t) {
     const step = board.backward[layer][t];
     const influence = board.influence[layer][t];
@@ -45,7 +61,15 @@ export function createRoads(start, grid, palette) {
     context.globalAlpha = strength(board, step);
     strand(context, turned(roadUp(grid, layer, t)), flowOf(step.values.dx, board.example), scales.error, down);
     if (board.cuts[layer][t]) context.globalAlpha = GONE;
-    states[layer].forEach((name, k, { length }) => strand(context, turned(roadOn(grid, layer, t, k, length)), flowOf(step.values[`d${name}_prev`], board.example), scales.error, back));
+    states[layer].forEach((name, k, { length }) =>
+      strand(
+        context,
+        turned(roadOn(grid, layer, t, k, length)),
+        flowOf(step.values[`d${name}_prev`], board.example),
+        scales.error,
+        back,
+      ),
+    );
     context.globalAlpha = 1;
   }
 
@@ -55,7 +79,14 @@ export function createRoads(start, grid, palette) {
     return step.sweep === board.sweep ? PASSED : GONE;
   }
 
-  /** Influence that has come into a cell from its past: a band that goes forward in time. @param {Context} context @param {number} layer @param {number} t @param {Step} step @param {Scales} scales */
+  /**
+   * Influence that has come into a cell from its past: a band that goes forward in time.
+   * @param {Context} context
+   * @param {number} layer
+   * @param {number} t
+   * @param {Step} step
+   * @param {Scales} scales
+   */
   function stream(context, layer, t, step, scales) {
     context.globalAlpha = 0.75;
     line(context, roadOn(grid, layer, t), palette.influence, widthOf(influenceOf(step), scales.influence));
@@ -63,13 +94,24 @@ export function createRoads(start, grid, palette) {
     context.globalAlpha = 1;
   }
 
-  /** Where an error was cut: it will not be sent on. @param {Context} context @param {number} layer @param {number} t */
+  /**
+   * Where an error was cut: it will not be sent on.
+   * @param {Context} context
+   * @param {number} layer
+   * @param {number} t
+   */
   function scissors(context, layer, t) {
     const { from, to } = roadOn(grid, layer, t);
     write(context, "✂", (from[0] + to[0]) / 2, to[1], palette.alarm, `${wide ? 20 : 14}px system-ui, sans-serif`);
   }
 
-  /** Targets and losses above, inputs below. @param {Context} context @param {Board} board @param {Scales} scales @param {number} t */
+  /**
+   * Targets and losses above, inputs below.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Scales} scales
+   * @param {number} t
+   */
   function ends(context, board, scales, t) {
     const loss = board.loss[t];
     const step = board.backward[start.layers.length - 1][t];
@@ -81,13 +123,28 @@ export function createRoads(start, grid, palette) {
     const [x, top, bottom] = [grid.x(t), grid.y(0), grid.y(grid.inputRow)];
     data(context, exampleOf(start.targets[t], board.example), x, top);
     data(context, exampleOf(start.inputs[t], board.example), x, bottom);
-    if (loss && wide) write(context, told(Number(real(loss.values.loss).toPrecision(3))), x, top - 18, palette.loss, `600 ${SMALL}`);
+    if (loss && wide)
+      write(context, told(Number(real(loss.values.loss).toPrecision(3))), x, top - 18, palette.loss, `600 ${SMALL}`);
   }
 
-  /** A row of data: its symbol where it is one-hot, else small squares. @param {Context} context @param {number[]} numbers @param {number} x @param {number} y */
+  /**
+   * A row of data: its symbol where it is one-hot, else small squares.
+   * @param {Context} context
+   * @param {number[]} numbers
+   * @param {number} x
+   * @param {number} y
+   */
   function data(context, numbers, x, y) {
     const symbol = symbolOf(start, numbers);
-    if (symbol) return write(context, symbol, x, y, palette.ink, `600 ${grid.columnWidth > 34 ? 16 : 12}px system-ui, sans-serif`);
+    if (symbol)
+      return write(
+        context,
+        symbol,
+        x,
+        y,
+        palette.ink,
+        `600 ${grid.columnWidth > 34 ? 16 : 12}px system-ui, sans-serif`,
+      );
     const most = numbers.reduce((a, b) => Math.max(a, Math.abs(b)), 1);
     const size = Math.max(1, Math.min(11, (grid.columnWidth - 6) / numbers.length));
     numbers.forEach((value, i) => {
@@ -100,7 +157,12 @@ export function createRoads(start, grid, palette) {
     return undefined;
   }
 
-  /** How much came from above and how much from the future, beside their roads. @param {Context} context @param {Board} board @param {Step} step */
+  /**
+   * How much came from above and how much from the future, beside their roads.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Step} step
+   */
   function met(context, board, step) {
     const shares = step.phase === "backward" && meeting(step, board.example);
     if (!shares || step.t === start.steps - 1) return;
@@ -111,7 +173,14 @@ export function createRoads(start, grid, palette) {
     halo(context, percents[1], (next.from[0] + next.to[0]) / 2, grid.cell(layer, t).y - 7, "center");
   }
 
-  /** Words that can be read over lines. @param {Context} context @param {string} text @param {number} x @param {number} y @param {CanvasTextAlign} align */
+  /**
+   * Words that can be read over lines.
+   * @param {Context} context
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {CanvasTextAlign} align
+   */
   function halo(context, text, x, y, align) {
     context.font = `600 ${SMALL}`;
     context.textAlign = align;

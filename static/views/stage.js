@@ -16,9 +16,15 @@ import { createWeb } from "./web.js";
 /** How much of the way a long time axis goes in one frame, to where the step happens. */
 const GLIDE = 0.14;
 
-/** @param {HTMLElement} root its frame @param {any} config @param {(chosen: Chosen) => void} choose what a person has clicked on */
+/**
+ * @param {HTMLElement} root its frame
+ * @param {any} config
+ * @param {(chosen: Chosen) => void} choose what a person has clicked on
+ */
 export function createStage(root, config, choose) {
-  const [scroll, inner, nodes, corner] = ["stage-scroll", "stage-inner", "nodes", "corner"].map((part) => /** @type {HTMLElement} */ (root.querySelector(`.${part}`)));
+  const [scroll, inner, nodes, corner] = ["stage-scroll", "stage-inner", "nodes", "corner"].map(
+    (part) => /** @type {HTMLElement} */ (root.querySelector(`.${part}`)),
+  );
   const canvases = /** @type {HTMLCanvasElement[]} */ ([...root.querySelectorAll("canvas")]);
   const tooltip = createTooltip(root);
   /** @type {any} */
@@ -42,7 +48,12 @@ export function createStage(root, config, choose) {
   inner.addEventListener("click", (event) => pick(event));
   return { stand, draw, drawing, release: () => (held = false) };
 
-  /** Builds the stage for a network, a theme and the window's size. @param {Start} start @param {any} theme @param {boolean} shared with a second stage on the page */
+  /**
+   * Builds the stage for a network, a theme and the window's size.
+   * @param {Start} start
+   * @param {any} theme
+   * @param {boolean} shared with a second stage on the page
+   */
   function stand(start, theme, shared) {
     zoom = theme.palette.zoom;
     inner.style.height = stageHeight(start, zoom, shared);
@@ -62,7 +73,12 @@ export function createStage(root, config, choose) {
     tooltip.hide();
   }
 
-  /** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height in units @returns {CanvasRenderingContext2D} which takes units */
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {number} width
+   * @param {number} height in units
+   * @returns {CanvasRenderingContext2D} which takes units
+   */
   function surface(canvas, width, height) {
     Object.assign(canvas.style, { width: `${width * zoom}px`, height: `${height * zoom}px` });
     const context = sharp(canvas, width * zoom, height * zoom);
@@ -73,15 +89,37 @@ export function createStage(root, config, choose) {
   /** Plotly measures marks and letters in pixels. @param {any} trace */
   function enlarged(trace) {
     const { marker, textfont } = trace;
-    return { ...trace, marker: { ...marker, size: marker.size * zoom }, textfont: { ...textfont, size: textfont.size * zoom } };
+    return {
+      ...trace,
+      marker: { ...marker, size: marker.size * zoom },
+      textfont: { ...textfont, size: textfont.size * zoom },
+    };
   }
 
-  /** The same board makes the same picture. @param {Board} board @param {Scales} scales @param {Chosen | null} chosen @param {boolean} glides whether the film plays */
+  /**
+   * The same board makes the same picture.
+   * @param {Board} board
+   * @param {Scales} scales
+   * @param {Chosen | null} chosen
+   * @param {boolean} glides whether the film plays
+   */
   function draw(board, scales, chosen, glides) {
     last = [board, scales, chosen];
     follow(board, glides);
     const { error, value } = scales;
-    const picture = [board.n, board.example, board.sweep, board.past.length, view.left, error.most, error.decades, value.most, chosen?.layer, chosen?.t, chosen?.unit].join();
+    const picture = [
+      board.n,
+      board.example,
+      board.sweep,
+      board.past.length,
+      view.left,
+      error.most,
+      error.decades,
+      value.most,
+      chosen?.layer,
+      chosen?.t,
+      chosen?.unit,
+    ].join();
     if (picture !== drawn) drawStill(board, scales, chosen);
     drawn = picture;
     const [, pulses] = contexts;
@@ -90,7 +128,10 @@ export function createStage(root, config, choose) {
     if (moving) scene.motion(pulses, board, scales, view);
   }
 
-  /** What can be seen now, as SVG elements: the canvases first, the figure over them. @returns {{width: number, height: number, inside: string} | null} in pixels */
+  /**
+   * What can be seen now, as SVG elements: the canvases first, the figure over them.
+   * @returns {{width: number, height: number, inside: string} | null} in pixels
+   */
   function drawing() {
     if (!last) return null;
     const [board, scales, chosen] = last;
@@ -109,7 +150,12 @@ export function createStage(root, config, choose) {
     const { offsetWidth: width, offsetHeight: height } = corner;
     const pen = new Recorder();
     const { backgroundColor, color, fontSize, fontFamily } = getComputedStyle(corner);
-    Object.assign(pen, { fillStyle: backgroundColor, textAlign: "center", textBaseline: "middle", font: `${fontSize} ${fontFamily}` });
+    Object.assign(pen, {
+      fillStyle: backgroundColor,
+      textAlign: "center",
+      textBaseline: "middle",
+      font: `${fontSize} ${fontFamily}`,
+    });
     pen.fillRect(0, view.height * zoom - height, width, height);
     pen.fillStyle = color;
     pen.fillText(corner.textContent ?? "", width / 2, view.height * zoom - height / 2);
@@ -136,7 +182,12 @@ export function createStage(root, config, choose) {
     }
   }
 
-  /** A long time axis follows what happens: it glides while the film plays, jumps with a jump, and stays where a person has scrolled it. @param {Board} board @param {boolean} glides */
+  /**
+   * A long time axis follows what happens: it glides while the film plays, jumps with a jump, and stays where a person
+   * has scrolled it.
+   * @param {Board} board
+   * @param {boolean} glides
+   */
   function follow(board, glides) {
     const x = scene.focus(board);
     const longest = inner.clientWidth / zoom - view.width;
@@ -165,7 +216,11 @@ export function createStage(root, config, choose) {
   function pick(event) {
     if (!last) return;
     const frame = scroll.getBoundingClientRect();
-    const found = scene.choice(last[0], (event.clientX - frame.left) / zoom + view.left, (event.clientY - frame.top) / zoom);
+    const found = scene.choice(
+      last[0],
+      (event.clientX - frame.left) / zoom + view.left,
+      (event.clientY - frame.top) / zoom,
+    );
     if (found) choose(found);
   }
 }

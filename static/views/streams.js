@@ -23,15 +23,30 @@ export const ease = (share) => (share < 0.5 ? 2 * share * share : 1 - (2 - 2 * s
 
 /** Which colour a phase has. @param {string} phase @param {Palette} palette */
 export const accent = (phase, palette) =>
-  ({ forward: palette.forward, loss: palette.loss, backward: palette.backward, cut: palette.loss, influence: palette.influence }[phase] ?? palette.update);
+  ({
+    forward: palette.forward,
+    loss: palette.loss,
+    backward: palette.backward,
+    cut: palette.loss,
+    influence: palette.influence,
+  })[phase] ?? palette.update;
 
 /** @param {Start} start @param {import("../layout.js").Grid} grid @param {Palette} palette */
 export function createStreams(start, grid, palette) {
-  /** @type {Record<string, (context: Context, step: Step, share: number, scales: Scales, example: number, crowd: Crowd) => void>} */
+  /**
+   * @type {Record<string, (context: Context, step: Step, share: number, scales: Scales, example: number, crowd: Crowd)
+   *   => void>}
+   */
   const ways = { forward, loss, backward, influence, cut };
   return { move };
 
-  /** All steps of the beat, together. @param {Context} context @param {Board} board @param {Scales} scales @param {[number, number]} sight moments that can be seen */
+  /**
+   * All steps of the beat, together.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Scales} scales
+   * @param {[number, number]} sight moments that can be seen
+   */
   function move(context, { beat, share, motion, example }, scales, [from, to]) {
     const eased = ease(Math.min(1, share / motion));
     const seen = beat.filter(({ t, layer }) => t !== null && layer !== null && t >= from && t < to);
@@ -40,21 +55,53 @@ export function createStreams(start, grid, palette) {
     for (const step of seen) {
       (ways[step.phase] ?? (() => {}))(context, step, eased, scales, example, crowd);
       context.globalAlpha = eased;
-      if (step.phase !== "loss" || beat.length === 1) frame(context, grid.cell(Number(step.layer), Number(step.t)), accent(step.phase, palette), 2.5, 2);
+      if (step.phase !== "loss" || beat.length === 1)
+        frame(context, grid.cell(Number(step.layer), Number(step.t)), accent(step.phase, palette), 2.5, 2);
       context.globalAlpha = 1;
     }
   }
 
-  /** The roads of all that a layer carries into a moment. @param {number} layer @param {number} t @returns {[string, Road][]} */
+  /**
+   * The roads of all that a layer carries into a moment.
+   * @param {number} layer
+   * @param {number} t
+   * @returns {[string, Road][]}
+   */
   function onward(layer, t) {
     return carried(start, layer).map((name, k, { length }) => [name, roadOn(grid, layer, t, k, length)]);
   }
 
-  /** @param {Context} context @param {Step} step @param {number} share @param {Scales} scales @param {number} example @param {Crowd} crowd */
+  /**
+   * @param {Context} context
+   * @param {Step} step
+   * @param {number} share
+   * @param {Scales} scales
+   * @param {number} example
+   * @param {Crowd} crowd
+   */
   function forward(context, step, share, scales, example, crowd) {
     const [t, layer, { values }] = [Number(step.t), Number(step.layer), step];
-    pulses(context, roadUp(grid, layer, t), exampleOf(values.x, example), scales.value, palette.value, share, false, crowd);
-    for (const [name, road] of onward(layer, t)) pulses(context, road, exampleOf(values[`${name}_prev`], example), scales.value, palette.value, share, true, crowd);
+    pulses(
+      context,
+      roadUp(grid, layer, t),
+      exampleOf(values.x, example),
+      scales.value,
+      palette.value,
+      share,
+      false,
+      crowd,
+    );
+    for (const [name, road] of onward(layer, t))
+      pulses(
+        context,
+        road,
+        exampleOf(values[`${name}_prev`], example),
+        scales.value,
+        palette.value,
+        share,
+        true,
+        crowd,
+      );
   }
 
   /** @param {Context} context @param {Step} step @param {number} share */
@@ -63,30 +110,75 @@ export function createStreams(start, grid, palette) {
     pulse(context, from[0], from[1] + (to[1] - from[1]) * share, 5, palette.loss, false);
   }
 
-  /** The two streams of error on their way into a cell. @param {Context} context @param {Step} step @param {number} share @param {Scales} scales @param {number} example @param {Crowd} crowd */
+  /**
+   * The two streams of error on their way into a cell.
+   * @param {Context} context
+   * @param {Step} step
+   * @param {number} share
+   * @param {Scales} scales
+   * @param {number} example
+   * @param {Crowd} crowd
+   */
   function backward(context, step, share, scales, example, crowd) {
     const [t, layer, { values }] = [Number(step.t), Number(step.layer), step];
     const isOutput = layer === start.layers.length - 1;
     const above = isOutput ? roadFromTarget(grid, t) : turned(roadUp(grid, layer + 1, t));
-    pulses(context, above, exampleOf(isOutput ? values.delta : values.from_above, example), scales.error, palette.error, share, false, crowd);
+    pulses(
+      context,
+      above,
+      exampleOf(isOutput ? values.delta : values.from_above, example),
+      scales.error,
+      palette.error,
+      share,
+      false,
+      crowd,
+    );
     if (!values.from_next || t === start.steps - 1) return;
     const arriving = [values.from_next, values.dc_next];
-    onward(layer, t + 1).forEach(([, road], k) => pulses(context, turned(road), exampleOf(arriving[k], example), scales.error, palette.error, share, true, crowd));
+    onward(layer, t + 1).forEach(([, road], k) =>
+      pulses(context, turned(road), exampleOf(arriving[k], example), scales.error, palette.error, share, true, crowd),
+    );
   }
 
   /** @param {Context} context @param {Step} step @param {number} share @param {Scales} scales */
   function influence(context, step, share, scales) {
     const { from, to } = roadOn(grid, Number(step.layer), Number(step.t));
-    pulse(context, from[0] + (to[0] - from[0]) * share, to[1], widthOf(influenceOf(step), scales.influence) / 2 + 2, palette.influence, false);
+    pulse(
+      context,
+      from[0] + (to[0] - from[0]) * share,
+      to[1],
+      widthOf(influenceOf(step), scales.influence) / 2 + 2,
+      palette.influence,
+      false,
+    );
   }
 
-  /** What is not sent on fades away. @param {Context} context @param {Step} step @param {number} share @param {Scales} scales @param {number} example @param {Crowd} crowd */
+  /**
+   * What is not sent on fades away.
+   * @param {Context} context
+   * @param {Step} step
+   * @param {number} share
+   * @param {Scales} scales
+   * @param {number} example
+   * @param {Crowd} crowd
+   */
   function cut(context, step, share, scales, example, crowd) {
     const lost = exampleOf(step.values.discarded, example);
     const roads = onward(Number(step.layer), Number(step.t));
     const each = lost.length / roads.length;
     context.globalAlpha = 1 - share;
-    roads.forEach(([, road], k) => pulses(context, turned(road), lost.slice(k * each, (k + 1) * each), scales.error, palette.error, 0.5 * share, true, crowd));
+    roads.forEach(([, road], k) =>
+      pulses(
+        context,
+        turned(road),
+        lost.slice(k * each, (k + 1) * each),
+        scales.error,
+        palette.error,
+        0.5 * share,
+        true,
+        crowd,
+      ),
+    );
     context.globalAlpha = 1;
   }
 }

@@ -48,17 +48,29 @@ export function strand(context, road, { plus, size }, scale, { stops, paper }) {
   const [ux, uy, length] = along(road);
   const short = Math.min(4, length / 2);
   const strong = Math.max(0.35, Math.abs(place(size, scale)));
-  const parts = /** @type {[number, number, number][]} */ ([[strong, share, -(1 - share) / 2], [-strong, 1 - share, share / 2]]);
+  const parts = /** @type {[number, number, number][]} */ ([
+    [strong, share, -(1 - share) / 2],
+    [-strong, 1 - share, share / 2],
+  ]);
   for (const [at, part, offset] of parts) {
     if (width * part < 0.4) continue;
     const [ox, oy] = [-uy * offset * width, ux * offset * width];
-    const moved = { from: [road.from[0] + ox, road.from[1] + oy], to: [road.to[0] + ox - ux * short, road.to[1] + oy - uy * short] };
+    const moved = {
+      from: [road.from[0] + ox, road.from[1] + oy],
+      to: [road.to[0] + ox - ux * short, road.to[1] + oy - uy * short],
+    };
     thread(context, /** @type {Road} */ (moved), colourAt(at, stops), width * part, paper);
   }
   if (length > 7) head(context, road, width, colourAt(share >= 0.5 ? strong : -strong, stops));
 }
 
-/** @param {Context} context @param {Road} road @param {string} colour @param {number} width @param {string} [paper] inside, where it is hollow */
+/**
+ * @param {Context} context
+ * @param {Road} road
+ * @param {string} colour
+ * @param {number} width
+ * @param {string} [paper] inside, where it is hollow
+ */
 function thread(context, road, colour, width, paper) {
   const slim = width < 4.5;
   if (paper && slim) context.setLineDash([4, 3]);
@@ -95,11 +107,25 @@ export function pulses(context, road, numbers, scale, stops, share, hollow, { mo
     const late = Math.max(0, Math.min(1, share * 1.15 - 0.15 * ((k % 3) / 2)));
     const x = road.from[0] + (road.to[0] - road.from[0]) * late - uy * aside;
     const y = road.from[1] + (road.to[1] - road.from[1]) * late + ux * aside;
-    pulse(context, x, y, size * (1.6 + 5 * Math.abs(place(numbers[i], scale))), colourAt(Math.sign(numbers[i]) * 0.9, stops), hollow);
+    pulse(
+      context,
+      x,
+      y,
+      size * (1.6 + 5 * Math.abs(place(numbers[i], scale))),
+      colourAt(Math.sign(numbers[i]) * 0.9, stops),
+      hollow,
+    );
   });
 }
 
-/** @param {Context} context @param {number} x @param {number} y @param {number} radius @param {string} colour @param {boolean} hollow */
+/**
+ * @param {Context} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ * @param {string} colour
+ * @param {boolean} hollow
+ */
 export function pulse(context, x, y, radius, colour, hollow) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -122,7 +148,15 @@ export function frame(context, { x, y, w, h }, colour, width, grow = 0) {
   context.stroke();
 }
 
-/** @param {Context} context @param {string} text @param {number} x @param {number} y @param {string} colour @param {string} [font] @param {CanvasTextAlign} [align] */
+/**
+ * @param {Context} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {string} colour
+ * @param {string} [font]
+ * @param {CanvasTextAlign} [align]
+ */
 export function write(context, text, x, y, colour, font = "13px system-ui, sans-serif", align = "center") {
   context.fillStyle = colour;
   context.font = font;

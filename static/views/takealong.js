@@ -10,19 +10,31 @@ import { createSheet } from "./sheets.js";
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {{width: number, height: number, inside: string}} Drawing */
-/** @typedef {{start: Start | null, board: Board | null, query: string, paper: string, drawing: Drawing | null}} Seen query: of the film that is shown */
+/**
+ * @typedef {{start: Start | null, board: Board | null, query: string, paper: string, drawing: Drawing | null}} Seen
+ *   query: of the film that is shown
+ */
 
 const SHARP = 2; // pixels of a PNG for each pixel of the stage
 const LATER = 60_000; // milliseconds after which a browser has saved a file
 
 /** @param {() => Seen} see @returns {() => void} which opens it, or closes it */
 export function createTakeAlong(see) {
-  const fields = /** @type {import("./copying.js").Field[]} */ (["along-link", "along-request", "along-curl"].map((id) => byId(id)));
+  const fields = /** @type {import("./copying.js").Field[]} */ (
+    ["along-link", "along-request", "along-curl"].map((id) => byId(id))
+  );
   const said = byId("along-said");
   fields.forEach(selectsAll);
-  for (const button of document.querySelectorAll("[data-copies]")) button.addEventListener("click", () => copy(/** @type {HTMLElement} */ (button).dataset.copies ?? ""));
+  for (const button of document.querySelectorAll("[data-copies]"))
+    button.addEventListener("click", () => copy(/** @type {HTMLElement} */ (button).dataset.copies ?? ""));
   /** @type {Record<string, () => void>} */
-  const takes = { "along-svg": takeSvg, "along-png": takePng, "along-heat": takeHeat, "along-decay": takeDecay, "along-json": takeRequest };
+  const takes = {
+    "along-svg": takeSvg,
+    "along-png": takePng,
+    "along-heat": takeHeat,
+    "along-decay": takeDecay,
+    "along-json": takeRequest,
+  };
   for (const [id, take] of Object.entries(takes)) byId(id).addEventListener("click", take);
   return createSheet("along", fill);
 
@@ -100,8 +112,13 @@ async function painted(svg, { width, height }) {
   const href = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   picture.src = href;
   await picture.decode();
-  const canvas = element("canvas", { width: String(Math.round(width * SHARP)), height: String(Math.round(height * SHARP)) });
+  const canvas = element("canvas", {
+    width: String(Math.round(width * SHARP)),
+    height: String(Math.round(height * SHARP)),
+  });
   canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
   URL.revokeObjectURL(href);
-  return new Promise((done, fail) => canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("The browser gives no picture.")))));
+  return new Promise((done, fail) =>
+    canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("The browser gives no picture.")))),
+  );
 }

@@ -61,7 +61,8 @@ export function createTrain({ look, fields, open, config }) {
     tellBatch();
     if (run.query === base(fields())) return;
     stop();
-    lesson.value = [...lesson.options].find(({ value }) => value && base(fieldsOf(filmOf(value))) === base(fields()))?.value ?? "";
+    lesson.value =
+      [...lesson.options].find(({ value }) => value && base(fieldsOf(filmOf(value))) === base(fields()))?.value ?? "";
     byId("train-says").textContent = lesson.selectedOptions[0]?.dataset.sentence ?? "";
   }
 
@@ -88,7 +89,14 @@ export function createTrain({ look, fields, open, config }) {
     running.abort();
     running = new AbortController();
     const { iteration, ...rest } = fields();
-    run = { ...run, query: base(fields()), state: "running", end: null, to: at + iterations, lines: run.lines.filter(({ i }) => i < at) };
+    run = {
+      ...run,
+      query: base(fields()),
+      state: "running",
+      end: null,
+      to: at + iterations,
+      lines: run.lines.filter(({ i }) => i < at),
+    };
     [since, from] = [performance.now(), at];
     say("", false);
     remember();
@@ -99,14 +107,23 @@ export function createTrain({ look, fields, open, config }) {
   /** @param {string} query @param {AbortSignal} signal */
   async function receive(query, signal) {
     try {
-      await training(query, signal, (messages) => {
-        if (!signal.aborted) for (const message of messages) take(message);
-      }, (_, sentence) => {
-        if (!signal.aborted) say(sentence, true);
-      });
+      await training(
+        query,
+        signal,
+        (messages) => {
+          if (!signal.aborted) for (const message of messages) take(message);
+        },
+        (_, sentence) => {
+          if (!signal.aborted) say(sentence, true);
+        },
+      );
     } catch (error) {
       if (signal.aborted) return;
-      failed(error instanceof Refused ? (error.fields[0]?.message ?? error.message) : `The server cannot be reached: ${error}`);
+      failed(
+        error instanceof Refused
+          ? (error.fields[0]?.message ?? error.message)
+          : `The server cannot be reached: ${error}`,
+      );
     }
   }
 
@@ -148,7 +165,9 @@ export function createTrain({ look, fields, open, config }) {
   function changeOnTheWay() {
     const opened = Number(fields().iteration);
     const at = opened > 0 && opened < nextOf(run) ? opened : nextOf(run); // rewinds to the film that is open
-    const other = /** @type {Fields} */ (Object.fromEntries([...new FormData(change)].map(([name, value]) => [name, String(value).trim()])));
+    const other = /** @type {Fields} */ (
+      Object.fromEntries([...new FormData(change)].map(([name, value]) => [name, String(value).trim()]))
+    );
     if (!at) return say("Nothing has been made yet: change the form itself, or start and pause first.", true);
     const changes = withChange(fields().changes, at, other);
     change.reset();
@@ -163,7 +182,10 @@ export function createTrain({ look, fields, open, config }) {
     if (run.state === "running") pauseRun();
     open({ ...fields(), iteration: String(i) });
     byId("stage-title").scrollIntoView({ block: "nearest" });
-    say(`Iteration ${i} is on the stage, with the weights of that moment. Compare it with “one update later”, or change the recipe and go on from there.`, false);
+    say(
+      `Iteration ${i} is on the stage, with the weights of that moment. Compare it with “one update later”, or change the recipe and go on from there.`,
+      false,
+    );
   }
 
   function takeLesson() {
@@ -203,6 +225,10 @@ export function createTrain({ look, fields, open, config }) {
   }
 
   function remember() {
-    history.replaceState(null, "", `${location.pathname}${location.search}${changed(location.hash, { train: count.value })}`);
+    history.replaceState(
+      null,
+      "",
+      `${location.pathname}${location.search}${changed(location.hash, { train: count.value })}`,
+    );
   }
 }

@@ -1,4 +1,6 @@
-/** What the training's card says: its words and whether they are bad news, its buttons, how far it is, and what helps. */
+/**
+ * What the training's card says: its words and whether they are bad news, its buttons, how far it is, and what helps.
+ */
 
 import { nextOf, paceOf, paceSaid } from "../training.js";
 import { byId, element } from "./dom.js";
@@ -19,14 +21,21 @@ export function createTrainSays() {
   /** What helps, each as a button. @param {[string, () => void][]} offers */
   function offer(offers) {
     byId("train-help").hidden = false;
-    byId("train-help").replaceChildren(...offers.map(([name, act]) => {
-      const button = element("button", { type: "button" }, name);
-      button.addEventListener("click", act);
-      return button;
-    }));
+    byId("train-help").replaceChildren(
+      ...offers.map(([name, act]) => {
+        const button = element("button", { type: "button" }, name);
+        button.addEventListener("click", act);
+        return button;
+      }),
+    );
   }
 
-  /** The buttons and the progress. @param {Run} run @param {number} from the iteration with which this piece of it began @param {number} seconds since then */
+  /**
+   * The buttons and the progress.
+   * @param {Run} run
+   * @param {number} from the iteration with which this piece of it began
+   * @param {number} seconds since then
+   */
   function tell(run, from, seconds) {
     const next = nextOf(run);
     const running = run.state === "running";

@@ -26,7 +26,9 @@ export function createTransport(actions) {
   /** @type {Map<string, number>} */
   let begins = new Map();
   const buttons = PHASES.map(({ name, tone, about }) => {
-    const button = /** @type {HTMLButtonElement} */ (element("button", { type: "button", class: tone, title: about }, name));
+    const button = /** @type {HTMLButtonElement} */ (
+      element("button", { type: "button", class: tone, title: about }, name)
+    );
     button.addEventListener("click", () => actions.seek(begins.get(name) ?? 0));
     return button;
   });
@@ -61,7 +63,9 @@ export function createTransport(actions) {
     if (play.textContent !== word) play.textContent = word;
     speed.value = String(player.speed);
     beat.value = player.moments ? "moment" : "step";
-    buttons.forEach((button, k) => button.setAttribute("aria-current", String(step !== null && phaseOf(step) === PHASES[k])));
+    buttons.forEach((button, k) =>
+      button.setAttribute("aria-current", String(step !== null && phaseOf(step) === PHASES[k])),
+    );
   }
 
   /** A phase that has not come yet cannot be gone to; influence is only of RTRL. @param {Step[]} steps */
@@ -73,7 +77,12 @@ export function createTransport(actions) {
     });
   }
 
-  /** The film as a strip: each step has the colour of its phase; what has not arrived is blank. @param {Step[]} steps @param {number} expected @param {Palette} palette */
+  /**
+   * The film as a strip: each step has the colour of its phase; what has not arrived is blank.
+   * @param {Step[]} steps
+   * @param {number} expected
+   * @param {Palette} palette
+   */
   function drawStrip(steps, expected, palette) {
     offerPhases(steps);
     const { clientWidth: width, clientHeight: height } = strip;
@@ -105,7 +114,11 @@ const KEYS = {
   Escape: (actions) => actions.close(),
 };
 
-/** Keys drive the film unless they belong to the field that has the focus. @param {KeyboardEvent} event @param {Actions} actions */
+/**
+ * Keys drive the film unless they belong to the field that has the focus.
+ * @param {KeyboardEvent} event
+ * @param {Actions} actions
+ */
 function key(event, actions) {
   const at = /** @type {HTMLElement} */ (event.target);
   const busy = at.closest("input:not(#position), select, textarea, summary, [contenteditable]");

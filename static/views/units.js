@@ -17,8 +17,14 @@ export function createUnits(start, theme, web) {
   return {
     traces: web.sizes.map(trace),
     /** @param {Board} board @param {number} layer */
-    stamp: (board, layer) => (layer < 0 ? `${board.n > 0}` : `${board.forward[layer][0]?.n},${board.backward[layer][0]?.n}`),
-    /** A layer's colours and numbers; layer −1 is the inputs. @param {Board} board @param {number} layer @param {Scales} scales */
+    stamp: (board, layer) =>
+      layer < 0 ? `${board.n > 0}` : `${board.forward[layer][0]?.n},${board.backward[layer][0]?.n}`,
+    /**
+     * A layer's colours and numbers; layer −1 is the inputs.
+     * @param {Board} board
+     * @param {number} layer
+     * @param {Scales} scales
+     */
     fill: (board, layer, scales) => (layer === -1 ? fillInputs(board, scales) : fillLayer(board, layer, scales)),
   };
 

@@ -50,13 +50,22 @@ export function createWeb(start, theme, width, height) {
     for (const { layer, phase } of board.past) if (layer !== null) halo(context, layer, accent(phase, palette), 3.2);
     if (chosen) choose(context, chosen);
     const most = Math.max(...start.layers.map(({ inputs, units }) => inputs * units));
-    if (most > MOST_EDGES) write(context, `Of up to ${most} weights between two layers, the ${MOST_EDGES} that pass on most are drawn.`, width / 2, height - 5, palette.faint, "11px system-ui, sans-serif");
+    if (most > MOST_EDGES)
+      write(
+        context,
+        `Of up to ${most} weights between two layers, the ${MOST_EDGES} that pass on most are drawn.`,
+        width / 2,
+        height - 5,
+        palette.faint,
+        "11px system-ui, sans-serif",
+      );
   }
 
   /** @param {Context} context @param {Chosen} chosen */
   function choose(context, { layer, unit }) {
     context.setLineDash([6, 4]);
-    for (const [x, y] of unit === null ? all[layer + 1] : [all[layer + 1][unit]]) ring(context, x, y, web.radius(layer) + 7, palette.ink, 2);
+    for (const [x, y] of unit === null ? all[layer + 1] : [all[layer + 1][unit]])
+      ring(context, x, y, web.radius(layer) + 7, palette.ink, 2);
     context.setLineDash([]);
   }
 
@@ -69,7 +78,12 @@ export function createWeb(start, theme, width, height) {
     return null;
   }
 
-  /** What the unit, or else the weight, under the pointer says. @param {Board} board @param {number} x @param {number} y */
+  /**
+   * What the unit, or else the weight, under the pointer says.
+   * @param {Board} board
+   * @param {number} x
+   * @param {number} y
+   */
   function hint(board, x, y) {
     const found = unitAt(x, y);
     if (found) return unitOf(board, found.layer, found.unit);
@@ -95,7 +109,12 @@ export function createWeb(start, theme, width, height) {
     for (const { from, to, size } of parts) {
       const at = place(size, scale);
       context.globalAlpha = size ? 0.35 + 0.6 * Math.abs(at) : 0.45;
-      line(context, { from, to }, size ? colourAt(at, stops) : palette.frame, size ? 0.6 + widthOf(Math.abs(size), scale) * 0.55 * crowd : 0.7);
+      line(
+        context,
+        { from, to },
+        size ? colourAt(at, stops) : palette.frame,
+        size ? 0.6 + widthOf(Math.abs(size), scale) * 0.55 * crowd : 0.7,
+      );
     }
     context.globalAlpha = 1;
   }
@@ -110,19 +129,45 @@ export function createWeb(start, theme, width, height) {
       const to = /** @type {[number, number]} */ ([web.unit(top, j)[0] + web.radius(top), height]);
       const road = { from: /** @type {[number, number]} */ ([x - 14, height]), to };
       line(context, road, board.loss[0] ? palette.loss : palette.frame, 1.4);
-      if (delta) line(context, road, colourAt(place(delta[j], scales.error), palette.error), widthOf(Math.abs(delta[j]), scales.error));
+      if (delta)
+        line(
+          context,
+          road,
+          colourAt(place(delta[j], scales.error), palette.error),
+          widthOf(Math.abs(delta[j]), scales.error),
+        );
       write(context, short(y), x + 2, height, palette.ink, "600 13px system-ui, sans-serif");
     });
     const [x] = target(0);
     write(context, "target", x, 12, palette.faint, "12px system-ui, sans-serif");
-    if (board.loss[0]) write(context, `L = ${told(Number(real(board.loss[0].values.loss).toPrecision(3)))}`, x - 8, 28, palette.loss, "600 12px system-ui, sans-serif");
+    if (board.loss[0])
+      write(
+        context,
+        `L = ${told(Number(real(board.loss[0].values.loss).toPrecision(3)))}`,
+        x - 8,
+        28,
+        palette.loss,
+        "600 12px system-ui, sans-serif",
+      );
   }
 
-  /** Names of the layers; below them, what vanishes or explodes says its exponent. @param {Context} context @param {Board} board @param {Scales} scales */
+  /**
+   * Names of the layers; below them, what vanishes or explodes says its exponent.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Scales} scales
+   */
   function names(context, board, scales) {
     all.forEach((_, k) => {
       const x = web.unit(k - 1, 0)[0];
-      write(context, k === 0 ? "x" : layerName(start, k - 1), x, 13, palette.ink, "italic 16px Georgia, 'Times New Roman', serif");
+      write(
+        context,
+        k === 0 ? "x" : layerName(start, k - 1),
+        x,
+        13,
+        palette.ink,
+        "italic 16px Georgia, 'Times New Roman', serif",
+      );
       const back = k ? board.backward[k - 1][0] : undefined;
       if (back) told10(context, errorSize(back, board.example), x, scales);
     });
@@ -133,7 +178,14 @@ export function createWeb(start, theme, width, height) {
     const what = fate(size, scales);
     const exponent = power(Math.floor(Math.log10(size)));
     const text = { infinite: "∞", exploded: `▲${exponent}`, vanishing: exponent, "": "" }[what];
-    write(context, text, x + 24, 13, what === "vanishing" ? palette.faint : palette.alarm, "600 11px system-ui, sans-serif");
+    write(
+      context,
+      text,
+      x + 24,
+      13,
+      what === "vanishing" ? palette.faint : palette.alarm,
+      "600 11px system-ui, sans-serif",
+    );
   }
 
   /** @param {Context} context @param {number} layer @param {string} colour @param {number} width */
@@ -151,7 +203,9 @@ export function createWeb(start, theme, width, height) {
   /** @param {Context} context @param {Board} board @param {Step} step @param {number} eased @param {Scales} scales */
   function travel(context, board, step, eased, scales) {
     const [scale, stops] = step.phase === "forward" ? [scales.value, palette.value] : [scales.error, palette.error];
-    const strongest = arriving(board, step).sort((a, b) => Math.abs(b.size) - Math.abs(a.size)).slice(0, MOST_PULSES);
+    const strongest = arriving(board, step)
+      .sort((a, b) => Math.abs(b.size) - Math.abs(a.size))
+      .slice(0, MOST_PULSES);
     for (const { from, to, size } of strongest) {
       if (!size) continue;
       const colour = step.phase === "loss" ? palette.loss : colourAt(Math.sign(size) * 0.9, stops);
@@ -162,10 +216,16 @@ export function createWeb(start, theme, width, height) {
     halo(context, Number(step.layer), accent(step.phase, palette), 2);
     context.globalAlpha = 1;
   }
-
 }
 
-/** @param {Context} context @param {number} x @param {number} y @param {number} radius @param {string} colour @param {number} width */
+/**
+ * @param {Context} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ * @param {string} colour
+ * @param {number} width
+ */
 function ring(context, x, y, radius, colour, width) {
   context.strokeStyle = colour;
   context.lineWidth = width;

@@ -5,7 +5,10 @@ import { ALL, exampleOf, real } from "../numbers.js";
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Step} Step */
-/** @typedef {{from: [number, number], to: [number, number], size: number, i: number, j: number}} Part what one weight passes on */
+/**
+ * @typedef {{from: [number, number], to: [number, number], size: number, i: number, j: number}} Part what one weight
+ *   passes on
+ */
 
 export const MOST_EDGES = 500; // between two layers: those that pass on most
 
@@ -16,7 +19,13 @@ export function createWeights(start, web) {
   const kept = [];
   return { strongestOf, arriving, target };
 
-  /** What each weight of a layer has passed on: values up, or errors down. @param {Board} board @param {number} layer @param {Step | undefined} step @returns {Part[]} */
+  /**
+   * What each weight of a layer has passed on: values up, or errors down.
+   * @param {Board} board
+   * @param {number} layer
+   * @param {Step | undefined} step
+   * @returns {Part[]}
+   */
   function passed(board, layer, step) {
     const w = /** @type {any[][]} */ (start.params[layer].W);
     const back = step?.phase === "backward";
@@ -31,7 +40,12 @@ export function createWeights(start, web) {
     );
   }
 
-  /** Those of a layer that pass on most, the largest last. @param {Board} board @param {number} layer @returns {Part[]} */
+  /**
+   * Those of a layer that pass on most, the largest last.
+   * @param {Board} board
+   * @param {number} layer
+   * @returns {Part[]}
+   */
   function strongestOf(board, layer) {
     const step = board.backward[layer][0] ?? board.forward[layer][0];
     const key = `${step?.n},${board.example}`;
@@ -49,7 +63,10 @@ export function createWeights(start, web) {
     if (step.phase !== "loss" && step.phase !== "backward") return [];
     const above = board.backward[layer + 1]?.[0];
     if (step.phase === "backward" && above) return passed(board, layer + 1, above);
-    const sizes = exampleOf(step.phase === "loss" ? step.values.target.map((/** @type {any[]} */ r) => r.map(() => 1)) : step.values.delta, board.example);
+    const sizes = exampleOf(
+      step.phase === "loss" ? step.values.target.map((/** @type {any[]} */ r) => r.map(() => 1)) : step.values.delta,
+      board.example,
+    );
     return sizes.map((size, j) => ({ from: target(j), to: web.unit(top, j), size, i: 0, j }));
   }
   /** @param {number} j @returns {[number, number]} where the target of an output stands */

@@ -26,8 +26,12 @@
       sentence: one("#now-sentence").textContent,
       formulas: formula.hidden ? [] : texts(formula, ".katex-mathml annotation"),
       symbols: formula.hidden ? [] : texts(formula, ".katex-mathml msubsup, .katex-mathml msup, .katex-mathml msub"),
-      misprints: all(document, ".katex-error").length + texts(document, ".katex-html").filter((text) => text.includes("\\")).length,
-      rows: Object.fromEntries(all(document, "#now-numbers tr[data-name]").map((row) => [row.dataset.name, texts(row, "td")])),
+      misprints:
+        all(document, ".katex-error").length +
+        texts(document, ".katex-html").filter((text) => text.includes("\\")).length,
+      rows: Object.fromEntries(
+        all(document, "#now-numbers tr[data-name]").map((row) => [row.dataset.name, texts(row, "td")]),
+      ),
       grads: Object.fromEntries(
         all(document, "#now-numbers table[data-grad]").map((table) => [
           table.dataset.grad,

@@ -46,7 +46,8 @@ test("a beat ends with what has arrived", () => {
 for (const { name, steps } of goldenTraces()) {
   test(`the beats of ${name} begin where the one before ends, in both directions`, () => {
     for (const moments of [0, 1, 3])
-      for (let n = 0; n < steps.length; n = endOf(steps, n, moments)) assert.equal(beginOf(steps, endOf(steps, n, moments), moments), n);
+      for (let n = 0; n < steps.length; n = endOf(steps, n, moments))
+        assert.equal(beginOf(steps, endOf(steps, n, moments), moments), n);
   });
 }
 
@@ -71,7 +72,8 @@ for (const T of [40, 200, 512]) {
     const steps = film(T);
     const moments = suitedTo(start(T, steps.length));
     let seconds = 0;
-    for (let n = 0; n < steps.length; n = endOf(steps, n, moments)) seconds += weightOf(steps, n, endOf(steps, n, moments)) * pace(steps, steps.length, moments);
+    for (let n = 0; n < steps.length; n = endOf(steps, n, moments))
+      seconds += weightOf(steps, n, endOf(steps, n, moments)) * pace(steps, steps.length, moments);
     assert.ok(Math.abs(seconds - 15) < 0.01, `${seconds} s`);
     assert.ok(pace(steps, steps.length, moments) > 0.12);
   });

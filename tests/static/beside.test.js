@@ -27,7 +27,10 @@ test("real films of any two networks are aligned in order, from nothing to all",
       const shown = aligned(a.steps, b.steps);
       assert.equal(shown.length, a.steps.length + 1);
       assert.deepEqual([shown[0], shown[a.steps.length]], [0, b.steps.length]);
-      assert.deepEqual(shown, [...shown].sort((x, y) => x - y));
+      assert.deepEqual(
+        shown,
+        [...shown].sort((x, y) => x - y),
+      );
     }
   }
 });
@@ -40,24 +43,87 @@ test("a difference has a size and a direction", () => {
 });
 
 test("only numbers of one name and one shape are set beside each other", () => {
-  const a = /** @type {any} */ ({ phase: "backward", values: { h: [[1, 2]], x: [[1]], loss: 3 }, grads: { W: [[1, 2]], b: [1] } });
+  const a = /** @type {any} */ ({
+    phase: "backward",
+    values: { h: [[1, 2]], x: [[1]], loss: 3 },
+    grads: { W: [[1, 2]], b: [1] },
+  });
   const b = /** @type {any} */ ({ values: { h: [[1, 3]], x: [[1, 2]], loss: 4 }, grads: { W: [[1, 2]] } });
-  assert.deepEqual(differences(a, b, 0).map(({ name, apart }) => [name, apart]), [["h", 1], ["∂L/∂W", 0]]);
+  assert.deepEqual(
+    differences(a, b, 0).map(({ name, apart }) => [name, apart]),
+    [
+      ["h", 1],
+      ["∂L/∂W", 0],
+    ],
+  );
 });
 
 test("parameters are compared whole, as they have no examples", () => {
-  const [a, b] = /** @type {any[]} */ ([{ phase: "update", values: { W: [[1, 2], [3, 4]], b: [1] }, grads: {} }, { phase: "update", values: { W: [[1, 2], [3, 6]], b: [1] }, grads: {} }]);
-  assert.deepEqual(differences(a, b, 1).map(({ name, apart }) => [name, apart]), [["W", 2], ["b", 0]]);
+  const [a, b] = /** @type {any[]} */ ([
+    {
+      phase: "update",
+      values: {
+        W: [
+          [1, 2],
+          [3, 4],
+        ],
+        b: [1],
+      },
+      grads: {},
+    },
+    {
+      phase: "update",
+      values: {
+        W: [
+          [1, 2],
+          [3, 6],
+        ],
+        b: [1],
+      },
+      grads: {},
+    },
+  ]);
+  assert.deepEqual(
+    differences(a, b, 1).map(({ name, apart }) => [name, apart]),
+    [
+      ["W", 2],
+      ["b", 0],
+    ],
+  );
 });
 
 test("the whole gradient stands in one row", () => {
-  const steps = /** @type {any} */ ([{ phase: "gradient", grads: { W: [[1, 2]], b: [3] } }, { phase: "update", grads: { W: [[9]] } }, { phase: "gradient", grads: { W: [[4]] } }]);
+  const steps = /** @type {any} */ ([
+    { phase: "gradient", grads: { W: [[1, 2]], b: [3] } },
+    { phase: "update", grads: { W: [[9]] } },
+    { phase: "gradient", grads: { W: [[4]] } },
+  ]);
   assert.deepEqual(gradientOf(steps), [1, 2, 3, 4]);
 });
 
 test("a run is offered other cells, ways back, activations, clipping, and never itself", () => {
-  const names = (/** @type {any} */ fields) => rivals({ cell: "rnn", algorithm: "full", activation: "tanh", clip: "", seed: "3", ...fields }).map(({ name }) => name);
-  assert.deepEqual(names({}), ["LSTM", "GRU", "truncated BPTT", "chunked BPTT", "epochwise BPTT", "relu", "sigmoid", "clipped by its norm", "another seed", "one update later"]);
-  assert.deepEqual(names({ cell: "dense" }), ["relu", "sigmoid", "clipped by its norm", "another seed", "one update later"]);
+  const names = (/** @type {any} */ fields) =>
+    rivals({ cell: "rnn", algorithm: "full", activation: "tanh", clip: "", seed: "3", ...fields }).map(
+      ({ name }) => name,
+    );
+  assert.deepEqual(names({}), [
+    "LSTM",
+    "GRU",
+    "truncated BPTT",
+    "chunked BPTT",
+    "epochwise BPTT",
+    "relu",
+    "sigmoid",
+    "clipped by its norm",
+    "another seed",
+    "one update later",
+  ]);
+  assert.deepEqual(names({ cell: "dense" }), [
+    "relu",
+    "sigmoid",
+    "clipped by its norm",
+    "another seed",
+    "one update later",
+  ]);
   assert.deepEqual(names({ cell: "lstm", clip: "norm", algorithm: "naive" }).slice(0, 3), ["RNN", "GRU", "full BPTT"]);
 });

@@ -7,9 +7,32 @@ import { goldenTraces } from "./golden.js";
 const golden = goldenTraces();
 
 /** Two layers, two moments, by hand. */
-const start = /** @type {any} */ ({ steps: 2, batch: 2, layers: [{ cell: "rnn", units: 1 }, { cell: "dense", units: 1 }] });
-/** @param {number} n @param {string} phase @param {number | null} t @param {number | null} layer @param {any} values @param {number | null} sweep */
-const step = (n, phase, t, layer, values, sweep = null) => ({ kind: "step", n, phase, t, layer, sweep, values, grads: {} });
+const start = /** @type {any} */ ({
+  steps: 2,
+  batch: 2,
+  layers: [
+    { cell: "rnn", units: 1 },
+    { cell: "dense", units: 1 },
+  ],
+});
+/**
+ * @param {number} n
+ * @param {string} phase
+ * @param {number | null} t
+ * @param {number | null} layer
+ * @param {any} values
+ * @param {number | null} sweep
+ */
+const step = (n, phase, t, layer, values, sweep = null) => ({
+  kind: "step",
+  n,
+  phase,
+  t,
+  layer,
+  sweep,
+  values,
+  grads: {},
+});
 const steps = /** @type {any[]} */ ([
   step(0, "forward", 0, 0, { h: [[0.5], [0.25]] }),
   step(1, "forward", 0, 1, { a: [[2], [-4]] }),
@@ -24,7 +47,10 @@ const film = { start, steps, end: /** @type {any} */ ({ n: 7 }) };
 test("at the beginning nothing is seen, and the first step is coming", () => {
   const board = boardAt(film, 0, 0);
   assert.deepEqual([board.n, board.step, board.coming, board.sweep, board.ended], [0, null, steps[0], null, false]);
-  assert.deepEqual(board.forward, [[undefined, undefined], [undefined, undefined]]);
+  assert.deepEqual(board.forward, [
+    [undefined, undefined],
+    [undefined, undefined],
+  ]);
 });
 
 test("between two steps one is done and the next is shown in part", () => {
@@ -33,7 +59,10 @@ test("between two steps one is done and the next is shown in part", () => {
 });
 
 test("the sweep that sets out is the one under way, even before its first step is done", () => {
-  assert.deepEqual([3, 4, 5, 6, 7].map((n) => boardAt(film, n, 0).sweep), [0, 0, 1, 1, 1]);
+  assert.deepEqual(
+    [3, 4, 5, 6, 7].map((n) => boardAt(film, n, 0).sweep),
+    [0, 0, 1, 1, 1],
+  );
 });
 
 test("a film is at its end when all is shown and the last line has come", () => {
@@ -49,10 +78,16 @@ test("errors of several visits add up, for the example that is looked at", () =>
 });
 
 test("of all examples, what cancels over the visits has cancelled, and what differs between examples has not", () => {
-  const visits = [step(0, "backward", 0, 0, { delta: [[3], [-4]] }, 0), step(1, "backward", 0, 0, { delta: [[-3], [-4]] }, 1)];
+  const visits = [
+    step(0, "backward", 0, 0, { delta: [[3], [-4]] }, 0),
+    step(1, "backward", 0, 0, { delta: [[-3], [-4]] }, 1),
+  ];
   const both = { start, steps: /** @type {any} */ (visits), end: null };
   const sizes = [1, 2].map((n) => sumAt(boardAt(both, n, ALL), 0, 0)?.[0] ?? 0);
-  assert.deepEqual(sizes.map((size) => Number(size.toFixed(12))), [12.5, 32].map((x) => Number(Math.sqrt(x).toFixed(12))));
+  assert.deepEqual(
+    sizes.map((size) => Number(size.toFixed(12))),
+    [12.5, 32].map((x) => Number(Math.sqrt(x).toFixed(12))),
+  );
 });
 
 test("all examples together are shown by their root mean square", () => {
@@ -61,7 +96,11 @@ test("all examples together are shown by their root mean square", () => {
 });
 
 test("a way that was cut is open again when a later sweep goes along it", () => {
-  const cut = [step(0, "backward", 0, 0, { delta: [[1], [1]] }, 0), step(1, "cut", 0, 0, { discarded: [[1], [1]] }, 0), step(2, "backward", 0, 0, { delta: [[1], [1]] }, 1)];
+  const cut = [
+    step(0, "backward", 0, 0, { delta: [[1], [1]] }, 0),
+    step(1, "cut", 0, 0, { discarded: [[1], [1]] }, 0),
+    step(2, "backward", 0, 0, { delta: [[1], [1]] }, 1),
+  ];
   const cuts = [1, 2, 3].map((n) => boardAt({ start, steps: /** @type {any} */ (cut), end: null }, n, 0).cuts[0][0]);
   assert.deepEqual(cuts, [undefined, cut[1], undefined]);
 });
@@ -82,16 +121,25 @@ test("a board of another film, or of another example, is not gone on from", () =
 });
 
 test("a cell shows its output until its error has come", () => {
-  assert.deepEqual([1, 4, 5].map((n) => shown(boardAt(film, n, 0), 0, 0)), [
-    { kind: "value", rows: [{ name: "h", numbers: [0.5] }] },
-    { kind: "value", rows: [{ name: "h", numbers: [0.5] }] },
-    { kind: "error", rows: [{ name: "δ", numbers: [-2] }] },
-  ]);
+  assert.deepEqual(
+    [1, 4, 5].map((n) => shown(boardAt(film, n, 0), 0, 0)),
+    [
+      { kind: "value", rows: [{ name: "h", numbers: [0.5] }] },
+      { kind: "value", rows: [{ name: "h", numbers: [0.5] }] },
+      { kind: "error", rows: [{ name: "δ", numbers: [-2] }] },
+    ],
+  );
   assert.deepEqual(shown(boardAt(film, 7, 0), 0, 1), { kind: "none", rows: [] });
   assert.deepEqual(shown(boardAt(film, 2, 1), 1, 0), { kind: "value", rows: [{ name: "a", numbers: [-4] }] });
 });
 
-/** What one sees after n steps, looked up backward and from nothing else. @param {any[]} done @param {string} phase @param {number} layer @param {number} t */
+/**
+ * What one sees after n steps, looked up backward and from nothing else.
+ * @param {any[]} done
+ * @param {string} phase
+ * @param {number} layer
+ * @param {number} t
+ */
 const latest = (done, phase, layer, t) => done.findLast((s) => s.phase === phase && s.layer === layer && s.t === t);
 
 test("there are golden traces to look at", () => {
@@ -112,8 +160,13 @@ for (const { name, start, steps, end } of golden) {
           assert.equal(board.loss[t], latest(done, "loss", start.layers.length - 1, t));
           const visits = done.filter((s) => s.phase === "backward" && s.layer === layer && s.t === t);
           const deltas = visits.map((s) => exampleOf(s.values.delta ?? s.values.dh, 0));
-          const sum = deltas.length ? deltas[0].map((_, i) => deltas.reduce((total, delta) => total + delta[i], 0)) : undefined;
-          assert.deepEqual(sumAt(board, layer, t)?.map((x) => x + 0), sum?.map((x) => x + 0));
+          const sum = deltas.length
+            ? deltas[0].map((_, i) => deltas.reduce((total, delta) => total + delta[i], 0))
+            : undefined;
+          assert.deepEqual(
+            sumAt(board, layer, t)?.map((x) => x + 0),
+            sum?.map((x) => x + 0),
+          );
         }
     }
   });

@@ -2,10 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { blend, colourAt, marks, place, scaleFor } from "../../static/colour.js";
 
-const STOPS = /** @type {[number, string][]} */ ([[0, "#000000"], [0.5, "#808080"], [1, "#ffffff"]]);
+const STOPS = /** @type {[number, string][]} */ ([
+  [0, "#000000"],
+  [0.5, "#808080"],
+  [1, "#ffffff"],
+]);
 
 test("zero is paper on every scale, and the largest size has the full colour", () => {
-  for (const scale of [{ most: 2, decades: 0 }, { most: 2, decades: 6 }]) {
+  for (const scale of [
+    { most: 2, decades: 0 },
+    { most: 2, decades: 6 },
+  ]) {
     assert.equal(place(0, scale), 0);
     assert.equal(place(2, scale), 1);
     assert.equal(place(-2, scale), -1);
@@ -35,7 +42,11 @@ test("colours are blended between their stops", () => {
 });
 
 test("the marks of a legend lie where their sizes do", () => {
-  for (const scale of [{ most: 3, decades: 0 }, { most: 3, decades: 5 }, { most: 0.2, decades: 12 }]) {
+  for (const scale of [
+    { most: 3, decades: 0 },
+    { most: 3, decades: 5 },
+    { most: 0.2, decades: 12 },
+  ]) {
     for (const { at, size } of marks(scale)) assert.ok(Math.abs(place(size, scale) - at) < 1e-9);
   }
 });

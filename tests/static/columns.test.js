@@ -1,11 +1,46 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ANEW, commonScaling, exampleOf, likeOf, seenOf, sizeOf, targetsOf, tooLong, unitsSaid, usedOf, withRole, withScaling } from "../../static/columns.js";
+import {
+  ANEW,
+  commonScaling,
+  exampleOf,
+  likeOf,
+  seenOf,
+  sizeOf,
+  targetsOf,
+  tooLong,
+  unitsSaid,
+  usedOf,
+  withRole,
+  withScaling,
+} from "../../static/columns.js";
 import { DEFAULTS, applies, queryOf } from "../../static/link.js";
 
 /** @param {Partial<import("../../static/types.js").Column>} said @returns {import("../../static/types.js").Column} */
-const column = (said) => ({ name: "x", words: false, role: "input", scaling: "none", mean: 5, sd: 2, low: 2, high: 9, shift: 0, size: 1, ...said });
-const date = column({ name: "date", words: true, role: "out", mean: null, sd: null, low: null, high: null, shift: null, size: null });
+const column = (said) => ({
+  name: "x",
+  words: false,
+  role: "input",
+  scaling: "none",
+  mean: 5,
+  sd: 2,
+  low: 2,
+  high: 9,
+  shift: 0,
+  size: 1,
+  ...said,
+});
+const date = column({
+  name: "date",
+  words: true,
+  role: "out",
+  mean: null,
+  sd: null,
+  low: null,
+  high: null,
+  shift: null,
+  size: null,
+});
 const temp = column({ name: "temp", role: "both", scaling: "standard", shift: 5, size: 2 });
 const wind = column({ name: "wind", role: "target", scaling: "range", shift: -2, size: 7, low: -2 });
 const table = { rows: 1, sequences: 1, columns: [date, temp, wind] };
@@ -48,9 +83,18 @@ test("a text that is too long is refused with the limit", () => {
 test("a link says of columns only what is new, and roles take the place of the number of targets", () => {
   const own = { ...DEFAULTS, task: "data", data: "1,2", loss: "half_mse" };
   const query = new URLSearchParams(queryOf(own));
-  assert.deepEqual(["roles", "scaling", "ahead", "columns"].map((name) => query.get(name)), [null, null, null, "1"]);
+  assert.deepEqual(
+    ["roles", "scaling", "ahead", "columns"].map((name) => query.get(name)),
+    [null, null, null, "1"],
+  );
   const chosen = new URLSearchParams(queryOf({ ...own, ...exampleOf("a,b") }));
-  assert.deepEqual(["roles", "scaling", "ahead", "columns"].map((name) => chosen.get(name)), ["out,both,input,input", "standard", "1", null]);
-  assert.equal(queryOf({ ...own, ...exampleOf("a,b"), ...ANEW, data: "1,2", optimizer: "sgd", rate: "0.1" }), queryOf(own));
+  assert.deepEqual(
+    ["roles", "scaling", "ahead", "columns"].map((name) => chosen.get(name)),
+    ["out,both,input,input", "standard", "1", null],
+  );
+  assert.equal(
+    queryOf({ ...own, ...exampleOf("a,b"), ...ANEW, data: "1,2", optimizer: "sgd", rate: "0.1" }),
+    queryOf(own),
+  );
   assert.equal(applies("ahead", DEFAULTS), false);
 });

@@ -11,7 +11,10 @@ test("shades are logarithmic: the strongest is full, what reaches at all is seen
 });
 
 test("what does not reach, and what is no number, has no shade", () => {
-  assert.deepEqual(shadesOf([[0], ["NaN", "Infinity"]]), [[null, null], [null, null]]);
+  assert.deepEqual(shadesOf([[0], ["NaN", "Infinity"]]), [
+    [null, null],
+    [null, null],
+  ]);
 });
 
 test("what vanishes beyond nine decades is as pale as what vanishes there", () => {
@@ -19,11 +22,18 @@ test("what vanishes beyond nine decades is as pale as what vanishes there", () =
 });
 
 test("a square has a place for each loss and moment", () => {
-  assert.deepEqual(square(2, (t, k) => `${t}${k}`), [["00", null], ["10", "11"]]);
+  assert.deepEqual(
+    square(2, (t, k) => `${t}${k}`),
+    [
+      ["00", null],
+      ["10", "11"],
+    ],
+  );
 });
 
 test("a triangle is dear where many moments, examples or weights come together", () => {
-  const film = (/** @type {number} */ steps, /** @type {number} */ batch) => /** @type {any} */ ({ steps, batch, layers: [{ params: { W: [8, 256], U: [64, 256], b: [256] } }] });
+  const film = (/** @type {number} */ steps, /** @type {number} */ batch) =>
+    /** @type {any} */ ({ steps, batch, layers: [{ params: { W: [8, 256], U: [64, 256], b: [256] } }] });
   assert.equal(cheap(film(8, 1)), true);
   assert.equal(cheap(film(100, 16)), false);
   assert.equal(cheap(film(100, 1)), true);

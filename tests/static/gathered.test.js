@@ -6,7 +6,8 @@ import { goldenTraces } from "./golden.js";
 const golden = goldenTraces();
 
 /** @param {any} film @param {string} phase @param {number} layer */
-const told = ({ steps }, phase, layer) => steps.find((/** @type {any} */ step) => step.phase === phase && step.layer === layer);
+const told = ({ steps }, phase, layer) =>
+  steps.find((/** @type {any} */ step) => step.phase === phase && step.layer === layer);
 
 /** @param {number[][]} rows @param {any} g @param {any} [more] what L2 adds */
 function near(rows, g, more) {
@@ -17,7 +18,8 @@ function near(rows, g, more) {
       const sum = rows[i][j] + (added ? Number(added[i][j]) : 0);
       if (Number.isFinite(Number(x))) assert.ok(Math.abs(sum - x) <= 1e-4 * (1 + Math.abs(x)), `${sum} is not ${x}`);
       else assert.ok(!Number.isFinite(sum));
-    }));
+    }),
+  );
 }
 
 for (const film of golden) {
@@ -48,17 +50,38 @@ test("before any visit all is zero; each visit counts; at the end the sum is who
   const start = /** @type {any} */ ({ layers: [{ params: { W: [1, 2], b: [2] } }] });
   const step = (/** @type {string} */ phase, /** @type {any} */ grads, layer = 0) => ({ phase, layer, grads });
   const steps = /** @type {any[]} */ ([
-    step("forward", {}), step("backward", { W: [[1, 2]], b: [1, "NaN"] }), step("backward", { W: [[9, 9]], b: [9, 9] }, 1),
-    step("influence", { W: [[10, 20]], b: [1, 1] }), step("gradient", { W: [[12, 22]], b: [2, "NaN"] }), step("clip", { W: [[6, 11]], b: [1, 1] }), step("update", { W: [[-1, -1]], b: [0, 0] }),
+    step("forward", {}),
+    step("backward", { W: [[1, 2]], b: [1, "NaN"] }),
+    step("backward", { W: [[9, 9]], b: [9, 9] }, 1),
+    step("influence", { W: [[10, 20]], b: [1, 1] }),
+    step("gradient", { W: [[12, 22]], b: [2, "NaN"] }),
+    step("clip", { W: [[6, 11]], b: [1, 1] }),
+    step("update", { W: [[-1, -1]], b: [0, 0] }),
   ]);
   const seen = steps.map((_, n) => gatheredAt(start, { steps, layer: 0, name: "W" }, n + 1));
-  assert.deepEqual(seen.map(({ rows }) => rows[0]), [[0, 0], [1, 2], [1, 2], [11, 22], [12, 22], [6, 11], [6, 11]]);
-  assert.deepEqual(seen.map(({ added, word }) => `${added} ${word}`.trim()), ["0", "1", "1", "2", "2 whole", "2 clipped", "2 clipped"]);
+  assert.deepEqual(
+    seen.map(({ rows }) => rows[0]),
+    [
+      [0, 0],
+      [1, 2],
+      [1, 2],
+      [11, 22],
+      [12, 22],
+      [6, 11],
+      [6, 11],
+    ],
+  );
+  assert.deepEqual(
+    seen.map(({ added, word }) => `${added} ${word}`.trim()),
+    ["0", "1", "1", "2", "2 whole", "2 clipped", "2 clipped"],
+  );
   assert.deepEqual(gatheredAt(start, { steps, layer: 0, name: "b" }, 2).rows, [[1, NaN]]);
 });
 
 test("at first one sees how the uppermost state hears its past; in an MLP, how the lowest layer hears the input", () => {
-  const layer = (/** @type {string[]} */ ...names) => ({ params: Object.fromEntries(names.map((name) => [name, [1, 1]])) });
+  const layer = (/** @type {string[]} */ ...names) => ({
+    params: Object.fromEntries(names.map((name) => [name, [1, 1]])),
+  });
   const firstOf = (/** @type {any[]} */ ...layers) => {
     const { all, first } = parametersOf(/** @type {any} */ ({ layers }));
     return all[first];

@@ -13,7 +13,8 @@ function seen(name, n = Infinity, example = 0) {
   const film = golden[name];
   const grid = gridLayout(film.start, 800, 400);
   const board = boardAt(film, n, example);
-  const patchesOf = (/** @type {number} */ l) => patches(grid, film.start.layers[l].units, film.start.layers[l].cell === "lstm" ? 2 : 1);
+  const patchesOf = (/** @type {number} */ l) =>
+    patches(grid, film.start.layers[l].units, film.start.layers[l].cell === "lstm" ? 2 : 1);
   /** @param {any} spot */
   const hint = (spot) => hintOf(board, { x: 4, y: 4, ...spot }, patchesOf);
   return { ...film, board, hint, patchesOf };
@@ -29,13 +30,18 @@ test("a cell says its name, its indices, its number and its formula", () => {
 
 test("before anything has come a place says so", () => {
   const { hint } = seen("rnn_echo", 0);
-  for (const kind of ["cell", "up", "on", "drop"]) assert.match(hint({ kind, layer: 0, t: 1 })[0], /nothing|not been found/, kind);
+  for (const kind of ["cell", "up", "on", "drop"])
+    assert.match(hint({ kind, layer: 0, t: 1 })[0], /nothing|not been found/, kind);
 });
 
 test("a group of units says who shares its colour, and names the strongest", () => {
   const { board } = seen("rnn_echo");
   const numbers = board.backward[0][1]?.values.delta[0];
-  const group = { groups: 1, members: () => /** @type {[number, number]} */ ([0, numbers.length]), at: () => ({ part: 0, group: 0 }) };
+  const group = {
+    groups: 1,
+    members: () => /** @type {[number, number]} */ ([0, numbers.length]),
+    at: () => ({ part: 0, group: 0 }),
+  };
   const spot = /** @type {any} */ ({ kind: "cell", layer: 0, t: 1, x: 0, y: 0 });
   const { unit } = unitsAt(board, spot, /** @type {any} */ (group));
   assert.equal(Math.abs(numbers[unit]), Math.max(...numbers.map(Math.abs)));
@@ -50,7 +56,11 @@ test("of all examples together it is said how they are put together", () => {
 
 test("what a weight and a unit pass on of all examples together has no sign", () => {
   const { board, start } = seen("mlp_xor", Infinity, ALL);
-  const lines = [0, 1].flatMap((l) => start.params[l].W.flatMap((/** @type {number[]} */ row, /** @type {number} */ i) => row.map((_, j) => weight(board, l, i, j)[1])));
+  const lines = [0, 1].flatMap((l) =>
+    start.params[l].W.flatMap((/** @type {number[]} */ row, /** @type {number} */ i) =>
+      row.map((_, j) => weight(board, l, i, j)[1]),
+    ),
+  );
   assert.ok(start.params.some((/** @type {any} */ { W }) => W.flat().some((/** @type {number} */ x) => x < 0)));
   for (const line of [...lines, ...unitOf(board, 0, 0)]) assert.doesNotMatch(line, /[=:] [+−]/);
   for (const line of lines) assert.match(line, /root mean square of 4 examples/);
@@ -66,7 +76,10 @@ test("what an LSTM carries back is told by name", () => {
   const { board, hint } = seen("lstm_truncated");
   const t = board.cuts[0].findIndex((cut, k) => !cut && board.backward[0][k]);
   const lines = hint({ kind: "on", layer: 0, t });
-  assert.deepEqual(lines.map((line) => line.slice(0, 2)), ["dh", "dc"]);
+  assert.deepEqual(
+    lines.map((line) => line.slice(0, 2)),
+    ["dh", "dc"],
+  );
 });
 
 test("a weight of an MLP says what it sends down", () => {
@@ -87,7 +100,10 @@ for (const { name, start, steps } of Object.values(golden)) {
           for (const kind of ["cell", "up", "on", "drop", "target", "input"]) {
             if (kind === "on" && start.layers[layer].cell === "dense") continue;
             const lines = hint({ kind, layer, t });
-            assert.ok(lines.length && lines.every((/** @type {string} */ line) => line && !/undefined|\[object/.test(line)), `${kind} ${layer} ${t} ${n}: ${lines}`);
+            assert.ok(
+              lines.length && lines.every((/** @type {string} */ line) => line && !/undefined|\[object/.test(line)),
+              `${kind} ${layer} ${t} ${n}: ${lines}`,
+            );
           }
     }
   });

@@ -3,8 +3,28 @@ import { test } from "node:test";
 import { nameOf, recurrentOf, wayOf, waysBeside } from "../../static/answers.js";
 import { changed, said } from "../../static/hash.js";
 import { DEFAULTS } from "../../static/link.js";
-import { custom, full, naive, reachOf, restartsOf, sweepsOf, visitsAt, visitsOf, written } from "../../static/sweeps.js";
-import { byLag, leftOf, ofClipping, ofHighway, ofMemory, ofReach, ofSame, ofVisits, sizeOf } from "../../static/verdicts.js";
+import {
+  custom,
+  full,
+  naive,
+  reachOf,
+  restartsOf,
+  sweepsOf,
+  visitsAt,
+  visitsOf,
+  written,
+} from "../../static/sweeps.js";
+import {
+  byLag,
+  leftOf,
+  ofClipping,
+  ofHighway,
+  ofMemory,
+  ofReach,
+  ofSame,
+  ofVisits,
+  sizeOf,
+} from "../../static/verdicts.js";
 import { goldenTraces } from "./golden.js";
 
 test("the hash keeps what it said, and loses what becomes empty", () => {
@@ -19,7 +39,14 @@ test("the sweeps that are drawn before the run are those of the server", () => {
   for (const { name, start } of goldenTraces()) {
     const { algorithm } = start.request;
     if (algorithm.name === "rtrl") continue;
-    const fields = { ...DEFAULTS, algorithm: algorithm.name, k1: String(algorithm.k1), k2: String(algorithm.k2), length: String(algorithm.length), sweeps: algorithm.sweeps ? written(algorithm.sweeps) : "" };
+    const fields = {
+      ...DEFAULTS,
+      algorithm: algorithm.name,
+      k1: String(algorithm.k1),
+      k2: String(algorithm.k2),
+      length: String(algorithm.length),
+      sweeps: algorithm.sweeps ? written(algorithm.sweeps) : "",
+    };
     assert.deepEqual(sweepsOf(fields, start.steps), start.sweeps, name);
     assert.deepEqual(wayOf(fields), algorithm, name);
     seen.add(algorithm.name);
@@ -29,22 +56,35 @@ test("the sweeps that are drawn before the run are those of the server", () => {
 
 test("a ragged last pass and a ragged last block end with the sequence", () => {
   const truncated = sweepsOf({ ...DEFAULTS, algorithm: "truncated", k1: "3", k2: "4" }, 7);
-  assert.deepEqual(truncated, [{ losses: [0, 1, 2], start: 2, until: 0 }, { losses: [3, 4, 5], start: 5, until: 2 }, { losses: [6], start: 6, until: 3 }]);
+  assert.deepEqual(truncated, [
+    { losses: [0, 1, 2], start: 2, until: 0 },
+    { losses: [3, 4, 5], start: 5, until: 2 },
+    { losses: [6], start: 6, until: 3 },
+  ]);
   const chunked = sweepsOf({ ...DEFAULTS, algorithm: "chunked", length: "4" }, 6);
-  assert.deepEqual(chunked, [{ losses: [0, 1, 2, 3], start: 3, until: 0 }, { losses: [4, 5], start: 5, until: 4 }]);
+  assert.deepEqual(chunked, [
+    { losses: [0, 1, 2, 3], start: 3, until: 0 },
+    { losses: [4, 5], start: 5, until: 4 },
+  ]);
   assert.deepEqual(restartsOf({ ...DEFAULTS, algorithm: "chunked", length: "4" }, 9), []);
   assert.deepEqual(restartsOf({ ...DEFAULTS, algorithm: "epochwise", length: "4" }, 9), [4, 8]);
 });
 
 test("own sweeps are read as they are written", () => {
-  const sweeps = [{ losses: [1, 2, 3], start: 3, until: 0 }, { losses: [], start: 7, until: 4 }];
+  const sweeps = [
+    { losses: [1, 2, 3], start: 3, until: 0 },
+    { losses: [], start: 7, until: 4 },
+  ];
   assert.deepEqual(custom(written(sweeps)), sweeps);
   assert.deepEqual(custom("1 2:x:0; 3:3"), []);
 });
 
 test("a loss reaches back to the end of the sweep that gathers it", () => {
   const sweeps = sweepsOf({ ...DEFAULTS, algorithm: "truncated", k1: "2", k2: "3" }, 6);
-  assert.deepEqual([0, 1, 2, 3, 4, 5].map((t) => reachOf(sweeps, t)), [0, 0, 1, 1, 3, 3]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5].map((t) => reachOf(sweeps, t)),
+    [0, 0, 1, 1, 3, 3],
+  );
   assert.equal(reachOf([{ losses: [1], start: 2, until: 0 }], 2), null);
 });
 
@@ -63,7 +103,10 @@ test("a size is told from its logarithm, however far out of range", () => {
 
 /** @param {number} radius @param {number} sigma @param {number} gamma @param {number[]} logs by lag */
 const layer = (radius, sigma, gamma, logs) => ({
-  spectral_radius: radius, sigma_max: sigma, gamma, log10_bound: logs.map((_, lag) => lag * Math.log10(gamma * sigma)),
+  spectral_radius: radius,
+  sigma_max: sigma,
+  gamma,
+  log10_bound: logs.map((_, lag) => lag * Math.log10(gamma * sigma)),
   log10_jacobian_norms: logs.map((_, t) => logs.slice(0, t + 1).toReversed()),
 });
 
@@ -93,14 +136,28 @@ test("what is left of an error is told for each road", () => {
   const lstm = { log10_cell_path: [-5, 0], log10_dc: [-4, 0] };
   const others = { gru: { log10_dh: [-7, -1] }, rnn: { log10_dh: [-9, -1] } };
   assert.equal(leftOf([-7, -1]), -6);
-  assert.deepEqual(ofHighway({ lstm, ...others }).map(({ ok }) => ok), [null, true, null]);
-  assert.match(ofHighway({ lstm: { log10_cell_path: [-11, 0], log10_dc: [-9, 0] }, ...others })[2].text, /vanished too/);
+  assert.deepEqual(
+    ofHighway({ lstm, ...others }).map(({ ok }) => ok),
+    [null, true, null],
+  );
+  assert.match(
+    ofHighway({ lstm: { log10_cell_path: [-11, 0], log10_dc: [-9, 0] }, ...others })[2].text,
+    /vanished too/,
+  );
 });
 
 test("clipping is judged by what it does to the direction and to the smallest", () => {
   const way = { norm: 10, clipped_norm: 1, cosine: 1, angle: 0, clipped: 5, of: 5 };
-  const told = { limit: 1, ways: [way, { ...way, cosine: 0.7, angle: 45 }], contributed: [1e-9, 1], contributed_clipped: [1e-10, 0.1] };
-  assert.deepEqual(ofClipping(told).map(({ ok }) => ok), [true, null, true]);
+  const told = {
+    limit: 1,
+    ways: [way, { ...way, cosine: 0.7, angle: 45 }],
+    contributed: [1e-9, 1],
+    contributed_clipped: [1e-10, 0.1],
+  };
+  assert.deepEqual(
+    ofClipping(told).map(({ ok }) => ok),
+    [true, null, true],
+  );
   assert.equal(ofClipping({ ...told, ways: [{ ...way, cosine: 0.9 }, way] })[0].ok, false);
   assert.equal(ofClipping({ ...told, contributed_clipped: [1e-3, 1] })[2].ok, false);
   assert.match(ofClipping({ ...told, limit: 20 })[0].text, /exactly as it is/);
@@ -108,7 +165,10 @@ test("clipping is judged by what it does to the direction and to the smallest", 
 
 test("memory that grows with T is not flat", () => {
   const way = (/** @type {number} */ exponent) => ({ stored_floats: [1, 2], exponents: { stored_floats: exponent } });
-  assert.deepEqual([ofMemory({ full: way(1), rtrl: way(-1e-16) }).ok, ofMemory({ full: way(1), rtrl: way(0.5) }).ok], [true, false]);
+  assert.deepEqual(
+    [ofMemory({ full: way(1), rtrl: way(-1e-16) }).ok, ofMemory({ full: way(1), rtrl: way(0.5) }).ok],
+    [true, false],
+  );
 });
 
 test("the uppermost recurrent layer is the one that is told", () => {

@@ -13,20 +13,27 @@ const INNER = { t: 3, layer: 0, layers: 2, steps: 5 };
 const STILL = { t: 0, layer: 1, layers: 3, steps: 1 };
 
 /** Commands which LaTeX knows by itself or from amsmath, amssymb. */
-const KNOWN = "begin cdot circ delta end eta exp frac ge gets in infty lVert lambda ldots le left leftarrow log lvert mathbf mathcal mathrel mathrm max min odot operatorname partial prime quad rVert right rvert sigma sqrt sum tanh text textstyle tfrac times to top varepsilon epsilon beta gamma theta alpha phi Phi hat big Big bigl bigr Bigl Bigr cdots mid neq ne approx oslash varphi".split(" ");
+const KNOWN =
+  "begin cdot circ delta end eta exp frac ge gets in infty lVert lambda ldots le left leftarrow log lvert mathbf mathcal mathrel mathrm max min odot operatorname partial prime quad rVert right rvert sigma sqrt sum tanh text textstyle tfrac times to top varepsilon epsilon beta gamma theta alpha phi Phi hat big Big bigl bigr Bigl Bigr cdots mid neq ne approx oslash varphi".split(
+    " ",
+  );
 
 /** Every formula of every golden trace, at a place where it holds. */
 function* everyFormula() {
   for (const { start, steps } of goldenTraces()) {
     for (const { phase, layer, t } of steps) {
       const place = { t, layer, layers: start.layers.length, steps: start.steps };
-      for (const latex of Object.values(start.notation[layer]?.[phase] ?? {})) yield { latex: /** @type {string} */ (latex), place };
+      for (const latex of Object.values(start.notation[layer]?.[phase] ?? {}))
+        yield { latex: /** @type {string} */ (latex), place };
     }
   }
 }
 
 test("the moment and the layer are written out, and nothing else changes", () => {
-  assert.equal(plainLatex("h^{\\here}_{\\now} = \\tanh(W^{\\above\\top} h_{\\prev} + x_{\\next})", INNER), "h^{(1)}_{3} = \\tanh(W^{(2)\\top} h_{2} + x_{4})");
+  assert.equal(
+    plainLatex("h^{\\here}_{\\now} = \\tanh(W^{\\above\\top} h_{\\prev} + x_{\\next})", INNER),
+    "h^{(1)}_{3} = \\tanh(W^{(2)\\top} h_{2} + x_{4})",
+  );
 });
 
 test("a moment that is not one is t, as the page shows it", () => {
@@ -48,14 +55,22 @@ test("no formula of any golden trace keeps a command of ours", () => {
   let seen = 0;
   for (const { latex, place } of everyFormula()) {
     seen++;
-    for (const [, name] of plainLatex(latex, place).matchAll(/\\([a-zA-Z]+)/g)) if (!KNOWN.includes(name)) left.add(name);
+    for (const [, name] of plainLatex(latex, place).matchAll(/\\([a-zA-Z]+)/g))
+      if (!KNOWN.includes(name)) left.add(name);
   }
   assert.ok(seen > 1000);
   assert.deepEqual([...left], []);
 });
 
-/** What is to be seen, without the note of its source. @param {string} latex @param {Record<string, string>} [macros] */
-const seen = (latex, macros = {}) => katex.renderToString(latex, { output: "mathml", throwOnError: true, macros }).replace(/<annotation.*<\/annotation>/s, "");
+/**
+ * What is to be seen, without the note of its source.
+ * @param {string} latex
+ * @param {Record<string, string>} [macros]
+ */
+const seen = (latex, macros = {}) =>
+  katex
+    .renderToString(latex, { output: "mathml", throwOnError: true, macros })
+    .replace(/<annotation.*<\/annotation>/s, "");
 
 test("written out, each formula looks as it does with the macros", () => {
   const different = [];

@@ -1,19 +1,70 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gridLayout, inSight, isWeb, patches, roadFromTarget, roadOn, roadUp, spotAt, stageWidth, strongest, webLayout } from "../../static/layout.js";
+import {
+  gridLayout,
+  inSight,
+  isWeb,
+  patches,
+  roadFromTarget,
+  roadOn,
+  roadUp,
+  spotAt,
+  stageWidth,
+  strongest,
+  webLayout,
+} from "../../static/layout.js";
 
 /** @param {number} steps @param {[string, number][]} cells */
-const shape = (steps, cells) => /** @type {any} */ ({ steps, layers: cells.map(([cell, units]) => ({ cell, units, inputs: 3 })) });
-const rnn = shape(8, [["rnn", 6], ["rnn", 4], ["dense", 3]]);
+const shape = (steps, cells) =>
+  /** @type {any} */ ({ steps, layers: cells.map(([cell, units]) => ({ cell, units, inputs: 3 })) });
+const rnn = shape(8, [
+  ["rnn", 6],
+  ["rnn", 4],
+  ["dense", 3],
+]);
 
 test("only one moment of dense layers is a web", () => {
-  assert.equal(isWeb(shape(1, [["dense", 4], ["dense", 2]])), true);
-  assert.equal(isWeb(shape(2, [["dense", 4], ["dense", 2]])), false);
-  assert.equal(isWeb(shape(1, [["rnn", 4], ["dense", 2]])), false);
+  assert.equal(
+    isWeb(
+      shape(1, [
+        ["dense", 4],
+        ["dense", 2],
+      ]),
+    ),
+    true,
+  );
+  assert.equal(
+    isWeb(
+      shape(2, [
+        ["dense", 4],
+        ["dense", 2],
+      ]),
+    ),
+    false,
+  );
+  assert.equal(
+    isWeb(
+      shape(1, [
+        ["rnn", 4],
+        ["dense", 2],
+      ]),
+    ),
+    false,
+  );
 });
 
 test("cells of a grid lie inside it and never overlap", () => {
-  for (const [start, width, height] of /** @type {[any, number, number][]} */ ([[rnn, 800, 400], [shape(60, [["rnn", 16], ["dense", 2]]), 1900, 360]])) {
+  for (const [start, width, height] of /** @type {[any, number, number][]} */ ([
+    [rnn, 800, 400],
+    [
+      shape(60, [
+        ["rnn", 16],
+        ["dense", 2],
+      ]),
+      1900,
+      360,
+    ],
+  ])) {
     const grid = gridLayout(start, width, height);
     for (let l = 0; l < start.layers.length; l++)
       for (let t = 0; t < start.steps; t++) {
@@ -34,7 +85,12 @@ test("roads join neighbours: up from the layer below, on from the moment before,
 });
 
 test("each unit of a cell has a patch of its own inside it, where there is room", () => {
-  for (const [units, width, parts] of [[6, 800, 1], [12, 300, 1], [6, 800, 2], [12, 300, 2]]) {
+  for (const [units, width, parts] of [
+    [6, 800, 1],
+    [12, 300, 1],
+    [6, 800, 2],
+    [12, 300, 2],
+  ]) {
     const grid = gridLayout(rnn, width, 400);
     const { groups, patch, at, members } = patches(grid, units, parts);
     const { w, h } = grid.cell(0, 0);
@@ -50,7 +106,10 @@ test("each unit of a cell has a patch of its own inside it, where there is room"
 });
 
 test("where a cell has no room for its units, groups of them share a patch, and none is left out", () => {
-  const many = shape(200, Array.from({ length: 8 }, () => ["rnn", 64]));
+  const many = shape(
+    200,
+    Array.from({ length: 8 }, () => ["rnn", 64]),
+  );
   const grid = gridLayout(many, stageWidth(many, 760), 554);
   const { groups, members, patch } = patches(grid, 64, 1);
   assert.ok(groups > 4 && groups < 64);
@@ -67,7 +126,10 @@ test("the strongest of a group is the farthest from zero; what is no number is n
 });
 
 test("a window on a long axis of time sees its moments, and not all others", () => {
-  const long = shape(200, [["rnn", 4], ["dense", 2]]);
+  const long = shape(200, [
+    ["rnn", 4],
+    ["dense", 2],
+  ]);
   const grid = gridLayout(long, stageWidth(long, 800), 400);
   const [from, to] = inSight(grid, 3000, 800, 200);
   assert.ok(grid.x(from) < 3000 && grid.x(to - 1) > 3800 && to - from < 34);
@@ -77,14 +139,16 @@ test("a window on a long axis of time sees its moments, and not all others", () 
 test("what lies at a point is the cell, the road or the data that is drawn there", () => {
   const grid = gridLayout(rnn, 800, 400);
   const middle = (/** @type {any} */ { from, to }) => [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-  const kinds = (/** @type {number[]} */ [x, y]) => (({ kind, layer, t }) => [kind, layer, t])(spotAt(grid, rnn, x, y) ?? { kind: "", layer: 0, t: 0 });
+  const kinds = (/** @type {number[]} */ [x, y]) =>
+    (({ kind, layer, t }) => [kind, layer, t])(spotAt(grid, rnn, x, y) ?? { kind: "", layer: 0, t: 0 });
   const box = grid.cell(1, 3);
   assert.deepEqual(spotAt(grid, rnn, box.x + 5, box.y + 7), { kind: "cell", layer: 1, t: 3, x: 5, y: 7 });
   assert.deepEqual(kinds(middle(roadUp(grid, 1, 2))), ["up", 1, 2]);
   assert.deepEqual(kinds(middle(roadUp(grid, 0, 2))), ["up", 0, 2]);
   assert.deepEqual(kinds(middle(roadOn(grid, 1, 4))), ["on", 1, 4]);
   const end = grid.cell(1, 4).x;
-  for (const x of [end - 1, grid.cell(1, 3).x + grid.cell(1, 3).w + 1]) assert.deepEqual(kinds([x, box.y + 9]), ["on", 1, 4]);
+  for (const x of [end - 1, grid.cell(1, 3).x + grid.cell(1, 3).w + 1])
+    assert.deepEqual(kinds([x, box.y + 9]), ["on", 1, 4]);
   assert.deepEqual(kinds(middle(roadFromTarget(grid, 5))), ["drop", 3, 5]);
   assert.deepEqual(kinds([grid.x(6), grid.y(0)]), ["target", -1, 6]);
   assert.deepEqual(kinds([grid.x(7), grid.y(grid.inputRow)]), ["input", -1, 7]);
@@ -95,11 +159,26 @@ test("what lies at a point is the cell, the road or the data that is drawn there
 
 test("many moments make the stage wider than the window", () => {
   assert.equal(stageWidth(rnn, 900), 900);
-  assert.ok(stageWidth(shape(200, [["rnn", 4], ["dense", 2]]), 900) > 5000);
+  assert.ok(
+    stageWidth(
+      shape(200, [
+        ["rnn", 4],
+        ["dense", 2],
+      ]),
+      900,
+    ) > 5000,
+  );
 });
 
 test("units of a web lie in columns, inputs first, within the stage", () => {
-  const web = webLayout(shape(1, [["dense", 16], ["dense", 2]]), 700, 400);
+  const web = webLayout(
+    shape(1, [
+      ["dense", 16],
+      ["dense", 2],
+    ]),
+    700,
+    400,
+  );
   assert.deepEqual(web.sizes, [3, 16, 2]);
   for (let k = 0; k < 3; k++)
     for (let unit = 0; unit < web.sizes[k]; unit++) {
@@ -110,7 +189,14 @@ test("units of a web lie in columns, inputs first, within the stage", () => {
 });
 
 test("beside a very broad layer small ones stay readable", () => {
-  const web = webLayout(shape(1, [["dense", 256], ["dense", 2]]), 700, 400);
+  const web = webLayout(
+    shape(1, [
+      ["dense", 256],
+      ["dense", 2],
+    ]),
+    700,
+    400,
+  );
   assert.ok(web.radius(0) < 3 && web.radius(1) === 12);
   const [[, first], [, second]] = [web.unit(1, 0), web.unit(1, 1)];
   assert.ok(second - first > 2 * web.radius(1));

@@ -3,7 +3,14 @@ import { test } from "node:test";
 import { applies, DEFAULTS, fieldsOf, queryOf } from "../../static/link.js";
 
 test("a link reopens exactly the fields that it was made from", () => {
-  const fields = { ...DEFAULTS, task: "next_letter", text: "Grüße & ünïcode? 100 % = +1\nzweite Zeile", steps: "5", radius: "1.2", l2: "0.01" };
+  const fields = {
+    ...DEFAULTS,
+    task: "next_letter",
+    text: "Grüße & ünïcode? 100 % = +1\nzweite Zeile",
+    steps: "5",
+    radius: "1.2",
+    l2: "0.01",
+  };
   assert.deepEqual(fieldsOf(queryOf(fields)), fields);
 });
 

@@ -68,9 +68,16 @@ test("speed goes up and down its ladder, and beats are steps or moments", () => 
 test("a new film keeps the speed, the follower and an example that it has, and nothing of the film before", () => {
   const { store, moving } = page();
   moving.speed(4);
-  store.set({ example: 7, columns: [], inside: { ...store.get().inside, follow: true, chosen: { layer: 0, t: 0, unit: 0 } } });
+  store.set({
+    example: 7,
+    columns: [],
+    inside: { ...store.get().inside, follow: true, chosen: { layer: 0, t: 0, unit: 0 } },
+  });
   const next = { ...store.get(), ...begun(store.get(), { ...start, batch: 3 }, "other", false) };
-  assert.deepEqual([next.player.speed, next.example, next.columns, next.query, next.state, next.player.cursor], [4, 2, null, "other", "playing", 0]);
+  assert.deepEqual(
+    [next.player.speed, next.example, next.columns, next.query, next.state, next.player.cursor],
+    [4, 2, null, "other", "playing", 0],
+  );
   assert.deepEqual([next.inside.follow, next.inside.chosen], [true, null]);
   assert.equal(begun(store.get(), { ...start, batch: 1 }, "", false).example, 0);
 });

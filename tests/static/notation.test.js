@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { laidOut, notationOf, sizeOf } from "../../static/notation.js";
 
-const W = [[1, 2], [3, 4], [5, 6]];
+const W = [
+  [1, 2],
+  [3, 4],
+  [5, 6],
+];
 
 test("in row notation numbers stand as they are emitted", () => {
   assert.deepEqual(laidOut(W, "row"), W);
@@ -10,7 +14,10 @@ test("in row notation numbers stand as they are emitted", () => {
 });
 
 test("in column notation a matrix is its transpose, and a vector is a column", () => {
-  assert.deepEqual(laidOut(W, "column"), [[1, 3, 5], [2, 4, 6]]);
+  assert.deepEqual(laidOut(W, "column"), [
+    [1, 3, 5],
+    [2, 4, 6],
+  ]);
   assert.deepEqual(laidOut([1, "NaN"], "column"), [[1], ["NaN"]]);
 });
 

@@ -2,7 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { anatomyOf, countOf } from "../../static/anatomy.js";
 import { boardAt } from "../../static/board.js";
-import { choose, closed, followed, goBack, mainOf, openStep, openUp, pin, shut, withUnit } from "../../static/opened.js";
+import {
+  choose,
+  closed,
+  followed,
+  goBack,
+  mainOf,
+  openStep,
+  openUp,
+  pin,
+  shut,
+  withUnit,
+} from "../../static/opened.js";
 import { goldenTraces } from "./golden.js";
 
 const films = goldenTraces().filter(({ end, name }) => end?.kind === "end" && name !== "explosion.jsonl");
@@ -40,8 +51,20 @@ test("every road of a diagram joins two of its parts, and no two parts have one 
 test("a chosen cell opens its error once it has come, and its output before", () => {
   const back = steps.findIndex((/** @type {any} */ step) => step.phase === "backward" && step.layer === 0);
   const { t } = steps[back];
-  assert.deepEqual(choose(closed, board(back), { layer: 0, t, unit: 1 }).opened, { phase: "forward", layer: 0, t, name: "h", i: 1 });
-  assert.deepEqual(choose(closed, board(back + 1), { layer: 0, t, unit: 1 }).opened, { phase: "backward", layer: 0, t, name: "dh", i: 1 });
+  assert.deepEqual(choose(closed, board(back), { layer: 0, t, unit: 1 }).opened, {
+    phase: "forward",
+    layer: 0,
+    t,
+    name: "h",
+    i: 1,
+  });
+  assert.deepEqual(choose(closed, board(back + 1), { layer: 0, t, unit: 1 }).opened, {
+    phase: "backward",
+    layer: 0,
+    t,
+    name: "dh",
+    i: 1,
+  });
   assert.equal(mainOf(board(steps.length), 1, t, 0).name, "delta");
 });
 
@@ -49,14 +72,24 @@ test("the trail leads back the way one came", () => {
   const first = choose(closed, board(steps.length), { layer: 0, t: 1, unit: 0 });
   const second = openUp(first, start, { phase: "backward", layer: 0, t: 1, name: "from_above", i: 0 }, true);
   const third = openUp(second, start, { phase: "backward", layer: 1, t: 1, name: "delta", i: 1 }, true);
-  assert.deepEqual(third.trail.map(({ name }) => name), ["dh", "from_above"]);
+  assert.deepEqual(
+    third.trail.map(({ name }) => name),
+    ["dh", "from_above"],
+  );
   assert.deepEqual(third.chosen, { layer: 1, t: 1, unit: 1 });
   assert.deepEqual(goBack(third, start, 0), { ...first, trail: [] });
 });
 
 test("another unit shows the same number of that unit", () => {
   const chosen = choose(closed, board(steps.length), { layer: 0, t: 1, unit: 0 });
-  assert.deepEqual([withUnit(chosen, start, 1).opened?.name, withUnit(chosen, start, 1).opened?.i, withUnit(chosen, start, 1).chosen?.unit], ["dh", 1, 1]);
+  assert.deepEqual(
+    [
+      withUnit(chosen, start, 1).opened?.name,
+      withUnit(chosen, start, 1).opened?.i,
+      withUnit(chosen, start, 1).chosen?.unit,
+    ],
+    ["dh", 1, 1],
+  );
 });
 
 test("a number is pinned once, and unpinned by the same click", () => {

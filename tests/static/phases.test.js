@@ -8,7 +8,15 @@ const film = (...phases) => phases.map((phase) => ({ phase }));
 
 test("a phase begins where its first step is the one that is shown", () => {
   const found = beginnings(film("forward", "loss", "forward", "loss", "backward", "cut", "gradient", "update"));
-  assert.deepEqual([...found], [["forward", 1], ["loss", 2], ["backward", 5], ["update", 7]]);
+  assert.deepEqual(
+    [...found],
+    [
+      ["forward", 1],
+      ["loss", 2],
+      ["backward", 5],
+      ["update", 7],
+    ],
+  );
 });
 
 test("what has not come yet begins nowhere", () => {
@@ -17,7 +25,10 @@ test("what has not come yet begins nowhere", () => {
 });
 
 test("clipping and the gradients belong to the update, a cut to the way back", () => {
-  assert.deepEqual(film("gradient", "clip", "update", "cut").map((step) => phaseOf(step).name), ["update", "update", "update", "backward"]);
+  assert.deepEqual(
+    film("gradient", "clip", "update", "cut").map((step) => phaseOf(step).name),
+    ["update", "update", "update", "backward"],
+  );
 });
 
 test("every step of every golden trace belongs to one phase, which begins with one of its steps", () => {
@@ -25,6 +36,7 @@ test("every step of every golden trace belongs to one phase, which begins with o
   for (const { name, steps } of goldenTraces()) {
     const found = beginnings(steps);
     assert.deepEqual([...found.keys()].sort(), ["backward", "forward", "loss", "update"], name);
-    for (const [phase, n] of found) assert.ok(PHASES.find((each) => each.name === phase)?.steps.includes(steps[n - 1].phase), name);
+    for (const [phase, n] of found)
+      assert.ok(PHASES.find((each) => each.name === phase)?.steps.includes(steps[n - 1].phase), name);
   }
 });

@@ -72,11 +72,19 @@ test("stepping and pausing count single steps, however they are grouped", () => 
 
 test("no beat goes beyond what has been received", () => {
   const growing = { ...byMoment, length: 2, playing: true };
-  assert.deepEqual([tick(growing, 9, grouped, 1, false).cursor, tick(growing, 9, grouped, 1, false).playing], [2, true]);
+  assert.deepEqual(
+    [tick(growing, 9, grouped, 1, false).cursor, tick(growing, 9, grouped, 1, false).playing],
+    [2, true],
+  );
 });
 
 test("a group that is opened or closed under way begins anew", () => {
-  assert.deepEqual(withMoments({ ...byMoment, cursor: 3.7, playing: true }, 0), { ...byMoment, moments: 0, cursor: 3, playing: true });
+  assert.deepEqual(withMoments({ ...byMoment, cursor: 3.7, playing: true }, 0), {
+    ...byMoment,
+    moments: 0,
+    cursor: 3,
+    playing: true,
+  });
 });
 
 test("speed divides the time", () => {
@@ -86,6 +94,11 @@ test("speed divides the time", () => {
 });
 
 test("faster and slower go from speed to speed, and stop at the ends", () => {
-  const speeds = [1, 1, 1, -1, -1, -1, -1, -1].map(((p) => (by) => (p = hasten(p, by)).speed)(blank()));
+  const speeds = [1, 1, 1, -1, -1, -1, -1, -1].map(
+    (
+      (p) => (by) =>
+        (p = hasten(p, by)).speed
+    )(blank()),
+  );
   assert.deepEqual(speeds, [2, 4, 4, 2, 1, 0.5, 0.25, 0.25]);
 });

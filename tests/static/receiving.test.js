@@ -14,13 +14,16 @@ function page(still = false) {
   /** @type {any} */
   let asked = null;
   const receiving = createReceiving(store, {
-    trace: (query, signal, hand, say) => new Promise((done, fail) => (asked = { query, signal, hand, say, done, fail })),
+    trace: (query, signal, hand, say) =>
+      new Promise((done, fail) => (asked = { query, signal, hand, say, done, fail })),
     refusalOf: (error) => /** @type {any} */ (error).refusal ?? null,
     begin: (from, query) => store.set(begun(store.get(), from, query, still)),
     refuse: (refusal) => (seen.refused = refusal),
     clock: () => seen.time,
   });
-  store.watch((now, before) => (seen.looks += now.film !== before.film && now.film.start === before.film.start ? 1 : 0));
+  store.watch(
+    (now, before) => (seen.looks += now.film !== before.film && now.film.start === before.film.start ? 1 : 0),
+  );
   return { store, receiving, seen, server: () => asked };
 }
 
@@ -56,7 +59,10 @@ test("a stream that breaks pauses the film, and lets it play again when it goes 
   server().hand([start, ...steps.slice(0, 5)]);
   server().say("cut", "It broke.");
   server().say("cut", "It broke again.");
-  assert.deepEqual([store.get().state, store.get().status, store.get().player.playing, store.get().player.length], ["cut", "It broke again.", false, 5]);
+  assert.deepEqual(
+    [store.get().state, store.get().status, store.get().player.playing, store.get().player.length],
+    ["cut", "It broke again.", false, 5],
+  );
   server().hand([steps[5]]);
   assert.deepEqual([store.get().state, store.get().player.playing], ["playing", true]);
 });

@@ -19,7 +19,10 @@ test("a line keeps its colour, width and dashes", () => {
     pen.lineTo(3.456, 4);
     pen.stroke();
   });
-  assert.equal(svg, '<path d="M1 2L3.46 4" fill="none" stroke="rgb(1,2,3)" stroke-width="2.5" stroke-dasharray="4 3"/>');
+  assert.equal(
+    svg,
+    '<path d="M1 2L3.46 4" fill="none" stroke="rgb(1,2,3)" stroke-width="2.5" stroke-dasharray="4 3"/>',
+  );
 });
 
 test("a new path forgets the one before, and is filled with what it is then", () => {
@@ -65,7 +68,10 @@ test("faintness, movement and dashes last until restore", () => {
     pen.fillRect(1, 1, 2, 3);
   });
   const [moved, still] = svg.split("\n");
-  assert.equal(moved, '<rect x="1" y="1" width="2" height="3" fill="#000000" opacity="0.5" transform="matrix(2 0 0 2 10 20)"/>');
+  assert.equal(
+    moved,
+    '<rect x="1" y="1" width="2" height="3" fill="#000000" opacity="0.5" transform="matrix(2 0 0 2 10 20)"/>',
+  );
   assert.equal(still, '<rect x="1" y="1" width="2" height="3" fill="#000000"/>');
 });
 
@@ -79,12 +85,20 @@ test("what is clipped lies in a group that restore closes", () => {
     pen.restore();
     pen.fillRect(1, 1, 1, 1);
   });
-  assert.deepEqual(svg.split("\n").map((line) => line.slice(0, 9)), ["<clipPath", "<g clip-p", '<rect x="', "</g>", '<rect x="']);
+  assert.deepEqual(
+    svg.split("\n").map((line) => line.slice(0, 9)),
+    ["<clipPath", "<g clip-p", '<rect x="', "</g>", '<rect x="'],
+  );
 });
 
 test("words keep their font, place and anchor, and cannot break out of the drawing", () => {
   const svg = recorded((pen) => {
-    Object.assign(pen, { font: "italic 600 13px Georgia, serif", textAlign: "center", textBaseline: "middle", fillStyle: "#123456" });
+    Object.assign(pen, {
+      font: "italic 600 13px Georgia, serif",
+      textAlign: "center",
+      textBaseline: "middle",
+      fillStyle: "#123456",
+    });
     pen.fillText('a<b & "c"', 5, 6);
   });
   assert.match(svg, /font-size="13" font-family="Georgia, serif" font-style="italic" font-weight="600" fill="#123456"/);

@@ -6,8 +6,20 @@ import test from "node:test";
 import { heardOf, manyClasses, placeOf, rangeOf, saidOf, symbolOf, unasked } from "../../static/replies.js";
 
 const LEARNED = {
-  ...{ iteration: 300, kind: "classes", names: { inputs: null, outputs: ["a", " "] }, held_out: true, of: 64, accuracy: 0.998, accuracy_by_moment: [1] },
-  ...{ examples: { inputs: [[[0, 1]]], outputs: [[[0.3, 0.7]]], targets: [[[0, 1]]], right: [[true]] }, boundary: null, text: null },
+  ...{
+    iteration: 300,
+    kind: "classes",
+    names: { inputs: null, outputs: ["a", " "] },
+    held_out: true,
+    of: 64,
+    accuracy: 0.998,
+    accuracy_by_moment: [1],
+  },
+  ...{
+    examples: { inputs: [[[0, 1]]], outputs: [[[0.3, 0.7]]], targets: [[[0, 1]]], right: [[true]] },
+    boundary: null,
+    text: null,
+  },
 };
 
 test("a class is told by its name, ties are told together, and nothing asked is a dot", () => {
@@ -28,7 +40,8 @@ test("a bit is told by its side of a half, and a number as it stands", () => {
 });
 
 test("what went in is a symbol only where all of it is one", () => {
-  const heard = (/** @type {any} */ inputs, /** @type {any} */ names) => heardOf({ ...LEARNED, examples: { ...LEARNED.examples, inputs }, names: { inputs: names, outputs: null } });
+  const heard = (/** @type {any} */ inputs, /** @type {any} */ names) =>
+    heardOf({ ...LEARNED, examples: { ...LEARNED.examples, inputs }, names: { inputs: names, outputs: null } });
   assert.deepEqual(heard([[[0, 1]], [[0, 0]]], null), [["1"], ["·"]]);
   assert.deepEqual(heard([[[0, 1]], [[1, 0]]], ["x", "y"]), [["y"], ["x"]]);
   assert.deepEqual(heard([[[0, 1]], [[0.5, 0]]], null), [["0, 1"], ["0.5, 0"]]);
@@ -40,7 +53,19 @@ test("what went in is a symbol only where all of it is one", () => {
 test("of two classes the place is which of them is larger; of numbers it lies between the least and the largest target", () => {
   assert.equal(placeOf([0.25, 0.75], LEARNED, 0), 0.5);
   assert.equal(placeOf([0.25], { ...LEARNED, kind: "bits" }, 0), -0.5);
-  const numbers = { ...LEARNED, kind: "numbers", examples: { ...LEARNED.examples, targets: [[[0, 2], [0, 6]]] } };
+  const numbers = {
+    ...LEARNED,
+    kind: "numbers",
+    examples: {
+      ...LEARNED.examples,
+      targets: [
+        [
+          [0, 2],
+          [0, 6],
+        ],
+      ],
+    },
+  };
   assert.deepEqual(rangeOf(numbers, 1), [2, 6]);
   assert.deepEqual(rangeOf(numbers, 0), [-1, 1]);
   assert.equal(placeOf([0, 5], numbers, 1), 0.5);
@@ -48,19 +73,29 @@ test("of two classes the place is which of them is larger; of numbers it lies be
 });
 
 test("three classes are many, two are not", () => {
-  const plane = (/** @type {number[]} */ said) => manyClasses({ ...LEARNED, boundary: { across: [0], up: [0], outputs: [[said]] } });
+  const plane = (/** @type {number[]} */ said) =>
+    manyClasses({ ...LEARNED, boundary: { across: [0], up: [0], outputs: [[said]] } });
   assert.deepEqual([plane([1, 2, 3]), plane([1, 2])], [true, false]);
 });
 
 test("the sentence says after how many updates, how much is right, of what", () => {
-  assert.equal(saidOf(LEARNED), "After 300 updates, 99.8 % of the answers are right, on 64 examples which no update has seen.");
-  assert.match(saidOf({ ...LEARNED, iteration: 1, held_out: false, of: 1 }), /^After 1 update, .* on 1 example of this update's batch\.$/);
+  assert.equal(
+    saidOf(LEARNED),
+    "After 300 updates, 99.8 % of the answers are right, on 64 examples which no update has seen.",
+  );
+  assert.match(
+    saidOf({ ...LEARNED, iteration: 1, held_out: false, of: 1 }),
+    /^After 1 update, .* on 1 example of this update's batch\.$/,
+  );
   assert.match(saidOf({ ...LEARNED, iteration: 0 }), /^Before any update.*“After how many updates”/);
   assert.match(saidOf({ ...LEARNED, accuracy: null }), /nobody has said how near/);
   assert.match(saidOf({ ...LEARNED, text: { own: "a", prompt: "a", written: "", whole: false } }), /no finite number/);
 });
 
 test("moments at which nothing is asked are told in runs", () => {
-  assert.equal(unasked({ ...LEARNED, accuracy_by_moment: [null, null, 1, null, 0, null, null] }), "Nothing is asked at t = 0 to 1, 3, 5 to 6.");
+  assert.equal(
+    unasked({ ...LEARNED, accuracy_by_moment: [null, null, 1, null, 0, null, null] }),
+    "Nothing is asked at t = 0 to 1, 3, 5 to 6.",
+  );
   assert.equal(unasked(LEARNED), "");
 });

@@ -12,8 +12,14 @@ test("a flow has a positive and a negative part", () => {
 });
 
 test("a flow is that of the example which is looked at", () => {
-  const rows = [[3, 4], [-6, 8]];
-  assert.deepEqual([0, 1].map((example) => flowOf(rows, example).size), [5, 10]);
+  const rows = [
+    [3, 4],
+    [-6, 8],
+  ];
+  assert.deepEqual(
+    [0, 1].map((example) => flowOf(rows, example).size),
+    [5, 10],
+  );
   assert.equal(flowOf(rows, 1), flowOf(rows, 1));
 });
 
@@ -50,11 +56,19 @@ test("a linear scale of errors is as large as the logarithmic one, and has no de
 
 test("what vanishes, what explodes and what is not finite is told apart", () => {
   const scales = { ...scalesOf([], true), error: { most: 1e8, decades: 9 }, sent: 10 };
-  assert.deepEqual([0, 1, 1e5, 1e7, 1.1e7, Infinity, NaN].map((size) => fate(size, scales)), ["", "vanishing", "", "", "exploded", "infinite", "infinite"]);
+  assert.deepEqual(
+    [0, 1, 1e5, 1e7, 1.1e7, Infinity, NaN].map((size) => fate(size, scales)),
+    ["", "vanishing", "", "", "exploded", "infinite", "infinite"],
+  );
 });
 
 test("the scale of an explosion reaches down to the error that set out", () => {
-  const steps = [step("loss", {}), step("backward", { delta: [[0.5]] }), { ...step("backward", { delta: [[5e20]] }), layer: 1 }, { ...step("backward", { delta: [[4e20]] }), layer: 1 }];
+  const steps = [
+    step("loss", {}),
+    step("backward", { delta: [[0.5]] }),
+    { ...step("backward", { delta: [[5e20]] }), layer: 1 },
+    { ...step("backward", { delta: [[4e20]] }), layer: 1 },
+  ];
   assert.deepEqual(scalesOf([steps], true), { ...scalesOf([], true), error: { most: 5e20, decades: 22 }, sent: 0.5 });
 });
 
@@ -73,7 +87,8 @@ test("two streams meet with shares that add up to one, and none where there is n
 for (const { name, steps } of goldenTraces()) {
   test(`the scales of ${name} are finite and hold all that is finite`, () => {
     const { error, value, sent } = scalesOf([steps], true);
-    for (const { most, decades } of [error, value]) assert.ok(Number.isFinite(most) && most > 0 && Number.isInteger(decades));
+    for (const { most, decades } of [error, value])
+      assert.ok(Number.isFinite(most) && most > 0 && Number.isInteger(decades));
     const back = steps.filter((s) => s.phase === "backward");
     const output = steps.find((s) => s.phase === "loss").layer;
     const sizes = back.filter((s) => s.layer === output).map((s) => Math.max(...flat(s.values.delta).map(Math.abs)));
@@ -82,7 +97,8 @@ for (const { name, steps } of goldenTraces()) {
       const delta = flat(s.values.delta ?? s.values.dh);
       if (delta.every(Number.isFinite)) for (const x of delta) assert.ok(Math.abs(x) <= error.most);
       const first = flat((s.values.delta ?? s.values.dh)[0]);
-      if (first.every(Number.isFinite)) assert.ok(Math.abs(errorSize(s, 0) - Math.hypot(...first)) <= 1e-12 * errorSize(s, 0));
+      if (first.every(Number.isFinite))
+        assert.ok(Math.abs(errorSize(s, 0) - Math.hypot(...first)) <= 1e-12 * errorSize(s, 0));
     }
   });
 }

@@ -38,7 +38,10 @@ test("an explosion says where it begins and offers to go there", () => {
 test("progress is unknown while nothing has come, a share while it comes, and whole at the end", () => {
   const { start, steps, end } = films.rnn_echo;
   assert.equal(arrivedOf({ state: "loading", film: none }), null);
-  assert.equal(arrivedOf({ state: "playing", film: { start, steps: steps.slice(0, 5), end: null } }), 5 / start.expected);
+  assert.equal(
+    arrivedOf({ state: "playing", film: { start, steps: steps.slice(0, 5), end: null } }),
+    5 / start.expected,
+  );
   assert.equal(arrivedOf({ state: "playing", film: { start, steps, end } }), 1);
   assert.equal(arrivedOf({ state: "cut", film: { start, steps: [], end: null } }), 1);
 });

@@ -18,7 +18,12 @@ test("those who watch are told in the order in which they came, with the value a
   store.watch((value, before) => told.push(["second", value.n, before.n]));
   store.set({ n: 5 });
   store.set({ n: 7 });
-  assert.deepEqual(told, [["first", 5, 0], ["second", 5, 0], ["first", 7, 5], ["second", 7, 5]]);
+  assert.deepEqual(told, [
+    ["first", 5, 0],
+    ["second", 5, 0],
+    ["first", 7, 5],
+    ["second", 7, 5],
+  ]);
 });
 
 test("who begins to watch is told of what comes, not of what was", () => {

@@ -9,7 +9,13 @@ const films = Object.fromEntries(goldenTraces().map((film) => [film.name.replace
 const whole = (/** @type {string} */ name) => boardAt(films[name], films[name].steps.length, 0);
 
 test("CSV quotes what would be read as two cells", () => {
-  assert.equal(csv([["a,b", 'say "x"'], [1, -0.5]]), '"a,b","say ""x"""\r\n1,-0.5\r\n');
+  assert.equal(
+    csv([
+      ["a,b", 'say "x"'],
+      [1, -0.5],
+    ]),
+    '"a,b","say ""x"""\r\n1,-0.5\r\n',
+  );
 });
 
 test("the heat map is a row for each unit and a column for each moment", () => {
@@ -18,7 +24,11 @@ test("the heat map is a row for each unit and a column for each moment", () => {
   assert.deepEqual(head, ["unit", ...Array.from({ length: start.steps }, (_, t) => `t=${t}`)]);
   const deltas = steps.filter(({ phase, layer }) => phase === "backward" && layer === 0);
   assert.equal(rows.length, start.layers[0].units);
-  for (const { t, values } of deltas) assert.deepEqual(rows.map((row) => row[t + 1]), values.delta[0]);
+  for (const { t, values } of deltas)
+    assert.deepEqual(
+      rows.map((row) => row[t + 1]),
+      values.delta[0],
+    );
 });
 
 test("of an MLP the heat map has a column for each layer, and blanks where a layer has fewer units", () => {
@@ -54,14 +64,23 @@ test("the numbers of a step are those of the stream, matrices row by row, turned
   const row = stepTable(step, 0, "row");
   assert.deepEqual(row[0], [Object.keys(step.values)[0], ...Object.values(step.values)[0][0]]);
   const rows = row.filter(([name]) => /^grad W/.test(String(name)));
-  assert.deepEqual(rows.map(([, ...numbers]) => numbers), step.grads.W);
+  assert.deepEqual(
+    rows.map(([, ...numbers]) => numbers),
+    step.grads.W,
+  );
   const columns = stepTable(step, 0, "column").filter(([name]) => /^grad W/.test(String(name)));
-  assert.deepEqual(columns.map(([, ...numbers]) => numbers[0]), step.grads.W[0]);
+  assert.deepEqual(
+    columns.map(([, ...numbers]) => numbers[0]),
+    step.grads.W[0],
+  );
 });
 
 test("a scalar is a row of one number", () => {
   const step = films.rnn_echo.steps.find(({ phase }) => phase === "loss");
-  assert.deepEqual(stepTable(step, 0, "row").find(([name]) => name === "loss"), ["loss", step.values.loss]);
+  assert.deepEqual(
+    stepTable(step, 0, "row").find(([name]) => name === "loss"),
+    ["loss", step.values.loss],
+  );
 });
 
 test("infinite numbers stay what they are in a table", () => {

@@ -1,19 +1,67 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fieldsOf, queryOf } from "../../static/link.js";
-import { base, batchSaid, blank, changesOf, divergence, endSaid, filmOf, nextOf, paceOf, paceSaid, reachOf, seriesOf, withChange } from "../../static/training.js";
+import {
+  base,
+  batchSaid,
+  blank,
+  changesOf,
+  divergence,
+  endSaid,
+  filmOf,
+  nextOf,
+  paceOf,
+  paceSaid,
+  reachOf,
+  seriesOf,
+  withChange,
+} from "../../static/training.js";
 
-const start = /** @type {any} */ ({ steps: 2, layers: [{ cell: "lstm", units: 2 }, { cell: "dense", units: 1 }] });
+const start = /** @type {any} */ ({
+  steps: 2,
+  layers: [
+    { cell: "lstm", units: 2 },
+    { cell: "dense", units: 1 },
+  ],
+});
 /** @param {number} i @param {any} [more] @returns {any} */
-const line = (i, more) => ({ i, loss: 2 - i, accuracy: null, held_out: { loss: 3, accuracy: 0.5 }, gradient_norms: [[0.1, 0], [3, 4]], gradient_norm: 5, param_norms: [1, 2], spectral_radius: [[1, 2, 3, 4], null], sigma_max: [[5, 6, 7, 8], null], saturated: [0.25, null], clips: 1, ...more });
+const line = (i, more) => ({
+  i,
+  loss: 2 - i,
+  accuracy: null,
+  held_out: { loss: 3, accuracy: 0.5 },
+  gradient_norms: [
+    [0.1, 0],
+    [3, 4],
+  ],
+  gradient_norm: 5,
+  param_norms: [1, 2],
+  spectral_radius: [[1, 2, 3, 4], null],
+  sigma_max: [[5, 6, 7, 8], null],
+  saturated: [0.25, null],
+  clips: 1,
+  ...more,
+});
 
 test("each chart has the lines that have numbers", () => {
   const all = seriesOf(start, [line(0), line(1, { loss: "NaN" })]);
-  assert.deepEqual(all.loss, [{ name: "of the batch", y: [2, null] }, { name: "held out", y: [3, 3] }]);
-  assert.deepEqual(all.accuracy.map(({ name }) => name), ["held out"]);
-  assert.deepEqual(all.gradient.map(({ y }) => y[0]), [5, 0.1, 5]);
+  assert.deepEqual(all.loss, [
+    { name: "of the batch", y: [2, null] },
+    { name: "held out", y: [3, 3] },
+  ]);
+  assert.deepEqual(
+    all.accuracy.map(({ name }) => name),
+    ["held out"],
+  );
+  assert.deepEqual(
+    all.gradient.map(({ y }) => y[0]),
+    [5, 0.1, 5],
+  );
   assert.deepEqual(all.spectra.map(({ name }) => name).slice(0, 2), ["ϱ h¹ i", "σ h¹ i"]);
-  assert.deepEqual(all.shares.map(({ name }) => name), ["clipped updates", "saturated in h¹"]);
+  assert.deepEqual(
+    all.shares.map(({ name }) => name),
+    ["clipped updates", "saturated in h¹"],
+  );
 });
 
 test("the share of clipped updates is over all since the line before", () => {
@@ -21,14 +69,20 @@ test("the share of clipped updates is over all since the line before", () => {
 });
 
 test("the error by moment is a logarithm, and nothing where there is none", () => {
-  assert.deepEqual(reachOf([line(0), line(1)], 0), [[-1, -1], [null, null]]);
+  assert.deepEqual(reachOf([line(0), line(1)], 0), [
+    [-1, -1],
+    [null, null],
+  ]);
 });
 
 test("a change replaces what was to come later, and keeps what came before", () => {
   assert.equal(withChange("", 10, { rate: "0.01", clip: "" }), "10:rate=0.01");
   assert.equal(withChange("5:rate=1; 20:rate=2", 10, { clip: "norm", rate: "" }), "5:rate=1; 10:clip=norm");
   assert.equal(withChange("5:rate=1", 10, { rate: "" }), "5:rate=1");
-  assert.deepEqual(changesOf("5:rate=1; 10:clip=norm"), [{ at: 5, says: "rate=1" }, { at: 10, says: "clip=norm" }]);
+  assert.deepEqual(changesOf("5:rate=1; 10:clip=norm"), [
+    { at: 5, says: "rate=1" },
+    { at: 10, says: "clip=norm" },
+  ]);
 });
 
 test("it says how fast it goes, and how long it will take", () => {
@@ -43,13 +97,22 @@ test("the next iteration follows the last that was told", () => {
 });
 
 test("an explosion is told with its iteration, layer and moment", () => {
-  assert.equal(divergence(start, { i: 3, n: 1, phase: "forward", t: 1, layer: 0, name: "h" }), "The run exploded: in iteration 3 h left the finite range in h¹ at t = 1 (forward).");
+  assert.equal(
+    divergence(start, { i: 3, n: 1, phase: "forward", t: 1, layer: 0, name: "h" }),
+    "The run exploded: in iteration 3 h left the finite range in h¹ at t = 1 (forward).",
+  );
 });
 
 test("what a run has come to is told with what was held out, and right answers where there are any", () => {
   assert.equal(endSaid({ loss: 0.5, accuracy: null, held_out: null }, 7), "7 updates made. The loss is 0.5.");
-  assert.equal(endSaid({ loss: 0.5, accuracy: 0.9, held_out: null }, 7), "7 updates made. The loss is 0.5, 90 % right.");
-  assert.equal(endSaid({ loss: 0.5, accuracy: 0.9, held_out: { loss: 1, accuracy: 0.25 } }, 7), "7 updates made. The loss is 0.5; held out 1, 25 % right.");
+  assert.equal(
+    endSaid({ loss: 0.5, accuracy: 0.9, held_out: null }, 7),
+    "7 updates made. The loss is 0.5, 90 % right.",
+  );
+  assert.equal(
+    endSaid({ loss: 0.5, accuracy: 0.9, held_out: { loss: 1, accuracy: 0.25 } }, 7),
+    "7 updates made. The loss is 0.5; held out 1, 25 % right.",
+  );
 });
 
 test("films of one training differ in their iteration only, and a lesson is a film and a number of updates", () => {

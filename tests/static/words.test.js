@@ -9,9 +9,27 @@ import { goldenTraces } from "./golden.js";
 const startOf = (more) => ({
   steps: 4,
   batch: 1,
-  layers: [{ cell: "rnn", units: 2 }, { cell: "dense", units: 2 }, { cell: "dense", units: 2 }],
+  layers: [
+    { cell: "rnn", units: 2 },
+    { cell: "dense", units: 2 },
+    { cell: "dense", units: 2 },
+  ],
   request: { loss: "cross_entropy", task: { name: "echo" } },
-  params: [{}, { W: [[1, 0], [0, 1]] }, { W: [[3, 0], [4, 0]] }],
+  params: [
+    {},
+    {
+      W: [
+        [1, 0],
+        [0, 1],
+      ],
+    },
+    {
+      W: [
+        [3, 0],
+        [4, 0],
+      ],
+    },
+  ],
   sweeps: [{ losses: [3], start: 3, until: 0 }],
   ...more,
 });
@@ -24,7 +42,10 @@ const told = (start, steps) => {
 
 test("layers are named by what they put out, and counted from one", () => {
   const start = /** @type {any} */ (startOf({}));
-  assert.deepEqual([0, 1, 2].map((layer) => layerName(start, layer)), ["h¹", "a²", "y"]);
+  assert.deepEqual(
+    [0, 1, 2].map((layer) => layerName(start, layer)),
+    ["h¹", "a²", "y"],
+  );
 });
 
 test("before anything has happened a sentence says what to do", () => {
@@ -33,9 +54,15 @@ test("before anything has happened a sentence says what to do", () => {
 
 test("forward tells who is heard, and which unit answers strongest", () => {
   const values = { h: [[0.2, -0.7]], h_prev: [[0, 0]] };
-  assert.match(told(startOf({}), [{ phase: "forward", t: 0, layer: 0, values }]), /^At t = 0 h¹ hears the input and its initial state; unit 1 answers strongest, with −0\.7\.$/);
+  assert.match(
+    told(startOf({}), [{ phase: "forward", t: 0, layer: 0, values }]),
+    /^At t = 0 h¹ hears the input and its initial state; unit 1 answers strongest, with −0\.7\.$/,
+  );
   assert.match(told(startOf({}), [{ phase: "forward", t: 3, layer: 0, values }]), /its own past of t = 2;/);
-  assert.match(told(startOf({}), [{ phase: "forward", t: 3, layer: 1, values: { a: [[0.9, 0.1]] } }]), /a² hears h¹; unit 0 .* 0\.9\.$/);
+  assert.match(
+    told(startOf({}), [{ phase: "forward", t: 3, layer: 1, values: { a: [[0.9, 0.1]] } }]),
+    /a² hears h¹; unit 0 .* 0\.9\.$/,
+  );
 });
 
 test("of all examples together every sentence says how they are put together, and none has a sign", () => {
@@ -44,22 +71,99 @@ test("of all examples together every sentence says how they are put together, an
     const whole = [{ kind: "step", n: 0, sweep: null, grads: {}, ...step }];
     return sentence(boardAt({ start, steps: /** @type {any} */ (whole), end: null }, 1, ALL));
   };
-  const forward = all({ phase: "forward", t: 3, layer: 1, values: { a: [[-1, 0.1], [-7, 0.1]] } });
-  assert.equal(forward, "At t = 3 a² hears h¹; unit 0 answers strongest: over all 2 examples its root mean square is 5.");
-  const loss = { target: [[0, 1], [0, 1]], output: [[0.75, 0.25], [0.5, 0.5]], loss: 1.04, weight: 1 };
-  assert.equal(all({ phase: "loss", t: 2, layer: 2, values: loss }), "At t = 2 the outputs of all 2 examples are compared with their targets: the loss is 1.04.");
-  const out = all({ phase: "backward", t: 3, layer: 2, values: { delta: [[-3, 0], [0, 4]] } });
+  const forward = all({
+    phase: "forward",
+    t: 3,
+    layer: 1,
+    values: {
+      a: [
+        [-1, 0.1],
+        [-7, 0.1],
+      ],
+    },
+  });
+  assert.equal(
+    forward,
+    "At t = 3 a² hears h¹; unit 0 answers strongest: over all 2 examples its root mean square is 5.",
+  );
+  const loss = {
+    target: [
+      [0, 1],
+      [0, 1],
+    ],
+    output: [
+      [0.75, 0.25],
+      [0.5, 0.5],
+    ],
+    loss: 1.04,
+    weight: 1,
+  };
+  assert.equal(
+    all({ phase: "loss", t: 2, layer: 2, values: loss }),
+    "At t = 2 the outputs of all 2 examples are compared with their targets: the loss is 1.04.",
+  );
+  const out = all({
+    phase: "backward",
+    t: 3,
+    layer: 2,
+    values: {
+      delta: [
+        [-3, 0],
+        [0, 4],
+      ],
+    },
+  });
   assert.equal(out, "At t = 3 the error sets out: δ of the output has size 3.536 (root mean square of 2 examples).");
-  const values = { delta: [[1, 1], [1, 1]], from_above: [[3, 4], [3, 4]], from_next: [[0, 0], [0, 0]], f_prime: [[1, 1], [7, 7]] };
+  const values = {
+    delta: [
+      [1, 1],
+      [1, 1],
+    ],
+    from_above: [
+      [3, 4],
+      [3, 4],
+    ],
+    from_next: [
+      [0, 0],
+      [0, 0],
+    ],
+    f_prime: [
+      [1, 1],
+      [7, 7],
+    ],
+  };
   assert.match(all({ phase: "backward", t: 1, layer: 0, values }), / of it through, in root mean square\.$/);
-  assert.match(all({ phase: "backward", t: 1, layer: 0, values: { ...values, f_prime: [[1, 0.01], [1, 0.01]] } }), /its f′ is 0\.01, in root mean square, and/);
+  assert.match(
+    all({
+      phase: "backward",
+      t: 1,
+      layer: 0,
+      values: {
+        ...values,
+        f_prime: [
+          [1, 0.01],
+          [1, 0.01],
+        ],
+      },
+    }),
+    /its f′ is 0\.01, in root mean square, and/,
+  );
 });
 
 test("the loss tells the target, what the network gives it, and the loss", () => {
   const values = { target: [[0, 1]], output: [[0.75, 0.25]], loss: 1.386294, weight: 1 };
-  assert.equal(told(startOf({}), [{ phase: "loss", t: 2, layer: 2, values }]), "At t = 2 the target is B, and the network gives it 25 %: the loss is 1.386.");
-  assert.match(told(startOf({}), [{ phase: "loss", t: 2, layer: 2, values: { ...values, weight: 0 } }]), /It counts 0 times\.$/);
-  assert.match(told(startOf({}), [{ phase: "loss", t: 2, layer: 2, values: { ...values, target: [[0, 0]] } }]), /nothing is asked/);
+  assert.equal(
+    told(startOf({}), [{ phase: "loss", t: 2, layer: 2, values }]),
+    "At t = 2 the target is B, and the network gives it 25 %: the loss is 1.386.",
+  );
+  assert.match(
+    told(startOf({}), [{ phase: "loss", t: 2, layer: 2, values: { ...values, weight: 0 } }]),
+    /It counts 0 times\.$/,
+  );
+  assert.match(
+    told(startOf({}), [{ phase: "loss", t: 2, layer: 2, values: { ...values, target: [[0, 0]] } }]),
+    /nothing is asked/,
+  );
 });
 
 test("two errors that meet are told with shares that add up", () => {
@@ -71,7 +175,8 @@ test("two errors that meet are told with shares that add up", () => {
 
 test("an error from one side only, none at all, and a saturated unit are told as such", () => {
   const values = { delta: [[1, 1]], from_above: [[3, 4]], from_next: [[0, 0]], f_prime: [[0.5, 0.01]] };
-  const back = (/** @type {any} */ more) => told(startOf({}), [{ phase: "backward", t: 1, layer: 0, values: { ...values, ...more } }]);
+  const back = (/** @type {any} */ more) =>
+    told(startOf({}), [{ phase: "backward", t: 1, layer: 0, values: { ...values, ...more } }]);
   assert.match(back({}), /only from above.*Unit 1 is saturated: its f′ is 0\.01/);
   assert.match(back({ from_above: [[0, 0]], from_next: [[1, 0]] }), /only from t = 2, back through time/);
   assert.match(back({ delta: [[0, 0]] }), /no error reaches h¹/);
@@ -93,9 +198,15 @@ test("each unit above has the share of what it sends down through its weights", 
 test("a one-hot row is the letter of the text, or a letter of the alphabet, or nothing", () => {
   const text = /** @type {any} */ (startOf({ request: { task: { name: "next_letter", text: "b a\nb🙂" } } }));
   const hot = (/** @type {number} */ i) => [0, 0, 0, 0, 0].map((_, k) => Number(k === i));
-  assert.deepEqual([0, 1, 2, 3, 4].map((i) => symbolOf(text, hot(i))), ["⏎", "␣", "a", "b", "🙂"]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4].map((i) => symbolOf(text, hot(i))),
+    ["⏎", "␣", "a", "b", "🙂"],
+  );
   const echo = /** @type {any} */ (startOf({}));
-  assert.deepEqual([[1, 0, 0], [0, 0, 1], [0.5, 0.5], [1, 1], [0, 0], [1]].map((row) => symbolOf(echo, row)), ["A", "C", null, null, null, null]);
+  assert.deepEqual(
+    [[1, 0, 0], [0, 0, 1], [0.5, 0.5], [1, 1], [0, 0], [1]].map((row) => symbolOf(echo, row)),
+    ["A", "C", null, null, null, null],
+  );
 });
 
 for (const { name, start, steps, end } of goldenTraces()) {

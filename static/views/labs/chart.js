@@ -7,7 +7,10 @@ import { copy, make } from "../plot.js";
 /** @typedef {import("../plot.js").Figure} Figure */
 
 /**
- * @param {import("../labs.js").Room} room @param {string} name of the figure @param {string} caption @param {string} [kind] of its place in the card
+ * @param {import("../labs.js").Room} room
+ * @param {string} name of the figure
+ * @param {string} caption
+ * @param {string} [kind] of its place in the card
  */
 export function createChart(room, name, caption, kind = "") {
   const words = element("figcaption", {}, caption);
@@ -16,7 +19,11 @@ export function createChart(room, name, caption, kind = "") {
   room.body.append(figure);
   return { draw, figure, root, words };
 
-  /** @param {any} look a theme @param {(layout: Figure, part: (name: string, more: Figure) => Figure) => Figure[]} fill sets the layout, and makes the traces */
+  /**
+   * @param {any} look a theme
+   * @param {(layout: Figure, part: (name: string, more: Figure) => Figure) => Figure[]} fill sets the layout, and makes
+   *   the traces
+   */
   function draw(look, fill) {
     const { data, layout } = copy(look.labs[name]);
     const traces = fill(layout, (part, more) => merged(part === "own" ? data[0] : copy(look.labs[part]), more));
@@ -33,7 +40,12 @@ function merged(base, more) {
   return base;
 }
 
-/** Ticks of an axis of decimal logarithms, in plain letters. @param {Figure} axis @param {number[]} logs @param {number} [margin] */
+/**
+ * Ticks of an axis of decimal logarithms, in plain letters.
+ * @param {Figure} axis
+ * @param {number[]} logs
+ * @param {number} [margin]
+ */
 export function decades(axis, logs, margin = 0.06) {
   const finite = logs.filter(Number.isFinite);
   const [least, most] = [Math.min(0, ...finite), Math.max(0, ...finite)];
@@ -42,16 +54,33 @@ export function decades(axis, logs, margin = 0.06) {
   const first = Math.ceil((least - room) / every);
   const count = Math.floor((most + room) / every) - first + 1;
   const tickvals = Array.from({ length: Math.max(1, count) }, (_, i) => (first + i) * every);
-  Object.assign(axis, { range: [least - room, most + room], tickmode: "array", tickvals, ticktext: tickvals.map(power) });
+  Object.assign(axis, {
+    range: [least - room, most + room],
+    tickmode: "array",
+    tickvals,
+    ticktext: tickvals.map(power),
+  });
 }
 
 /** The same numbers with a gap where there is none. @param {(number | null)[]} numbers */
 export const gaps = (numbers) => numbers.map((x) => (x !== null && Number.isFinite(x) ? x : null));
 
-/** A small table of numbers beside a chart. @param {string[]} head @param {string[][]} rows the first of each is its name */
+/**
+ * A small table of numbers beside a chart.
+ * @param {string[]} head
+ * @param {string[][]} rows the first of each is its name
+ */
 export function table(head, rows) {
-  const line = (/** @type {string[]} */ cells) => element("tr", {}, ...cells.map((cell, i) => element(i ? "td" : "th", i ? {} : { scope: "row" }, cell)));
-  return element("table", { class: "lab-table" },
-    element("thead", {}, element("tr", {}, ...head.map((cell) => (cell ? element("th", { scope: "col" }, cell) : element("td"))))),
-    element("tbody", {}, ...rows.map(line)));
+  const line = (/** @type {string[]} */ cells) =>
+    element("tr", {}, ...cells.map((cell, i) => element(i ? "td" : "th", i ? {} : { scope: "row" }, cell)));
+  return element(
+    "table",
+    { class: "lab-table" },
+    element(
+      "thead",
+      {},
+      element("tr", {}, ...head.map((cell) => (cell ? element("th", { scope: "col" }, cell) : element("td")))),
+    ),
+    element("tbody", {}, ...rows.map(line)),
+  );
 }

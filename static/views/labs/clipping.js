@@ -45,62 +45,133 @@ export function create(room) {
     drawInfluence(layer?.influence_norms ?? null, look);
     drawCosts(look);
     const [accumulated, rtrl] = compare;
-    const way = (/** @type {string} */ name, /** @type {string} */ key) => told(clipping.ways.find((/** @type {any} */ each) => each.kind === name)[key]);
-    const turn = (/** @type {string} */ name) => told(Number(real(clipping.ways.find((/** @type {any} */ each) => each.kind === name).angle).toFixed(4))); // nearer to none is rounding
-    numbers.replaceChildren(table(["", "before", "by norm", "by value"], clipping ? [
-      ["norm", told(clipping.ways[0].norm), way("norm", "clipped_norm"), way("value", "clipped_norm")],
-      ["cosine with before", "1", way("norm", "cosine"), way("value", "cosine")], ["angle, degrees", "0", turn("norm"), turn("value")],
-    ] : []), table(["", "BPTT", "RTRL"], [
-      ["visits", accumulated.visits, rtrl.visits], ["flops", accumulated.flops, rtrl.flops],
-    ].map(([name, a, b]) => [name, a.toLocaleString("en"), b.toLocaleString("en")])));
-    return [...(clipping ? ofClipping(clipping) : [{ ok: null, text: "Nothing is clipped: choose how." }]), ofSame(rtrl, "RTRL"), ...measured()];
+    const way = (/** @type {string} */ name, /** @type {string} */ key) =>
+      told(clipping.ways.find((/** @type {any} */ each) => each.kind === name)[key]);
+    const turn = (/** @type {string} */ name) =>
+      told(Number(real(clipping.ways.find((/** @type {any} */ each) => each.kind === name).angle).toFixed(4))); // nearer to none is rounding
+    numbers.replaceChildren(
+      table(
+        ["", "before", "by norm", "by value"],
+        clipping
+          ? [
+              ["norm", told(clipping.ways[0].norm), way("norm", "clipped_norm"), way("value", "clipped_norm")],
+              ["cosine with before", "1", way("norm", "cosine"), way("value", "cosine")],
+              ["angle, degrees", "0", turn("norm"), turn("value")],
+            ]
+          : [],
+      ),
+      table(
+        ["", "BPTT", "RTRL"],
+        [
+          ["visits", accumulated.visits, rtrl.visits],
+          ["flops", accumulated.flops, rtrl.flops],
+        ].map(([name, a, b]) => [name, a.toLocaleString("en"), b.toLocaleString("en")]),
+      ),
+    );
+    return [
+      ...(clipping ? ofClipping(clipping) : [{ ok: null, text: "Nothing is clipped: choose how." }]),
+      ofSame(rtrl, "RTRL"),
+      ...measured(),
+    ];
   }
 
   function measured() {
     const { units, steps } = measure.found;
-    return [...(steps ? [ofMemory({ full: steps.ways[0], rtrl: steps.ways[1] })] : []), ...(units ? [ofGrowth(units.ways[1], 4, "RTRL", "n"), ofGrowth(units.ways[0], 2, "BPTT", "n")] : [])];
+    return [
+      ...(steps ? [ofMemory({ full: steps.ways[0], rtrl: steps.ways[1] })] : []),
+      ...(units ? [ofGrowth(units.ways[1], 4, "RTRL", "n"), ofGrowth(units.ways[0], 2, "BPTT", "n")] : []),
+    ];
   }
 
   /** @param {any} clipping @param {any} look */
   function drawPlane({ ways, limit }, look) {
-    const [size, length] = [real(ways[0].norm), Math.max(...ways.map((/** @type {any} */ way) => real(way.clipped_norm)))];
+    const [size, length] = [
+      real(ways[0].norm),
+      Math.max(...ways.map((/** @type {any} */ way) => real(way.clipped_norm))),
+    ];
     const most = size <= 4 * length ? size : 1.35 * length;
     const { backward, forward, faint } = look.palette;
     const arrows = [
       { name: size > most ? `before: goes on to ${told(size)}` : "before", to: [size, 0], color: faint, dash: "dot" },
-      ...ways.map((/** @type {any} */ { kind, along, across }) => ({ name: `by ${kind}`, to: [real(along), real(across)], color: kind === "norm" ? forward : backward, dash: "solid" })),
+      ...ways.map((/** @type {any} */ { kind, along, across }) => ({
+        name: `by ${kind}`,
+        to: [real(along), real(across)],
+        color: kind === "norm" ? forward : backward,
+        dash: "solid",
+      })),
     ];
     plane.draw(look, (layout, part) => {
       layout.xaxis.title.text = "along the gradient";
       layout.yaxis.title.text = "across it";
       layout.xaxis.range = [-0.08 * most, 1.1 * most];
       layout.yaxis.range = [-0.3 * most, 0.6 * most];
-      layout.shapes = [{ type: "circle", x0: -limit, y0: -limit, x1: limit, y1: limit, line: { color: look.palette.frame, width: 1 } }];
-      return arrows.map(({ name, to: [x, y], color, dash }) => part("line", {
-        name, x: [0, x], y: [0, y], mode: "lines+markers", line: { color, dash, width: 3 },
-        marker: { color, size: [0, 13], symbol: "arrow", angleref: "previous" }, text: ["", `${name}: ${told(x)} along, ${told(y)} across`],
-      }));
+      layout.shapes = [
+        { type: "circle", x0: -limit, y0: -limit, x1: limit, y1: limit, line: { color: look.palette.frame, width: 1 } },
+      ];
+      return arrows.map(({ name, to: [x, y], color, dash }) =>
+        part("line", {
+          name,
+          x: [0, x],
+          y: [0, y],
+          mode: "lines+markers",
+          line: { color, dash, width: 3 },
+          marker: { color, size: [0, 13], symbol: "arrow", angleref: "previous" },
+          text: ["", `${name}: ${told(x)} along, ${told(y)} across`],
+        }),
+      );
     });
   }
 
   /** @param {any} clipping @param {any} look */
   function drawAdded({ contributed, contributed_clipped }, look) {
-    const rows = [{ name: "before", y: contributed, color: look.palette.faint, dash: "dot" }, { name: "after, by norm", y: contributed_clipped, color: look.palette.forward, dash: "solid" }];
-    drawLogs(added, look, rows.map((row) => ({ ...row, y: row.y.map((/** @type {any} */ x) => Math.log10(real(x))) })), "moment");
+    const rows = [
+      { name: "before", y: contributed, color: look.palette.faint, dash: "dot" },
+      { name: "after, by norm", y: contributed_clipped, color: look.palette.forward, dash: "solid" },
+    ];
+    drawLogs(
+      added,
+      look,
+      rows.map((row) => ({ ...row, y: row.y.map((/** @type {any} */ x) => Math.log10(real(x))) })),
+      "moment",
+    );
   }
 
   /** @param {any[] | null} norms @param {any} look */
   function drawInfluence(norms, look) {
     influence.figure.hidden = !norms;
-    if (norms) drawLogs(influence, look, [{ name: "‖∂s_t/∂p‖", y: norms.map((x) => Math.log10(real(x))), color: look.palette.forward, dash: "solid" }], "moment t, as time goes on");
+    if (norms)
+      drawLogs(
+        influence,
+        look,
+        [{ name: "‖∂s_t/∂p‖", y: norms.map((x) => Math.log10(real(x))), color: look.palette.forward, dash: "solid" }],
+        "moment t, as time goes on",
+      );
   }
 
-  /** @param {ReturnType<typeof createChart>} chart @param {any} look @param {{name: string, y: number[], color: string, dash: string}[]} rows @param {string} title */
+  /**
+   * @param {ReturnType<typeof createChart>} chart
+   * @param {any} look
+   * @param {{name: string, y: number[], color: string, dash: string}[]} rows
+   * @param {string} title
+   */
   function drawLogs(chart, look, rows, title) {
     chart.draw(look, (layout, part) => {
       layout.xaxis.title.text = title;
-      decades(layout.yaxis, rows.flatMap(({ y }) => y));
-      return rows.map(({ name, y, color, dash }) => part("line", { name, x: y.map((_, t) => t), y: gaps(y), mode: "lines+markers", line: { color, dash }, marker: { color, size: 6 }, text: y.map((log, t) => `${name}, t = ${t}: ${told(10 ** log)}`) }));
+      decades(
+        layout.yaxis,
+        rows.flatMap(({ y }) => y),
+      );
+      return rows.map(({ name, y, color, dash }) =>
+        part("line", {
+          name,
+          x: y.map((_, t) => t),
+          y: gaps(y),
+          mode: "lines+markers",
+          line: { color, dash },
+          marker: { color, size: 6 },
+          text: y.map((log, t) => `${name}, t = ${t}: ${told(10 ** log)}`),
+        }),
+      );
     });
   }
 
@@ -108,14 +179,24 @@ export function create(room) {
   function drawCosts(look) {
     const { backward, forward } = look.palette;
     /** @type {[ReturnType<typeof createChart>, any, string, string, (e: number) => string][]} */
-    const charts = [[cost, measure.found.units, "seconds", "n", (e) => `${power(e)} s`], [memory, measure.found.steps, "stored_floats", "T", power]];
+    const charts = [
+      [cost, measure.found.units, "seconds", "n", (e) => `${power(e)} s`],
+      [memory, measure.found.steps, "stored_floats", "T", power],
+    ];
     for (const [chart, timed, amount, size, name] of charts) {
       if (!timed) continue;
       chart.draw(look, (layout, part) => {
         layout.xaxis.title.text = `${size}, logarithmic`;
         sizesAxis(layout.xaxis, timed.sizes);
-        const rows = [growthOf(timed.ways[1], amount, timed.sizes, "RTRL", size, forward), growthOf(timed.ways[0], amount, timed.sizes, "BPTT", size, backward)];
-        amountsAxis(layout.yaxis, rows.flatMap(({ y }) => y), name);
+        const rows = [
+          growthOf(timed.ways[1], amount, timed.sizes, "RTRL", size, forward),
+          growthOf(timed.ways[0], amount, timed.sizes, "BPTT", size, backward),
+        ];
+        amountsAxis(
+          layout.yaxis,
+          rows.flatMap(({ y }) => y),
+          name,
+        );
         return rows.map((row) => part("line", row));
       });
     }
@@ -125,10 +206,27 @@ export function create(room) {
 /** @returns {import("./controls.js").Control[]} */
 function controls() {
   return [
-    { field: "clip", label: "Clip", choices: [["norm", "by its norm"], ["value", "each number"], ["", "off"]] },
+    {
+      field: "clip",
+      label: "Clip",
+      choices: [
+        ["norm", "by its norm"],
+        ["value", "each number"],
+        ["", "off"],
+      ],
+    },
     { field: "limit", label: "Limit of the clip", least: 0.05, most: 3, step: 0.05 },
-    radiusControl, activationControl,
-    { field: "algorithm", label: "Way back", choices: [["rtrl", "RTRL"], ["full", "full BPTT"]] },
-    stepsControl(24), unitsControl(8),
+    radiusControl,
+    activationControl,
+    {
+      field: "algorithm",
+      label: "Way back",
+      choices: [
+        ["rtrl", "RTRL"],
+        ["full", "full BPTT"],
+      ],
+    },
+    stepsControl(24),
+    unitsControl(8),
   ];
 }

@@ -20,7 +20,10 @@ import { element } from "../dom.js";
 
 /** @param {HTMLElement} root @param {(change: Fields) => void} change */
 export function createControls(root, change) {
-  /** @type {{control: Control, input: HTMLInputElement | HTMLSelectElement, output: HTMLOutputElement, label: HTMLElement}[]} */
+  /**
+   * @type {{control: Control, input: HTMLInputElement | HTMLSelectElement, output: HTMLOutputElement, label:
+   *   HTMLElement}[]}
+   */
   let all = [];
   root.addEventListener("submit", (event) => event.preventDefault());
   return { offer, show };
@@ -35,21 +38,39 @@ export function createControls(root, change) {
   function build(control) {
     const output = element("output");
     const input = control.choices
-      ? element("select", { "aria-label": control.label }, ...control.choices.map(([value, words]) => element("option", { value }, words)))
-      : element("input", { type: "range", "aria-label": control.label, min: String(control.least), max: String(control.most), step: String(control.step ?? 1) });
+      ? element(
+          "select",
+          { "aria-label": control.label },
+          ...control.choices.map(([value, words]) => element("option", { value }, words)),
+        )
+      : element("input", {
+          type: "range",
+          "aria-label": control.label,
+          min: String(control.least),
+          max: String(control.most),
+          step: String(control.step ?? 1),
+        });
     input.dataset.field = control.field;
     input.addEventListener("input", () => {
       if (!control.choices) output.textContent = input.value;
       change({ ...control.with, ...(control.write ? control.write(input.value) : { [control.field]: input.value }) });
     });
-    return { control, input, output, label: element("label", {}, element("span", {}, control.label, " ", output), input) };
+    return {
+      control,
+      input,
+      output,
+      label: element("label", {}, element("span", {}, control.label, " ", output), input),
+    };
   }
 
   /** @param {Fields} fields */
   function show(fields) {
     for (const { control, input, output, label } of all) {
       const value = control.read ? control.read(fields) : fields[control.field] || control.empty || "";
-      const usable = control.with || applies(control.field, fields) ? control.choices || value === "" || Number.isFinite(Number(value)) : false;
+      const usable =
+        control.with || applies(control.field, fields)
+          ? control.choices || value === "" || Number.isFinite(Number(value))
+          : false;
       input.disabled = !usable;
       label.dataset.off = String(!usable);
       if (document.activeElement !== input || input.value !== value) input.value = value;
@@ -63,8 +84,28 @@ export const stepsControl = (most) => ({ field: "steps", label: "Moments T", lea
 /** n, of one hidden layer. @param {number} most @returns {Control} */
 export const unitsControl = (most) => ({ field: "hidden", label: "Units n", least: 1, most });
 /** @type {Control} */
-export const radiusControl = { field: "radius", label: "Spectral radius of U, ρ", least: 0.1, most: 4, step: 0.05, with: { params: "" } };
+export const radiusControl = {
+  field: "radius",
+  label: "Spectral radius of U, ρ",
+  least: 0.1,
+  most: 4,
+  step: 0.05,
+  with: { params: "" },
+};
 /** @type {Control} */
-export const activationControl = { field: "activation", label: "Function f", choices: ["tanh", "sigmoid", "relu", "leaky_relu", "gelu", "linear"].map((name) => [name, name]) };
+export const activationControl = {
+  field: "activation",
+  label: "Function f",
+  choices: ["tanh", "sigmoid", "relu", "leaky_relu", "gelu", "linear"].map((name) => [name, name]),
+};
 /** @type {Control} */
-export const cellControl = { field: "cell", label: "Kind of cell", choices: [["rnn", "RNN"], ["lstm", "LSTM"], ["gru", "GRU"]], with: { params: "" } };
+export const cellControl = {
+  field: "cell",
+  label: "Kind of cell",
+  choices: [
+    ["rnn", "RNN"],
+    ["lstm", "LSTM"],
+    ["gru", "GRU"],
+  ],
+  with: { params: "" },
+};

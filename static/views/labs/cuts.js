@@ -15,11 +15,22 @@ import { createMask } from "./mask.js";
 /** @typedef {import("../../link.js").Fields} Fields */
 
 /** @type {[string, string][]} */
-const WAYS = [["truncated", "truncated (k1, k2)"], ["chunked", "chunked"], ["epochwise", "epochwise"], ["custom", "my own sweeps"], ["full", "full"]];
+const WAYS = [
+  ["truncated", "truncated (k1, k2)"],
+  ["chunked", "chunked"],
+  ["epochwise", "epochwise"],
+  ["custom", "my own sweeps"],
+  ["full", "full"],
+];
 
 /** @param {import("../labs.js").Room} room @returns {import("../labs.js").Lab} */
 export function create(room) {
-  const triangle = createChart(room, "triangle", "Loss t reaches moment k: ‖∂L_t/∂h_k‖, logarithmic; hatched: lost; blank: nothing", "square");
+  const triangle = createChart(
+    room,
+    "triangle",
+    "Loss t reaches moment k: ‖∂L_t/∂h_k‖, logarithmic; hatched: lost; blank: nothing",
+    "square",
+  );
   const mask = createMask(triangle.figure, room.change);
   const bars = createChart(room, "bars", "What is left of the gradient, beside full BPTT", "square");
   const lanes = createLanes(triangle.figure);
@@ -62,7 +73,13 @@ export function create(room) {
     const layout = /** @type {any} */ (root).layout;
     if (!steps || !layout) return;
     const { l, r, t, b } = layout.margin;
-    const frame = { left: l, top: root.offsetTop + t, width: root.clientWidth - l - r, height: root.clientHeight - t - b, steps };
+    const frame = {
+      left: l,
+      top: root.offsetTop + t,
+      width: root.clientWidth - l - r,
+      height: root.clientHeight - t - b,
+      steps,
+    };
     mask.draw(fields, frame);
     lanes.draw(fields, frame);
   }
@@ -72,13 +89,18 @@ export function create(room) {
     const n = credit.length;
     const every = Math.ceil(n / 12);
     triangle.draw(look, (layout, part) => {
-      for (const axis of [layout.xaxis, layout.yaxis]) Object.assign(axis, { tickmode: "linear", tick0: 0, dtick: every });
+      for (const axis of [layout.xaxis, layout.yaxis])
+        Object.assign(axis, { tickmode: "linear", tick0: 0, dtick: every });
       layout.xaxis.range = [-0.5, n - 0.5];
       layout.yaxis.range = [n - 0.5, -0.5];
-      return [part("own", {
-        x: credit.map((_, k) => k), y: credit.map((_, t) => t),
-        z: shadesOf(credit), text: square(n, (t, k) => `loss ${t} reaches moment ${k}: ${told(credit[t][k])}`),
-      })];
+      return [
+        part("own", {
+          x: credit.map((_, k) => k),
+          y: credit.map((_, t) => t),
+          z: shadesOf(credit),
+          text: square(n, (t, k) => `loss ${t} reaches moment ${k}: ${told(credit[t][k])}`),
+        }),
+      ];
     });
   }
 
@@ -87,15 +109,34 @@ export function create(room) {
     const names = compare.map(({ algorithm }, i) => (i ? nameOf(algorithm) : `▸ ${nameOf(algorithm)}`));
     const { backward, forward, loss } = look.palette;
     /** @type {[string, string, string][]} */
-    const rows = [["cosine", "cosine", forward], ["norm ratio", "norm_ratio", loss], ["missing norm", "missing_norm", backward]];
+    const rows = [
+      ["cosine", "cosine", forward],
+      ["norm ratio", "norm_ratio", loss],
+      ["missing norm", "missing_norm", backward],
+    ];
     bars.draw(look, (layout, part) => {
       const sizes = compare.flatMap((way) => rows.map(([, key]) => real(way[key]))).filter(Number.isFinite);
       layout.yaxis.range = [Math.min(0, ...sizes) * 1.1, 1.1 * Math.max(1, ...sizes)];
       layout.xaxis.tickangle = -20;
       layout.margin.b = 64;
-      return rows.map(([name, key, color]) => part("bar", { name, x: names, y: compare.map((way) => real(way[key])), marker: { color }, text: compare.map((way, i) => `${names[i]}, ${name}: ${told(way[key])}`) }));
+      return rows.map(([name, key, color]) =>
+        part("bar", {
+          name,
+          x: names,
+          y: compare.map((way) => real(way[key])),
+          marker: { color },
+          text: compare.map((way, i) => `${names[i]}, ${name}: ${told(way[key])}`),
+        }),
+      );
     });
-    const told_ = compare.map((way, i) => [names[i], told(way.cosine), told(way.norm_ratio), told(way.missing_norm), String(way.visits), way.flops.toLocaleString("en")]);
+    const told_ = compare.map((way, i) => [
+      names[i],
+      told(way.cosine),
+      told(way.norm_ratio),
+      told(way.missing_norm),
+      String(way.visits),
+      way.flops.toLocaleString("en"),
+    ]);
     numbers.replaceChildren(table(["way back", "cosine", "norm ratio", "missing norm", "visits", "flops"], told_));
   }
 }
@@ -107,6 +148,8 @@ function controls() {
     { field: "k1", label: "k1, a pass every", least: 1, most: 24 },
     { field: "k2", label: "k2, over the last", least: 1, most: 24 },
     { field: "length", label: "Length of a block", least: 1, most: 24 },
-    stepsControl(40), unitsControl(16), cellControl,
+    stepsControl(40),
+    unitsControl(16),
+    cellControl,
   ];
 }

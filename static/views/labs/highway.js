@@ -1,4 +1,6 @@
-/** The gates' highway: what is left of an error along the memory of an LSTM, beside a GRU and an RNN on the same input. */
+/**
+ * The gates' highway: what is left of an error along the memory of an LSTM, beside a GRU and an RNN on the same input.
+ */
 
 import { recurrentOf } from "../../answers.js";
 import { queryOf } from "../../link.js";
@@ -23,7 +25,11 @@ export function create(room) {
   /** The same film with each kind of cell. @param {Fields} fields */
   function asks(fields) {
     const units = (fields.hidden.match(/\d+/g) ?? ["8"]).join();
-    return CELLS.map((cell) => ({ query: queryOf({ ...fields, cell, hidden: units, params: "" }), parts: "errors", compare: [] }));
+    return CELLS.map((cell) => ({
+      query: queryOf({ ...fields, cell, hidden: units, params: "" }),
+      parts: "errors",
+      compare: [],
+    }));
   }
 
   /** @param {Fields} _ @param {any[] | null} answers @param {any} look */
@@ -34,26 +40,58 @@ export function create(room) {
     const { backward, forward, loss, update, faint } = look.palette;
     /** @type {[string, any[], string, string][]} */
     const rows = [
-      ["LSTM: forget gates alone", lstm.log10_cell_path, loss, "dash"], ["LSTM: whole dc", lstm.log10_dc, backward, "solid"], ["LSTM: dh", lstm.log10_dh, backward, "dot"],
-      ["GRU: dh", gru.log10_dh, update, "solid"], ["RNN: dh", rnn.log10_dh, forward, "solid"],
+      ["LSTM: forget gates alone", lstm.log10_cell_path, loss, "dash"],
+      ["LSTM: whole dc", lstm.log10_dc, backward, "solid"],
+      ["LSTM: dh", lstm.log10_dh, backward, "dot"],
+      ["GRU: dh", gru.log10_dh, update, "solid"],
+      ["RNN: dh", rnn.log10_dh, forward, "solid"],
     ];
-    drawLines(road, look, rows.map(([name, logs, color, dash]) => ({ name, y: relative(logs), color, dash })));
+    drawLines(
+      road,
+      look,
+      rows.map(([name, logs, color, dash]) => ({ name, y: relative(logs), color, dash })),
+    );
     drawLines(paths, look, [
-      { name: "through the hidden state, dc_hidden", y: lstm.log10_dc_hidden.map(real).reverse(), color: forward, dash: "solid" },
+      {
+        name: "through the hidden state, dc_hidden",
+        y: lstm.log10_dc_hidden.map(real).reverse(),
+        color: forward,
+        dash: "solid",
+      },
       { name: "along the memory, dc_next", y: lstm.log10_dc_next.map(real).reverse(), color: backward, dash: "solid" },
       { name: "their sum, dc", y: lstm.log10_dc.map(real).reverse(), color: faint, dash: "dot" },
     ]);
     const lag = lstm.log10_dc.length - 1;
-    numbers.replaceChildren(table([`left after ${lag} moments`, ""], rows.map(([name, logs]) => [name, sizeOf(leftOf(logs))])));
+    numbers.replaceChildren(
+      table(
+        [`left after ${lag} moments`, ""],
+        rows.map(([name, logs]) => [name, sizeOf(leftOf(logs))]),
+      ),
+    );
     return ofHighway({ lstm, gru, rnn });
   }
 
-  /** @param {ReturnType<typeof createChart>} chart @param {any} look @param {{name: string, y: number[], color: string, dash: string}[]} rows */
+  /**
+   * @param {ReturnType<typeof createChart>} chart
+   * @param {any} look
+   * @param {{name: string, y: number[], color: string, dash: string}[]} rows
+   */
   function drawLines(chart, look, rows) {
     chart.draw(look, (layout, part) => {
       layout.xaxis.title.text = "moments back from the end";
-      decades(layout.yaxis, rows.flatMap(({ y }) => y));
-      return rows.map(({ name, y, color, dash }) => part("line", { name, x: y.map((_, lag) => lag), y: gaps(y), line: { color, dash }, text: y.map((log, lag) => `${name}, ${lag} back: ${sizeOf(log)}`) }));
+      decades(
+        layout.yaxis,
+        rows.flatMap(({ y }) => y),
+      );
+      return rows.map(({ name, y, color, dash }) =>
+        part("line", {
+          name,
+          x: y.map((_, lag) => lag),
+          y: gaps(y),
+          line: { color, dash },
+          text: y.map((log, lag) => `${name}, ${lag} back: ${sizeOf(log)}`),
+        }),
+      );
     });
   }
 }
@@ -64,9 +102,25 @@ const relative = (logs) => logs.map((log) => real(log) - real(logs[logs.length -
 /** @returns {import("./controls.js").Control[]} */
 function controls() {
   return [
-    { field: "forget_bias", label: "Forget bias of the LSTM", least: -2, most: 6, step: 0.25, empty: "0", with: { cell: "lstm", params: "" } },
-    stepsControl(80), unitsControl(16),
-    { field: "loss_at", label: "Loss", choices: [["last", "at the last moment"], ["every", "at every moment"]] },
+    {
+      field: "forget_bias",
+      label: "Forget bias of the LSTM",
+      least: -2,
+      most: 6,
+      step: 0.25,
+      empty: "0",
+      with: { cell: "lstm", params: "" },
+    },
+    stepsControl(80),
+    unitsControl(16),
+    {
+      field: "loss_at",
+      label: "Loss",
+      choices: [
+        ["last", "at the last moment"],
+        ["every", "at every moment"],
+      ],
+    },
     { field: "seed", label: "Seed", least: 0, most: 20 },
   ];
 }

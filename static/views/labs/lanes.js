@@ -6,7 +6,12 @@ import { shape } from "./mask.js";
 
 /** @typedef {import("../../link.js").Fields} Fields */
 
-/** What happens between a moment and the one before it. @param {Fields} fields @param {number} steps @returns {{carried: boolean, passes: number}[]} by moment, from the second on */
+/**
+ * What happens between a moment and the one before it.
+ * @param {Fields} fields
+ * @param {number} steps
+ * @returns {{carried: boolean, passes: number}[]} by moment, from the second on
+ */
 export function borders(fields, steps) {
   const [sweeps, starts] = [sweepsOf(fields, steps), restartsOf(fields, steps)];
   return Array.from({ length: Math.max(0, steps - 1) }, (_, i) => ({
@@ -29,12 +34,28 @@ export function createLanes(body) {
     over.setAttribute("width", String(left + width));
     over.setAttribute("height", "66");
     const x = (/** @type {number} */ t) => left + (t + 0.5) * each;
-    const dots = Array.from({ length: steps }, (_, t) => [15, 47].map((y) => shape("circle", { class: "lab-moment", cx: x(t), cy: y, r: Math.min(5, each / 4) }))).flat();
-    const marks = found.flatMap(({ carried, passes }, i) => [stateMark(x(i), x(i + 1), carried), errorMark(x(i), x(i + 1), carried, passes)]);
-    const names = [["state →", 19], ["← error", 51]].map(([name, y]) => shape("text", { class: "lab-lane", x: 0, y }, String(name)));
+    const dots = Array.from({ length: steps }, (_, t) =>
+      [15, 47].map((y) => shape("circle", { class: "lab-moment", cx: x(t), cy: y, r: Math.min(5, each / 4) })),
+    ).flat();
+    const marks = found.flatMap(({ carried, passes }, i) => [
+      stateMark(x(i), x(i + 1), carried),
+      errorMark(x(i), x(i + 1), carried, passes),
+    ]);
+    const names = [
+      ["state →", 19],
+      ["← error", 51],
+    ].map(([name, y]) => shape("text", { class: "lab-lane", x: 0, y }, String(name)));
     over.replaceChildren(...names, ...marks, ...dots);
-    const [anew, cut] = [found.filter(({ carried }) => !carried).length, found.filter(({ carried, passes }) => carried && !passes).length];
-    const told = [anew ? `the state starts anew ${anew} times (0)` : "the state goes on everywhere", cut ? `the gradient is cut for good ${cut} times (✂)` : "each border is crossed by some error, until its sweep is cut"].join("; ");
+    const [anew, cut] = [
+      found.filter(({ carried }) => !carried).length,
+      found.filter(({ carried, passes }) => carried && !passes).length,
+    ];
+    const told = [
+      anew ? `the state starts anew ${anew} times (0)` : "the state goes on everywhere",
+      cut
+        ? `the gradient is cut for good ${cut} times (✂)`
+        : "each border is crossed by some error, until its sweep is cut",
+    ].join("; ");
     words.textContent = `${told[0].toUpperCase()}${told.slice(1)}.`;
     over.setAttribute("aria-label", words.textContent);
   }
@@ -48,6 +69,14 @@ function stateMark(from, to, carried) {
 
 /** @param {number} from @param {number} to @param {boolean} carried @param {number} passes */
 function errorMark(from, to, carried, passes) {
-  if (passes) return shape("line", { class: "lab-back", x1: from, x2: to, y1: 47, y2: 47, "stroke-width": Math.min(6, 1 + passes) });
+  if (passes)
+    return shape("line", {
+      class: "lab-back",
+      x1: from,
+      x2: to,
+      y1: 47,
+      y2: 47,
+      "stroke-width": Math.min(6, 1 + passes),
+    });
   return shape("text", { class: carried ? "lab-cut" : "lab-anew", x: (from + to) / 2, y: 52 }, carried ? "✂" : "");
 }

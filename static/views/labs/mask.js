@@ -4,8 +4,13 @@ import { restartsOf, reachOf, sweepsOf, written } from "../../sweeps.js";
 
 /** @typedef {import("../../link.js").Fields} Fields */
 /** @typedef {import("../../types.js").Sweep} Sweep */
-/** @typedef {{name: string, x: number, y: number, value: number, least: number, most: number, along: "x" | "y", move: (value: number) => Fields, at: (place: number) => number}} Handle in cells of the triangle */
-/** @typedef {{left: number, top: number, width: number, height: number, steps: number}} Frame of the cells, in pixels */
+/**
+ * @typedef {{name: string, x: number, y: number, value: number, least: number, most: number, along: "x" | "y", move:
+ *   (value: number) => Fields, at: (place: number) => number}} Handle in cells of the triangle
+ */
+/**
+ * @typedef {{left: number, top: number, width: number, height: number, steps: number}} Frame of the cells, in pixels
+ */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -23,20 +28,59 @@ export function handlesOf(fields, steps) {
   const { algorithm } = fields;
   if (algorithm === "chunked" || algorithm === "epochwise") {
     const length = Math.min(sweeps[0].start + 1, steps);
-    return [{ name: "Block length", x: length, y: length, value: length, least: 1, most: steps, along: "y", move: (value) => ({ length: String(value) }), at: (y) => Math.round(y) }];
+    return [
+      {
+        name: "Block length",
+        x: length,
+        y: length,
+        value: length,
+        least: 1,
+        most: steps,
+        along: "y",
+        move: (value) => ({ length: String(value) }),
+        at: (y) => Math.round(y),
+      },
+    ];
   }
   if (algorithm === "custom") {
     return sweeps.map(({ losses, start, until }, i) => ({
-      name: `Sweep ${i + 1}, until`, x: until, y: ((losses[0] ?? start) + (losses[losses.length - 1] ?? start)) / 2 + 0.5, value: until, least: 0, most: Math.min(start, ...losses), along: "x",
-      move: (value) => ({ sweeps: written(sweeps.map((sweep, k) => (k === i ? { ...sweep, until: value } : sweep))) }), at: (x) => Math.round(x),
+      name: `Sweep ${i + 1}, until`,
+      x: until,
+      y: ((losses[0] ?? start) + (losses[losses.length - 1] ?? start)) / 2 + 0.5,
+      value: until,
+      least: 0,
+      most: Math.min(start, ...losses),
+      along: "x",
+      move: (value) => ({ sweeps: written(sweeps.map((sweep, k) => (k === i ? { ...sweep, until: value } : sweep))) }),
+      at: (x) => Math.round(x),
     }));
   }
   if (algorithm !== "truncated") return [];
   const [k1, k2] = [sweeps[0].losses.length, Math.max(Number(fields.k1), Number(fields.k2))];
   const last = sweeps.findLast(({ start }) => start + 1 >= k2) ?? sweeps[sweeps.length - 1];
   return [
-    { name: "k1, every", x: k1, y: k1, value: k1, least: 1, most: steps, along: "y", move: (value) => ({ k1: String(value), k2: String(Math.max(value, k2)) }), at: (y) => Math.round(y) },
-    { name: "k2, reach", x: last.until, y: last.start + 0.5, value: k2, least: k1, most: steps, along: "x", move: (value) => ({ k2: String(value) }), at: (x) => last.start + 1 - Math.round(x) },
+    {
+      name: "k1, every",
+      x: k1,
+      y: k1,
+      value: k1,
+      least: 1,
+      most: steps,
+      along: "y",
+      move: (value) => ({ k1: String(value), k2: String(Math.max(value, k2)) }),
+      at: (y) => Math.round(y),
+    },
+    {
+      name: "k2, reach",
+      x: last.until,
+      y: last.start + 0.5,
+      value: k2,
+      least: k1,
+      most: steps,
+      along: "x",
+      move: (value) => ({ k2: String(value) }),
+      at: (x) => last.start + 1 - Math.round(x),
+    },
   ];
 }
 
@@ -72,7 +116,18 @@ export function createMask(figure, change) {
 
   /** @param {Handle} handle */
   function grip({ name, x, y, value, least, most }) {
-    const node = shape("circle", { class: "lab-grip", cx: px(x), cy: py(y), r: 9, tabindex: 0, role: "slider", "aria-label": name, "aria-valuenow": value, "aria-valuemin": least, "aria-valuemax": most });
+    const node = shape("circle", {
+      class: "lab-grip",
+      cx: px(x),
+      cy: py(y),
+      r: 9,
+      tabindex: 0,
+      role: "slider",
+      "aria-label": name,
+      "aria-valuenow": value,
+      "aria-valuemin": least,
+      "aria-valuemax": most,
+    });
     node.append(shape("title", {}, `${name}: ${value}`));
     return node;
   }
@@ -81,18 +136,34 @@ export function createMask(figure, change) {
   function lost(fields) {
     const sweeps = sweepsOf(fields, frame.steps);
     const starts = restartsOf(fields, frame.steps);
-    const rows = Array.from({ length: frame.steps }, (_, t) => ({ t, reach: reachOf(sweeps, t) ?? t + 1, from: Math.max(0, ...starts.filter((start) => start <= t)) }));
+    const rows = Array.from({ length: frame.steps }, (_, t) => ({
+      t,
+      reach: reachOf(sweeps, t) ?? t + 1,
+      from: Math.max(0, ...starts.filter((start) => start <= t)),
+    }));
     const rects = rows.flatMap(({ t, reach, from }) => [
       ...(from > 0 ? [rect("lab-none", 0, t, from)] : []),
       ...(reach > from ? [rect("lab-lost", from, t, reach - from)] : []),
     ]);
-    const points = rows.flatMap(({ t, reach, from }) => [[Math.max(reach, from), t], [Math.max(reach, from), t + 1]]);
-    return [...rects, shape("polyline", { class: "lab-edge", points: points.map(([x, y]) => `${px(x)},${py(y)}`).join(" ") })];
+    const points = rows.flatMap(({ t, reach, from }) => [
+      [Math.max(reach, from), t],
+      [Math.max(reach, from), t + 1],
+    ]);
+    return [
+      ...rects,
+      shape("polyline", { class: "lab-edge", points: points.map(([x, y]) => `${px(x)},${py(y)}`).join(" ") }),
+    ];
   }
 
   /** @param {string} kind @param {number} k @param {number} t @param {number} count */
   function rect(kind, k, t, count) {
-    return shape("rect", { class: kind, x: px(k), y: py(t), width: (frame.width / frame.steps) * count, height: frame.height / frame.steps });
+    return shape("rect", {
+      class: kind,
+      x: px(k),
+      y: py(t),
+      width: (frame.width / frame.steps) * count,
+      height: frame.height / frame.steps,
+    });
   }
 
   /** @param {number} x in cells */
@@ -119,13 +190,18 @@ export function createMask(figure, change) {
   function drag(event) {
     if (!held) return;
     const box = over.getBoundingClientRect();
-    const place = held.along === "x" ? ((event.clientX - box.left - frame.left) / frame.width) * frame.steps : ((event.clientY - box.top) / frame.height) * frame.steps;
+    const place =
+      held.along === "x"
+        ? ((event.clientX - box.left - frame.left) / frame.width) * frame.steps
+        : ((event.clientY - box.top) / frame.height) * frame.steps;
     set(held, held.at(place));
   }
 
   /** @param {KeyboardEvent} event */
   function press(event) {
-    const handle = handles.find(({ name }) => name === /** @type {Element} */ (event.target).getAttribute("aria-label"));
+    const handle = handles.find(
+      ({ name }) => name === /** @type {Element} */ (event.target).getAttribute("aria-label"),
+    );
     const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
     if (!handle || !by) return;
     event.preventDefault();
@@ -143,5 +219,9 @@ export function createMask(figure, change) {
 /** The pattern of what is lost. */
 function hatching() {
   const lines = shape("path", { d: "M0 7L7 0M-2 2L2 -2M5 9L9 5", class: "lab-hatch" });
-  return shape("defs", {}, shape("pattern", { id: "lab-hatching", width: 7, height: 7, patternUnits: "userSpaceOnUse" }, lines));
+  return shape(
+    "defs",
+    {},
+    shape("pattern", { id: "lab-hatching", width: 7, height: 7, patternUnits: "userSpaceOnUse" }, lines),
+  );
 }

@@ -4,7 +4,11 @@ import { timing } from "../../api.js";
 import { real, told } from "../../numbers.js";
 import { element } from "../dom.js";
 
-/** @param {import("../labs.js").Room} room @param {HTMLElement} place @param {Record<string, any>} bodies what is measured, by name */
+/**
+ * @param {import("../labs.js").Room} room
+ * @param {HTMLElement} place
+ * @param {Record<string, any>} bodies what is measured, by name
+ */
 export function createMeasure(room, place, bodies) {
   const button = element("button", { type: "button" }, "Measure again");
   const words = element("p", { class: "lab-note", role: "note" });
@@ -32,13 +36,27 @@ export function createMeasure(room, place, bodies) {
   }
 }
 
-/** The points of one way in a chart with two logarithmic axes, and the power that fits them. @param {any} timed @param {string} amount @param {number[]} sizes @param {string} name @param {string} size @param {string} color @param {string} [dash] */
+/**
+ * The points of one way in a chart with two logarithmic axes, and the power that fits them.
+ * @param {any} timed
+ * @param {string} amount
+ * @param {number[]} sizes
+ * @param {string} name
+ * @param {string} size
+ * @param {string} color
+ * @param {string} [dash]
+ */
 export function growthOf(timed, amount, sizes, name, size, color, dash = "solid") {
   const y = timed[amount].map((/** @type {any} */ x) => Math.log10(real(x)));
   const x = sizes.map((n) => Math.log10(n));
   const exponent = real(timed.exponents[amount]);
   return {
-    x, y, name: `${name}: ${size}^${(Math.abs(exponent) < 0.005 ? 0 : exponent).toFixed(2)}`, mode: "lines+markers", line: { color, dash }, marker: { color, size: 8 },
+    x,
+    y,
+    name: `${name}: ${size}^${(Math.abs(exponent) < 0.005 ? 0 : exponent).toFixed(2)}`,
+    mode: "lines+markers",
+    line: { color, dash },
+    marker: { color, size: 8 },
     text: sizes.map((n, i) => `${name}, ${size} = ${n}: ${told(timed[amount][i])}${amount === "seconds" ? " s" : ""}`),
   };
 }
@@ -46,15 +64,35 @@ export function growthOf(timed, amount, sizes, name, size, color, dash = "solid"
 /** A logarithmic axis of sizes. @param {any} axis @param {number[]} sizes */
 export function sizesAxis(axis, sizes) {
   const at = sizes.map((n) => Math.log10(n));
-  Object.assign(axis, { tickmode: "array", tickvals: at, ticktext: sizes.map(String), range: [Math.min(...at) - 0.08, Math.max(...at) + 0.08] });
+  Object.assign(axis, {
+    tickmode: "array",
+    tickvals: at,
+    ticktext: sizes.map(String),
+    range: [Math.min(...at) - 0.08, Math.max(...at) + 0.08],
+  });
 }
 
-/** An axis of logarithms over the range that is there. @param {any} axis @param {number[]} logs @param {(x: number) => string} name */
+/**
+ * An axis of logarithms over the range that is there.
+ * @param {any} axis
+ * @param {number[]} logs
+ * @param {(x: number) => string} name
+ */
 export function amountsAxis(axis, logs, name) {
   const [least, most] = [Math.min(...logs), Math.max(...logs)];
   const margin = Math.max(0.2, 0.08 * (most - least));
   const within = (/** @type {number} */ log) => log >= least - margin && log <= most + margin;
   const powers = Array.from({ length: 40 }, (_, i) => i - 12).filter(within);
-  const between = powers.length < 3 ? Array.from({ length: 41 }, (_, i) => i - 13).flatMap((e) => [e + Math.log10(2), e + Math.log10(5)]).filter(within) : [];
-  Object.assign(axis, { tickmode: "array", tickvals: [...powers, ...between], ticktext: [...powers.map(name), ...between.map((log) => told(10 ** log))], range: [least - margin, most + margin] });
+  const between =
+    powers.length < 3
+      ? Array.from({ length: 41 }, (_, i) => i - 13)
+          .flatMap((e) => [e + Math.log10(2), e + Math.log10(5)])
+          .filter(within)
+      : [];
+  Object.assign(axis, {
+    tickmode: "array",
+    tickvals: [...powers, ...between],
+    ticktext: [...powers.map(name), ...between.map((log) => told(10 ** log))],
+    range: [least - margin, most + margin],
+  });
 }

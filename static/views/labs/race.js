@@ -1,4 +1,7 @@
-/** Naive against accumulated BPTT: two journeys on one clock of visits, the same gradient at the end, and what each costs. */
+/**
+ * Naive against accumulated BPTT: two journeys on one clock of visits, the same gradient at the end, and what each
+ * costs.
+ */
 
 import { queryOf } from "../../link.js";
 import { power, told } from "../../numbers.js";
@@ -14,11 +17,25 @@ import { amountsAxis, createMeasure, growthOf, sizesAxis } from "./measure.js";
 
 const SECONDS = 7; // of the whole race
 const EVERY = 60; // milliseconds between two pictures of it
-const MEASURED = { vary: "steps", sizes: [24, 48, 96, 192], algorithms: [{ name: "full" }, { name: "naive" }], cell: "rnn", units: 48, batch: 8 };
+const MEASURED = {
+  vary: "steps",
+  sizes: [24, 48, 96, 192],
+  algorithms: [{ name: "full" }, { name: "naive" }],
+  cell: "rnn",
+  units: 48,
+  batch: 8,
+};
 
 /** @param {import("../labs.js").Room} room @returns {import("../labs.js").Lab} */
 export function create(room) {
-  const clock = element("input", { type: "range", "aria-label": "Clock of visits", min: "0", max: "1", step: "1", value: "0" });
+  const clock = element("input", {
+    type: "range",
+    "aria-label": "Clock of visits",
+    min: "0",
+    max: "1",
+    step: "1",
+    value: "0",
+  });
   const button = element("button", { type: "button", class: "main" }, "Race");
   const time = element("output");
   room.body.append(element("div", { class: "lab-clock" }, button, clock, time));
@@ -68,7 +85,9 @@ export function create(room) {
     drawGrowth();
     const verdicts = [ofVisits(T, one.visits, accumulated.visits), ofSame(one, "Naive")];
     const timed = measure.found.race?.ways;
-    return timed ? [...verdicts, ofGrowth(timed[0], 1, "accumulated BPTT", "T"), ofGrowth(timed[1], 2, "naive BPTT", "T")] : verdicts;
+    return timed
+      ? [...verdicts, ofGrowth(timed[0], 1, "accumulated BPTT", "T"), ofGrowth(timed[1], 2, "naive BPTT", "T")]
+      : verdicts;
   }
 
   function go() {
@@ -93,28 +112,56 @@ export function create(room) {
 
   function drawClock() {
     const at = Number(clock.value);
-    const ways = [{ chart: slow, sweeps: naive(steps), color: look.palette.loss }, { chart: fast, sweeps: full(steps), color: look.palette.backward }];
+    const ways = [
+      { chart: slow, sweeps: naive(steps), color: look.palette.loss },
+      { chart: fast, sweeps: full(steps), color: look.palette.backward },
+    ];
     for (const { chart, sweeps, color } of ways) drawJourney(chart, sweeps, at, color);
     const seen = ways.map(({ sweeps }) => visitsAt(sweeps, steps, at));
     often.draw(look, (layout, part) => {
       layout.xaxis.title.text = "moment";
       layout.yaxis.range = [0, steps + 0.5];
       Object.assign(layout.xaxis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(steps / 12) });
-      return ways.map(({ color }, i) => part("bar", { name: ["naive", "accumulated"][i], x: seen[i].map((_, t) => t), y: seen[i], marker: { color }, text: seen[i].map((n, t) => `moment ${t}: ${n} visits`) }));
+      return ways.map(({ color }, i) =>
+        part("bar", {
+          name: ["naive", "accumulated"][i],
+          x: seen[i].map((_, t) => t),
+          y: seen[i],
+          marker: { color },
+          text: seen[i].map((n, t) => `moment ${t}: ${n} visits`),
+        }),
+      );
     });
     const done = seen.map((visits) => visits.reduce((a, b) => a + b, 0));
     time.textContent = `${at} of ${clock.max} visits`;
     const [accumulated, one] = compare;
-    const rows = [["visits so far", done[0], done[1]], ["visits in all", one.visits, accumulated.visits], ["flops of the way back", one.flops, accumulated.flops]];
-    const timed = measure.found.race?.ways.map((/** @type {any} */ way) => `${told(1000 * way.seconds[way.seconds.length - 1])} ms`).reverse();
-    numbers.replaceChildren(table(["", "naive", "accumulated"], [
-      ...rows.map(([name, a, b]) => [String(name), a.toLocaleString("en"), b.toLocaleString("en")]),
-      ["‖difference‖ / ‖gradient‖", told(one.missing_norm), "0"],
-      ...(timed ? [[`time with T = ${MEASURED.sizes[3]}`, ...timed]] : []),
-    ]));
+    const rows = [
+      ["visits so far", done[0], done[1]],
+      ["visits in all", one.visits, accumulated.visits],
+      ["flops of the way back", one.flops, accumulated.flops],
+    ];
+    const timed = measure.found.race?.ways
+      .map((/** @type {any} */ way) => `${told(1000 * way.seconds[way.seconds.length - 1])} ms`)
+      .reverse();
+    numbers.replaceChildren(
+      table(
+        ["", "naive", "accumulated"],
+        [
+          ...rows.map(([name, a, b]) => [String(name), a.toLocaleString("en"), b.toLocaleString("en")]),
+          ["‖difference‖ / ‖gradient‖", told(one.missing_norm), "0"],
+          ...(timed ? [[`time with T = ${MEASURED.sizes[3]}`, ...timed]] : []),
+        ],
+      ),
+    );
   }
 
-  /** A sweep is a line down the moments as the clock goes on. @param {ReturnType<typeof createChart>} chart @param {Sweep[]} sweeps @param {number} at @param {string} color */
+  /**
+   * A sweep is a line down the moments as the clock goes on.
+   * @param {ReturnType<typeof createChart>} chart
+   * @param {Sweep[]} sweeps
+   * @param {number} at
+   * @param {string} color
+   */
   function drawJourney(chart, sweeps, at, color) {
     const [whole, done] = [path(sweeps, Infinity), path(sweeps, at)];
     const dots = steps <= 24 ? "lines+markers" : "lines";
@@ -125,7 +172,16 @@ export function create(room) {
       layout.margin.t = 8;
       layout.xaxis.range = [-0.5, Number(clock.max) + 0.5];
       layout.yaxis.range = [-0.5, steps - 0.5];
-      layout.shapes = [{ type: "line", x0: at, x1: at, y0: -0.5, y1: steps - 0.5, line: { color: look.palette.ink, width: 1, dash: "dot" } }];
+      layout.shapes = [
+        {
+          type: "line",
+          x0: at,
+          x1: at,
+          y0: -0.5,
+          y1: steps - 0.5,
+          line: { color: look.palette.ink, width: 1, dash: "dot" },
+        },
+      ];
       return [
         part("line", { ...whole, mode: "lines", line: { color: look.palette.frame, width: 1.5 }, hoverinfo: "skip" }),
         part("line", { ...done, mode: dots, line: { color, width: 2 }, marker: { color, size: 5 } }),
@@ -139,14 +195,25 @@ export function create(room) {
     growth.draw(look, (layout, part) => {
       layout.xaxis.title.text = "T, logarithmic";
       sizesAxis(layout.xaxis, timed.sizes);
-      const rows = [growthOf(timed.ways[1], "seconds", timed.sizes, "naive", "T", look.palette.loss), growthOf(timed.ways[0], "seconds", timed.sizes, "accumulated", "T", look.palette.backward)];
-      amountsAxis(layout.yaxis, rows.flatMap(({ y }) => y), (e) => `${power(e)} s`);
+      const rows = [
+        growthOf(timed.ways[1], "seconds", timed.sizes, "naive", "T", look.palette.loss),
+        growthOf(timed.ways[0], "seconds", timed.sizes, "accumulated", "T", look.palette.backward),
+      ];
+      amountsAxis(
+        layout.yaxis,
+        rows.flatMap(({ y }) => y),
+        (e) => `${power(e)} s`,
+      );
       return rows.map((row) => part("line", row));
     });
   }
 }
 
-/** The visits of all sweeps as one line with gaps, as far as the clock has come. @param {Sweep[]} sweeps @param {number} until */
+/**
+ * The visits of all sweeps as one line with gaps, as far as the clock has come.
+ * @param {Sweep[]} sweeps
+ * @param {number} until
+ */
 function path(sweeps, until) {
   /** @type {{x: (number | null)[], y: (number | null)[], text: string[]}} */
   const line = { x: [], y: [], text: [] };
