@@ -1,5 +1,6 @@
 /** What a place of the stage says when one points at it: its name, its indices, its number, its formula. Pure. */
 
+import { restartsIn } from "./arrivals.js";
 import { carried, errorName, influenceOf, outputName, shown } from "./board.js";
 import { strongest } from "./layout.js";
 import { ALL, exampleOf, rough, signed, told } from "./numbers.js";
@@ -115,6 +116,7 @@ function on(board, layer, t) {
     return [
       `✂ cut: of ${name}, ${sized(board, flowOf(cut.values.discarded, example).size)} is not sent on to t = ${t - 1}`,
     ];
+  if (restartsIn(start).has(t)) return anew(board, layer, t);
   const to = t ? `t = ${t - 1}` : "the initial state";
   if (back)
     return carried(start, layer).map(
@@ -131,6 +133,31 @@ function on(board, layer, t) {
         `${h} of ${name} goes on from ${to} to t = ${t}: ${sized(board, flowOf(forward.values[`${h}_prev`], example).size)}`,
     );
   return [`from ${to} on to t = ${t} in ${name}: nothing yet`];
+}
+
+/**
+ * At the border of an epoch: the initial state enters, and its error goes nowhere.
+ * @param {Board} board
+ * @param {number} layer
+ * @param {number} t
+ */
+function anew(board, layer, t) {
+  const { start, example } = board;
+  const name = layerName(start, layer);
+  const [back, forward] = [board.backward[layer][t], board.forward[layer][t]];
+  const begins = `an epoch begins at t = ${t}: ${name} starts again from its initial state, not from t = ${t - 1}`;
+  const numbers = (/** @type {Step} */ { values }, /** @type {(h: string) => [string, string]} */ named) =>
+    carried(start, layer).map((h) => {
+      const [words, key] = named(h);
+      return `${words}: ${sized(board, flowOf(values[key], example).size)}`;
+    });
+  if (back)
+    return [
+      begins,
+      ...numbers(back, (h) => [`∂L/∂${h} of that initial state`, `d${h}_prev`]),
+      `no error crosses to t = ${t - 1}: nothing has come from there`,
+    ];
+  return [begins, ...(forward ? numbers(forward, (h) => [`initial ${h}`, `${h}_prev`]) : [])];
 }
 
 /** @param {Board} board @param {number} t */

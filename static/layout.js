@@ -1,5 +1,7 @@
 /** The shape of the network -> places and roads on the stage. Pure. */
 
+import { restartsIn } from "./arrivals.js";
+
 /** @typedef {import("./types.js").Box} Box */
 /** @typedef {import("./types.js").Road} Road */
 /** @typedef {import("./types.js").Start} Start */
@@ -11,6 +13,7 @@ const WIDEST = 132;
 const INSET = 3; // between the frame of a cell and its colours
 const BROAD = 4; // pixels that a unit needs beside others
 const LOW = 3; // and in a pile
+const STUB = 0.4; // of the gap between two cells: so long is the road of a state that begins anew
 
 /** One moment of dense layers is drawn as units and weights, all else as the grid layer x time. @param {Start} start */
 export const isWeb = (start) => start.steps === 1 && start.layers.every((layer) => layer.cell === "dense");
@@ -55,6 +58,7 @@ export function gridLayout(start, width, height) {
     bottom: y(rows - 1) + 27,
     layers: start.layers.length,
     inputRow: rows - 1,
+    restarts: restartsIn(start),
   };
 }
 
@@ -74,7 +78,8 @@ export function roadUp(grid, layer, t) {
 }
 
 /**
- * From the moment before into a cell, for the n-th of so many things that are carried.
+ * From the time step before into a cell, for the n-th of so many things that are carried. Where the state begins anew it
+ * is a stub that no other cell sends: it begins after the border of the epoch.
  * @param {Grid} grid
  * @param {number} layer
  * @param {number} t
@@ -84,10 +89,18 @@ export function roadUp(grid, layer, t) {
  */
 export function roadOn(grid, layer, t, n = 0, of = 1) {
   const to = grid.cell(layer, t);
-  const from = t === 0 ? to.x - Math.min(18, grid.columnWidth / 4) : grid.cell(layer, t - 1).x + to.w;
+  const from =
+    t === 0
+      ? to.x - Math.min(18, grid.columnWidth / 4)
+      : grid.restarts.has(t)
+        ? to.x - STUB * (grid.columnWidth - to.w)
+        : grid.cell(layer, t - 1).x + to.w;
   const y = to.y + (to.h * (n + 0.5)) / of;
   return { from: [from, y], to: [to.x, y] };
 }
+
+/** Where an epoch begins: half-way between two columns. @param {Grid} grid @param {number} t */
+export const borderBefore = (grid, t) => grid.x(t) - grid.columnWidth / 2;
 
 /** From the target into the output. @param {Grid} grid @param {number} t @returns {Road} */
 export function roadFromTarget(grid, t) {

@@ -59,7 +59,11 @@ const back = (m, matrix, row, names, first = 0) =>
 /** @type {Record<string, Rule>} */
 const ARRIVING = {
   from_above: (m, i) =>
-    m.above ? { terms: back(m.above, "W", i, BEHIND_W[m.above.cell]) } : product(m.loss("d_output", i)),
+    !m.hears
+      ? { terms: [] }
+      : m.above
+        ? { terms: back(m.above, "W", i, BEHIND_W[m.above.cell]) }
+        : product(m.loss("d_output", i)),
   from_next: (m, i) => (m.next ? sentBack(m.next, i) : { terms: [] }),
   dh: (m, i) => ({ terms: [[m.e("from_above", i)], [m.e("from_next", i)]] }),
   dx: (m, i) => ({ terms: back(m, "W", i, BEHIND_W[m.cell]) }),
@@ -216,7 +220,21 @@ const GRU = {
 };
 
 /** @type {Rule} */
-const activated = (m, i) => ({ terms: [[m.v("z", i)]], f: m.activation });
+const activated = (m, i) => (m.activation === "softmax" ? softmax(m, i) : { terms: [[m.v("z", i)]], f: m.activation });
+
+/**
+ * exp(z_i) over the sum of all exp(z_k): 1 over the sum of exp(z_k − z_i), which no large z can spoil.
+ * @type {Rule}
+ */
+function softmax(m, i) {
+  const own = m.v("z", i);
+  const terms = times(m.units, (k) => {
+    const { label, value, ref } = m.v("z", k);
+    const power = value === null || own.value === null ? null : Math.exp(k === i ? 0 : value - own.value);
+    return [{ label: `exp(${label} − ${own.label})`, value: power, ref }];
+  });
+  return { terms, f: "1 / " };
+}
 
 /** @type {Record<string, Record<string, Rule>>} by cell, by name */
 export const RECIPES = {

@@ -1,5 +1,6 @@
 /** A number opened: the products which it is the sum of, each factor a number that can be opened in turn. Pure. */
 
+import { arrivals, beginsAnew, isExact, restartsIn } from "./arrivals.js";
 import { outputName } from "./board.js";
 import { exampleOf, real } from "./numbers.js";
 import { LOSS, RECIPES } from "./recipes.js";
@@ -15,8 +16,8 @@ import { layerName } from "./words.js";
  *   null}} Ref
  * @typedef {{label: string, value: number | null, ref?: Ref}} Factor
  * @typedef {{factors: Factor[], value: number}} Term
- * @typedef {{ref: Ref, label: string, value: number, terms: Term[], sum: number, f?: string, by: Factor[]}} Made value
- *   = f(sum), or sum times by
+ * @typedef {{ref: Ref, label: string, value: number, terms: Term[], sum: number, f?: string, by: Factor[], why?:
+ *   string}} Made value = f(sum), or sum times by; why: the reason where there is nothing to add up
  * @typedef {{start: Start, steps: Step[], n: number, example: number}} Look the film so far, and one of its examples
  */
 
@@ -35,6 +36,7 @@ import { layerName } from "./words.js";
  * @property {boolean} resetBefore
  * @property {Moment | null} above
  * @property {Moment | null} next if its error was sent here
+ * @property {boolean} hears whether an error reaches it from above in this visit
  * @property {(i: number) => Factor} x
  * @property {(name: string, i: number) => Factor} v
  * @property {(name: string, i: number) => Factor} e
@@ -62,10 +64,24 @@ export function find({ steps, n }, phase, layer, t, sweep) {
 
 /** Where a number stands, in words. @param {Start} start @param {Ref} ref */
 export function labelOf(start, { layer, t, name, i, j, phase }) {
-  const symbol = { gradient: `∂L/∂${name}`, visit: `added to ∂L/∂${name}` }[phase] ?? SYMBOLS[name] ?? name;
+  const slope = slopeName(start, name);
+  const symbol = { gradient: slope, visit: `added to ${slope}` }[phase] ?? symbolAt(start, name, t);
   const moment = start.steps > 1 && t !== null ? `, t=${t}` : "";
   return `${symbol} of ${layerName(start, layer)}[${j === undefined ? i : `${i},${j}`}]${moment}`;
 }
+
+/**
+ * The gradient of a parameter: ∂L/∂W, or g_W where the backward passes are cut and it only comes near the derivative.
+ * @param {Start} start
+ * @param {string} name
+ */
+export const slopeName = (start, name) => (isExact(start) ? `∂L/∂${name}` : `g_${name}`);
+
+/** @type {Record<string, string>} where the state begins anew */
+const ANEW = { h_prev: "initial h", c_prev: "initial c", dh_prev: "∂L/∂(initial h)", dc_prev: "∂L/∂(initial c)" };
+
+/** @param {Start} start @param {string} name @param {number | null} t */
+const symbolAt = (start, name, t) => (beginsAnew(start, t) && ANEW[name]) || (SYMBOLS[name] ?? name);
 
 /** @type {Record<string, string>} */
 export const SYMBOLS = {
@@ -124,7 +140,7 @@ function momentOf(look, layer, t, sweep, here = { layer, t }) {
     const step = find(look, phase, layer, t, which);
     const ref = { phase, layer, t, name, i, ...(which === undefined ? {} : { sweep: which }) };
     return {
-      label: `${SYMBOLS[name] ?? name}[${i}]${elsewhere}`,
+      label: `${symbolAt(start, name, t)}[${i}]${elsewhere}`,
       value: step ? exampleOf(step.values[name], example)[i] : null,
       ref,
     };
@@ -143,6 +159,7 @@ function momentOf(look, layer, t, sweep, here = { layer, t }) {
     weight,
     share: weight / start.batch,
     resetBefore: request.layers?.[layer]?.reset === "before",
+    hears: arrivals(start, { layer, t, sweep }).above,
     /** @returns {Moment | null} */
     get above() {
       return top ? null : momentOf(look, layer + 1, t, sweep, here);
@@ -229,10 +246,37 @@ export function madeOf(look, ref) {
   const t = /** @type {number} */ (ref.t);
   const sweep = ref.phase === "backward" ? find(look, "backward", ref.layer, t, ref.sweep)?.sweep : undefined;
   const rule = ref.phase === "loss" ? LOSS[ref.name] : RECIPES[look.start.layers[ref.layer].cell][ref.name];
-  if (!rule) return { ref, label, value, terms: handedOn(look, ref, value), sum: value, by: [] };
+  const why = reason(look.start, { ...ref, sweep: sweep ?? null });
+  if (!rule) return { ref, label, value, terms: handedOn(look, ref, value), sum: value, by: [], why };
   const { terms, f, by } = rule(momentOf(look, ref.layer, t, sweep), ref.i);
   const added = terms.map((factors) => ({ factors, value: multiply(factors) }));
-  return { ref, label, value, terms: added, sum: sumOf(added), by: by ?? [], ...(f ? { f } : {}) };
+  return { ref, label, value, terms: added, sum: sumOf(added), by: by ?? [], why, ...(f ? { f } : {}) };
+}
+
+/**
+ * Why a number is the sum of nothing, where nothing comes to it.
+ * @param {Start} start
+ * @param {Ref} ref
+ * @returns {string | undefined}
+ */
+function reason(start, { phase, name, t, layer, sweep }) {
+  const there = { layer, t, sweep };
+  if (phase === "forward" && ["h_prev", "c_prev"].includes(name) && beginsAnew(start, t))
+    return restartsIn(start).has(Number(t))
+      ? `The initial state, which is given: an epoch begins at t = ${t}, and nothing comes over from t = ${Number(t) - 1}.`
+      : "The initial state, which is given.";
+  if (phase !== "backward") return undefined;
+  if (name === "from_above" && !arrivals(start, there).above)
+    return `This backward pass does not gather the loss of t = ${t}: no error comes from above.`;
+  if (["from_next", "dc_next"].includes(name) && !arrivals(start, there).next) return nothingAfter(start, Number(t));
+  return undefined;
+}
+
+/** Why no error comes from t + 1. @param {Start} start @param {number} t */
+function nothingAfter(start, t) {
+  if (t === start.steps - 1) return `t = ${t} is the last time step: no error comes from a later one.`;
+  if (restartsIn(start).has(t + 1)) return `The epoch ends at t = ${t}: no error crosses its border.`;
+  return `The backward pass starts at t = ${t}: none of its error comes from t = ${t + 1}.`;
 }
 
 /**
@@ -245,7 +289,7 @@ export function madeOf(look, ref) {
 function handedOn(look, { name, layer, t, i }, value) {
   const from = { h_prev: "h", c_prev: "c" }[name];
   if (name === "x") return [{ factors: [momentOf(look, layer, Number(t), undefined).x(i)], value }];
-  if (!from || !t) return [];
+  if (!from || t === null || beginsAnew(look.start, t)) return [];
   return [
     {
       factors: [
@@ -315,7 +359,7 @@ export function examplesOf(look, { layer, name, i, j }, t, sweep) {
   return Array.from({ length: look.start.batch }, (_, example) => {
     /** @param {Step} from @param {string} what @param {number} k @returns {Factor} */
     const factor = (from, what, k) => ({
-      label: `${SYMBOLS[what] ?? what}[${k}]`,
+      label: `${symbolAt(look.start, what, t)}[${k}]`,
       value: exampleOf(from.values[what], example)[k],
     });
     const factors = [...carried.map((what) => factor(there, what, i)), factor(step, error, column % units)];

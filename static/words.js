@@ -1,5 +1,6 @@
 /** A step told in one sentence, made from its numbers. Pure. */
 
+import { beginsAnew, restartsIn } from "./arrivals.js";
 import { errorName, errorOf, influenceOf, outputName } from "./board.js";
 import { ALL, exampleOf, norm, percent, real, shares, told } from "./numbers.js";
 
@@ -106,9 +107,17 @@ function forward({ start, example }, { t, layer, values }) {
   const strongest = out.reduce((best, x, i) => (Math.abs(x) > Math.abs(out[best]) ? i : best), 0);
   const heard = l === 0 ? "the input" : layerName(start, l - 1);
   const past =
-    "h_prev" in values ? (t === 0 ? " and its initial state" : ` and its own past of t = ${Number(t) - 1}`) : "";
+    "h_prev" in values
+      ? beginsAnew(start, t)
+        ? " and its initial state"
+        : ` and its own past of t = ${Number(t) - 1}`
+      : "";
+  const anew =
+    past && restartsIn(start).has(Number(t))
+      ? ` An epoch begins here: nothing comes over from t = ${Number(t) - 1}.`
+      : "";
   const answer = together(example, start) ? `: over all ${start.batch} examples its root mean square is` : ", with";
-  return `${atMoment(start, t)} ${name} hears ${heard}${past}; unit ${strongest} answers strongest${answer} ${told(out[strongest])}.`;
+  return `${atMoment(start, t)} ${name} hears ${heard}${past}; unit ${strongest} answers strongest${answer} ${told(out[strongest])}.${anew}`;
 }
 
 /** @param {Board} board @param {Step} step */

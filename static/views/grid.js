@@ -61,6 +61,7 @@ export function createGrid(start, theme, width, height) {
     context.save();
     context.translate(-view.left, 0);
     spotlight(context, board, from, to);
+    for (let t = from; t < to; t++) if (grid.restarts.has(t)) roads.border(context, t);
     for (let t = from; t < to; t++) column(context, board, scales, t);
     for (let t = from; t < to; t++) roads.ends(context, board, scales, t);
     accents(context, board, from, to);

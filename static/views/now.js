@@ -1,5 +1,6 @@
 /** NOW: the step told in a sentence, its formula, who sent the error, its numbers, and the check. */
 
+import { restartsIn } from "../arrivals.js";
 import { outputName } from "../board.js";
 import { laidOut, sizeOf } from "../notation.js";
 import { exampleOf, flat, norm, real, signed, told } from "../numbers.js";
@@ -92,6 +93,14 @@ const WORDS = {
   discarded: "discarded",
   l2_W: "L2 on W",
   l2_U: "L2 on U",
+};
+
+/** Where an epoch begins the state is an initial one, and its error goes nowhere. @type {Record<string, string>} */
+const ANEW = {
+  h_prev: "h, initial state",
+  c_prev: "c, initial state",
+  dh_prev: "∂L/∂h of the initial state",
+  dc_prev: "∂L/∂c of the initial state",
 };
 
 /**
@@ -220,7 +229,8 @@ function drawNumbers(board, step, notation) {
  * @param {Board} board
  * @param {string} main
  */
-function table(values, { example, start }, main) {
+function table(values, { example, start, step }, main) {
+  const words = step?.t != null && restartsIn(start).has(step.t) ? { ...WORDS, ...ANEW } : WORDS;
   const all = values.some(([, value]) => Array.isArray(value)) ? together(example, start) : "";
   const rows = values.map(([name, value]) => {
     const numbers = Array.isArray(value) ? exampleOf(value, example) : [real(value)];
@@ -230,7 +240,7 @@ function table(values, { example, start }, main) {
     return element(
       "tr",
       { "data-name": name, ...(name === main ? { class: "main" } : {}) },
-      element("th", { scope: "row" }, WORDS[name] ?? name),
+      element("th", { scope: "row" }, words[name] ?? name),
       ...cells,
     );
   });

@@ -76,7 +76,8 @@ function listed(terms) {
 }
 
 /** @param {Made} made */
-function says({ ref, terms, f, by, value }) {
+function says({ ref, terms, f, by, value, why }) {
+  if (!terms.length && why) return why;
   if (!terms.length)
     return value === 0
       ? "Nothing is sent here: it is zero."
@@ -87,6 +88,8 @@ function says({ ref, terms, f, by, value }) {
     return terms.length === 1
       ? "What the weight carried, times the error at its end."
       : `Summed over ${terms.length} examples: what the weight carried, times the error at its end.`;
+  if (ref.name === "a" && f === "1 / ")
+    return "Softmax takes all pre-activations: 1 over the sum of exp(z[k] − z[i]), that is exp(z[i]) over the sum of exp(z[k]).";
   const kind =
     terms.length === 1
       ? terms[0].factors.length === 1

@@ -3,9 +3,10 @@
  * ends.
  */
 
+import { arrivals } from "../arrivals.js";
 import { carried, influenceOf } from "../board.js";
 import { colourAt, place } from "../colour.js";
-import { roadFromTarget, roadOn, roadUp } from "../layout.js";
+import { borderBefore, roadFromTarget, roadOn, roadUp } from "../layout.js";
 import { exampleOf, real, told } from "../numbers.js";
 import { flowOf, meeting } from "../sizes.js";
 import { symbolOf } from "../words.js";
@@ -27,7 +28,26 @@ export function createRoads(start, grid, palette) {
   const wide = grid.columnWidth >= 40;
   const down = { stops: palette.error };
   const back = { stops: palette.error, paper: palette.paper };
-  return { under, over, ends, scissors, met };
+  return { border, under, over, ends, scissors, met };
+
+  /**
+   * Where an epoch begins: a line that nothing crosses, and the name of the state that enters behind it.
+   * @param {Context} context
+   * @param {number} t
+   */
+  function border(context, t) {
+    const x = borderBefore(grid, t);
+    context.globalAlpha = 0.8;
+    context.setLineDash([3, 4]);
+    line(context, { from: [x, grid.y(0) - 4], to: [x, grid.y(grid.inputRow) + 8] }, palette.faint, 1.4);
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+    if (!wide) return;
+    states.forEach((names, layer) => {
+      if (names.length)
+        halo(context, `${names.join(", ")} init`, x, grid.cell(layer, t).y - 7, "center", palette.forward);
+    });
+  }
 
   /**
    * The roads of the forward pass.
@@ -61,16 +81,29 @@ export function createRoads(start, grid, palette) {
     context.globalAlpha = strength(board, step);
     strand(context, turned(roadUp(grid, layer, t)), flowOf(step.values.dx, board.example), scales.error, down);
     if (board.cuts[layer][t]) context.globalAlpha = GONE;
+    if (!grid.restarts.has(t)) backward(context, board, scales, layer, t);
+    context.globalAlpha = 1;
+  }
+
+  /**
+   * What has gone back from a cell to the time step before; over the border of an epoch nothing goes.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Scales} scales
+   * @param {number} layer
+   * @param {number} t
+   */
+  function backward(context, board, scales, layer, t) {
+    const { values } = /** @type {Step} */ (board.backward[layer][t]);
     states[layer].forEach((name, k, { length }) =>
       strand(
         context,
         turned(roadOn(grid, layer, t, k, length)),
-        flowOf(step.values[`d${name}_prev`], board.example),
+        flowOf(values[`d${name}_prev`], board.example),
         scales.error,
         back,
       ),
     );
-    context.globalAlpha = 1;
   }
 
   /** @param {Board} board @param {Step} step */
@@ -165,7 +198,7 @@ export function createRoads(start, grid, palette) {
    */
   function met(context, board, step) {
     const shares = step.phase === "backward" && meeting(step, board.example);
-    if (!shares || step.t === start.steps - 1) return;
+    if (!shares || !arrivals(start, step).next) return; // else there is no road on which a share could stand
     const [t, layer] = [Number(step.t), Number(step.layer)];
     const percents = [Math.round(100 * shares[0]), 100 - Math.round(100 * shares[0])].map((share) => `${share} %`);
     const [above, next] = [roadUp(grid, layer + 1, t), roadOn(grid, layer, t + 1)];
@@ -180,14 +213,15 @@ export function createRoads(start, grid, palette) {
    * @param {number} x
    * @param {number} y
    * @param {CanvasTextAlign} align
+   * @param {string} [colour]
    */
-  function halo(context, text, x, y, align) {
+  function halo(context, text, x, y, align, colour = palette.backward) {
     context.font = `600 ${SMALL}`;
     context.textAlign = align;
     context.textBaseline = "middle";
     context.lineWidth = 3;
     context.strokeStyle = palette.paper;
     context.strokeText(text, x, y);
-    write(context, text, x, y, palette.backward, `600 ${SMALL}`, align);
+    write(context, text, x, y, colour, `600 ${SMALL}`, align);
   }
 }

@@ -1,5 +1,6 @@
 /** What is on its way on the grid: values up and onward, errors down and back, influence onward. */
 
+import { arrivals } from "../arrivals.js";
 import { carried, influenceOf } from "../board.js";
 import { roadFromTarget, roadOn, roadUp } from "../layout.js";
 import { exampleOf } from "../numbers.js";
@@ -133,7 +134,7 @@ export function createStreams(start, grid, palette) {
       false,
       crowd,
     );
-    if (!values.from_next || t === start.steps - 1) return;
+    if (!arrivals(start, step).next) return;
     const arriving = [values.from_next, values.dc_next];
     onward(layer, t + 1).forEach(([, road], k) =>
       pulses(context, turned(road), exampleOf(arriving[k], example), scales.error, palette.error, share, true, crowd),

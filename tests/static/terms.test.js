@@ -10,6 +10,7 @@ const FUNCTIONS = /** @type {Record<string, (x: number) => number>} */ ({
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   linear: (x) => x,
   relu: (x) => Math.max(0, x),
+  "1 / ": (x) => 1 / x,
 });
 
 /**
