@@ -10,20 +10,22 @@ from pydantic_core import from_json
 from app import costing, rules
 from app.asked.analysis import AnalysisRequest
 from app.form import answered
+from app.parts import parts
 from app.problem import Problem, along, build, parse, refuse
-from app.reach import Json, layers, numbers
+from app.reach import Json, layers
 from app.refusals import Fault, RequestError
-from app.wire import line_of, settled
+from app.wire import pulsing, settled
 from engine import comparing
 from engine.analysis import Check, check_parameters, compared
 from engine.clipping import Turn, contributed, turned
 from engine.costs import counts, weights
-from engine.magnitudes import log10_errors
-from engine.optimizers import ByNorm, ByValue
+from engine.descent import Breaths
+from engine.magnitudes import log10_errors, log10_of
+from engine.optimizers import NOTHING_YET, ByNorm, ByValue
 from engine.setup import Batch, Setup
 from engine.sweeping import Film
 from engine.trace import play
-from engine.training import iterate
+from engine.training import quietly, watched
 from engine.types import Params, width
 
 SPECTRAL = 30  # operations for the largest singular value of a matrix, by the cube of its side
@@ -78,73 +80,80 @@ def cost(request: AnalysisRequest, setup: Setup, size: costing.Size) -> costing.
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
-    """The answer as one line of JSON, with a PULSE now and then before it."""
+    """The answer as one line of JSON, in parts, with a PULSE now and then before it."""
     request = problem.request
     assert isinstance(request, AnalysisRequest), "prepared above"
     params, _ = yield from settled(problem)
+    found = yield from pulsing(quietly(analysed(problem, request, params)))
+    yield from parts(found, request.digits)
+
+
+def analysed(problem: Problem, request: AnalysisRequest, params: Params) -> Breaths[Json]:
+    """All that is told, of the parts that are wanted."""
     batch = problem.batch(request.iteration)
-    film = play(problem.setup, params, batch)
-    found: Json = {
-        "layers": layers(problem, request, params, film, batch),
-        "compare": beside_full(problem, request, params, batch),
-    }
+    film = yield from play(problem.setup, params, batch)
+    sizes = (yield from log10_of(problem.setup, params, batch)) if request.wants("errors") else None
+    told = yield from layers(problem, request, params, film, sizes)
+    found: Json = {"layers": told, "compare": (yield from beside_full(problem, request, params, batch))}
     if request.wants("check"):
-        found["check"] = checks(problem, params, batch)
-    if request.wants("errors"):
-        found["log10_errors"] = numbers(log10_errors(problem.setup, params, batch), problem)
+        found["check"] = yield from checks(problem, params, batch)
+    if sizes:
+        found["log10_errors"] = log10_errors(sizes)
     if request.wants("clipping"):
-        found["clipping"] = clipped(problem, params, batch, film)
-    yield line_of(found)
+        found["clipping"] = yield from clipped(problem, params, batch, film)
+    return found
 
 
-def beside_full(problem: Problem, request: AnalysisRequest, params: Params, batch: Batch) -> list[Json]:
+def beside_full(problem: Problem, request: AnalysisRequest, params: Params, batch: Batch) -> Breaths[list[Json]]:
     """Each algorithm that is to be compared, in the order in which they were asked."""
     if not request.compare:
         return []
     steps, examples = problem.task.steps, problem.task.batch
-    reference = comparing.gradient(comparing.whole(problem.setup, steps), params, batch)
+    reference = yield from comparing.gradient(comparing.whole(problem.setup, steps), params, batch)
     told = []
     for way in request.compare:
         setup = along(problem.setup, way, steps)
-        found = comparing.beside(comparing.gradient(setup, params, batch), reference)._asdict()
+        gradient = yield from comparing.gradient(setup, params, batch)
+        found = comparing.beside(gradient, reference)._asdict()
         spent = counts(setup, steps, examples)
         told.append(
             {"algorithm": way.model_dump(by_alias=True)}
-            | {name: numbers(np.array(size), problem) for name, size in found.items()}
+            | {name: np.array(size) for name, size in found.items()}
             | {"visits": spent.visits, "flops": spent.flops}
         )
     return told
 
 
-def checks(problem: Problem, params: Params, batch: Batch) -> list[dict[str, Json]]:
+def checks(problem: Problem, params: Params, batch: Batch) -> Breaths[list[dict[str, Json]]]:
     """The gradient beside a numeric one, by layer and parameter."""
     setup = problem.setup
-    grads = iterate(setup, params, batch).grads
+    outcome, _ = yield from watched(setup, params, batch, NOTHING_YET, feel=False)
     sample = costing.sample(setup, problem.task.steps, problem.task.batch)
-    found = check_parameters(compared(setup, params, batch, grads, sample), params)
-    return [{name: check_of(check, problem) for name, check in layer.items()} for layer in found]
+    found = check_parameters((yield from compared(setup, params, batch, outcome.grads, sample)), params)
+    return [{name: check_of(check) for name, check in layer.items()} for layer in found]
 
 
-def clipped(problem: Problem, params: Params, batch: Batch, film: Film) -> Json | None:
+def clipped(problem: Problem, params: Params, batch: Batch, film: Film) -> Breaths[Json | None]:
     """What both kinds of clipping make of the gradient, at the limit of the request; null where it does not clip."""
     asked = problem.request.clip
     if asked is None:
         return None
-    grads = iterate(problem.setup, params, batch).grads
-    turns = {kind: turned(way(asked.limit), grads) for kind, way in (("norm", ByNorm), ("value", ByValue))}
-    added, scale = contributed(problem.setup, params, film), turns["norm"].clipped_norm / (turns["norm"].norm or 1.0)
+    outcome, _ = yield from watched(problem.setup, params, batch, NOTHING_YET, feel=False)
+    turns = {kind: turned(way(asked.limit), outcome.grads) for kind, way in (("norm", ByNorm), ("value", ByValue))}
+    added = yield from contributed(problem.setup, params, film)
+    scale = turns["norm"].clipped_norm / (turns["norm"].norm or 1.0)
     return {
         "limit": asked.limit,
-        "ways": [{"kind": kind} | turn_of(turn, problem) for kind, turn in turns.items()],
-        "contributed": numbers(added, problem),
-        "contributed_clipped": numbers(added * scale, problem),
+        "ways": [{"kind": kind} | turn_of(turn) for kind, turn in turns.items()],
+        "contributed": added,
+        "contributed_clipped": added * scale,
     }
 
 
-def turn_of(turn: Turn, problem: Problem) -> Json:
+def turn_of(turn: Turn) -> Json:
     counted = {"clipped": turn.clipped, "of": turn.of}
-    return {name: numbers(np.array(x), problem) for name, x in turn._asdict().items()} | counted
+    return {name: np.array(x) for name, x in turn._asdict().items()} | counted
 
 
-def check_of(check: Check, problem: Problem) -> Json:
-    return check._asdict() | {"max_relative_error": numbers(np.array(check.max_relative_error), problem)}
+def check_of(check: Check) -> Json:
+    return check._asdict() | {"max_relative_error": np.array(check.max_relative_error)}

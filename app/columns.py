@@ -9,10 +9,11 @@ from app import form
 from app.computing.orders import Asked
 from app.costing import Cost
 from app.fields import FIELDS, Form, filled, wrong
+from app.parts import line_of
 from app.problem import refuse
 from app.roles import ROLES, suggested
 from app.tables import Table, checked, is_json, mistakes, numbers, table
-from app.wire import line_of, nested
+from app.wire import nested
 from engine.scaling import LARGEST, SCALINGS, Measures, measures
 
 Json = dict[str, Any]

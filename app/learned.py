@@ -9,9 +9,10 @@ import numpy as np
 from app import costing, form, units
 from app.asked.learned import LearnedRequest
 from app.fields import LEARNED
+from app.parts import parts
 from app.problem import Problem, build, parse, refuse
 from app.refusals import Fault, shown
-from app.wire import line_of, nested, numbers, pulsing, settled
+from app.wire import numbers, pulsing, settled
 from engine import tasks
 from engine.answers import Answers, answers, plane
 from engine.comparing import whole
@@ -89,10 +90,11 @@ def lines(problem: Problem) -> Iterator[bytes]:
     params, _ = yield from settled(problem)
     held_out = problem.held_out()
     batch = held_out or problem.batch(request.iteration)
-    found = answers(problem.setup, params, batch, problem.task.tolerance)
+    found = yield from pulsing(quietly(answers(problem.setup, params, batch, problem.task.tolerance)))
+    boundary = yield from _boundary(problem, request, params, batch)
     text = yield from _text(problem, request, params)
     heard, said = _names(problem)
-    yield line_of(
+    yield from parts(
         {
             "iteration": request.iteration,
             "kind": _kind(problem),
@@ -102,9 +104,10 @@ def lines(problem: Problem) -> Iterator[bytes]:
             "accuracy": _numbers(found.accuracy, problem),
             "accuracy_by_moment": [_numbers(share, problem) for share in found.by_moment],
             "examples": _examples(problem, request, batch, found),
-            "boundary": _boundary(problem, request, params, batch),
+            "boundary": boundary,
             "text": text,
-        }
+        },
+        request.digits,
     )
 
 
@@ -130,7 +133,7 @@ def _examples(problem: Problem, request: LearnedRequest, batch: Batch, found: An
     few = slice(None if len(batch.inputs) == 1 else SHOWN)
     arrays = {"inputs": batch.inputs, "outputs": found.outputs, "targets": batch.targets}
     own = units.of_examples(arrays, request.units, _kind(problem))
-    told = nested({name: a[:, few] for name, a in own.items()}, request.digits)
+    told = {name: a[:, few] for name, a in own.items()}
     if found.right is None:
         return told | {"right": None}
     pairs = zip(found.right[:, few], found.asked[:, few], strict=True)
@@ -138,12 +141,14 @@ def _examples(problem: Problem, request: LearnedRequest, batch: Batch, found: An
     return told | {"right": marks}
 
 
-def _boundary(problem: Problem, request: LearnedRequest, params: Params, batch: Batch) -> Json | None:
+def _boundary(
+    problem: Problem, request: LearnedRequest, params: Params, batch: Batch
+) -> Generator[bytes, None, Json | None]:
     """What is said all over the plane, where there are two inputs and one moment, and no past."""
     if batch.inputs.shape[0] != 1 or batch.inputs.shape[2] != 2 or request.state is not None:
         return None
-    found = plane(problem.setup.network, params, batch.inputs[0], request.grid)
-    return nested(units.of_plane(found._asdict(), request.units, _kind(problem)), request.digits)
+    found = yield from pulsing(quietly(plane(problem.setup.network, params, batch.inputs[0], request.grid)))
+    return dict(units.of_plane(found._asdict(), request.units, _kind(problem)))
 
 
 def _text(problem: Problem, request: LearnedRequest, params: Params) -> Generator[bytes, None, Json | None]:

@@ -19,9 +19,10 @@ from app.computing.orders import Asked
 from app.costing import VISIT, Cost
 from app.costing import held as held_by
 from app.limits import LIMITS
+from app.parts import line_of
 from app.problem import along, document_in, refuse, validated
 from app.refusals import Fault, RequestError
-from app.wire import PULSE, line_of
+from app.wire import PULSE
 from engine.cells import CELLS
 from engine.costs import Counts, counts, forward_flops
 from engine.growth import exponent

@@ -7,17 +7,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from app import course
+from app.parts import line_of
 from app.problem import Problem
 from app.schema import TrainingRequest
-from app.wire import line_of, nested, nonfinite, numbers, pulsing, settled, start_line
+from app.wire import nested, nonfinite, numbers, pulsing, settled, start_line
 from engine import vitals
-from engine.descent import Descent, at_once, film
+from engine.descent import Breaths, Descent, at_once, film
 from engine.norms import norm
 from engine.optimizers import Memory
 from engine.outcome import Outcome
 from engine.setup import Batch, Setup
 from engine.trace import trace
-from engine.training import kept, quietly, setup_at, silently, watched
+from engine.training import kept, quietly, setup_at, watched
 from engine.types import Array, Params
 
 Json = dict[str, Any]
@@ -55,14 +56,16 @@ def _lines(problem: Problem, ending: Json) -> Iterator[bytes]:
     params, memory = yield from settled(problem)
     iterations = range(request.iteration, request.iteration + request.iterations)
     told, clips, odd = {*course.told(request), iterations[-1]}, 0, None
-    yield start_line(problem, params, problem.batch(iterations[0]), len(told))
+    yield from start_line(problem, params, problem.batch(iterations[0]), len(told))
     for i in iterations:
         update = yield from _updated(problem, i, params, memory, feel=i in told)
         params, memory = update.outcome.params, _kept(problem, update)
-        clips, broken = clips + _clipped(update), _broken(update)
+        clips, broken = clips + _clipped(update), (yield from pulsing(quietly(_broken(update))))
         odd, over = odd or broken, not vitals.finite(params)
         if i in told or over:
-            known = _known(problem, update if i in told else _felt(update))
+            if i not in told:
+                update = yield from pulsing(quietly(_felt(update)))
+            known = yield from pulsing(quietly(_known(problem, update)))
             yield line_of({"kind": "iteration", "i": i, **known, "clips": clips, "nonfinite": broken})
             summary = {name: known[name] for name in ("loss", "accuracy", "held_out")}
             ending |= {"n": i - iterations[0] + 1, **summary, "nonfinite": odd}
@@ -83,10 +86,11 @@ def _kept(problem: Problem, update: Update) -> Memory:
     return kept(update.outcome.memory, update.setup, setup_at(problem.course, update.i + 1))
 
 
-def _felt(update: Update) -> Update:
+def _felt(update: Update) -> Breaths[Update]:
     """The same with its errors, which were not kept."""
     setup, params, batch, memory = update.setup, update.params, update.batch, update.memory
-    return update._replace(found=silently(watched(setup, params, batch, memory, feel=True))[1])
+    _, found = yield from watched(setup, params, batch, memory, feel=True)
+    return update._replace(found=found)
 
 
 def _clipped(update: Update) -> bool:
@@ -97,7 +101,7 @@ def _clipped(update: Update) -> bool:
     )
 
 
-def _broken(update: Update) -> Json | None:
+def _broken(update: Update) -> Breaths[Json | None]:
     """Where the first number left the finite range, as the trace of the iteration tells it; None where none did."""
     outcome = update.outcome
     if np.isfinite(outcome.loss) and vitals.finite(outcome.grads) and vitals.finite(outcome.params):
@@ -105,39 +109,44 @@ def _broken(update: Update) -> Json | None:
     for n, step in enumerate(trace(update.setup, update.params, update.batch, update.memory)):
         if place := nonfinite(n, step):
             return {"i": update.i, "phase": step.phase} | place
+        yield
     return None
 
 
-@np.errstate(all="ignore")
-def _known(problem: Problem, update: Update) -> Json:
+def _known(problem: Problem, update: Update) -> Breaths[Json]:
     """What a line tells of the iteration, its weights being those before the update."""
     setup, params, found, digits = update.setup, update.params, update.found, problem.request.digits
     cells, said = setup.network.cells, vitals.outputs(found.shots)
     right = _accuracy(problem, setup, said, update.batch.targets)
+    yield
     per_moment = {layer: a for layer, a in enumerate(vitals.error_norms(found)) if a is not None}
     by_layer = nested(per_moment, digits) if per_moment else {}
+    yield
     spectra = vitals.spectra(cells, params)
+    yield
+    held_out = yield from _held_out(problem, update)
+    saturated = yield from vitals.saturated(cells, found.shots)
     return {
         "loss": numbers(update.outcome.loss, digits),
         "accuracy": numbers(right, digits),
-        "held_out": _held_out(problem, update),
+        "held_out": held_out,
         "gradient_norms": [by_layer.get(layer) for layer in range(len(cells))],
         "gradient_norm": numbers(norm(update.outcome.grads), digits),
         "param_norms": numbers(np.array(vitals.weight_norms(params)), digits),
         "spectral_radius": [s and numbers(np.array(s.spectral_radius), digits) for s in spectra],
         "sigma_max": [s and numbers(np.array(s.sigma_max), digits) for s in spectra],
-        "saturated": [numbers(share, digits) for share in vitals.saturated(cells, found.shots)],
+        "saturated": [numbers(share, digits) for share in saturated],
         "rate": setup.optimizer.rate,
         "clipped": _clipped(update),
     }
 
 
-def _held_out(problem: Problem, update: Update) -> Json | None:
+def _held_out(problem: Problem, update: Update) -> Breaths[Json | None]:
     """Loss and accuracy, before the update, of data that no update has seen."""
     batch = problem.held_out()
     if batch is None:
         return None
-    shots = film(update.setup, update.params, batch)
+    shots = yield from film(update.setup, update.params, batch)
     loss = at_once(shots).sum() + update.setup.objective.penalty(update.params)
     right = _accuracy(problem, update.setup, vitals.outputs(shots), batch.targets)
     digits = problem.request.digits

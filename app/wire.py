@@ -5,11 +5,11 @@ from collections.abc import Generator, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 import numpy as np
-from pydantic_core import to_json
 
 from app import costing
 from app.asked.algorithms import Exact
 from app.fingerprint import ENGINE
+from app.parts import AT_ONCE, line_of, parts
 from app.problem import Problem
 from app.rounding import rounded
 from app.schema import TraceRequest
@@ -25,7 +25,7 @@ from engine.trace import expected, trace
 from engine.training import kept, quietly, setup_at, watched
 from engine.types import Array, Params, Step
 
-PULSE = b""  # no line yet: a chance to stop between two silent updates
+PULSE = b""  # nothing new yet: a chance to stop
 
 Yielded = TypeVar("Yielded")
 Found = TypeVar("Found")
@@ -45,20 +45,21 @@ class Kept(Generic[Yielded, Found]):
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
-    """The whole stream, a line at a time, with a PULSE now and then before the first."""
+    """The whole stream, a line or a part of a long one at a time, and now and then a PULSE."""
     request, setup, digest = problem.request, problem.setup, hashlib.sha256()
     params, memory = yield from settled(problem)
     batch = problem.batch(request.iteration)
-    start = start_line(problem, params, batch, expected(setup, problem.task.steps))
-    digest.update(start)
-    yield start
+    for part in start_line(problem, params, batch, expected(setup, problem.task.steps)):
+        digest.update(part)
+        yield part
     steps, n, odd = Kept(trace(setup, params, batch, memory)), -1, None
     for n, step in enumerate(steps):
-        line = step_line(n, step, request.digits)
-        digest.update(line)
+        for part in step_line(n, step, request.digits):
+            digest.update(part)
+            yield part
         odd = odd or nonfinite(n, step)
-        yield line
-    yield end_line(problem, params, batch, steps.found, {"n": n + 1, "nonfinite": odd, "sha256": digest.hexdigest()})
+    known = {"n": n + 1, "nonfinite": odd, "sha256": digest.hexdigest()}
+    yield from end_line(problem, params, batch, steps.found, known)
 
 
 def settled(problem: Problem) -> Generator[bytes, None, tuple[Params, Memory]]:
@@ -81,9 +82,9 @@ def pulsing(work: Breaths[Worked]) -> Generator[bytes, None, Worked]:
     return found.found
 
 
-def start_line(problem: Problem, params: Params, batch: Batch, count: int) -> bytes:
+def start_line(problem: Problem, params: Params, batch: Batch, count: int) -> Iterator[bytes]:
     """The first line; `count` says how many lines there will be between it and the last."""
-    net, digits = problem.setup.network, problem.request.digits
+    net = problem.setup.network
     message = {
         "kind": "start",
         "version": 1,
@@ -94,14 +95,15 @@ def start_line(problem: Problem, params: Params, batch: Batch, count: int) -> by
         ],
         "steps": problem.task.steps,
         "batch": problem.task.batch,
-        "params": [nested(p, digits) for p in params],
-        **nested({"inputs": batch.inputs, "targets": batch.targets}, digits),
+        "params": params,
+        "inputs": batch.inputs,
+        "targets": batch.targets,
         "sweeps": [sweep._asdict() for sweep in problem.setup.sweeps],
         "notation": formulas(problem.setup),
         "expected": count,
         "engine": ENGINE,
     }
-    return line_of(message)
+    return parts(message, problem.request.digits)
 
 
 def notations(problem: Problem) -> Iterator[bytes]:
@@ -126,8 +128,8 @@ def echoed(request: TraceRequest) -> dict[str, Any]:
     return echo
 
 
-def step_line(n: int, step: Step, digits: int | None) -> bytes:
-    """One step; all its numbers are rounded in one go."""
+def step_line(n: int, step: Step, digits: int | None) -> Iterator[bytes]:
+    """One step; the numbers of all but a very long one are rounded in one go."""
     values = {("values", name): a for name, a in step.values.items()}
     grads = {("grads", name): a for name, a in step.grads.items()}
     message: dict[str, Any] = {
@@ -140,9 +142,12 @@ def step_line(n: int, step: Step, digits: int | None) -> bytes:
         "values": {},
         "grads": {},
     }
+    if sum(a.size for a in (*values.values(), *grads.values())) > AT_ONCE:
+        yield from parts(message | {"values": step.values, "grads": step.grads}, digits)
+        return
     for (part, name), lists in nested(values | grads, digits).items():
         message[part][name] = lists
-    return line_of(message)
+    yield line_of(message)
 
 
 Key = TypeVar("Key")
@@ -171,12 +176,16 @@ def nonfinite(n: int, step: Step) -> dict[str, Any] | None:
     return None
 
 
-def end_line(problem: Problem, params: Params, batch: Batch, outcome: Outcome, known: Mapping[str, Any]) -> bytes:
+def end_line(
+    problem: Problem, params: Params, batch: Batch, outcome: Outcome, known: Mapping[str, Any]
+) -> Iterator[bytes]:
+    """The last line, with a PULSE at each pause of the check before it."""
     setup, T, B = problem.setup, problem.task.steps, problem.task.batch
-    check = check_gradient(setup, params, batch, outcome.grads, costing.sample(setup, T, B))
+    checking = check_gradient(setup, params, batch, outcome.grads, costing.sample(setup, T, B))
+    check = yield from pulsing(quietly(checking))
     found = {"loss": np.array(outcome.loss), "max_relative_error": np.array(check.max_relative_error)}
     if not isinstance(problem.request.algorithm, Exact):
-        beside = with_full(setup, params, batch)
+        beside = yield from pulsing(quietly(with_full(setup, params, batch)))
         found |= {"cosine": np.array(beside.cosine), "norm_ratio": np.array(beside.norm_ratio)}
     told = nested(found, problem.request.digits)
     message = {
@@ -188,13 +197,8 @@ def end_line(problem: Problem, params: Params, batch: Batch, outcome: Outcome, k
         "nonfinite": known["nonfinite"],
         "sha256": known["sha256"],
     }
-    return line_of(message)
+    yield line_of(message)
 
 
 def error_line(message: str, retryable: bool) -> bytes:
     return line_of({"kind": "error", "message": message, "retryable": retryable})
-
-
-def line_of(message: Mapping[str, Any]) -> bytes:
-    """Compact JSON and a line end; infinities and NaN as strings, never as null."""
-    return to_json(message, inf_nan_mode="strings") + b"\n"

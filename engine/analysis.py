@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.descent import Breaths
 from engine.legs import Leg, legs_of, loss_of
 from engine.setup import Batch, Setup
 from engine.types import Array, Params
@@ -44,9 +45,10 @@ class Found(NamedTuple):
     name: str
 
 
-def check_gradient(setup: Setup, params: Params, batch: Batch, grads: Params, sample: int) -> Check:
+def check_gradient(setup: Setup, params: Params, batch: Batch, grads: Params, sample: int) -> Breaths[Check]:
     """Compares the gradient with the numeric one at `sample` parameters drawn by a fixed seed, or at all if so many."""
-    return _worst(compared(setup, params, batch, grads, sample), sum(a.size for p in params for a in p.values()))
+    found = yield from compared(setup, params, batch, grads, sample)
+    return _worst(found, sum(a.size for p in params for a in p.values()))
 
 
 def check_parameters(found: Sequence[Found], params: Params) -> list[dict[str, Check]]:
@@ -63,23 +65,23 @@ def _worst(found: Sequence[Found], of: int) -> Check:
     return Check(worst.error, worst.name or None, sum(each.place is not None for each in found), of)
 
 
-@np.errstate(all="ignore")
-def compared(setup: Setup, params: Params, batch: Batch, grads: Params, sample: int) -> list[Found]:
+def compared(setup: Setup, params: Params, batch: Batch, grads: Params, sample: int) -> Breaths[list[Found]]:
     """The gradient beside the numeric one at `sample` places, and along random directions if these are not all."""
     rng = np.random.default_rng(0)
     size = sum(a.size for p in params for a in p.values())
     chosen = list(_places(params, sorted(rng.permutation(size)[:sample].tolist())))
-    legs = legs_of(setup, params, batch)
+    legs = yield from legs_of(setup, params, batch)
     found: list[Found] = []
     for layer, name, where in _groups(chosen, _most_at_once(setup, params, batch)):
-        errors = _check_array(setup, params, legs, grads, (layer, name, where))
+        errors = yield from _check_array(setup, params, legs, grads, (layer, name, where))
         shape = params[layer][name].shape
         found += [
             Found(error, (layer, name, i), place_name(layer, name, shape, i))
             for error, i in zip(errors, where, strict=True)
         ]
     if len(chosen) < size:
-        found += [_check_direction(setup, params, legs, grads, rng) for _ in range(DIRECTIONS)]
+        for _ in range(DIRECTIONS):
+            found.append((yield from _check_direction(setup, params, legs, grads, rng)))
     return found
 
 
@@ -113,28 +115,29 @@ def _groups(places: Sequence[Place], most: int) -> Iterator[tuple[int, str, list
 
 def _check_array(
     setup: Setup, params: Params, legs: Sequence[Leg], grads: Params, group: tuple[int, str, list[int]]
-) -> list[float]:
+) -> Breaths[list[float]]:
     layer, name, where = group
     exact = grads[layer][name].reshape(-1)
-    numeric = _numeric(setup, legs, lambda step: _each_moved(params, layer, name, where, step))
+    numeric = yield from _numeric(setup, legs, lambda step: _each_moved(params, layer, name, where, step))
     errors = _relative(exact[where], numeric, 1e-6 * float(np.fmax.reduce(np.abs(exact))))
     return [float(error) for error in errors]
 
 
 def _check_direction(
     setup: Setup, params: Params, legs: Sequence[Leg], grads: Params, rng: np.random.Generator
-) -> Found:
+) -> Breaths[Found]:
     """The slope along a random direction through all parameters at once."""
     way: Params = tuple({name: rng.standard_normal(a.shape) for name, a in p.items()} for p in params)
     slope = sum(float((w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)
     steep = sum(float(np.abs(w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)
-    numeric = _numeric(setup, legs, lambda step: _all_moved(params, way, step))
+    numeric = yield from _numeric(setup, legs, lambda step: _all_moved(params, way, step))
     return Found(float(_relative(np.asarray(slope), numeric, 1e-6 * steep)), None, "a random direction")
 
 
-def _numeric(setup: Setup, legs: Sequence[Leg], moved: Callable[[complex], Params]) -> Array:
+def _numeric(setup: Setup, legs: Sequence[Leg], moved: Callable[[complex], Params]) -> Breaths[Array]:
     """The derivative of the loss by the step with which parameters are `moved`."""
-    return np.asarray(loss_of(setup, moved(1j * COMPLEX_STEP), legs).imag / COMPLEX_STEP)
+    loss = yield from loss_of(setup, moved(1j * COMPLEX_STEP), legs)
+    return np.asarray(loss.imag / COMPLEX_STEP)
 
 
 def _each_moved(params: Params, layer: int, name: str, where: Sequence[int], step: complex) -> Params:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine import vitals
-from engine.descent import film
+from engine.descent import Breaths, film
 from engine.network import Network
 from engine.setup import Batch, Setup
 from engine.types import Array, Params
@@ -27,10 +27,10 @@ class Answers(NamedTuple):
     by_moment: list[float | None]
 
 
-def answers(setup: Setup, params: Params, batch: Batch, tolerance: float | None) -> Answers:
+def answers(setup: Setup, params: Params, batch: Batch, tolerance: float | None) -> Breaths[Answers]:
     """The forward pass through a batch, judged as a training judges it."""
     loss, weights, targets = setup.objective.loss, np.array(setup.objective.weights), batch.targets
-    said = vitals.outputs(film(setup, params, batch))
+    said = vitals.outputs((yield from film(setup, params, batch)))
     moments = [slice(t, t + 1) for t in range(len(targets))]
     found = vitals.judged(loss, tolerance, said, targets)
     counts = np.broadcast_to((weights != 0)[:, None], targets.shape[:2])
@@ -56,13 +56,18 @@ class Plane(NamedTuple):
     outputs: Array
 
 
-@np.errstate(all="ignore")
-def plane(network: Network, params: Params, points: Array, n: int) -> Plane:
-    """What the network says in one moment, from blank states, to n x n inputs around the points `(B, 2)`."""
+def plane(network: Network, params: Params, points: Array, n: int) -> Breaths[Plane]:
+    """What the network says in one moment, from blank states, to n x n inputs around the points `(B, 2)`.
+
+    There is a pause after each row of the plane.
+    """
     across, up = (_span(points[:, i], n) for i in (0, 1))
-    inputs = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    v, _ = network.step(params, inputs, network.blank_states(n * n))
-    return Plane(across, up, v[network.output.output].reshape(n, n, -1))
+    inputs, outputs = np.stack(np.meshgrid(across, up), axis=-1), np.empty((n, n, network.output.units))
+    for row in range(n):
+        v, _ = network.step(params, inputs[row], network.blank_states(n))
+        outputs[row] = v[network.output.output]
+        yield
+    return Plane(across, up, outputs)
 
 
 def _span(numbers: Array, n: int) -> Array:

@@ -1,15 +1,17 @@
 """What clipping does to a gradient: how long it is before and after, and by what angle it has been turned."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.comparing import flat, whole
+from engine.descent import Breaths
 from engine.norms import length, norm
 from engine.optimizers import Clip
 from engine.setup import Setup
-from engine.sweeping import Film, walk_back
-from engine.types import Array, Params
+from engine.sweeping import Film, Scene, Visits, walk_back
+from engine.types import Array, Params, Values
 
 
 class Turn(NamedTuple):
@@ -38,29 +40,44 @@ def turned(clip: Clip, grads: Params) -> Turn:
     return Turn(size, left, cosine, angle, float(along), across, changed, before.size)
 
 
-@np.errstate(all="ignore")
-def contributed(setup: Setup, params: Params, film: Film) -> Array:
-    """The norm of what each moment adds to the gradient of all recurrent layers jointly, (T,), over all sweeps.
+Errors = dict[int, dict[int, Values]]  # by layer and time step: the errors of the sums inside, which grads start from
 
-    Under RTRL nothing walks back; what a moment adds is then that of full BPTT, which finds the same gradient.
+
+def contributed(setup: Setup, params: Params, film: Film) -> Breaths[Array]:
+    """The norm of what each time step adds to the gradient of all recurrent layers jointly, (T,), over all sweeps.
+
+    What a visit adds is linear in its errors, so those of all sweeps are summed first: no gradient of a single visit
+    is held. Under RTRL nothing walks back; what a time step adds is then that of full BPTT.
     """
-    if setup.rtrl:
-        setup = whole(setup, film[-1].moments.stop)
-    layers = [layer for layer, cell in enumerate(setup.network.cells) if cell.carried]
-    parts: dict[int, list[Params]] = {t: [] for scene in film for t in scene.moments}
+    setup = whole(setup, film[-1].moments.stop) if setup.rtrl else setup
+    sums: Errors = {layer: {} for layer, cell in enumerate(setup.network.cells) if cell.carried}
     for sweep in setup.sweeps:
         for moments, visits in walk_back(setup.network, params, film, sweep):
-            for t in moments:
-                parts[t].append(tuple(visits[layer].grads[t] for layer in layers))
-    return np.array([_joint(each) for _, each in sorted(parts.items())])
+            _gather(setup, sums, visits, moments)
+            yield
+    found = np.zeros(film[-1].moments.stop)
+    for scene in film:
+        for t in scene.moments:
+            found[t] = _joint(setup, scene, sums, t)
+            yield
+    return found
 
 
-def _joint(visits: list[Params]) -> float:
-    """The norm of the sum of several visits to one moment."""
-    if not visits:
-        return 0.0
-    sums = [
-        {name: np.sum([visit[i][name] for visit in visits], axis=0) for name in layer}
-        for i, layer in enumerate(visits[0])
+def _gather(setup: Setup, sums: Errors, visits: Sequence[Visits], moments: range) -> None:
+    """Adds the errors of these visits to the sums, which the caller owns."""
+    for layer, by_step in sums.items():
+        names = setup.network.cells[layer].deltas
+        for t in moments:
+            errors, before = visits[layer].errors[t], by_step.get(t)
+            by_step[t] = {name: errors[name] + before[name] if before else errors[name].copy() for name in names}
+
+
+def _joint(setup: Setup, scene: Scene, sums: Errors, t: int) -> float:
+    """The norm of what one time step adds; 0 where no sweep came by."""
+    place = t - scene.moments.start
+    grads = [
+        setup.network.cells[layer].grads(scene.layers[layer].moments[place], by_step[t])
+        for layer, by_step in sums.items()
+        if t in by_step
     ]
-    return float(norm(sums))
+    return float(norm(grads)) if grads else 0.0

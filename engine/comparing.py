@@ -6,9 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.algorithms import full
+from engine.descent import Breaths
 from engine.norms import length
+from engine.optimizers import NOTHING_YET
 from engine.setup import Batch, Setup
-from engine.training import iterate
+from engine.training import watched
 from engine.types import Array, Params
 
 
@@ -20,9 +22,11 @@ class Comparison(NamedTuple):
     missing_norm: float
 
 
-def with_full(setup: Setup, params: Params, batch: Batch) -> Comparison:
+def with_full(setup: Setup, params: Params, batch: Batch) -> Breaths[Comparison]:
     """The gradient beside that of full BPTT, which carries the state on and cuts nothing."""
-    return beside(gradient(setup, params, batch), gradient(whole(setup, len(batch.inputs)), params, batch))
+    found = yield from gradient(setup, params, batch)
+    reference = yield from gradient(whole(setup, len(batch.inputs)), params, batch)
+    return beside(found, reference)
 
 
 def whole(setup: Setup, steps: int) -> Setup:
@@ -30,10 +34,11 @@ def whole(setup: Setup, steps: int) -> Setup:
     return replace(setup, sweeps=full(steps), restarts=frozenset(), rtrl=False)
 
 
-def gradient(setup: Setup, params: Params, batch: Batch) -> Array:
+def gradient(setup: Setup, params: Params, batch: Batch) -> Breaths[Array]:
     """All numbers of the gradient in one row, L2 left out."""
     bare = replace(setup, objective=replace(setup.objective, l2=0.0))
-    return flat(iterate(bare, params, batch).grads)
+    outcome, _ = yield from watched(bare, params, batch, NOTHING_YET, feel=False)
+    return flat(outcome.grads)
 
 
 @np.errstate(all="ignore")

@@ -42,10 +42,13 @@ class Descent(NamedTuple):
     felt: list[Array | None]  # by layer, (T, B, .): the errors summed over all sweeps; None where none was told
 
 
-@np.errstate(all="ignore")
-def film(setup: Setup, params: Params, batch: Batch) -> list[Shot]:
-    """The forward pass, the earliest stretch first."""
-    return list(_film(setup, params, batch))
+def film(setup: Setup, params: Params, batch: Batch) -> Breaths[list[Shot]]:
+    """The forward pass, the earliest stretch first, with a pause after each."""
+    shots = []
+    for shot in _film(setup, params, batch):
+        shots.append(shot)
+        yield
+    return shots
 
 
 def _film(setup: Setup, params: Params, batch: Batch) -> Iterator[Shot]:
@@ -76,10 +79,7 @@ def _judged(setup: Setup, moments: range, layers: list[Values], targets: Array) 
 
 def descend(setup: Setup, params: Params, batch: Batch, feel: bool) -> Breaths[Descent]:
     """The gradient by sweeps; `feel` keeps the errors as well, which costs time."""
-    shots, contributed = [], blank(params)
-    for shot in _film(setup, params, batch):
-        shots.append(shot)
-        yield
+    shots, contributed = (yield from film(setup, params, batch)), blank(params)
     T, B = batch.inputs.shape[:2]
     felt: list[Array | None] = [np.zeros((T, B, cell.units)) if feel else None for cell in setup.network.cells]
     for sweep in setup.sweeps:

@@ -6,15 +6,15 @@ Gers, Schmidhuber & Cummins 2000; the whole error of the memory is larger, as er
 import numpy as np
 
 from engine.algorithms import Sweep
+from engine.descent import Breaths
 from engine.network import Network
 from engine.sweeping import Film, walk_back
 from engine.types import Array, Params
 
 
-@np.errstate(all="ignore")
 def log10_cell_path(
     net: Network, params: Params, film: Film, layer: int, restarts: frozenset[int] = frozenset()
-) -> Array:
+) -> Breaths[Array]:
     """log10 of the Frobenius norm of dc f_{T-1} ... f_{k+1} by moment k, (T,), with dc of the last moment.
 
     A sum of logarithms, which stays right where the product vanishes; nothing comes past a moment of `restarts`.
@@ -22,12 +22,13 @@ def log10_cell_path(
     last = film[-1].moments.stop - 1
     ((_, visits),) = walk_back(net, params, film, Sweep((last,), last, last))
     dc = visits[layer].errors[last]["dc"]
-    gates = np.concatenate([scene.layers[layer].stack["f"] for scene in film])
+    gates = [f for scene in film for f in scene.layers[layer].stack["f"]]
     log = np.log10(np.abs(dc))
     found = np.empty(len(gates))
     for k in reversed(range(len(gates))):
         found[k] = _log10_norm(log)
         log = np.full(dc.shape, -np.inf) if k in restarts else log + np.log10(gates[k])
+        yield
     return found
 
 

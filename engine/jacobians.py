@@ -4,16 +4,21 @@ J_t (B, S, S) is ds_t/ds_{t-1} of each example, row j for s_t[j]; ds_t/ds_k = J_
 the left. Pascanu, Mikolov & Bengio 2013, sec. 2; the bound with the largest singular value, not the eigenvalue.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.activations import ACTIVATIONS
+from engine.descent import Breaths
 from engine.initializers import spectral_radius
 from engine.network import Network
 from engine.rtrl import one_moment
 from engine.sweeping import Film
-from engine.types import Array, Cell, Values
+from engine.types import Array, Cell, Values, width
+
+AT_ONCE = 1 << 27  # multiplications between two pauses, about
+DECOMPOSED = 16  # of the largest singular value of a matrix, by the cube of its side
 
 
 class Norms(NamedTuple):
@@ -63,35 +68,58 @@ def _spectrum(u: Array) -> Array:
     return np.stack([found.real, found.imag], axis=1)
 
 
-@np.errstate(all="ignore")
-def of_film(cell: Cell, p: Values, layer: int, film: Film, restarts: frozenset[int] = frozenset()) -> list[Array]:
+def of_film(
+    cell: Cell, p: Values, layer: int, film: Film, restarts: frozenset[int] = frozenset()
+) -> Breaths[list[Array]]:
     """J_t (B, S, S) of one recurrent layer at each moment; zeros where the state starts anew."""
-    return [
-        of_moment(cell, p, v) * (t not in restarts)
-        for scene in film
-        for t, v in zip(scene.moments, scene.layers[layer].moments, strict=True)
-    ]
+    found = []
+    for scene in film:
+        for t, v in zip(scene.moments, scene.layers[layer].moments, strict=True):
+            jacobian = yield from of_moment(cell, p, v)
+            found.append(jacobian * (t not in restarts))
+    return found
 
 
-def of_moment(cell: Cell, p: Values, v: Values) -> Array:
-    """J (B, S, S) of one moment of a layer by itself, as RTRL finds that of a network."""
-    jacobian, _ = one_moment(Network((cell,)), (p,), [v])
-    return jacobian
+def of_moment(cell: Cell, p: Values, v: Values) -> Breaths[Array]:
+    """J (B, S, S) of one moment of a layer by itself, as RTRL finds that of a network; a few examples at a time."""
+    batch, few, found = len(v["x"]), examples_at_once(cell), []
+    for start in range(0, batch, few):
+        some = {name: a[start : start + few] for name, a in v.items()}
+        found.append(one_moment(Network((cell,)), (p,), [some])[0])
+        yield
+    return np.concatenate(found)
 
 
-@np.errstate(all="ignore")
-def norms(jacobians: list[Array]) -> Norms:
-    """The spectral norm of every product ds_t/ds_k, from J_t by moment."""
+def examples_at_once(cell: Cell) -> int:
+    """Of how many examples the Jacobians are found in one go: each backsteps S unit vectors."""
+    return max(1, AT_ONCE // (width(cell) * math.prod(cell.shapes["U"])))
+
+
+def norms(jacobians: list[Array]) -> Breaths[Norms]:
+    """The spectral norm of every product ds_t/ds_k, from J_t by moment; a few products at a time."""
     steps, (batch, size, _) = len(jacobians), jacobians[0].shape
-    products, exponents = np.empty((steps, batch, size, size)), np.zeros((steps, batch), dtype=int)
+    products, exponents = np.empty((steps * batch, size, size)), np.zeros(steps * batch, dtype=int)
     found = Norms(np.zeros((steps, steps)), np.full((steps, steps), -np.inf))
     for t, jacobian in enumerate(jacobians):
-        products[:t], exponents[:t] = _in_range(jacobian @ products[:t], exponents[:t])
-        products[t] = np.eye(size)
-        sigma = _spectral(products[: t + 1])
-        found.sizes[t, : t + 1] = np.ldexp(sigma, exponents[: t + 1]).max(axis=1)
-        found.log10[t, : t + 1] = (np.log10(sigma) + exponents[: t + 1] * np.log10(2.0)).max(axis=1)
+        old, new = t * batch, (t + 1) * batch
+        products[old:new] = np.eye(size)
+        sigma = np.empty(new)
+        for few in _few(new, size):
+            moved = slice(few.start, max(few.start, min(few.stop, old)))
+            further = jacobian[np.arange(moved.start, moved.stop) % batch] @ products[moved]
+            products[moved], exponents[moved] = _in_range(further, exponents[moved])
+            sigma[few] = _spectral(products[few])
+            yield
+        found.sizes[t, : t + 1] = np.ldexp(sigma, exponents[:new]).reshape(t + 1, batch).max(axis=1)
+        log10 = np.log10(sigma) + exponents[:new] * np.log10(2.0)
+        found.log10[t, : t + 1] = log10.reshape(t + 1, batch).max(axis=1)
     return found
+
+
+def _few(count: int, size: int) -> list[slice]:
+    """So many matrices of that side cut into pieces, of which each is soon decomposed."""
+    many = max(1, AT_ONCE // (DECOMPOSED * size**3))
+    return [slice(start, min(count, start + many)) for start in range(0, count, many)]
 
 
 def _in_range(products: Array, exponents: Array) -> tuple[Array, Array]:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from engine.algorithms import full
+from engine.algorithms import Sweeps, full
+from engine.descent import Breaths
 from engine.setup import Batch, Setup
 from engine.types import Array, Params
 
@@ -19,34 +20,37 @@ class Leg(NamedTuple):
     targets: Array
 
 
-def legs_of(setup: Setup, params: Params, batch: Batch) -> list[Leg]:
-    """The same loss with the same cuts: sweeps which end at the same moment share a leg."""
-    every = setup.sweeps or full(len(batch.inputs))
-    sweeps = {until: [s for s in every if s.until == until] for until in {s.until for s in every}}
-    before = _states_before(setup, params, batch, max(sweeps))
-    return [
-        Leg(
-            range(until, max(sweep.start for sweep in group) + 1),
-            Counter(t for sweep in group for t in sweep.losses),
-            before[until],
-            batch.inputs,
-            batch.targets,
-        )
-        for until, group in sorted(sweeps.items())
-    ]
+def spans(sweeps: Sweeps, steps: int) -> list[range]:
+    """The time steps of each leg, known before anything is computed; T of them where nothing walks back (RTRL)."""
+    latest: dict[int, int] = {}
+    for sweep in sweeps or full(steps):
+        latest[sweep.until] = max(sweep.start, latest.get(sweep.until, 0))
+    return [range(until, start + 1) for until, start in sorted(latest.items())]
 
 
-def _states_before(setup: Setup, params: Params, batch: Batch, last: int) -> list[Sequence[Array]]:
+def legs_of(setup: Setup, params: Params, batch: Batch) -> Breaths[list[Leg]]:
+    """The same loss with the same cuts: sweeps which end at the same moment share a leg. A pause after each step."""
+    steps = len(batch.inputs)
+    losses: dict[int, Counter[int]] = {}
+    for sweep in setup.sweeps or full(steps):
+        losses.setdefault(sweep.until, Counter()).update(sweep.losses)
+    legs = spans(setup.sweeps, steps)
+    before = yield from _states_before(setup, params, batch, legs[-1].start)
+    return [Leg(span, losses[span.start], before[span.start], batch.inputs, batch.targets) for span in legs]
+
+
+def _states_before(setup: Setup, params: Params, batch: Batch, last: int) -> Breaths[list[Sequence[Array]]]:
     """The states `(B, S)` by layer before each moment up to the last."""
     before = [batch.states]
     for t, x in enumerate(batch.inputs[:last], start=1):
         _, after = setup.network.step(params, x, before[-1])
         before.append(batch.states if t in setup.restarts else after)
+        yield
     return before
 
 
-def loss_of(setup: Setup, params: Params, legs: Sequence[Leg]) -> Array:
-    """L from forward passes alone; with leading axes on the parameters, one number for each."""
+def loss_of(setup: Setup, params: Params, legs: Sequence[Leg]) -> Breaths[Array]:
+    """L from forward passes alone, with a pause after each step; of parameters with leading axes, a number for each."""
     loss = setup.objective.penalty(params)
     for leg in legs:
         states = leg.states
@@ -54,4 +58,5 @@ def loss_of(setup: Setup, params: Params, legs: Sequence[Leg]) -> Array:
             output, states = setup.network.step(params, leg.inputs[t], states)
             if t in leg.losses:
                 loss = loss + leg.losses[t] * setup.objective.at(t, output["z"], output["a"], leg.targets[t])
+            yield
     return loss

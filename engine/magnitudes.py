@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.cells.dense import Dense
+from engine.descent import Breaths
 from engine.losses import LOSSES, Told
 from engine.network import Network, joined, parted
 from engine.norms import norm
@@ -46,16 +47,17 @@ def scaled(a: Array, exponent: int = 0) -> Scaled:
 TOLD = ("delta", "dh", "dc", "dc_hidden", "dc_next")  # of each layer those that it has
 
 
-def log10_errors(setup: Setup, params: Params, batch: Batch) -> Array:
-    """log10 of the Frobenius norm over the batch of delta `(layers, T)`, of dh in lstm and gru, under full BPTT."""
-    found = log10_of(setup, params, batch)
-    return np.array([sizes["delta"] if "delta" in sizes else sizes["dh"] for sizes in found])
+def log10_errors(sizes: Sequence[Values]) -> Array:
+    """Of what `log10_of` finds the logarithms of delta `(layers, T)`, of dh in lstm and gru."""
+    return np.array([each["delta"] if "delta" in each else each["dh"] for each in sizes])
 
 
-@np.errstate(all="ignore")
-def log10_of(setup: Setup, params: Params, batch: Batch) -> list[Values]:
-    """By layer the same of every error of `TOLD` that it has: (T,) by name."""
-    net, moments = setup.network, _forward(setup, params, batch)
+def log10_of(setup: Setup, params: Params, batch: Batch) -> Breaths[list[Values]]:
+    """By layer log10 of the Frobenius norm over the batch of every error of `TOLD` that it has: (T,) by name.
+
+    It is that of full BPTT, whatever the algorithm. There is a pause after each time step.
+    """
+    net, moments = setup.network, (yield from _forward(setup, params, batch))
     told = []
     blank = [scaled(state) for state in net.blank_states(batch.inputs.shape[1])]
     from_next = blank
@@ -63,6 +65,7 @@ def log10_of(setup: Setup, params: Params, batch: Batch) -> list[Values]:
         sizes, from_next = _back(net, params, moments[t], from_next)
         from_next = blank if t in setup.restarts else from_next
         told.append(sizes)
+        yield
     return [
         {name: np.array([sizes[layer][name] for sizes in reversed(told)]) for name in told[0][layer]}
         for layer in range(len(net.cells))
@@ -95,7 +98,7 @@ def _log10(error: Scaled) -> float:
     return float(np.log10(norm([{"error": error.a}])) + error.exponent * np.log10(2.0))
 
 
-def _forward(setup: Setup, params: Params, batch: Batch) -> list[Moment]:
+def _forward(setup: Setup, params: Params, batch: Batch) -> Breaths[list[Moment]]:
     """Every moment; in a linear network over a power of two that keeps its numbers in range."""
     linear = all(cell.activation == "linear" for cell in setup.network.cells) and not LOSSES[setup.objective.loss].delta
     blank: Sequence[Scaled] = [scaled(state) for state in batch.states]
@@ -112,6 +115,7 @@ def _forward(setup: Setup, params: Params, batch: Batch) -> list[Moment]:
         moment, after = _step(setup, over, here, t)
         moments.append(moment._replace(exponent=exponent))
         states = [scaled(state, exponent) if linear else Scaled(state, 0) for state in after]
+        yield
     return moments
 
 

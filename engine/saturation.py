@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.descent import Breaths
 from engine.sweeping import Film
 from engine.types import Array, Cell
 
@@ -15,10 +16,14 @@ class Slopes(NamedTuple):
     least: Array
 
 
-@np.errstate(all="ignore")
-def slopes(cell: Cell, layer: int, film: Film) -> Slopes | None:
+def slopes(cell: Cell, layer: int, film: Film) -> Breaths[Slopes | None]:
     """None for a layer whose recurrence has several f' or none: lstm, gru, dense."""
     if cell.activation is None or not cell.carried:
         return None
-    sizes = np.concatenate([np.abs(cell.slopes(scene.layers[layer].stack)["f_prime"]) for scene in film])
-    return Slopes(sizes.mean(axis=(1, 2)), sizes.min(axis=(1, 2)))
+    means, leasts = [], []
+    for scene in film:
+        sizes = np.abs(cell.slopes(scene.layers[layer].stack)["f_prime"])
+        means.append(sizes.mean(axis=(1, 2)))
+        leasts.append(sizes.min(axis=(1, 2)))
+        yield
+    return Slopes(np.concatenate(means), np.concatenate(leasts))

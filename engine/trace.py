@@ -11,6 +11,7 @@ import numpy as np
 
 from engine import memory as held
 from engine.algorithms import Sweep
+from engine.descent import Breaths
 from engine.losses import weighted
 from engine.network import joined
 from engine.norms import norm
@@ -55,9 +56,13 @@ def trace(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_Y
     return outcome
 
 
-def play(setup: Setup, params: Params, batch: Batch) -> Film:
-    """The forward pass through all moments."""
-    return list(scenes(setup, params, batch))
+def play(setup: Setup, params: Params, batch: Batch) -> Breaths[Film]:
+    """The forward pass through all moments, with a pause after each stretch."""
+    film = []
+    for scene in scenes(setup, params, batch):
+        film.append(scene)
+        yield
+    return film
 
 
 def scenes(setup: Setup, params: Params, batch: Batch) -> Iterator[Scene]:

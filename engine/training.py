@@ -33,7 +33,8 @@ def learn(setup: Setup, params: Params, batch: Batch) -> Breaths[Descent]:
         for t in scene.moments:
             influence = silently(learn_online(setup, params, scene.at(range(t, t + 1)), influence, contributed))
             yield
-    return Descent(film(setup, params, batch), np.concatenate(losses), contributed, [None] * len(params))
+    shots = yield from film(setup, params, batch)
+    return Descent(shots, np.concatenate(losses), contributed, [None] * len(params))
 
 
 @np.errstate(all="ignore")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.activations import ACTIVATIONS
-from engine.descent import Descent, Shot
+from engine.descent import Breaths, Descent, Shot
 from engine.initializers import spectral_radius
 from engine.norms import norm, norms
 from engine.types import Array, Cell, Params, Values, columns
@@ -56,12 +56,15 @@ def _spectrum(matrices: Sequence[Array]) -> Spectrum:
     )
 
 
-def saturated(cells: Sequence[Cell], shots: Sequence[Shot]) -> list[float | None]:
+def saturated(cells: Sequence[Cell], shots: Sequence[Shot]) -> Breaths[list[float | None]]:
     """By layer: the share of numbers, over all moments, examples, units and gates, at which sigmoid or tanh is flat."""
-    return [_saturated(cell, [shot.layers[layer] for shot in shots]) for layer, cell in enumerate(cells)]
+    shares = []
+    for layer, cell in enumerate(cells):
+        shares.append((yield from _saturated(cell, [shot.layers[layer] for shot in shots])))
+    return shares
 
 
-def _saturated(cell: Cell, stretches: Sequence[Values]) -> float | None:
+def _saturated(cell: Cell, stretches: Sequence[Values]) -> Breaths[float | None]:
     gates = GATES.get(cell.kind, {cell.output: str(cell.activation)})
     if not SQUASHING.issuperset(gates.values()):
         return None
@@ -70,6 +73,7 @@ def _saturated(cell: Cell, stretches: Sequence[Values]) -> float | None:
         for name, activation in gates.items():
             f, a = ACTIVATIONS[activation], v[name]
             flat, count = flat + int((f.prime(a, a) < FLAT * f.gamma).sum()), count + a.size
+        yield
     return flat / count
 
 

@@ -29,7 +29,7 @@ def hand(of: Case, x: Array) -> Array:
 
 def test_the_plane_is_a_forward_pass_for_each_of_its_points() -> None:
     of = case("dense 5 tanh", "dense 3 softmax", loss="cross_entropy", inputs=2, steps=1)
-    found = plane(of.setup.network, of.params, POINTS, 7)
+    found = silently(plane(of.setup.network, of.params, POINTS, 7))
     assert found.outputs.shape == (7, 7, 3)
     for j, up in enumerate(found.up):
         for i, across in enumerate(found.across):
@@ -38,10 +38,10 @@ def test_the_plane_is_a_forward_pass_for_each_of_its_points() -> None:
 
 def test_the_plane_reaches_a_little_beyond_the_data() -> None:
     of = case("dense 2 linear", loss="mse", inputs=2, steps=1)
-    found = plane(of.setup.network, of.params, POINTS, 11)
+    found = silently(plane(of.setup.network, of.params, POINTS, 11))
     np.testing.assert_allclose([found.across[0], found.across[-1]], [-1.6, 3.6])
     np.testing.assert_allclose([found.up[0], found.up[-1]], [1.4, 6.6])
-    alone = plane(of.setup.network, of.params, POINTS[:1], 3)
+    alone = silently(plane(of.setup.network, of.params, POINTS[:1], 3))
     np.testing.assert_allclose([alone.across, alone.up], [[-2, -1, 0], [1, 2, 3]])
 
 
@@ -55,7 +55,7 @@ def judged(loss: str, outputs: Any, targets: Any, weights: Any, tolerance: float
     of = case(f"dense {K} {f}", loss=loss, inputs=K, steps=len(a), batch=a.shape[1])
     setup = replace(of.setup, objective=Objective(loss, tuple(weights), 0.0))
     params = ({"W": np.eye(K), "b": np.zeros(K)},)
-    found = answers(setup, params, of.batch._replace(inputs=logits.get(loss, a), targets=y), tolerance)
+    found = silently(answers(setup, params, of.batch._replace(inputs=logits.get(loss, a), targets=y), tolerance))
     np.testing.assert_allclose(found.outputs, a)
     return found
 
@@ -90,8 +90,8 @@ def test_numbers_are_right_within_the_tolerance_and_never_judged_without_one() -
 def test_the_accuracy_of_all_moments_is_that_of_a_training(loss: str) -> None:
     f = {"cross_entropy": "softmax", "bce": "sigmoid"}.get(loss, "linear")
     of = case("gru 4 after", f"dense 3 {f}", loss=loss, steps=6, batch=9, weights=(1, 0, 1, 2, 0, 1))
-    found = answers(of.setup, of.params, of.batch, 0.9)
-    said, weights = vitals.outputs(film(of.setup, of.params, of.batch)), np.array(of.setup.objective.weights)
+    found = silently(answers(of.setup, of.params, of.batch, 0.9))
+    said, weights = vitals.outputs(silently(film(of.setup, of.params, of.batch))), np.array(of.setup.objective.weights)
     assert found.accuracy == vitals.accuracy(loss, 0.9, weights, said, of.batch.targets)
     judged = [share for share in found.by_moment if share is not None]
     assert len(judged) == 4

@@ -7,8 +7,17 @@ from hypothesis import given
 
 from engine.algorithms import chunked, full, restarts
 from engine.credit import sent, triangle
+from engine.network import Network
+from engine.sweeping import Film
 from engine.trace import play
+from engine.training import silently
+from engine.types import Array, Params
 from tests.engine.making import Case, case, cases, of_phase, told
+
+
+def blame(net: Network, params: Params, film: Film, t: int) -> dict[tuple[int, int], Array]:
+    """What one loss sends, by layer and time step."""
+    return {place: dh for stretch in sent(net, params, film, t) for place, dh in stretch.items()}
 
 
 @given(cases())
@@ -16,29 +25,32 @@ def test_what_all_losses_send_to_a_moment_is_its_whole_error(case: Case) -> None
     setup, params, batch = case
     steps = len(batch.inputs)
     whole = told(case._replace(setup=replace(setup, sweeps=full(steps)))).steps
-    columns = [sent(setup.network, params, play(*case), t) for t in range(steps)]
+    film = silently(play(*case))
+    columns = [blame(setup.network, params, film, t) for t in range(steps)]
     for step in of_phase(whole, "backward"):
         k, layer = step.t or 0, step.layer or 0
         if setup.network.cells[layer].carried:
-            parts = [column[layer][k] for t, column in enumerate(columns) if t >= k]
+            parts = [column[layer, k] for t, column in enumerate(columns) if t >= k]
             np.testing.assert_allclose(sum(parts), step.values["dh"], rtol=1e-9, atol=1e-12)
 
 
 def test_the_triangle_holds_the_sizes_of_what_is_sent() -> None:
     stack = case("lstm 3 -", "dense 2 tanh", "rnn 2 tanh", "dense 2 softmax", loss="cross_entropy", steps=5)
-    net, film = stack.setup.network, play(*stack)
-    sizes = triangle(net, stack.params, film, frozenset())
+    net, film = stack.setup.network, silently(play(*stack))
+    sizes = silently(triangle(net, stack.params, film, frozenset()))
     assert sizes.keys() == {0, 2}
     for t in range(5):
-        for layer, errors in sent(net, stack.params, film, t).items():
-            assert sorted(errors) == list(range(t + 1))
-            np.testing.assert_allclose(sizes[layer][t, : t + 1], [np.linalg.norm(errors[k]) for k in range(t + 1)])
+        errors = blame(net, stack.params, film, t)
+        assert sorted(errors) == [(layer, k) for layer in (0, 2) for k in range(t + 1)]
+        for layer in (0, 2):
+            norms = [np.linalg.norm(errors[layer, k]) for k in range(t + 1)]
+            np.testing.assert_allclose(sizes[layer][t, : t + 1], norms)
             assert not sizes[layer][t, t + 1 :].any()
 
 
 def test_a_loss_of_weight_zero_blames_nobody() -> None:
     stack = case("rnn 3 tanh", "dense 2 softmax", loss="cross_entropy", steps=3, weights=[1.0, 0.0, 2.0])
-    sizes = triangle(stack.setup.network, stack.params, play(*stack), frozenset())[0]
+    sizes = silently(triangle(stack.setup.network, stack.params, silently(play(*stack)), frozenset()))[0]
     assert not sizes[1].any()
     assert sizes[2].all()
 
@@ -46,5 +58,5 @@ def test_a_loss_of_weight_zero_blames_nobody() -> None:
 def test_nobody_is_blamed_beyond_a_moment_at_which_the_state_starts_anew() -> None:
     stack = case("rnn 3 tanh", "dense 2 softmax", loss="cross_entropy", steps=6, sweeps=chunked(6, 2))
     anew = stack._replace(setup=replace(stack.setup, restarts=restarts(6, 2)))
-    sizes = triangle(anew.setup.network, anew.params, play(*anew), anew.setup.restarts)[0]
+    sizes = silently(triangle(anew.setup.network, anew.params, silently(play(*anew)), anew.setup.restarts))[0]
     assert np.array_equal(sizes != 0, [[k <= t and k // 2 == t // 2 for k in range(6)] for t in range(6)])

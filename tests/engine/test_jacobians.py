@@ -10,6 +10,7 @@ from engine.algorithms import chunked, restarts
 from engine.jacobians import bound, norms, of_film
 from engine.network import parted
 from engine.trace import play
+from engine.training import silently
 from engine.types import Array, width
 from tests.engine.making import ELEMENTWISE, Case, case, cases
 
@@ -17,7 +18,9 @@ LAYERS = [*(f"rnn 3 {f}" for f in ELEMENTWISE if f != "gelu"), "lstm 3 -", "gru 
 
 
 def film_of(case: Case, layer: int = 0) -> list[Array]:
-    return of_film(case.setup.network.cells[layer], case.params[layer], layer, play(*case), case.setup.restarts)
+    return silently(
+        of_film(case.setup.network.cells[layer], case.params[layer], layer, silently(play(*case)), case.setup.restarts)
+    )
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -39,7 +42,7 @@ def test_the_norms_are_those_of_the_products_newest_on_the_left(case: Case) -> N
         if not cell.carried:
             continue
         each = film_of(case, layer)
-        found = norms(each)
+        found = silently(norms(each))
         for k in range(len(each)):
             product = np.repeat(np.eye(width(cell))[None], len(each[0]), axis=0)
             for t in range(k, len(each)):
@@ -53,7 +56,7 @@ def test_the_norms_are_those_of_the_products_newest_on_the_left(case: Case) -> N
 @pytest.mark.parametrize("activation", ELEMENTWISE)
 def test_no_product_exceeds_the_bound(activation: str) -> None:
     stack = case(f"rnn 5 {activation}", "dense 2 linear", loss="mse", steps=20, batch=3)
-    found, told = norms(film_of(stack)), bound(stack.setup.network.cells[0], stack.params[0], 20)
+    found, told = silently(norms(film_of(stack))), bound(stack.setup.network.cells[0], stack.params[0], 20)
     assert told is not None
     assert told.sigma_max >= told.spectral_radius
     for k in range(20):
@@ -70,21 +73,21 @@ def test_one_matrix_bounds_nothing_where_there_are_gates_or_no_past(layer: str) 
 def test_nothing_reaches_over_a_moment_at_which_the_state_starts_anew() -> None:
     stack = case("gru 2 after", "dense 2 linear", loss="mse", steps=6, sweeps=chunked(6, 3))
     anew = stack._replace(setup=replace(stack.setup, restarts=restarts(6, 3)))
-    found = norms(film_of(anew)).sizes
+    found = silently(norms(film_of(anew))).sizes
     assert found[5, 3] > 0
     assert not found[3:, :3].any()
 
 
 @pytest.mark.parametrize(("u", "log10"), [(1e10, 10.0), (1e-10, -10.0)])
 def test_logarithms_stay_right_where_the_norm_itself_does_not(u: float, log10: float) -> None:
-    found = norms([np.array([[[u]]])] * 101)
+    found = silently(norms([np.array([[[u]]])] * 101))
     assert found.log10[100, 0] == pytest.approx(100 * log10)
     assert found.sizes[100, 0] == (np.inf if u > 1 else 0.0)
 
 
 def test_what_is_no_number_stays_none_and_hurts_nothing_else() -> None:
     good, bad = np.array([[[0.5]]]), np.array([[[np.nan]]])
-    found = norms([good, good, bad, good])
+    found = silently(norms([good, good, bad, good]))
     assert found.sizes[1, 0] == 0.5
     assert np.isnan(found.sizes[2:, :2]).all()
     assert found.sizes[3].tolist()[2:] == [0.5, 1.0]
