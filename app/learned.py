@@ -12,6 +12,7 @@ from app.fields import LEARNED
 from app.parts import parts
 from app.problem import Problem, build, parse, refuse
 from app.refusals import Fault, shown
+from app.symbols import NUMBERS, symbols_of
 from app.wire import numbers, pulsing, settled
 from engine import tasks
 from engine.answers import Answers, answers, plane
@@ -20,17 +21,11 @@ from engine.costs import forward_flops
 from engine.setup import Batch, Setup
 from engine.tasks import HELD_OUT
 from engine.tasks.kinds import HALF
-from engine.tasks.letters import LETTERS
 from engine.training import quietly
 from engine.types import Params
 from engine.writing import write
 
 SHOWN = 6  # sequences that are told whole
-NAMES = {  # what the places of inputs and of outputs stand for; None where they are numbers
-    "reber": (list(LETTERS), list(LETTERS)),
-    "temporal_order": (["X", "Y", "a", "b", "c", "d"], ["XX", "XY", "YX", "YY"]),
-    "iris": (None, ["setosa", "versicolor", "virginica"]),
-}
 
 Json = dict[str, Any]
 
@@ -93,12 +88,13 @@ def lines(problem: Problem) -> Iterator[bytes]:
     found = yield from pulsing(quietly(answers(problem.setup, params, batch, problem.task.tolerance)))
     boundary = yield from _boundary(problem, request, params, batch)
     text = yield from _text(problem, request, params)
-    heard, said = _names(problem)
+    task = request.task
+    symbols = symbols_of(task.name, problem.task) if task else NUMBERS
     yield from parts(
         {
             "iteration": request.iteration,
             "kind": _kind(problem),
-            "names": {"inputs": heard, "outputs": said},
+            "names": symbols._asdict(),
             "held_out": held_out is not None,
             "of": batch.inputs.shape[1],
             "accuracy": _numbers(found.accuracy, problem),
@@ -117,15 +113,6 @@ def _kind(problem: Problem) -> str:
     if loss == "cross_entropy" or (task.tolerance == HALF and task.outputs > 1):
         return "classes"
     return "bits" if loss == "bce" or task.tolerance == HALF else "numbers"
-
-
-def _names(problem: Problem) -> tuple[list[str] | None, list[str] | None]:
-    task = problem.request.task
-    if isinstance(problem.task, tasks.NextLetter):
-        return problem.task.alphabet, problem.task.alphabet
-    if isinstance(problem.task, tasks.Copy) and problem.task.outputs > 1:
-        return [*map(str, range(problem.task.outputs)), "▸"], None  # the sign to begin
-    return NAMES.get(task.name, (None, None)) if task else (None, None)
 
 
 def _examples(problem: Problem, request: LearnedRequest, batch: Batch, found: Answers) -> Json:

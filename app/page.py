@@ -3,19 +3,25 @@
 from functools import cache
 from typing import Any
 
-from app import figures, labs, limits, presets
+from app import figures, labs, limits, presets, symbols
 from app.lessons import LESSONS
 from engine import __version__
+from engine.saturation import SATURATED
 
 
 @cache
 def page_context() -> dict[str, Any]:
     """The template's context; the same for every visitor."""
     return {
-        "figures": figures.for_page(),
+        "figures": figures.for_page() | {"facts": facts()},
         "presets": presets.PRESETS,
         "lessons": LESSONS,
         "labs": labs.for_page(),
         "limits": limits.listed(),
         "version": __version__,
     }
+
+
+def facts() -> dict[str, Any]:
+    """What the sentences of a film need to know of tasks and of the engine, and the stream does not say."""
+    return {"symbols": symbols.for_page(), "saturated": SATURATED}

@@ -1,12 +1,16 @@
-"""How far units are from saturation: the slope f' of each moment, which every error passes on its way back."""
+"""Saturation: where sigmoid and tanh are flat, and the slope f' of each moment, which every error passes going back."""
 
 from typing import NamedTuple
 
 import numpy as np
 
+from engine.activations import ACTIVATIONS
 from engine.descent import Breaths
 from engine.sweeping import Film
 from engine.types import Array, Cell
+
+FLAT = 0.1  # a unit is saturated where its slope is less than this share of the steepest one
+SATURATED = {name: FLAT * ACTIVATIONS[name].gamma for name in ("sigmoid", "tanh")}  # f' below it; others never saturate
 
 
 class Slopes(NamedTuple):

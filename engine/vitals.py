@@ -9,10 +9,9 @@ from engine.activations import ACTIVATIONS
 from engine.descent import Breaths, Descent, Shot
 from engine.initializers import spectral_radius
 from engine.norms import norm, norms
+from engine.saturation import SATURATED
 from engine.types import Array, Cell, Params, Values, columns
 
-FLAT = 0.1  # a unit is saturated where its slope is less than this share of the steepest one
-SQUASHING = {"sigmoid", "tanh"}
 GATES = {
     "lstm": {"i": "sigmoid", "f": "sigmoid", "g": "tanh", "o": "sigmoid"},
     "gru": {"r": "sigmoid", "u": "sigmoid", "n": "tanh"},
@@ -66,13 +65,13 @@ def saturated(cells: Sequence[Cell], shots: Sequence[Shot]) -> Breaths[list[floa
 
 def _saturated(cell: Cell, stretches: Sequence[Values]) -> Breaths[float | None]:
     gates = GATES.get(cell.kind, {cell.output: str(cell.activation)})
-    if not SQUASHING.issuperset(gates.values()):
+    if not SATURATED.keys() >= set(gates.values()):
         return None
     flat, count = 0, 0
     for v in stretches:
         for name, activation in gates.items():
             f, a = ACTIVATIONS[activation], v[name]
-            flat, count = flat + int((f.prime(a, a) < FLAT * f.gamma).sum()), count + a.size
+            flat, count = flat + int((f.prime(a, a) < SATURATED[activation]).sum()), count + a.size
         yield
     return flat / count
 

@@ -32,6 +32,8 @@ const blank = (start, example) => ({
   visited: 0,
   influence: byPlace(start),
   cuts: byPlace(start),
+  gradients: Array(start.layers.length).fill(undefined),
+  clips: Array(start.layers.length).fill(undefined),
   sweep: null,
   example,
   ended: false,
@@ -46,6 +48,8 @@ const copyOf = (board) => ({
   visits: board.visits.map((row) => [...row]),
   influence: board.influence.map((row) => [...row]),
   cuts: board.cuts.map((row) => [...row]),
+  gradients: [...board.gradients],
+  clips: [...board.clips],
 });
 
 /**
@@ -81,6 +85,8 @@ export function boardAt(film, cursor, example, before = null) {
 /** @param {Board} board @param {Step} step */
 function fold(board, step) {
   const { phase, t, layer } = step;
+  if (phase === "gradient") board.gradients[Number(layer)] = step;
+  if (phase === "clip") board.clips[Number(layer)] = step;
   if (t === null || layer === null) return;
   if (phase === "forward") board.forward[layer][t] = step;
   if (phase === "loss") board.loss[t] = step;

@@ -5,7 +5,8 @@ import { carried, errorName, influenceOf, outputName, shown } from "./board.js";
 import { strongest } from "./layout.js";
 import { ALL, exampleOf, rough, signed, told } from "./numbers.js";
 import { errorSize, flowOf, meeting } from "./sizes.js";
-import { layerName, symbolOf, together } from "./words.js";
+import { symbolOf } from "./symbols.js";
+import { layerName, together } from "./words.js";
 
 /** @typedef {import("./types.js").Board} Board */
 /** @typedef {import("./types.js").Start} Start */
@@ -183,7 +184,7 @@ function data(board, kind, t) {
   const { start, example } = board;
   const rows = (kind === "target" ? start.targets : start.inputs)[t];
   const numbers = exampleOf(rows, example);
-  const symbol = symbolOf(start, numbers);
+  const symbol = symbolOf(start, numbers, kind === "target" ? "outputs" : "inputs");
   const list = numbers.slice(0, 8).map(told).join("  ") + (numbers.length > 8 ? " …" : "");
   const name = `${kind === "target" ? "target" : "input x"}${moment(board, t)}`;
   const all = example === ALL ? [together(example, start)] : [];

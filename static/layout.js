@@ -146,7 +146,8 @@ const inside = (i, count) => Math.max(0, Math.min(count - 1, i));
  */
 export function strongest(numbers, from, to) {
   let best = from;
-  for (let i = from; i < to; i++) if (!(Math.abs(numbers[i]) <= Math.abs(numbers[best]))) best = i;
+  for (let i = from; i < to && !Number.isNaN(numbers[best]); i++)
+    if (!(Math.abs(numbers[i]) <= Math.abs(numbers[best]))) best = i;
   return best;
 }
 

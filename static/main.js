@@ -2,6 +2,7 @@
 
 import { Refused, trace } from "./api.js";
 import { momentsPerBeat, pace } from "./beats.js";
+import { learnFacts } from "./facts.js";
 import { fieldsOf, queryOf } from "./link.js";
 import { createLooking } from "./looking.js";
 import { createMoving } from "./moving.js";
@@ -45,7 +46,8 @@ import { createTransport } from "./views/transport.js";
 
 const NOW_EVERY = 90; // milliseconds at least between two pictures of NOW while the film plays: it is for reading
 
-const { config, themes } = JSON.parse(byId("figures").textContent ?? "");
+const { config, themes, facts } = JSON.parse(byId("figures").textContent ?? "");
+learnFacts(facts);
 const store = createStore(
   first({
     logarithmic: localStorage.getItem("errors") !== "linear",

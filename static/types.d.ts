@@ -190,6 +190,8 @@ export interface Board {
     visited: number; // how many visits
     influence: (Step | undefined)[][]; // by layer, by t: of RTRL
     cuts: (Step | undefined)[][]; // by layer, by t: where an error was not sent on
+    gradients: (Step | undefined)[]; // by layer: the total, before it is clipped
+    clips: (Step | undefined)[]; // by layer
     visits: (Visit | undefined)[][]; // by layer, by t: the latest, and through it all before
     sweep: number | null; // the one that is under way, or was the last
     example: number; // one of the batch, or ALL

@@ -9,7 +9,7 @@ import { colourAt, place } from "../colour.js";
 import { borderBefore, roadFromTarget, roadOn, roadUp } from "../layout.js";
 import { exampleOf, real, told } from "../numbers.js";
 import { flowOf, meeting } from "../sizes.js";
-import { symbolOf } from "../words.js";
+import { symbolOf } from "../symbols.js";
 import { frame, line, strand, turned, widthOf, write } from "./strokes.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -154,8 +154,8 @@ export function createRoads(start, grid, palette) {
     if (step) strand(context, roadFromTarget(grid, t), flowOf(step.values.delta, board.example), scales.error, down);
     context.globalAlpha = 1;
     const [x, top, bottom] = [grid.x(t), grid.y(0), grid.y(grid.inputRow)];
-    data(context, exampleOf(start.targets[t], board.example), x, top);
-    data(context, exampleOf(start.inputs[t], board.example), x, bottom);
+    data(context, exampleOf(start.targets[t], board.example), x, top, "outputs");
+    data(context, exampleOf(start.inputs[t], board.example), x, bottom, "inputs");
     if (loss && wide)
       write(context, told(Number(real(loss.values.loss).toPrecision(3))), x, top - 18, palette.loss, `600 ${SMALL}`);
   }
@@ -166,9 +166,10 @@ export function createRoads(start, grid, palette) {
    * @param {number[]} numbers
    * @param {number} x
    * @param {number} y
+   * @param {import("../symbols.js").End} end
    */
-  function data(context, numbers, x, y) {
-    const symbol = symbolOf(start, numbers);
+  function data(context, numbers, x, y, end) {
+    const symbol = symbolOf(start, numbers, end);
     if (symbol)
       return write(
         context,

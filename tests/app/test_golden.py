@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.page import facts
 from tests.app.asking import trace
-from tests.golden.traces import REQUESTS, path_of
+from tests.golden.traces import FACTS, REQUESTS, path_of
 
 # Of the machine, or of the rounding that the check measures.
 UNSTABLE = {"engine", "sha256", "max_relative_error", "worst"}
@@ -23,6 +24,10 @@ def test_a_recorded_trace_comes_again(name: str) -> None:
 
 def test_no_recording_is_left_behind() -> None:
     assert {path.stem for path in path_of("x").parent.glob("*.jsonl")} == set(REQUESTS)
+
+
+def test_the_facts_that_the_modules_of_the_page_are_tested_with_are_those_of_the_page() -> None:
+    assert json.loads(FACTS.read_text(encoding="utf-8")) == facts()
 
 
 def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:

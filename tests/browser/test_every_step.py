@@ -14,6 +14,7 @@ from tests.browser.told import norm, signed, told
 
 FILMS = {preset.name: preset.query for preset in PRESETS} | {
     "all kinds of layers": "hidden=4,dense:3:relu,3&steps=3&batch=2&l2=0.01&loss_at=0,2,1",
+    "a dense layer below an LSTM": "hidden=dense:4,lstm:5&steps=4&lag=1",
     "a dense network through time": "cell=dense&hidden=2&steps=3&task=echo&lag=0&loss=mse",
     "one layer alone": "cell=dense&hidden=&task=xor&loss=bce&output=sigmoid",
     "one moment of a recurrent network": "hidden=3&steps=1&lag=0&seed=4",
@@ -135,16 +136,16 @@ def test_shares_of_the_senders_add_up_to_one_hundred(walk: Walk) -> None:
             assert sum(shares) == 100 or (size, sum(shares)) == (0, 0), step
 
 
-def test_senders_above_and_in_the_future_have_the_share_of_their_size(walk: Walk) -> None:
+def test_senders_above_and_at_the_next_time_step_have_the_share_of_their_norm(walk: Walk) -> None:
     for step, view in walk.pairs:
         values = step["values"]
         if step["phase"] != "backward" or "from_next" not in values:
             continue
-        above, future = norm(first(values["from_above"])), norm(first(values["from_next"]))
-        if 0 < above + future < float("inf"):
-            wanted = {"above": 100 * above / (above + future), "future": 100 * future / (above + future)}
-            if step["t"] == walk.trace.start["steps"] - 1:
-                del wanted["future"]  # after the last moment there is none
+        above, later = norm(first(values["from_above"])), norm(first(values["from_next"]))
+        if 0 < above + later < float("inf"):
+            wanted = {"above": 100 * above / (above + later), "later": 100 * later / (above + later)}
+            if step["t"] == walk.trace.start["sweeps"][step["sweep"]]["start"]:
+                del wanted["later"]  # the backward pass begins here
             shown = {name.split()[-1]: share for name, share in view.senders}
             assert shown == pytest.approx(wanted, abs=1.0)
 
@@ -157,9 +158,13 @@ def test_units_above_have_the_share_of_what_they_send_through_their_weights(walk
             continue
         place = (step["layer"] + 1, step["t"], step["sweep"])
         sender = next(s for s in walk.backward() if (s["layer"], s["t"], s["sweep"]) == place)
-        weights = start["params"][step["layer"] + 1]["W"]
+        layer, weights = start["layers"][step["layer"] + 1], start["params"][step["layer"] + 1]["W"]
+        names = [f"delta_{gate}" for gate in {"lstm": "ifgo", "gru": "run"}.get(layer["cell"], "")] or ["delta"]
+        errors = [float(d) for name in names for d in first(sender["values"][name])]
+        units = range(layer["units"])
         sizes = [
-            norm(float(d) * float(row[j]) for row in weights) for j, d in enumerate(first(sender["values"]["delta"]))
+            norm(sum(errors[k] * float(row[k]) for k in range(j, len(errors), len(units))) for row in weights)
+            for j in units
         ]
         shown = {int(name.split("[")[1].rstrip("]")): share for name, share in view.senders if "[" in name}
         for unit, share in shown.items():

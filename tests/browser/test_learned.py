@@ -89,9 +89,9 @@ def test_sequences_stand_beside_their_targets_with_a_mark_for_right_and_for_wron
     assert film.page.locator("#sequences table").count() == 6
     for i in (0, 5):
         hears, target, said, right = table(film, i)
-        assert hears == [str(moment[i].index(1)) for moment in examples["inputs"]]
-        assert target == [str(moment[i].index(1)) if any(moment[i]) else "·" for moment in examples["targets"]]
-        assert said == [str(moment[i].index(max(moment[i]))) for moment in examples["outputs"]]
+        assert hears == ["ABC"[moment[i].index(1)] for moment in examples["inputs"]]
+        assert target == ["ABC"[moment[i].index(1)] if any(moment[i]) else "·" for moment in examples["targets"]]
+        assert said == ["ABC"[moment[i].index(max(moment[i]))] for moment in examples["outputs"]]
         assert right == [{True: "✓", False: "✗", None: ""}[moment[i]] for moment in examples["right"]]
     marks = film.page.locator("#sequences .mark").all_inner_texts()
     assert {"✓", "✗", ""} == set(marks)

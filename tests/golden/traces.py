@@ -59,3 +59,6 @@ REQUESTS: dict[str, dict[str, Any]] = {
 
 def path_of(name: str) -> Path:
     return Path(__file__).parent / f"{name}.jsonl"
+
+
+FACTS = Path(__file__).parent / "facts.json"  # what the page is given beside the stream, for the tests of its modules

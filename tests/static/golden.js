@@ -1,18 +1,50 @@
-/** The golden traces, as a reader of the stream has them. */
+/** The golden traces and those of random networks, as a reader of the stream has them, with the facts of the page. */
 
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { learnFacts } from "../../static/facts.js";
 
 const folder = process.env.GOLDEN ?? fileURLToPath(new URL("../golden/", import.meta.url));
 
+learnFacts(JSON.parse(readFileSync(`${folder}/facts.json`, "utf8")));
+
 /** @typedef {{name: string, start: any, steps: any[], end: any}} Golden */
+
+/** @param {string} name @param {string} text @returns {Golden} */
+function film(name, text) {
+  const lines = text.trim().split("\n");
+  const messages = lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind);
+  return { name, start: messages[0], steps: messages.slice(1, -1), end: messages[messages.length - 1] };
+}
 
 /** Every golden trace that is a whole film. @returns {Golden[]} */
 export function goldenTraces() {
   const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
-  return names.map((name) => {
-    const lines = readFileSync(`${folder}/${name}`, "utf8").trim().split("\n");
-    const messages = lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind);
-    return { name, start: messages[0], steps: messages.slice(1, -1), end: messages[messages.length - 1] };
-  });
+  return names.map((name) => film(name, readFileSync(`${folder}/${name}`, "utf8")));
 }
+
+/** Traces that the engine makes now, of seeds and links: see films.py. @param {string[]} asked @returns {Golden[]} */
+function traces(asked) {
+  const { stdout, stderr, status } = spawnSync("python", ["-m", "tests.static.films", ...asked], {
+    cwd: fileURLToPath(new URL("../../", import.meta.url)),
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  if (status !== 0) throw new Error(`no traces of ${asked}: ${stderr}`);
+  return stdout
+    .trim()
+    .split("\n\n")
+    .map((text) => film("", text));
+}
+
+/** Traces of the random networks of a seed, each named by what it is. @param {number} seed @returns {Golden[]} */
+export const randomTraces = (seed) =>
+  traces([String(seed)]).map((each, k) => ({ ...each, name: `film ${k} of seed ${seed}: ${inShort(each.start)}` }));
+
+/** Traces of links of the page, each named by its link. @param {string[]} links @returns {Golden[]} */
+export const linkTraces = (links) => traces(links).map((each, k) => ({ ...each, name: links[k] }));
+
+/** @param {any} start */
+const inShort = ({ layers, request, steps, batch }) =>
+  `${layers.map((/** @type {any} */ each) => `${each.cell}:${each.activation ?? ""}`).join(" ")}, ${request.loss}, ${request.algorithm.name}, T ${steps}, batch ${batch}`;
