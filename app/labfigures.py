@@ -12,7 +12,7 @@ MARGIN = {"l": 58, "r": 12, "t": 34, "b": 40}
 
 
 def lines(layout: go.Layout, axis: dict[str, Any]) -> go.Figure:
-    """Sizes as logarithms against a lag, a moment or a size; ticks are powers of ten, written by the page."""
+    """Sizes as logarithms against a lag, a time step or a size; ticks are powers of ten, written by the page."""
     figure = go.Figure(layout=layout)
     figure.update_xaxes(**axis, nticks=10)
     figure.update_yaxes(**axis)
@@ -29,13 +29,13 @@ def spectrum(layout: go.Layout, axis: dict[str, Any], palette: Palette) -> go.Fi
 
 
 def triangle(layout: go.Layout, axis: dict[str, Any], palette: Palette) -> go.Figure:
-    """Loss t reaches moment k: the credit as colour, rows t from above, columns k."""
+    """Loss t reaches time step k: the credit as colour, rows t from above, columns k."""
     colours = [[0, palette.error[2][1]], [0.5, palette.error[3][1]], [1, palette.error[4][1]]]
     heat = go.Heatmap(
         z=[[None]], zmin=0, zmax=1, colorscale=colours, showscale=False, hoverongaps=False, xgap=1, ygap=1
     )
     figure = go.Figure(heat.update(hovertemplate="%{text}<extra></extra>"), layout=layout)
-    figure.update_xaxes(**axis, title_text="moment k that is reached", showgrid=False, side="bottom")
+    figure.update_xaxes(**axis, title_text="time step k that is reached", showgrid=False, side="bottom")
     figure.update_yaxes(**axis, title_text="loss t", showgrid=False)
     return figure.update_layout(margin={"l": 44, "r": 8, "t": 8, "b": 46})
 

@@ -47,10 +47,10 @@ _SINE = {"hidden": "8", "steps": "8", "batch": "8"}
 _SPIRALS = {"batch": "64", "noise": "0", "cell": "dense"}
 
 LESSONS = (
-    _learns("echo", "The error of a symbol finds its way six moments back.", 0.2, 300, **_ECHO),
+    _learns("echo", "The error of a symbol finds its way six time steps back.", 0.2, 300, **_ECHO),
     _fails(
         "echo",
-        "The same through sigmoids, and sixteen moments: almost nothing of the error arrives.",
+        "The same through sigmoids, and sixteen time steps: less than a billionth of the error arrives.",
         2.0,
         150,
         activation="sigmoid",
@@ -74,7 +74,7 @@ LESSONS = (
     ),
     _fails(
         "copy",
-        "A sigmoid passes on a quarter of the error at most: after twenty nothing is left.",
+        "Each time step back multiplies the error by f′, at most a quarter, and by U: after twenty little is left.",
         1.3,
         100,
         activation="sigmoid",
@@ -86,7 +86,7 @@ LESSONS = (
     ),
     _learns(
         "adding",
-        "A memory keeps the first marked number until the second one comes.",
+        "A cell state keeps the first marked number until the second one comes.",
         0.01,
         500,
         cell="lstm",
@@ -97,7 +97,7 @@ LESSONS = (
     ),
     _fails(
         "adding",
-        "The one error sets out at the end, and the first number lies up to 23 moments back.",
+        "The one error starts at the end, and the first number lies up to 23 time steps back.",
         0.04,
         150,
         hidden="12",
@@ -108,7 +108,7 @@ LESSONS = (
     ),
     _learns(
         "temporal_order",
-        "Nine moments back is not far for two gates.",
+        "The first sign lies eight time steps back: not far for two gates.",
         0.1,
         200,
         cell="gru",
@@ -118,7 +118,7 @@ LESSONS = (
     ),
     _fails(
         "temporal_order",
-        "Through 35 sigmoids nothing of the error arrives.",
+        "The first sign lies more than 30 sigmoids back: next to nothing of the error arrives.",
         1.3,
         100,
         activation="sigmoid",
@@ -126,7 +126,7 @@ LESSONS = (
         steps="40",
         batch="16",
     ),
-    _learns("parity", "Every moment tells what it should have been.", 0.1, 500, hidden="16", steps="4", batch="32"),
+    _learns("parity", "Every time step tells what it should have been.", 0.1, 500, hidden="16", steps="4", batch="32"),
     _fails(
         "parity",
         "Only the end tells, and one bit of twelve turns it over.",
@@ -140,13 +140,20 @@ LESSONS = (
     _learns("sine", "Two values in a row tell whether the wave rises or falls.", 0.3, 200, **_SINE),
     _fails(
         "sine",
-        "Without a state there is no value before, and half of the guesses go the wrong way.",
+        "Without a state the wave may rise or fall: the best answer is the mean of both.",
         0.8,
         200,
         **_SINE,
         cell="dense",
     ),
-    _learns("reber", "The first letter of a string is kept until its last but one.", 10.0, 250, **_REBER, cell="lstm"),
+    _learns(
+        "reber",
+        "The second letter of a string, T or P, is kept until its last but one.",
+        10.0,
+        250,
+        **_REBER,
+        cell="lstm",
+    ),
     _fails(
         "reber",
         "Without a state a letter alone does not tell where in the grammar it stands.",

@@ -20,7 +20,8 @@ PRESETS = (
     Preset(
         "First films",
         "Echo, an RNN",
-        "Say now what was heard three moments ago: the error has to find its way three moments back.",
+        "Output now the symbol of three time steps ago: backpropagation through time (BPTT) has to carry the error "
+        "three time steps back.",
         {},
     ),
     Preset(
@@ -32,7 +33,7 @@ PRESETS = (
     Preset(
         "First films",
         "XOR, a small MLP",
-        "The classic: one moment, two layers, and a loss of squares.",
+        "The classic: one time step, two layers, and half the mean squared error.",
         {
             "cell": "dense",
             "hidden": "3",
@@ -46,67 +47,71 @@ PRESETS = (
     Preset(
         "First films",
         "Two spirals, a deep MLP",
-        "Four hidden layers: watch how much of the error is left in the lowest.",
+        "Four hidden layers: ‖δ‖ grows on its way down to the second layer, and in the lowest it is a third of that.",
         {"cell": "dense", "hidden": "8,8,8,8", "task": "spirals", "batch": "16"},
     ),
     Preset(
-        "Ways back in time",
+        "Truncation and RTRL",
         "Naive BPTT",
-        "Each loss walks back on its own, to the very beginning: the same gradient, many more visits.",
+        "Each loss has a backward pass of its own, to the very beginning: the same gradient, 21 backward steps for 6.",
         {"hidden": "4", "steps": "6", "lag": "2", "algorithm": "naive"},
     ),
     Preset(
-        "Ways back in time",
+        "Truncation and RTRL",
         "Truncated BPTT",
-        "Every 2 moments a pass over the last 4: scissors show what is lost, the check tells what it costs.",
+        "BPTT(4; 2): every 2 time steps a backward pass over the last 4 states, so the longest lag is 3. The echo lies "
+        "4 back: no pass reaches the symbol that is asked for.",
         {"hidden": "4", "steps": "9", "lag": "4", "algorithm": "truncated"},
     ),
     Preset(
-        "Ways back in time",
+        "Truncation and RTRL",
         "Chunked BPTT",
-        "Blocks of three: the state is carried over the border, the error is cut there.",
+        "Blocks of three: the state is carried over the border (“stateful”), the error is cut off there.",
         {"hidden": "4", "steps": "9", "lag": "2", "algorithm": "chunked", "length": "3"},
     ),
     Preset(
-        "Ways back in time",
+        "Truncation and RTRL",
         "Epochwise BPTT",
-        "Blocks of three again, but the state starts anew: nothing has to be cut, and nothing is remembered.",
+        "Blocks of three again, but the state begins anew in each: no error is cut off, and nothing is remembered.",
         {"hidden": "4", "steps": "9", "lag": "2", "algorithm": "epochwise", "length": "3"},
     ),
     Preset(
-        "Ways back in time",
+        "Truncation and RTRL",
         "Sweeps of one's own",
-        "Two journeys, invented: one gathers the early losses, one sets out at the end and stops half way.",
+        "Two backward passes, invented: one gathers early losses, one starts at the end and stops half way.",
         {"hidden": "4", "steps": "8", "lag": "2", "algorithm": "custom", "sweeps": "1 2 3:3:0; 5 7:7:4"},
     ),
     Preset(
-        "Ways back in time",
+        "Truncation and RTRL",
         "RTRL",
-        "Nothing walks back: the influence of every weight on the state goes forward, and each loss is used at once.",
+        "Real-time recurrent learning: no error goes back through time; the influence of each weight on the state goes "
+        "forward, and each loss gives its part of the gradient at once. The weights wait for the end.",
         {"hidden": "3", "steps": "6", "lag": "2", "algorithm": "rtrl"},
     ),
     Preset(
         "Gates",
-        "LSTM, the memory",
-        "The same echo with a memory: its error goes back along the cell state, kept by the forget gates.",
+        "LSTM, the cell state",
+        "The same echo with a cell state: along it the error is multiplied by the forget gates alone, which is the "
+        "constant error carousel.",
         {"cell": "lstm", "hidden": "5", "forget_bias": "1"},
     ),
     Preset(
         "Gates",
         "GRU, two gates",
-        "The same echo with two gates: four ways lead the error back, one of them straight.",
+        "The same echo with two gates: four ways lead the error back to the previous state, one of them straight.",
         {"cell": "gru", "hidden": "5"},
     ),
     Preset(
         "Vanishing and exploding",
         "Vanishing: sigmoid, long ago",
-        "Each moment back takes away most of the error: at the beginning almost nothing arrives.",
+        "Each time step back leaves less than a third of the error: at t = 0 ‖δ‖ is below 10⁻⁹ of what it was.",
         {"hidden": "6", "activation": "sigmoid", "steps": "16", "lag": "12", "loss_at": "last"},
     ),
     Preset(
         "Vanishing and exploding",
         "Exploding: linear, too large",
-        "Each moment back makes the error larger: it grows by a power of the moments, until it is far too large.",
+        "After two time steps back the error grows with each one, exponentially in the number of steps, until it is "
+        "200 times as large.",
         {
             "hidden": "6",
             "activation": "linear",
@@ -119,14 +124,14 @@ PRESETS = (
     ),
     Preset(
         "Vanishing and exploding",
-        "Clipping by the norm",
-        "A gradient much too large, clipped: the whole gradient is scaled down to norm 1, and keeps its direction.",
+        "Clipping by norm",
+        "A gradient of norm 86: all of it is scaled down to norm 1, and keeps its direction.",
         {"hidden": "6", "activation": "linear", "steps": "8", "lag": "6", "radius": "1.5", "clip": "norm"},
     ),
     Preset(
         "Vanishing and exploding",
-        "Clipping each number",
-        "Each number of the gradient is cut down by itself: its direction turns.",
+        "Clipping by value",
+        "Each number of the gradient is cut down to ±0.5 by itself: here the direction turns by 47 degrees.",
         {
             "hidden": "6",
             "activation": "linear",
@@ -140,25 +145,27 @@ PRESETS = (
     Preset(
         "Learning",
         "Momentum",
-        "After 20 updates: the last step goes on in the direction of those before it.",
+        "After 20 updates: the step follows the velocity of those before it, and more than half of the weights of h¹ "
+        "move up their own gradient.",
         {"hidden": "5", "steps": "6", "lag": "1", "optimizer": "momentum", "iteration": "20"},
     ),
     Preset(
         "Learning",
         "Adam",
-        "After 20 updates: every weight moves about as far as every other, however small its gradient.",
+        "After 20 updates: each weight’s step is divided by the size of its own gradients, so the steps differ 42-fold "
+        "where the gradients differ 300-fold.",
         {"hidden": "5", "steps": "6", "lag": "1", "optimizer": "adam", "rate": "0.01", "iteration": "20"},
     ),
     Preset(
         "Learning",
-        "L2, the pull to zero",
-        "The gradient of each layer gets a part of its own, which draws its weights to zero.",
+        "L2, weight decay",
+        "The gradient of each matrix gets a part of its own, λ times the matrix, which draws its weights to zero.",
         {"hidden": "5", "steps": "6", "lag": "1", "l2": "0.01"},
     ),
     Preset(
         "Your own",
         "Own numbers",
-        "Paste your own table: each row a moment, the last column the target.",
+        "Paste your own table: each row a time step, the last column the target.",
         {
             "hidden": "4",
             "task": "data",

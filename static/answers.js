@@ -9,12 +9,18 @@ import { custom } from "./sweeps.js";
  */
 export const recurrentOf = ({ layers }) => layers.findLast((layer) => layer !== null) ?? null;
 
-/** An algorithm of the contract as a person calls it. @param {any} way @returns {string} */
+/**
+ * An algorithm of the contract by its name in the literature: BPTT(h; h′) of Williams & Peng 1990, h = k2 states walked
+ * back over, h′ = k1 time steps from pass to pass; BPTT(h) where every loss has a pass of its own.
+ * @param {any} way
+ */
 export function nameOf(way) {
-  if (way.name === "truncated") return way.k1 === 1 ? `fixed lag, ${way.k2}` : `truncated ${way.k1}, ${way.k2}`;
+  if (way.name === "truncated") return way.k1 === 1 ? `BPTT(${way.k2})` : `BPTT(${way.k2}; ${way.k1})`;
   if (way.name === "chunked" || way.name === "epochwise") return `${way.name} ${way.length}`;
   return (
-    { full: "full", naive: "naive", rtrl: "RTRL", custom: "own sweeps" }[/** @type {string} */ (way.name)] ?? way.name
+    { full: "full BPTT", naive: "naive, BPTT(∞)", rtrl: "RTRL", custom: "own sweeps" }[
+      /** @type {string} */ (way.name)
+    ] ?? way.name
   );
 }
 

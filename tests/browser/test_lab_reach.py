@@ -34,7 +34,7 @@ def test_the_measured_line_is_the_engines_and_the_rule_is_judged_by_it(
     found = told["log10_jacobian_norms"][-1][::-1]
     assert close(lines["measured"]["y"], found)
     assert close(lines["bound (γ σ_max)^lag"]["y"], told["log10_bound"])
-    assert close(lines["common rule ρ^lag"]["y"], told["log10_radius"])
+    assert close(lines["eigenvalue criterion ρ^lag"]["y"], told["log10_radius"])
     assert [list(pair) for pair in zip(spectrum["x"], spectrum["y"], strict=True)] == told["eigenvalues"]
     slopes = charts(film, "lines")[1]
     assert (slopes["mean"]["y"], slopes["least"]["y"]) == (told["slopes"]["mean"], told["slopes"]["least"])
@@ -54,7 +54,7 @@ def test_the_sigmoid_vanishes_below_its_bound_though_the_radius_is_two(film: Fil
 
 def test_the_scale_is_the_largest_singular_value(film: Film) -> None:
     lab(film, "reach")
-    film.field("U is drawn").select_option("glorot")
+    film.field("Initialization of U").select_option("glorot")
     film.until("() => !new URLSearchParams(location.search).has('init')")
     shown(film)
     film.page.get_by_role("slider", name="Scale of U, σ_max").fill("2.5")
@@ -65,7 +65,7 @@ def test_the_scale_is_the_largest_singular_value(film: Film) -> None:
     assert told["spectral_radius"] < 2.5
 
 
-# --- lab 4: the gates' highway ---
+# --- lab 4: the constant error carousel ---
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_the_forget_bias_decides_what_is_left(film: Film, bias: str, path: float
     paths = charts(film, "lines")[1]
     for name, key in (
         ("through the hidden state, dc_hidden", "log10_dc_hidden"),
-        ("along the memory, dc_next", "log10_dc_next"),
+        ("along the cell state, dc_next", "log10_dc_next"),
     ):
         assert close(paths[name]["y"], lstm[key][::-1])
 

@@ -17,19 +17,19 @@ def test_the_race_counts_a_triangle_of_visits_against_a_line(film: Film) -> None
     full, naive = answer(film, "", [{"name": "full"}, {"name": "naive"}])["compare"]
     assert (naive["visits"], full["visits"]) == (55, 10)
     told = rows(film)
-    assert told["visits in all"] == ["55", "10"]
-    assert [number(x) for x in told["flops of the way back"]] == [naive["flops"], full["flops"]]
+    assert told["backward steps in all"] == ["55", "10"]
+    assert [number(x) for x in told["operations of the backward pass"]] == [naive["flops"], full["flops"]]
     assert float(naive["missing_norm"]) < 1e-12
     assert number(told["‖difference‖ / ‖gradient‖"][0]) == pytest.approx(float(naive["missing_norm"]), rel=1e-2)
     assert [ok for ok, _ in verdicts(film)[:2]] == ["true", "true"]
     seen = charts(film, "bars")[0]
     assert (seen["naive"]["y"], seen["accumulated"]["y"]) == (list(range(10, 0, -1)), [1] * 10)
-    film.page.get_by_role("slider", name="Clock of visits").fill("7")
-    assert rows(film)["visits so far"] == ["7", "7"]
+    film.page.get_by_role("slider", name="Clock of backward steps").fill("7")
+    assert rows(film)["backward steps so far"] == ["7", "7"]
     seen = charts(film, "bars")[0]
     assert (sum(seen["naive"]["y"]), seen["accumulated"]["y"]) == (7, [0] * 3 + [1] * 7)
-    film.page.get_by_role("slider", name="Clock of visits").fill("40")
-    assert rows(film)["visits so far"] == ["40", "10"]
+    film.page.get_by_role("slider", name="Clock of backward steps").fill("40")
+    assert rows(film)["backward steps so far"] == ["40", "10"]
 
 
 def test_the_cost_against_t_is_measured_live_with_its_exponents(film: Film) -> None:
@@ -48,13 +48,13 @@ def test_the_cost_against_t_is_measured_live_with_its_exponents(film: Film) -> N
 
 def test_the_race_runs_and_rests(film: Film) -> None:
     lab(film, "race")
-    film.page.get_by_role("slider", name="Clock of visits").fill("0")
+    film.page.get_by_role("slider", name="Clock of backward steps").fill("0")
     film.button("Race").click()
     film.until("() => Number(document.querySelector('.lab-clock input').value) > 2")
     film.page.locator(".lab-clock button").click()
-    at = film.page.get_by_role("slider", name="Clock of visits").input_value()
+    at = film.page.get_by_role("slider", name="Clock of backward steps").input_value()
     film.page.wait_for_timeout(250)
-    assert film.page.get_by_role("slider", name="Clock of visits").input_value() == at
+    assert film.page.get_by_role("slider", name="Clock of backward steps").input_value() == at
 
 
 # --- lab 2: where to cut ---
@@ -75,9 +75,9 @@ def test_the_triangle_is_the_credit_and_the_bars_are_the_comparison(film: Film) 
             if x:
                 assert place == pytest.approx(max(0.04, 1 + (np.log10(x) - logs.max()) / span))
     bars = charts(film, "bars")[0]
-    for name, key in (("cosine", "cosine"), ("norm ratio", "norm_ratio"), ("missing norm", "missing_norm")):
+    for name, key in (("cosine", "cosine"), ("norm ratio", "norm_ratio"), ("‖difference‖ / ‖full‖", "missing_norm")):
         found = dict(zip(bars[name]["x"], bars[name]["y"], strict=True))
-        assert [found["▸ truncated 2, 4"], found["chunked 4"]] == [way[key] for way in told["compare"]]
+        assert [found["▸ BPTT(4; 2)"], found["chunked 4"]] == [way[key] for way in told["compare"]]
 
 
 def lost(film: Film) -> int:
@@ -104,7 +104,7 @@ def test_the_mask_shows_what_the_sweeps_leave_out(film: Film) -> None:
 
 def test_the_mask_is_moved_by_dragging_and_by_keys(film: Film) -> None:
     lab(film, "cuts")
-    grip = film.page.get_by_role("slider", name="k2, reach", exact=True)
+    grip = film.page.get_by_role("slider", name="k2, states", exact=True)
     before, box = lost(film), grip.bounding_box()
     assert box is not None
     film.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

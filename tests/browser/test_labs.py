@@ -65,9 +65,9 @@ def test_a_control_of_the_lab_is_a_field_of_the_form(film: Film) -> None:
 def test_a_lab_that_is_refused_says_why_and_goes_on(film: Film) -> None:
     film.watch.forgive("422")
     lab(film, "cuts", "Every 3, over 6")
-    film.field("k2, reach").fill("1")
+    film.field("k2, states").fill("1")
     expect(film.page.locator("#lab-status")).to_contain_text("k2 is 1, less than k1; at least 3 is needed")
-    film.field("k2, reach").fill("5")
+    film.field("k2, states").fill("5")
     shown(film)
 
 

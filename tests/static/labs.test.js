@@ -16,6 +16,7 @@ import {
 } from "../../static/sweeps.js";
 import {
   byLag,
+  lastAlone,
   leftOf,
   ofClipping,
   ofHighway,
@@ -24,6 +25,7 @@ import {
   ofSame,
   ofVisits,
   sizeOf,
+  trendOf,
 } from "../../static/verdicts.js";
 import { goldenTraces } from "./golden.js";
 
@@ -108,20 +110,39 @@ const layer = (radius, sigma, gamma, logs) => ({
   gamma,
   log10_bound: logs.map((_, lag) => lag * Math.log10(gamma * sigma)),
   log10_jacobian_norms: logs.map((_, t) => logs.slice(0, t + 1).toReversed()),
+  slopes: { mean: logs.map(() => 0.5 * gamma), least: logs.map(() => 0.1) },
 });
+/** A line of so many lags. @param {number} slope @param {number} [steps] */
+const line = (slope, steps = 6) => Array.from({ length: steps }, (_, lag) => slope * lag);
 
-test("the rule of the eigenvalue is stated, tested and corrected", () => {
+test("the conditions on vanishing and exploding are stated, tested and bounded", () => {
   const oks = (/** @type {any} */ told) => ofReach(told).map(({ ok }) => ok);
+  const says = (/** @type {any} */ told) => ofReach(told).map(({ text }) => text);
   assert.deepEqual(byLag([[0], [-1, 0], [-3, -1, 0]]), [0, -1, -3]);
-  assert.deepEqual(oks(layer(1e-15, 16, 1, [0, 1.15, 1.45])), [null, false, true, true]); // nilpotent, and it grows
-  assert.deepEqual(oks(layer(2, 2, 0.25, [0, -0.4, -0.8])), [null, false, true, true]); // sigmoid, and it vanishes
-  assert.deepEqual(oks(layer(1, 1, 1, [0, 0, 0])), [null, true, true, true]);
-  assert.deepEqual(oks(layer(0.5, 0.5, 1, [0, 0.1, 0.2])), [null, false, false, false]); // what mathematics forbids
-  assert.match(ofReach(layer(2, 2, 0.25, [0, -0.4, -0.8]))[2].text, /must vanish/);
-  assert.match(ofReach(layer(1e-15, 16, 1, [0, 1.15, 1.45]))[1].text, /the rule is false/);
+  const nilpotent = layer(1e-15, 16, 1, [0, 1.15, 1.45, 1.75, 2.05, 2.35]);
+  assert.deepEqual(oks(nilpotent), [null, false, true, true]);
+  assert.match(says(nilpotent)[1], /f′ stands between the factors/);
+  assert.match(says(nilpotent)[2], /necessary for exploding and not sufficient; here the error explodes/);
+  const sigmoid = layer(2, 2, 0.25, line(-0.4));
+  assert.deepEqual(oks(sigmoid), [null, false, true, true]);
+  assert.match(says(sigmoid)[2], /0.5, below 1, is sufficient for vanishing/);
+  const level = layer(1, 1, 1, line(0));
+  assert.deepEqual(oks(level), [null, true, true, true]);
+  assert.match(says(level)[2], /the bound is 1 at every lag, so the error cannot grow; it need not vanish/);
+  assert.deepEqual(oks(layer(0.5, 0.5, 1, line(0.3))), [null, false, false, false]); // what mathematics forbids
+  assert.deepEqual(oks(layer(1, 1, 1, line(0.3))), [null, false, false, false]);
 });
 
-test("gated cells have no rule of one matrix", () => {
+test("a trend is neither, down or up, and nothing below five time steps", () => {
+  const side = (/** @type {number[]} */ found) => trendOf(found).side;
+  assert.deepEqual([line(-0.3), line(-0.1), line(0.1), line(0.3)].map(side), [-1, 0, 0, 1]);
+  assert.deepEqual([line(-5, 2), line(5, 4)].map(side), [NaN, NaN]);
+  assert.deepEqual(trendOf([0, -1, -Infinity, -Infinity, -Infinity]), { side: -1, factor: 0.1, zero: 2 });
+  assert.match(ofReach(layer(3, 3, 1, line(0.4, 4)))[0].text, /with T = 4 there are too few time steps/);
+  assert.match(ofReach(layer(3, 3, 1, line(0.02, 40)))[0].text, /neither vanishes nor explodes/);
+});
+
+test("gated cells have no criterion of one matrix", () => {
   assert.equal(ofReach({ ...layer(1, 1, 1, [0, -1]), sigma_max: null }).length, 1);
 });
 
@@ -132,18 +153,31 @@ test("gradients are the same up to rounding, and not beyond", () => {
   assert.deepEqual([ofVisits(10, 55, 10).ok, ofVisits(10, 54, 10).ok], [true, false]);
 });
 
-test("what is left of an error is told for each road", () => {
+test("what is left of the last error is told for each road, beside the RNN's own", () => {
   const lstm = { log10_cell_path: [-5, 0], log10_dc: [-4, 0] };
   const others = { gru: { log10_dh: [-7, -1] }, rnn: { log10_dh: [-9, -1] } };
   assert.equal(leftOf([-7, -1]), -6);
+  const told = ofHighway({ lstm, ...others }, "last");
   assert.deepEqual(
-    ofHighway({ lstm, ...others }).map(({ ok }) => ok),
-    [null, true, null],
+    told.map(({ ok }) => ok),
+    [null, null, null, null],
   );
-  assert.match(
-    ofHighway({ lstm: { log10_cell_path: [-11, 0], log10_dc: [-9, 0] }, ...others })[2].text,
-    /vanished too/,
-  );
+  assert.match(told[1].text, /1·10⁻⁴ is left of the whole dc.*This LSTM keeps 1·10⁴ times as much as the RNN/);
+  assert.match(told[3].text, /less than a tenth is left/);
+  const less = ofHighway({ lstm: { log10_cell_path: [-11, 0], log10_dc: [-9, 0] }, ...others }, "last");
+  assert.match(less[1].text, /the RNN keeps 10 times as much/);
+  assert.match(ofHighway({ lstm: { ...lstm, log10_dc: [-0.5, 0] }, ...others }, "last")[3].text, /More than a tenth/);
+});
+
+test("an error is what is left of the last one only where there is no other loss", () => {
+  assert.deepEqual(["last", "every", "0,0,1", "0,1,1", "0,0,0", "0,1,0"].map(lastAlone), [
+    true,
+    false,
+    true,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test("clipping is judged by what it does to the direction and to the smallest", () => {
@@ -161,6 +195,9 @@ test("clipping is judged by what it does to the direction and to the smallest", 
   assert.equal(ofClipping({ ...told, ways: [{ ...way, cosine: 0.9 }, way] })[0].ok, false);
   assert.equal(ofClipping({ ...told, contributed_clipped: [1e-3, 1] })[2].ok, false);
   assert.match(ofClipping({ ...told, limit: 20 })[0].text, /exactly as it is/);
+  const exploded = ofClipping({ ...told, contributed: [90, 50], contributed_clipped: [0.9, 0.5] })[2];
+  assert.equal(exploded.ok, null);
+  assert.match(exploded.text, /Nothing has vanished here/);
 });
 
 test("memory that grows with T is not flat", () => {
@@ -178,5 +215,5 @@ test("the uppermost recurrent layer is the one that is told", () => {
 
 test("the form's way stands first among those beside full BPTT, and none twice", () => {
   const fields = { ...DEFAULTS, algorithm: "chunked", k1: "1", k2: "4", length: "3" };
-  assert.deepEqual(waysBeside(fields).map(nameOf), ["chunked 3", "fixed lag, 4", "epochwise 3"]);
+  assert.deepEqual(waysBeside(fields).map(nameOf), ["chunked 3", "BPTT(4)", "epochwise 3"]);
 });

@@ -20,8 +20,12 @@ const MEASURED = {
 /** @param {import("../labs.js").Room} room @returns {import("../labs.js").Lab} */
 export function create(room) {
   const plane = createChart(room, "plane", "The gradient in the plane of before and after");
-  const added = createChart(room, "lines", "What each moment adds to the gradient, before and after (by norm)");
-  const influence = createChart(room, "lines", "RTRL: influence of all weights on the state, going forward");
+  const added = createChart(room, "lines", "What each time step adds to the gradient, before and after (by norm)");
+  const influence = createChart(
+    room,
+    "lines",
+    "RTRL: influence (sensitivity) of all weights on the state, going forward",
+  );
   const numbers = element("div", { class: "lab-numbers" });
   room.body.append(numbers);
   const cost = createChart(room, "lines", "Time of one gradient against n, measured now (T = 2)");
@@ -63,8 +67,8 @@ export function create(room) {
       table(
         ["", "BPTT", "RTRL"],
         [
-          ["visits", accumulated.visits, rtrl.visits],
-          ["flops", accumulated.flops, rtrl.flops],
+          ["time steps visited", accumulated.visits, rtrl.visits],
+          ["operations", accumulated.flops, rtrl.flops],
         ].map(([name, a, b]) => [name, a.toLocaleString("en"), b.toLocaleString("en")]),
       ),
     );
@@ -132,7 +136,7 @@ export function create(room) {
       added,
       look,
       rows.map((row) => ({ ...row, y: row.y.map((/** @type {any} */ x) => Math.log10(real(x))) })),
-      "moment",
+      "time step t",
     );
   }
 
@@ -144,7 +148,7 @@ export function create(room) {
         influence,
         look,
         [{ name: "‖∂s_t/∂p‖", y: norms.map((x) => Math.log10(real(x))), color: look.palette.forward, dash: "solid" }],
-        "moment t, as time goes on",
+        "time step t, as time goes on",
       );
   }
 
@@ -210,20 +214,20 @@ function controls() {
       field: "clip",
       label: "Clip",
       choices: [
-        ["norm", "by its norm"],
-        ["value", "each number"],
+        ["norm", "by norm"],
+        ["value", "by value"],
         ["", "off"],
       ],
     },
-    { field: "limit", label: "Limit of the clip", least: 0.05, most: 3, step: 0.05 },
+    { field: "limit", label: "Clip limit τ", least: 0.05, most: 3, step: 0.05 },
     radiusControl,
     activationControl,
     {
       field: "algorithm",
-      label: "Way back",
+      label: "Gradient by",
       choices: [
-        ["rtrl", "RTRL"],
-        ["full", "full BPTT"],
+        ["rtrl", "RTRL (real-time recurrent learning)"],
+        ["full", "BPTT (backpropagation through time)"],
       ],
     },
     stepsControl(24),

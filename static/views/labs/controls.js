@@ -80,7 +80,7 @@ export function createControls(root, change) {
 }
 
 /** T. @param {number} most @returns {Control} */
-export const stepsControl = (most) => ({ field: "steps", label: "Moments T", least: 2, most });
+export const stepsControl = (most) => ({ field: "steps", label: "Time steps T", least: 2, most });
 /** n, of one hidden layer. @param {number} most @returns {Control} */
 export const unitsControl = (most) => ({ field: "hidden", label: "Units n", least: 1, most });
 /** @type {Control} */
@@ -95,7 +95,7 @@ export const radiusControl = {
 /** @type {Control} */
 export const activationControl = {
   field: "activation",
-  label: "Function f",
+  label: "Activation f",
   choices: ["tanh", "sigmoid", "relu", "leaky_relu", "gelu", "linear"].map((name) => [name, name]),
 };
 /** @type {Control} */

@@ -1,4 +1,4 @@
-/** Where to cut: which part of the gradient each way back in time loses, told before the run. */
+/** Where to cut: which part of the gradient each algorithm leaves out, told before the run. */
 
 import { nameOf, recurrentOf, waysBeside } from "../../answers.js";
 import { shadesOf, square } from "../../credit.js";
@@ -16,11 +16,11 @@ import { createMask } from "./mask.js";
 
 /** @type {[string, string][]} */
 const WAYS = [
-  ["truncated", "truncated (k1, k2)"],
-  ["chunked", "chunked"],
-  ["epochwise", "epochwise"],
+  ["truncated", "truncated: BPTT(h; h′), h = k2, h′ = k1"],
+  ["chunked", "chunked: state carried and detached"],
+  ["epochwise", "epochwise: state begins anew"],
   ["custom", "my own sweeps"],
-  ["full", "full"],
+  ["full", "full BPTT"],
 ];
 
 /** @param {import("../labs.js").Room} room @returns {import("../labs.js").Lab} */
@@ -28,11 +28,11 @@ export function create(room) {
   const triangle = createChart(
     room,
     "triangle",
-    "Loss t reaches moment k: ‖∂L_t/∂h_k‖, logarithmic; hatched: lost; blank: nothing",
+    "Loss t reaches time step k: ‖∂L_t/∂h_k‖, logarithmic; hatched: cut off; blank: nothing",
     "square",
   );
   const mask = createMask(triangle.figure, room.change);
-  const bars = createChart(room, "bars", "What is left of the gradient, beside full BPTT", "square");
+  const bars = createChart(room, "bars", "The gradient of each algorithm beside that of full BPTT", "square");
   const lanes = createLanes(triangle.figure);
   const own = element("button", { type: "button", class: "lab-own" }, "Make these sweeps my own");
   const numbers = element("div", { class: "lab-numbers wide" });
@@ -64,7 +64,7 @@ export function create(room) {
     drawTriangle(layer.credit, look);
     over(fields);
     drawBars(answers[0].compare, look);
-    return ofCut(answers[0].compare[0], nameOf(answers[0].compare[0].algorithm), fields.algorithm);
+    return ofCut(answers[0].compare[0], nameOf(answers[0].compare[0].algorithm), steps);
   }
 
   /** The mask and the lanes wait for no answer. @param {Fields} fields */
@@ -98,7 +98,7 @@ export function create(room) {
           x: credit.map((_, k) => k),
           y: credit.map((_, t) => t),
           z: shadesOf(credit),
-          text: square(n, (t, k) => `loss ${t} reaches moment ${k}: ${told(credit[t][k])}`),
+          text: square(n, (t, k) => `loss ${t} reaches time step ${k}: ${told(credit[t][k])}`),
         }),
       ];
     });
@@ -112,7 +112,7 @@ export function create(room) {
     const rows = [
       ["cosine", "cosine", forward],
       ["norm ratio", "norm_ratio", loss],
-      ["missing norm", "missing_norm", backward],
+      ["‖difference‖ / ‖full‖", "missing_norm", backward],
     ];
     bars.draw(look, (layout, part) => {
       const sizes = compare.flatMap((way) => rows.map(([, key]) => real(way[key]))).filter(Number.isFinite);
@@ -137,16 +137,18 @@ export function create(room) {
       String(way.visits),
       way.flops.toLocaleString("en"),
     ]);
-    numbers.replaceChildren(table(["way back", "cosine", "norm ratio", "missing norm", "visits", "flops"], told_));
+    numbers.replaceChildren(
+      table(["algorithm", "cosine", "norm ratio", "‖difference‖", "backward steps", "operations"], told_),
+    );
   }
 }
 
 /** @returns {import("./controls.js").Control[]} */
 function controls() {
   return [
-    { field: "algorithm", label: "Way back", choices: WAYS },
+    { field: "algorithm", label: "Truncation", choices: WAYS },
     { field: "k1", label: "k1, a pass every", least: 1, most: 24 },
-    { field: "k2", label: "k2, over the last", least: 1, most: 24 },
+    { field: "k2", label: "k2, over the last states", least: 1, most: 24 },
     { field: "length", label: "Length of a block", least: 1, most: 24 },
     stepsControl(40),
     unitsControl(16),

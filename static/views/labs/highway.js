@@ -1,11 +1,11 @@
 /**
- * The gates' highway: what is left of an error along the memory of an LSTM, beside a GRU and an RNN on the same input.
+ * The constant error carousel: what is left of an error along the cell state of an LSTM, beside a GRU and an RNN on the same input.
  */
 
 import { recurrentOf } from "../../answers.js";
 import { queryOf } from "../../link.js";
 import { real } from "../../numbers.js";
-import { leftOf, ofHighway, sizeOf } from "../../verdicts.js";
+import { lastAlone, leftOf, ofHighway, sizeOf } from "../../verdicts.js";
 import { element } from "../dom.js";
 import { createChart, decades, gaps, table } from "./chart.js";
 import { stepsControl, unitsControl } from "./controls.js";
@@ -16,7 +16,7 @@ const CELLS = ["lstm", "gru", "rnn"];
 
 /** @param {import("../labs.js").Room} room @returns {import("../labs.js").Lab} */
 export function create(room) {
-  const road = createChart(room, "lines", "What is left of the last moment’s error, by moments back", "wide");
+  const road = createChart(room, "lines", "", "wide");
   const paths = createChart(room, "lines", "The two paths into dc of the LSTM");
   const numbers = element("div", { class: "lab-numbers" });
   room.body.append(numbers);
@@ -32,8 +32,8 @@ export function create(room) {
     }));
   }
 
-  /** @param {Fields} _ @param {any[] | null} answers @param {any} look */
-  function draw(_, answers, look) {
+  /** @param {Fields} fields @param {any[] | null} answers @param {any} look */
+  function draw(fields, answers, look) {
     if (!answers) return [];
     const [lstm, gru, rnn] = answers.map(recurrentOf);
     if (!lstm || !gru || !rnn) return [{ ok: null, text: "There is no recurrent layer here." }];
@@ -58,17 +58,26 @@ export function create(room) {
         color: forward,
         dash: "solid",
       },
-      { name: "along the memory, dc_next", y: lstm.log10_dc_next.map(real).reverse(), color: backward, dash: "solid" },
+      {
+        name: "along the cell state, dc_next",
+        y: lstm.log10_dc_next.map(real).reverse(),
+        color: backward,
+        dash: "solid",
+      },
       { name: "their sum, dc", y: lstm.log10_dc.map(real).reverse(), color: faint, dash: "dot" },
     ]);
     const lag = lstm.log10_dc.length - 1;
+    const alone = lastAlone(fields.loss_at);
+    road.words.textContent = alone
+      ? "What is left of the last time step’s error, by time steps back"
+      : "Sizes of errors beside those of the last time step: newer losses join on the way";
     numbers.replaceChildren(
       table(
-        [`left after ${lag} moments`, ""],
+        [`${alone ? "left after" : "size at t = 0 beside that"} ${lag} time steps${alone ? "" : " later"}`, ""],
         rows.map(([name, logs]) => [name, sizeOf(leftOf(logs))]),
       ),
     );
-    return ofHighway({ lstm, gru, rnn });
+    return ofHighway({ lstm, gru, rnn }, fields.loss_at);
   }
 
   /**
@@ -78,7 +87,7 @@ export function create(room) {
    */
   function drawLines(chart, look, rows) {
     chart.draw(look, (layout, part) => {
-      layout.xaxis.title.text = "moments back from the end";
+      layout.xaxis.title.text = "time steps back from the end";
       decades(
         layout.yaxis,
         rows.flatMap(({ y }) => y),
@@ -96,7 +105,7 @@ export function create(room) {
   }
 }
 
-/** Against its size at the last moment, by moments back. @param {any[]} logs */
+/** Against its size at the last time step, by time steps back. @param {any[]} logs */
 const relative = (logs) => logs.map((log) => real(log) - real(logs[logs.length - 1])).reverse();
 
 /** @returns {import("./controls.js").Control[]} */
@@ -117,8 +126,8 @@ function controls() {
       field: "loss_at",
       label: "Loss",
       choices: [
-        ["last", "at the last moment"],
-        ["every", "at every moment"],
+        ["last", "at the last time step"],
+        ["every", "at every time step"],
       ],
     },
     { field: "seed", label: "Seed", least: 0, most: 20 },

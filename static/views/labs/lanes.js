@@ -1,24 +1,10 @@
 /** Two lanes under the triangle: where the state goes on, and where the error comes back, is cut, or has no way. */
 
-import { restartsOf, sweepsOf } from "../../sweeps.js";
+import { borders, ofBorders } from "../../verdicts.js";
 import { element } from "../dom.js";
 import { shape } from "./mask.js";
 
 /** @typedef {import("../../link.js").Fields} Fields */
-
-/**
- * What happens between a moment and the one before it.
- * @param {Fields} fields
- * @param {number} steps
- * @returns {{carried: boolean, passes: number}[]} by moment, from the second on
- */
-export function borders(fields, steps) {
-  const [sweeps, starts] = [sweepsOf(fields, steps), restartsOf(fields, steps)];
-  return Array.from({ length: Math.max(0, steps - 1) }, (_, i) => ({
-    carried: !starts.includes(i + 1),
-    passes: sweeps.filter(({ start, until }) => until <= i && start > i).length,
-  }));
-}
 
 /** @param {HTMLElement} body */
 export function createLanes(body) {
@@ -35,7 +21,7 @@ export function createLanes(body) {
     over.setAttribute("height", "66");
     const x = (/** @type {number} */ t) => left + (t + 0.5) * each;
     const dots = Array.from({ length: steps }, (_, t) =>
-      [15, 47].map((y) => shape("circle", { class: "lab-moment", cx: x(t), cy: y, r: Math.min(5, each / 4) })),
+      [15, 47].map((y) => shape("circle", { class: "lab-step", cx: x(t), cy: y, r: Math.min(5, each / 4) })),
     ).flat();
     const marks = found.flatMap(({ carried, passes }, i) => [
       stateMark(x(i), x(i + 1), carried),
@@ -46,17 +32,7 @@ export function createLanes(body) {
       ["← error", 51],
     ].map(([name, y]) => shape("text", { class: "lab-lane", x: 0, y }, String(name)));
     over.replaceChildren(...names, ...marks, ...dots);
-    const [anew, cut] = [
-      found.filter(({ carried }) => !carried).length,
-      found.filter(({ carried, passes }) => carried && !passes).length,
-    ];
-    const told = [
-      anew ? `the state starts anew ${anew} times (0)` : "the state goes on everywhere",
-      cut
-        ? `the gradient is cut for good ${cut} times (✂)`
-        : "each border is crossed by some error, until its sweep is cut",
-    ].join("; ");
-    words.textContent = `${told[0].toUpperCase()}${told.slice(1)}.`;
+    words.textContent = ofBorders(fields, steps);
     over.setAttribute("aria-label", words.textContent);
   }
 }

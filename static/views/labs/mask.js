@@ -71,7 +71,7 @@ export function handlesOf(fields, steps) {
       at: (y) => Math.round(y),
     },
     {
-      name: "k2, reach",
+      name: "k2, states",
       x: last.until,
       y: last.start + 0.5,
       value: k2,

@@ -1,5 +1,5 @@
 /**
- * Naive against accumulated BPTT: two journeys on one clock of visits, the same gradient at the end, and what each
+ * Naive against accumulated BPTT: backward passes on one clock of backward steps, the same gradient at the end, and what each
  * costs.
  */
 
@@ -30,7 +30,7 @@ const MEASURED = {
 export function create(room) {
   const clock = element("input", {
     type: "range",
-    "aria-label": "Clock of visits",
+    "aria-label": "Clock of backward steps",
     min: "0",
     max: "1",
     step: "1",
@@ -39,9 +39,9 @@ export function create(room) {
   const button = element("button", { type: "button", class: "main" }, "Race");
   const time = element("output");
   room.body.append(element("div", { class: "lab-clock" }, button, clock, time));
-  const slow = createChart(room, "lines", "Naive: each loss walks back alone", "low");
-  const fast = createChart(room, "lines", "Accumulated: one sweep gathers all", "low");
-  const often = createChart(room, "bars", "Visits of each moment so far", "low");
+  const slow = createChart(room, "lines", "Naive, BPTT(∞) with fixed weights: a backward pass for each loss", "low");
+  const fast = createChart(room, "lines", "Accumulated: one backward pass gathers all losses", "low");
+  const often = createChart(room, "bars", "Backward steps at each time step so far", "low");
   const numbers = element("div", { class: "lab-numbers" });
   room.body.append(numbers);
   const growth = createChart(room, "lines", "Time of one gradient against T, measured now (n = 48, batch 8)", "wide");
@@ -119,7 +119,7 @@ export function create(room) {
     for (const { chart, sweeps, color } of ways) drawJourney(chart, sweeps, at, color);
     const seen = ways.map(({ sweeps }) => visitsAt(sweeps, steps, at));
     often.draw(look, (layout, part) => {
-      layout.xaxis.title.text = "moment";
+      layout.xaxis.title.text = "time step t";
       layout.yaxis.range = [0, steps + 0.5];
       Object.assign(layout.xaxis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(steps / 12) });
       return ways.map(({ color }, i) =>
@@ -128,17 +128,17 @@ export function create(room) {
           x: seen[i].map((_, t) => t),
           y: seen[i],
           marker: { color },
-          text: seen[i].map((n, t) => `moment ${t}: ${n} visits`),
+          text: seen[i].map((n, t) => `t = ${t}: ${n} backward steps`),
         }),
       );
     });
     const done = seen.map((visits) => visits.reduce((a, b) => a + b, 0));
-    time.textContent = `${at} of ${clock.max} visits`;
+    time.textContent = `${at} of ${clock.max} backward steps`;
     const [accumulated, one] = compare;
     const rows = [
-      ["visits so far", done[0], done[1]],
-      ["visits in all", one.visits, accumulated.visits],
-      ["flops of the way back", one.flops, accumulated.flops],
+      ["backward steps so far", done[0], done[1]],
+      ["backward steps in all", one.visits, accumulated.visits],
+      ["operations of the backward pass", one.flops, accumulated.flops],
     ];
     const timed = measure.found.race?.ways
       .map((/** @type {any} */ way) => `${told(1000 * way.seconds[way.seconds.length - 1])} ms`)
@@ -156,7 +156,7 @@ export function create(room) {
   }
 
   /**
-   * A sweep is a line down the moments as the clock goes on.
+   * A sweep is a line down the time steps as the clock goes on.
    * @param {ReturnType<typeof createChart>} chart
    * @param {Sweep[]} sweeps
    * @param {number} at
@@ -166,8 +166,8 @@ export function create(room) {
     const [whole, done] = [path(sweeps, Infinity), path(sweeps, at)];
     const dots = steps <= 24 ? "lines+markers" : "lines";
     chart.draw(look, (layout, part) => {
-      layout.xaxis.title.text = "clock of visits";
-      layout.yaxis.title.text = "moment t";
+      layout.xaxis.title.text = "backward steps made";
+      layout.yaxis.title.text = "time step t";
       layout.showlegend = false;
       layout.margin.t = 8;
       layout.xaxis.range = [-0.5, Number(clock.max) + 0.5];
@@ -210,7 +210,7 @@ export function create(room) {
 }
 
 /**
- * The visits of all sweeps as one line with gaps, as far as the clock has come.
+ * The backward steps of all sweeps as one line with gaps, as far as the clock has come.
  * @param {Sweep[]} sweeps
  * @param {number} until
  */
@@ -222,7 +222,7 @@ function path(sweeps, until) {
     for (let t = start; t >= end && at < until; t--) {
       line.x.push(++at);
       line.y.push(t);
-      line.text.push(`visit ${at}: moment ${t}`);
+      line.text.push(`backward step ${at}: at t = ${t}`);
     }
     line.x.push(null);
     line.y.push(null);

@@ -1,4 +1,4 @@
-/** Vanishing and exploding: how far a state moves with its own past, what is said of it, and what is true. */
+/** Vanishing and exploding: how a state moves with the states before it, what is said of that, and what is true. */
 
 import { recurrentOf } from "../../answers.js";
 import { queryOf } from "../../link.js";
@@ -12,9 +12,9 @@ import { activationControl, cellControl, radiusControl, stepsControl, unitsContr
 
 /** @param {import("../labs.js").Room} room @returns {import("../labs.js").Lab} */
 export function create(room) {
-  const decay = createChart(room, "lines", "‖∂s_t/∂s_k‖ by lag t − k, from the last moment back", "wide");
+  const decay = createChart(room, "lines", "‖∂s_t/∂s_k‖ by lag t − k, from the last time step back", "wide");
   const plane = createChart(room, "spectrum", "Eigenvalues of U and the unit circle", "third");
-  const slopes = createChart(room, "lines", "Slope f′ by moment: mean and least", "third");
+  const slopes = createChart(room, "lines", "Derivative |f′| by time step: mean and least", "third");
   const numbers = element("div", { class: "lab-numbers third" });
   room.body.append(numbers);
   let ratio = 1; // radius by largest singular value: of a matrix that is only scaled it stays the same
@@ -46,7 +46,7 @@ export function create(room) {
       unitsControl(24),
       {
         field: "init",
-        label: "U is drawn",
+        label: "Initialization of U",
         choices: [
           ["", "(own weights)"],
           ["orthogonal", "orthogonal"],
@@ -61,8 +61,8 @@ export function create(room) {
     ];
   }
 
-  /** @param {Fields} _ @param {any[] | null} answers @param {any} look */
-  function draw(_, answers, look) {
+  /** @param {Fields} fields @param {any[] | null} answers @param {any} look */
+  function draw(fields, answers, look) {
     if (!answers) return [];
     const layer = recurrentOf(answers[0]);
     if (!layer) return [{ ok: null, text: "There is no recurrent layer here: choose RNN, LSTM or GRU." }];
@@ -72,7 +72,7 @@ export function create(room) {
     drawSlopes(layer, look);
     const found = byLag(layer.log10_jacobian_norms);
     numbers.replaceChildren(table(["", "value"], rowsOf(layer, found)));
-    return ofReach(layer);
+    return ofReach(layer, fields.algorithm === "epochwise");
   }
 
   /** @param {any} layer @param {any} look */
@@ -92,7 +92,7 @@ export function create(room) {
               mode: "lines",
             },
             {
-              name: "common rule ρ^lag",
+              name: "eigenvalue criterion ρ^lag",
               y: layer.log10_radius.map(real),
               color: look.palette.faint,
               dash: "dot",
@@ -102,7 +102,7 @@ export function create(room) {
         : []),
     ];
     decay.draw(look, (layout, part) => {
-      layout.xaxis.title.text = "lag: moments back";
+      layout.xaxis.title.text = "lag: time steps back";
       const finite = found.filter(Number.isFinite);
       const [lowest, highest] = [1.6 * Math.min(...finite, -1) - 3, 1.6 * Math.max(...finite, 1) + 3]; // a rule far off leaves room for what is
       decades(
@@ -188,7 +188,7 @@ export function create(room) {
       ["least", look.palette.forward, "dot"],
     ];
     slopes.draw(look, (layout, part) => {
-      layout.xaxis.title.text = "moment t";
+      layout.xaxis.title.text = "time step t";
       layout.yaxis.range = [-0.04, 1.06 * Math.max(1, ...layer.slopes.mean.map(real))];
       return rows.map(([name, color, dash]) =>
         part("line", {
@@ -215,6 +215,6 @@ function rowsOf(layer, found) {
     ["largest singular value σ_max", told(layer.sigma_max)],
     ["γ = sup |f′|", told(layer.gamma)],
     ["bound at that lag", sizeOf(layer.log10_bound[found.length - 1])],
-    ["common rule at that lag", sizeOf(layer.log10_radius[found.length - 1])],
+    ["eigenvalue criterion at that lag", sizeOf(layer.log10_radius[found.length - 1])],
   ];
 }
