@@ -1,7 +1,9 @@
 """What an iteration is made of: one network, one way to learn, and a batch of sequences."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from engine.algorithms import Sweep, Sweeps
@@ -31,6 +33,15 @@ class Setup:
     restarts: frozenset[int] = frozenset()  # moments at which the state starts anew
     clip: Clip | None = None
     rtrl: bool = False  # nothing walks back: influence is carried forward; then there are no sweeps
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether the sweeps give dL/dp: each loss that counts is gathered once, and no error is cut on its way."""
+        if self.rtrl:
+            return True
+        gathered = Counter(t for sweep in self.sweeps for t in sweep.losses if t in sweep.moments)
+        once = all(gathered[t] == 1 for t, weight in enumerate(self.objective.weights) if weight)
+        return once and not (self.network.uppermost >= 0 and any(map(self.cuts, self.sweeps)))
 
     def cuts(self, sweep: Sweep) -> bool:
         """Whether the sweep ends where an error would have gone on into the past."""

@@ -52,7 +52,7 @@ export const isExact = once((/** @type {Start} */ start) => {
   if (!start.sweeps.length) return true;
   const recurrent = uppermost(start) >= 0;
   const gathered = Array(start.steps).fill(0);
-  for (const { losses } of start.sweeps) for (const t of losses) gathered[t] += 1;
+  for (const { losses, until } of start.sweeps) for (const t of losses) if (t >= until) gathered[t] += 1; // a loss before it is not met
   const weights = weightsOf(start);
   return (
     gathered.every((count, t) => count === 1 || weights[t] === 0) &&

@@ -29,6 +29,7 @@ import { createInside } from "./views/inside.js";
 import { createKeys } from "./views/keys.js";
 import { createLabs } from "./views/labs.js";
 import { createLegend } from "./views/legend.js";
+import { createFormulas } from "./views/formulas.js";
 import { createNotation } from "./views/notation.js";
 import { drawNow } from "./views/now.js";
 import { createPanels } from "./views/panels.js";
@@ -86,6 +87,7 @@ const gather = createGather(config, () => stand());
 const blame = createBlame(config, () => store.get().query);
 const inside = createInside(lookInto);
 const notation = createNotation(store);
+const formulas = createFormulas();
 const copying = createCopying(() => ({
   step: board?.step ?? null,
   example: store.get().example,
@@ -246,7 +248,8 @@ function draw() {
 
 function tellNow() {
   copying.hide();
-  drawNow(store.get().film, board, notation.spoken(), notation.formulas());
+  formulas.draw(board, notation.spoken(), notation.formulas());
+  drawNow(store.get().film, board, notation.spoken());
 }
 
 /** What a person looks into. @param {(inside: Inside, board: Board) => Inside} change */

@@ -1,15 +1,16 @@
 r"""The one place of LaTeX: cell -> phase -> name -> formula, in row notation (mini-batch) or in column notation.
 
-Moments and layers are macros, so that one table serves every t and every layer: \now is t, \prev is t-1, \next is t+1,
-\here is the layer, \below and \above its neighbours, \everymoment the sum over all moments. Whoever typesets a formula
-defines them.
+Time steps and layers are macros, so that one table serves every t and every layer: \now is t, \next is t+1, \prev is
+t-1 (`init` where the state begins anew), \here is the layer, \below and \above its neighbours, \everymoment the sum
+over all time steps. So are terms that are missing at some steps (`symbols.where`). Whoever typesets a formula defines
+them.
 """
 
-from engine.notation import gates, learning, plain
+from engine.notation import gates, learning, online, plain
 from engine.notation.layout import COLUMN, ROW, Layout
-from engine.notation.symbols import BELOW, PREV, at, of, slope
+from engine.notation.place import Place
+from engine.notation.symbols import of
 from engine.setup import Setup
-from engine.types import Cell
 
 Formulas = dict[str, dict[str, str]]  # phase -> name -> LaTeX
 
@@ -18,66 +19,50 @@ __all__ = ["COLUMN", "ROW", "Formulas", "Layout", "formulas"]
 
 def formulas(setup: Setup, layout: Layout = ROW) -> list[Formulas]:
     """By layer: the formula of every name that a trace emits, errors and gradients alike."""
-    net, objective = setup.network, setup.objective
-    top = len(net.cells) - 1
-    told = []
-    for layer, cell in enumerate(net.cells):
-        below = at(net.cells[layer - 1].output, layer=BELOW) if layer else r"x_{\now}"
-        loss = objective.loss if layer == top else None
-        told.append({"forward": _forward(cell, below, layout), "backward": _backward(cell, below, loss, layout)})
-        if loss is not None:
-            told[layer]["loss"] = plain.of_loss(loss)
-        if layer <= net.uppermost:
-            told[layer]["influence"] = _influence(cell, layout)
-        if cell.carried:
-            told[layer]["cut"] = _cut(cell)
-        told[layer]["gradient"] = _gradient(cell, below, objective.l2, layout)
-        told[layer]["clip"] = learning.clip(setup.clip, cell)
-        told[layer]["update"] = learning.update(setup, cell)
+    return [_of_layer(Place(setup, layer, layout)) for layer in range(len(setup.network.cells))]
+
+
+def _of_layer(place: Place) -> Formulas:
+    setup, cell = place.setup, place.cell
+    told = {
+        "forward": gates.FORWARD.get(cell.kind, plain.forward)(place),
+        "backward": gates.BACKWARD.get(cell.kind, plain.backward)(place),
+    }
+    if place.loss is not None:
+        told["loss"] = plain.of_loss(place)
+    if place.layer <= setup.network.uppermost:
+        told["influence"] = online.influence(place)
+    if cell.carried:
+        told["cut"] = _cut(place)
+    told["gradient"] = _gradient(place)
+    told["clip"] = learning.clip(place)
+    told["update"] = learning.update(place)
     return told
 
 
-def _forward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
-    return gates.FORWARD.get(cell.kind, plain.forward)(cell, below, layout)
+def _cut(place: Place) -> dict[str, str]:
+    """What is not sent on: the part from t of the error of all that the cell carries from the time step before."""
+    lost = gates.LEAVING.get(place.cell.kind, plain.leaving)(place)
+    told = lost[0] if len(lost) == 1 else place.layout.joined(*lost)
+    return {"discarded": rf"\text{{not sent on:}}\; {told}", "norm": rf"\left\lVert {told} \right\rVert"}
 
 
-def _backward(cell: Cell, below: str, loss: str | None, layout: Layout) -> dict[str, str]:
-    """Errors, then what a visit adds to the gradient; `loss` is given for the output layer."""
-    if cell.kind in gates.BACKWARD:
-        return gates.BACKWARD[cell.kind](cell, below, layout)
-    return plain.backward(cell, below, loss, layout)
-
-
-def _influence(cell: Cell, layout: Layout) -> dict[str, str]:
-    """Of RTRL: how the whole state moves with the state before, and with each parameter."""
-    jacobian = r"J_{\now} = \frac{\partial s_{\now}}{\partial s_{\prev}}"
-    told = {"J": jacobian, "norm_J": r"\lVert J_{\now} \rVert"}
-    for name in cell.shapes:
-        now, before = (rf"S^{{\here}}_{{{name},{moment}}}" for moment in (r"\now", PREV))
-        partial = rf"\frac{{\partial^+ s_{{\now}}}}{{\partial {of(name)}}}"
-        told[f"S_{name}"] = rf"{now} = J_{{\now}}\,{before} + {partial}"
-        told[f"norm_S_{name}"] = rf"\lVert {now} \rVert"
-        learnt = layout.through(r"\frac{\partial L_{\now}}{\partial s_{\now}}", now)
-        told[name] = rf"{slope(name)} \mathrel{{+}}= {learnt}"
-    return told
-
-
-def _cut(cell: Cell) -> dict[str, str]:
-    """What is not sent on: the errors of all that the cell carried from the moment before."""
-    lost = r",\;".join(rf"\frac{{\partial L}}{{\partial {at(name, PREV)}}}" for name in cell.carried)
-    return {"discarded": rf"\text{{not sent on:}}\; {lost}", "norm": rf"\left\lVert {lost} \right\rVert"}
-
-
-def _gradient(cell: Cell, below: str, l2: float, layout: Layout) -> dict[str, str]:
-    told = {"norm": r"\lVert \partial L / \partial \theta^{\here} \rVert"}
-    pulls = {name: rf"\lambda\,{of(name)}" for name in ("W", "U") if name in cell.shapes and l2}
+def _gradient(place: Place) -> dict[str, str]:
+    cell = place.cell
+    told = {"norm": learning.norm(place, r"\theta^{\here}")}
+    pulls = {name: rf"\lambda\,{of(name)}" for name in ("W", "U") if name in cell.shapes and place.setup.objective.l2}
     for name in cell.shapes:
         pull = f" + {pulls[name]}" if name in pulls else ""
-        told[name] = rf"{slope(name)} = \everymoment {_visit(cell, name, below, layout)}{pull}"
+        told[name] = f"{place.defined(name)} = {_sums(place)} {_part(place, name)}{pull}"
     return told | {f"l2_{name}": pull for name, pull in pulls.items()}
 
 
-def _visit(cell: Cell, name: str, below: str, layout: Layout) -> str:
-    if cell.kind in gates.FORWARD:
-        return gates.visit(cell, name, below, layout)
-    return plain.visit(name, below, layout)
+def _sums(place: Place) -> str:
+    """Over all visits: the time steps, of each backward pass where there are several."""
+    return r"\everysweep \everymoment" if len(place.setup.sweeps) > 1 else r"\everymoment"
+
+
+def _part(place: Place, name: str) -> str:
+    if place.online:
+        return online.found(place, name)
+    return gates.visit(place, name) if place.cell.kind in gates.FORWARD else plain.visit(place, name)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from engine.notation.layout import Layout
-from engine.notation.symbols import ABOVE, NEXT, PREV, D, T, at, error, of, slope, turned
+from engine.notation.place import Place
+from engine.notation.symbols import NEXT, PREV, D, T, at, error, of, over_batch, turned, where
 from engine.types import Cell
 
 
 def gate(letter: str, moment: str = r"\now") -> str:
-    """The error of the sum under a gate."""
+    """The error of the pre-activation of a gate."""
     return rf"{D}^{{\here}}_{{{letter},{moment}}}"
 
 
@@ -17,25 +17,21 @@ def _part(name: str, letter: str, turned_: str = "") -> str:
     return rf"{of(name, turned=turned_)}_{{{letter}}}"
 
 
-def _sum(letter: str, below: str, layout: Layout) -> str:
-    heard, past = layout.times(below, _part("W", letter)), layout.times(at("h", PREV), _part("U", letter))
+def _sum(letter: str, place: Place) -> str:
+    heard = place.layout.times(place.below, _part("W", letter))
+    past = place.layout.times(at("h", PREV), _part("U", letter))
     return f"{heard} + {past} + {_part('b', letter)}"
 
 
-def _heard(below: str) -> dict[str, str]:
-    return {"x": rf"x^{{\here}}_{{\now}} = {below}", "h_prev": at("h", PREV)}
+def _heard(place: Place) -> dict[str, str]:
+    return {"x": rf"x^{{\here}}_{{\now}} = {place.below}", "h_prev": at("h", PREV)}
 
 
-def _arriving(recurrent: str, layout: Layout) -> dict[str, str]:
-    above = layout.times(at(D, layer=ABOVE), of("W", ABOVE, T))
-    return {"from_above": above, "from_next": recurrent, "dh": f"{error('h')} = {above} + {recurrent}"}
-
-
-def _lstm_forward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
-    told = _heard(below) | {"c_prev": at("c", PREV)}
+def _lstm_forward(place: Place) -> dict[str, str]:
+    told = _heard(place) | {"c_prev": at("c", PREV)}
     for letter in "ifgo":
         f = r"\tanh" if letter == "g" else r"\sigma"
-        told[letter] = rf"{at(letter)} = {f}\left({_sum(letter, below, layout)}\right)"
+        told[letter] = rf"{at(letter)} = {f}\left({_sum(letter, place)}\right)"
     kept, written = rf"{at('f')} \odot {at('c', PREV)}", rf"{at('i')} \odot {at('g')}"
     return told | {
         "c": f"{at('c')} = {kept} + {written}",
@@ -44,14 +40,18 @@ def _lstm_forward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
     }
 
 
-def _lstm_backward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
+def _lstm_backward(place: Place) -> dict[str, str]:
     hidden = rf"{error('h')} \odot {at('o')} \odot \left(1 - \tanh^2 {at('c')}\right)"
     next_ = rf"{error('c', NEXT)} \odot {at('f', NEXT)}"
-    told = _arriving(layout.times(at(D, NEXT), of("U", turned=T)), layout) | {
+    later = place.layout.times(at(D, NEXT), of("U", turned=T))
+    told = {
+        "from_above": place.above(place.sent_down, "0"),
+        "from_next": where("next", later, "0"),
+        "dh": f"{error('h')} = {place.met(place.sent_down, later)}",
         "do": rf"{error('o')} = {error('h')} \odot \tanh({at('c')})",
         "dc_hidden": hidden,
-        "dc_next": next_,
-        "dc": f"{error('c')} = {hidden} + {next_}",
+        "dc_next": where("next", next_, "0"),
+        "dc": f"{error('c')} = {hidden}{where('next', f' + {next_}')}",
     }
     for letter, other in (("i", at("g")), ("f", at("c", PREV)), ("g", at("i"))):
         told[f"d{letter}"] = rf"{error(letter)} = {error('c')} \odot {other}"
@@ -59,42 +59,41 @@ def _lstm_backward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
         g = at(letter)
         inner = rf"(1 - {g} \odot {g})" if letter == "g" else rf"{g} \odot (1 - {g})"
         told[f"delta_{letter}"] = rf"{gate(letter)} = {error(letter)} \odot {inner}"
-    return told | _leaving(layout) | {"dc_prev": rf"{error('c')} \odot {at('f')}"} | _visits(cell, below, layout)
+    back, kept = _lstm_leaving(place)
+    down = place.layout.times(at(D), of("W", turned=T))
+    return told | {"dx": down, "dh_prev": back, "dc_prev": kept} | _visits(place)
 
 
-def _leaving(layout: Layout) -> dict[str, str]:
-    """What goes down and back, through the errors of all gates side by side."""
-    return {"dx": layout.times(at(D), of("W", turned=T)), "dh_prev": layout.times(at(D), of("U", turned=T))}
+def _lstm_leaving(place: Place) -> list[str]:
+    """What goes on to the time step before: through U, and along the cell state."""
+    return [place.layout.times(at(D), of("U", turned=T)), rf"{error('c')} \odot {at('f')}"]
 
 
-def _gru_forward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
-    past, told = at("h", PREV), _heard(below)
+def _gru_forward(place: Place) -> dict[str, str]:
+    past, told = at("h", PREV), _heard(place)
     for letter in "ru":
-        told[letter] = rf"{at(letter)} = \sigma\left({_sum(letter, below, layout)}\right)"
-    after = _resets_after(cell)
+        told[letter] = rf"{at(letter)} = \sigma\left({_sum(letter, place)}\right)"
+    after = _resets_after(place.cell)
     reset = past if after else rf"({at('r')} \odot {past})"
     inner = rf"{at('r')} \odot {at('q')}" if after else at("q")
-    heard = layout.times(below, _part("W", "n"))
+    heard = place.layout.times(place.below, _part("W", "n"))
     return told | {
-        "q": f"{at('q')} = {layout.times(reset, _part('U', 'n'))} + {of('c')}",
+        "q": f"{at('q')} = {place.layout.times(reset, _part('U', 'n'))} + {of('c')}",
         "n": rf"{at('n')} = \tanh\left({heard} + {_part('b', 'n')} + {inner}\right)",
         "h": rf"{at('h')} = (1 - {at('u')}) \odot {at('n')} + {at('u')} \odot {past}",
     }
 
 
-def _gru_backward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
-    after, past, n = _resets_after(cell), at("h", PREV), at("n")
-    through_n = layout.times(error("q"), _part("U", "n", T))
-    parts = {
-        "dh_direct": rf"{error('h')} \odot {at('u')}",
-        "dh_via_r": layout.times(gate("r"), _part("U", "r", T)),
-        "dh_via_u": layout.times(gate("u"), _part("U", "u", T)),
-        "dh_via_n": through_n if after else rf"({through_n}) \odot {at('r')}",
-    }
+def _gru_backward(place: Place) -> dict[str, str]:
+    after, past, n = _resets_after(place.cell), at("h", PREV), at("n")
+    through_n = place.layout.times(error("q"), _part("U", "n", T))
     dr = rf"{gate('n')} \odot {at('q')}" if after else rf"({through_n}) \odot {past}"
+    later = rf"\left.{error('h')}\right|_{{\next}}"  # the part of the error that comes from t + 1
     return (
-        _arriving(r"\left.\frac{\partial L}{\partial h^{\here}_{\now}}\right|_{\next}", layout)
-        | {
+        {
+            "from_above": place.above(place.sent_down, "0"),
+            "from_next": f"{later} = {where('next', _sent_back(place, NEXT), '0')}",
+            "dh": f"{error('h')} = {place.met(place.sent_down, later)}",
             "dn": rf"{error('n')} = {error('h')} \odot (1 - {at('u')})",
             "du": rf"{error('u')} = {error('h')} \odot ({past} - {n})",
             "dr": f"{error('r')} = {dr}",
@@ -102,37 +101,54 @@ def _gru_backward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
             "delta_r": rf"{gate('r')} = {error('r')} \odot {at('r')} \odot (1 - {at('r')})",
             "delta_u": rf"{gate('u')} = {error('u')} \odot {at('u')} \odot (1 - {at('u')})",
             "delta_n": rf"{gate('n')} = {error('n')} \odot (1 - {n} \odot {n})",
-            "dx": layout.times(at(D), of("W", turned=T)),
+            "dx": place.layout.times(at(D), of("W", turned=T)),
         }
-        | parts
-        | {"dh_prev": " + ".join(parts.values())}
-        | _visits(cell, below, layout)
+        | _ways_back(place)
+        | {"dh_prev": _sent_back(place)}
+        | _visits(place)
     )
+
+
+def _ways_back(place: Place, moment: str = r"\now") -> dict[str, str]:
+    """The four terms of the error that a GRU sends to the time step before the given one."""
+    times = place.layout.times
+    through_n = times(error("q", moment), _part("U", "n", T))
+    return {
+        "dh_direct": rf"{error('h', moment)} \odot {at('u', moment)}",
+        "dh_via_r": times(gate("r", moment), _part("U", "r", T)),
+        "dh_via_u": times(gate("u", moment), _part("U", "u", T)),
+        "dh_via_n": through_n if _resets_after(place.cell) else rf"({through_n}) \odot {at('r', moment)}",
+    }
+
+
+def _sent_back(place: Place, moment: str = r"\now") -> str:
+    return " + ".join(_ways_back(place, moment).values())
 
 
 def _resets_after(cell: Cell) -> bool:
     return getattr(cell, "reset", "after") == "after"
 
 
-def _visits(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
-    return {name: rf"{slope(name)} \mathrel{{+}}= {visit(cell, name, below, layout)}" for name in cell.shapes}
+def _visits(place: Place) -> dict[str, str]:
+    return {name: rf"{place.gradient(name)} \mathrel{{+}}= {visit(place, name)}" for name in place.cell.shapes}
 
 
-def visit(cell: Cell, name: str, below: str, layout: Layout) -> str:
+def visit(place: Place, name: str) -> str:
     """What one visit adds to the gradient of a parameter."""
-    past = at("h", PREV, turned=T)
+    past, cell, times = at("h", PREV, turned=T), place.cell, place.layout.times
     if name == "W":
-        return layout.times(turned(below), at(D))
+        return times(turned(place.below), at(D))
     if name == "U" and cell.kind == "lstm":
-        return layout.times(past, at(D))
+        return times(past, at(D))
     if name == "U":
         heard = past if _resets_after(cell) else rf"({at('r')} \odot {at('h', PREV)})^{{\top}}"
         pairs = ((past, gate("r")), (past, gate("u")), (heard, error("q")))
-        return layout.joined(*(layout.times(*pair) for pair in pairs))
-    return rf"\textstyle\sum_{{\text{{batch}}}} {error('q') if name == 'c' else at(D)}"
+        return place.layout.joined(*(times(*pair) for pair in pairs))
+    return over_batch(error("q") if name == "c" else at(D))
 
 
-Told = Callable[[Cell, str, Layout], dict[str, str]]
+Told = Callable[[Place], dict[str, str]]
 
 FORWARD: dict[str, Told] = {"lstm": _lstm_forward, "gru": _gru_forward}
 BACKWARD: dict[str, Told] = {"lstm": _lstm_backward, "gru": _gru_backward}
+LEAVING: dict[str, Callable[[Place], list[str]]] = {"lstm": _lstm_leaving, "gru": lambda place: [_sent_back(place)]}

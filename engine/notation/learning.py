@@ -1,41 +1,57 @@
 """Formulas of what is made of a gradient: clipping, and the update of each optimizer."""
 
 from engine.losses import regularised
-from engine.notation.symbols import of, slope
-from engine.optimizers import Adam, ByValue, Clip, Momentum, Optimizer
-from engine.setup import Setup
-from engine.types import Cell
+from engine.notation.place import Place
+from engine.notation.symbols import ALSO, of
+from engine.optimizers import Adam, ByValue, Momentum, Optimizer
 
-NORM = r"\lVert \partial L / \partial \theta \rVert"
-SCALE = rf"\min\left(1,\; c \,/\, {NORM}\right)"
-ALSO = r" \quad "  # between what is found and what it is found from, each a formula of its own
+LIMIT = r"\tau"
 
 
-def clip(how: Clip | None, cell: Cell) -> dict[str, str]:
+def norm(place: Place, of_: str = r"\theta") -> str:
+    """Of the gradient of all parameters, or of a layer's."""
+    if place.setup.exact:
+        return rf"\lVert \partial L / \partial {of_} \rVert"
+    return r"\lVert g \rVert" if of_ == r"\theta" else r"\lVert g^{\here} \rVert"
+
+
+def clip(place: Place) -> dict[str, str]:
     """All that either kind of clipping tells; the gradients are those of the kind that is asked for."""
-    told = {"norm": NORM, "limit": "c", "scale": SCALE, "clipped": r"\#\{\, |\partial L / \partial \theta_i| > c \,\}"}
-    by_value = isinstance(how, ByValue)
-    return told | {name: f"{clipped(name)} = {_within(name) if by_value else _scaled(name)}" for name in cell.shapes}
+    number = r"\partial L / \partial \theta_i" if place.setup.exact else "g_i"
+    told = {
+        "norm": norm(place),
+        "limit": LIMIT,
+        "scale": _scale(place),
+        "clipped": rf"\#\{{\, |{number}| > {LIMIT} \,\}}",
+    }
+    made = _within if isinstance(place.setup.clip, ByValue) else _scaled
+    return told | {name: f"{clipped(place, name)} = {made(place, name)}" for name in place.cell.shapes}
 
 
-def clipped(name: str) -> str:
+def clipped(place: Place, name: str) -> str:
     """The gradient of a parameter after clipping."""
-    return rf"\left.{slope(name)}\right|_{{\text{{clipped}}}}"
+    return rf"\left.{place.gradient(name)}\right|_{{\text{{clipped}}}}"
 
 
-def _within(name: str) -> str:
-    return rf"\min\left(c,\; \max\left(-c,\; {slope(name)}\right)\right)"
+def _scale(place: Place) -> str:
+    return rf"\min\left(1,\; {LIMIT} \,/\, {norm(place)}\right)"
 
 
-def _scaled(name: str) -> str:
-    return rf"{SCALE}\,{slope(name)}"
+def _within(place: Place, name: str) -> str:
+    return rf"\min\left({LIMIT},\; \max\left(-{LIMIT},\; {place.gradient(name)}\right)\right)"
 
 
-def update(setup: Setup, cell: Cell) -> dict[str, str]:
+def _scaled(place: Place, name: str) -> str:
+    return rf"{_scale(place)}\,{place.gradient(name)}"
+
+
+def update(place: Place) -> dict[str, str]:
     """By parameter; a bias that is not trained stays as it is."""
-    trained = list(cell.shapes) if setup.train_biases else regularised(cell.shapes)
-    moves = {name: _move(setup.optimizer, name, clipped(name) if setup.clip else slope(name)) for name in trained}
-    return {name: rf"{of(name)} \leftarrow {of(name)}{moves.get(name, '')}" for name in cell.shapes}
+    setup, shapes = place.setup, place.cell.shapes
+    trained = list(shapes) if setup.train_biases else regularised(shapes)
+    used = clipped if setup.clip else Place.gradient
+    moves = {name: _move(setup.optimizer, name, used(place, name)) for name in trained}
+    return {name: rf"{of(name)} \leftarrow {of(name)}{moves.get(name, '')}" for name in shapes}
 
 
 def _move(optimizer: Optimizer, name: str, g: str) -> str:
@@ -44,6 +60,6 @@ def _move(optimizer: Optimizer, name: str, g: str) -> str:
         return rf" - \eta \left( \beta\,{v} + {g} \right)"
     if isinstance(optimizer, Adam):
         first = rf"\hat{{m}} = \frac{{\beta_1\,{m} + (1 - \beta_1)\,{g}}}{{1 - \beta_1^k}}"
-        second = rf"\hat{{v}} = \frac{{\beta_2\,{v} + (1 - \beta_2)\left({g}\right)^2}}{{1 - \beta_2^k}}"
+        second = rf"\hat{{v}} = \frac{{\beta_2\,{v} + (1 - \beta_2)\,{g} \odot {g}}}{{1 - \beta_2^k}}"
         return r" - \eta\,\hat{m} \oslash \left( \sqrt{\hat{v}} + \epsilon \right)" + ALSO + first + ALSO + second
     return rf" - \eta\,{g}"

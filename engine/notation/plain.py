@@ -1,8 +1,7 @@
 """Formulas of the dense and the simple recurrent layer, and of the losses."""
 
-from engine.notation.layout import Layout
-from engine.notation.symbols import ABOVE, NEXT, NOW_K, PREV, D, T, Y, at, error, of, slope, turned
-from engine.types import Cell
+from engine.notation.place import Place
+from engine.notation.symbols import NEXT, NOW_J, PREV, D, T, Y, at, error, of, over_batch, turned, where
 
 SLOPES = {
     "linear": "1",
@@ -35,8 +34,9 @@ D_OUTPUT = {
     "cross_entropy": r"-\frac{w_{\now}}{m} \, {y} \oslash {a}",
     "bce": r"\frac{w_{\now}}{m} \left[ (1 - {y}) \oslash (1 - {a}) - {y} \oslash {a} \right]",
 }
+WHOLE = r" \, \textstyle\sum_j y_{\now,j}"  # of a target: 1, unless shares were given that do not sum to 1
 KNOWN_DELTA = {  # where the loss knows delta without the detour over the output
-    "cross_entropy": r"\frac{w_{\now}}{m} \left( {a} \, \textstyle\sum_k y_{\now,k} - {y} \right)",
+    "cross_entropy": rf"\frac{{w_{{\now}}}}{{m}} \left( {{a}}{where('one', '', WHOLE)} - {{y}} \right)",
     "bce": r"\frac{w_{\now}}{m} ({a} - {y})",
 }
 
@@ -47,55 +47,80 @@ def _fill(template: str, **symbols: str) -> str:
     return template
 
 
-def forward(cell: Cell, below: str, layout: Layout) -> dict[str, str]:
-    z, past = at("z"), at("h", PREV)
-    told = {"x": rf"x^{{\here}}_{{\now}} = {below}"}
-    heard = layout.times(below, of("W"))
+def forward(place: Place) -> dict[str, str]:
+    cell, z, past = place.cell, at("z"), at("h", PREV)
+    told = {"x": rf"x^{{\here}}_{{\now}} = {place.below}"}
+    heard = place.layout.times(place.below, of("W"))
     if cell.kind == "rnn":
-        told |= {"h_prev": past, "z": f"{z} = {heard} + {layout.times(past, of('U'))} + {of('b')}"}
+        told |= {"h_prev": past, "z": f"{z} = {heard} + {place.layout.times(past, of('U'))} + {of('b')}"}
     else:
         told |= {"z": f"{z} = {heard} + {of('b')}"}
     return told | {cell.output: f"{at(cell.output)} = {_fill(FUNCTIONS[str(cell.activation)], z=z)}"}
 
 
-def backward(cell: Cell, below: str, loss: str | None, layout: Layout) -> dict[str, str]:
-    """Errors, then what a visit adds to the gradient; `loss` is given for the output layer."""
-    delta, z = at(D), at("z")
-    sent = layout.times(at(D, layer=ABOVE), of("W", ABOVE, T))
-    above = sent if loss is None else error(cell.output)
-    next_ = layout.times(at(D, NEXT), of("U", turned=T))
-    told = {"from_above": above if loss is None else f"{above} = {_fill(D_OUTPUT[loss], a=at('a'), y=Y)}"}
+def backward(place: Place) -> dict[str, str]:
+    """Errors, then what a visit adds to the gradient."""
+    cell, z = place.cell, at("z")
+    above = place.sent_down if place.loss is None else error(cell.output)
+    told = {"from_above": _from_above(place, above)}
     if cell.kind == "rnn":
-        told |= {"from_next": next_, "dh": f"{error('h')} = {above} + {next_}"}
+        later = place.layout.times(at(D, NEXT), of("U", turned=T))
+        told |= {"from_next": where("next", later, "0"), "dh": f"{error('h')} = {place.met(above, later)}"}
         above = error("h")
     if cell.activation != "softmax":
         told["f_prime"] = f"f'({z}) = " + _fill(SLOPES[str(cell.activation)], a=at(cell.output), z=z)
-    told |= {"delta": f"{delta} = {_delta(cell, above, loss)}", "dx": layout.times(delta, of("W", turned=T))}
+    told |= {"delta": f"{at(D)} = {_delta(place, above)}", "dx": place.layout.times(at(D), of("W", turned=T))}
     if cell.kind == "rnn":
-        told["dh_prev"] = layout.times(delta, of("U", turned=T))
-    return told | {name: rf"{slope(name)} \mathrel{{+}}= {visit(name, below, layout)}" for name in cell.shapes}
+        told["dh_prev"] = leaving(place)[0]
+    return told | {name: rf"{place.gradient(name)} \mathrel{{+}}= {visit(place, name)}" for name in cell.shapes}
 
 
-def _delta(cell: Cell, above: str, loss: str | None) -> str:
-    if loss in KNOWN_DELTA:
-        return _fill(KNOWN_DELTA[loss], a=at("a"), y=Y)
+def _from_above(place: Place, above: str) -> str:
+    if place.loss is None:
+        return place.above(above, "0")
+    return f"{above} = {_fill(D_OUTPUT[place.loss], a=at('a'), y=Y)}"
+
+
+def leaving(place: Place) -> list[str]:
+    """What goes on to the time step before."""
+    return [place.layout.times(at(D), of("U", turned=T))]
+
+
+def _delta(place: Place, above: str) -> str:
+    cell = place.cell
+    if place.loss in KNOWN_DELTA:
+        return _fill(KNOWN_DELTA[place.loss], a=at("a"), y=Y)
     if cell.activation == "softmax":  # the whole Jacobian diag(a) - a a^T, row by row
-        return rf"{at('a')} \odot \left( e - \textstyle\sum_k e_k\,{at('a', NOW_K)} \right),\; e = {above}"
+        return rf"{at('a')} \odot \left( e - \textstyle\sum_j e_j\,{at('a', NOW_J)} \right),\; e = {above}"
     return rf"{above} \odot f'({at('z')})" if cell.kind == "rnn" else rf"\left( {above} \right) \odot f'({at('z')})"
 
 
-def visit(name: str, below: str, layout: Layout) -> str:
+def visit(place: Place, name: str) -> str:
     """What one visit adds to the gradient of a parameter."""
-    heard = {"W": turned(below), "U": at("h", PREV, turned=T)}
-    return layout.times(heard[name], at(D)) if name in heard else rf"\textstyle\sum_{{\text{{batch}}}} {at(D)}"
+    heard = {"W": turned(place.below), "U": at("h", PREV, turned=T)}
+    return place.layout.times(heard[name], at(D)) if name in heard else over_batch(at(D))
 
 
-def of_loss(loss: str) -> dict[str, str]:
-    a = at("a")
+def of_loss(place: Place) -> dict[str, str]:
+    loss, a, total = place.setup.objective.loss, at("a"), _total(place)
+    alone = total and len(place.setup.objective.weights) == 1  # then its index says that it is not the total
+    moment = "0" if alone else r"\now"
     return {
         "output": a,
         "target": Y,
         "d_output": f"{error('a')} = {_fill(D_OUTPUT[loss], a=a, y=Y)}",
-        "loss": rf"L_{{\now}} = {_fill(LOSS[loss], a=a, y=Y)}",
-        "weight": r"w_{\now}",
+        "loss": f"L_{{{moment}}} = {_fill(LOSS[loss], a=a, y=Y)}",
+        "weight": total or r"w_{\now}",
     }
+
+
+def _total(place: Place) -> str:
+    """What a weight is for: the loss of all time steps together. Of one alone, the whole, nothing is to be said."""
+    objective, cells = place.setup.objective, place.setup.network.cells
+    if objective.weights == (1.0,) and not objective.l2:
+        return ""
+    names = [name for name in ("W", "U") if any(name in cell.shapes for cell in cells)]
+    squares = " + ".join(rf"\lVert {name}^{{(\ell)}} \rVert_F^2" for name in names)
+    drawn = rf" + \frac{{\lambda}}{{2}} \textstyle\sum_{{\ell}} \left( {squares} \right)" if objective.l2 else ""
+    losses = r"w\,L_{0}" if len(objective.weights) == 1 else r"\textstyle\sum_{t} w_{t}\,L_{t}"
+    return f"L = {losses}{drawn}"

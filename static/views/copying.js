@@ -50,7 +50,8 @@ export function createCopying(told) {
 
   /** The formulas that are shown, each of which keeps its LaTeX. */
   function latex() {
-    const lines = /** @type {NodeListOf<HTMLElement>} */ (byId("now-formula").querySelectorAll("[data-latex]"));
+    const shown = ":is(#now-formula, #now-more[open]) [data-latex]";
+    const lines = /** @type {NodeListOf<HTMLElement>} */ (byId("now-formulas").querySelectorAll(shown));
     return told().step ? displayed([...lines].map((line) => line.dataset.latex ?? "")) : "";
   }
 

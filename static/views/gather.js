@@ -2,10 +2,12 @@
  * The gradient of one parameter, filling up while the error flows: what each visit adds, and what is made of the sum.
  */
 
+import { isExact } from "../arrivals.js";
 import { place } from "../colour.js";
 import { gatheredAt, parametersOf } from "../gathered.js";
 import { laidOut } from "../notation.js";
 import { norm, signed, told } from "../numbers.js";
+import { slopeName } from "../terms.js";
 import { layerName } from "../words.js";
 import { byId, element } from "./dom.js";
 import { copy, fill, make } from "./plot.js";
@@ -75,7 +77,9 @@ export function createGather(config, changed) {
       select.replaceChildren(...words.map((word, k) => element("option", { value: String(k) }, word)));
       select.value = String(first);
     }
-    byId("gather-title").textContent = `∂L/∂${chosen(start).name}, filling up`;
+    const { name } = chosen(start);
+    const near = isExact(start) ? "" : ` ≈ ∂L/∂${name}`; // where errors are cut the sum is no derivative
+    byId("gather-title").textContent = `${slopeName(start, name)}${near}, filling up`;
   }
 
   /** @param {Start} start */
@@ -101,7 +105,7 @@ export function createGather(config, changed) {
     drawn = picture;
     const rows = /** @type {number[][]} */ (laidOut(gathered.rows, notation));
     const { name } = which;
-    const title = `${gathered.word === "clipped" ? "clipped " : ""}∂L/∂${name}`;
+    const title = `${gathered.word === "clipped" ? "clipped " : ""}${slopeName(start, name)}`;
     const often = gathered.added === 1 ? "1 visit" : `${gathered.added} visits`;
     byId("gather-says").textContent = gathered.word ? `${title}: ‖${told(norm(rows.flat()))}‖` : `after ${often}`;
     const text =

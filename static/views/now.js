@@ -4,15 +4,14 @@ import { restartsIn } from "../arrivals.js";
 import { outputName } from "../board.js";
 import { laidOut, sizeOf } from "../notation.js";
 import { exampleOf, flat, norm, real, signed, told } from "../numbers.js";
+import { slopeName } from "../terms.js";
 import { layerName, senders, sentence, together } from "../words.js";
 import { byId, element } from "./dom.js";
-import { typeset } from "./formula.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Film} Film */
 /** @typedef {import("../types.js").Step} Step */
 /** @typedef {import("../types.js").Notation} Notation */
-/** @typedef {import("../types.js").Formulas} Formulas */
 
 const MOST_SENDERS = 6;
 const [MOST_ROWS, MOST_COLUMNS] = [12, 16]; // of a matrix in the panel
@@ -104,56 +103,18 @@ const ANEW = {
 };
 
 /**
- * The formulas which tell a step best.
- * @param {Step} step
- * @param {string} cell
- * @param {string} output
- * @returns {string[]}
- */
-function chosen(step, cell, output) {
-  if (step.phase === "forward") return cell === "lstm" ? ["c", "h"] : cell === "gru" ? ["n", "h"] : ["z", output];
-  if (step.phase === "influence")
-    return ["J", "S_U", "S_W"].map((name) => (name in step.values ? name : `norm_${name}`)).slice(0, 2);
-  if (step.phase === "clip") return ["scale" in step.values ? "scale" : "clipped"];
-  if (step.phase === "cut") return ["discarded"];
-  if (step.phase === "loss") return ["loss", "d_output"];
-  if (step.phase === "backward")
-    return { dense: ["delta"], rnn: ["dh", "delta"], lstm: ["dh", "dc"], gru: ["dh", "dn"] }[cell] ?? [];
-  return Object.keys(step.grads).slice(0, step.phase === "update" ? 1 : 2);
-}
-
-/**
  * @param {Film} film
  * @param {Board | null} board
  * @param {Notation} notation
- * @param {Formulas} formulas in this notation
  */
-export function drawNow(film, board, notation, formulas) {
+export function drawNow(film, board, notation) {
   const expected = film.end ? film.steps.length : (film.start?.expected ?? 0);
   byId("now-count").textContent = board ? `· step ${board.n} of ${expected}` : "";
   byId("now-sentence").textContent = board ? sentence(board) : "";
   const step = board?.step ?? null;
-  byId("now-formula").dataset.notation = notation;
-  drawFormula(board, step, formulas);
   drawSenders(board, step);
   drawNumbers(board, step, notation);
   drawLedger(film, board);
-}
-
-/** @param {Board | null} board @param {Step | null} step @param {Formulas} formulas */
-function drawFormula(board, step, formulas) {
-  const root = byId("now-formula");
-  root.hidden = !step;
-  if (!board || !step || step.layer === null) return;
-  const { layers, steps } = board.start;
-  const known = formulas[step.layer]?.[step.phase] ?? {};
-  const names = chosen(step, layers[step.layer].cell, outputName(board.start, step.layer));
-  const place = { t: step.t, layer: step.layer, layers: layers.length, steps };
-  typeset(
-    root,
-    names.flatMap((name) => (known[name] ? [known[name]] : [])),
-    place,
-  );
 }
 
 /** @param {Board | null} board @param {Step | null} step */
@@ -209,16 +170,10 @@ function drawNumbers(board, step, notation) {
   );
   values.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   const tables = values.length ? [table(values, board, main)] : [];
-  const word =
-    step.phase === "update"
-      ? "moves"
-      : step.phase === "gradient"
-        ? "∂L/∂"
-        : step.phase === "clip"
-          ? "clipped ∂L/∂"
-          : "adds to ∂L/∂";
+  const { start } = board;
+  const word = { gradient: "", clip: "clipped " }[step.phase] ?? "adds to ";
   const grads = Object.entries(step.grads).map(([name, g]) =>
-    matrix(step.phase === "update" ? `${name} ${word} by` : word + name, name, g, notation),
+    matrix(step.phase === "update" ? `${name} moves by` : word + slopeName(start, name), name, g, notation),
   );
   return root.replaceChildren(...tables, ...grads);
 }

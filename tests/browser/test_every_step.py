@@ -109,7 +109,7 @@ def test_a_formula_names_the_actual_moment_and_layer(walk: Walk) -> None:
             "forward": {f"{inner}{t}{layer}", f"{output}{t}{layer}"},
             "loss": {f"{output}{t}{layer}", f"L{t}"},
             "backward": {f"{inner}{t}{layer}", f"h{t}{layer}"} if inner != "z" else {f"δ{t}{layer}"},
-            "cut": {f"{output}{step['t'] - 1}{layer}"} if step["phase"] == "cut" else set(),
+            "cut": {f"h{t}{layer}" if cell == "gru" else f"δ{t}{layer}"},
             "influence": {f"J{t}"},
             "clip": set(),  # of all layers jointly, or of each number
         }.get(step["phase"], {f"W{layer}"})

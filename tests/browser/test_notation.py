@@ -22,7 +22,7 @@ TYPESET = r"""async (lists) => {
       found.push(...[...root.querySelectorAll(".katex-error")].map((error) => error.title));
       const lines = [...root.querySelectorAll(".katex-html")].map((line) => line.textContent);
       found.push(...lines.filter((line) => line.includes("\\"))); // a word that nobody knows
-      if (lines.length !== list.length) found.push("not typeset");
+      if (lines.length < new Set(list).size) found.push("not typeset");
     }
   }
   return found;
@@ -32,6 +32,11 @@ TYPESET = r"""async (lists) => {
 @pytest.fixture
 def fresh(opens: Opens) -> Film:
     return opens("cell=rnn&hidden=3&steps=3&lag=1", reduced_motion="reduce").whole()
+
+
+def lines(table: dict[str, str]) -> set[str]:
+    """A formula may have several."""
+    return {line for formula in table.values() for line in formula.split(r" \quad ")}
 
 
 def columns(film: Film) -> list[Json]:
@@ -56,7 +61,7 @@ def test_choosing_column_notation_changes_the_formulas_and_turns_the_matrices(fr
     known = columns(fresh)
     for step, row, column in zip(fresh.trace().steps, rows[1:], walked[1:], strict=True):
         assert column.formulas
-        assert set(column.formulas) <= set(known[step["layer"]][step["phase"]].values())
+        assert set(column.formulas) <= lines(known[step["layer"]][step["phase"]])
         assert (column.sentence, column.rows, column.senders) == (row.sentence, row.rows, row.senders)
         for name, g in step["grads"].items():
             turned = [list(line) for line in zip(*(g if isinstance(g[0], list) else [g]), strict=True)]
@@ -83,7 +88,7 @@ def test_the_notation_is_remembered_and_asks_for_no_other_film(fresh: Film) -> N
     fresh.visit(query).whole().seek(1)
     fresh.until(TURNED)
     assert fresh.page.get_by_role("radio", name="Column", exact=True).is_checked()
-    assert set(fresh.look().formulas) <= set(columns(fresh)[0]["forward"].values())
+    assert set(fresh.look().formulas) <= lines(columns(fresh)[0]["forward"])
     assert fresh.watch.asked == [query] * 2
 
 
@@ -92,7 +97,7 @@ def test_another_film_is_told_in_the_notation_that_was_chosen(fresh: Film) -> No
     fresh.field("Cell").select_option("lstm")
     fresh.again({"cell": "lstm"}).seek(1)
     fresh.until(TURNED)
-    assert set(fresh.look().formulas) <= set(columns(fresh)[0]["forward"].values())
+    assert set(fresh.look().formulas) <= lines(columns(fresh)[0]["forward"])
 
 
 def test_the_keyboard_chooses_a_notation_and_does_not_move_the_film(fresh: Film) -> None:

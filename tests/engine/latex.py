@@ -5,7 +5,7 @@ product: factors side by side (a matrix product, or a number times whatever it s
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import erf
 
 import numpy as np
@@ -20,12 +20,13 @@ FUNCTIONS: dict[str, Callable[[Array], Array]] = {
     r"\log": np.log,
     r"\sigma": lambda z: np.asarray(1 / (1 + np.exp(-z))),
     r"\Phi": lambda z: np.asarray((1 + np.vectorize(erf)(z / np.sqrt(2))) / 2),
+    r"\mathrm{diag}": lambda z: np.diag(z.reshape(-1)),
     r"\varphi": lambda z: np.asarray(np.exp(-z * z / 2) / np.sqrt(2 * np.pi)),
 }
 CHOICES = {r"\max": np.maximum, r"\min": np.minimum}
 CLOSING = {"(": ")", "[": "]", "{": "}", r"\begin{bmatrix}": r"\end{bmatrix}"}
-SUMS = (r"\sum_{\text{batch}}", r"\sum_k", r"\sum", r"\everymoment")
-SILENT = (r"\,", r"\;", r"\left", r"\right", r"\textstyle", " ")
+SUMS = (r"\sum_{\text{batch}}", r"\sum_{\ell}", r"\sum_{t}", r"\sum_j", r"\sum", r"\everysweep", r"\everymoment")
+SILENT = (r"\text{not sent on:}", r"\,", r"\;", r"\left", r"\right", r"\textstyle", " ")
 NEW_ROW = r"\\[0.4em]"
 SIGNS = (*CLOSING, *CLOSING.values(), r"^{\top}", "^2", "+", "-", "/", ",", NEW_ROW, ">", r"\le", r"\odot", r"\oslash")
 WORDS = (*SIGNS, *FUNCTIONS, *CHOICES, *SUMS, *SILENT, r"\frac", r"\mathrm{softmax}")
@@ -39,27 +40,59 @@ def each(a: Array) -> Each:
     return a.view(Each)
 
 
-class Reader:
-    """Computes what follows; where a batch stands in rows (axis 0), its units stand in columns, and the reverse."""
+CONDITION = re.compile(r"\\where(\w+)\{")
 
-    def __init__(self, moments: Sequence[Symbols], t: int, batch_axis: int) -> None:
-        self.moments, self.t, self.batch_axis = list(moments), t, batch_axis
-        known = sorted({*moments[t], *WORDS}, key=len, reverse=True)
-        self.lexicon = re.compile("|".join(map(re.escape, known)) + r"|\d+(\.\d+)?|(?P<stray>.)")
+
+def present(formula: str, holds: Mapping[str, bool]) -> str:
+    """The formula of a step: of each term that is there at some steps only, what stands there at this one."""
+    while found := CONDITION.search(formula):
+        there, otherwise, rest = arguments(formula[found.end() - 1 :])
+        formula = formula[: found.start()] + (there if holds[found[1]] else otherwise) + rest
+    return formula
+
+
+def arguments(text: str) -> tuple[str, str, str]:
+    """What stands in the first two pairs of braces, and what follows them."""
+    parts, depth, begin = [], 0, 0
+    for place, sign in enumerate(text):
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth == 0:
+            parts.append(text[begin + 1 : place])
+            begin = place + 1
+        if len(parts) == 2:
+            return parts[0], parts[1], text[begin:]
+    raise AssertionError(f"{text} has no two arguments")
+
+
+class Reader:
+    """Computes what follows; where a batch stands in rows (axis 0), its units stand in columns, and the reverse.
+
+    `symbols` are those of one step, `passes` those of every visit of the layer, by backward pass.
+    """
+
+    def __init__(self, symbols: Symbols, batch_axis: int, passes: Sequence[Sequence[Symbols]] = ()) -> None:
+        self.symbols, self.batch_axis, self.passes = symbols, batch_axis, passes
+        self.moments = passes[0] if passes else [symbols]
+        known = sorted({*symbols, *(name for each in passes for visit in each for name in visit), *WORDS}, key=len)
+        self.lexicon = re.compile("|".join(map(re.escape, reversed(known))) + r"|\d+(\.\d+)?|(?P<stray>.)")
+
+    def knowing(self, symbol: str, value: Array) -> "Reader":
+        """The same, with one more symbol, or a symbol that means another thing here."""
+        passes = [[{**visit, symbol: value} for visit in each] for each in self.passes]
+        return Reader({**self.symbols, symbol: value}, self.batch_axis, passes)
 
     def compute(self, formula: str) -> Array:
         """The value of an expression; what is said of e, or of its own symbols, behind it is found out first."""
-        main, *meanings = formula.split(r" \quad ")
-        for symbol, _, meant in (meaning.partition(" = ") for meaning in meanings):
-            value = self.compute(meant)
-            self.moments = [{**symbols, symbol: value} for symbols in self.moments]
-        if meanings:
-            return Reader(self.moments, self.t, self.batch_axis).compute(main)
+        head, also, last = formula.rpartition(r" \quad ")
+        if also and not last:
+            return self.compute(head)
+        if also:
+            symbol, _, meant = last.partition(" = ")
+            return self.knowing(symbol, self.compute(meant)).compute(head)
         main, _, meaning = formula.partition(r",\; e = ")
         if meaning:
             e = self.compute(meaning)
-            self.moments = [{**symbols, "e": e, "e_k": each(e)} for symbols in self.moments]
-            return Reader(self.moments, self.t, self.batch_axis).compute(main)
+            return self.knowing("e", e).knowing("e_j", each(e)).compute(main)
         words = list(self.lexicon.finditer(formula))
         strays = [word["stray"] for word in words if word["stray"]]
         assert not strays, f"{formula} has {strays} in it"
@@ -108,8 +141,8 @@ class Reader:
     def primary(self) -> Array:
         word = self.words[self.place]
         self.place += 1
-        if word in self.moments[self.t]:
-            return self.moments[self.t][word]
+        if word in self.symbols:
+            return self.symbols[word]
         if word in CLOSING:
             return self.group(word)
         if word in SUMS:
@@ -146,21 +179,37 @@ class Reader:
         return parts
 
     def sum(self, word: str) -> Array:
+        if word == r"\everysweep":
+            return self.over_passes()
         if word == r"\everymoment":
             return self.over_time()
         if word == r"\sum":
             return np.asarray(self.term().sum())
+        if word in (r"\sum_{t}", r"\sum_{\ell}"):
+            return np.asarray(np.sum(self.product()))
         axis = self.batch_axis if "batch" in word else 1 - self.batch_axis
         total = np.asarray(self.product()).sum(axis=axis, keepdims=True)
         return total if "batch" in word else each(total)
 
-    def over_time(self) -> Array:
-        """The same product at each moment, in sum."""
-        begin, now, parts = self.place, self.t, []
-        for t in range(len(self.moments)):
-            self.place, self.t = begin, t
+    def over_passes(self) -> Array:
+        """The same product in each backward pass, in sum."""
+        begin, parts = self.place, []
+        for visits in self.passes:
+            self.place, self.moments = begin, visits
             parts.append(self.product())
-        self.t = now
+        return np.asarray(sum(parts))
+
+    def over_time(self) -> Array:
+        """The same product at each visit of a pass, in sum; 0 where it visits nothing."""
+        begin, now, parts = self.place, self.symbols, []
+        for visit in self.moments:
+            self.place, self.symbols = begin, visit
+            parts.append(self.product())
+        self.symbols = now
+        if not parts:
+            self.symbols = next(visit for each in self.passes for visit in each)
+            parts = [0 * self.product()]
+            self.symbols = now
         return np.asarray(sum(parts))
 
 

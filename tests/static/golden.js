@@ -45,6 +45,27 @@ export const randomTraces = (seed) =>
 /** Traces of links of the page, each named by its link. @param {string[]} links @returns {Golden[]} */
 export const linkTraces = (links) => traces(links).map((each, k) => ({ ...each, name: links[k] }));
 
+/** Ways back in time which the golden traces have not, by name. @type {Record<string, string>} */
+const WAYS = {
+  rnn_rtrl: "hidden=2&steps=4&lag=1&symbols=2&batch=2&algorithm=rtrl&l2=0.01",
+  gru_chunked:
+    "hidden=dense:2,gru:2,dense:3&steps=4&lag=1&symbols=2&algorithm=chunked&length=2&clip=norm&limit=0.01&optimizer=adam",
+  lstm_epochwise: "cell=lstm&hidden=2&steps=4&lag=1&symbols=2&algorithm=epochwise&length=3",
+  rnn_custom: "hidden=2&steps=4&lag=1&symbols=2&loss=half_mse&algorithm=custom&sweeps=1 2:3:1",
+};
+
+/** The golden traces and a film of each other way, by name. @returns {Record<string, Golden>} */
+export function filmsByName() {
+  const names = Object.keys(WAYS);
+  const others = linkTraces(Object.values(WAYS)).map((each, k) => ({ ...each, name: names[k] }));
+  return Object.fromEntries(
+    [...goldenTraces(), ...others].map((each) => {
+      const name = each.name.replace(".jsonl", "");
+      return [name, { ...each, name }];
+    }),
+  );
+}
+
 /** @param {any} start */
 const inShort = ({ layers, request, steps, batch }) =>
   `${layers.map((/** @type {any} */ each) => `${each.cell}:${each.activation ?? ""}`).join(" ")}, ${request.loss}, ${request.algorithm.name}, T ${steps}, batch ${batch}`;

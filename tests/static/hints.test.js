@@ -4,9 +4,9 @@ import { boardAt } from "../../static/board.js";
 import { hintOf, unitOf, unitsAt, weight } from "../../static/hints.js";
 import { gridLayout, patches } from "../../static/layout.js";
 import { ALL, signed } from "../../static/numbers.js";
-import { goldenTraces } from "./golden.js";
+import { filmsByName } from "./golden.js";
 
-const golden = Object.fromEntries(goldenTraces().map((film) => [film.name.split(".")[0], film]));
+const golden = filmsByName();
 
 /** @param {string} name @param {number} [n] @param {number} [example] */
 function seen(name, n = Infinity, example = 0) {

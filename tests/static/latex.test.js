@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { displayed, macrosAt, plainLatex } from "../../static/latex.js";
-import { goldenTraces } from "./golden.js";
+import { placeOf } from "../../static/formulas.js";
+import { displayed, linesAt, macrosAt, plainLatex, present } from "../../static/latex.js";
+import { filmsByName } from "./golden.js";
 
 const page = /** @type {any} */ (globalThis);
 page.self = page; // where a browser's script leaves its global
@@ -14,16 +15,16 @@ const STILL = { t: 0, layer: 1, layers: 3, steps: 1 };
 
 /** Commands which LaTeX knows by itself or from amsmath, amssymb. */
 const KNOWN =
-  "begin cdot circ delta end eta exp frac ge gets in infty lVert lambda ldots le left leftarrow log lvert mathbf mathcal mathrel mathrm max min odot operatorname partial prime quad rVert right rvert sigma sqrt sum tanh text textstyle tfrac times to top varepsilon epsilon beta gamma theta alpha phi Phi hat big Big bigl bigr Bigl Bigr cdots mid neq ne approx oslash varphi".split(
+  "begin cdot circ delta ell end eta exp frac ge gets in infty lVert lambda ldots le left leftarrow log lvert mathbf mathcal mathrel mathrm max min odot operatorname partial prime quad rVert right rvert sigma sqrt sum tanh tau text textstyle tfrac times to top underbrace varepsilon epsilon beta gamma theta alpha phi Phi hat big Big bigl bigr Bigl Bigr cdots mid neq ne approx oslash varphi".split(
     " ",
   );
 
 /** Every formula of every golden trace, at a place where it holds. */
 function* everyFormula() {
-  for (const { start, steps } of goldenTraces()) {
-    for (const { phase, layer, t } of steps) {
-      const place = { t, layer, layers: start.layers.length, steps: start.steps };
-      for (const latex of Object.values(start.notation[layer]?.[phase] ?? {}))
+  for (const { start, steps } of Object.values(filmsByName())) {
+    for (const step of steps) {
+      const place = placeOf(start, step);
+      for (const latex of Object.values(start.notation[Number(step.layer)]?.[step.phase] ?? {}))
         yield { latex: /** @type {string} */ (latex), place };
     }
   }
@@ -34,6 +35,25 @@ test("the moment and the layer are written out, and nothing else changes", () =>
     plainLatex("h^{\\here}_{\\now} = \\tanh(W^{\\above\\top} h_{\\prev} + x_{\\next})", INNER),
     "h^{(1)}_{3} = \\tanh(W^{(2)\\top} h_{2} + x_{4})",
   );
+});
+
+test("a term that is missing at a step is left out, and what stands for it is there instead", () => {
+  const sum = "d = \\whereabove{a^{2}\\wherenext{ + b}{}}{\\wherenext{b}{0}}";
+  /** @param {boolean} above @param {boolean} next */
+  const at = (above, next) => present(sum, { above, next, carried: true, one: true });
+  assert.deepEqual([at(true, true), at(true, false)], ["d = a^{2} + b", "d = a^{2}"]);
+  assert.deepEqual([at(false, true), at(false, false)], ["d = b", "d = 0"]);
+});
+
+test("a line that says nothing at a step is none", () => {
+  const holds = { above: true, next: false, carried: true, one: true };
+  assert.deepEqual(linesAt(["a = b \\quad \\wherenext{b = c}{}", "a = b"], { ...INNER, holds }), ["a = b"]);
+  assert.equal(linesAt(["a = b \\quad \\wherenext{b = c}{}"], INNER).length, 2);
+});
+
+test("where the state begins anew the state before is the initial one", () => {
+  assert.equal(plainLatex("h^{\\here}_{\\prev}", { ...INNER, anew: true }), "h^{(1)}_{\\text{init}}");
+  assert.equal(plainLatex("h^{\\here}_{\\prev}", STILL), "h^{(2)}_{\\text{init}}");
 });
 
 test("a moment that is not one is t, as the page shows it", () => {
@@ -79,7 +99,7 @@ test("written out, each formula looks as it does with the macros", () => {
     const key = JSON.stringify([latex, place]);
     if (told.has(key) || place.steps === 1) continue; // with one moment, empty indices are left out
     told.add(key);
-    const letters = (/** @type {string} */ mathml) => mathml.replace(/<[^>]*>/g, "");
+    const letters = (/** @type {string} */ mathml) => mathml.replace(/<[^>]*>/g, "").replace(/\u00a0/g, "");
     if (letters(seen(latex, { ...macrosAt(place) })) !== letters(seen(plainLatex(latex, place)))) different.push(key);
   }
   assert.ok(told.size > 100);

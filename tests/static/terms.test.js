@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { examplesOf, labelOf, madeOf, valueOf } from "../../static/terms.js";
-import { goldenTraces } from "./golden.js";
+import { filmsByName } from "./golden.js";
 
-const films = goldenTraces().filter(({ end, name }) => end?.kind === "end" && name !== "explosion.jsonl");
+const films = Object.values(filmsByName()).filter(({ end, name }) => end?.kind === "end" && name !== "explosion");
 const FUNCTIONS = /** @type {Record<string, (x: number) => number>} */ ({
   tanh: Math.tanh,
   σ: (x) => 1 / (1 + Math.exp(-x)),
@@ -103,7 +103,7 @@ test("what a visit adds to the gradient of a weight is the sum over the examples
 });
 
 test("what has not come yet is not there, and an error that was told stays until a later sweep tells another", () => {
-  const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === "rnn_naive.jsonl"));
+  const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === "rnn_naive"));
   const ref = { phase: "backward", layer: 0, t: 0, name: "dh", i: 0 };
   const visits = steps.filter(
     (/** @type {any} */ step) => step.phase === "backward" && step.layer === 0 && step.t === 0,
@@ -115,7 +115,7 @@ test("what has not come yet is not there, and an error that was told stays until
 });
 
 test("a factor can be opened in turn", () => {
-  const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === "lstm_truncated.jsonl"));
+  const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === "lstm_truncated"));
   const look = { start, steps, n: steps.length, example: 0 };
   const dc = madeOf(look, { phase: "backward", layer: 0, t: 1, name: "dc", i: 0 });
   assert.deepEqual(
