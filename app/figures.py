@@ -18,7 +18,7 @@ CONFIG = {"displaylogo": False, "showSendToCloud": False, "displayModeBar": Fals
 def stage(palette: Palette) -> go.Figure:
     """The transparent figure that lies over the stage: axes in pixels, no margins; units of an MLP come as traces.
 
-    The axis of time lies inside: the page sets where its moments are.
+    The axis of time lies inside: the page sets where its time steps are.
     """
     figure = go.Figure(layout=look.layout(palette, {"l": 0, "r": 0, "t": 0, "b": 0}))
     time = look.axis(palette) | {"showgrid": False, "tickmode": "array", "tickvals": [], "ticktext": []}
@@ -28,7 +28,7 @@ def stage(palette: Palette) -> go.Figure:
 
 
 def cells(scale: Stops) -> go.Heatmap:
-    """One colour for each unit and moment, from -1 to 1 on the scale; what has no number is clear."""
+    """One colour for each unit and time step, from -1 to 1 on the scale; what has no number is clear."""
     return go.Heatmap(
         z=[[None]],
         zmin=-1,
@@ -56,7 +56,7 @@ def units(palette: Palette) -> go.Scatter:
 
 
 def heat_map(palette: Palette) -> go.Figure:
-    """delta of one layer, unit x time; or unit x layer where there is one moment only."""
+    """delta of one layer, unit x time; or unit x layer where there is one time step only."""
     figure = go.Figure(cells(palette.error), layout=look.layout(palette, look.room(palette, 46, 8, 6, 38)))
     figure.update_xaxes(title="t", **look.axis(palette), showgrid=False, tickmode="auto", nticks=12)
     figure.update_yaxes(
@@ -66,9 +66,9 @@ def heat_map(palette: Palette) -> go.Figure:
 
 
 def decay(palette: Palette) -> go.Figure:
-    """The size of delta on a logarithmic axis, against how far the error has come."""
+    """The size of errors on a logarithmic axis, against how far back they have come: lags, or layers of an MLP."""
     figure = go.Figure(layout=look.layout(palette, look.room(palette, 62, 10, 6, 38)))
-    figure.update_xaxes(title="moments back from where the error set out", **look.axis(palette), nticks=10)
+    figure.update_xaxes(title="lag: time steps back from the loss", **look.axis(palette), nticks=10)
     figure.update_yaxes(title="‖δ‖", type="log", **look.axis(palette))
     legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": look.CLEAR}
     figure.update_layout(showlegend=True, legend=legend | {"font": look.font(palette, 11)})
@@ -76,14 +76,14 @@ def decay(palette: Palette) -> go.Figure:
 
 
 def blame(palette: Palette) -> go.Figure:
-    """Who blames whom: the triangle, crosses on what is cut off, a frame around what has come together in a moment."""
+    """Credit assignment: the triangle, crosses on what is cut off, a frame around the time step where the error is."""
     margin = look.room(palette, 46, 8, 6, 38)
     figure = labfigures.triangle(look.layout(palette, margin), look.axis(palette), palette).update_layout(margin=margin)
     cross = {"symbol": "x-thin", "line": {"width": 1.5 * palette.zoom, "color": palette.alarm}}
     figure.add_scatter(x=[], y=[], mode="markers", marker=cross, hoverinfo="skip")
     frame = {"width": 2.5 * palette.zoom, "color": palette.backward, "simplify": False}
     figure.add_scatter(x=[], y=[], mode="lines", line=frame, hoverinfo="skip")
-    return figure.update_xaxes(title_text="moment k")
+    return figure.update_xaxes(title_text="time step k")
 
 
 def line(palette: Palette) -> go.Scatter:

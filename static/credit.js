@@ -1,8 +1,10 @@
-/** Who blames whom: how strongly loss t reaches moment k, as shades of a triangle. Pure. */
+/** Credit assignment: how strongly loss t reaches time step k, as shades of a triangle and as lines by lag. Pure. */
 
 import { real } from "./numbers.js";
+import { reachOf } from "./sweeps.js";
 
 /** @typedef {import("./types.js").Num} Num */
+/** @typedef {import("./types.js").Start} Start */
 
 const MOST_DECADES = 9; // more would leave no difference between much and little
 const LEAST = 0.04; // what reaches at all is never as pale as what does not
@@ -22,7 +24,7 @@ export function cheap({ steps, batch, layers }) {
 }
 
 /**
- * From 0 to 1 on a logarithmic scale of all of them; null where nothing reaches, or the moment lies after the loss.
+ * From 0 to 1 on a logarithmic scale of all of them; null where nothing reaches, or the time step lies after the loss.
  * @param {Num[][]} credit row t, k up to t
  * @returns {(number | null)[][]} square
  */
@@ -39,3 +41,46 @@ export function shadesOf(credit) {
 /** @template T @param {number} n @param {(t: number, k: number) => T} make for k up to t @returns {(T | null)[][]} */
 export const square = (n, make) =>
   Array.from({ length: n }, (_, t) => Array.from({ length: n }, (_unused, k) => (k <= t ? make(t, k) : null)));
+
+/**
+ * The last loss that sends any error at all; -1 where none does.
+ * @param {Num[][]} credit
+ */
+export const lastLoss = (credit) => credit.findLastIndex((row) => row.some((size) => real(size) !== 0));
+
+/**
+ * So many of the losses that send an error, evenly spread, without the last.
+ * @param {Num[][]} credit
+ * @param {number} most
+ * @returns {number[]}
+ */
+export function lossesBeside(credit, most) {
+  const last = lastLoss(credit);
+  const all = credit.flatMap((row, t) => (t < last && row.some((size) => real(size) !== 0) ? [t] : []));
+  const every = Math.max(1, Math.ceil(all.length / most));
+  return all.filter((_, i) => (all.length - 1 - i) % every === 0);
+}
+
+/**
+ * How far back a loss is sent in a film: the first time step; beyond the loss itself where nothing gathers it. With
+ * RTRL nothing is sent, and nothing is cut off.
+ * @param {Start} start
+ * @param {number} t
+ * @returns {number}
+ */
+export const firstReached = ({ sweeps, request }, t) =>
+  request.algorithm.name === "rtrl" ? 0 : (reachOf(sweeps, t) ?? t + 1);
+
+/** @typedef {{lag: number, k: number, size: number | null}} Place null: no size that a logarithmic axis has */
+
+/**
+ * The error of one loss alone by lag, 0 first.
+ * @param {Num[][]} credit
+ * @param {number} t of the loss
+ * @returns {Place[]}
+ */
+export const byLag = (credit, t) =>
+  credit[t].map((size, k) => ({ lag: t - k, k, size: placed(real(size)) })).toReversed();
+
+/** @param {number} size */
+const placed = (size) => (size > 0 && Number.isFinite(size) ? size : null);

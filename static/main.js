@@ -17,6 +17,7 @@ import { createCards } from "./views/cards.js";
 import { afterResize, startClock, still } from "./views/clock.js";
 import { createCompare } from "./views/compare.js";
 import { createCopying } from "./views/copying.js";
+import { createCredits } from "./views/credits.js";
 import { createDecay } from "./views/decay.js";
 import { byId } from "./views/dom.js";
 import { createExamples } from "./views/examples.js";
@@ -82,9 +83,10 @@ const legend = createLegend((logarithmic) => {
 });
 const examples = createExamples((example) => store.set({ example }));
 const heat = createHeat(config, () => stand());
-const decay = createDecay(config);
+const credits = createCredits(() => store.get().query);
+const decay = createDecay(config, credits);
 const gather = createGather(config, () => stand());
-const blame = createBlame(config, () => store.get().query);
+const blame = createBlame(config, credits);
 const inside = createInside(lookInto);
 const notation = createNotation(store);
 const formulas = createFormulas();
@@ -97,8 +99,9 @@ const panels = createPanels([
   { stand: () => heat.stand(start(), look()), draw: () => board && heat.draw(board, scales.error), every: 0 },
   {
     stand: () => decay.stand(start(), look(), store.get().film.steps, store.get().example),
-    draw: () => board && decay.draw(board, store.get().film.steps),
+    draw: () => board && decay.draw(board, store.get().film.steps, store.get().film.end !== null),
     every: 0,
+    root: byId("decay-panel"),
   },
   {
     stand: () => gather.stand(start(), look(), notation.spoken()),

@@ -41,15 +41,15 @@ export function heatTable(board, layer) {
   return [["unit", ...names], ...rows];
 }
 
-/** The size of the error of each visit of the sweep that is under way. @param {Board} board @returns {Table} */
+/** The size of the error of each backward step of the sweep that is under way; of all losses that have joined so far. @param {Board} board @returns {Table} */
 export function decayTable({ start, backward, sweep, example }) {
   const visits = backward.flat().filter((step) => step && step.sweep === sweep);
   const rows = visits.map((step) => {
     const { layer, t } = /** @type {{layer: number, t: number}} */ (step);
-    const lag = sweep === null ? 0 : start.sweeps[sweep].start - t;
-    return [layerName(start, layer), t, lag, errorSize(/** @type {Step} */ (step), example)];
+    const back = sweep === null ? 0 : start.sweeps[sweep].start - t;
+    return [layerName(start, layer), t, back, errorSize(/** @type {Step} */ (step), example)];
   });
-  return [["layer", "t", "lag", "norm"], ...rows];
+  return [["layer", "t", "back", "norm"], ...rows];
 }
 
 /**

@@ -1,13 +1,10 @@
 /**
- * Who blames whom: how strongly each loss reaches each moment, and what a cut loses of it; asked for when it is in
- * sight.
+ * Credit assignment, or who blames whom: how strongly each loss reaches each time step, and what a cut leaves out of
+ * it; asked for when it is in sight.
  */
 
-import { recurrentOf } from "../answers.js";
-import { analysis, Refused } from "../api.js";
-import { cheap, shadesOf, square } from "../credit.js";
+import { firstReached, shadesOf, square } from "../credit.js";
 import { told } from "../numbers.js";
-import { reachOf } from "../sweeps.js";
 import { byId } from "./dom.js";
 import { copy, fill, make } from "./plot.js";
 
@@ -16,10 +13,9 @@ import { copy, fill, make } from "./plot.js";
 /** @typedef {import("../types.js").Num} Num */
 
 const MOST_CROSSES = 600; // more of them hide the triangle
-const AGAIN = 5000; // milliseconds, after which what did not come may be asked for again
 
-/** @param {any} config @param {() => string} query of the film that is shown */
-export function createBlame(config, query) {
+/** @param {any} config @param {import("./credits.js").Credits} credits */
+export function createBlame(config, credits) {
   const [panel, root] = [byId("blame-panel"), byId("blame")];
   /** @type {any} */
   let theme = null;
@@ -27,10 +23,10 @@ export function createBlame(config, query) {
   let start = null;
   /** @type {Num[][] | null} */
   let credit = null;
-  let [asked, drawn] = ["", ""];
+  let drawn = "";
   /** @type {number | null} */
-  let now = null; // the moment at which an error has arrived
-  let running = new AbortController();
+  let now = null; // the time step at which an error has arrived
+  credits.watch(arrive);
   return { offer, stand, draw };
 
   /** Where nothing goes through time there is nobody to blame. @param {Start} start */
@@ -41,44 +37,20 @@ export function createBlame(config, query) {
   /** @param {Start} newStart @param {any} newTheme */
   function stand(newStart, newTheme) {
     [start, theme] = [newStart, newTheme];
-    if (asked !== query()) forget();
-    if (credit) show();
+    arrive();
   }
 
-  function forget() {
-    running.abort();
-    [asked, credit] = ["", null];
-    say("");
-    root.style.visibility = "hidden";
+  /** What is known of this film, or nothing yet. */
+  function arrive() {
+    const { credit: layers, says } = credits.here();
+    credit = layers?.findLast((layer) => layer !== null) ?? null; // the uppermost recurrent layer
+    byId("blame-says").textContent = says;
+    byId("blame-says").hidden = !says;
+    if (credit && theme && !panel.hidden) show();
+    else root.style.visibility = "hidden";
   }
 
-  async function ask() {
-    asked = query();
-    if (start && !cheap(start))
-      return say(
-        "In a film as large as this each loss would have to walk back on its own for too long. Fewer steps, units or examples will do.",
-      );
-    running = new AbortController();
-    const { signal } = running;
-    try {
-      const answer = await analysis(asked, "credit", [], signal);
-      if (signal.aborted) return;
-      credit = recurrentOf(answer)?.credit ?? null;
-      if (credit) show();
-    } catch (error) {
-      if (signal.aborted) return;
-      say(error instanceof Refused ? error.message : `This cannot be had yet: ${/** @type {Error} */ (error).message}`);
-      if (!(error instanceof Refused)) setTimeout(() => signal.aborted || forget(), AGAIN);
-    }
-  }
-
-  /** @param {string} sentence */
-  function say(sentence) {
-    byId("blame-says").textContent = sentence;
-    byId("blame-says").hidden = !sentence;
-  }
-
-  /** The triangle, crosses where the way back does not come, and a frame around what has come together in a moment. */
+  /** The triangle, crosses where the way back does not come, and a frame around what has come together at a time step. */
   function show() {
     if (!credit || !start) return;
     const { data, layout } = copy(theme.blame);
@@ -91,7 +63,7 @@ export function createBlame(config, query) {
     const text = square(
       n,
       (t, k) =>
-        `loss of t = ${t} blames moment ${k}: ‖∂L/∂h‖ = ${told(/** @type {Num[][]} */ (credit)[t][k])}${lost.some((at) => at.t === t && at.k === k) ? ", cut off" : ""}`,
+        `loss of t = ${t}, time step ${k}: ‖w_${t} ∂L_${t}/∂h_${k}‖ = ${told(/** @type {Num[][]} */ (credit)[t][k])}${lost.some((at) => at.t === t && at.k === k) ? ", cut off" : ""}`,
     );
     Object.assign(data[0], { x: credit.map((_, k) => k), y: credit.map((_, t) => t), z: shadesOf(credit), text });
     const crosses = lost.length > MOST_CROSSES ? [] : lost;
@@ -103,15 +75,14 @@ export function createBlame(config, query) {
   }
 
   /** @param {Start} start @returns {{t: number, k: number}[]} */
-  function cutOff({ sweeps, steps, request }) {
-    if (request.algorithm.name === "rtrl") return [];
-    const reach = Array.from({ length: steps }, (_, t) => reachOf(sweeps, t) ?? steps);
+  function cutOff(start) {
+    const reach = Array.from({ length: start.steps }, (_, t) => firstReached(start, t));
     return reach.flatMap((first, t) => Array.from({ length: Math.min(first, t + 1) }, (_, k) => ({ t, k })));
   }
 
   /** @param {Board} board @param {boolean} arrived all of the film */
   function draw({ step }, arrived) {
-    if (arrived && asked !== query()) ask(); // once the film is there, so that it comes first
+    if (arrived && start) credits.ask(start); // once the film is there, so that it comes first
     now = step?.phase === "backward" || step?.phase === "cut" ? step.t : null;
     if (credit && drawn !== String(now)) frame();
   }

@@ -41,7 +41,7 @@
       senders: senders.hidden ? [] : all(senders, ".sender").map(sender),
       heat: heat.z.map((row) => [...row]),
       heat_text: (heat.text ?? []).map((row) => [...row]),
-      decay: one("#decay").data.map((line) => [...line.y]),
+      decay: (one("#decay").data ?? []).map((line) => [...line.y]),
       ledger: pairs(one("#now-ledger")),
     };
   });

@@ -27,7 +27,7 @@ def test_the_projector_has_larger_type_thicker_lines_and_the_strongest_contrast(
     seen = {}
     for theme in ("light", "projector"):
         film.field("Theme").select_option(theme)
-        film.seek(36)
+        film.seek(36).until("() => document.querySelector('#decay').data?.length > 1")
         lines = film.page.evaluate("document.querySelector('#decay').data[0].line.width")
         seen[theme] = (film.page.evaluate(TYPE), lines, film.page.evaluate(CONTRAST))
     film.field("Theme").select_option("system")

@@ -110,6 +110,73 @@ def decades(credit: list[list[float]]) -> float:
     return max(1.0, min(9.0, max(logs) - min(logs)))
 
 
+# --- the size of errors by lag ---
+
+LAGS = "() => (document.querySelector('#decay').data ?? []).length > 1"
+NAMED = "() => document.querySelector('#decay').data.map(({name, x, y}) => ({name, x: [...x], y: [...y]}))"
+SIGMOID = "hidden=6&activation=sigmoid&steps=16&lag=3"
+
+
+def lags(film: Film, query: str) -> list[Json]:
+    """The lines of the panel, and last its marks."""
+    film.visit(query).whole()
+    film.page.locator("#decay-panel").scroll_into_view_if_needed()
+    return list(film.until(LAGS).page.evaluate(NAMED))
+
+
+def test_each_loss_alone_is_drawn_by_lag_so_that_vanishing_is_seen(film: Film) -> None:
+    others, last, marks = lags(film, SIGMOID)
+    credit = blamed(film)
+    assert (others["name"], last["name"], marks["y"]) == ("other losses", "loss of t = 15", [])
+    assert last["x"] == list(range(16))
+    assert last["y"] == credit[15][::-1]
+    assert last["y"][10] < 1e-6  # at t = 5: 0.23 where all losses have joined
+    five = next(s for s in film.trace().steps if (s["phase"], s["layer"], s["t"]) == ("backward", 0, 5))
+    assert norm(five["values"]["delta"][0]) == pytest.approx(0.23, abs=0.005)
+    drawn = [y for y in others["y"] if y is not None]
+    assert drawn == [size for row in credit[3:15] for size in row[::-1]]
+
+
+def test_the_marks_are_where_the_error_is_on_every_loss_that_is_gathered(film: Film) -> None:
+    lags(film, SIGMOID)
+    credit = blamed(film)
+    for n, step in enumerate(film.trace().steps, 1):
+        film.seek(n)
+        marks = film.page.evaluate(NAMED)[-1]
+        here = int(step["t"]) if (step["phase"], step["layer"]) == ("backward", 0) else 16
+        losses = range(max(3, here), 16)
+        assert (marks["x"], marks["y"]) == ([t - here for t in losses], [credit[t][here] for t in losses]), n
+
+
+def test_what_is_cut_off_of_the_last_loss_is_dotted(film: Film) -> None:
+    _, sent, cut, _ = lags(film, CUT)
+    row = blamed(film)[5][::-1]
+    assert [sent["name"], cut["name"]] == ["loss of t = 5", "cut off"]
+    assert (sent["x"], sent["y"]) == ([0, 1, 2], row[:3])
+    assert (cut["x"], cut["y"]) == ([2, 3, 4, 5], row[2:])
+
+
+def test_several_layers_show_the_last_loss_alone_and_rtrl_has_the_same_lines(film: Film) -> None:
+    stack = lags(film, "hidden=4,3&steps=7&lag=2")
+    assert [line["name"] for line in stack[:-1]] == ["h¹", "h²"]
+    assert stack[1]["y"] == blamed(film)[6][::-1]
+    full, online = (lags(film, f"hidden=3&steps=5&lag=1&algorithm={name}") for name in ("full", "rtrl"))
+    assert online == full
+
+
+def test_the_lag_of_a_weighted_loss_is_that_of_the_last_one_that_counts(film: Film) -> None:
+    last, _ = lags(film, "hidden=3&steps=5&lag=1&loss_at=0,0,0,2,0")
+    assert (last["name"], last["y"]) == ("loss of t = 3", blamed(film)[3][::-1])
+
+
+def test_where_nothing_goes_through_time_there_are_no_lines(film: Film) -> None:
+    film.visit("cell=dense&hidden=3&task=sine&steps=5").whole()
+    expect(film.page.locator("#decay-says")).to_contain_text("No layer is recurrent")
+
+
+# --- credit assignment ---
+
+
 def test_what_a_cut_loses_is_crossed_out(film: Film) -> None:
     _, crosses, _ = chart(shown(film.visit(CUT).whole()), "blame")
     lost = [(2, 0), (3, 0), (4, 0), (4, 1), (4, 2), (5, 0), (5, 1), (5, 2)]

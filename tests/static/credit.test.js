@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cheap, shadesOf, square } from "../../static/credit.js";
+import { byLag, cheap, firstReached, lastLoss, lossesBeside, shadesOf, square } from "../../static/credit.js";
 
 test("shades are logarithmic: the strongest is full, what reaches at all is seen, and nothing lies after a loss", () => {
   const [[alone, after], [weak, strong]] = shadesOf([[1], [1e-3, 10]]);
@@ -37,4 +37,32 @@ test("a triangle is dear where many moments, examples or weights come together",
   assert.equal(cheap(film(8, 1)), true);
   assert.equal(cheap(film(100, 16)), false);
   assert.equal(cheap(film(100, 1)), true);
+});
+
+test("the last loss that counts has a line, and the others are spread evenly up to the newest", () => {
+  const credit = [[0], [0, 1], [1, 1, 1], [1, 1, 1, 1], [0, 0, 0, 0, 0]];
+  assert.equal(lastLoss(credit), 3);
+  assert.deepEqual(lossesBeside(credit, 5), [1, 2]);
+  assert.deepEqual(lossesBeside(credit, 1), [2]);
+  assert.equal(lastLoss([[0], [0, 0]]), -1);
+  const many = Array.from({ length: 40 }, (_, t) => Array.from({ length: t + 1 }, () => 1));
+  assert.deepEqual(lossesBeside(many, 4), [8, 18, 28, 38]);
+});
+
+test("by lag the loss itself comes first, and what has no logarithm is left out", () => {
+  assert.deepEqual(byLag([[1], [0, 2], ["Infinity", 0.5, 3]], 2), [
+    { lag: 0, k: 2, size: 3 },
+    { lag: 1, k: 1, size: 0.5 },
+    { lag: 2, k: 0, size: null },
+  ]);
+});
+
+test("how far back a loss is sent: to the end of its sweep, nowhere where none gathers it, and everywhere by RTRL", () => {
+  const film = (/** @type {string} */ name) =>
+    /** @type {any} */ ({ request: { algorithm: { name } }, sweeps: [{ losses: [2, 3], start: 3, until: 1 }] });
+  assert.deepEqual(
+    [1, 2, 3].map((t) => firstReached(film("custom"), t)),
+    [2, 1, 1],
+  );
+  assert.equal(firstReached({ ...film("rtrl"), sweeps: [] }, 3), 0);
 });

@@ -45,10 +45,10 @@ test("before any error the heat map is blank", () => {
   assert.ok(rows.every((row) => row.slice(1).every((cell) => cell === "")));
 });
 
-test("the sizes of errors are those of the stream, with layer, moment and lag", () => {
+test("the sizes of errors are those of the stream, with layer, time step and how far back", () => {
   const { start, steps } = films.rnn_echo;
   const [head, ...rows] = decayTable(whole("rnn_echo"));
-  assert.deepEqual(head, ["layer", "t", "lag", "norm"]);
+  assert.deepEqual(head, ["layer", "t", "back", "norm"]);
   const visits = steps.filter(({ phase }) => phase === "backward");
   assert.equal(rows.length, visits.length);
   const hidden = visits.filter(({ layer }) => layer === 0).toSorted((a, b) => a.t - b.t);
