@@ -1,6 +1,7 @@
 """What every answer passes through: headers that hold a browser to our word, and errors as JSON."""
 
 import logging
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -9,7 +10,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import hosts
-from app.computing.admission import BusyError
+from app.computing.bodies import Share
+from app.computing.orders import Asked, weight
 from app.limits import LIMITS
 from app.refusals import RequestError, told
 
@@ -58,7 +60,7 @@ class Guard:
             await send(message)
 
         try:
-            if scope["type"] == "http" and (objection := hosts.objection(scope, self.names)):
+            if scope["type"] == "http" and (objection := hosts.objection(scope, self.names) or too_many(scope)):
                 status, message = objection
                 await JSONResponse(told(message), status)(scope, receive, send_guarded)
                 return
@@ -71,6 +73,14 @@ class Guard:
             log.exception("A request failed.")
             message = "Something failed in Backflow; the server's log describes it."
             await JSONResponse(told(message), 500)(scope, receive, send_guarded)
+
+
+def too_many(scope: Scope) -> tuple[int, str] | None:
+    """Status and sentence for a link that would be a hundred times as large in memory, were it taken apart."""
+    fields = scope["query_string"].count(b"&") + 1
+    if fields <= LIMITS.fields:
+        return None
+    return 422, f"The link has {fields} fields; at most {LIMITS.fields} are allowed."
 
 
 async def refusal(request: Request, error: Exception) -> JSONResponse:
@@ -86,26 +96,27 @@ async def stray(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse(told(message), error.status_code, error.headers)
 
 
-class Arriving:
-    """Bytes of bodies that are under way, of all requests together."""
-
-    held = 0
-
-
-async def body_of(request: Request) -> bytes:
+async def body_of(request: Request, share: Share) -> bytes:
     """The body of a request, which is not read much further than the limit.
 
     Raises: BusyError, where too many are sent at once.
     """
     body = bytearray()
-    try:
-        async for part in request.stream():
-            body += part
-            Arriving.held += len(part)
-            if Arriving.held > LIMITS.bodies:
-                raise BusyError("Too many large requests arrive at once.")
-            if len(body) > LIMITS.body:
-                break
-        return bytes(body)
-    finally:
-        Arriving.held -= len(body)
+    async for part in request.stream():
+        share.take(len(body) + len(part))
+        body += part
+        if len(body) > LIMITS.body:
+            break
+    return bytes(body)
+
+
+async def asked_by(request: Request, share: Share) -> Asked:
+    """What a request asks: its body, or the fields of its query.
+
+    Raises: BusyError, where too many are sent at once.
+    """
+    if request.method == "POST":
+        return await body_of(request, share)
+    fields = tuple(parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    share.take(weight(fields))
+    return fields

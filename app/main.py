@@ -1,6 +1,5 @@
 """create_app(): the routes, the static files, and the doors that every answer passes."""
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -37,69 +36,67 @@ routes = APIRouter()
 @routes.post("/api/trace", openapi_extra=apidoc.POSTED, responses=apidoc.STREAMED, response_class=runs.Lines)
 async def post_trace(request: Request) -> Response:
     """A trace, as JSON Lines: `start`, every step in the order in which it happens, and `end` or `error`."""
-    return runs.Lines(TRACE, await doors.body_of(request))
+    return runs.Lines(TRACE, request)
 
 
 @routes.get("/api/trace", openapi_extra=apidoc.ASKED, responses=apidoc.STREAMED, response_class=runs.Lines)
 async def get_trace(request: Request) -> Response:
     """The same stream for all that the form can say; the page's own address has the same fields."""
-    return runs.Lines(TRACE, tuple(request.query_params.multi_items()))
+    return runs.Lines(TRACE, request)
 
 
 @routes.post("/api/training", openapi_extra=apidoc.POSTED_TRAINING, responses=apidoc.TRAINED, response_class=runs.Lines)
 async def post_training(request: Request) -> Response:
     """Many updates, as JSON Lines: `start`, an `iteration` for each that is told, and `end` or `error`."""
-    return runs.Lines(TRAINING, await doors.body_of(request))
+    return runs.Lines(TRAINING, request)
 
 
 @routes.get("/api/training", openapi_extra=apidoc.ASKED_TRAINING, responses=apidoc.TRAINED, response_class=runs.Lines)
 async def get_training(request: Request) -> Response:
     """The same stream for all that the form can say."""
-    return runs.Lines(TRAINING, tuple(request.query_params.multi_items()))
+    return runs.Lines(TRAINING, request)
 
 
 @routes.post("/api/analysis", openapi_extra=apidoc.ANALYSED, responses=apidoc.REFUSED, response_model=Analysis)
 async def post_analysis(request: Request) -> Response:
     """How far errors reach in each layer, who blames whom, and what other ways back in time lose."""
-    return runs.Lines(ANALYSIS, await doors.body_of(request), JSON)
+    return runs.Lines(ANALYSIS, request, JSON)
 
 
 @routes.get("/api/analysis", openapi_extra=apidoc.ASKED_ANALYSIS, responses=apidoc.REFUSED, response_model=Analysis)
 async def get_analysis(request: Request) -> Response:
     """The same for all that the form can say."""
-    return runs.Lines(ANALYSIS, tuple(request.query_params.multi_items()), JSON)
+    return runs.Lines(ANALYSIS, request, JSON)
 
 
 @routes.post("/api/timing", openapi_extra=apidoc.TIMED, responses=apidoc.REFUSED, response_model=Timing)
 async def post_timing(request: Request) -> Response:
     """What gradients cost, measured now on this machine; the sizes that are asked are bounded, and so is the time."""
-    body = (await doors.body_of(request)).decode("utf-8", "replace")
-    anew = (("asked", body), ("once", secrets.token_hex(8)))  # no two measurements are the same
-    return runs.Lines(TIMING, anew, JSON, keep="no-store")
+    return runs.Lines(TIMING, request, JSON, keep="no-store", once=True)
 
 
 @routes.get("/api/notation", openapi_extra=apidoc.ASKED, responses=apidoc.NOTED, response_class=runs.Lines)
 async def get_notation(request: Request) -> Response:
     """The formulas of the trace with the same fields, in row and in column notation."""
-    return runs.Lines(NOTATION, tuple(request.query_params.multi_items()), JSON)
+    return runs.Lines(NOTATION, request, JSON)
 
 
 @routes.post("/api/learned", openapi_extra=apidoc.POSTED_LEARNED, responses=apidoc.REFUSED, response_model=Learned)
 async def post_learned(request: Request) -> Response:
     """What the network says after `iteration` updates: to data, over a plane of inputs, and in its own text."""
-    return runs.Lines(LEARNED, await doors.body_of(request), JSON)
+    return runs.Lines(LEARNED, request, JSON)
 
 
 @routes.get("/api/learned", openapi_extra=apidoc.ASKED_LEARNED, responses=apidoc.REFUSED, response_model=Learned)
 async def get_learned(request: Request) -> Response:
     """The same for all that the form can say."""
-    return runs.Lines(LEARNED, tuple(request.query_params.multi_items()), JSON)
+    return runs.Lines(LEARNED, request, JSON)
 
 
 @routes.get("/api/columns", openapi_extra=apidoc.ASKED, responses=apidoc.REFUSED, response_model=Columns)
 async def get_columns(request: Request) -> Response:
     """What own numbers are made of: the columns of the table, their measures, and what the network sees of each."""
-    return runs.Lines(COLUMNS, tuple(request.query_params.multi_items()), JSON)
+    return runs.Lines(COLUMNS, request, JSON)
 
 
 @routes.get("/api/limits")

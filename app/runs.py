@@ -5,18 +5,22 @@ Nothing is computed here: pieces of lines come ready from a worker, and go out a
 
 import asyncio
 import re
+import secrets
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio.lowlevel import RunVar
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
+from app import allocator, doors
 from app.computing import hands, packing
 from app.computing.admission import Admission, BusyError
+from app.computing.bodies import Share
 from app.computing.library import Library
-from app.computing.orders import Asked, Piece
+from app.computing.orders import Accepted, Asked, Piece, weight
 from app.computing.pool import Pool
 from app.computing.run import Fault, Reader
 from app.limits import LIMITS
@@ -25,7 +29,7 @@ from app.people import person
 from app.wire import error_line
 
 KEEP = "public, max-age=3600"  # whoever asks later is asked whether it is still true, which costs us nothing
-KEPT = LIMITS.cache // 2  # deflated bytes of streams under way, for those who come later
+KEPT = LIMITS.cache // 2  # bytes of memory of streams under way, for those who come later
 JSON_LINES = "application/jsonl"
 
 _here: RunVar["Works"] = RunVar("_here")
@@ -43,6 +47,7 @@ class Works:
 @asynccontextmanager
 async def working() -> AsyncIterator[Works]:
     """Processes that compute, for as long as a server runs."""
+    allocator.give_back()
     works = Works(hands.hired, CREW.workers, CREW.ceiling)
     try:
         yield works
@@ -62,31 +67,49 @@ def works_of(scope: Scope) -> Works:
 
 
 class Lines(Response):
-    """The lines of a recipe for what was asked.
+    """The lines of a recipe for what a request asks; once: no two requests are the same.
 
     Raises, before anything is sent: RequestError, BusyError.
     """
 
     def __init__(
-        self, recipe: str, asked: Asked, media_type: str = JSON_LINES, status_code: int = 200, keep: str = KEEP
+        self,
+        recipe: str,
+        request: Request,
+        media_type: str = JSON_LINES,
+        status_code: int = 200,  # which FastAPI looks for here
+        keep: str = KEEP,
+        once: bool = False,
     ) -> None:
-        self.recipe, self.asked, self.type, self.keep = recipe, asked, media_type, keep
+        self.recipe, self.request, self.type, self.keep, self.once = recipe, request, media_type, keep, once
         self.background = None
         self.status_code = status_code
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await until_left(self._answer(scope, send), receive)
+        with Share(works_of(scope).library.bodies) as share:
+            await until_left(self._answer(await self._asked(share), share, scope, send), receive)
 
-    async def _answer(self, scope: Scope, send: Send) -> None:
+    async def _asked(self, share: Share) -> Asked:
+        """What is asked; nothing of it stays here."""
+        asked = await doors.asked_by(self.request, share)
+        if not self.once:
+            return asked
+        assert isinstance(asked, bytes), "what is measured is asked by POST"
+        fields = (("asked", asked.decode("utf-8", "replace")), ("once", secrets.token_hex(8)))
+        share.take(weight(fields))
+        return fields
+
+    async def _answer(self, asked: Asked, share: Share, scope: Scope, send: Send) -> None:
         works, headers = works_of(scope), dict(scope["headers"])
         with works.admission.admitted(person(scope), works.library.ending) as flow:
-            known = await works.library.know(self.recipe, self.asked, flow)
+            known, asked = await works.library.know(self.recipe, asked, flow)
             packed = accepts_gzip(headers.get(b"accept-encoding", b"").decode("latin-1"))
             tags = {"ETag": etag(known.key, packed), "Cache-Control": self.keep, "Vary": "Accept-Encoding"}
             if scope["method"] == "GET" and known.key in headers.get(b"if-none-match", b"").decode("latin-1"):
                 await Response(status_code=304, headers=tags)(scope, no_more, send)
                 return
-            reader = works.library.open(self.recipe, self.asked, known, flow)
+            share.hold(0)  # from now on it is the run that holds what was asked
+            reader, asked = works.library.open(self.recipe, Accepted(known, asked), flow), b""
             try:
                 first = await works.admission.turn(works.library.next(reader), reader)
                 await send(started(tags | {"Content-Type": self.type, "X-Accel-Buffering": "no"}, packed))

@@ -6,6 +6,8 @@ from app.computing.run import Run
 
 
 class Cache:
+    """most: bytes, with what the interpreter adds to the lines themselves."""
+
     def __init__(self, most: int) -> None:
         self.most, self.size = most, 0
         self._runs: OrderedDict[str, Run] = OrderedDict()
@@ -18,13 +20,23 @@ class Cache:
             self._runs.move_to_end(key)
         return self._runs.get(key)
 
-    def put(self, run: Run) -> None:
-        """Keeps a run that is whole, unless it alone would fill a quarter of the place."""
+    def put(self, run: Run) -> bool:
+        """Keeps a run that is whole, unless it alone would fill a quarter of the place, or what is being read fills it.
+
+        A run that somebody reads stays: let go here, its bytes would still be held, and be counted by nobody.
+        """
         if run.size > self.most // 4 or run.known.key in self._runs:
-            return
+            return False
+        while self.size + run.size > self.most:
+            if not self._let_one_go():
+                return False
         self._runs[run.known.key] = run
-        run.kept, run.asked = True, b""  # it is whole, and will not be computed again
         self.size += run.size
-        while self.size > self.most:
-            _, oldest = self._runs.popitem(last=False)
-            self.size -= oldest.size
+        return True
+
+    def _let_one_go(self) -> bool:
+        """False where each of them is being read."""
+        oldest = next((run for run in self._runs.values() if not run.readers), None)
+        if oldest:
+            self.size -= self._runs.pop(oldest.known.key).size
+        return oldest is not None

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
-from app.computing.orders import Answer, Asked, Drop, Failed, Known, Order, Piece, Pieces, Pull, Read, Refused
+from app.computing.orders import Accepted, Answer, Asked, Drop, Failed, Order, Piece, Pieces, Pull, Read, Refused
 from app.computing.packing import PIECE_BYTES, Packer
 from app.computing.recipes import known, named
 from app.refusals import RequestError
@@ -63,11 +63,11 @@ class Desk:
                 self.courses.pop(run, None)
                 return None
 
-    def _read(self, recipe: str, asked: Asked) -> Known:
+    def _read(self, recipe: str, asked: Asked) -> Accepted:
         self._last = None
-        found, problem = known(recipe, asked)
-        self._last = (recipe, asked, problem)
-        return found
+        accepted, problem = known(recipe, asked)
+        self._last = (recipe, accepted.asked, problem)
+        return accepted
 
     def _pull(self, order: Pull) -> Pieces:
         if order.run not in self.courses:
@@ -78,8 +78,9 @@ class Desk:
         return answer
 
     def _problem(self, order: Pull) -> Any:
-        if self._last and self._last[:2] == (order.recipe, order.asked):
-            return self._last[2]
+        last, self._last = self._last, None
+        if last and last[:2] == (order.recipe, order.asked):
+            return last[2]
         return named(order.recipe).read(order.asked)
 
     def _failed(self, order: Order, message: str) -> Failed:

@@ -25,15 +25,23 @@ class Flow:
 class Flows:
     """Everybody, by what their cookie or their connection says; the longest unseen is forgotten first."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self.most = most
         self._flows: OrderedDict[str, Flow] = OrderedDict()
 
     def of(self, person: str) -> Flow:
         flow = self._flows.setdefault(person, Flow())
         self._flows.move_to_end(person)
-        if len(self._flows) > REMEMBERED:
-            self._flows.popitem(last=False)
+        if len(self._flows) > self.most:
+            self._forget_one(flow)
         return flow
+
+    def _forget_one(self, but: Flow) -> None:
+        """Not someone with an answer under way, who would begin again with an allowance of their own."""
+        for person, flow in self._flows.items():
+            if not flow.open and flow is not but:
+                del self._flows[person]
+                return
 
     def under_way(self) -> int:
         """How many people have an answer under way."""

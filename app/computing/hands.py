@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from app.computing.worker import HELLO
 
 ROOT = Path(__file__).parents[2]  # where `app` is found, in the tree and in an installed wheel
 SINGLE = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+PART = 1 << 16  # bytes of an order that are written at once
 HANG_SECONDS = 20  # for a turn that is to take a thirtieth of one; then the worker is thought to hang
 START_SECONDS = 60
 
@@ -54,8 +56,9 @@ class Worker:
     async def ask(self, order: Order) -> Answer:
         try:
             async with asyncio.timeout(HANG_SECONDS):
-                self.orders.write(packed(order))
-                await self.orders.drain()
+                for part in in_parts(packed(order)):
+                    self.orders.write(part)
+                    await self.orders.drain()
                 (size,) = HEAD.unpack(await self.answers.readexactly(HEAD.size))
                 return unpacked(await self.answers.readexactly(size))
         except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
@@ -81,6 +84,13 @@ class Worker:
         while await self.answers.read(1 << 16):
             pass  # its pipes close when nothing is left in them
         await self.process.wait()
+
+
+def in_parts(message: bytes) -> Iterator[memoryview]:
+    """A message bit by bit, so that a long one is not copied as a whole while it waits for the pipe."""
+    whole = memoryview(message)
+    for at in range(0, len(whole), PART):
+        yield whole[at : at + PART]
 
 
 async def hired(ceiling: int, express: bool) -> Worker:

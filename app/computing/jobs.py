@@ -4,7 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING, Protocol
 
 from app.computing.flows import Flow
-from app.computing.orders import Answer, Asked, Failed, Known, Order, Read, Refused
+from app.computing.orders import Accepted, Answer, Asked, Failed, Known, Order, Read, Refused
 from app.refusals import RequestError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class Job(Protocol):
     @property
     def known(self) -> Known: ...
     def had(self, now: float) -> float: ...
-    def charge(self, seconds: float, now: float) -> None: ...
+    def payers(self) -> list[Flow]: ...
     def order(self) -> Order: ...
     def settle(self, answer: Answer) -> None: ...
     def strike(self) -> None: ...
@@ -35,13 +35,13 @@ class Reading:
         self.flow, self._order = flow, Read(recipe, asked)
         self.seat: Seat | None = None
         self.busy, self._strikes = False, 0
-        self.answer: asyncio.Future[Known] = asyncio.get_running_loop().create_future()
+        self.answer: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
 
     def had(self, now: float) -> float:
         return self.flow.had(now)
 
-    def charge(self, seconds: float, now: float) -> None:
-        self.flow.charge(seconds, now)
+    def payers(self) -> list[Flow]:
+        return [self.flow]
 
     def order(self) -> Read:
         return self._order
@@ -50,7 +50,7 @@ class Reading:
         if self.answer.done():
             return
         match answer:
-            case Known():
+            case Accepted():
                 self.answer.set_result(answer)
             case Refused(faults, status):
                 self.answer.set_exception(RequestError(faults, status))

@@ -1,68 +1,67 @@
-"""Answers under way and answers kept: equal requests are computed once, and read by each at their own pace."""
+"""Answers under way and answers kept: equal requests are computed once, and read by each at their own pace.
 
-import hashlib
-from collections import OrderedDict
+What is over and what nobody reads is let go; what stays is bounded in bytes, as the interpreter counts them.
+"""
 
-from app.computing.admission import BusyError
+from app.computing.bodies import Bodies, Share
 from app.computing.cache import Cache
 from app.computing.flows import Flow, clock
-from app.computing.orders import Asked, Known, Piece
+from app.computing.memo import Memo
+from app.computing.orders import Accepted, Asked, Piece, weight
 from app.computing.pool import Pool
 from app.computing.run import AHEAD, KEPT, Fault, Reader, Run
 from app.limits import LIMITS
 
 LAG = 1 << 23  # bytes of lines that one reader of a run may be behind another
-REMEMBERED = 4096  # requests of which it is known what they ask
-SHORT = 1 << 16  # bytes: a longer request is read each time
+REMEMBERED = 1 << 22  # bytes of requests of which it is known what they ask
 TIGHT_SECONDS = 0.25  # for which one look at how much is kept is enough
 ENDING = Fault("The server is being stopped; asking again in a moment may find it back.", True)
 
 
 class Library:
-    """kept: bytes, deflated, that runs under way may keep for those who come later."""
+    """kept: bytes that runs under way may keep, together, for those who come later."""
 
     def __init__(self, pool: Pool, cache: int, kept: int) -> None:
         self.pool, self.cache, self.kept = pool, Cache(cache), kept
+        self.bodies, self.memo = Bodies(LIMITS.bodies), Memo(REMEMBERED)
         self.flying: dict[str, Run] = {}  # by key: whoever asks the same joins
         self.readers: set[Reader] = set()
         self.ending = False
-        self._memo: OrderedDict[bytes, Known] = OrderedDict()
         self._tight, self._looked = False, 0.0
 
-    async def know(self, recipe: str, asked: Asked, flow: Flow) -> Known:
+    async def know(self, recipe: str, asked: Asked, flow: Flow) -> Accepted:
         """What is asked; remembered, so that a link which many open is read once.
 
         Raises: RequestError.
         """
-        name = hashlib.sha256(repr((recipe, asked)).encode()).digest() if _length(asked) <= SHORT else b""
-        if name in self._memo:
-            self._memo.move_to_end(name)
-            return self._memo[name]
-        known = await self.pool.read(recipe, asked, flow)
-        if name:
-            self._memo[name] = known
-            if len(self._memo) > REMEMBERED:
-                self._memo.popitem(last=False)
-        return known
+        accepted = self.memo.get(recipe, asked)
+        if accepted is None:
+            accepted = await self.pool.read(recipe, asked, flow)
+            self.memo.put(recipe, asked, accepted)
+        return accepted
 
     @property
-    def asked(self) -> int:
-        """Bytes of all requests under way."""
-        return sum(_length(run.asked) for run in {reader.run for reader in self.readers})
+    def under_way(self) -> set[Run]:
+        """Runs that somebody reads, without those which the cache keeps."""
+        return {reader.run for reader in self.readers if not reader.run.kept}
 
-    def open(self, recipe: str, asked: Asked, known: Known, flow: Flow) -> Reader:
+    @property
+    def size(self) -> int:
+        """Bytes of memory of all that is under way, without what the requests take."""
+        return sum(run.size for run in self.under_way)
+
+    def open(self, recipe: str, accepted: Accepted, flow: Flow) -> Reader:
         """A place in the run of that name: a kept one, one under way, or a new one.
 
         Raises: BusyError.
         """
-        if self.asked + _length(asked) > LIMITS.bodies:
-            raise BusyError("Too many large requests are computed at once.")
-        run, how = self.cache.get(known.key), "kept"
+        key = accepted.known.key
+        run, how = self.cache.get(key), "kept"
         if run is None:
-            run, how = self.flying.get(known.key), "shared"
+            run, how = self.flying.get(key), "shared"
         if run is None or not run.joinable:
-            run, how = Run(recipe, asked, known), "computed"
-            self.flying[known.key] = run
+            run, how = self._begun(recipe, accepted), "computed"
+            self.flying[key] = run
         self.pool.counts[how] += 1
         reader = Reader(flow, run)
         self.readers.add(reader)
@@ -84,13 +83,18 @@ class Library:
         return ENDING
 
     def leave(self, reader: Reader) -> None:
-        """The reader reads no more. A run that nobody reads ends."""
+        """The reader reads no more. A run that nobody reads ends, and is forgotten unless the cache keeps it."""
         run = reader.run
         self.readers.discard(reader)
         run.readers.discard(reader)
-        if not run.readers and not run.over:
-            self._forget(run)
-            self.pool.drop(run)
+        if run.kept:
+            return
+        if run.readers:
+            self._trim(run)
+            return
+        self._forget(run)
+        self.pool.drop(run)
+        run.let_request_go()
 
     def end(self) -> None:
         """Every reader hears that this is the end."""
@@ -98,10 +102,16 @@ class Library:
         for reader in self.readers:
             reader.news.set()
 
+    def _begun(self, recipe: str, accepted: Accepted) -> Run:
+        share = Share(self.bodies)
+        share.take(weight(accepted.asked))
+        return Run(recipe, accepted, share)
+
     def _finish(self, run: Run) -> None:
         self._forget(run)
-        if run.done and run.joinable:
-            self.cache.put(run)
+        if run.done and run.joinable and self.cache.put(run):
+            run.kept = True
+            run.let_request_go()
 
     def _forget(self, run: Run) -> None:
         if self.flying.get(run.known.key) is run:
@@ -109,23 +119,36 @@ class Library:
 
     def _tidy(self, run: Run) -> None:
         """Computes on where somebody waits, and keeps no more than there is room for."""
-        tight = self._is_tight()
-        if run.size > (0 if tight else KEPT) and not run.kept:
-            run.let_go()
-            for reader in run.laggards(AHEAD if tight else LAG):
-                run.readers.discard(reader)
-                reader.moved_to(Run(run.recipe, run.asked, run.known, skip=reader.had))
-                self.pool.counts["parted"] += 1
+        self._look()
+        self._trim(run)
         if run.wanted():
             self.pool.want(run)
 
-    def _is_tight(self) -> bool:
-        """Whether runs keep more than they should, together."""
-        if clock() - self._looked > TIGHT_SECONDS:
-            self._looked = clock()
-            self._tight = sum(run.size for run in {reader.run for reader in self.readers}) > self.kept
-        return self._tight
+    def _look(self) -> None:
+        """Once in a while: do runs keep more than they should, together? Then none keeps more than its readers need."""
+        if clock() - self._looked <= TIGHT_SECONDS:
+            return
+        self._looked = clock()
+        self._tight = self.size > self.kept
+        for run in self.under_way if self._tight else ():
+            self._trim(run)
 
+    def _trim(self, run: Run) -> None:
+        """Lets go what all its readers have had, if it is too much, or if nobody can come later."""
+        run.ahead = 0 if self._tight else AHEAD
+        if run.kept:
+            return
+        scarce = self._tight or run.size > KEPT
+        if scarce:
+            for reader in run.laggards(AHEAD if self._tight else LAG):
+                self._part(reader)
+        if scarce or not run.joinable:
+            run.let_go()
 
-def _length(asked: Asked) -> int:
-    return len(asked) if isinstance(asked, bytes) else sum(len(name) + len(value) for name, value in asked)
+    def _part(self, reader: Reader) -> None:
+        """Gives someone far behind the others a run of their own, which goes on where they are."""
+        run, share = reader.run, Share(self.bodies)
+        share.hold(weight(run.asked))  # the same bytes as those of the other run, so there is room for them
+        run.readers.discard(reader)
+        reader.moved_to(Run(run.recipe, Accepted(run.known, run.asked), share, skip=reader.had))
+        self.pool.counts["parted"] += 1

@@ -5,6 +5,7 @@ These are pickled, which is fine between our own processes; nothing that a clien
 
 import pickle
 import struct
+from sys import getsizeof
 from typing import BinaryIO, NamedTuple
 
 from app.refusals import Fault
@@ -12,10 +13,20 @@ from app.refusals import Fault
 Asked = bytes | tuple[tuple[str, str], ...]  # a body of JSON, or the fields of the form
 
 HEAD = struct.Struct("!I")
+AROUND = (
+    176  # bytes of memory of a piece beside its lines: a tuple, a number, a head of bytes, and what malloc rounds up
+)
+
+
+def weight(asked: Asked) -> int:
+    """Bytes of memory that a request takes: of a form, far more than its letters."""
+    if isinstance(asked, bytes):
+        return getsizeof(asked)
+    return getsizeof(asked) + sum(getsizeof(pair) + sum(map(getsizeof, pair)) for pair in asked)
 
 
 class Read(NamedTuple):
-    """May this be computed, and what is it? Answered by Known or Refused."""
+    """May this be computed, and what is it? Answered by Accepted or Refused."""
 
     recipe: str
     asked: Asked
@@ -45,6 +56,13 @@ class Known(NamedTuple):
     work: int
 
 
+class Accepted(NamedTuple):
+    """What is asked, and the same request in the fewest bytes: blanks, and what goes without saying, are not kept."""
+
+    known: Known
+    asked: Asked
+
+
 class Refused(NamedTuple):
     faults: tuple[Fault, ...]
     status: int
@@ -55,6 +73,11 @@ class Piece(NamedTuple):
 
     size: int
     deflated: bytes
+
+    @property
+    def memory(self) -> int:
+        """Bytes of memory that it takes in a list of pieces."""
+        return len(self.deflated) + AROUND
 
 
 class Pieces(NamedTuple):
@@ -74,7 +97,7 @@ class Failed(NamedTuple):
 
 
 Order = Read | Pull | Drop
-Answer = Known | Refused | Pieces | Failed
+Answer = Accepted | Refused | Pieces | Failed
 
 
 def packed(message: object) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from app.computing.flows import Flow, clock
 from app.computing.hands import GoneError, Hand
 from app.computing.jobs import Job, Reading
-from app.computing.orders import Answer, Asked, Drop, Failed, Known
+from app.computing.orders import Accepted, Answer, Asked, Drop, Failed
 from app.computing.run import Run
 from app.computing.seat import Seat
 from app.machine import BASE
@@ -41,7 +41,7 @@ class Pool:
 
     # --- what one may ask of it ---
 
-    async def read(self, recipe: str, asked: Asked, flow: Flow) -> Known:
+    async def read(self, recipe: str, asked: Asked, flow: Flow) -> Accepted:
         """What is asked.
 
         Raises: RequestError.
@@ -125,23 +125,26 @@ class Pool:
 
     async def _turns(self, seat: Seat, hand: Hand) -> None:
         while True:
-            job = await self._next(seat)
-            order, began = job.order(), clock()
-            if isinstance(job, Run):
-                job.seat = seat
-                seat.held.setdefault(job, began)
-            try:
-                answer = await hand.ask(order)
-            except (GoneError, asyncio.CancelledError):
-                job.busy = False
-                self._again(job)
-                raise
-            finally:
-                job.busy, seat.doing = False, None
-                job.charge(clock() - began, clock())
-            seat.turns += 1
-            if not (isinstance(answer, Failed) and answer.full and self._alone(seat, job)):
-                self._settle(job, answer)
+            await self._turn(await self._next(seat), seat, hand)
+
+    async def _turn(self, job: Job, seat: Seat, hand: Hand) -> None:
+        """One order and its answer, of which nothing stays here."""
+        order, payers, began = job.order(), job.payers(), clock()
+        if isinstance(job, Run):
+            job.seat = seat
+            seat.held.setdefault(job, began)
+        try:
+            answer = await hand.ask(order)
+        except (GoneError, asyncio.CancelledError):
+            job.busy = False
+            self._again(job)
+            raise
+        finally:
+            job.busy, seat.doing = False, None
+            charge(payers, clock() - began)
+        seat.turns += 1
+        if not (isinstance(answer, Failed) and answer.full and self._alone(seat, job)):
+            self._settle(job, answer)
 
     def _again(self, job: Job) -> None:
         """What was lost with its worker; a run waits until its seat is cleared, for it will begin elsewhere."""
@@ -200,3 +203,9 @@ class Pool:
     def _wake(self) -> None:
         for seat in self.seats:
             seat.bell.set()
+
+
+def charge(payers: list[Flow], seconds: float) -> None:
+    """Each pays an equal part."""
+    for flow in payers:
+        flow.charge(seconds / len(payers), clock())

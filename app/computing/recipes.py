@@ -15,7 +15,7 @@ from pydantic_core import to_json
 from app import analysis, columns, costing, form, learned, problem, timing, trained, wire
 from app.asked.analysis import AnalysisRequest
 from app.asked.learned import LearnedRequest
-from app.computing.orders import Asked, Known
+from app.computing.orders import Accepted, Asked, Known, weight
 from app.fingerprint import CODE, ENGINE
 from app.schema import TraceRequest, TrainingRequest
 
@@ -24,12 +24,16 @@ Problem = TypeVar("Problem")
 
 @dataclass(frozen=True)
 class Recipe(Generic[Problem]):
-    """read raises RequestError; two problems with equal echoes have equal lines; an empty line is a chance to pause."""
+    """read raises RequestError; two problems with equal echoes have equal lines; an empty line is a chance to pause.
+
+    asked: the problem as a request, of which it could be read again.
+    """
 
     read: Callable[[Asked], Problem]
     echo: Callable[[Problem], Any]
     cost: Callable[[Problem], costing.Cost]
     lines: Callable[[Problem], Iterator[bytes]]
+    asked: Callable[[Problem], Asked] | None = None
 
 
 def named(name: str) -> Recipe[Any]:
@@ -38,8 +42,8 @@ def named(name: str) -> Recipe[Any]:
     return recipe
 
 
-def known(name: str, asked: Asked) -> tuple[Known, Any]:
-    """What is asked, and the problem itself.
+def known(name: str, asked: Asked) -> tuple[Accepted, Any]:
+    """What is asked, in the fewest bytes, and the problem itself.
 
     Raises: RequestError.
     """
@@ -47,7 +51,8 @@ def known(name: str, asked: Asked) -> tuple[Known, Any]:
     found = recipe.read(asked)
     digest = hashlib.sha256(b"\0".join([name.encode(), ENGINE.encode(), CODE.encode(), to_json(recipe.echo(found))]))
     cost = recipe.cost(found)
-    return Known(digest.hexdigest()[:32], cost.memory, cost.work), found
+    ways = [asked, recipe.asked(found)] if recipe.asked else [asked]
+    return Accepted(Known(digest.hexdigest()[:32], cost.memory, cost.work), min(ways, key=weight)), found
 
 
 def problem_of(kind: type[TraceRequest], asked: Asked) -> problem.Problem:
@@ -76,10 +81,19 @@ def echo(found: problem.Problem) -> Any:
     return wire.echoed(found.request)
 
 
-TRACE = Recipe(partial(problem_of, TraceRequest), echo, problem.cost_of, wire.lines)
-TRAINING = Recipe(partial(problem_of, TrainingRequest), echo, problem.cost_of, trained.lines)
-TIMING = Recipe(timing.read, lambda plan: plan.once, timing.cost_of, timing.lines)
-ANALYSIS = Recipe(analysed, echo, problem.cost_of, analysis.lines)
-NOTATION = Recipe(partial(problem_of, TraceRequest), echo, problem.cost_of, wire.notations)
+def echo_as_body(found: problem.Problem) -> Asked:
+    """Asking the echo again gives the same."""
+    return to_json(echo(found))
+
+
+def plan_as_fields(plan: timing.Plan) -> Asked:
+    return (("asked", plan.request.model_dump_json(by_alias=True)), ("once", plan.once))
+
+
+TRACE = Recipe(partial(problem_of, TraceRequest), echo, problem.cost_of, wire.lines, echo_as_body)
+TRAINING = Recipe(partial(problem_of, TrainingRequest), echo, problem.cost_of, trained.lines, echo_as_body)
+TIMING = Recipe(timing.read, lambda plan: plan.once, timing.cost_of, timing.lines, plan_as_fields)
+ANALYSIS = Recipe(analysed, echo, problem.cost_of, analysis.lines, echo_as_body)
+NOTATION = Recipe(partial(problem_of, TraceRequest), echo, problem.cost_of, wire.notations, echo_as_body)
 COLUMNS = Recipe(columns.read, columns.echo, columns.cost_of, columns.lines)
-LEARNED = Recipe(learning, echo, problem.cost_of, learned.lines)
+LEARNED = Recipe(learning, echo, problem.cost_of, learned.lines, echo_as_body)

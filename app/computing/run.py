@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.computing.flows import Flow
-from app.computing.orders import Answer, Asked, Failed, Known, Piece, Pieces, Pull, Refused
+from app.computing.orders import Accepted, Answer, Failed, Piece, Pieces, Pull, Refused
 
 if TYPE_CHECKING:
+    from app.computing.bodies import Share
     from app.computing.seat import Seat
 
 TURN_SECONDS = 1 / 30  # pieces come no more often than a page can draw
 AHEAD = 1 << 19  # bytes of lines that are computed before somebody reads them
-KEPT = 1 << 22  # deflated bytes of one run, up to which all of it stays for those who come later
+KEPT = 1 << 22  # bytes of memory of one run, up to which all of it stays for those who come later
+ITSELF = 1 << 11  # bytes of memory of a run without its pieces and its request
 STRIKES = 10  # workers that may be lost at a run, before it is thought to be what kills them
 LOST = "The computing was lost again and again; asking later, or for less, may help."
 
@@ -42,14 +44,19 @@ class Reader:
 
 
 class Run:
-    """The bytes of one answer. Pieces which all readers have had are let go where they are too many to keep."""
+    """The bytes of one answer. Pieces which all readers have had are let go where they are too many to keep.
 
-    def __init__(self, recipe: str, asked: Asked, known: Known, skip: int = 0) -> None:
-        self.number, self.recipe, self.asked, self.known = next(numbers), recipe, asked, known
+    share: what its request takes of the account of all requests, until it is let go.
+    """
+
+    def __init__(self, recipe: str, accepted: Accepted, share: "Share", skip: int = 0) -> None:
+        self.number, self.recipe = next(numbers), recipe
+        self.known, self.asked = accepted
+        self.share = share
         self.pieces: list[Piece] = []
         self.gone = 0  # pieces that were let go
-        self.bytes, self.size = skip, 0  # of lines, computed so far; deflated, kept
-        self.begins = skip
+        self.bytes, self.size = skip, ITSELF  # of lines, computed so far; of memory
+        self.begins, self.ahead = skip, AHEAD
         self.readers: set[Reader] = set()
         self.done, self.kept = False, False
         self.fault: Fault | None = None
@@ -67,11 +74,11 @@ class Run:
             case Pieces(pieces, done):
                 self.pieces += pieces
                 self.bytes += sum(piece.size for piece in pieces)
-                self.size += sum(len(piece.deflated) for piece in pieces)
+                self.size += sum(piece.memory for piece in pieces)
                 self.done = done
             case Failed(message):
                 self.fault = Fault(message, False)
-            case Refused() | Known():
+            case Refused() | Accepted():
                 raise AssertionError("a pull is answered by pieces")
         self.spread()
 
@@ -105,15 +112,15 @@ class Run:
 
     def wanted(self) -> bool:
         """Whether somebody will soon have read all that is there."""
-        return not self.over and any(self.bytes - reader.had < AHEAD for reader in self.readers)
+        return not self.over and any(self.bytes - reader.had <= self.ahead for reader in self.readers)
 
     def had(self, now: float) -> float:
         """What the neediest of its readers has had lately."""
         return min((reader.flow.had(now) for reader in self.readers), default=float("inf"))
 
-    def charge(self, seconds: float, now: float) -> None:
-        for reader in self.readers:
-            reader.flow.charge(seconds / len(self.readers), now)
+    def payers(self) -> list[Flow]:
+        """Who pays for a turn that begins now, also if they leave before it ends."""
+        return [reader.flow for reader in self.readers]
 
     def take(self, reader: Reader) -> Piece | None:
         """The reader's next piece, if it is there."""
@@ -127,9 +134,14 @@ class Run:
     def let_go(self) -> None:
         """Forgets what every reader has had."""
         passed = min((reader.place for reader in self.readers), default=self.gone) - self.gone
-        self.size -= sum(len(piece.deflated) for piece in self.pieces[:passed])
+        self.size -= sum(piece.memory for piece in self.pieces[:passed])
         del self.pieces[:passed]
         self.gone += passed
+
+    def let_request_go(self) -> None:
+        """It will not be computed again."""
+        self.asked = b""
+        self.share.hold(0)
 
     def laggards(self, most: int) -> Iterator[Reader]:
         """Readers who are so many bytes of lines behind the foremost that the others would wait for them."""

@@ -161,6 +161,6 @@ def test_rtrl_holds_no_more_than_it_is_charged_for() -> None:
 )
 def test_the_workers_are_told_the_cost_of_all_that_is_asked(recipe: str, more: Json) -> None:
     less, all_of_it = (
-        known(f"app.computing.recipes:{recipe}", json.dumps(asked).encode())[0] for asked in (RNN, RNN | more)
+        known(f"app.computing.recipes:{recipe}", json.dumps(asked).encode())[0].known for asked in (RNN, RNN | more)
     )
     assert all_of_it.work > less.work

@@ -13,6 +13,7 @@ from starlette.types import Message
 
 from app import doors
 from app.computing.admission import BusyError
+from app.computing.bodies import Bodies, Share
 from app.doors import HEADERS
 from app.limits import LIMITS, listed
 from app.main import create_app
@@ -165,16 +166,26 @@ def sending(parts: int) -> tuple[Request, list[int]]:
 
 def test_a_body_is_read_no_further_than_a_little_beyond_the_limit() -> None:
     request, taken = sending(30)
-    body = apart.run(lambda: doors.body_of(request))
-    assert sum(taken) == len(body) == LIMITS.body + (1 << 20)
-    assert doors.Arriving.held == 0
+    with Share(bodies := Bodies(LIMITS.bodies)) as share:
+        body = apart.run(lambda: doors.body_of(request, share))
+        assert sum(taken) == len(body) == bodies.held == LIMITS.body + (1 << 20)
+    assert bodies.held == 0
 
 
-def test_too_many_bodies_at_once_are_turned_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors.Arriving, "held", LIMITS.bodies)
-    with pytest.raises(BusyError):
-        apart.run(lambda: doors.body_of(sending(3)[0]))
-    assert doors.Arriving.held == LIMITS.bodies
+def test_too_many_bodies_at_once_are_turned_away() -> None:
+    bodies = Bodies(LIMITS.bodies)
+    others = Share(bodies)
+    others.take(LIMITS.bodies - (2 << 20))
+    with Share(bodies) as share, pytest.raises(BusyError):
+        apart.run(lambda: doors.body_of(sending(3)[0], share))
+    assert bodies.held == others.size == LIMITS.bodies - (2 << 20)
+
+
+def test_a_link_of_too_many_fields_is_refused_before_it_is_taken_apart(client: TestClient) -> None:
+    answer = client.get("/api/trace?" + "&" * LIMITS.fields)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["message"] == "The link has 257 fields; at most 256 are allowed."
+    assert client.get("/api/trace?" + "&" * (LIMITS.fields - 1)).status_code == 200
 
 
 def test_the_form_names_every_limit(client: TestClient) -> None:

@@ -38,7 +38,7 @@ async def library(workers: int = 2, cache: int = 1 << 22, kept: int = 1 << 24) -
 
 async def opened(books: Library, name: str, asked: bytes, flow: Flow | None = None) -> Reader:
     recipe, flow = f"tests.app.troubles:{name}", flow or Flow()
-    return books.open(recipe, asked, await books.know(recipe, asked, flow), flow)
+    return books.open(recipe, await books.know(recipe, asked, flow), flow)
 
 
 async def rest(books: Library, reader: Reader) -> tuple[bytes, Fault | None]:
