@@ -27,7 +27,9 @@ def status_of(works: Works) -> Json:
             "most": LIMITS.streams,
             "refused": works.admission.refused,
         },
-        "runs": {"under_way": len(books.flying)} | {name: counts[name] for name in ("computed", "shared", "parted")},
+        "runs": {"under_way": len(books.under_way), "bytes": books.size}
+        | {name: counts[name] for name in ("computed", "shared", "parted")},
+        "requests": {"bytes": books.bodies.held, "most": books.bodies.most},
         "cache": _kept(books.cache) | {"hits": counts["kept"]},
         "workers": [_worker(seat) for seat in pool.seats],
         "replaced": {"lost": counts["lost"], "killed": counts["killed"]},

@@ -3,12 +3,16 @@
 import asyncio
 from typing import TYPE_CHECKING, Protocol
 
+from app.computing.admission import BusyError
 from app.computing.flows import Flow
-from app.computing.orders import Accepted, Answer, Asked, Failed, Known, Order, Read, Refused
+from app.computing.orders import Accepted, Answer, Asked, Known, Order, Read, Refused
 from app.refusals import RequestError
 
 if TYPE_CHECKING:
     from app.computing.seat import Seat
+
+STRIKES = 3  # workers that may be lost at a request, before it is thought to be what kills them
+LOST = "The request was lost again and again with whoever read it; asking later may help."
 
 
 class Job(Protocol):
@@ -59,5 +63,5 @@ class Reading:
 
     def strike(self) -> None:
         self._strikes += 1
-        if self._strikes > 2:
-            self.settle(Failed("", ""))
+        if self._strikes >= STRIKES and not self.answer.done():
+            self.answer.set_exception(BusyError(LOST))

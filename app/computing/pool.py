@@ -62,16 +62,15 @@ class Pool:
     def drop(self, run: Run) -> None:
         """Forgets a run which nobody reads any more; if it is being computed, that ends soon, or the worker does."""
         self.ready.pop(run, None)
-        if run.busy:
-            asyncio.get_running_loop().call_later(CANCEL_SECONDS, self._insist, run)
+        if run.busy and run.seat:
+            asyncio.get_running_loop().call_later(CANCEL_SECONDS, self._insist, run.seat, run.number)
         else:
             self._free(run)
 
-    def _insist(self, run: Run) -> None:
-        for seat in self.seats:
-            if seat.doing is run and not run.readers and seat.hand:
-                self.counts["killed"] += 1
-                seat.hand.kill()
+    def _insist(self, seat: Seat, number: int) -> None:
+        if isinstance(seat.doing, Run) and seat.doing.number == number and seat.hand:
+            self.counts["killed"] += 1
+            seat.hand.kill()
 
     def _free(self, run: Run) -> None:
         """Nothing of it stays with its worker."""
@@ -102,9 +101,7 @@ class Pool:
         working, ended = (asyncio.create_task(each) for each in (self._turns(seat, hand), hand.ended()))
         try:
             await asyncio.wait({working, ended}, return_when=asyncio.FIRST_COMPLETED)
-            if working.done():
-                working.result()
-            raise GoneError("It ended by itself.")
+            raise GoneError(working.result() if working.done() else "It ended by itself.")
         finally:
             for task in (working, ended):
                 task.cancel()
@@ -123,28 +120,33 @@ class Pool:
             task.add_done_callback(self._burying.discard)
             await asyncio.shield(task)  # a pool that is closed meanwhile waits for it too
 
-    async def _turns(self, seat: Seat, hand: Hand) -> None:
-        while True:
-            await self._turn(await self._next(seat), seat, hand)
+    async def _turns(self, seat: Seat, hand: Hand) -> str:
+        """Returns why there are no more."""
+        while not (why := await self._turn(await self._next(seat), seat, hand)):
+            pass
+        return why
 
-    async def _turn(self, job: Job, seat: Seat, hand: Hand) -> None:
-        """One order and its answer, of which nothing stays here."""
+    async def _turn(self, job: Job, seat: Seat, hand: Hand) -> str:
+        """One order and its answer, of which nothing stays here; why there was no answer."""
         order, payers, began = job.order(), job.payers(), clock()
         if isinstance(job, Run):
             job.seat = seat
             seat.held.setdefault(job, began)
         try:
             answer = await hand.ask(order)
-        except (GoneError, asyncio.CancelledError):
+        except (GoneError, asyncio.CancelledError) as gone:
             job.busy = False
             self._again(job)
-            raise
+            if isinstance(gone, asyncio.CancelledError):
+                raise
+            return str(gone)
         finally:
             job.busy, seat.doing = False, None
             charge(payers, clock() - began)
         seat.turns += 1
         if not (isinstance(answer, Failed) and answer.full and self._alone(seat, job)):
             self._settle(job, answer)
+        return ""
 
     def _again(self, job: Job) -> None:
         """What was lost with its worker; a run waits until its seat is cleared, for it will begin elsewhere."""

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from hashlib import sha512
 from pathlib import Path
 
 from app.computing.orders import Asked
@@ -20,7 +21,7 @@ def words(asked: Asked) -> str:
     Raises: RequestError, for the word no.
     """
     assert isinstance(asked, bytes), "asked by a test"
-    if asked == b"no":
+    if asked.strip() == b"no":
         raise RequestError([Fault("word", "is no.")])
     return asked.decode()
 
@@ -88,6 +89,14 @@ def fails(word: str) -> Iterator[bytes]:
     raise ZeroDivisionError("as a test")
 
 
+def spelt(word: str) -> Iterator[bytes]:
+    """As many lines as the word says after its first letter; an f breaks after them."""
+    for n in range(int(word[1:])):
+        yield sha512(b"%d" % n).hexdigest().encode() * 2 + b"\n"
+    if word.startswith("f"):
+        raise ZeroDivisionError("as a test")
+
+
 def endless(word: str) -> Iterator[bytes]:
     while True:
         yield b"on and on " * 100 + b"\n"
@@ -98,3 +107,4 @@ COUNTED, LONG, NOTED, HANGS, HANGS_ONCE, DIES, EATS, FAILS, ENDLESS = map(
 )
 HOLDS = recipe(holds, Cost(0, 0, 1 << 20, 0))
 HEAVY = recipe(counted, Cost(0, 0, 1 << 28, 10**10))
+SPELT = Recipe(lambda asked: words(asked).strip(), str, lambda word: CHEAP, spelt, str.encode)

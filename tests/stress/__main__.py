@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 
 from tests.bench.measuring import Found
-from tests.stress import breaking, crowding, generated, visiting
+from tests.stress import breaking, crowding, generated, letting_go, visiting
 from tests.stress.scale import SHORT, WHOLE, Scale
 
 SCENES: dict[str, Callable[[Scale], AsyncIterator[Found]]] = {
@@ -16,6 +16,9 @@ SCENES: dict[str, Callable[[Scale], AsyncIterator[Found]]] = {
     "sizing": crowding.sizing,
     "visits": visiting.visits,
     "aborts": breaking.aborts,
+    "leavers": letting_go.leavers,
+    "padded": letting_go.padded,
+    "orders": letting_go.orders,
     "kills": breaking.kills,
     "restarts": breaking.restarts,
     "absurd": breaking.absurd,

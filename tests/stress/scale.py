@@ -12,6 +12,9 @@ class Scale(NamedTuple):
     within: float  # seconds in which they come
     sharers: int
     aborts: int
+    leavers: int
+    padded: int
+    orders: int  # random ones, of all that may happen to a run
     kills: int  # of a worker
     restarts: int  # of the server
     absurd: int
@@ -21,5 +24,5 @@ class Scale(NamedTuple):
     timed: bool  # whether a wait counts
 
 
-WHOLE = Scale(120, 175, 50, 25, 200, 5, 200, 10_000, 100, 20, 300, 10_000, 500, 600, True)
-SHORT = Scale(3, 20, 5, 3, 4, 1, 30, 200, 6, 2, 40, 0, 60, 12, False)
+WHOLE = Scale(120, 175, 50, 25, 200, 5, 200, 10_000, 30, 100, 2000, 100, 20, 300, 10_000, 500, 600, True)
+SHORT = Scale(3, 20, 5, 3, 4, 1, 30, 200, 16, 16, 10, 6, 2, 40, 0, 60, 12, False)
