@@ -19,14 +19,12 @@ from engine import comparing
 from engine.analysis import Check, check_parameters, compared
 from engine.clipping import Turn, contributed, turned
 from engine.costs import counts, weights
-from engine.descent import Breaths
 from engine.magnitudes import log10_errors, log10_of
 from engine.optimizers import NOTHING_YET, ByNorm, ByValue
+from engine.passes import Segment, forward_pass
 from engine.setup import Batch, Setup
-from engine.sweeping import Film
-from engine.trace import play
 from engine.training import quietly, watched
-from engine.types import Params, width
+from engine.types import Cooperative, Params, width
 
 SPECTRAL = 30  # operations for the largest singular value of a matrix, by the cube of its side
 PRODUCT = 3_000  # operations that could be done while NumPy is called for one product of Jacobians
@@ -88,10 +86,10 @@ def lines(problem: Problem) -> Iterator[bytes]:
     yield from parts(found, request.digits)
 
 
-def analysed(problem: Problem, request: AnalysisRequest, params: Params) -> Breaths[Json]:
+def analysed(problem: Problem, request: AnalysisRequest, params: Params) -> Cooperative[Json]:
     """All that is told, of the parts that are wanted."""
     batch = problem.batch(request.iteration)
-    film = yield from play(problem.setup, params, batch)
+    film = yield from forward_pass(problem.setup, params, batch, online=problem.setup.rtrl)
     sizes = (yield from log10_of(problem.setup, params, batch)) if request.wants("errors") else None
     told = yield from layers(problem, request, params, film, sizes)
     found: Json = {"layers": told, "compare": (yield from beside_full(problem, request, params, batch))}
@@ -104,7 +102,7 @@ def analysed(problem: Problem, request: AnalysisRequest, params: Params) -> Brea
     return found
 
 
-def beside_full(problem: Problem, request: AnalysisRequest, params: Params, batch: Batch) -> Breaths[list[Json]]:
+def beside_full(problem: Problem, request: AnalysisRequest, params: Params, batch: Batch) -> Cooperative[list[Json]]:
     """Each algorithm that is to be compared, in the order in which they were asked."""
     if not request.compare:
         return []
@@ -124,21 +122,21 @@ def beside_full(problem: Problem, request: AnalysisRequest, params: Params, batc
     return told
 
 
-def checks(problem: Problem, params: Params, batch: Batch) -> Breaths[list[dict[str, Json]]]:
+def checks(problem: Problem, params: Params, batch: Batch) -> Cooperative[list[dict[str, Json]]]:
     """The gradient beside a numeric one, by layer and parameter."""
     setup = problem.setup
-    outcome, _ = yield from watched(setup, params, batch, NOTHING_YET, feel=False)
+    outcome, _ = yield from watched(setup, params, batch, NOTHING_YET, keep_errors=False)
     sample = costing.sample(setup, problem.task.steps, problem.task.batch)
     found = check_parameters((yield from compared(setup, params, batch, outcome.grads, sample)), params)
     return [{name: check_of(check) for name, check in layer.items()} for layer in found]
 
 
-def clipped(problem: Problem, params: Params, batch: Batch, film: Film) -> Breaths[Json | None]:
+def clipped(problem: Problem, params: Params, batch: Batch, film: list[Segment]) -> Cooperative[Json | None]:
     """What both kinds of clipping make of the gradient, at the limit of the request; null where it does not clip."""
     asked = problem.request.clip
     if asked is None:
         return None
-    outcome, _ = yield from watched(problem.setup, params, batch, NOTHING_YET, feel=False)
+    outcome, _ = yield from watched(problem.setup, params, batch, NOTHING_YET, keep_errors=False)
     turns = {kind: turned(way(asked.limit), outcome.grads) for kind, way in (("norm", ByNorm), ("value", ByValue))}
     added = yield from contributed(problem.setup, params, film)
     scale = turns["norm"].clipped_norm / (turns["norm"].norm or 1.0)

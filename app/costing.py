@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from engine import sweeping
+from engine import passes
 from engine.analysis import DIRECTIONS
 from engine.costs import counts, forward_flops
 from engine.rtrl import SHOWN, state_size
@@ -92,7 +92,7 @@ def cost(setup: Setup, size: Size) -> Cost:
     numbers = film + T * (3 * B * net.output.units + 2) + errors + 4 * params + len(visits)
     steps = T * (len(visits) + 1) + sum(visits) + 2 * len(visits)
     kept = film // T if setup.rtrl else film  # a moment at a time where nothing walks back
-    arrays = 8 * (kept + 2 * data + 4 * max(sweeping.STRETCH, params)) + 24 * held(setup, B)
+    arrays = 8 * (kept + 2 * data + 4 * max(passes.SEGMENT, params)) + 24 * held(setup, B)
     return Cost(
         numbers,
         steps * STEP_BYTES + (numbers + data + params) * bytes_of_number(digits),
@@ -124,7 +124,7 @@ def visits_of(setup: Setup, layer: int, steps: int) -> int:
     """How many backward steps the layer has."""
     if setup.rtrl:
         return steps if layer > setup.network.uppermost else 0
-    return sweeping.visits_of(setup.network, setup.sweeps, layer)
+    return passes.visits_of(setup.network, setup.sweeps, layer)
 
 
 def parameters(cell: Cell) -> int:

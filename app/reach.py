@@ -9,20 +9,20 @@ from app.asked.analysis import AnalysisRequest
 from app.parts import Triangle
 from app.problem import Problem
 from engine import credit, influences, jacobians
-from engine.descent import Breaths
 from engine.highway import log10_cell_path
+from engine.passes import Segment
 from engine.saturation import slopes
-from engine.sweeping import Film
-from engine.types import Params, Values
+from engine.types import Cooperative, Params, Values
 
 Json = dict[str, Any]
+Film = Sequence[Segment]
 
 GATED = ("dh", "dc", "dc_hidden", "dc_next")  # errors whose size is told as a logarithm; all but dh of lstm alone
 
 
 def layers(
     problem: Problem, request: AnalysisRequest, params: Params, film: Film, sizes: Sequence[Values] | None
-) -> Breaths[list[Json | None]]:
+) -> Cooperative[list[Json | None]]:
     """What is known of each recurrent layer, of the parts that are wanted; null for the others.
 
     sizes are what `log10_of` finds, if errors are wanted.
@@ -55,7 +55,7 @@ def of_layer(
     film: Film,
     sizes: Sequence[Values] | None,
     layer: int,
-) -> Breaths[Json]:
+) -> Cooperative[Json]:
     """What is known of a recurrent layer by itself, of the parts that are wanted."""
     told: Json = {}
     if request.wants("jacobians"):
@@ -67,7 +67,7 @@ def of_layer(
     return told
 
 
-def reach(problem: Problem, params: Params, film: Film, layer: int) -> Breaths[Json]:
+def reach(problem: Problem, params: Params, film: Film, layer: int) -> Cooperative[Json]:
     """Products of Jacobians, and what bounds them."""
     cell, p, restarts = problem.setup.network.cells[layer], params[layer], problem.setup.restarts
     norms = yield from jacobians.norms((yield from jacobians.of_film(cell, p, layer, film, restarts)))
@@ -85,12 +85,12 @@ def reach(problem: Problem, params: Params, film: Film, layer: int) -> Breaths[J
     }
 
 
-def saturation(problem: Problem, film: Film, layer: int) -> Breaths[Json]:
+def saturation(problem: Problem, film: Film, layer: int) -> Cooperative[Json]:
     found = yield from slopes(problem.setup.network.cells[layer], layer, film)
     return {"slopes": found and found._asdict()}
 
 
-def paths(problem: Problem, params: Params, film: Film, layer: int, sizes: Values) -> Breaths[Json]:
+def paths(problem: Problem, params: Params, film: Film, layer: int, sizes: Values) -> Cooperative[Json]:
     """The sizes of errors as logarithms; of an lstm also what the forget gates alone let through."""
     setup = problem.setup
     told: Json = {"log10_cell_path": None} | {f"log10_{name}": sizes.get(name) for name in GATED}

@@ -12,14 +12,15 @@ from app.problem import Problem
 from app.schema import TrainingRequest
 from app.wire import nested, nonfinite, numbers, pulsing, settled, start_line
 from engine import vitals
-from engine.descent import Breaths, Descent, at_once, film
+from engine.descent import Gradient, weighted_losses
 from engine.norms import norm
 from engine.optimizers import Memory
 from engine.outcome import Outcome
+from engine.passes import forward_pass
 from engine.setup import Batch, Setup
 from engine.trace import trace
 from engine.training import kept, quietly, setup_at, watched
-from engine.types import Array, Params
+from engine.types import Array, Cooperative, Params
 
 Json = dict[str, Any]
 
@@ -33,7 +34,7 @@ class Update(NamedTuple):
     batch: Batch
     memory: Memory
     outcome: Outcome
-    found: Descent
+    found: Gradient
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
@@ -58,7 +59,7 @@ def _lines(problem: Problem, ending: Json) -> Iterator[bytes]:
     told, clips, odd = {*course.told(request), iterations[-1]}, 0, None
     yield from start_line(problem, params, problem.batch(iterations[0]), len(told))
     for i in iterations:
-        update = yield from _updated(problem, i, params, memory, feel=i in told)
+        update = yield from _updated(problem, i, params, memory, keep_errors=i in told)
         params, memory = update.outcome.params, _kept(problem, update)
         clips, broken = clips + _clipped(update), (yield from pulsing(quietly(_broken(update))))
         odd, over = odd or broken, not vitals.finite(params)
@@ -74,10 +75,12 @@ def _lines(problem: Problem, ending: Json) -> Iterator[bytes]:
             return
 
 
-def _updated(problem: Problem, i: int, params: Params, memory: Memory, feel: bool) -> Generator[bytes, None, Update]:
+def _updated(
+    problem: Problem, i: int, params: Params, memory: Memory, keep_errors: bool
+) -> Generator[bytes, None, Update]:
     """One update, with a PULSE at each pause."""
     setup, batch = setup_at(problem.course, i), problem.batch(i)
-    outcome, found = yield from pulsing(quietly(watched(setup, params, batch, memory, feel)))
+    outcome, found = yield from pulsing(quietly(watched(setup, params, batch, memory, keep_errors)))
     return Update(i, setup, params, batch, memory, outcome, found)
 
 
@@ -86,10 +89,10 @@ def _kept(problem: Problem, update: Update) -> Memory:
     return kept(update.outcome.memory, update.setup, setup_at(problem.course, update.i + 1))
 
 
-def _felt(update: Update) -> Breaths[Update]:
+def _felt(update: Update) -> Cooperative[Update]:
     """The same with its errors, which were not kept."""
     setup, params, batch, memory = update.setup, update.params, update.batch, update.memory
-    _, found = yield from watched(setup, params, batch, memory, feel=True)
+    _, found = yield from watched(setup, params, batch, memory, keep_errors=True)
     return update._replace(found=found)
 
 
@@ -101,7 +104,7 @@ def _clipped(update: Update) -> bool:
     )
 
 
-def _broken(update: Update) -> Breaths[Json | None]:
+def _broken(update: Update) -> Cooperative[Json | None]:
     """Where the first number left the finite range, as the trace of the iteration tells it; None where none did."""
     outcome = update.outcome
     if np.isfinite(outcome.loss) and vitals.finite(outcome.grads) and vitals.finite(outcome.params):
@@ -113,10 +116,10 @@ def _broken(update: Update) -> Breaths[Json | None]:
     return None
 
 
-def _known(problem: Problem, update: Update) -> Breaths[Json]:
+def _known(problem: Problem, update: Update) -> Cooperative[Json]:
     """What a line tells of the iteration, its weights being those before the update."""
     setup, params, found, digits = update.setup, update.params, update.found, problem.request.digits
-    cells, said = setup.network.cells, vitals.outputs(found.shots)
+    cells, said = setup.network.cells, vitals.outputs(found.segments)
     right = _accuracy(problem, setup, said, update.batch.targets)
     yield
     per_moment = {layer: a for layer, a in enumerate(vitals.error_norms(found)) if a is not None}
@@ -125,7 +128,7 @@ def _known(problem: Problem, update: Update) -> Breaths[Json]:
     spectra = vitals.spectra(cells, params)
     yield
     held_out = yield from _held_out(problem, update)
-    saturated = yield from vitals.saturated(cells, found.shots)
+    saturated = yield from vitals.saturated(cells, found.segments)
     return {
         "loss": numbers(update.outcome.loss, digits),
         "accuracy": numbers(right, digits),
@@ -141,14 +144,14 @@ def _known(problem: Problem, update: Update) -> Breaths[Json]:
     }
 
 
-def _held_out(problem: Problem, update: Update) -> Breaths[Json | None]:
+def _held_out(problem: Problem, update: Update) -> Cooperative[Json | None]:
     """Loss and accuracy, before the update, of data that no update has seen."""
     batch = problem.held_out()
     if batch is None:
         return None
-    shots = yield from film(update.setup, update.params, batch)
-    loss = at_once(shots).sum() + update.setup.objective.penalty(update.params)
-    right = _accuracy(problem, update.setup, vitals.outputs(shots), batch.targets)
+    segments = yield from forward_pass(update.setup, update.params, batch)
+    loss = weighted_losses(segments).sum() + update.setup.objective.penalty(update.params)
+    right = _accuracy(problem, update.setup, vitals.outputs(segments), batch.targets)
     digits = problem.request.digits
     return {"loss": numbers(loss, digits), "accuracy": numbers(right, digits)}
 

@@ -16,14 +16,13 @@ from app.schema import TraceRequest
 from engine.analysis import check_gradient
 from engine.comparing import with_full
 from engine.costs import counts
-from engine.descent import Breaths
 from engine.notation import COLUMN, ROW, formulas
 from engine.optimizers import NOTHING_YET, Memory
 from engine.outcome import Outcome
 from engine.setup import Batch
 from engine.trace import expected, trace
 from engine.training import kept, quietly, setup_at, watched
-from engine.types import Array, Params, Step
+from engine.types import Array, Cooperative, Params, Step
 
 PULSE = b""  # nothing new yet: a chance to stop
 
@@ -67,13 +66,13 @@ def settled(problem: Problem) -> Generator[bytes, None, tuple[Params, Memory]]:
     params, memory, before = problem.params(), NOTHING_YET, problem.course[0][1]
     for i in range(problem.request.iteration):
         setup = setup_at(problem.course, i)
-        work = quietly(watched(setup, params, problem.batch(i), kept(memory, before, setup), feel=False))
+        work = quietly(watched(setup, params, problem.batch(i), kept(memory, before, setup), keep_errors=False))
         outcome, _ = yield from pulsing(work)
         params, memory, before = outcome.params, outcome.memory, setup
     return params, kept(memory, before, problem.setup)
 
 
-def pulsing(work: Breaths[Worked]) -> Generator[bytes, None, Worked]:
+def pulsing(work: Cooperative[Worked]) -> Generator[bytes, None, Worked]:
     """What the work finds; a PULSE at each of its pauses, and one after it."""
     found = Kept(work)
     for _ in found:

@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 
 class Sweep(NamedTuple):
-    """One journey of the error: it gathers the losses of these moments on its way from `start` down to `until`."""
+    """One journey of the error: it gathers the losses of these time steps on its way from `start` down to `until`."""
 
     losses: tuple[int, ...]
     start: int
     until: int
 
     @property
-    def moments(self) -> range:
-        """Those it walks over."""
+    def time_steps(self) -> range:
+        """Those that it visits, in the order of time."""
         return range(self.until, self.start + 1)
 
 
@@ -34,7 +34,7 @@ def naive(steps: int) -> Sweeps:
 
 
 def truncated(steps: int, k1: int, k2: int) -> Sweeps:
-    """BPTT(k2; k1) of Williams & Peng 1990: every k1 moments, and at the end, a pass over the last k2 moments.
+    """BPTT(k2; k1) of Williams & Peng 1990: every k1 time steps, and at the end, a pass over the last k2 time steps.
 
     It gathers the losses since the pass before, so that each loss is used once; k2 >= k1. With k1 = 1 each loss has
     its own fixed lag.
@@ -47,7 +47,7 @@ def truncated(steps: int, k1: int, k2: int) -> Sweeps:
 
 
 def chunked(steps: int, length: int) -> Sweeps:
-    """Blocks of so many moments, each with a sweep of its own: no loss reaches over the border of its block."""
+    """Blocks of so many time steps, each with a sweep of its own: no loss reaches over the border of its block."""
     firsts = range(0, steps, length)
     return tuple(
         Sweep(tuple(range(first, stop)), stop - 1, first)
@@ -56,7 +56,7 @@ def chunked(steps: int, length: int) -> Sweeps:
 
 
 def restarts(steps: int, length: int) -> frozenset[int]:
-    """The moments at which epochwise BPTT begins a block, and the state starts anew; then nothing has to be cut."""
+    """The time steps at which epochwise BPTT begins a block, and the state starts anew; then nothing has to be cut."""
     return frozenset(range(length, steps, length))
 
 

@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.descent import Breaths
 from engine.legs import Leg, legs_of, loss_of
 from engine.setup import Batch, Setup
-from engine.types import Array, Params
+from engine.types import Array, Cooperative, Params
 
 COMPLEX_STEP = 1e-20
 DIRECTIONS = 4  # random directions, through all parameters at once, beside a sample
@@ -45,7 +44,7 @@ class Found(NamedTuple):
     name: str
 
 
-def check_gradient(setup: Setup, params: Params, batch: Batch, grads: Params, sample: int) -> Breaths[Check]:
+def check_gradient(setup: Setup, params: Params, batch: Batch, grads: Params, sample: int) -> Cooperative[Check]:
     """Compares the gradient with the numeric one at `sample` parameters drawn by a fixed seed, or at all if so many."""
     found = yield from compared(setup, params, batch, grads, sample)
     return _worst(found, sum(a.size for p in params for a in p.values()))
@@ -65,7 +64,7 @@ def _worst(found: Sequence[Found], of: int) -> Check:
     return Check(worst.error, worst.name or None, sum(each.place is not None for each in found), of)
 
 
-def compared(setup: Setup, params: Params, batch: Batch, grads: Params, sample: int) -> Breaths[list[Found]]:
+def compared(setup: Setup, params: Params, batch: Batch, grads: Params, sample: int) -> Cooperative[list[Found]]:
     """The gradient beside the numeric one at `sample` places, and along random directions if these are not all."""
     rng = np.random.default_rng(0)
     size = sum(a.size for p in params for a in p.values())
@@ -115,7 +114,7 @@ def _groups(places: Sequence[Place], most: int) -> Iterator[tuple[int, str, list
 
 def _check_array(
     setup: Setup, params: Params, legs: Sequence[Leg], grads: Params, group: tuple[int, str, list[int]]
-) -> Breaths[list[float]]:
+) -> Cooperative[list[float]]:
     layer, name, where = group
     exact = grads[layer][name].reshape(-1)
     numeric = yield from _numeric(setup, legs, lambda step: _each_moved(params, layer, name, where, step))
@@ -125,7 +124,7 @@ def _check_array(
 
 def _check_direction(
     setup: Setup, params: Params, legs: Sequence[Leg], grads: Params, rng: np.random.Generator
-) -> Breaths[Found]:
+) -> Cooperative[Found]:
     """The slope along a random direction through all parameters at once."""
     way: Params = tuple({name: rng.standard_normal(a.shape) for name, a in p.items()} for p in params)
     slope = sum(float((w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)
@@ -134,7 +133,7 @@ def _check_direction(
     return Found(float(_relative(np.asarray(slope), numeric, 1e-6 * steep)), None, "a random direction")
 
 
-def _numeric(setup: Setup, legs: Sequence[Leg], moved: Callable[[complex], Params]) -> Breaths[Array]:
+def _numeric(setup: Setup, legs: Sequence[Leg], moved: Callable[[complex], Params]) -> Cooperative[Array]:
     """The derivative of the loss by the step with which parameters are `moved`."""
     loss = yield from loss_of(setup, moved(1j * COMPLEX_STEP), legs)
     return np.asarray(loss.imag / COMPLEX_STEP)

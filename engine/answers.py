@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from engine import vitals
-from engine.descent import Breaths, film
 from engine.network import Network
+from engine.passes import forward_pass
 from engine.setup import Batch, Setup
-from engine.types import Array, Params
+from engine.types import Array, Cooperative, Params
 
 MARGIN = 0.15  # of the range of the data, added on each side of the plane
 
@@ -27,10 +27,10 @@ class Answers(NamedTuple):
     by_moment: list[float | None]
 
 
-def answers(setup: Setup, params: Params, batch: Batch, tolerance: float | None) -> Breaths[Answers]:
+def answers(setup: Setup, params: Params, batch: Batch, tolerance: float | None) -> Cooperative[Answers]:
     """The forward pass through a batch, judged as a training judges it."""
     loss, weights, targets = setup.objective.loss, np.array(setup.objective.weights), batch.targets
-    said = vitals.outputs((yield from film(setup, params, batch)))
+    said = vitals.outputs((yield from forward_pass(setup, params, batch)))
     moments = [slice(t, t + 1) for t in range(len(targets))]
     found = vitals.judged(loss, tolerance, said, targets)
     counts = np.broadcast_to((weights != 0)[:, None], targets.shape[:2])
@@ -56,7 +56,7 @@ class Plane(NamedTuple):
     outputs: Array
 
 
-def plane(network: Network, params: Params, points: Array, n: int) -> Breaths[Plane]:
+def plane(network: Network, params: Params, points: Array, n: int) -> Cooperative[Plane]:
     """What the network says in one moment, from blank states, to n x n inputs around the points `(B, 2)`.
 
     There is a pause after each row of the plane.

@@ -6,12 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.comparing import flat, whole
-from engine.descent import Breaths
 from engine.norms import length, norm
 from engine.optimizers import Clip
+from engine.passes import Segment, Visits, backward
 from engine.setup import Setup
-from engine.sweeping import Film, Scene, Visits, walk_back
-from engine.types import Array, Params, Values
+from engine.types import Array, Cooperative, Params, Values, by_time_step
 
 
 class Turn(NamedTuple):
@@ -43,41 +42,38 @@ def turned(clip: Clip, grads: Params) -> Turn:
 Errors = dict[int, dict[int, Values]]  # by layer and time step: the errors of the sums inside, which grads start from
 
 
-def contributed(setup: Setup, params: Params, film: Film) -> Breaths[Array]:
+def contributed(setup: Setup, params: Params, segments: Sequence[Segment]) -> Cooperative[Array]:
     """The norm of what each time step adds to the gradient of all recurrent layers jointly, (T,), over all sweeps.
 
     What a visit adds is linear in its errors, so those of all sweeps are summed first: no gradient of a single visit
     is held. Under RTRL nothing walks back; what a time step adds is then that of full BPTT.
     """
-    setup = whole(setup, film[-1].moments.stop) if setup.rtrl else setup
+    setup = whole(setup, segments[-1].time_steps.stop) if setup.rtrl else setup
     sums: Errors = {layer: {} for layer, cell in enumerate(setup.network.cells) if cell.carried}
     for sweep in setup.sweeps:
-        for moments, visits in walk_back(setup.network, params, film, sweep):
-            _gather(setup, sums, visits, moments)
-            yield
-    found = np.zeros(film[-1].moments.stop)
-    for scene in film:
-        for t in scene.moments:
-            found[t] = _joint(setup, scene, sums, t)
+        for visits in backward(setup.network, params, segments, sweep):
+            if visits.layer in sums:
+                _gather(sums[visits.layer], visits)
+                yield
+    found = np.zeros(segments[-1].time_steps.stop)
+    for segment in segments:
+        for t, layers in zip(segment.time_steps, segment.by_time_step, strict=True):
+            found[t] = _joint(setup, layers, sums, t)
             yield
     return found
 
 
-def _gather(setup: Setup, sums: Errors, visits: Sequence[Visits], moments: range) -> None:
-    """Adds the errors of these visits to the sums, which the caller owns."""
-    for layer, by_step in sums.items():
-        names = setup.network.cells[layer].deltas
-        for t in moments:
-            errors, before = visits[layer].errors[t], by_step.get(t)
-            by_step[t] = {name: errors[name] + before[name] if before else errors[name].copy() for name in names}
+def _gather(sums: dict[int, Values], visits: Visits) -> None:
+    """Adds the errors of these visits to the sums by time step, which the caller owns."""
+    deltas = by_time_step({name: visits.errors.named[name] for name in visits.cell.deltas})
+    for t, errors in zip(visits.time_steps, deltas, strict=True):
+        before = sums.get(t)
+        sums[t] = {name: a + before[name] if before else a.copy() for name, a in errors.items()}
 
 
-def _joint(setup: Setup, scene: Scene, sums: Errors, t: int) -> float:
-    """The norm of what one time step adds; 0 where no sweep came by."""
-    place = t - scene.moments.start
+def _joint(setup: Setup, layers: Sequence[Values], sums: Errors, t: int) -> float:
+    """The norm of what one time step adds, from its values by layer; 0 where no sweep visited it."""
     grads = [
-        setup.network.cells[layer].grads(scene.layers[layer].moments[place], by_step[t])
-        for layer, by_step in sums.items()
-        if t in by_step
+        setup.network.cells[layer].grads(layers[layer], by_step[t]) for layer, by_step in sums.items() if t in by_step
     ]
     return float(norm(grads)) if grads else 0.0

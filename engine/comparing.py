@@ -6,12 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.algorithms import full
-from engine.descent import Breaths
 from engine.norms import length
 from engine.optimizers import NOTHING_YET
 from engine.setup import Batch, Setup
 from engine.training import watched
-from engine.types import Array, Params
+from engine.types import Array, Cooperative, Params
 
 
 class Comparison(NamedTuple):
@@ -22,7 +21,7 @@ class Comparison(NamedTuple):
     missing_norm: float
 
 
-def with_full(setup: Setup, params: Params, batch: Batch) -> Breaths[Comparison]:
+def with_full(setup: Setup, params: Params, batch: Batch) -> Cooperative[Comparison]:
     """The gradient beside that of full BPTT, which carries the state on and cuts nothing."""
     found = yield from gradient(setup, params, batch)
     reference = yield from gradient(whole(setup, len(batch.inputs)), params, batch)
@@ -34,10 +33,10 @@ def whole(setup: Setup, steps: int) -> Setup:
     return replace(setup, sweeps=full(steps), restarts=frozenset(), rtrl=False)
 
 
-def gradient(setup: Setup, params: Params, batch: Batch) -> Breaths[Array]:
+def gradient(setup: Setup, params: Params, batch: Batch) -> Cooperative[Array]:
     """All numbers of the gradient in one row, L2 left out."""
     bare = replace(setup, objective=replace(setup.objective, l2=0.0))
-    outcome, _ = yield from watched(bare, params, batch, NOTHING_YET, feel=False)
+    outcome, _ = yield from watched(bare, params, batch, NOTHING_YET, keep_errors=False)
     return flat(outcome.grads)
 
 

@@ -9,9 +9,9 @@ all moments whatever the algorithm.)
 import math
 from typing import NamedTuple
 
+from engine.passes import visits_of
 from engine.rtrl import state_size
 from engine.setup import Setup
-from engine.sweeping import visits_of
 from engine.types import Cell
 
 # Arrays of the layer's width which the way back needs: a; z h; i f g o c tanh_c h; r u q n h.
@@ -31,7 +31,7 @@ def counts(setup: Setup, steps: int, batch: int) -> Counts:
     net = setup.network
     if setup.rtrl:
         return _online(setup, steps, batch)
-    journeys = [len(sweep.moments) for sweep in setup.sweeps]
+    journeys = [len(sweep.time_steps) for sweep in setup.sweeps]
     longest = max(journeys)
     visits = [visits_of(net, setup.sweeps, layer) for layer in range(len(net.cells))]
     flops = sum(4 * batch * weights(cell) * number for cell, number in zip(net.cells, visits, strict=True))

@@ -3,26 +3,27 @@
 Gers, Schmidhuber & Cummins 2000; the whole error of the memory is larger, as errors also come by way of the gates.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.algorithms import Sweep
-from engine.descent import Breaths
 from engine.network import Network
-from engine.sweeping import Film, walk_back
-from engine.types import Array, Params
+from engine.passes import Segment, backward
+from engine.types import Array, Cooperative, Params
 
 
 def log10_cell_path(
-    net: Network, params: Params, film: Film, layer: int, restarts: frozenset[int] = frozenset()
-) -> Breaths[Array]:
+    net: Network, params: Params, segments: Sequence[Segment], layer: int, restarts: frozenset[int] = frozenset()
+) -> Cooperative[Array]:
     """log10 of the Frobenius norm of dc f_{T-1} ... f_{k+1} by moment k, (T,), with dc of the last moment.
 
     A sum of logarithms, which stays right where the product vanishes; nothing comes past a moment of `restarts`.
     """
-    last = film[-1].moments.stop - 1
-    ((_, visits),) = walk_back(net, params, film, Sweep((last,), last, last))
-    dc = visits[layer].errors[last]["dc"]
-    gates = [f for scene in film for f in scene.layers[layer].stack["f"]]
+    last = segments[-1].time_steps.stop - 1
+    downward = backward(net, params, segments, Sweep((last,), last, last))
+    (dc,) = next(visits.errors.named["dc"] for visits in downward if visits.layer == layer)
+    gates = [f for segment in segments for f in segment.layers[layer]["f"]]
     log = np.log10(np.abs(dc))
     found = np.empty(len(gates))
     for k in reversed(range(len(gates))):

@@ -5,17 +5,17 @@ the left. Pascanu, Mikolov & Bengio 2013, sec. 2; the bound with the largest sin
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.activations import ACTIVATIONS
-from engine.descent import Breaths
 from engine.initializers import spectral_radius
 from engine.network import Network
+from engine.passes import Segment
 from engine.rtrl import one_moment
-from engine.sweeping import Film
-from engine.types import Array, Cell, Values, width
+from engine.types import Array, Cell, Cooperative, Values, by_time_step, width
 
 AT_ONCE = 1 << 27  # multiplications between two pauses, about
 DECOMPOSED = 16  # of the largest singular value of a matrix, by the cube of its side
@@ -69,18 +69,18 @@ def _spectrum(u: Array) -> Array:
 
 
 def of_film(
-    cell: Cell, p: Values, layer: int, film: Film, restarts: frozenset[int] = frozenset()
-) -> Breaths[list[Array]]:
+    cell: Cell, p: Values, layer: int, segments: Sequence[Segment], restarts: frozenset[int] = frozenset()
+) -> Cooperative[list[Array]]:
     """J_t (B, S, S) of one recurrent layer at each moment; zeros where the state starts anew."""
     found = []
-    for scene in film:
-        for t, v in zip(scene.moments, scene.layers[layer].moments, strict=True):
+    for segment in segments:
+        for t, v in zip(segment.time_steps, by_time_step(segment.layers[layer]), strict=True):
             jacobian = yield from of_moment(cell, p, v)
             found.append(jacobian * (t not in restarts))
     return found
 
 
-def of_moment(cell: Cell, p: Values, v: Values) -> Breaths[Array]:
+def of_moment(cell: Cell, p: Values, v: Values) -> Cooperative[Array]:
     """J (B, S, S) of one moment of a layer by itself, as RTRL finds that of a network; a few examples at a time."""
     batch, few, found = len(v["x"]), examples_at_once(cell), []
     for start in range(0, batch, few):
@@ -95,7 +95,7 @@ def examples_at_once(cell: Cell) -> int:
     return max(1, AT_ONCE // (width(cell) * math.prod(cell.shapes["U"])))
 
 
-def norms(jacobians: list[Array]) -> Breaths[Norms]:
+def norms(jacobians: list[Array]) -> Cooperative[Norms]:
     """The spectral norm of every product ds_t/ds_k, from J_t by moment; a few products at a time."""
     steps, (batch, size, _) = len(jacobians), jacobians[0].shape
     products, exponents = np.empty((steps * batch, size, size)), np.zeros(steps * batch, dtype=int)

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.algorithms import Sweeps, full
-from engine.descent import Breaths
 from engine.setup import Batch, Setup
-from engine.types import Array, Params
+from engine.types import Array, Cooperative, Params
 
 
 class Leg(NamedTuple):
@@ -28,7 +27,7 @@ def spans(sweeps: Sweeps, steps: int) -> list[range]:
     return [range(until, start + 1) for until, start in sorted(latest.items())]
 
 
-def legs_of(setup: Setup, params: Params, batch: Batch) -> Breaths[list[Leg]]:
+def legs_of(setup: Setup, params: Params, batch: Batch) -> Cooperative[list[Leg]]:
     """The same loss with the same cuts: sweeps which end at the same moment share a leg. A pause after each step."""
     steps = len(batch.inputs)
     losses: dict[int, Counter[int]] = {}
@@ -39,7 +38,7 @@ def legs_of(setup: Setup, params: Params, batch: Batch) -> Breaths[list[Leg]]:
     return [Leg(span, losses[span.start], before[span.start], batch.inputs, batch.targets) for span in legs]
 
 
-def _states_before(setup: Setup, params: Params, batch: Batch, last: int) -> Breaths[list[Sequence[Array]]]:
+def _states_before(setup: Setup, params: Params, batch: Batch, last: int) -> Cooperative[list[Sequence[Array]]]:
     """The states `(B, S)` by layer before each moment up to the last."""
     before = [batch.states]
     for t, x in enumerate(batch.inputs[:last], start=1):
@@ -49,7 +48,7 @@ def _states_before(setup: Setup, params: Params, batch: Batch, last: int) -> Bre
     return before
 
 
-def loss_of(setup: Setup, params: Params, legs: Sequence[Leg]) -> Breaths[Array]:
+def loss_of(setup: Setup, params: Params, legs: Sequence[Leg]) -> Cooperative[Array]:
     """L from forward passes alone, with a pause after each step; of parameters with leading axes, a number for each."""
     loss = setup.objective.penalty(params)
     for leg in legs:

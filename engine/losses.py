@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.activations import log_softmax, softplus
-from engine.types import Array, Params, Places, Reel, Values, by_moment
+from engine.types import Array, Params, Values
 
 
 class Loss(NamedTuple):
@@ -78,20 +78,6 @@ LOSSES: dict[str, Loss] = {
 }
 
 
-class Told(NamedTuple):
-    """What the losses say of n moments, and delta = w_t dL_t/dz (n, m, K) where they know it better than by d_output.
-
-    Values of a moment: output, target, d_output = w_t dL_t/da, all (m, K), and the scalars loss = L_t, weight = w_t.
-    """
-
-    reel: Reel
-    delta: Array | None
-
-    def at(self, places: Places) -> "Told":
-        """These moments alone."""
-        return Told(self.reel.at(places), None if self.delta is None else self.delta[places])
-
-
 @dataclass(frozen=True)
 class Objective:
     """L = sum_t w_t L_t + l2/2 sum (||W||_F^2 + ||U||_F^2); biases are not regularised."""
@@ -100,29 +86,21 @@ class Objective:
     weights: tuple[float, ...]  # w_t, one for each moment
     l2: float
 
-    def tell(self, moments: range, z: Array, a: Array, y: Array) -> Told:
-        """What the losses of n moments say: z, a and the targets y are `(n, m, K)`."""
-        d_output, delta = self.errors(moments, a, y)
-        losses, weights = self.losses(moments, z, a, y)
-        values = {"output": a, "target": y, "d_output": d_output, "loss": losses, "weight": weights}
-        return Told(Reel(by_moment(values), values), delta)
+    def losses(self, time_steps: range, z: Array, a: Array, y: Array) -> tuple[Array, Array]:
+        """L_t and w_t of n time steps, `(n,)` each; z, a and the targets y are `(n, m, K)`."""
+        return LOSSES[self.loss].value(z, a, y), self._weights(time_steps)
 
-    def losses(self, moments: range, z: Array, a: Array, y: Array) -> tuple[Array, Array]:
-        """L_t and w_t of n moments, `(n,)` each; z, a and y are `(n, m, K)`."""
-        return LOSSES[self.loss].value(z, a, y), np.array(self.weights[moments.start : moments.stop])
+    def d_output(self, time_steps: range, a: Array, y: Array) -> Array:
+        """w_t dL_t/da, `(n, m, K)`."""
+        return weighted(self._weights(time_steps)[:, None, None], LOSSES[self.loss].d_output(a, y))
 
-    def errors(self, moments: range, a: Array, y: Array) -> tuple[Array, Array | None]:
-        """w_t dL_t/da, and w_t dL_t/dz where the loss knows it better than by the former, `(n, m, K)` each."""
-        rule, delta = LOSSES[self.loss], self.delta(moments, a, y)
-        return weighted(self._of_moments(moments), rule.d_output(a, y)), delta
+    def delta(self, time_steps: range, a: Array, y: Array) -> Array | None:
+        """w_t dL_t/dz, `(n, m, K)`, where the loss knows it better than by d_output."""
+        rule = LOSSES[self.loss].delta
+        return None if rule is None else weighted(self._weights(time_steps)[:, None, None], rule(a, y))
 
-    def delta(self, moments: range, a: Array, y: Array) -> Array | None:
-        """w_t dL_t/dz `(n, m, K)` where the loss knows it."""
-        rule = LOSSES[self.loss]
-        return None if rule.delta is None else weighted(self._of_moments(moments), rule.delta(a, y))
-
-    def _of_moments(self, moments: range) -> Array:
-        return np.array(self.weights[moments.start : moments.stop])[:, None, None]
+    def _weights(self, time_steps: range) -> Array:
+        return np.array(self.weights[time_steps.start : time_steps.stop])
 
     def at(self, t: int, z: Array, a: Array, y: Array) -> Array:
         """w_t L_t from `(..., m, K)`: one number for each leading axis."""

@@ -10,12 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.cells.dense import Dense
-from engine.descent import Breaths
-from engine.losses import LOSSES, Told
+from engine.losses import LOSSES
 from engine.network import Network, joined, parted
 from engine.norms import norm
+from engine.passes import Segment, segment_of
 from engine.setup import Batch, Setup
-from engine.types import Array, Params, Values
+from engine.types import Array, Cooperative, Params, Values
 
 
 class Scaled(NamedTuple):
@@ -29,11 +29,10 @@ class Scaled(NamedTuple):
         return np.ldexp(self.a, self.exponent - exponent)
 
 
-class Moment(NamedTuple):
-    """The values by layer, and what the loss says of them; the loss's errors are over 2^exponent."""
+class ScaledSegment(NamedTuple):
+    """The forward pass through one time step, of which d_output is over 2^exponent."""
 
-    layers: list[Values]
-    told: Told
+    segment: Segment
     exponent: int
 
 
@@ -52,17 +51,17 @@ def log10_errors(sizes: Sequence[Values]) -> Array:
     return np.array([each["delta"] if "delta" in each else each["dh"] for each in sizes])
 
 
-def log10_of(setup: Setup, params: Params, batch: Batch) -> Breaths[list[Values]]:
+def log10_of(setup: Setup, params: Params, batch: Batch) -> Cooperative[list[Values]]:
     """By layer log10 of the Frobenius norm over the batch of every error of `TOLD` that it has: (T,) by name.
 
     It is that of full BPTT, whatever the algorithm. There is a pause after each time step.
     """
-    net, moments = setup.network, (yield from _forward(setup, params, batch))
+    net, segments = setup.network, (yield from _forward(setup, params, batch))
     told = []
     blank = [scaled(state) for state in net.blank_states(batch.inputs.shape[1])]
     from_next = blank
-    for t in reversed(range(len(moments))):
-        sizes, from_next = _back(net, params, moments[t], from_next)
+    for t in reversed(range(len(segments))):
+        sizes, from_next = _backward(net, params, segments[t], from_next)
         from_next = blank if t in setup.restarts else from_next
         told.append(sizes)
         yield
@@ -72,18 +71,18 @@ def log10_of(setup: Setup, params: Params, batch: Batch) -> Breaths[list[Values]
     ]
 
 
-def _back(
-    net: Network, params: Params, moment: Moment, from_next: list[Scaled]
+def _backward(
+    net: Network, params: Params, here: ScaledSegment, from_next: list[Scaled]
 ) -> tuple[list[dict[str, float]], list[Scaled]]:
-    """One moment from the top layer down: the logarithms of each layer's errors, and what goes into the past."""
+    """One time step from the top layer down: the logarithms of each layer's errors, and what goes into the past."""
     sizes, into_past = [], []
-    told, first = moment.told.reel.moments[0], moment.exponent
-    above = scaled(told["d_output"], first)
-    known = None if moment.told.delta is None else moment.told.delta[0]
-    for cell, p, v, later in reversed(list(zip(net.cells, params, moment.layers, from_next, strict=True))):
+    segment, first = here
+    error, known = segment.error[0], None if segment.delta is None else segment.delta[0]
+    above = scaled(error, first)
+    for cell, p, v, later in reversed(list(zip(net.cells, params, segment.by_time_step[0], from_next, strict=True))):
         if isinstance(cell, Dense) and known is not None:
             exponent = first
-            e = cell.backstep(p, v, cell.slopes(v), told["d_output"], (), known)
+            e = cell.backstep(p, v, cell.slopes(v), error, (), known)
         else:
             exponent = max((part.exponent for part in (above, later) if part.a.any()), default=0)
             e = cell.backstep(p, v, cell.slopes(v), above.at(exponent), parted(cell, later.at(exponent)))
@@ -98,29 +97,22 @@ def _log10(error: Scaled) -> float:
     return float(np.log10(norm([{"error": error.a}])) + error.exponent * np.log10(2.0))
 
 
-def _forward(setup: Setup, params: Params, batch: Batch) -> Breaths[list[Moment]]:
-    """Every moment; in a linear network over a power of two that keeps its numbers in range."""
+def _forward(setup: Setup, params: Params, batch: Batch) -> Cooperative[list[ScaledSegment]]:
+    """Every time step; in a linear network over a power of two that keeps its numbers in range."""
     linear = all(cell.activation == "linear" for cell in setup.network.cells) and not LOSSES[setup.objective.loss].delta
     blank: Sequence[Scaled] = [scaled(state) for state in batch.states]
-    states, moments = blank, []
+    states, segments = blank, []
     for t in range(len(batch.inputs)):
         states = blank if t in setup.restarts else states
         exponent = max([0, *(state.exponent for state in states)]) if linear else 0
         here = Batch(
-            np.ldexp(batch.inputs[t], -exponent),
-            np.ldexp(batch.targets[t], -exponent),
+            np.ldexp(batch.inputs[t : t + 1], -exponent),
+            np.ldexp(batch.targets[t : t + 1], -exponent),
             [state.at(exponent) for state in states],
         )
         over = params if not exponent else tuple(p | {"b": np.ldexp(p["b"], -exponent)} for p in params)
-        moment, after = _step(setup, over, here, t)
-        moments.append(moment._replace(exponent=exponent))
+        segment, after = segment_of(setup, over, range(t, t + 1), here)
+        segments.append(ScaledSegment(segment, exponent))
         states = [scaled(state, exponent) if linear else Scaled(state, 0) for state in after]
         yield
-    return moments
-
-
-def _step(setup: Setup, params: Params, here: Batch, t: int) -> tuple[Moment, list[Array]]:
-    layers, after = setup.network.film(params, here.inputs[None], here.states)
-    output = layers[-1].stack
-    told = setup.objective.tell(range(t, t + 1), output["z"], output["a"], here.targets[None])
-    return Moment([reel.moments[0] for reel in layers], told, 0), after
+    return segments

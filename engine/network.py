@@ -3,16 +3,16 @@
 A list "by layer" begins with the lowest layer; layer 0 is the first above the input, the last one is the output.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
 from engine.cells.dense import Dense
-from engine.runs import RUNS, errors_of
-from engine.types import Array, Cell, Params, Parts, Reel, Values, by_moment, columns, width
+from engine.runs import RUNS
+from engine.types import Array, Cell, Params, Parts, Values, columns, width
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,16 @@ class Network:
         """The highest layer that carries a state; -1 where none does. Errors of other moments reach no higher."""
         return max((layer for layer, cell in enumerate(self.cells) if cell.carried), default=-1)
 
+    @cached_property
+    def units(self) -> int:
+        """How many units all layers have together."""
+        return sum(cell.units for cell in self.cells)
+
+    @cached_property
+    def parameters(self) -> int:
+        """How many numbers the parameters of all layers have together."""
+        return sum(math.prod(shape) for cell in self.cells for shape in cell.shapes.values())
+
     def blank_states(self, batch: int) -> list[Array]:
         """Zeros `(B, S)` by layer: the state before the first moment, and the error from beyond the last."""
         return [np.zeros((batch, width(cell))) for cell in self.cells]
@@ -48,62 +58,15 @@ class Network:
             new.append(joined(v, cell.carried, s))
         return v, new
 
-    def film(self, params: Params, inputs: Array, states: Sequence[Array]) -> tuple[list[Reel], list[Array]]:
-        """n moments from inputs `(n, B, I)` and states `(B, S)`: the values by layer, and the states after them."""
+    def forward(self, params: Params, inputs: Array, states: Sequence[Array]) -> tuple[list[Values], list[Array]]:
+        """n time steps of inputs `(n, B, I)` from states `(B, S)`: values `(n, B, .)` by layer, and the new states."""
         layers, after, x = [], [], inputs
         for cell, p, s in zip(self.cells, params, states, strict=True):
-            reel, state = unroll(cell, p, x, s)
-            x = reel.stack[cell.output]
-            layers.append(reel)
+            v, state = RUNS[cell.kind].through(cell, p, cell.feed(p, x), s)
+            layers.append({"x": x} | v)
             after.append(state)
+            x = v[cell.output]
         return layers, after
-
-
-def unroll(cell: Cell, p: Values, x: Array, s: Array) -> tuple[Reel, Array]:
-    """One layer through n moments: its values, and the state after them."""
-    v, after = RUNS[cell.kind].through(cell, p, cell.feed(p, x), s)
-    stack = {"x": x} | v
-    return Reel(by_moment(stack), stack), after
-
-
-class Back(NamedTuple):
-    """What `back_through` finds: the errors by moment, and what leaves the layer."""
-
-    errors: list[Values]
-    grads: Values  # what each moment adds to the gradient, (n, *shape)
-    total: Values  # the sum of these, (*shape)
-    dx: Array  # what goes down, (n, B, I)
-    d_state: Array  # what goes into the moment before the first, (B, S)
-
-
-def back_through(cell: Cell, p: Values, v: Values, d_out: Array, d_state: Array, delta: Array | None) -> Back:
-    """One layer back through n moments, given in the order of time; n may be 0 for a layer that carries nothing.
-
-    v are its values `(n, B, .)`. d_out `(n, B, H)` comes from above, d_state `(B, S)` from the moment after the last of
-    them; delta is given for the output layer by a loss that knows it.
-    """
-    e = errors_of(cell, p, v, d_out, d_state, delta)
-    dx = cell.back_feed(p, e.sums)
-    told = by_moment(_with_dx(e.told, dx))
-    grads = cell.grads(v, e.sums)
-    return Back(told, grads, total_of(cell, v, e.sums, grads), dx, e.d_state)
-
-
-def _with_dx(errors: Values, dx: Array) -> Values:
-    """What goes down stands behind the deltas, before what goes into the past."""
-    into_past = [name for name in errors if name.endswith("_prev") or name.startswith("dh_")]
-    return (
-        {name: a for name, a in errors.items() if name not in into_past}
-        | {"dx": dx}
-        | {n: errors[n] for n in into_past}
-    )
-
-
-def total_of(cell: Cell, v: Values, sums: Values, grads: Values | None = None) -> Values:
-    """The sum over n moments of `grads`, which may be given; of one moment it is what the moment adds."""
-    if len(v["x"]) != 1:
-        return cell.total_grads(v, sums)
-    return {name: a[0] for name, a in (grads or cell.grads(v, sums)).items()}
 
 
 def joined(values: Values, names: Sequence[str], none: Array) -> Array:

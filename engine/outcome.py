@@ -21,7 +21,7 @@ class Outcome(NamedTuple):
     memory: Memory
 
 
-class Told(NamedTuple):
+class Details(NamedTuple):
     """By layer: what L2 adds to the gradient, and what clipping says, where there is clipping."""
 
     pulls: list[Values]
@@ -29,7 +29,9 @@ class Told(NamedTuple):
 
 
 @np.errstate(all="ignore")
-def conclude(setup: Setup, params: Params, losses: Array, contributed: Params, memory: Memory) -> tuple[Outcome, Told]:
+def conclude(
+    setup: Setup, params: Params, losses: Array, contributed: Params, memory: Memory
+) -> tuple[Outcome, Details]:
     """The outcome, and what there is to tell beside it, from the weighted losses `(T,)` and what the visits added."""
     pulls = setup.objective.pulls(params)
     grads = tuple(
@@ -39,17 +41,17 @@ def conclude(setup: Setup, params: Params, losses: Array, contributed: Params, m
     clipped, clipping = setup.clip.apply(grads) if setup.clip else (grads, None)
     trained = clipped if setup.train_biases else tuple({name: g[name] for name in regularised(g)} for g in clipped)
     loss = float(losses.sum() + setup.objective.penalty(params))
-    return Outcome(loss, grads, clipped, *setup.optimizer.update(params, trained, memory)), Told(pulls, clipping)
+    return Outcome(loss, grads, clipped, *setup.optimizer.update(params, trained, memory)), Details(pulls, clipping)
 
 
 @np.errstate(all="ignore")
-def tell(params: Params, outcome: Outcome, beside: Told) -> list[Step]:
+def tell(params: Params, outcome: Outcome, details: Details) -> list[Step]:
     """Each layer's total gradient; what clipping leaves of it; new parameters, and how far each number moved."""
     steps = []
-    for layer, (grads, pull) in enumerate(zip(outcome.grads, beside.pulls, strict=True)):
+    for layer, (grads, pull) in enumerate(zip(outcome.grads, details.pulls, strict=True)):
         values = {"norm": norm([grads])} | {f"l2_{name}": part for name, part in pull.items()}
         steps.append(Step("gradient", None, layer, None, values, grads))
-    for layer, values in enumerate(beside.clipping or ()):
+    for layer, values in enumerate(details.clipping or ()):
         steps.append(Step("clip", None, layer, None, values, outcome.clipped[layer]))
     for layer, (after, before) in enumerate(zip(outcome.params, params, strict=True)):
         moved = {name: after[name] - before[name] for name in before}

@@ -4,6 +4,7 @@ s joins the states of all recurrent layers, lowest first; S numbers of state, B 
 and S_p (B, S, *shape) is ds_t/dp. Both need no mathematics of their own: their rows are `backstep` of unit vectors.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -44,12 +45,12 @@ def state_size(net: Network) -> int:
 
 
 @np.errstate(all="ignore")
-def carry_on(net: Network, params: Params, moment: list[Values], before: Influence) -> Influence:
+def carry_on(net: Network, params: Params, layers: Sequence[Values], before: Influence) -> Influence:
     """The influence after a moment, from the values of its layers: S_p <- J S_p + what the moment itself adds."""
-    jacobian, errors = one_moment(net, params, moment)
+    jacobian, errors = one_moment(net, params, layers)
     carried = [{name: _through(jacobian, a) for name, a in old.items()} for old in before.params]
     for layer, immediate in enumerate(carried):
-        _add(immediate, net.cells[layer], _alone(moment[layer]), errors[layer])
+        _add(immediate, net.cells[layer], _alone(layers[layer]), errors[layer])
     return Influence(jacobian, carried)
 
 
@@ -91,20 +92,20 @@ def _alone(v: Values) -> Values:
     return {name: a[:, None, :] for name, a in v.items()}
 
 
-def one_moment(net: Network, params: Params, moment: list[Values]) -> tuple[Array, list[Values]]:
+def one_moment(net: Network, params: Params, layers: Sequence[Values]) -> tuple[Array, list[Values]]:
     """J, and by layer the errors of each number of state, from which follows the influence of the parameters on it.
 
     Examples become a leading axis with batches of one, so that nothing is summed over them; the unit vectors, one for
     each number of state, are one more axis before: (S, B, 1, n).
     """
-    batch, size = len(moment[0]["x"]), state_size(net)
+    batch, size = len(layers[0]["x"]), state_size(net)
     units = np.eye(size)[:, None, None, :].repeat(batch, axis=1)
     jacobian, errors = [], []
     d_out = np.zeros((size, batch, 1, net.cells[net.uppermost].units))
     stop = size
     for layer in reversed(range(net.uppermost + 1)):
         cell = net.cells[layer]
-        v = _alone(moment[layer])
+        v = _alone(layers[layer])
         start = stop - width(cell)
         e = cell.backstep(params[layer], v, cell.slopes(v), d_out, parted(cell, units[..., start:stop]))
         jacobian.append(joined(e, [f"d{name}_prev" for name in cell.carried], units[..., :0]))

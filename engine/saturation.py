@@ -1,13 +1,13 @@
 """Saturation: where sigmoid and tanh are flat, and the slope f' of each moment, which every error passes going back."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.activations import ACTIVATIONS
-from engine.descent import Breaths
-from engine.sweeping import Film
-from engine.types import Array, Cell
+from engine.passes import Segment
+from engine.types import Array, Cell, Cooperative
 
 FLAT = 0.1  # a unit is saturated where its slope is less than this share of the steepest one
 SATURATED = {name: FLAT * ACTIVATIONS[name].gamma for name in ("sigmoid", "tanh")}  # f' below it; others never saturate
@@ -20,13 +20,13 @@ class Slopes(NamedTuple):
     least: Array
 
 
-def slopes(cell: Cell, layer: int, film: Film) -> Breaths[Slopes | None]:
+def slopes(cell: Cell, layer: int, segments: Sequence[Segment]) -> Cooperative[Slopes | None]:
     """None for a layer whose recurrence has several f' or none: lstm, gru, dense."""
     if cell.activation is None or not cell.carried:
         return None
     means, leasts = [], []
-    for scene in film:
-        sizes = np.abs(cell.slopes(scene.layers[layer].stack)["f_prime"])
+    for segment in segments:
+        sizes = np.abs(cell.slopes(segment.layers[layer])["f_prime"])
         means.append(sizes.mean(axis=(1, 2)))
         leasts.append(sizes.min(axis=(1, 2)))
         yield

@@ -39,7 +39,7 @@ class Setup:
         """Whether the sweeps give dL/dp: each loss that counts is gathered once, and no error is cut on its way."""
         if self.rtrl:
             return True
-        gathered = Counter(t for sweep in self.sweeps for t in sweep.losses if t in sweep.moments)
+        gathered = Counter(t for sweep in self.sweeps for t in sweep.losses if t in sweep.time_steps)
         once = all(gathered[t] == 1 for t, weight in enumerate(self.objective.weights) if weight)
         return once and not (self.network.uppermost >= 0 and any(map(self.cuts, self.sweeps)))
 

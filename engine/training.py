@@ -4,37 +4,38 @@ from collections.abc import Generator, Iterable, Sequence
 
 import numpy as np
 
-from engine.descent import Breaths, Descent, Found, descend, film
-from engine.losses import weighted
+from engine.descent import Gradient, gradient, weighted_losses
 from engine.optimizers import NOTHING_YET, Memory, blank
 from engine.outcome import Outcome, conclude
+from engine.passes import forward
 from engine.rtrl import none_yet
 from engine.setup import Batch, Setup
-from engine.trace import learn_online, scenes
-from engine.types import Params
+from engine.trace import learn_online
+from engine.types import Cooperative, Found, Params
 
 
 def iterate(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_YET) -> Outcome:
     """What `trace` returns for the same arguments, to the bit, without telling its steps."""
-    return silently(watched(setup, params, batch, memory, feel=False))[0]
+    return silently(watched(setup, params, batch, memory, keep_errors=False))[0]
 
 
-def watched(setup: Setup, params: Params, batch: Batch, memory: Memory, feel: bool) -> Breaths[tuple[Outcome, Descent]]:
-    """The same, and what the passes left behind; where `feel` says so, with the errors of each layer and moment."""
-    found = yield from (learn(setup, params, batch) if setup.rtrl else descend(setup, params, batch, feel))
-    return conclude(setup, params, found.losses, found.contributed, memory)[0], found
+def watched(
+    setup: Setup, params: Params, batch: Batch, memory: Memory, keep_errors: bool
+) -> Cooperative[tuple[Outcome, Gradient]]:
+    """The same, and what the passes left behind, with the errors of each layer and time step where they are kept."""
+    way = online(setup, params, batch) if setup.rtrl else gradient(setup, params, batch, keep_errors)
+    found = yield from way
+    return conclude(setup, params, weighted_losses(found.segments), found.contributed, memory)[0], found
 
 
-def learn(setup: Setup, params: Params, batch: Batch) -> Breaths[Descent]:
-    """The gradient by RTRL, in which no error walks back to be felt."""
-    contributed, influence, losses = blank(params), none_yet(setup.network, batch.inputs.shape[1]), []
-    for scene in scenes(setup, params, batch):
-        losses.append(weighted(scene.told.reel.stack["weight"], scene.told.reel.stack["loss"]))
-        for t in scene.moments:
-            influence = silently(learn_online(setup, params, scene.at(range(t, t + 1)), influence, contributed))
-            yield
-    shots = yield from film(setup, params, batch)
-    return Descent(shots, np.concatenate(losses), contributed, [None] * len(params))
+def online(setup: Setup, params: Params, batch: Batch) -> Cooperative[Gradient]:
+    """The gradient by RTRL, in which no error goes backward in time that could be kept."""
+    segments, contributed, influence = [], blank(params), none_yet(setup.network, batch.inputs.shape[1])
+    for segment in forward(setup, params, batch, online=True):
+        segments.append(segment)
+        influence = silently(learn_online(setup, params, segment, influence, contributed))
+        yield
+    return Gradient(segments, contributed, [None] * len(params))
 
 
 @np.errstate(all="ignore")
@@ -48,7 +49,7 @@ def silently(steps: Generator[object, None, Found]) -> Found:
             return found
 
 
-def quietly(work: Breaths[Found]) -> Breaths[Found]:
+def quietly(work: Cooperative[Found]) -> Cooperative[Found]:
     """The same work and pauses; numbers that leave their range meanwhile are no reason to warn."""
     while True:
         with np.errstate(all="ignore"):

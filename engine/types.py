@@ -4,8 +4,8 @@ Sizes: T moments, B examples in the batch, I inputs, H units, S numbers of state
 Every array of a moment is `(B, n)`: row vectors, batch first. Data is time-major, `(T, B, n)`.
 """
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Generator, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from numpy.typing import NDArray
 
@@ -14,7 +14,10 @@ Values = dict[str, Array]  # arrays by name
 Params = tuple[Values, ...]  # parameters (or gradients) by layer, lowest layer first
 Parts = Sequence[Array]  # a state, or its error, within a cell: (B, H) by name in `carried`; elsewhere one (B, S)
 Shapes = dict[str, tuple[int, ...]]
-Places = slice | list[int]  # which of n moments
+Places = slice | list[int]  # which of n time steps
+
+Found = TypeVar("Found")
+Cooperative = Generator[None, None, Found]  # work that pauses now and then, so that its caller can turn to other work
 
 
 class Cell(Protocol):
@@ -85,25 +88,13 @@ class Step(NamedTuple):
     grads: Values
 
 
-class Reel(NamedTuple):
-    """Named values of n moments, twice: by moment, `(B, .)` each, and stacked, `(n, B, .)`."""
-
-    moments: list[Values]
-    stack: Values
-
-    def at(self, places: Places) -> "Reel":
-        """These moments alone."""
-        moments = self.moments[places] if isinstance(places, slice) else [self.moments[i] for i in places]
-        return Reel(moments, {name: a[places] for name, a in self.stack.items()})
-
-
 class Errors(NamedTuple):
     """The errors of n moments in a row: by name `(n, B, .)`, of the sums inside, and what goes into the past, `(B, S)`.
 
     `sums` are what `back_feed` and `grads` start from, with `delta` for all deltas that stand side by side.
     """
 
-    told: Values
+    named: Values
     sums: Values
     d_state: Array
 
@@ -113,13 +104,13 @@ def width(cell: Cell) -> int:
     return len(cell.carried) * cell.units
 
 
-def by_moment(values: Values) -> list[Values]:
-    """Values of n moments `(n, B, .)` cut along time: a list of n dictionaries of `(B, .)`."""
-    moments: list[Values] = [{} for _ in next(iter(values.values()))]
+def by_time_step(values: Values) -> list[Values]:
+    """Values of n time steps `(n, B, .)` cut along time: a list of n dictionaries of views `(B, .)`."""
+    cut: list[Values] = [{} for _ in next(iter(values.values()))]
     for name, array in values.items():
-        for moment, part in zip(moments, array, strict=True):
-            moment[name] = part
-    return moments
+        for here, part in zip(cut, array, strict=True):
+            here[name] = part
+    return cut
 
 
 def columns(a: Array, n: int) -> list[Array]:

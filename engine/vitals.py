@@ -6,11 +6,12 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.activations import ACTIVATIONS
-from engine.descent import Breaths, Descent, Shot
+from engine.descent import Gradient
 from engine.initializers import spectral_radius
 from engine.norms import norm, norms
+from engine.passes import Segment
 from engine.saturation import SATURATED
-from engine.types import Array, Cell, Params, Values, columns
+from engine.types import Array, Cell, Cooperative, Params, Values, columns
 
 GATES = {
     "lstm": {"i": "sigmoid", "f": "sigmoid", "g": "tanh", "o": "sigmoid"},
@@ -26,12 +27,12 @@ class Spectrum(NamedTuple):
     sigma_max: list[float]
 
 
-def error_norms(found: Descent) -> list[Array | None]:
+def error_norms(found: Gradient) -> list[Array | None]:
     """By layer `(T,)`: the Frobenius norm over the batch of delta, for gated cells of dh, summed over all sweeps first.
 
     None for a layer back through which nothing walks (RTRL).
     """
-    return [None if felt is None else norms(felt) for felt in found.felt]
+    return [None if errors is None else norms(errors) for errors in found.errors]
 
 
 def weight_norms(params: Params) -> list[Array]:
@@ -55,20 +56,20 @@ def _spectrum(matrices: Sequence[Array]) -> Spectrum:
     )
 
 
-def saturated(cells: Sequence[Cell], shots: Sequence[Shot]) -> Breaths[list[float | None]]:
+def saturated(cells: Sequence[Cell], segments: Sequence[Segment]) -> Cooperative[list[float | None]]:
     """By layer: the share of numbers, over all moments, examples, units and gates, at which sigmoid or tanh is flat."""
     shares = []
     for layer, cell in enumerate(cells):
-        shares.append((yield from _saturated(cell, [shot.layers[layer] for shot in shots])))
+        shares.append((yield from _saturated(cell, [segment.layers[layer] for segment in segments])))
     return shares
 
 
-def _saturated(cell: Cell, stretches: Sequence[Values]) -> Breaths[float | None]:
+def _saturated(cell: Cell, segments: Sequence[Values]) -> Cooperative[float | None]:
     gates = GATES.get(cell.kind, {cell.output: str(cell.activation)})
     if not SATURATED.keys() >= set(gates.values()):
         return None
     flat, count = 0, 0
-    for v in stretches:
+    for v in segments:
         for name, activation in gates.items():
             f, a = ACTIVATIONS[activation], v[name]
             flat, count = flat + int((f.prime(a, a) < SATURATED[activation]).sum()), count + a.size
@@ -110,9 +111,9 @@ def judged(loss: str, tolerance: float | None, outputs: Array, targets: Array) -
     return Judged(right, np.ones(right.shape, bool))
 
 
-def outputs(shots: Sequence[Shot]) -> Array:
+def outputs(segments: Sequence[Segment]) -> Array:
     """What the network said, `(T, B, K)`."""
-    return np.concatenate([shot.layers[-1]["a"] for shot in shots])
+    return np.concatenate([segment.layers[-1]["a"] for segment in segments])
 
 
 def finite(params: Params) -> bool:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.descent import Breaths
 from engine.network import Network
-from engine.types import Array, Params
+from engine.types import Array, Cooperative, Params
 
 
 def write(
@@ -17,7 +16,7 @@ def write(
     letters: int,
     temperature: float,
     rng: np.random.Generator,
-) -> Breaths[list[int]]:
+) -> Cooperative[list[int]]:
     """So many letters after those of the prompt, as numbers from 0 on, with a pause after each.
 
     The text ends early where the network says what is no finite number.

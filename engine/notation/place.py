@@ -37,7 +37,7 @@ class Place:
         the layer above them.
         """
         return self.layer != self.setup.network.uppermost or all(
-            set(sweep.moments) <= set(sweep.losses) for sweep in self.setup.sweeps
+            set(sweep.time_steps) <= set(sweep.losses) for sweep in self.setup.sweeps
         )
 
     @property

@@ -8,6 +8,8 @@ the cell is the text, and where the two differ the run is wrong.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from engine.cells.dense import Dense
 from engine.runs import dense, gru, lstm, rnn
 from engine.types import Array, Cell, Errors, Values
@@ -33,6 +35,7 @@ RUNS: dict[str, Run] = {
 }
 
 
+@np.errstate(all="ignore")
 def errors_of(cell: Cell, p: Values, v: Values, d_out: Array, d_state: Array, delta: Array | None) -> Errors:
     """What `back` of the cell's run finds; delta is given for the output layer by a loss that knows it."""
     if isinstance(cell, Dense):

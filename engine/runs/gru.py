@@ -51,7 +51,7 @@ def back(cell: GRU, p: Values, v: Values, d_out: Array, d_state: Array) -> Error
         from_next = np.add(np.multiply(felt, u[t], direct[t]), by_r, to_h[t])
         from_next += by_u
         from_next += by_n
-    told = {"from_above": d_out, "from_next": to_h[1:], "dh": dh, "dn": dn, "du": du, "dr": dr, "dq": dq}
-    told |= {"delta_r": delta_r, "delta_u": delta_u, "delta_n": delta_n}
-    told |= {"dh_direct": direct, "dh_via_r": via_r, "dh_via_u": via_u, "dh_via_n": via_n, "dh_prev": to_h[:-1]}
-    return Errors(told, {"delta": delta, "dq": dq}, to_h[0])
+    errors = {"from_above": d_out, "from_next": to_h[1:], "dh": dh, "dn": dn, "du": du, "dr": dr, "dq": dq}
+    errors |= {"delta_r": delta_r, "delta_u": delta_u, "delta_n": delta_n}
+    errors |= {"dh_direct": direct, "dh_via_r": via_r, "dh_via_u": via_u, "dh_via_n": via_n, "dh_prev": to_h[:-1]}
+    return Errors(errors, {"delta": delta, "dq": dq}, to_h[0])

@@ -26,8 +26,8 @@ def through(cell: LSTM, p: Values, fed: Array, s: Array) -> tuple[Values, Array]
         memory = np.multiply(f, memory, c[t + 1])
         np.add(memory, np.multiply(i, g, ig), memory)
         out = np.multiply(o, np.tanh(memory, tanh_c[t]), h[t + 1])
-    told = {"h_prev": h[:-1], "c_prev": c[:-1]} | dict(zip("ifgo", gates.swapaxes(0, 1), strict=True))
-    return told | {"c": c[1:], "tanh_c": tanh_c, "h": h[1:]}, np.concatenate([h[-1], c[-1]], axis=-1)
+    values = {"h_prev": h[:-1], "c_prev": c[:-1]} | dict(zip("ifgo", gates.swapaxes(0, 1), strict=True))
+    return values | {"c": c[1:], "tanh_c": tanh_c, "h": h[1:]}, np.concatenate([h[-1], c[-1]], axis=-1)
 
 
 def back(cell: LSTM, p: Values, v: Values, d_out: Array, d_state: Array) -> Errors:
@@ -47,7 +47,9 @@ def back(cell: LSTM, p: Values, v: Values, d_out: Array, d_state: Array) -> Erro
         np.multiply(gates[t], gate_slopes[t], deltas[:, t])
         from_next = np.dot(delta[t], U_T, to_h[t])
         dc_next = np.multiply(now, f[t], to_c[t])
-    told = {"from_above": d_out, "from_next": to_h[1:], "dh": dh, "do": do, "dc_hidden": dc_hidden, "dc_next": to_c[1:]}
-    told |= {"dc": dc, "di": di, "df": df, "dg": dg} | dict(zip(cell.deltas, deltas, strict=True))
-    told |= {"dh_prev": to_h[:-1], "dc_prev": to_c[:-1]}
-    return Errors(told, {"delta": delta}, np.concatenate([to_h[0], to_c[0]], axis=-1))
+    errors = {"from_above": d_out, "from_next": to_h[1:], "dh": dh, "do": do, "dc_hidden": dc_hidden}
+    errors |= {"dc_next": to_c[1:], "dc": dc, "di": di, "df": df, "dg": dg} | dict(
+        zip(cell.deltas, deltas, strict=True)
+    )
+    errors |= {"dh_prev": to_h[:-1], "dc_prev": to_c[:-1]}
+    return Errors(errors, {"delta": delta}, np.concatenate([to_h[0], to_c[0]], axis=-1))

@@ -28,5 +28,5 @@ def back(cell: RNN, p: Values, v: Values, d_out: Array, d_state: Array) -> Error
     for t in reversed(range(n)):
         now = np.multiply(d_out[t] + from_next, f_prime[t], delta[t])
         from_next = np.dot(now, U_T, to_h[t])
-    told = {"from_above": d_out, "from_next": to_h[1:], "dh": d_out + to_h[1:], "f_prime": f_prime, "delta": delta}
-    return Errors(told | {"dh_prev": to_h[:-1]}, {"delta": delta}, to_h[0])
+    errors = {"from_above": d_out, "from_next": to_h[1:], "dh": d_out + to_h[1:], "f_prime": f_prime, "delta": delta}
+    return Errors(errors | {"dh_prev": to_h[:-1]}, {"delta": delta}, to_h[0])

@@ -10,7 +10,7 @@ import pytest
 from app.form import problem_of
 from app.labs import LABS, Case, Fields, Lab
 from engine.jacobians import norms, of_film
-from engine.trace import play
+from engine.passes import forward_pass
 from engine.training import silently
 from engine.types import Array
 from tests.app.test_verdicts import analysed, fields_of, left
@@ -41,7 +41,7 @@ class Seen:
         self.fields: Fields = fields_of(lab, case)
         self.problem = problem_of(self.fields.items())
         self.params = self.problem.params()
-        self.film = silently(play(self.problem.setup, self.params, self.problem.batch(0)))
+        self.film = silently(forward_pass(self.problem.setup, self.params, self.problem.batch(0)))
         self.says = case.says
 
     def sizes(self) -> Array:
@@ -64,7 +64,7 @@ class Seen:
 
     def active(self) -> bool:
         """Whether every unit is active at every time step through which the error passes."""
-        z = np.concatenate([scene.layers[0].stack["z"] for scene in self.film])
+        z = np.concatenate([segment.layers[0]["z"] for segment in self.film])
         return bool((z[1:] > 0).all())
 
     def sweeps(self) -> list[Any]:
@@ -102,7 +102,7 @@ def doubles_though_no_eigenvalue_is_other_than_zero(seen: Seen) -> None:
 def vanishes_though_the_radius_is_two(seen: Seen) -> None:
     assert seen.rho == pytest.approx(2)
     assert seen.sizes()[-1] == pytest.approx(2.86e-18, rel=0.01)
-    z = np.concatenate([scene.layers[0].stack["z"] for scene in seen.film])
+    z = np.concatenate([segment.layers[0]["z"] for segment in seen.film])
     assert (1 / (2 + np.exp(z) + np.exp(-z))).max() <= 0.25
 
 
@@ -151,7 +151,7 @@ def every_three_a_pass_over_six_states(seen: Seen) -> None:
 
 def states(seen: Seen, name: str) -> Array:
     """h, or the h_prev that each time step has used."""
-    found: Array = np.concatenate([scene.layers[0].stack[name] for scene in seen.film])
+    found: Array = np.concatenate([segment.layers[0][name] for segment in seen.film])
     return found
 
 

@@ -43,7 +43,7 @@ class Told:
         if not self.case.setup.sweeps:
             return [[(t, None) for t in range(self.moments)]]
         return [
-            [(t, n) for t in sweep.moments if ("backward", t, layer, n) in self.at]
+            [(t, n) for t in sweep.time_steps if ("backward", t, layer, n) in self.at]
             for n, sweep in enumerate(self.case.setup.sweeps)
         ]
 

@@ -8,8 +8,8 @@ import pytest
 
 from engine import vitals
 from engine.answers import answers, plane
-from engine.descent import film
 from engine.losses import Objective
+from engine.passes import forward_pass
 from engine.training import silently
 from engine.types import Array
 from engine.writing import chances, drawn, write
@@ -91,7 +91,10 @@ def test_the_accuracy_of_all_moments_is_that_of_a_training(loss: str) -> None:
     f = {"cross_entropy": "softmax", "bce": "sigmoid"}.get(loss, "linear")
     of = case("gru 4 after", f"dense 3 {f}", loss=loss, steps=6, batch=9, weights=(1, 0, 1, 2, 0, 1))
     found = silently(answers(of.setup, of.params, of.batch, 0.9))
-    said, weights = vitals.outputs(silently(film(of.setup, of.params, of.batch))), np.array(of.setup.objective.weights)
+    said, weights = (
+        vitals.outputs(silently(forward_pass(of.setup, of.params, of.batch))),
+        np.array(of.setup.objective.weights),
+    )
     assert found.accuracy == vitals.accuracy(loss, 0.9, weights, said, of.batch.targets)
     judged = [share for share in found.by_moment if share is not None]
     assert len(judged) == 4
@@ -109,8 +112,8 @@ def test_at_temperature_0_each_letter_is_the_likeliest_after_all_before_it() -> 
     text = [2, 0, 1]
     for letter in spoken(12, 0.0):
         inputs = np.eye(4)[text][:, None]
-        layers, _ = SPEAKER.setup.network.film(SPEAKER.params, inputs, SPEAKER.batch.states)
-        assert letter == layers[-1].stack["a"][-1, 0].argmax()
+        layers, _ = SPEAKER.setup.network.forward(SPEAKER.params, inputs, SPEAKER.batch.states)
+        assert letter == layers[-1]["a"][-1, 0].argmax()
         text.append(letter)
 
 
@@ -124,8 +127,8 @@ def test_the_same_seed_writes_the_same_text_and_another_one_another() -> None:
 def test_each_letter_is_drawn_after_those_that_were_drawn_before(seed: int) -> None:
     text, rng = [2, 0, 1], np.random.default_rng(seed)
     for letter in spoken(20, 0.3, seed=seed):
-        layers, _ = SPEAKER.setup.network.film(SPEAKER.params, np.eye(4)[text][:, None], SPEAKER.batch.states)
-        assert letter == drawn(layers[-1].stack["z"][-1, 0], 0.3, rng)
+        layers, _ = SPEAKER.setup.network.forward(SPEAKER.params, np.eye(4)[text][:, None], SPEAKER.batch.states)
+        assert letter == drawn(layers[-1]["z"][-1, 0], 0.3, rng)
         text.append(letter)
 
 

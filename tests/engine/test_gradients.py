@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from engine.algorithms import full, truncated
-from engine.sweeping import stretches
+from engine.passes import segments
 from tests import oracles
 from tests.engine.making import ELEMENTWISE, OUTPUTS, SQUARES, Case, Story, case, cases, of_phase, on, told
 from tests.engine.ways import WALKED, Way
@@ -159,5 +159,5 @@ def test_one_moment_one_example_and_one_unit_are_nothing_special(steps: int, bat
 @pytest.mark.parametrize("sweeps", ["full", "naive"])
 def test_a_film_of_many_stretches_has_the_same_gradient(sweeps: str) -> None:
     wide = case("rnn 64 tanh", "dense 3 softmax", loss="cross_entropy", batch=256, steps=18, sweeps=sweeps)
-    assert len(stretches(wide.setup.network, 18, 256)) > 2
+    assert len(segments(wide.setup.network, 18, 256)) > 2
     assert_same(found(wide, told(wide)), asked(oracles.autograd, wide), 1e-12)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import sweeping
+from engine import passes
 from engine.algorithms import Sweep, chunked, full, naive, truncated
 from engine.cells.dense import Dense
 from engine.network import Network
@@ -146,7 +146,7 @@ def test_a_moment_of_weight_zero_keeps_its_steps_and_adds_nothing(drawn: Case, d
 def test_where_the_film_is_cut_into_stretches_changes_no_error_of_any_way_back(drawn: Case) -> None:
     whole = told(drawn)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sweeping, "STRETCH", 1)
+        patch.setattr(passes, "SEGMENT", 1)
         pieces = told(drawn)
     for one, other in zip(whole.steps, pieces.steps, strict=True):
         assert one[:4] == other[:4]

@@ -9,7 +9,7 @@ from hypothesis import given
 from engine.algorithms import chunked, restarts
 from engine.jacobians import bound, norms, of_film
 from engine.network import parted
-from engine.trace import play
+from engine.passes import forward_pass
 from engine.training import silently
 from engine.types import Array, width
 from tests.engine.making import ELEMENTWISE, Case, case, cases
@@ -19,7 +19,13 @@ LAYERS = [*(f"rnn 3 {f}" for f in ELEMENTWISE if f != "gelu"), "lstm 3 -", "gru 
 
 def film_of(case: Case, layer: int = 0) -> list[Array]:
     return silently(
-        of_film(case.setup.network.cells[layer], case.params[layer], layer, silently(play(*case)), case.setup.restarts)
+        of_film(
+            case.setup.network.cells[layer],
+            case.params[layer],
+            layer,
+            silently(forward_pass(*case)),
+            case.setup.restarts,
+        )
     )
 
 

@@ -18,8 +18,8 @@ def assert_close(a: Array, b: Array, scale: float = 1.0) -> None:
 
 
 def test_full_walks_once_and_naive_once_for_each_loss() -> None:
-    assert [(s.losses, s.start, s.until, len(s.moments)) for s in full(3)] == [((0, 1, 2), 2, 0, 3)]
-    assert [(s.losses, s.start, s.until, len(s.moments)) for s in naive(3)] == [
+    assert [(s.losses, s.start, s.until, len(s.time_steps)) for s in full(3)] == [((0, 1, 2), 2, 0, 3)]
+    assert [(s.losses, s.start, s.until, len(s.time_steps)) for s in naive(3)] == [
         ((0,), 0, 0, 1),
         ((1,), 1, 0, 2),
         ((2,), 2, 0, 3),

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from engine.algorithms import Sweeps, chunked, full, naive, restarts, truncated
 from engine.cells import CELLS
-from engine.descent import Descent, descend
+from engine.descent import Gradient, gradient
 from engine.network import joined, parted
 from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Memory, Momentum, Optimizer
 from engine.runs import RUNS
 from engine.setup import Batch, Setup
 from engine.training import iterate, kept, setup_at, silently, train, watched
-from engine.types import Array, Cell, Params, Values, by_moment, width
+from engine.types import Array, Cell, Params, Values, by_time_step, width
 from tests import oracles
 from tests.engine.making import Case, case, cases, of_phase, told
 from tests.engine.test_gradients import described
@@ -156,8 +156,8 @@ def test_a_run_is_its_cell_to_the_bit(cell: Cell, n: int, batch: int) -> None:
     errors = stepped_back(cell, p, moments, d_out, d_state)
     v, after = RUNS[cell.kind].through(cell, p, cell.feed(p, x), s)
     e = RUNS[cell.kind].back(cell, p, v, d_out, d_state)
-    assert_same_bits(by_moment({"x": x} | v), moments)
-    assert_same_bits(by_moment(e.told), errors)
+    assert_same_bits(by_time_step({"x": x} | v), moments)
+    assert_same_bits(by_time_step(e.named), errors)
     np.testing.assert_array_equal(after, joined(moments[-1], cell.carried, s))
     np.testing.assert_array_equal(e.d_state, joined(errors[0], [f"d{name}_prev" for name in cell.carried], s))
     stacks = {name: np.array([each[name] for each in errors]) for name in errors[0]}
@@ -165,7 +165,7 @@ def test_a_run_is_its_cell_to_the_bit(cell: Cell, n: int, batch: int) -> None:
     np.testing.assert_array_equal(cell.back_feed(p, e.sums), cell.back_feed(p, stacks))
     assert_same_bits([cell.total_grads(given, e.sums)], [cell.total_grads(given, stacks)])
     assert_same_bits([cell.grads(given, e.sums)], [cell.grads(given, stacks)])
-    assert RUNS[cell.kind].felt in e.told
+    assert RUNS[cell.kind].felt in e.named
 
 
 @given(cases())
@@ -179,8 +179,8 @@ def test_the_total_is_the_sum_of_what_the_visits_added(drawn: Case) -> None:
             np.testing.assert_allclose(total, sum(parts, np.zeros(total.shape)), rtol=1e-9, atol=1e-12)
 
 
-def felt_in(of: Case) -> Descent:
-    return silently(descend(of.setup, of.params, of.batch, feel=True))
+def felt_in(of: Case) -> Gradient:
+    return silently(gradient(of.setup, of.params, of.batch, keep_errors=True))
 
 
 @given(cases())
@@ -191,22 +191,22 @@ def test_what_is_felt_is_the_error_of_the_trace_summed_over_its_sweeps(drawn: Ca
         for step in steps:
             if step.layer == layer and step.t is not None:
                 expected[step.t] += step.values["dh" if cell.kind in ("lstm", "gru") else "delta"]
-        felt = found.felt[layer]
+        felt = found.errors[layer]
         assert felt is not None
         np.testing.assert_allclose(felt, expected, rtol=1e-9, atol=1e-12)
 
 
 def test_looking_on_changes_nothing() -> None:
     memory = iterate(*STACK).memory
-    looked, found = silently(watched(*STACK, memory, feel=True))
+    looked, found = silently(watched(*STACK, memory, keep_errors=True))
     assert_same_bits(looked.params, iterate(*STACK, memory).params)
-    assert all(felt is not None and felt.any() for felt in found.felt)
+    assert all(errors is not None and errors.any() for errors in found.errors)
 
 
 def test_work_pauses_after_each_stretch_on_both_ways() -> None:
-    assert len(list(descend(*STACK, feel=False))) == 2
+    assert len(list(gradient(*STACK, keep_errors=False))) == 2
     wide = case("rnn 64 tanh", "dense 3 softmax", loss="cross_entropy", batch=256, steps=40)
-    assert len(list(descend(*wide, feel=False))) > 4
+    assert len(list(gradient(*wide, keep_errors=False))) > 4
 
 
 @given(st.integers(0, 30))

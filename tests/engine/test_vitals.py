@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import vitals
-from engine.descent import film
+from engine.passes import forward_pass
 from engine.training import silently
 from engine.types import Array
 from tests.engine.making import case
@@ -41,11 +41,17 @@ def test_saturation_counts_the_flat_numbers_of_units_and_gates() -> None:
     net = case("rnn 2 tanh", "dense 3 sigmoid", "lstm 2 -", "gru 2 after", "dense 2 relu", loss="mse", steps=3, batch=4)
     sharp = tuple({name: 40 * a for name, a in p.items()} for p in net.params)
     cells = net.setup.network.cells
-    shares = silently(vitals.saturated(cells, silently(film(net.setup, sharp, net.batch))))
+    shares = silently(vitals.saturated(cells, silently(forward_pass(net.setup, sharp, net.batch))))
     assert shares[-1] is None
     assert all(share is not None and share > 0.7 for share in shares[:-1])
     flat = tuple({name: 0 * a for name, a in p.items()} for p in net.params)
-    assert silently(vitals.saturated(cells, silently(film(net.setup, flat, net.batch)))) == [0.0, 0.0, 0.0, 0.0, None]
+    assert silently(vitals.saturated(cells, silently(forward_pass(net.setup, flat, net.batch)))) == [
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(("activation", "near", "beyond"), [("tanh", 0.948, 0.950), ("sigmoid", 0.974, 0.975)])
@@ -53,7 +59,7 @@ def test_a_unit_is_saturated_where_its_slope_is_less_than_a_tenth_of_the_steepes
     activation: str, near: float, beyond: float
 ) -> None:
     one = case(f"rnn 1 {activation}", "dense 1 linear", loss="mse", steps=1, batch=2)
-    shots = silently(film(one.setup, one.params, one.batch))
+    shots = silently(forward_pass(one.setup, one.params, one.batch))
     shots[0].layers[0]["h"] = np.array([[[near], [beyond]]])
     assert silently(vitals.saturated(one.setup.network.cells, shots))[0] == 0.5
 
