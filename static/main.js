@@ -24,6 +24,7 @@ import { createExamples } from "./views/examples.js";
 import { createForm } from "./views/form.js";
 import { createFullScreen } from "./views/fullscreen.js";
 import { createGather } from "./views/gather.js";
+import { attempt, guarded } from "./views/guard.js";
 import { createHeat } from "./views/heat.js";
 import { createHelp } from "./views/help.js";
 import { createInside } from "./views/inside.js";
@@ -73,23 +74,24 @@ const lookAt = createLooking();
 
 const form = createForm((fields) => open(fields, true));
 const labs = createLabs(config, themes, open);
-const stage = createStage(byId("stage-frame"), config, (chosen) =>
-  lookInto((inside, seen) => choose(inside, seen, chosen)),
+const stage = guarded(
+  "stage-frame",
+  createStage(byId("stage-frame"), config, (chosen) => lookInto((inside, seen) => choose(inside, seen, chosen))),
 );
-const compare = createCompare(config, besideArrived);
+const compare = guarded("second-frame", createCompare(config, besideArrived));
 const legend = createLegend((logarithmic) => {
   localStorage.setItem("errors", logarithmic ? "log" : "linear");
   store.set({ logarithmic });
 });
 const examples = createExamples((example) => store.set({ example }));
-const heat = createHeat(config, () => stand());
+const heat = guarded("heat", createHeat(config, () => stand()));
 const credits = createCredits(() => store.get().query);
-const decay = createDecay(config, credits);
-const gather = createGather(config, () => stand());
-const blame = createBlame(config, credits);
-const inside = createInside(lookInto);
+const decay = guarded("decay", createDecay(config, credits));
+const gather = guarded("gather", createGather(config, () => stand()));
+const blame = guarded("blame", createBlame(config, credits));
+const inside = guarded("inside", createInside(lookInto));
 const notation = createNotation(store);
-const formulas = createFormulas();
+const formulas = guarded("now-formula", createFormulas());
 const copying = createCopying(() => ({
   step: board?.step ?? null,
   example: store.get().example,
@@ -202,14 +204,14 @@ function besideArrived(anew) {
 // --- showing: one picture of one state ---
 
 /** The scales and the pace of all that has arrived. */
-function measure() {
+const measure = attempt("legend", () => {
   const { film, logarithmic, player } = store.get();
   const expected = film.start?.expected ?? 0;
   scales = scalesOf([film.steps, compare.steps()], logarithmic); // equal colours for both
   unit = pace(film.steps, expected, player.moments);
   if (film.start) legend.draw(palette(), scales, logarithmic);
   transport.drawStrip(film.steps, expected, palette());
-}
+});
 
 /** Builds all views for the network, the theme and the window's size. */
 function stand() {
@@ -227,7 +229,7 @@ function stand() {
   cards.stand();
 }
 
-function draw() {
+const draw = attempt("status", () => {
   late = false;
   const page = store.get();
   const { film, player, state, status } = page;
@@ -247,7 +249,7 @@ function draw() {
     `${key},${scales.error.most},${scales.error.decades},${notation.spoken()},${JSON.stringify(seen)}`,
     player.playing,
   );
-}
+});
 
 function tellNow() {
   copying.hide();

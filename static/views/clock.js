@@ -15,8 +15,8 @@ export function startClock(tick) {
   function frame(now) {
     const seconds = Math.min(LONGEST, (now - before) / 1000);
     before = now;
+    requestAnimationFrame(frame); // first, so that an error in one frame does not end the film
     tick(seconds);
-    requestAnimationFrame(frame);
   }
 }
 

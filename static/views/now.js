@@ -5,8 +5,9 @@ import { outputName } from "../board.js";
 import { laidOut, sizeOf } from "../notation.js";
 import { exampleOf, flat, norm, real, signed, told } from "../numbers.js";
 import { slopeName } from "../terms.js";
-import { layerName, senders, sentence, together } from "../words.js";
+import { layerName, senders, sentence, sumSaid, together } from "../words.js";
 import { byId, element } from "./dom.js";
+import { attempt } from "./guard.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Film} Film */
@@ -110,11 +111,25 @@ const ANEW = {
 export function drawNow(film, board, notation) {
   const expected = film.end ? film.steps.length : (film.start?.expected ?? 0);
   byId("now-count").textContent = board ? `· step ${board.n} of ${expected}` : "";
-  byId("now-sentence").textContent = board ? sentence(board) : "";
   const step = board?.step ?? null;
-  drawSenders(board, step);
-  drawNumbers(board, step, notation);
-  drawLedger(film, board);
+  parts.sentence(board);
+  parts.senders(board, step);
+  parts.numbers(board, step, notation);
+  parts.ledger(film, board);
+}
+
+/** Each part of NOW is drawn though another throws. */
+const parts = {
+  sentence: attempt("now-sentence", drawSentence),
+  senders: attempt("now-senders-block", drawSenders),
+  numbers: attempt("now-numbers", drawNumbers),
+  ledger: attempt("now-ledger", drawLedger),
+};
+
+/** @param {Board | null} board */
+function drawSentence(board) {
+  byId("now-sentence").textContent = ""; // so that no other step's sentence stands there if this one cannot be made
+  byId("now-sentence").textContent = board ? sentence(board) : "";
 }
 
 /** @param {Board | null} board @param {Step | null} step */
@@ -130,7 +145,8 @@ function drawSenders(board, step) {
     const share = rest.reduce((sum, sender) => sum + sender.share, 0);
     few.push({ name: `${rest.length} others`, size: norm(rest.map((sender) => sender.size)), share });
   }
-  byId("now-senders").replaceChildren(...few.map(senderBar));
+  const sum = sumSaid(board, step);
+  byId("now-senders").replaceChildren(...few.map(senderBar), ...(sum ? [element("p", { class: "hint" }, sum)] : []));
 }
 
 /** @param {{name: string, size: number, share: number}} sender */

@@ -7,7 +7,7 @@ import { learnFacts } from "../../static/facts.js";
 
 const folder = process.env.GOLDEN ?? fileURLToPath(new URL("../golden/", import.meta.url));
 
-learnFacts(JSON.parse(readFileSync(`${folder}/facts.json`, "utf8")));
+learnFacts(JSON.parse(readFileSync(new URL("../golden/facts.json", import.meta.url), "utf8")));
 
 /** @typedef {{name: string, start: any, steps: any[], end: any}} Golden */
 
