@@ -36,6 +36,7 @@ const blank = (start, example) => ({
   clips: Array(start.layers.length).fill(undefined),
   sweep: null,
   example,
+  notation: "row",
   ended: false,
 });
 

@@ -45,17 +45,23 @@ function withShares(sizes) {
 const isOutput = (start, { layer }) => layer === start.layers.length - 1;
 
 /**
- * That what the senders sent partly cancels, and how much of their norms is left; nothing where it does not.
+ * How much of the norms of what the senders sent their sum has, where they partly cancel; null where they do not.
  * @param {Board} board
  * @param {Step} step
  */
-export function sumSaid(board, step) {
-  if (isOutput(board.start, step)) return "";
+export function leftOf(board, step) {
+  if (isOutput(board.start, step)) return null;
   const parts = senders(board, step).map(({ size }) => size);
   const sum = sizeOf(arriving(step), board.example);
-  if (parts.length < 2 || !cancels(parts, sum)) return "";
-  return sum
-    ? `They partly cancel: ${percent(remaining(parts, sum))} of their norms is left.`
+  return parts.length > 1 && cancels(parts, sum) ? remaining(parts, sum) : null;
+}
+
+/** The same in words; none where nothing cancels. @param {Board} board @param {Step} step */
+export function sumSaid(board, step) {
+  const left = leftOf(board, step);
+  if (left === null) return "";
+  return left
+    ? `They partly cancel: ${percent(left)} of their norms is left.`
     : "They cancel altogether: their sum is zero.";
 }
 

@@ -1,12 +1,13 @@
 /** What a place of the stage says when one points at it: its name, its indices, its number, its formula. Pure. */
 
-import { restartsIn } from "./arrivals.js";
+import { arrivals, restartsIn } from "./arrivals.js";
 import { carried, errorName, influenceOf, outputName, shown } from "./board.js";
+import { sumSaid } from "./errorwords.js";
 import { strongest } from "./layout.js";
-import { ALL, exampleOf, rough, signed, told } from "./numbers.js";
+import { ALL, exampleOf, real, rough, signed, told } from "./numbers.js";
+import { layerName, overBatch, together } from "./naming.js";
 import { errorSize, flowOf, meeting } from "./sizes.js";
 import { symbolOf } from "./symbols.js";
-import { layerName, together } from "./words.js";
 
 /** @typedef {import("./types.js").Board} Board */
 /** @typedef {import("./types.js").Start} Start */
@@ -14,20 +15,40 @@ import { layerName, together } from "./words.js";
 /** @typedef {import("./layout.js").Spot} Spot */
 /** @typedef {import("./layout.js").Patches} Patches */
 
-/** How a cell's numbers come about, first its output, then its memory. @type {Record<string, string[]>} */
-const VALUES = {
-  dense: ["a = f(x W + b)"],
-  rnn: ["h = f(x W + h of the past · U + b)"],
-  lstm: ["h = o · tanh c", "c = f · c of the past + i · g"],
-  gru: ["h = (1 − u) · n + u · h of the past"],
-};
-/** @type {Record<string, string[]>} */
-const ERRORS = {
-  dense: ["δ = ∂L/∂a · f′(z)"],
-  rnn: ["δ = (from above + from the future) · f′(z)"],
-  lstm: ["∂L/∂h = from above + from the future", "∂L/∂c = by the output + from the future"],
-  gru: ["∂L/∂h = from above + from the future"],
-};
+/** How a cell's values come about, its output first, then its cell state: in row notation and in column notation. */
+const VALUES = /** @type {const} */ ({
+  row: {
+    dense: ["a = f(x W + b)"],
+    rnn: ["h = f(x W + h_prev U + b)"],
+    lstm: ["h = o ⊙ tanh c", "c = f ⊙ c_prev + i ⊙ g"],
+    gru: ["h = (1 − u) ⊙ n + u ⊙ h_prev"],
+  },
+  column: {
+    dense: ["a = f(W x + b)"],
+    rnn: ["h = f(W x + U h_prev + b)"],
+    lstm: ["h = o ⊙ tanh c", "c = f ⊙ c_prev + i ⊙ g"],
+    gru: ["h = (1 − u) ⊙ n + u ⊙ h_prev"],
+  },
+});
+const SENT_DOWN = { row: "dx = δ Wᵀ", column: "dx = Wᵀ δ" };
+
+/**
+ * How an error of a cell comes about: of its output or pre-activation, then of its cell state.
+ * @param {Board} board
+ * @param {Step} step a backward step
+ * @returns {string[]}
+ */
+function errorFormulas({ start }, step) {
+  const layer = Number(step.layer);
+  const { cell, activation } = start.layers[layer];
+  if (layer === start.layers.length - 1) return ["δ = ∂L/∂z: here the error starts"];
+  const { above, next } = arrivals(start, step);
+  const sum = [...(above ? ["from above"] : []), ...(next ? ["from t + 1"] : [])].join(" + ") || "0";
+  const derivative = activation === "softmax" ? " times the Jacobian of softmax" : " ⊙ f′(z)";
+  if (cell === "dense") return [`δ = ∂L/∂a${derivative}`];
+  if (cell === "rnn") return [`δ = ${above && next ? `(${sum})` : sum}${derivative}`];
+  return [`∂L/∂h = ${sum}`, `∂L/∂c = through the output gate${next ? " + along the cell state" : ""}`];
+}
 
 /** @param {Board} board @param {number} t */
 export const moment = ({ start }, t) => (start.steps > 1 ? ` at t = ${t}` : "");
@@ -70,25 +91,29 @@ export function cell(board, layer, t, { part, unit, from, to }) {
   const name = layerName(board.start, layer);
   if (kind === "none") return [`${name}${moment(board, t)}: nothing has come here yet`];
   const { name: what, numbers } = rows[part];
-  const shared = to - from > 1 ? [`the strongest of units ${from} to ${to - 1}, which share this colour`] : [];
-  const formula = (kind === "error" ? ERRORS : VALUES)[board.start.layers[layer].cell][part];
-  const output =
-    layer === board.start.layers.length - 1 && kind === "error" ? "δ = ∂L/∂z, where the error sets out" : formula;
+  const shared = to - from > 1 ? [`the largest of units ${from} to ${to - 1}, which share this colour`] : [];
+  const back = board.backward[layer][t];
+  const values = /** @type {Record<string, readonly string[]>} */ (VALUES[board.notation])[
+    board.start.layers[layer].cell
+  ];
   return [
     `${what}[${unit}] of ${name}${moment(board, t)}: ${number(board, numbers[unit])}`,
     ...shared,
-    output,
-    ...streams(board, layer, t),
+    (back ? errorFormulas(board, back) : values)[part],
+    ...(back ? streams(board, back) : []),
   ];
 }
 
-/** What came together in a cell. @param {Board} board @param {number} layer @param {number} t */
-function streams(board, layer, t) {
-  const back = board.backward[layer][t];
-  if (!back) return [];
-  const parts = meeting(back, board.example);
-  const all = `‖${errorName(board.start, layer)}‖ of the cell: ${told(errorSize(back, board.example))}`;
-  return parts ? [all, `● ${rough(100 * parts[0])} % from above, ○ ${rough(100 * parts[1])} % from the future`] : [all];
+/** What came together in a cell. @param {Board} board @param {Step} back */
+function streams(board, back) {
+  const { start, example } = board;
+  const all = `‖${errorName(start, Number(back.layer))}‖ of the cell: ${told(errorSize(back, example))}`;
+  const { above, next } = arrivals(start, back);
+  const parts = above && next ? meeting(back, example) : null;
+  if (!parts) return [all];
+  const shares = `norms: ● ${rough(100 * parts[0])} % from above, ○ ${rough(100 * parts[1])} % from t = ${Number(back.t) + 1}`;
+  const sum = sumSaid(board, back);
+  return sum ? [all, shares, sum] : [all, shares];
 }
 
 /** @param {Board} board @param {number} layer @param {number} t */
@@ -100,7 +125,7 @@ function up(board, layer, t) {
   if (back)
     return [
       `dx goes down from ${name} to ${below}${moment(board, t)}: ${sized(board, flowOf(back.values.dx, example).size)}`,
-      "dx = δ Wᵀ",
+      SENT_DOWN[board.notation],
     ];
   if (there)
     return [`${below} goes up into ${name}${moment(board, t)}: ${sized(board, flowOf(there.values.x, example).size)}`];
@@ -115,7 +140,7 @@ function on(board, layer, t) {
   const influence = board.influence[layer][t];
   if (cut)
     return [
-      `✂ cut: of ${name}, ${sized(board, flowOf(cut.values.discarded, example).size)} is not sent on to t = ${t - 1}`,
+      `✂ truncated: of the error of ${name}, ${sized(board, flowOf(cut.values.discarded, example).size)} is not sent on to t = ${t - 1}`,
     ];
   if (restartsIn(start).has(t)) return anew(board, layer, t);
   const to = t ? `t = ${t - 1}` : "the initial state";
@@ -126,7 +151,7 @@ function on(board, layer, t) {
     );
   if (influence)
     return [
-      `influence of the weights on the state of ${name}, from ${to} to t = ${t}: ‖${told(influenceOf(influence))}‖`,
+      `sensitivity (influence) of the state to the weights of ${name}, from ${to} to t = ${t}: ‖${told(influenceOf(influence))}‖${overBatch(start)}`,
     ];
   if (forward)
     return carried(start, layer).map(
@@ -168,7 +193,7 @@ function drop(board, t) {
   const loss = lossOf(board, t);
   if (!back) return loss.length ? loss : [`the loss${moment(board, t)} has not been found yet`];
   return [
-    `δ sets out into ${layerName(start, start.layers.length - 1)}${moment(board, t)}: ${sized(board, errorSize(back, example))}`,
+    `δ starts in ${layerName(start, start.layers.length - 1)}${moment(board, t)}: ${sized(board, errorSize(back, example))}`,
     ...loss,
   ];
 }
@@ -176,7 +201,10 @@ function drop(board, t) {
 /** @param {Board} board @param {number} t */
 export function lossOf(board, t) {
   const loss = board.loss[t];
-  return loss ? [`loss${moment(board, t)}: ${told(loss.values.loss)}, of weight ${told(loss.values.weight)}`] : [];
+  if (!loss) return [];
+  const weight = real(loss.values.weight) ? `of weight ${told(loss.values.weight)}` : "of weight 0: not part of L";
+  const name = board.start.batch > 1 ? `mean loss of ${board.start.batch} examples` : "loss";
+  return [`${name}${moment(board, t)}: ${told(loss.values.loss)}, ${weight}`];
 }
 
 /** @param {Board} board @param {"target" | "input" | string} kind @param {number} t */
@@ -206,15 +234,15 @@ export function weight(board, layer, i, j) {
     layer ? `${layerName(start, layer - 1)}[${i}]` : `x[${i}]`,
   ];
   const [back, there] = [board.backward[layer][0], board.forward[layer][0]];
-  const real = Number(/** @type {any} */ (start.params[layer].W)[i][j]);
+  const size = Number(/** @type {any} */ (start.params[layer].W)[i][j]);
   const line = `W[${i}][${j}] between ${below} and ${above}: ${w}`;
   if (back)
     return [
       line,
-      `sends down δ[${j}] · W[${i}][${j}] = ${number(board, exampleOf(back.values.delta, example)[j] * real)}`,
+      `sends down δ[${j}] · W[${i}][${j}] = ${number(board, exampleOf(back.values.delta, example)[j] * size)}`,
     ];
   if (there)
-    return [line, `sends up x[${i}] · W[${i}][${j}] = ${number(board, exampleOf(there.values.x, example)[i] * real)}`];
+    return [line, `sends up x[${i}] · W[${i}][${j}] = ${number(board, exampleOf(there.values.x, example)[i] * size)}`];
   return [line];
 }
 

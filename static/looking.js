@@ -11,13 +11,13 @@ export function createLooking() {
   /** @type {Board | null} */
   let board = null;
   let known = "";
-  return ({ film, player, example }, unit, still) => {
+  return ({ film, player, example, notation }, unit, still) => {
     const start = /** @type {import("./types.js").Start} */ (film.start);
     const key = `${Math.floor(player.cursor)},${film.steps.length},${film.end !== null},${example}`;
     if (!board || key !== known || board.start !== start)
       board = boardAt({ ...film, start }, player.cursor, example, board);
     known = key;
-    board = { ...board, ...underWay(film.steps, player, unit, still) };
+    board = { ...board, notation, ...underWay(film.steps, player, unit, still) };
     return { board, key };
   };
 }

@@ -195,6 +195,7 @@ export interface Board {
     visits: (Visit | undefined)[][]; // by layer, by t: the latest, and through it all before
     sweep: number | null; // the one that is under way, or was the last
     example: number; // one of the batch, or ALL
+    notation: Notation; // of the formulas that places of the stage say
     ended: boolean;
 }
 

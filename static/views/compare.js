@@ -125,7 +125,14 @@ export function createCompare(config, arrived) {
     const n = place(seen.n, steps);
     const example = Math.min(seen.example, film.start.batch - 1);
     board = boardAt({ ...film, start: film.start }, n, example, board);
-    const shown = { ...board, beat: [], past: film.steps.slice(Math.max(0, n - 1), n), share: 0, motion: 1 };
+    const shown = {
+      ...board,
+      notation: seen.notation,
+      beat: [],
+      past: film.steps.slice(Math.max(0, n - 1), n),
+      share: 0,
+      motion: 1,
+    };
     stage.draw(/** @type {Board} */ (shown), scales, null, playing);
     const key = `${seen.n},${n},${example},${film.steps.length},${film.end !== null}`;
     if (key !== drawn && !playing) drawDifference(seen, steps);

@@ -6,8 +6,9 @@
 import { arrivals } from "../arrivals.js";
 import { carried, influenceOf } from "../board.js";
 import { colourAt, place } from "../colour.js";
+import { leftOf } from "../errorwords.js";
 import { borderBefore, roadFromTarget, roadOn, roadUp } from "../layout.js";
-import { exampleOf, real, told } from "../numbers.js";
+import { exampleOf, percent, real, told } from "../numbers.js";
 import { flowOf, meeting } from "../sizes.js";
 import { symbolOf } from "../symbols.js";
 import { frame, line, strand, turned, widthOf, write } from "./strokes.js";
@@ -192,7 +193,8 @@ export function createRoads(start, grid, palette) {
   }
 
   /**
-   * How much came from above and how much from the future, beside their roads.
+   * How much came from above and how much from the next time step, as shares of their norms, beside their roads; and
+   * where they partly cancel, how much of both is left in the cell.
    * @param {Context} context
    * @param {Board} board
    * @param {Step} step
@@ -204,7 +206,10 @@ export function createRoads(start, grid, palette) {
     const percents = [Math.round(100 * shares[0]), 100 - Math.round(100 * shares[0])].map((share) => `${share} %`);
     const [above, next] = [roadUp(grid, layer + 1, t), roadOn(grid, layer, t + 1)];
     halo(context, percents[0], above.to[0] - 10, (above.from[1] + above.to[1]) / 2, "right");
-    halo(context, percents[1], (next.from[0] + next.to[0]) / 2, grid.cell(layer, t).y - 7, "center");
+    const { x, y, w, h } = grid.cell(layer, t);
+    halo(context, percents[1], (next.from[0] + next.to[0]) / 2, y - 7, "center");
+    const left = leftOf(board, step);
+    if (left !== null && wide) halo(context, `${percent(left)} left`, x + w + 4, y + h + 8, "left");
   }
 
   /**

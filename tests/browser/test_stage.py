@@ -27,7 +27,7 @@ def test_roads_targets_inputs_and_losses_are_told_too(film: Film) -> None:
     hints = film.seek(film.received).hints()
     for t in range(8):
         assert any(f"dx goes down from y to h¹ at t = {t}: ‖" in hint for hint in hints)
-        assert any(f"δ sets out into y at t = {t}: ‖" in hint for hint in hints)
+        assert any(f"δ starts in y at t = {t}: ‖" in hint for hint in hints)
         assert any(hint.startswith(f"input x at t = {t}") for hint in hints)
         assert any(hint.startswith(f"target at t = {t}") for hint in hints)
     assert any("dh goes back from t = 5 to t = 4 in h¹: ‖" in hint for hint in hints)
@@ -66,7 +66,7 @@ def test_all_examples_together_are_told_as_their_root_mean_square(film: Film) ->
 def test_the_numbers_of_all_examples_together_have_no_sign_and_say_what_they_are(film: Film) -> None:
     film.visit("hidden=3&steps=3&lag=1&batch=4").whole()
     film.page.get_by_role("combobox", name="Example", exact=True).select_option("-1")
-    for view in film.walk([1, 11]):  # y hears the input, and its error sets out
+    for view in film.walk([1, 11]):  # y receives the input, and its error starts
         said = [number for row in view.rows.values() for number in row]
         assert said
         assert not [number for number in said if number[0] in "+−"]

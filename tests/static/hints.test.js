@@ -25,7 +25,10 @@ test("a cell says its name, its indices, its number and its formula", () => {
   const last = steps.findLast((s) => s.phase === "backward" && s.layer === 0 && s.t === 1);
   const [first, ...more] = hint({ kind: "cell", layer: 0, t: 1 });
   assert.equal(first, `δ[0] of h¹ at t = 1: ${signed(last.values.delta[0][0])}`);
-  assert.match(more.join(), /f′\(z\).*from above.*from the future/);
+  assert.match(
+    more.join(),
+    /δ = \(from above \+ from t \+ 1\) ⊙ f′\(z\).*norms: ● \d+ % from above, ○ \d+ % from t = 2/,
+  );
 });
 
 test("before anything has come a place says so", () => {
@@ -46,7 +49,7 @@ test("a group of units says who shares its colour, and names the strongest", () 
   const { unit } = unitsAt(board, spot, /** @type {any} */ (group));
   assert.equal(Math.abs(numbers[unit]), Math.max(...numbers.map(Math.abs)));
   const lines = hintOf(board, spot, () => /** @type {any} */ (group));
-  assert.match(lines[1], new RegExp(`strongest of units 0 to ${numbers.length - 1}`));
+  assert.match(lines[1], new RegExp(`largest of units 0 to ${numbers.length - 1}`));
 });
 
 test("of all examples together it is said how they are put together", () => {
@@ -69,7 +72,56 @@ test("what a weight and a unit pass on of all examples together has no sign", ()
 test("where an error is cut, it is said what is not sent on", () => {
   const { steps, hint } = seen("lstm_truncated");
   const { t, layer } = steps.findLast((s) => s.phase === "cut");
-  assert.match(hint({ kind: "on", layer, t })[0], new RegExp(`✂ cut: .* is not sent on to t = ${t - 1}`));
+  assert.match(hint({ kind: "on", layer, t })[0], new RegExp(`✂ truncated: .* is not sent on to t = ${t - 1}`));
+});
+
+test("where a backward pass begins, nothing comes from the next time step, and no formula says so", () => {
+  const { start, steps, hint } = seen("lstm_truncated", Infinity);
+  assert.ok(start.sweeps.length > 1 && steps.length > 0);
+  const first = start.sweeps[0].start;
+  const { n } = steps.find((s) => s.phase === "backward" && s.layer === 0 && s.t === first);
+  const lines = seen("lstm_truncated", n + 1).hint({ kind: "cell", layer: 0, t: first });
+  assert.ok(lines.includes("∂L/∂h = from above"), lines.join());
+  assert.doesNotMatch(lines.join(), /t \+ 1|from t =/);
+  const later = hint({ kind: "cell", layer: 0, t: start.steps - 2 }); // the last pass does not gather its loss
+  assert.ok(later.includes("∂L/∂h = from t + 1"), later.join());
+  assert.doesNotMatch(later.join(), /from above/);
+});
+
+test("errors that partly cancel say so in the tooltip, and how much is left", () => {
+  const { start, steps } = golden.mixed;
+  const told = steps
+    .filter((s) => s.phase === "backward" && s.values.from_next && s.t < start.steps - 1)
+    .flatMap(({ n, t, layer, values }) => {
+      const norm = (/** @type {any} */ rows) => Math.hypot(...rows[0]);
+      const [a, b, sum] = [values.from_above, values.from_next, values.dh].map(norm);
+      const lines = seen("mixed", n + 1).hint({ kind: "cell", layer, t });
+      assert.equal(/partly cancel/.test(lines.join()), sum ** 2 < 0.95 * (a ** 2 + b ** 2), lines.join());
+      return /partly cancel/.test(lines.join()) ? [lines] : [];
+    });
+  assert.ok(told.length > 0);
+});
+
+test("formulas of tooltips follow the notation that is chosen", () => {
+  const { board, patchesOf } = seen("rnn_echo", 1);
+  const spot = /** @type {any} */ ({ kind: "cell", layer: 0, t: 0, x: 4, y: 4 });
+  const formula = (/** @type {any} */ notation) => hintOf({ ...board, notation }, spot, patchesOf)[1];
+  assert.equal(formula("row"), "h = f(x W + h_prev U + b)");
+  assert.equal(formula("column"), "h = f(W x + U h_prev + b)");
+  const whole = seen("rnn_echo").board;
+  const down = (/** @type {any} */ notation) => hintOf({ ...whole, notation }, { ...spot, kind: "up" }, patchesOf)[1];
+  assert.deepEqual([down("row"), down("column")], ["dx = δ Wᵀ", "dx = Wᵀ δ"]);
+});
+
+test("a loss of weight 0 is not part of L, and of a batch the mean is told", () => {
+  assert.match(
+    seen("rnn_naive").hint({ kind: "target", layer: -1, t: 0 }).join(),
+    /^.*loss at t = 0: .*, of weight 0: not part of L$/,
+  );
+  assert.match(
+    seen("mixed").hint({ kind: "target", layer: -1, t: 1 }).join(),
+    /mean loss of 2 examples at t = 1: .*, of weight 1$/,
+  );
 });
 
 test("what an LSTM carries back is told by name", () => {
