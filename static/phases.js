@@ -14,7 +14,7 @@ export const PHASES = [
     name: "backward",
     tone: "backward",
     steps: ["backward", "cut"],
-    about: "To where the error sets out on its way back",
+    about: "To where the error starts to flow back",
   },
   { name: "influence", tone: "influence", steps: ["influence"], about: "To the first influence that goes forward" },
   { name: "update", tone: "update", steps: ["gradient", "clip", "update"], about: "To the gradients, then the update" },

@@ -1,6 +1,7 @@
 /** What a network answers, in symbols and in places of a colour scale. Pure. */
 
 import { real, reals, told } from "./numbers.js";
+import { visible } from "./symbols.js";
 
 /** @typedef {import("./types.js").Learned} Learned */
 /** @typedef {import("./types.js").Num} Num */
@@ -19,7 +20,7 @@ export function largest(row) {
  * @param {string[] | null} names
  * @returns {string}
  */
-export const named = (place, names) => (names?.[place] ?? String(place)).replace(" ", "␣").replace("\n", "⏎");
+export const named = (place, names) => visible(names?.[place] ?? String(place));
 
 /**
  * What was meant, or said.
@@ -62,7 +63,7 @@ const numbers = (row) => (row.length > FEW ? `${row.length} numbers` : row.map(t
 export function saidOf({ iteration, accuracy, held_out, of, text }) {
   const after = iteration
     ? `After ${iteration} ${iteration === 1 ? "update" : "updates"}`
-    : "Before any update, with the weights as they were drawn";
+    : "Before any update, with the initial weights";
   const data = `${of} ${of === 1 ? "example" : "examples"} ${held_out ? "which no update has seen" : "of this update's batch"}`;
   const right =
     accuracy === null
@@ -72,6 +73,13 @@ export function saidOf({ iteration, accuracy, held_out, of, text }) {
     text && !text.whole ? " The network wrote no further: what it says is no finite number any more." : "";
   const more = iteration ? "" : " “After how many updates”, under More in the form, says how long it learns.";
   return `${after}, ${right}${stopped}${more}`;
+}
+
+/** What a temperature does to the chances with which letters are drawn. @param {number} temperature */
+export function temperatureSaid(temperature) {
+  if (temperature === 0) return "always the likeliest letter";
+  if (temperature === 1) return "with the chances that it has learned";
+  return temperature < 1 ? "likely letters are drawn more often" : "unlikely letters are drawn more often";
 }
 
 /**

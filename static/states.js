@@ -3,10 +3,13 @@
  * Pure.
  */
 
-import { layerName } from "./words.js";
+import { layerName } from "./naming.js";
+import { real } from "./numbers.js";
+import { once } from "./once.js";
 
 /** @typedef {import("./types.js").Film} Film */
 /** @typedef {import("./types.js").State} State */
+/** @typedef {import("./types.js").Step} Step */
 /** @typedef {"reset" | "keep" | "retry" | "jump"} Act */
 /** @typedef {{kind: string, words: string, acts: {act: Act, name: string}[]}} Told */
 
@@ -41,16 +44,35 @@ function refused(film) {
 }
 
 /** @param {Film} film @returns {Told | null} */
-function exploded({ start, end }) {
+function exploded({ start, steps, end }) {
   if (!start || !end?.nonfinite) return null;
   const { n, t, layer, name } = end.nonfinite;
   const where = [
     layer === null ? "" : ` of ${layerName(start, layer)}`,
     t === null || start.steps < 2 ? "" : ` at t = ${t}`,
   ].join("");
-  const words = `An explosion: from step ${n + 1} on, numbers are too large to be told. The first is ${name}${where}; it is shown as ∞ or NaN.`;
-  return { kind: "exploded", words, acts: [{ act: "jump", name: `Go to step ${n + 1}` }] };
+  const acts = [{ act: /** @type {Act} */ ("jump"), name: `Go to step ${n + 1}` }];
+  if (onlyOfOutputs(steps)) {
+    const words = `∂L/∂output${where} is infinite at step ${n + 1}: an output is 0 or 1 to its last digit. The loss and δ are found from the pre-activation z, and are finite.`;
+    return { kind: "infinite", words, acts };
+  }
+  const words = `An explosion: the first number that leaves the finite range is ${name}${where}, at step ${n + 1}; it is shown as ∞ or NaN.`;
+  return { kind: "exploded", words, acts };
 }
+
+/** Whether of a whole film nothing leaves the finite range but ∂L/∂output, and what of it arrives in the output. */
+const onlyOfOutputs = once((/** @type {Step[]} */ steps) => {
+  const output = steps.find(({ phase }) => phase === "loss")?.layer;
+  return steps.every(({ layer, values, grads }) => {
+    const names = Object.keys(values).filter(
+      (name) => !(layer === output && ["d_output", "from_above"].includes(name)),
+    );
+    return [...names.map((name) => values[name]), ...Object.values(grads)].every(isFinite);
+  });
+});
+
+/** Whether all numbers of an array of any depth are. @param {any} nested @returns {boolean} */
+const isFinite = (nested) => (Array.isArray(nested) ? nested.every(isFinite) : Number.isFinite(real(nested)));
 
 /**
  * How much has arrived, 0 to 1; null while that is not known; 1 when nothing more comes.

@@ -161,13 +161,14 @@ export const nextOf = ({ lines }) => (lines.length ? lines[lines.length - 1].i +
 /** What an update sees, and what an epoch is here. @param {{task?: string, batch?: string}} fields of the form */
 export function batchSaid({ task = "", batch = "" }) {
   const size = Number(batch);
-  if (task === "data") return "Every update sees all of your numbers: an update is an epoch.";
-  if (task === "xor" && size >= 4) return "Every update sees all four cases: an update is an epoch.";
+  if (task === "data") return "Every update sees all of your numbers: an update is an epoch, one pass over the data.";
+  if (task === "xor" && size >= 4)
+    return "Every update sees all four cases: an update is an epoch, one pass over the data.";
   if (task === "xor") return `Every update sees the same ${size} of the four cases: the others are never learned.`;
   if (task === "iris" && size >= 120)
-    return "Every update sees all 120 flowers that are not held out: an update is an epoch.";
+    return "Every update sees all 120 flowers that are not held out: an update is an epoch, one pass over the data.";
   if (task === "iris")
-    return `Every update sees a mini-batch of ${size} of 120 flowers, mixed anew each time: ${told(120 / size)} updates are as many flowers as an epoch.`;
+    return `Every update sees a mini-batch of ${size} of 120 flowers, mixed anew each time: ${told(120 / size)} updates see as many flowers as an epoch, one pass over the data.`;
   if (task === "next_letter")
     return `Every update sees a mini-batch of ${size}, cut anew from the text; the pieces overlap, so there are no epochs.`;
   return `Every update sees a new mini-batch of ${size}: nothing comes again, so there are no epochs.`;

@@ -1,6 +1,6 @@
 /** What has been learned: asked for while its card is open, of the film that is on the stage. */
 
-import { heardOf, saidOf, symbolOf, unasked } from "../replies.js";
+import { heardOf, saidOf, symbolOf, temperatureSaid, unasked } from "../replies.js";
 import { Refused, learned as ask, table as askTable } from "../api.js";
 import { fieldsOf } from "../link.js";
 import { percent } from "../numbers.js";
@@ -106,15 +106,7 @@ export function createLearned(config) {
 
   function sayTemperature() {
     const { value } = temperature;
-    const words =
-      Number(value) === 0
-        ? "always the likeliest letter"
-        : Number(value) < 0.5
-          ? "careful"
-          : Number(value) <= 1
-            ? "as it has learned"
-            : "daring";
-    byId("temperature-says").textContent = `${value}: ${words}`;
+    byId("temperature-says").textContent = `${value}: ${temperatureSaid(Number(value))}`;
   }
 
   /** @param {Learned} told */

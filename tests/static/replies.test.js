@@ -3,7 +3,16 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { heardOf, manyClasses, placeOf, rangeOf, saidOf, symbolOf, unasked } from "../../static/replies.js";
+import {
+  heardOf,
+  manyClasses,
+  placeOf,
+  rangeOf,
+  saidOf,
+  symbolOf,
+  temperatureSaid,
+  unasked,
+} from "../../static/replies.js";
 
 const LEARNED = {
   ...{
@@ -87,7 +96,10 @@ test("the sentence says after how many updates, how much is right, of what", () 
     saidOf({ ...LEARNED, iteration: 1, held_out: false, of: 1 }),
     /^After 1 update, .* on 1 example of this update's batch\.$/,
   );
-  assert.match(saidOf({ ...LEARNED, iteration: 0 }), /^Before any update.*“After how many updates”/);
+  assert.match(
+    saidOf({ ...LEARNED, iteration: 0 }),
+    /^Before any update, with the initial weights, .*“After how many updates”/,
+  );
   assert.match(saidOf({ ...LEARNED, accuracy: null }), /nobody has said how near/);
   assert.match(saidOf({ ...LEARNED, text: { own: "a", prompt: "a", written: "", whole: false } }), /no finite number/);
 });
@@ -98,4 +110,11 @@ test("moments at which nothing is asked are told in runs", () => {
     "Nothing is asked at t = 0 to 1, 3, 5 to 6.",
   );
   assert.equal(unasked(LEARNED), "");
+});
+
+test("letters are drawn with the chances that were learned at temperature 1 alone", () => {
+  const said = (/** @type {number[]} */ ...temperatures) => temperatures.map(temperatureSaid);
+  assert.deepEqual(said(0, 1), ["always the likeliest letter", "with the chances that it has learned"]);
+  for (const words of said(0.5, 0.9)) assert.match(words, /^likely letters/);
+  for (const words of said(1.1, 2)) assert.match(words, /^unlikely letters/);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { arrivedOf, stateOf } from "../../static/states.js";
-import { goldenTraces } from "./golden.js";
+import { goldenTraces, linkTraces } from "./golden.js";
 
 const films = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
 const none = { start: null, steps: [], end: null };
@@ -31,8 +31,28 @@ test("an explosion says where it begins and offers to go there", () => {
   const { n, name } = film.end.nonfinite;
   const told = stateOf({ state: "paused", film });
   assert.equal(told?.kind, "exploded");
-  assert.match(told?.words ?? "", new RegExp(`from step ${n + 1} on.*The first is ${name}`));
+  assert.match(
+    told?.words ?? "",
+    new RegExp(`first number that leaves the finite range is ${name} .*at step ${n + 1}`),
+  );
   assert.deepEqual(told?.acts, [{ act: "jump", name: `Go to step ${n + 1}` }]);
+});
+
+test("an infinite ∂L/∂output alone is no explosion: loss, δ and gradient are finite", () => {
+  const large = JSON.stringify([
+    {
+      W: [
+        [800, -800],
+        [800, -800],
+      ],
+      b: [0, 0],
+    },
+  ]);
+  const [film] = linkTraces([`cell=dense&hidden=&task=xor&params=${encodeURIComponent(large)}`]);
+  assert.equal(film.end.nonfinite.name, "d_output");
+  const told = stateOf({ state: "paused", film });
+  assert.equal(told?.kind, "infinite");
+  assert.match(told?.words ?? "", /^∂L\/∂output of y is infinite at step 2: .* are finite\.$/);
 });
 
 test("progress is unknown while nothing has come, a share while it comes, and whole at the end", () => {

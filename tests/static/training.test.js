@@ -124,11 +124,11 @@ test("films of one training differ in their iteration only, and a lesson is a fi
 });
 
 test("mini-batches and epochs are told apart", () => {
-  assert.match(batchSaid({ task: "data", batch: "8" }), /an update is an epoch/);
-  assert.match(batchSaid({ task: "xor", batch: "4" }), /an update is an epoch/);
+  assert.match(batchSaid({ task: "data", batch: "8" }), /an update is an epoch, one pass over the data/);
+  assert.match(batchSaid({ task: "xor", batch: "4" }), /an update is an epoch, one pass over the data/);
   assert.match(batchSaid({ task: "xor", batch: "3" }), /the same 3 of the four cases/);
-  assert.match(batchSaid({ task: "iris", batch: "8" }), /mini-batch of 8 of 120 flowers, .* 15 updates are as many/);
-  assert.match(batchSaid({ task: "iris", batch: "120" }), /an update is an epoch/);
+  assert.match(batchSaid({ task: "iris", batch: "8" }), /mini-batch of 8 of 120 flowers, .* 15 updates see as many/);
+  assert.match(batchSaid({ task: "iris", batch: "120" }), /an update is an epoch, one pass over the data/);
   assert.match(batchSaid({ task: "next_letter", batch: "2" }), /no epochs/);
   assert.match(batchSaid({ task: "echo", batch: "8" }), /a new mini-batch of 8: .* no epochs/);
 });
