@@ -7,7 +7,7 @@ import { strongest } from "./layout.js";
 import { ALL, exampleOf, real, rough, signed, told } from "./numbers.js";
 import { layerName, overBatch, together } from "./naming.js";
 import { errorSize, flowOf, meeting } from "./sizes.js";
-import { symbolOf } from "./symbols.js";
+import { symbolOf, targetOf } from "./symbols.js";
 
 /** @typedef {import("./types.js").Board} Board */
 /** @typedef {import("./types.js").Start} Start */
@@ -212,7 +212,7 @@ function data(board, kind, t) {
   const { start, example } = board;
   const rows = (kind === "target" ? start.targets : start.inputs)[t];
   const numbers = exampleOf(rows, example);
-  const symbol = symbolOf(start, numbers, kind === "target" ? "outputs" : "inputs");
+  const symbol = kind === "target" ? targetOf(start, numbers) : symbolOf(start, numbers, "inputs");
   const list = numbers.slice(0, 8).map(told).join("  ") + (numbers.length > 8 ? " …" : "");
   const name = `${kind === "target" ? "target" : "input x"}${moment(board, t)}`;
   const all = example === ALL ? [together(example, start)] : [];

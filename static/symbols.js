@@ -63,3 +63,14 @@ export function askedFor(start, row) {
   if (!name || row.length < 2 || !equal) return [];
   return places.map((place) => ({ place, symbol: name(place, row.length) }));
 }
+
+/**
+ * A target in short: its symbol, or the symbols that are equally right, as T/P.
+ * @param {Start} start
+ * @param {Num[]} row
+ * @returns {string | null}
+ */
+export const targetOf = (start, row) =>
+  askedFor(start, row)
+    .map(({ symbol }) => symbol)
+    .join("/") || null;

@@ -129,7 +129,7 @@ export function createGrid(start, theme, width, height) {
     start.layers.forEach((_, l) => parts(context, l));
     write(context, "x", 24, grid.y(grid.inputRow), palette.ink, ITALIC);
     write(context, "target", 24, grid.y(0), palette.faint, SMALL);
-    if (wide) write(context, "loss", 24, grid.y(0) - 18, palette.loss, SMALL);
+    if (wide) write(context, start.batch > 1 ? "mean loss" : "loss", 29, grid.y(0) - 18, palette.loss, SMALL);
   }
 
   /** Which of the roads of a layer carries what. @param {Context} context @param {number} layer */

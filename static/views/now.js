@@ -129,8 +129,14 @@ const parts = {
 /** @param {Board | null} board */
 function drawSentence(board) {
   byId("now-sentence").textContent = ""; // so that no other step's sentence stands there if this one cannot be made
-  byId("now-sentence").textContent = board ? sentence(board) : "";
+  byId("now-sentence").replaceChildren(...unbroken(board ? sentence(board) : ""));
 }
+
+const TOGETHER = /(t = \d+|\d+ : \d+|[^ ]+ %)/; // what no end of a line parts
+
+/** A text as nodes, of which those that belong together stay in one line. @param {string} text */
+const unbroken = (text) =>
+  text.split(TOGETHER).map((part, i) => (i % 2 ? element("span", { class: "unbroken" }, part) : part));
 
 /** @param {Board | null} board @param {Step | null} step */
 function drawSenders(board, step) {
@@ -201,7 +207,12 @@ function drawNumbers(board, step, notation) {
  * @param {string} main
  */
 function table(values, { example, start, step }, main) {
-  const words = step?.t != null && restartsIn(start).has(step.t) ? { ...WORDS, ...ANEW } : WORDS;
+  /** @type {Record<string, string>} */
+  const words = {
+    ...WORDS,
+    ...(step?.t != null && restartsIn(start).has(step.t) ? ANEW : {}),
+    ...(start.batch > 1 ? { loss: "loss, mean of the batch" } : {}),
+  };
   const all = values.some(([, value]) => Array.isArray(value)) ? together(example, start) : "";
   const rows = values.map(([name, value]) => {
     const numbers = Array.isArray(value) ? exampleOf(value, example) : [real(value)];

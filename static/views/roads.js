@@ -10,7 +10,7 @@ import { leftOf } from "../errorwords.js";
 import { borderBefore, roadFromTarget, roadOn, roadUp } from "../layout.js";
 import { exampleOf, percent, real, told } from "../numbers.js";
 import { flowOf, meeting } from "../sizes.js";
-import { symbolOf } from "../symbols.js";
+import { symbolOf, targetOf } from "../symbols.js";
 import { frame, line, strand, turned, widthOf, write } from "./strokes.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -21,6 +21,7 @@ import { frame, line, strand, turned, widthOf, write } from "./strokes.js";
 /** @typedef {CanvasRenderingContext2D} Context */
 
 const SMALL = "11px system-ui, sans-serif";
+const ROOMY = 90; // pixels of a column beside whose cell there is room for words
 const [FRESH, PASSED, GONE] = [1, 0.6, 0.22]; // how strong a road is: of this beat, of this sweep, of another
 
 /** @param {Start} start @param {import("../layout.js").Grid} grid @param {Palette} palette */
@@ -170,7 +171,7 @@ export function createRoads(start, grid, palette) {
    * @param {import("../symbols.js").End} end
    */
   function data(context, numbers, x, y, end) {
-    const symbol = symbolOf(start, numbers, end);
+    const symbol = end === "outputs" ? targetOf(start, numbers) : symbolOf(start, numbers, end);
     if (symbol)
       return write(
         context,
@@ -209,7 +210,8 @@ export function createRoads(start, grid, palette) {
     const { x, y, w, h } = grid.cell(layer, t);
     halo(context, percents[1], (next.from[0] + next.to[0]) / 2, y - 7, "center");
     const left = leftOf(board, step);
-    if (left !== null && wide) halo(context, `${percent(left)} left`, x + w + 4, y + h + 8, "left");
+    if (left !== null && grid.columnWidth >= ROOMY)
+      halo(context, `${percent(left)} left`, x + w + 4, y + h + 8, "left");
   }
 
   /**

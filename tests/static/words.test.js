@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boardAt } from "../../static/board.js";
 import { ALL } from "../../static/numbers.js";
-import { askedFor, symbolOf } from "../../static/symbols.js";
+import { askedFor, symbolOf, targetOf } from "../../static/symbols.js";
 import { layerName, senders, sentence, sumSaid } from "../../static/words.js";
 import { linkTraces, randomTraces } from "./golden.js";
 
@@ -182,6 +182,7 @@ test("symbols are those of the task, in the sentence and on the stage (rows 28 a
   assert.match(row("copy", "inputs"), /^[A-D]{2}▸··$/);
   assert.match(row("copy", "outputs"), /^···[A-D]{2}$/);
   assert.match(row("text", "inputs"), /^[⏎␣ab🙂]+$/u);
+  assert.equal(targetOf(films.reber.start, films.reber.start.targets[0][0]), "T/P");
   assert.equal(row("regression", "outputs"), "···");
   assert.equal(row("classes", "inputs"), "···");
   assert.equal(row("iris", "inputs"), "·");
