@@ -24,7 +24,7 @@ def test_a_first_visit_plays_by_itself_until_the_error_flows_back(opens: Opens) 
 def test_a_first_visit_shows_the_first_preset_and_its_sentence(film: Film) -> None:
     film.visit().whole()
     expect(film.field("Preset")).to_have_value("0")
-    expect(film.page.locator("#preset-sentence")).to_have_text(re.compile("three moments back"))
+    expect(film.page.locator("#preset-sentence")).to_have_text(re.compile("three time steps back"))
 
 
 def test_a_person_who_wants_no_motion_begins_with_a_paused_film(opens: Opens) -> None:
