@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { anatomyOf, countOf } from "../../static/anatomy.js";
 import { boardAt } from "../../static/board.js";
+import { placeOf, toldBy } from "../../static/formulas.js";
 import { gatheredAt, parametersOf } from "../../static/gathered.js";
 import { hintOf, unitOf, weight } from "../../static/hints.js";
 import { plainLatex } from "../../static/latex.js";
 import { gridLayout, patches } from "../../static/layout.js";
+import { meaningsOf } from "../../static/meanings.js";
 import { ALL } from "../../static/numbers.js";
 import { choose, closed, followed, openStep, openUp, withUnit } from "../../static/opened.js";
 import { meeting, scalesOf } from "../../static/sizes.js";
@@ -124,11 +126,15 @@ for (const film of films) {
 
   test(`the formulas and the gathered gradient of ${film.name} are there at every step`, () => {
     const { start, steps } = film;
-    for (const { layer, phase, t, n } of steps) {
-      const known = start.notation[layer][phase];
-      assert.ok(Object.keys(known).length > 0, `step ${n}`);
-      for (const latex of Object.values(known))
-        whole(plainLatex(latex, { t, layer, layers: start.layers.length, steps: start.steps }), `step ${n}`);
+    for (const step of steps) {
+      const place = placeOf(start, step);
+      const { lines, more } = toldBy(start, step, start.notation);
+      assert.ok(lines.length > 0, `step ${step.n}`);
+      for (const line of [...lines, ...more]) {
+        whole(plainLatex(line, place), `step ${step.n}`);
+        for (const { symbol, means } of meaningsOf(line, { start, step, place, notation: "row" }))
+          whole(`${symbol}: ${means}`, `step ${step.n}: ${line}`);
+      }
     }
     for (const { layer, name } of parametersOf(start).all) {
       const found = gatheredAt(start, { steps, layer, name }, steps.length);
