@@ -84,10 +84,16 @@ const legend = createLegend((logarithmic) => {
   store.set({ logarithmic });
 });
 const examples = createExamples((example) => store.set({ example }));
-const heat = guarded("heat", createHeat(config, () => stand()));
+const heat = guarded(
+  "heat",
+  createHeat(config, () => stand()),
+);
 const credits = createCredits(() => store.get().query);
 const decay = guarded("decay", createDecay(config, credits));
-const gather = guarded("gather", createGather(config, () => stand()));
+const gather = guarded(
+  "gather",
+  createGather(config, () => stand()),
+);
 const blame = guarded("blame", createBlame(config, credits));
 const inside = guarded("inside", createInside(lookInto));
 const notation = createNotation(store);
