@@ -9,14 +9,15 @@
  * @property {string} [error] its name in the backward step
  */
 /**
- * @typedef {{nodes: Node[], roads: [string, string, string?][], says: string}} Anatomy roads from, to, and "highway"
- *   for the memory
+ * @typedef {(left: string, right: string) => string} Times the matrix product of row notation, in the one that is chosen
+ * @typedef {{nodes: Node[], roads: [string, string, string?][], says: (times: Times) => string}} Anatomy roads from, to,
+ *   and "highway" for the cell state
  */
 
 const ABOVE = { id: "above", label: "from above", error: "from_above" };
-const FUTURE = { id: "future", label: "from the future", error: "from_next" };
+const FUTURE = { id: "future", label: "from t + 1", error: "from_next" };
 const BELOW = { id: "x", label: "x, from below", value: "x", error: "dx" };
-const PAST = { id: "past", label: "h of the past", value: "h_prev", error: "dh_prev" };
+const PAST = { id: "past", label: "previous state h", value: "h_prev", error: "dh_prev" };
 
 /** @param {any} node @param {number} column @param {number} row @returns {Node} */
 const at = (node, column, row) => ({ ...node, at: [column, row] });
@@ -37,7 +38,7 @@ const ANATOMY = {
       at(ABOVE, 3, 1),
       { id: "a", label: "a = f(z)", at: [3, 2], value: "a" },
       { id: "slope", label: "f′(z)", at: [2, 2], error: "f_prime" },
-      { id: "z", label: "z, the sum", at: [1, 2], value: "z", error: "delta" },
+      { id: "z", label: "z, pre-activation", at: [1, 2], value: "z", error: "delta" },
       at(BELOW, 1, 3),
     ],
     roads: [
@@ -46,7 +47,8 @@ const ANATOMY = {
       ["slope", "a"],
       ["a", "above"],
     ],
-    says: "Forward the sum z goes through f. Back, the error from above is multiplied with the slope f′, and becomes δ.",
+    says: (times) =>
+      `Forward the pre-activation z = ${times("x", "W")} + b goes through f. Back, the error from above is multiplied with the derivative f′ and becomes δ; δ sends ${times("δ", "Wᵀ")} down.`,
   },
   rnn: {
     nodes: [
@@ -54,7 +56,7 @@ const ANATOMY = {
       at(FUTURE, 5, 2),
       { id: "h", label: "h = f(z)", at: [4, 2], value: "h", error: "dh" },
       { id: "slope", label: "f′(z)", at: [3, 2], error: "f_prime" },
-      { id: "z", label: "z, the sum", at: [2, 2], value: "z", error: "delta" },
+      { id: "z", label: "z, pre-activation", at: [2, 2], value: "z", error: "delta" },
       at(PAST, 1, 2),
       at(BELOW, 2, 3),
     ],
@@ -66,21 +68,22 @@ const ANATOMY = {
       ["h", "above"],
       ["h", "future"],
     ],
-    says: "Two errors meet in h and add up; the slope f′ lets a part of it through to z, and from there it goes down and into the past.",
+    says: (times) =>
+      `Forward z = ${times("x", "W")} + ${times("h", "U")} + b, with the previous state h. Back, two errors add up in h; times the derivative f′ they are δ, which sends ${times("δ", "Wᵀ")} down and ${times("δ", "Uᵀ")} to t − 1.`,
   },
   lstm: {
     nodes: [
       at(ABOVE, 6, 1),
-      { id: "c_past", label: "c of the past", at: [1, 2], value: "c_prev", error: "dc_prev" },
-      { id: "c", label: "c, the memory", at: [4, 2], value: "c", error: "dc" },
+      { id: "c_past", label: "previous cell state c", at: [1, 2], value: "c_prev", error: "dc_prev" },
+      { id: "c", label: "c, cell state", at: [4, 2], value: "c", error: "dc" },
       { id: "tanh_c", label: "tanh c", at: [5, 2], value: "tanh_c", error: "dc_hidden" },
       { id: "h", label: "h = o · tanh c", at: [6, 2], value: "h", error: "dh" },
-      { id: "c_future", label: "c from its future", at: [4, 1], error: "dc_next" },
-      at({ ...FUTURE, label: "h from the future" }, 6, 3),
-      gate("f", "f, keep", 2, 3),
-      gate("i", "i, write", 3, 3),
+      { id: "c_future", label: "c from t + 1", at: [4, 1], error: "dc_next" },
+      at({ ...FUTURE, label: "h from t + 1" }, 6, 3),
+      gate("f", "f, forget gate (keep)", 2, 3),
+      gate("i", "i, input gate (write)", 3, 3),
       gate("g", "g, candidate", 4, 3),
-      gate("o", "o, read", 5, 3),
+      gate("o", "o, output gate (read)", 5, 3),
       at(PAST, 1, 4),
       at(BELOW, 3, 4),
     ],
@@ -101,7 +104,8 @@ const ANATOMY = {
       ["x", "g"],
       ["x", "o"],
     ],
-    says: "The error enters the memory c by the output and along the memory from its future. Back along the memory it is only multiplied with f: no matrix, no slope.",
+    says: (times) =>
+      `The error enters the cell state c by the output gate and along the cell state from t + 1. Back along the cell state it is only multiplied with f: no matrix, no derivative (the constant error carousel). The rest goes through the gates: ${times("δ", "Uᵀ")} to t − 1, ${times("δ", "Wᵀ")} down.`,
   },
   gru: {
     nodes: [
@@ -110,10 +114,10 @@ const ANATOMY = {
       { id: "direct", label: "kept directly", at: [3, 2], error: "dh_direct" },
       { id: "h", label: "h", at: [5, 2], value: "h", error: "dh" },
       at(FUTURE, 6, 2),
-      gate("r", "r, reset", 2, 3),
-      gate("q", "q, of the past", 3, 3, "dq"),
+      gate("r", "r, reset gate", 2, 3),
+      gate("q", "q, recurrent part", 3, 3, "dq"),
       gate("n", "n, candidate", 4, 3),
-      gate("u", "u, hold", 5, 3),
+      gate("u", "u, update gate (hold)", 5, 3),
       at(BELOW, 4, 4),
     ],
     roads: [
@@ -131,11 +135,12 @@ const ANATOMY = {
       ["x", "n"],
       ["x", "u"],
     ],
-    says: "h is a mixture: u of the past, 1 − u of the candidate n. So a part of the error goes back directly, multiplied with u alone; the rest goes through the gates.",
+    says: (times) =>
+      `h is a mixture: u of the previous state, 1 − u of the candidate n. So a part of the error goes back directly, multiplied with u alone; the rest goes through the gates, ${times("δ", "Uᵀ")} by each of them.`,
   },
 };
 
-/** Softmax has no slope of each unit by itself: its error comes from all of them. @type {Anatomy} */
+/** Softmax has no derivative of each unit by itself: its error comes from all of them. @type {Anatomy} */
 const SOFTMAX = {
   nodes: ANATOMY.dense.nodes
     .filter(({ id }) => id !== "slope")
@@ -145,11 +150,32 @@ const SOFTMAX = {
     ["z", "a"],
     ["a", "above"],
   ],
-  says: "Softmax makes all outputs of all sums. With cross-entropy the error of a sum is simply output minus target.",
+  says: () =>
+    "Softmax makes each output of all pre-activations. So each δ comes from the errors of all outputs, by the whole Jacobian: δ[i] = a[i] (e[i] − Σ e[j] a[j]), where e is the error that arrives.",
 };
 
-/** @param {{cell: string, activation: string | null}} layer */
-export const anatomyOf = ({ cell, activation }) => (activation === "softmax" ? SOFTMAX : ANATOMY[cell]);
+/** With cross-entropy the two derivatives become one. @type {Anatomy} */
+const CROSS_ENTROPY = {
+  ...SOFTMAX,
+  says: () =>
+    "Softmax makes each output of all pre-activations. With cross-entropy δ = w/m · (a − y), where the target sums to 1: the weight of the time step's loss over the number of examples, times output minus target. Where there is no target δ is 0, and where its sum is another, a is multiplied with that sum.",
+};
+
+/**
+ * @param {{cell: string, activation: string | null}} layer
+ * @param {string | null} [loss] that a softmax sends its error from, of the output layer
+ * @returns {Anatomy}
+ */
+export function anatomyOf({ cell, activation }, loss = null) {
+  if (activation !== "softmax") return ANATOMY[cell];
+  return loss === "cross_entropy" ? CROSS_ENTROPY : SOFTMAX;
+}
+
+/** What the state before is called where it is an initial one. @type {Record<string, string>} */
+const ANEW = { past: "initial state h", c_past: "initial cell state c" };
+
+/** How a part is called at its time step. @param {Node} node @param {boolean} anew whether the state begins anew */
+export const labelAt = ({ id, label }, anew) => (anew && ANEW[id]) || label;
 
 /** How many numbers of a name there are. @param {{inputs: number, units: number}} layer @param {string} name */
 export const countOf = (layer, name) => (name === "x" || name === "dx" ? layer.inputs : layer.units);

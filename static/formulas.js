@@ -73,7 +73,9 @@ export function toldBy(start, step, formulas) {
   const known = formulas[Number(step.layer)]?.[step.phase] ?? {};
   const place = placeOf(start, step);
   const first = chosen(start, step).filter((name) => name in known && says(name, known[name], place));
-  const others = Object.keys(known).filter((name) => name in step.values || name in step.grads);
+  const others = Object.keys(known).filter(
+    (name) => (name in step.values || name in step.grads) && says(name, known[name], place),
+  );
   const lines = linesAt(
     first.map((name) => known[name]),
     place,

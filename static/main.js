@@ -124,7 +124,11 @@ const panels = createPanels([
     root: byId("blame-panel"),
   },
   { stand: () => {}, draw: tellNow, every: NOW_EVERY },
-  { stand: () => {}, draw: () => board && inside.draw(store.get().film, board, store.get().inside), every: NOW_EVERY },
+  {
+    stand: () => {},
+    draw: () => board && inside.draw(store.get().film, board, store.get().inside, notation.spoken()),
+    every: NOW_EVERY,
+  },
 ]);
 const moving = createMoving(store, () => stage.release());
 const transport = createTransport({ ...moving, inside: () => lookInto(openStep), close: () => lookInto(shut) });

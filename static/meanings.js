@@ -107,7 +107,8 @@ function quantity([, letter, role, index = ""], where) {
   const gates = COUNT[/** @type {keyof typeof COUNT} */ (cell)] ?? 1;
   const rows = start.batch;
   const moment = momentOf(time, step.t);
-  if (letter === "S") return influenceOf(symbol, String(which), where);
+  if (letter === "S")
+    return influenceOf(symbol, `${which}`, time === "\\prev" ? ", at the time step before" : "", where);
   if (letter === "g" && which && which in PARAMETERS)
     return {
       symbol,
@@ -167,12 +168,12 @@ const stateSize = ({ layers }) =>
 /** @param {Where} where @param {boolean} batch */
 const stateOf = (where, batch) => sized(batch ? where.start.batch : 1, stateSize(where.start), where);
 
-/** @param {string} symbol @param {string} name @param {Where} where @returns {Meaning} */
-function influenceOf(symbol, name, { start, step }) {
+/** @param {string} symbol @param {string} name @param {string} when @param {Where} where @returns {Meaning} */
+function influenceOf(symbol, name, when, { start, step }) {
   const numbers = start.layers[Number(step.layer)].params[name].reduce((a, b) => a * b, 1);
   return {
     symbol,
-    means: `influence (sensitivity): how each number of the state moves with each number of ${name}, for one example`,
+    means: `influence (sensitivity): how each number of the state moves with each number of ${name}, for one example${when}`,
     shape: `${stateSize(start)} × ${numbers}`,
   };
 }
@@ -242,7 +243,7 @@ const OTHERS = [
       shape: "",
     }),
   ],
-  [/\\hat\{m\}/, said("\\hat{m},\\,\\hat{v}", "the two running means, corrected for having begun at 0")],
+  [/\\hat\{[mv]\}/, said("\\hat{m},\\,\\hat{v}", "the two running means, corrected for having begun at 0")],
   [/\\epsilon/, said("\\epsilon", "a small number against division by 0")],
   [/\\tau/, said("\\tau", "limit of clipping", ({ start }) => `${start.request.clip?.limit ?? ""}`)],
   [/\\theta/, (_) => ({ symbol: "\\theta", means: "all parameters together", shape: "" })],
@@ -254,7 +255,7 @@ const OTHERS = [
     /J_\{\\now\}/,
     said(
       "J_{\\now}",
-      "Jacobian of the state for one example: row j says how number j moves with each number of the state before; in a product J_t J_{t−1} … the newest stands on the left",
+      "Jacobian of the state for one example: row j says how number j moves with each number of the state before; in a product of several the newest stands on the left",
       ({ start }) => `${stateSize(start)} × ${stateSize(start)}`,
     ),
   ],

@@ -27,3 +27,18 @@ export function sizeOf(g, notation) {
   if (!Array.isArray(g[0])) return notation === "row" ? `${g.length}` : `${g.length}, as a column`;
   return `${rows.length} × ${rows[0].length}${notation === "row" ? "" : ", transposed"}`;
 }
+
+/**
+ * How a matrix product of row notation is written: as it is, or with its factors in the other order.
+ * @param {Notation} notation
+ * @returns {(left: string, right: string) => string}
+ */
+export const product = (notation) => (left, right) => (notation === "row" ? `${left} ${right}` : `${right} ${left}`);
+
+/**
+ * The place of a weight from unit i to unit j: in column notation its matrix is the transpose.
+ * @param {number} i
+ * @param {number} j
+ * @param {Notation} notation
+ */
+export const indices = (i, j, notation) => (notation === "row" ? `${i},${j}` : `${j},${i}`);

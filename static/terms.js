@@ -2,12 +2,14 @@
 
 import { arrivals, beginsAnew, isExact, restartsIn } from "./arrivals.js";
 import { outputName } from "./board.js";
+import { indices } from "./notation.js";
 import { exampleOf, real } from "./numbers.js";
 import { LOSS, RECIPES } from "./recipes.js";
 import { layerName } from "./words.js";
 
 /** @typedef {import("./types.js").Start} Start */
 /** @typedef {import("./types.js").Step} Step */
+/** @typedef {import("./types.js").Notation} Notation */
 
 /**
  * Where a number stands: in a step of a phase, in the gradient of a parameter, or in what one visit adds to it
@@ -18,7 +20,8 @@ import { layerName } from "./words.js";
  * @typedef {{factors: Factor[], value: number}} Term
  * @typedef {{ref: Ref, label: string, value: number, terms: Term[], sum: number, f?: string, by: Factor[], why?:
  *   string}} Made value = f(sum), or sum times by; why: the reason where there is nothing to add up
- * @typedef {{start: Start, steps: Step[], n: number, example: number}} Look the film so far, and one of its examples
+ * @typedef {{start: Start, steps: Step[], n: number, example: number, notation?: Notation}} Look the film so far, one of
+ *   its examples, and the notation in which a weight has its place
  */
 
 /**
@@ -62,12 +65,12 @@ export function find({ steps, n }, phase, layer, t, sweep) {
   return undefined;
 }
 
-/** Where a number stands, in words. @param {Start} start @param {Ref} ref */
-export function labelOf(start, { layer, t, name, i, j, phase }) {
+/** Where a number stands, in words. @param {Start} start @param {Ref} ref @param {Notation} [notation] */
+export function labelOf(start, { layer, t, name, i, j, phase }, notation = "row") {
   const slope = slopeName(start, name);
   const symbol = { gradient: slope, visit: `added to ${slope}` }[phase] ?? symbolAt(start, name, t);
   const moment = start.steps > 1 && t !== null ? `, t=${t}` : "";
-  return `${symbol} of ${layerName(start, layer)}[${j === undefined ? i : `${i},${j}`}]${moment}`;
+  return `${symbol} of ${layerName(start, layer)}[${j === undefined ? i : indices(i, j, notation)}]${moment}`;
 }
 
 /**
@@ -85,18 +88,18 @@ const symbolAt = (start, name, t) => (beginsAnew(start, t) && ANEW[name]) || (SY
 
 /** @type {Record<string, string>} */
 export const SYMBOLS = {
-  h_prev: "h past",
-  c_prev: "c past",
+  h_prev: "previous h",
+  c_prev: "previous c",
   tanh_c: "tanh c",
   f_prime: "f′",
   delta: "δ",
   d_output: "∂L/∂output",
   from_above: "from above",
-  from_next: "from the future",
+  from_next: "from t + 1",
   dh: "∂L/∂h",
   dc: "∂L/∂c",
-  dc_hidden: "∂L/∂c by the output",
-  dc_next: "∂L/∂c from the future",
+  dc_hidden: "∂L/∂c by the output gate",
+  dc_next: "∂L/∂c from t + 1",
   do: "∂L/∂o",
   di: "∂L/∂i",
   df: "∂L/∂f",
@@ -105,16 +108,16 @@ export const SYMBOLS = {
   du: "∂L/∂u",
   dr: "∂L/∂r",
   dq: "∂L/∂q",
-  delta_i: "δ under i",
-  delta_f: "δ under f",
-  delta_g: "δ under g",
-  delta_o: "δ under o",
-  delta_r: "δ under r",
-  delta_u: "δ under u",
-  delta_n: "δ under n",
+  delta_i: "δ of i",
+  delta_f: "δ of f",
+  delta_g: "δ of g",
+  delta_o: "δ of o",
+  delta_r: "δ of r",
+  delta_u: "δ of u",
+  delta_n: "δ of n",
   dx: "dx",
-  dh_prev: "dh back",
-  dc_prev: "dc back",
+  dh_prev: "dh to t − 1",
+  dc_prev: "dc to t − 1",
   dh_direct: "back directly",
   dh_via_r: "back by r",
   dh_via_u: "back by u",
@@ -182,7 +185,7 @@ function momentOf(look, layer, t, sweep, here = { layer, t }) {
       const array = /** @type {any} */ (start.params[layer][name]);
       const ref = { phase: "gradient", layer, t: null, name, i, ...(j === undefined ? {} : { j }) };
       return {
-        label: `${name}[${j === undefined ? i : `${i},${j}`}]${other}`,
+        label: `${name}[${j === undefined ? i : indices(i, j, look.notation ?? "row")}]${other}`,
         value: real(j === undefined ? array[i] : array[i][j]),
         ref,
       };
@@ -237,7 +240,7 @@ export function valueOf(look, ref) {
 export function madeOf(look, ref) {
   const value = valueOf(look, ref);
   if (value === null) return null;
-  const label = labelOf(look.start, ref);
+  const label = labelOf(look.start, ref, look.notation);
   if (ref.phase === "gradient" || ref.phase === "visit") {
     const terms =
       ref.phase === "gradient" ? visitsOf(look, ref) : examplesOf(look, ref, Number(ref.t), ref.sweep ?? null);
@@ -306,7 +309,7 @@ function handedOn(look, { name, layer, t, i }, value) {
  * @param {Ref} ref
  * @returns {Term[]}
  */
-function visitsOf({ start, steps, n }, { layer, name, i, j }) {
+function visitsOf({ start, steps, n, notation = "row" }, { layer, name, i, j }) {
   const visits = steps
     .slice(0, n)
     .filter((step) => ["backward", "influence"].includes(step.phase) && step.layer === layer && name in step.grads);
@@ -332,7 +335,7 @@ function visitsOf({ start, steps, n }, { layer, name, i, j }) {
     {
       factors: [
         { label: "λ", value: l2 },
-        { label: `${name}[${i},${j}]`, value: weight },
+        { label: `${name}[${indices(i, j, notation)}]`, value: weight },
       ],
       value: l2 * weight,
     },

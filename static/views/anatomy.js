@@ -1,6 +1,8 @@
 /** The inside of a cell as a small diagram: values forward, errors back, of one unit; each number can be opened. */
 
-import { anatomyOf, countOf } from "../anatomy.js";
+import { anatomyOf, countOf, labelAt } from "../anatomy.js";
+import { beginsAnew } from "../arrivals.js";
+import { product } from "../notation.js";
 import { signed } from "../numbers.js";
 import { same } from "../opened.js";
 import { valueOf } from "../terms.js";
@@ -29,8 +31,10 @@ export function createAnatomy(openUp) {
     if (!inside.chosen) return;
     const { layer, t } = inside.chosen;
     const shape = look.start.layers[layer];
-    const anatomy = anatomyOf(shape);
+    const top = layer === look.start.layers.length - 1;
+    const anatomy = anatomyOf(shape, top ? look.start.request.loss : null);
     if (built !== anatomy) build(anatomy);
+    tell(anatomy.says(product(look.notation ?? "row")));
     for (const part of anatomy.nodes) {
       const i = Math.min(inside.chosen.unit ?? 0, countOf(shape, part.value ?? part.error ?? "") - 1);
       /** @type {HTMLElement} */ (parts.get(part.id)).replaceChildren(...filled(look, inside, part, { layer, t, i }));
@@ -56,7 +60,7 @@ export function createAnatomy(openUp) {
         "button",
         {
           type: "button",
-          class: `${phase}${value === null ? " none" : ""}`,
+          class: `${phase}${value === null ? " none" : short(value).length > ROOM ? " long" : ""}`,
           "aria-pressed": String(open),
           title: `Open ${name}[${place.i}]${value === null ? "" : `, ${signed(value)}`}`,
         },
@@ -65,13 +69,14 @@ export function createAnatomy(openUp) {
       button.addEventListener("click", () => openUp(ref));
       return [button];
     });
-    return [element("span", { class: "label" }, part.label), ...numbers];
+    const label = labelAt(part, beginsAnew(look.start, place.t));
+    return [element("span", { class: "label" }, label), ...numbers];
   }
 
   /** @param {import("../anatomy.js").Anatomy} anatomy */
   function build(anatomy) {
     built = anatomy;
-    const { nodes, says } = anatomy;
+    const { nodes } = anatomy;
     parts = new Map(
       nodes.map(({ id, at: [column, row] }) => {
         const node = element("div", { class: "part" });
@@ -80,13 +85,17 @@ export function createAnatomy(openUp) {
       }),
     );
     root.replaceChildren(roads, ...parts.values());
+    requestAnimationFrame(lead);
+  }
+
+  /** @param {string} says what the cell does */
+  function tell(says) {
     byId("anatomy-says").replaceChildren(
       element("b", { class: "forward" }, "values forward"),
       ", ",
       element("b", { class: "backward" }, "errors back"),
       `. ${says}`,
     );
-    requestAnimationFrame(lead);
   }
 
   /** Draws what leads from part to part, where they stand now. */
@@ -112,5 +121,10 @@ function middle(part, frame) {
   return { x: box.left + box.width / 2 - frame.left, y: box.top + box.height / 2 - frame.top };
 }
 
-/** Three digits, so that it has room. @param {number} value */
-const short = (value) => signed(Number(value.toPrecision(3)));
+const ROOM = 7; // letters of the usual size that a part has room for
+
+/** Three digits, so that it has room; two of what is longer even so. @param {number} value */
+function short(value) {
+  const text = signed(Number(value.toPrecision(3)));
+  return text.length > ROOM ? signed(Number(value.toPrecision(2))) : text;
+}

@@ -8,7 +8,9 @@ const { katex } = /** @type {any} */ (globalThis);
 
 /** @typedef {import("../latex.js").Place} Place */
 
-const SMALLEST = 0.64; // of its size, to which a long formula shrinks before it has to be scrolled
+const SMALL = 0.8; // of its size, to which a long formula shrinks before it is broken into several lines
+const BROKEN = 0.9; // the size of one that is broken
+const SMALLEST = 0.64; // to which it shrinks where a part of it cannot be broken, before it has to be scrolled
 const ROUNDED = 4; // pixels by which letters are broader than they were measured
 
 /**
@@ -29,16 +31,31 @@ export function typeset(root, formulas, place) {
 }
 
 /**
- * A line that is broader than its place becomes smaller; to be done again when the letters have come.
+ * A line that is broader than its place becomes smaller, or is broken at its signs; to be done again when the letters
+ * have come.
  * @param {HTMLElement} root
  */
 export function fit(root) {
   const lines = /** @type {HTMLElement[]} */ ([...root.children]);
-  for (const line of lines) line.style.fontSize = "";
-  const room = lines[0]?.clientWidth ?? 0;
-  const broad = lines.map((line) => line.scrollWidth); // all are measured before any is changed
-  for (const [i, line] of lines.entries())
-    if (broad[i] > room + 1) line.style.fontSize = `${Math.max(SMALLEST, (room - ROUNDED) / broad[i])}em`;
+  for (const line of lines) resize(line, 1, false);
+  const needed = sizes(lines);
+  lines.forEach((line, i) => needed[i] < 1 && resize(line, Math.max(needed[i], SMALL), false));
+  const broken = lines.filter((_, i) => needed[i] < SMALL);
+  for (const line of broken) resize(line, BROKEN, true);
+  const still = sizes(broken);
+  broken.forEach((line, i) => still[i] < 1 && resize(line, Math.max(SMALLEST, BROKEN * still[i]), true));
+}
+
+/** How much smaller each line would have to be. @param {HTMLElement[]} lines all measured before any is changed */
+const sizes = (lines) =>
+  lines.map(({ clientWidth, scrollWidth }) =>
+    scrollWidth > clientWidth + 1 ? (clientWidth - ROUNDED) / scrollWidth : 1,
+  );
+
+/** @param {HTMLElement} line @param {number} size @param {boolean} broken */
+function resize(line, size, broken) {
+  line.style.fontSize = size < 1 ? `${size}em` : "";
+  line.classList.toggle("broken", broken);
 }
 
 /** A symbol within a text. @param {HTMLElement} root @param {string} latex @param {Place} place */

@@ -11,7 +11,7 @@ import { fit, inline, typeset } from "./formula.js";
 /** @typedef {import("../types.js").Formulas} Formulas */
 /** @typedef {import("../types.js").Notation} Notation */
 
-const BELOW = 2; // pixels between a line and its legend
+const BELOW = 7; // pixels between a line and its legend
 
 export function createFormulas() {
   const [block, root, all, legend] = ["now-formulas", "now-formula", "now-all", "now-symbols"].map((id) => byId(id));

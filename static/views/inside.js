@@ -13,6 +13,7 @@ import { createProducts } from "./products.js";
 /** @typedef {import("../terms.js").Ref} Ref */
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Film} Film */
+/** @typedef {import("../types.js").Notation} Notation */
 
 /** @param {(change: (inside: Inside, board: Board) => Inside) => void} change what a person does here */
 export function createInside(change) {
@@ -43,22 +44,23 @@ export function createInside(change) {
   );
   return { draw };
 
-  /** @param {Film} film @param {Board} board @param {Inside} inside */
-  function draw(film, board, inside) {
+  /** @param {Film} film @param {Board} board @param {Inside} inside @param {Notation} notation */
+  function draw(film, board, inside, notation) {
     byId("inside").hidden = !inside.chosen && !inside.pins.length;
     const look = {
       start: board.start,
       steps: film.steps,
       n: board.n,
       example: board.example === ALL ? 0 : board.example,
+      notation,
     };
     drawPins(look, inside);
     /** @type {HTMLElement} */ (document.querySelector(".inside-body")).hidden = !inside.chosen;
     if (!inside.chosen || !inside.opened) return;
     drawHead(board, inside);
     anatomy.draw(look, inside);
-    products.draw(board.start, inside.opened, madeOf(look, inside.opened));
-    drawTrail(board, inside);
+    products.draw(look, inside.opened, madeOf(look, inside.opened));
+    drawTrail(look, inside);
     byId("pin").setAttribute(
       "aria-pressed",
       String(inside.pins.some((each) => inside.opened && same(each, inside.opened))),
@@ -90,11 +92,11 @@ export function createInside(change) {
     follow.checked = follows;
   }
 
-  /** @param {Board} board @param {Inside} inside */
-  function drawTrail({ start }, { trail }) {
+  /** @param {Look} look @param {Inside} inside */
+  function drawTrail({ start, notation }, { trail }) {
     byId("trail").replaceChildren(
       ...trail.flatMap((ref, k) => {
-        const button = element("button", { type: "button" }, labelOf(start, ref));
+        const button = element("button", { type: "button" }, labelOf(start, ref, notation));
         button.addEventListener("click", () => change((inside) => goBack(inside, start, k)));
         return [button, " › "];
       }),
@@ -109,10 +111,14 @@ export function createInside(change) {
         const button = element(
           "button",
           { type: "button", title: "Open" },
-          `${labelOf(look.start, ref)} `,
+          `${labelOf(look.start, ref, look.notation)} `,
           element("b", {}, value === null ? "not yet" : signed(value)),
         );
-        const away = element("button", { type: "button", "aria-label": `Unpin ${labelOf(look.start, ref)}` }, "✕");
+        const away = element(
+          "button",
+          { type: "button", "aria-label": `Unpin ${labelOf(look.start, ref, look.notation)}` },
+          "✕",
+        );
         button.addEventListener("click", () => change((inside, { start }) => openUp(inside, start, ref, false)));
         away.addEventListener("click", () => change((inside) => pin(inside, ref)));
         return element("li", {}, button, away);

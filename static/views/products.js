@@ -7,10 +7,10 @@ import { labelOf } from "../terms.js";
 import { byId, element } from "./dom.js";
 
 /** @typedef {import("../terms.js").Factor} Factor */
+/** @typedef {import("../terms.js").Look} Look */
 /** @typedef {import("../terms.js").Made} Made */
 /** @typedef {import("../terms.js").Ref} Ref */
 /** @typedef {import("../terms.js").Term} Term */
-/** @typedef {import("../types.js").Start} Start */
 
 const MOST = 10; // terms told one by one: the largest
 
@@ -18,13 +18,15 @@ const MOST = 10; // terms told one by one: the largest
 export function createProducts(openUp) {
   return { draw };
 
-  /** @param {Start} start @param {Ref} ref @param {Made | null} made */
-  function draw(start, ref, made) {
+  /** @param {Look} look @param {Ref} ref @param {Made | null} made */
+  function draw({ start, notation }, ref, made) {
     byId("opened-name").replaceChildren(
-      `${labelOf(start, ref)} `,
+      `${labelOf(start, ref, notation)} `,
       element("strong", { class: "number" }, made ? signed(made.value) : "not yet"),
     );
-    byId("opened-says").textContent = made ? says(made) : "The film has not come to this number yet: play on.";
+    byId("opened-says").textContent = made
+      ? says(made, !start.sweeps.length)
+      : "The film has not come to this number yet: play on.";
     const terms = made ? listed(made.terms) : [];
     const most = terms.reduce((all, { value }) => Math.max(all, Math.abs(value)), 0);
     byId("terms").replaceChildren(...terms.map((term) => row(term, most)));
@@ -75,15 +77,15 @@ function listed(terms) {
   ];
 }
 
-/** @param {Made} made */
-function says({ ref, terms, f, by, value, why }) {
+/** @param {Made} made @param {boolean} online whether nothing walks back, and each time step adds by its influence */
+function says({ ref, terms, f, by, value, why }, online) {
   if (!terms.length && why) return why;
   if (!terms.length)
     return value === 0
       ? "Nothing is sent here: it is zero."
       : "This number is given, or found by a rule that is no sum.";
   if (ref.phase === "gradient")
-    return `Summed over ${terms.length === 1 ? "one visit" : `${terms.length} parts`}: what each visit has added so far.`;
+    return `Summed over ${terms.length === 1 ? "one part" : `${terms.length} parts`}: what each ${online ? "time step" : "visit"} has added so far.`;
   if (ref.phase === "visit")
     return terms.length === 1
       ? "What the weight carried, times the error at its end."

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anatomyOf, countOf } from "../../static/anatomy.js";
+import { anatomyOf, countOf, labelAt } from "../../static/anatomy.js";
 import { boardAt } from "../../static/board.js";
+import { product } from "../../static/notation.js";
 import {
   choose,
   closed,
@@ -20,6 +21,29 @@ const films = goldenTraces().filter(({ end, name }) => end?.kind === "end" && na
 const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === "lstm_truncated.jsonl"));
 /** @param {number} n */
 const board = (n) => boardAt({ start, steps, end: null }, n, 0);
+
+test("what a cell does is said in the notation that is chosen", () => {
+  const rnn = anatomyOf({ cell: "rnn", activation: "tanh" });
+  assert.match(rnn.says(product("row")), /z = x W \+ h U \+ b.*δ Wᵀ down and δ Uᵀ to t − 1/);
+  assert.match(rnn.says(product("column")), /z = W x \+ U h \+ b.*Wᵀ δ down and Uᵀ δ to t − 1/);
+});
+
+test("a softmax says where its error comes from: a − y with cross-entropy, else the whole Jacobian", () => {
+  const softmax = { cell: "dense", activation: "softmax" };
+  const entropy = anatomyOf(softmax, "cross_entropy").says(product("row"));
+  assert.match(entropy, /w\/m · \(a − y\), where the target sums to 1/);
+  assert.match(entropy, /Where there is no target δ is 0/);
+  for (const loss of [null, "half_mse"]) assert.match(anatomyOf(softmax, loss).says(product("row")), /whole Jacobian/);
+});
+
+test("a state that begins anew is called initial", () => {
+  const label = (/** @type {boolean} */ anew) =>
+    anatomyOf({ cell: "lstm", activation: null })
+      .nodes.filter(({ id }) => id.endsWith("past"))
+      .map((node) => labelAt(node, anew));
+  assert.deepEqual(label(true), ["initial cell state c", "initial state h"]);
+  assert.deepEqual(label(false), ["previous cell state c", "previous state h"]);
+});
 
 test("each part of a cell shows numbers which its steps have, and only those", () => {
   const seen = new Set();

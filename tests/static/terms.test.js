@@ -128,3 +128,23 @@ test("a factor can be opened in turn", () => {
     ["∂L/∂h[0]", "o[0]", "(1 − tanh c[0]²)"],
   );
 });
+
+test("in column notation a weight has the place which it has in the transposed matrix", () => {
+  const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === "rnn_echo"));
+  const ref = { phase: "backward", layer: 0, t: 2, name: "dx", i: 1 };
+  const labels = (/** @type {"row" | "column"} */ notation) =>
+    madeOf({ start, steps, n: steps.length, example: 0, notation }, ref)?.terms.map(({ factors }) => factors[1].label);
+  assert.deepEqual(labels("row"), ["W[1,0]", "W[1,1]", "W[1,2]"]);
+  assert.deepEqual(labels("column"), ["W[0,1]", "W[1,1]", "W[2,1]"]);
+  assert.equal(
+    labelOf(start, { phase: "gradient", layer: 0, t: null, name: "U", i: 0, j: 2 }, "column"),
+    "∂L/∂U of h¹[2,0]",
+  );
+});
+
+test("where errors are cut a gradient is g and no derivative", () => {
+  const ref = { phase: "gradient", layer: 0, t: null, name: "U", i: 0, j: 1 };
+  const label = (/** @type {string} */ wanted) => labelOf(films.find(({ name }) => name === wanted)?.start, ref);
+  assert.equal(label("lstm_truncated"), "g_U of h¹[0,1]");
+  assert.equal(label("lstm_epochwise"), "∂L/∂U of h¹[0,1]");
+});
