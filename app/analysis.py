@@ -1,6 +1,7 @@
 """The answer to POST /api/analysis: how far errors reach in each layer, who blames whom, and what a cut loses."""
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from app import costing, rules
 from app.asked.analysis import AnalysisRequest
 from app.form import answered
 from app.parts import parts
-from app.problem import Problem, along, build, parse, refuse
+from app.problem import Problem, along, build, parse
 from app.reach import Json, layers
 from app.refusals import Fault, RequestError
 from app.wire import pulsing, settled
@@ -26,8 +27,8 @@ from engine.setup import Batch, Setup
 from engine.training import quietly, watched
 from engine.types import Cooperative, Params, width
 
-SPECTRAL = 30  # operations for the largest singular value of a matrix, by the cube of its side
-PRODUCT = 3_000  # operations that could be done while NumPy is called for one product of Jacobians
+# Operations for one product of Jacobians and its norm: by the cube of its side, by its side, and at least.
+SPECTRAL, SIDE, PRODUCT = 10, 1_500, 3_000
 
 
 def asked_by_form(query: Iterable[tuple[str, str]]) -> Problem:
@@ -50,31 +51,89 @@ def asked_by_form(query: Iterable[tuple[str, str]]) -> Problem:
 
 def prepared(request: AnalysisRequest) -> Problem:
     """Raises: RequestError, before anything is computed."""
-    problem = build(request, partial(cost, request))
-    steps = problem.task.steps
-    refuse(fault for i, way in enumerate(request.compare) for fault in rules.algorithm(way, steps, f"compare[{i}]"))
-    return problem
+    return build(request, lambda asked: partial(cost, asked), compared_ways)
+
+
+def compared_ways(request: AnalysisRequest, steps: int) -> Iterator[Fault]:
+    """Ways to be compared fit the sequences."""
+    return (fault for i, way in enumerate(request.compare) for fault in rules.algorithm(way, steps, f"compare[{i}]"))
 
 
 def cost(request: AnalysisRequest, setup: Setup, size: costing.Size) -> costing.Cost:
     """An upper estimate of all that the answer takes, of the parts that are wanted."""
-    T, B = size.steps, size.batch
-    whole = comparing.whole(setup, T)
-    ways = [whole, setup, *(along(setup, way, T) for way in request.compare)]
-    pairs, carried = T * (T + 1) // 2, [cell for cell in setup.network.cells if cell.carried]
-    squares = [width(cell) ** 2 for cell in carried] if request.wants("jacobians") else []
-    each = [costing.cost(way, size._replace(iteration=0)) for way in ways]
-    walks = pairs * (4 * B * sum(map(weights, setup.network.cells)) + costing.VISIT * len(setup.network.cells))
-    blame = walks if request.wants("credit") else 0
-    reach = sum(pairs * B * (SPECTRAL * square**1.5 + PRODUCT) for square in squares)
-    silent = costing.cost(setup, size)
-    numbers = 3 * pairs * len(carried) + T * len(setup.network.cells)
+    T, B, net = size.steps, size.batch, setup.network
+    carried = [cell for cell in net.cells if cell.carried]
+    ways = [setup, comparing.whole(setup, T), *(along(setup, way, T) for way in request.compare)]
+    numbers = 3 * T * (T + 1) // 2 * len(carried) + 12 * T * len(net.cells)
+    updates = [costing.update(way, T, B) for way in ways]
+    silent = (size.iteration + 1) * (updates[0] + size.draw)
     return costing.Cost(
         numbers,
         numbers * costing.bytes_of_number(size.digits),
-        max(way.memory for way in each) + 40 * T * B * max(squares, default=0),
-        silent.work + sum(way.work for way in each) + blame + int(reach),
+        _memory(request, ways, size),
+        silent
+        + (sum(updates[1:]) if request.compare else 0)
+        + sum(part(request, setup, size) for part in (_reach, _blame, _sizes, _checked, _clipped))
+        + costing.writing(numbers, 0, size.digits),
     )
+
+
+def _memory(request: AnalysisRequest, ways: Sequence[Setup], size: costing.Size) -> int:
+    """Bytes at the peak: the forward pass is held all the time, beside it what each part makes of it in its turn."""
+    T, B, setup = size.steps, size.batch, ways[0]
+    net = setup.network
+    film = 8 * costing.film(setup, T, B) + costing.VIEWED * T * len(net.cells)
+    data = 16 * T * B * (net.inputs + net.output.units)
+    squares = [width(cell) ** 2 for cell in net.cells if cell.carried] if request.wants("jacobians") else []
+    jacobians = 16 * T * B * max(squares, default=0)
+    clipping = 2 * film if request.clip and request.wants("clipping") else 0
+    most = max(*(costing.descending(way, T, B) for way in ways), jacobians, film, clipping)
+    triangles = 24 * T * T * sum(1 for cell in net.cells if cell.carried)
+    grads = 8 * sum(map(costing.parameters, net.cells))
+    return film + data + most + triangles + 4 * grads
+
+
+def _reach(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
+    """Operations for the Jacobians, which send back S unit vectors for each example, and for all their products."""
+    if not request.wants("jacobians"):
+        return 0
+    T, B, work = size.steps, size.batch, 0
+    for cell in filter(lambda cell: cell.carried, setup.network.cells):
+        S, U = width(cell), math.prod(cell.shapes["U"])
+        each = B * S * (2 * U + costing.NUMBER * sum(costing.BACKWARD[cell.kind]) * cell.units)
+        product = SPECTRAL * S**3 + SIDE * S + PRODUCT
+        work += T * (each + 20 * costing.VISIT) + T * (T + 1) // 2 * (B * product + costing.VISIT) + SPECTRAL * S**3
+    return work
+
+
+def _blame(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
+    """Operations for the journeys of all the losses, each by itself."""
+    if not request.wants("credit"):
+        return 0
+    T, B, net = size.steps, size.batch, setup.network
+    each = B * (4 * sum(map(weights, net.cells)) + costing.NUMBER * costing.errors(setup, 1, 1))
+    return T * (T + 1) // 2 * (each + costing.VISIT * len(net.cells)) + 5 * T * costing.VISIT * len(net.cells)
+
+
+def _sizes(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
+    """Operations for the logarithms of the errors: a way there and back, a time step after the other."""
+    if not request.wants("errors"):
+        return 0
+    T, net = size.steps, setup.network
+    return 3 * costing.forward(setup, T, size.batch) + 4 * T * costing.STEPPED * len(net.cells)
+
+
+def _checked(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
+    if not request.wants("check"):
+        return 0
+    return costing.update(setup, size.steps, size.batch) + costing.check(setup, size.steps, size.batch)
+
+
+def _clipped(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
+    """Operations for the gradient, and for what each time step adds to it."""
+    if request.clip is None or not request.wants("clipping"):
+        return 0
+    return 3 * costing.update(comparing.whole(setup, size.steps) if setup.rtrl else setup, size.steps, size.batch)
 
 
 def lines(problem: Problem) -> Iterator[bytes]:

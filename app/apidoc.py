@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from app import queries
 from app.asked.analysis import AnalysisRequest
 from app.asked.learned import LearnedRequest
 from app.asked.timing import TimingRequest
@@ -47,7 +48,7 @@ def asked(fields: Mapping[str, FormField]) -> Json:
                 "name": name,
                 "in": "query",
                 "description": field.meaning,
-                "schema": {"type": "string", "default": field.default},
+                "schema": queries.schema(name, field.default),
             }
             for name, field in fields.items()
         ]

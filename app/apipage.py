@@ -44,7 +44,8 @@ def operations(document: Json) -> Iterator[Json]:
                 "body": _body(told),
                 "answers": [(status, answer["description"]) for status, answer in told["responses"].items()],
                 "rows": [
-                    Row(p["name"], "text", p["schema"]["default"], p["description"]) for p in told.get("parameters", ())
+                    Row(p["name"], type_of(p["schema"]), str(p["schema"]["default"]), p["description"])
+                    for p in told.get("parameters", ())
                 ],
             }
 

@@ -1,50 +1,76 @@
 """What costs too much is refused before anything is allocated, in a sentence that names what would do."""
 
 import math
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Generic, NamedTuple, TypeVar
 
-from app.costing import CostOf, Size
+from pydantic import ValidationError
+
+from app.costing import Cost
 from app.limits import LIMITS
 from app.refusals import Fault, RequestError
-from engine.setup import Setup
 
-SetupOf = Callable[[int], Setup]  # by T
+Asked = TypeVar("Asked")
+
 
 MEASURED = {  # how a person hears of a cost: in which unit, and of what
     "bytes": (10**6, "megabytes to send"),
     "memory": (10**6, "megabytes of memory"),
     "work": (10**9, "billion floating-point operations"),
 }
+TOO_LARGE = "are too many or too large"
+NAMED = 3  # ways to reduce a request that one refusal names
 
 
-class Dial(NamedTuple):
-    """One of the sizes which a person may reduce: its name in `Size`, and the field which says it."""
+class Dial(NamedTuple, Generic[Asked]):
+    """A size which a person may reduce: its field, how large it is, and the request in which it is smaller."""
 
-    name: str
     field: str
+    value: int
+    turned: Callable[[int], Asked]
+    says: str = "is {}"
+    least: int = 1
 
 
-def refuse_if_too_large(setup_of: SetupOf, size: Size, dials: Sequence[Dial], estimate: CostOf) -> None:
-    """The setup is made anew for each number of steps, so that a refusal can name the most that fit.
+DialsOf = Callable[[Asked], Iterable[Dial[Asked]]]
+Trial = Callable[[Asked], str | None]  # by what a request is too much; raises RequestError where it breaks a rule
 
-    Raises: RequestError, which names the limit, the estimate, and what to reduce.
+
+def refusal(over: str, dials_of: DialsOf[Asked], asked: Asked, try_: Trial[Asked]) -> RequestError:
+    """What is `over` a limit, and the most of each size that fits beside the rest.
+
+    Where no size alone can be made small enough, several are named, which fit together.
     """
-    over = exceeded(setup_of, size, estimate)
-    if over is None:
-        return
-    ways = [(dial, most) for dial in dials if (most := largest(setup_of, size, dial.name, estimate))]
+    found = ((dial, largest(dial, try_)) for dial in dials_of(asked))
+    ways = list(islice(((dial, most) for dial, most in found if most is not None), NAMED))
     if not ways:
-        raise RequestError([Fault("layers", f"are too many or too large: {over}")])
+        return RequestError(_together(over, dials_of, asked, try_) or [Fault("layers", f"{TOO_LARGE}: {over}")])
     (first, most), *others = ways
     also = "".join(f" Or reduce {dial.field} to {number}." for dial, number in others)
-    says = f"is {getattr(size, first.name)}; at most {most} would do beside the rest: {over}{also}"
-    raise RequestError([Fault(first.field, says)])
+    says = f"{first.says.format(first.value)}; at most {most} would do beside the rest: {over}{also}"
+    return RequestError([Fault(first.field, says)])
 
 
-def exceeded(setup_of: SetupOf, size: Size, estimate: CostOf) -> str | None:
+def _together(over: str, dials_of: DialsOf[Asked], asked: Asked, try_: Trial[Asked]) -> list[Fault]:
+    """Sizes that fit when all are made smaller: as small as can be but the last; nothing where that is no help."""
+    faults: list[Fault] = []
+    for number in range(len(list(dials_of(asked)))):
+        dial = list(dials_of(asked))[number]
+        most = largest(dial, try_)
+        smaller, _ = _tried(dial, dial.least, try_)
+        if not smaller or dial.value <= dial.least:
+            continue
+        says = f"{dial.says.format(dial.value)}; at most {dial.least if most is None else most} would do"
+        faults.append(Fault(dial.field, f"{says} if all that is named here is reduced: {over}"))
+        if most is not None:
+            return faults
+        (asked,) = smaller
+    return []
+
+
+def exceeded(spent: Cost) -> str | None:
     """The sentence about the first limit that would be exceeded."""
-    spent = estimate(setup_of(size.steps), size)
     for name, (unit, what) in MEASURED.items():
         needed, most = getattr(spent, name), getattr(LIMITS, name)
         if needed > most:
@@ -52,11 +78,21 @@ def exceeded(setup_of: SetupOf, size: Size, estimate: CostOf) -> str | None:
     return None
 
 
-def largest(setup_of: SetupOf, size: Size, name: str, estimate: CostOf) -> int:
-    """The largest number below the present one with which the rest is not too much; 0 where there is none."""
-    low, high = 0, getattr(size, name)
+def largest(dial: Dial[Asked], try_: Trial[Asked]) -> int | None:
+    """The largest number below the present one with which the rest is not too much, if there is one."""
+    low, high = dial.least, dial.value
+    if low >= high or not _tried(dial, low, try_)[1]:
+        return None
     while high - low > 1:
         middle = (low + high) // 2
-        fits = exceeded(setup_of, size._replace(**{name: middle}), estimate) is None
-        low, high = (middle, high) if fits else (low, middle)
-    return int(low)
+        low, high = (middle, high) if _tried(dial, middle, try_)[1] else (low, middle)
+    return low
+
+
+def _tried(dial: Dial[Asked], n: int, try_: Trial[Asked]) -> tuple[list[Asked], bool]:
+    """The request with this number, none where it breaks a rule; and whether it fits."""
+    try:
+        turned = dial.turned(n)
+        return [turned], try_(turned) is None
+    except (ValidationError, RequestError):
+        return [], False

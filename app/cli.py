@@ -9,10 +9,7 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
-from app import wire
-from app.problem import build, read
-from app.refusals import RequestError
-from app.schema import TraceRequest
+from app import environment
 from engine import __version__
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # hosts that stand for all addresses of the machine
@@ -24,6 +21,8 @@ USAGE = "backflow [serve] [--host HOST] [--port PORT] [--open]\n       backflow 
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit status: 0; 1 where the machine does not let us; 2 where what was asked is wrong."""
     said = list(sys.argv[1:] if argv is None else argv)
+    if fault := environment.fault():
+        return _complain(fault, 2)
     asked = parser().parse_args(said if said[:1] and said[0] in COMMANDS else ["serve", *said])
     try:
         return trace(asked.file) if asked.command == "trace" else serve(asked.host, asked.port, asked.open)
@@ -40,7 +39,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, prog="backflow")
     server = commands.add_parser("serve", help="serve the page and the API", allow_abbrev=False)
     server.add_argument("--host", default=os.environ.get("BACKFLOW_HOST", HOST), help="address to listen on")
-    server.add_argument("--port", default=os.environ.get("BACKFLOW_PORT"), type=_port, help=f"default: {PORT} or above")
+    port = os.environ.get("BACKFLOW_PORT") or None
+    server.add_argument("--port", default=port, type=_port, help=f"default: {PORT} or above")
     server.add_argument("--open", action="store_true", help="open the page in a browser")
     tracer = commands.add_parser("trace", help="print the stream of one request", allow_abbrev=False)
     tracer.add_argument(
@@ -104,6 +104,11 @@ def _written(host: str) -> str:
 
 def trace(file: str) -> int:
     """Prints the bytes that POST /api/trace would answer with."""
+    from app import wire  # only now, as the rest of us is not asked before the environment is known to make sense
+    from app.problem import build, read
+    from app.refusals import RequestError
+    from app.schema import TraceRequest
+
     try:
         body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:

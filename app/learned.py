@@ -17,7 +17,6 @@ from app.wire import numbers, pulsing, settled
 from engine import tasks
 from engine.answers import Answers, answers, plane
 from engine.comparing import whole
-from engine.costs import forward_flops
 from engine.setup import Batch, Setup
 from engine.tasks import HELD_OUT
 from engine.tasks.kinds import HALF
@@ -32,7 +31,7 @@ Json = dict[str, Any]
 
 def prepared(request: LearnedRequest) -> Problem:
     """Raises: RequestError, before anything is computed."""
-    problem = build(request, partial(cost, request))
+    problem = build(request, lambda asked: partial(cost, asked))
     refuse(_prompt(request, problem.task))
     refuse(_units(request, problem))
     return problem
@@ -56,20 +55,19 @@ def _units(request: LearnedRequest, problem: Problem) -> Iterator[Fault]:
 
 def cost(request: LearnedRequest, setup: Setup, size: costing.Size) -> costing.Cost:
     """An upper estimate: the silent updates, a batch, a plane, and each letter by itself."""
-    layers, K, most = len(setup.network.cells), setup.network.output.units, max(size.batch, HELD_OUT)
+    layers, K, T, most = len(setup.network.cells), setup.network.output.units, size.steps, max(size.batch, HELD_OUT)
     points, letters = request.grid**2, len(request.prompt) + request.letters
-    batches = [(setup, size.batch), (whole(setup, size.steps), most)]
-    memory = max(costing.cost(way, size._replace(batch=batch, iteration=0)).memory for way, batch in batches)
-    numbers = most * size.steps * (setup.network.inputs + 2 * K + 1) + points * K
-    work = (size.iteration + 1) * costing.update(setup, size.steps, size.batch)
-    work += forward_flops(setup, size.steps, most) + forward_flops(setup, 1, points)
-    work += letters * (forward_flops(setup, 1, 1) + costing.VISIT * layers)
-    widest = max(cell.units for cell in setup.network.cells)
+    once = max(costing.descending(setup, T, size.batch), costing.descending(whole(setup, T), T, most))
+    numbers = most * T * (setup.network.inputs + 2 * K + 1) + points * K
+    work = (size.iteration + 1) * (costing.update(setup, T, size.batch) + size.draw)
+    work += 2 * costing.forward(setup, T, most) + size.drawing[1] * T * most
+    work += costing.forward(setup, 1, points) + request.grid * costing.VISIT * layers
+    work += letters * (costing.forward(setup, 1, 1) + 5 * costing.VISIT * layers)
     return costing.Cost(
         numbers,
         numbers * costing.bytes_of_number(size.digits),
-        memory + 8 * points * 12 * widest + 50 * numbers,
-        work,
+        once + 24 * points * K + 50 * numbers,
+        work + costing.writing(numbers, 0, size.digits),
     )
 
 

@@ -1,6 +1,7 @@
 """Every limit by name, in one file."""
 
 import os
+import re
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -65,8 +66,10 @@ def told(said: str) -> dict[str, int]:
     known, found = {f.name for f in fields(Limits)}, {}
     for item in filter(None, said.replace(" ", "").split(",")):
         name, _, number = item.partition("=")
-        if name not in known or not number.isdecimal() or int(number) < 1:
+        if name not in known or not re.fullmatch(r"[0-9]{1,16}", number) or not 1 <= int(number) < 2**53:
             raise ValueError(f"BACKFLOW_LIMITS has {item!r} in it; name=number is needed, with a name of /api/limits.")
+        if name in found:
+            raise ValueError(f"BACKFLOW_LIMITS has {name} twice; once is allowed.")
         found[name] = int(number)
     return found
 

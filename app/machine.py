@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from app import environment
+
 CGROUP = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 MB = 2**20
 SERVER = 128 * MB  # the process that answers, with what it keeps
 BASE = 120 * MB  # a worker without what its runs hold: itself, lines on their way, and the copies of a gradient check
 LEAST = 184 * MB  # for a worker, below which there are rather fewer of them
+MOST_WORKERS, MOST_MEGABYTES = 256, 1 << 24
 
 
 class Crew(NamedTuple):
@@ -61,10 +64,24 @@ def crew(processors: int, memory: int, wanted: int | None = None) -> Crew:
     return Crew(workers, for_workers // workers, min(64 * MB, memory // 16))
 
 
-def _told(name: str) -> int | None:
-    """A whole number which the operator set."""
-    said = os.environ.get(name, "")
-    return int(said) if said.isdecimal() and int(said) else None
+def told() -> Crew:
+    """The crew by what the operator said, and else by what there is.
+
+    Raises: ValueError, in a sentence, where so many workers do not fit into so much memory.
+    """
+    workers = environment.whole("BACKFLOW_WORKERS", 1, MOST_WORKERS)
+    megabytes = environment.whole("BACKFLOW_MEMORY", (SERVER + LEAST) // MB, MOST_MEGABYTES)
+    given = megabytes * MB if megabytes else memory()
+    least = (SERVER + (workers or 2) * LEAST) // MB
+    if workers and workers > 2 and given < least * MB:
+        where = "BACKFLOW_MEMORY gives" if megabytes else "there are"
+        most = max(2, (given - SERVER) // LEAST)
+        raise ValueError(
+            f"BACKFLOW_WORKERS is {workers}, which needs {least} MB; {where} {given // MB}: at most {most}."
+        )
+    if megabytes and megabytes < least:
+        raise ValueError(f"BACKFLOW_MEMORY is {megabytes}; {workers or 2} workers need at least {least} MB.")
+    return crew(processors(), given, workers)
 
 
-CREW = crew(processors(), (_told("BACKFLOW_MEMORY") or 0) * MB or memory(), _told("BACKFLOW_WORKERS"))
+CREW = told()

@@ -51,7 +51,8 @@ def _text(value: Any, digits: int | None) -> Iterator[bytes]:
 
 
 def _holds(value: Any) -> bool:
-    return isinstance(value, np.ndarray | Triangle | Mapping | list | tuple)
+    """Whether there may be arrays in it; lists of plain numbers, which a request has, are soon written."""
+    return isinstance(value, np.ndarray | Triangle | Mapping)
 
 
 def _listed(values: list[Any] | tuple[Any, ...], digits: int | None) -> Iterator[bytes]:

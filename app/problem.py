@@ -1,8 +1,7 @@
 """From what was asked to what the engine computes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,8 +10,10 @@ from pydantic_core import from_json
 
 from app import course, givens, rules
 from app.asked.algorithms import Algorithm
-from app.budget import Dial, refuse_if_too_large
+from app.budget import exceeded, refusal
 from app.costing import Cost, CostOf, Size, cost, training_cost
+from app.dials import dials
+from app.drawing import drawing
 from app.limits import LIMITS
 from app.refusals import Fault, RequestError, faults_of
 from app.schema import LayerState, TraceRequest, TrainingRequest
@@ -26,6 +27,11 @@ from engine.types import Array, Cell, Params, columns
 
 Asked = TypeVar("Asked", bound=TraceRequest)
 Valid = TypeVar("Valid", bound=BaseModel)
+
+
+def free(request: TraceRequest, steps: int) -> Iterable[Fault]:
+    """No rule."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -122,28 +128,52 @@ def validated(document: Any, model: type[Valid]) -> Valid:
         raise RequestError(faults_of(error, model, document)) from error
 
 
-def build(request: TraceRequest, estimate: CostOf | None = None) -> Problem:
+def build(
+    request: Asked, estimate: Callable[[Any], CostOf] | None = None, rule: Callable[[Any, int], Iterable[Fault]] = free
+) -> Problem:
     """The engine's objects, if the parts of the request fit each other and are not too much by the estimate.
 
-    Where none is given, it is that of a trace or of a training.
+    Where none is given, it is that of a trace or of a training. The rule is one more about the request and its T.
 
-    Raises: RequestError.
+    Raises: RequestError, which for what is too much names what would do.
     """
-    refuse(fault for rule in rules.RULES for fault in rule(request))
-    task = _task(request)
+    refuse(fault for each in rules.RULES for fault in each(request))
+    estimate = estimate or (lambda asked: training_cost if isinstance(asked, TrainingRequest) else cost)
+    problem = _made(request, _task(request), estimate, rule)
+    refuse(givens.params(request, problem.setup.network.cells))
+    refuse(givens.state(request, problem.setup.network.cells, problem.task.batch))
+    if over := _over(problem):
+
+        def smaller(asked: Asked) -> str | None:
+            """Own data, which stays as it is, is not looked at again."""
+            refuse(fault for each in rules.QUICK for fault in each(asked))
+            return _over(_made(asked, problem.task if asked.data is not None else _task(asked), estimate, rule))
+
+        raise refusal(over, dials, request, smaller)
+    return problem
+
+
+def _made(
+    request: TraceRequest,
+    task: tasks.Task,
+    estimate: Callable[[Any], CostOf],
+    rule: Callable[[Any, int], Iterable[Fault]],
+) -> Problem:
+    """Raises: RequestError, where it breaks a rule; whether it is too much is not asked."""
     refuse(rules.loss_at(request, task.steps))
     refuse(rules.algorithm(request.algorithm, task.steps, "algorithm"))
     refuse(course.wrong(request, task.steps))
     refuse(course.beyond(request))
+    refuse(rule(request, task.steps))
     network = _network(request, task.inputs)
-    refuse(givens.params(request, network.cells))
-    refuse(givens.state(request, network.cells, task.batch))
-    estimate = estimate or (training_cost if isinstance(request, TrainingRequest) else cost)
-    setups = []
-    for at, stage in course.stages(request):
-        refuse_if_too_large(partial(_setup, stage, network), _size(request, task), _dials(request), estimate)
-        setups.append((at, _setup(stage, network, task.steps)))
-    return Problem(request, setup_at(setups, request.iteration), task, tuple(setups), estimate)
+    setups = tuple((at, _setup(stage, network, task.steps)) for at, stage in course.stages(request))
+    return Problem(request, setup_at(setups, request.iteration), task, setups, estimate(request))
+
+
+def _over(problem: Problem) -> str | None:
+    """The sentence about the first limit that one of its stages would exceed."""
+    size = _size(problem.request, problem.task)
+    return next(filter(None, (exceeded(problem.estimate(setup, size)) for _, setup in problem.course)), None)
 
 
 def cost_of(problem: Problem) -> Cost:
@@ -152,7 +182,7 @@ def cost_of(problem: Problem) -> Cost:
 
 
 def _size(request: TraceRequest, task: tasks.Task) -> Size:
-    size = Size(task.steps, task.batch, request.iteration, request.digits)
+    size = Size(task.steps, task.batch, request.iteration, request.digits, drawing=drawing(task))
     if not isinstance(request, TrainingRequest):
         return size
     return size._replace(iterations=request.iterations, told=len(course.told(request)) + 1)
@@ -162,13 +192,6 @@ def refuse(faults: Iterable[Fault]) -> None:
     """Raises: RequestError, if there is a fault."""
     if found := list(faults):
         raise RequestError(found)
-
-
-def _dials(request: TraceRequest) -> list[Dial]:
-    """What may be reduced, and where it is said."""
-    said = [Dial(name, f"task.{name}") for name in ("steps", "batch") if hasattr(request.task, name)]
-    many = [Dial("iterations", "iterations")] if isinstance(request, TrainingRequest) else []
-    return [*said, *many, Dial("iteration", "iteration")]
 
 
 def _task(request: TraceRequest) -> tasks.Task:

@@ -7,32 +7,33 @@ least time counts. No round begins after SECONDS, and what one round takes is bo
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from app import rules
+from app import costing, rules
 from app.asked.algorithms import Algorithm
 from app.asked.layers import DenseLayer
 from app.asked.timing import TimingRequest
+from app.budget import Dial, exceeded, refusal
 from app.computing.orders import Asked
-from app.costing import VISIT, Cost
-from app.costing import held as held_by
+from app.costing import Cost
 from app.limits import LIMITS
 from app.parts import line_of
 from app.problem import along, document_in, refuse, validated
-from app.refusals import Fault, RequestError
+from app.refusals import Fault
 from app.wire import PULSE
 from engine.cells import CELLS
-from engine.costs import Counts, counts, forward_flops
+from engine.costs import Counts, counts
 from engine.growth import exponent
 from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
-from engine.optimizers import SGD
+from engine.optimizers import NOTHING_YET, SGD
 from engine.setup import Batch, Setup
 from engine.tasks import Echo
-from engine.training import iterate
+from engine.training import quietly, watched
 from engine.types import Params
 
 SECONDS = 0.4  # after which no new round begins
@@ -49,9 +50,24 @@ class Case:
     """One gradient that is to be measured."""
 
     setup: Setup
-    params: Params
-    batch: Batch
-    counts: Counts
+    steps: int
+    batch: int
+
+    @property
+    def counts(self) -> Counts:
+        return counts(self.setup, self.steps, self.batch)
+
+    @property
+    def work(self) -> int:
+        """Operations of one gradient and of what it begins with."""
+        return costing.update(self.setup, self.steps, self.batch)
+
+    def drawn(self) -> tuple[Params, Batch]:
+        """Parameters and a batch, the same each time; made when they are needed, as those of all cases are many."""
+        rng = np.random.default_rng(0)
+        inputs, targets = Echo(self.steps, self.batch, 1, SYMBOLS).draw(rng)
+        batch = Batch(inputs, targets, self.setup.network.blank_states(self.batch))
+        return draw(self.setup.network, "glorot", None, None, rng), batch
 
 
 @dataclass(frozen=True)
@@ -74,28 +90,73 @@ def read(asked: Asked) -> Plan:
 
 
 def cost_of(plan: Plan) -> Cost:
-    """What it is going to take, by estimate."""
-    request = plan.request
-    work = sum(_work(request, way, size) for way in request.algorithms for size in request.sizes)
+    """What it is going to take, by estimate: one gradient is held at a time."""
     cases = [case for row in plan.cases for case in row]
-    held = max(24 * held_by(case.setup, request.batch) + 64 * case.counts.stored_floats for case in cases)
-    return Cost(0, 4096, held + sum(8 * sum(a.size for p in case.params for a in p.values()) for case in cases), work)
+    memory = max(costing.descending(case.setup, case.steps, case.batch) for case in cases)
+    return Cost(0, 4096, memory, sum(case.work for case in cases))
 
 
 def planned(body: bytes, once: str) -> Plan:
-    """Raises: RequestError, before anything is measured."""
+    """Raises: RequestError, before anything is measured; for what is too much it names what would do."""
     request = validated(document_in(body), TimingRequest)
     refuse(_odd(request))
-    work = sum(_work(request, way, size) for way in request.algorithms for size in request.sizes)
-    if work > LIMITS.measuring:
-        most = LIMITS.measuring // 10**9
-        says = f"are too large: it would take {work / 1e9:.1f} billion operations, and the limit (measuring) is {most}."
-        raise RequestError([Fault("sizes", says)])
+    if over := _over(request):
+        raise refusal(over, _dials, request, _smaller_over)
+    return _plan(request, once)
+
+
+def _smaller_over(request: TimingRequest) -> str | None:
+    """Raises: RequestError, where a smaller request breaks a rule."""
+    refuse(_odd(request))
+    return _over(request)
+
+
+def _plan(request: TimingRequest, once: str) -> Plan:
     return Plan(request, [[_case(request, way, size) for size in request.sizes] for way in request.algorithms], once)
+
+
+def _over(request: TimingRequest) -> str | None:
+    """The sentence about the first limit that would be exceeded."""
+    spent = cost_of(_plan(request, ""))
+    if spent.work > LIMITS.measuring:
+        most = LIMITS.measuring // 10**9
+        return f"it would take {spent.work / 1e9:.1f} billion operations, and the limit (measuring) is {most}."
+    return exceeded(spent)
+
+
+def _dials(request: TimingRequest) -> Iterator[Dial[TimingRequest]]:
+    """The largest of the sizes, how many there are of them and of the algorithms, and what stays the same."""
+
+    yield Dial("sizes", max(request.sizes), partial(_smaller, request), "has {} in it", least=2)
+    for name in ("batch", "units" if request.vary == "steps" else "steps"):
+        yield Dial(name, getattr(request, name), partial(_one, request, name))
+    yield Dial("algorithms", len(request.algorithms), partial(_first, request), "has {} items")
+
+
+def _smaller(request: TimingRequest, n: int) -> TimingRequest:
+    """No size above n; where only one would be left of them, all are made smaller alike."""
+    capped, largest = list(dict.fromkeys(min(n, size) for size in request.sizes)), max(request.sizes)
+    alike = [max(1, size * n // largest) for size in request.sizes]
+    return _with(request, sizes=capped if len(capped) > 1 else list(dict.fromkeys(alike)))
+
+
+def _with(request: TimingRequest, **fields: object) -> TimingRequest:
+    return request.model_copy(update=fields)
+
+
+def _one(request: TimingRequest, name: str, n: int) -> TimingRequest:
+    return _with(request, **{name: n})
+
+
+def _first(request: TimingRequest, n: int) -> TimingRequest:
+    """Only so many of the algorithms."""
+    return _with(request, algorithms=request.algorithms[:n])
 
 
 def _odd(request: TimingRequest) -> Sequence[Fault]:
     faults = []
+    if len(request.sizes) < 2:
+        faults.append(Fault("sizes", "has 1 item; at least 2 are needed."))
     if len(set(request.sizes)) < len(request.sizes):
         faults.append(Fault("sizes", "has a size twice; once is allowed."))
     if request.vary == "units" and max(request.sizes) > LIMITS.units:
@@ -115,18 +176,8 @@ def _setup(request: TimingRequest, way: Algorithm, size: int) -> tuple[Setup, in
     return along(Setup(Network((hidden, output)), objective, (), SGD(0.1), train_biases=True), way, steps), steps
 
 
-def _work(request: TimingRequest, way: Algorithm, size: int) -> int:
-    setup, steps = _setup(request, way, size)
-    spent = counts(setup, steps, request.batch)
-    return forward_flops(setup, steps, request.batch) + spent.flops + 2 * VISIT * (steps + spent.visits)
-
-
 def _case(request: TimingRequest, way: Algorithm, size: int) -> Case:
-    setup, steps = _setup(request, way, size)
-    rng = np.random.default_rng(0)
-    inputs, targets = Echo(steps, request.batch, 1, SYMBOLS).draw(rng)
-    batch = Batch(inputs, targets, setup.network.blank_states(request.batch))
-    return Case(setup, draw(setup.network, "glorot", None, None, rng), batch, counts(setup, steps, request.batch))
+    return Case(*_setup(request, way, size), request.batch)
 
 
 def lines(plan: Plan) -> Iterator[bytes]:
@@ -148,7 +199,7 @@ def told(request: TimingRequest, way: Algorithm, cases: list[Case], times: list[
 
 
 def measured(plan: Plan) -> Generator[bytes, None, list[list[float]]]:
-    """Seconds by algorithm and size: the least of all rounds. A PULSE between two of them."""
+    """Seconds by algorithm and size: the least of all rounds. A PULSE at each pause of a gradient, and between two."""
     least = [[float("inf")] * len(cases) for cases in plan.cases]
     until = time.monotonic() + SECONDS
     for number in range(ROUNDS):
@@ -156,18 +207,27 @@ def measured(plan: Plan) -> Generator[bytes, None, list[list[float]]]:
             break
         for cases, best in zip(plan.cases, least, strict=True):
             for i, case in enumerate(cases):
-                best[i] = min(best[i], _short(case))
+                best[i] = min(best[i], (yield from _short(case)))
                 yield PULSE
     return least
 
 
-def _short(case: Case) -> float:
+def _short(case: Case) -> Generator[bytes, None, float]:
     """Seconds of one gradient; of a quick one the least of three, as the first after another finds nothing at hand."""
-    taken = _once(case)
-    return taken if taken > QUICK else min(taken, _once(case), _once(case))
+    params, batch = case.drawn()
+    taken = yield from _once(case.setup, params, batch)
+    for _ in range(2 if taken <= QUICK else 0):
+        taken = min(taken, (yield from _once(case.setup, params, batch)))
+    return taken
 
 
-def _once(case: Case) -> float:
-    start = clock()
-    iterate(case.setup, case.params, case.batch)
-    return clock() - start
+def _once(setup: Setup, params: Params, batch: Batch) -> Generator[bytes, None, float]:
+    """Seconds of one gradient; what others do in its pauses is not counted."""
+    work, taken, going = quietly(watched(setup, params, batch, NOTHING_YET, keep_errors=False)), 0.0, True
+    while going:
+        start = clock()
+        going = next(work, False) is None  # it pauses with None
+        taken += clock() - start
+        if going and taken > QUICK:
+            yield PULSE
+    return taken

@@ -3,12 +3,16 @@
 Sources: Rumelhart, Hinton & Williams 1986; Werbos 1990, "Backpropagation through time: what it does and how to do it".
 """
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 
 class Sweep(NamedTuple):
-    """One journey of the error: it gathers the losses of these time steps on its way from `start` down to `until`."""
+    """One journey of the error: it gathers the losses of these time steps on its way from `start` down to `until`.
+
+    The losses stand in order, each once.
+    """
 
     losses: tuple[int, ...]
     start: int
@@ -18,6 +22,15 @@ class Sweep(NamedTuple):
     def time_steps(self) -> range:
         """Those that it visits, in the order of time."""
         return range(self.until, self.start + 1)
+
+    @property
+    def gathered(self) -> Sequence[int]:
+        """The losses that it meets on its way."""
+        return self.gathered_in(self.time_steps)
+
+    def gathered_in(self, time_steps: range) -> Sequence[int]:
+        """Those of its losses that lie at these time steps."""
+        return self.losses[bisect_left(self.losses, time_steps.start) : bisect_left(self.losses, time_steps.stop)]
 
 
 Sweeps = tuple[Sweep, ...]

@@ -4,6 +4,7 @@ The derivative is the imaginary part after a complex step (Squire & Trapp 1998):
 moves by more than 1e-20, no corner of a relu is ever crossed.
 """
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, groupby
@@ -12,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.legs import Leg, legs_of, loss_of
+from engine.network import Network
 from engine.setup import Batch, Setup
 from engine.types import Array, Cooperative, Params
 
@@ -71,7 +73,7 @@ def compared(setup: Setup, params: Params, batch: Batch, grads: Params, sample: 
     chosen = list(_places(params, sorted(rng.permutation(size)[:sample].tolist())))
     legs = yield from legs_of(setup, params, batch)
     found: list[Found] = []
-    for layer, name, where in _groups(chosen, _most_at_once(setup, params, batch)):
+    for layer, name, where in _groups(chosen, most_at_once(setup.network, batch.inputs.shape[1])):
         errors = yield from _check_array(setup, params, legs, grads, (layer, name, where))
         shape = params[layer][name].shape
         found += [
@@ -98,11 +100,11 @@ def _places(params: Params, counted: Sequence[int]) -> Iterator[Place]:
         yield (*arrays[k], i - ends[k] + params[arrays[k][0]][arrays[k][1]].size)
 
 
-def _most_at_once(setup: Setup, params: Params, batch: Batch) -> int:
+def most_at_once(net: Network, batch: int) -> int:
     """How many copies of an array may be moved together: neither they nor what comes out of them is much to hold."""
-    widest = max(cell.units for cell in setup.network.cells)
-    largest = max(a.size for p in params for a in p.values())
-    return max(1, min(AT_ONCE // (len(batch.inputs[0]) * widest), COPIED // largest))
+    widest = max(cell.units for cell in net.cells)
+    largest = max(math.prod(shape) for cell in net.cells for shape in cell.shapes.values())
+    return max(1, min(AT_ONCE // (batch * widest), COPIED // largest))
 
 
 def _groups(places: Sequence[Place], most: int) -> Iterator[tuple[int, str, list[int]]]:

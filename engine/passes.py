@@ -123,10 +123,7 @@ def pieces(net: Network, sweep: Sweep, batch: int, segment: range) -> Iterator[r
 
 def visited(net: Network, sweep: Sweep, layer: int, time_steps: range) -> Sequence[int]:
     """At which of these time steps the sweep visits the layer."""
-    if layer <= net.uppermost:
-        return time_steps
-    losses = frozenset(sweep.losses)
-    return [t for t in time_steps if t in losses]
+    return time_steps if layer <= net.uppermost else sweep.gathered_in(time_steps)
 
 
 def visits_of(net: Network, sweeps: Sequence[Sweep], layer: int) -> int:

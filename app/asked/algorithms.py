@@ -1,5 +1,6 @@
 """Ways back in time, and the way without going back."""
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field
@@ -66,8 +67,13 @@ class Custom(Strict):
     name: Literal["custom"]
     list_of: list[OneSweep] = Field(alias="sweeps", min_length=1, max_length=LIMITS.steps)
 
+    @cached_property
+    def in_order(self) -> Sweeps:
+        """As the engine takes them."""
+        return tuple(Sweep(tuple(sorted(set(s.losses))), s.start, s.until) for s in self.list_of)
+
     def sweeps(self, steps: int) -> Sweeps:
-        return tuple(Sweep(tuple(sorted(s.losses)), s.start, s.until) for s in self.list_of)
+        return self.in_order
 
     def restarts(self, steps: int) -> frozenset[int]:
         return frozenset()

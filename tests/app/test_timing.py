@@ -1,6 +1,8 @@
 """POST /api/timing: measured now, bounded, and its counts exact."""
 
+import itertools
 import json
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -74,26 +76,31 @@ def found(plan: timing.Plan) -> list[list[float]]:
     return kept.found
 
 
-def test_no_round_begins_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = timing.planned(json.dumps(RACE).encode(), "")
-    rounds: list[timing.Case] = []
+def told(monkeypatch: pytest.MonkeyPatch, times: Iterator[float]) -> None:
+    """Each gradient takes the next of these times."""
 
-    def once(case: timing.Case) -> float:
-        rounds.append(case)
-        return 1.0
+    def once(*_: object) -> Generator[bytes, None, float]:
+        yield from ()
+        return next(times)
 
     monkeypatch.setattr(timing, "_once", once)
+
+
+def test_no_round_begins_when_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = timing.planned(json.dumps(RACE).encode(), "")
+    rounds = itertools.count()
+    told(monkeypatch, (1.0 for _ in rounds))
     monkeypatch.setattr(timing, "SECONDS", -1.0)
     found(plan)
-    assert len(rounds) == 6
+    assert next(rounds) == 6
     monkeypatch.setattr(timing, "SECONDS", 60.0)
     found(plan)
-    assert len(rounds) == 6 + 6 * timing.ROUNDS
+    assert next(rounds) == 7 + 6 * timing.ROUNDS
 
 
 def test_a_quick_gradient_is_measured_thrice_and_the_least_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter([0.004, 0.001, 0.002, 0.9] * 100)
-    monkeypatch.setattr(timing, "_once", lambda case: next(times))
+    told(monkeypatch, times)
     monkeypatch.setattr(timing, "ROUNDS", 1)
     plan = timing.planned(json.dumps(RACE | {"sizes": [4, 8], "algorithms": [{"name": "full"}]}).encode(), "")
     assert found(plan) == [[0.001, 0.9]]
@@ -101,12 +108,12 @@ def test_a_quick_gradient_is_measured_thrice_and_the_least_counts(monkeypatch: p
 
 def test_the_least_time_of_all_rounds_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter([0.5, 0.9, 0.7, 0.3] + [1.0] * 100)
-    monkeypatch.setattr(timing, "_once", lambda case: next(times))
+    told(monkeypatch, times)
     plan = timing.planned(json.dumps(RACE | {"sizes": [4, 8], "algorithms": [{"name": "full"}]}).encode(), "")
     assert found(plan) == [[0.5, 0.3]]
 
 
 def test_no_two_measurements_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter(range(1, 1000))
-    monkeypatch.setattr(timing, "_once", lambda case: float(next(times)))
+    told(monkeypatch, map(float, times))
     assert asked(RACE)["ways"][0]["seconds"] != asked(RACE)["ways"][0]["seconds"]

@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 
 from tests.bench.measuring import Found
-from tests.stress import breaking, crowding, generated, letting_go, visiting
+from tests.stress import breaking, crowding, generated, letting_go, turns, visiting
 from tests.stress.scale import SHORT, WHOLE, Scale
 
 SCENES: dict[str, Callable[[Scale], AsyncIterator[Found]]] = {
@@ -24,6 +24,7 @@ SCENES: dict[str, Callable[[Scale], AsyncIterator[Found]]] = {
     "absurd": breaking.absurd,
     "malformed": breaking.malformed,
     "explosive": breaking.explosive,
+    "turns": turns.turns,
     "generated": generated.generated,
 }
 
