@@ -16,6 +16,7 @@ const BELOW = 7; // pixels between a line and its legend
 export function createFormulas() {
   const [block, root, all, legend] = ["now-formulas", "now-formula", "now-all", "now-symbols"].map((id) => byId(id));
   const more = /** @type {HTMLDetailsElement} */ (byId("now-more"));
+  const list = /** @type {HTMLElement} */ (legend.querySelector("dl"));
   /** @type {{where: Where | null, lines: string[], more: string[]}} */
   let told = { where: null, lines: [], more: [] };
   /** @type {{list: HTMLElement, i: number} | "all" | null} whose symbols are explained */
@@ -71,7 +72,7 @@ export function createFormulas() {
     const meanings = where ? distinct(chosen.flatMap((line) => meaningsOf(line, where))) : [];
     legend.hidden = !meanings.length;
     if (!where || !meanings.length) return;
-    legend.replaceChildren(...meanings.flatMap((meaning) => row(meaning, where)));
+    list.replaceChildren(...meanings.flatMap((meaning) => row(meaning, where)));
     const line = what && what !== "all" ? /** @type {HTMLElement} */ (what.list.children[what.i]) : root;
     legend.style.top = `${line.getBoundingClientRect().bottom - block.getBoundingClientRect().top + BELOW}px`;
   }
