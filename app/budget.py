@@ -55,8 +55,9 @@ def refusal(over: str, dials_of: DialsOf[Asked], asked: Asked, try_: Trial[Asked
 def _together(over: str, dials_of: DialsOf[Asked], asked: Asked, try_: Trial[Asked]) -> list[Fault]:
     """Sizes that fit when all are made smaller: as small as can be but the last; nothing where that is no help."""
     faults: list[Fault] = []
-    for number in range(len(list(dials_of(asked)))):
-        dial = list(dials_of(asked))[number]
+    passed: set[str] = set()
+    while dial := next((dial for dial in dials_of(asked) if dial.field not in passed), None):
+        passed.add(dial.field)
         most = largest(dial, try_)
         smaller, _ = _tried(dial, dial.least, try_)
         if not smaller or dial.value <= dial.least:

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any, NamedTuple
 
 from app.computing.desk import Desk
-from app.computing.orders import Failed, Known, Pieces, Pull, Read, Refused
+from app.computing.orders import Accepted, Failed, Known, Pieces, Pull, Read, Refused
 from app.computing.run import TURN_SECONDS
 from tests.app.asking import Json
 from tests.bench.measuring import Found, in_ms
@@ -45,8 +45,8 @@ def read(desk: Desk, name: str, request: Json) -> Known | Refused:
 
 def reading(desk: Desk, name: str, said: Any) -> Known | Refused:
     answer = desk.answer(Read(f"app.computing.recipes:{name}", said))
-    assert isinstance(answer, Known | Refused), answer
-    return answer
+    assert isinstance(answer, Accepted | Refused), getattr(answer, "story", answer)
+    return answer.known if isinstance(answer, Accepted) else answer
 
 
 def taken(name: str, request: Json, most: float = 3 * WHOLE) -> Taken:
