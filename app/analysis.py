@@ -24,7 +24,7 @@ from engine.magnitudes import log10_errors, log10_of
 from engine.optimizers import NOTHING_YET, ByNorm, ByValue
 from engine.passes import Segment, forward_pass
 from engine.setup import Batch, Setup
-from engine.training import quietly, watched
+from engine.training import no_warnings, watched
 from engine.types import Cooperative, Params, width
 
 # Operations for one product of Jacobians and its norm: by the cube of its side, by its side, and at least.
@@ -141,7 +141,7 @@ def lines(problem: Problem) -> Iterator[bytes]:
     request = problem.request
     assert isinstance(request, AnalysisRequest), "prepared above"
     params, _ = yield from settled(problem)
-    found = yield from pulsing(quietly(analysed(problem, request, params)))
+    found = yield from pulsing(no_warnings(analysed(problem, request, params)))
     yield from parts(found, request.digits)
 
 

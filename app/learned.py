@@ -20,7 +20,7 @@ from engine.comparing import whole
 from engine.setup import Batch, Setup
 from engine.tasks import HELD_OUT
 from engine.tasks.kinds import HALF
-from engine.training import quietly
+from engine.training import no_warnings
 from engine.types import Params
 from engine.writing import write
 
@@ -83,7 +83,7 @@ def lines(problem: Problem) -> Iterator[bytes]:
     params, _ = yield from settled(problem)
     held_out = problem.held_out()
     batch = held_out or problem.batch(request.iteration)
-    found = yield from pulsing(quietly(answers(problem.setup, params, batch, problem.task.tolerance)))
+    found = yield from pulsing(no_warnings(answers(problem.setup, params, batch, problem.task.tolerance)))
     boundary = yield from _boundary(problem, request, params, batch)
     text = yield from _text(problem, request, params)
     task = request.task
@@ -132,7 +132,7 @@ def _boundary(
     """What is said all over the plane, where there are two inputs and one moment, and no past."""
     if batch.inputs.shape[0] != 1 or batch.inputs.shape[2] != 2 or request.state is not None:
         return None
-    found = yield from pulsing(quietly(plane(problem.setup.network, params, batch.inputs[0], request.grid)))
+    found = yield from pulsing(no_warnings(plane(problem.setup.network, params, batch.inputs[0], request.grid)))
     return dict(units.of_plane(found._asdict(), request.units, _kind(problem)))
 
 
@@ -146,7 +146,7 @@ def _text(problem: Problem, request: LearnedRequest, params: Params) -> Generato
     states = [s[:1] for s in problem.batch(request.iteration).states]
     places = [task.alphabet.index(letter) for letter in prompt]
     network, heat = problem.setup.network, request.temperature
-    written = yield from pulsing(quietly(write(network, params, states, places, request.letters, heat, rng)))
+    written = yield from pulsing(no_warnings(write(network, params, states, places, request.letters, heat, rng)))
     letters = "".join(task.alphabet[place] for place in written)
     return {"own": task.text, "prompt": prompt, "written": letters, "whole": len(letters) == request.letters}
 

@@ -33,7 +33,7 @@ from engine.network import Network
 from engine.optimizers import NOTHING_YET, SGD
 from engine.setup import Batch, Setup
 from engine.tasks import Echo
-from engine.training import quietly, watched
+from engine.training import no_warnings, watched
 from engine.types import Params
 
 SECONDS = 0.4  # after which no new round begins
@@ -223,7 +223,7 @@ def _short(case: Case) -> Generator[bytes, None, float]:
 
 def _once(setup: Setup, params: Params, batch: Batch) -> Generator[bytes, None, float]:
     """Seconds of one gradient; what others do in its pauses is not counted."""
-    work, taken, going = quietly(watched(setup, params, batch, NOTHING_YET, keep_errors=False)), 0.0, True
+    work, taken, going = no_warnings(watched(setup, params, batch, NOTHING_YET, keep_errors=False)), 0.0, True
     while going:
         start = clock()
         going = next(work, False) is None  # it pauses with None

@@ -19,7 +19,7 @@ from engine.outcome import Outcome
 from engine.passes import forward_pass
 from engine.setup import Batch, Setup
 from engine.trace import trace
-from engine.training import kept, quietly, setup_at, watched
+from engine.training import kept, no_warnings, setup_at, watched
 from engine.types import Array, Cooperative, Params
 
 Json = dict[str, Any]
@@ -61,12 +61,12 @@ def _lines(problem: Problem, ending: Json) -> Iterator[bytes]:
     for i in iterations:
         update = yield from _updated(problem, i, params, memory, keep_errors=i in told)
         params, memory = update.outcome.params, _kept(problem, update)
-        clips, broken = clips + _clipped(update), (yield from pulsing(quietly(_broken(update))))
+        clips, broken = clips + _clipped(update), (yield from pulsing(no_warnings(_broken(update))))
         odd, over = odd or broken, not vitals.finite(params)
         if i in told or over:
             if i not in told:
-                update = yield from pulsing(quietly(_felt(update)))
-            known = yield from pulsing(quietly(_known(problem, update)))
+                update = yield from pulsing(no_warnings(_felt(update)))
+            known = yield from pulsing(no_warnings(_known(problem, update)))
             yield line_of({"kind": "iteration", "i": i, **known, "clips": clips, "nonfinite": broken})
             summary = {name: known[name] for name in ("loss", "accuracy", "held_out")}
             ending |= {"n": i - iterations[0] + 1, **summary, "nonfinite": odd}
@@ -80,7 +80,7 @@ def _updated(
 ) -> Generator[bytes, None, Update]:
     """One update, with a PULSE at each pause."""
     setup, batch = setup_at(problem.course, i), problem.batch(i)
-    outcome, found = yield from pulsing(quietly(watched(setup, params, batch, memory, keep_errors)))
+    outcome, found = yield from pulsing(no_warnings(watched(setup, params, batch, memory, keep_errors)))
     return Update(i, setup, params, batch, memory, outcome, found)
 
 

@@ -21,7 +21,7 @@ from engine.optimizers import NOTHING_YET, Memory
 from engine.outcome import Outcome
 from engine.setup import Batch
 from engine.trace import expected, trace
-from engine.training import kept, quietly, setup_at, watched
+from engine.training import kept, no_warnings, setup_at, watched
 from engine.types import Array, Cooperative, Params, Step
 
 PULSE = b""  # nothing new yet: a chance to stop
@@ -66,7 +66,7 @@ def settled(problem: Problem) -> Generator[bytes, None, tuple[Params, Memory]]:
     params, memory, before = problem.params(), NOTHING_YET, problem.course[0][1]
     for i in range(problem.request.iteration):
         setup = setup_at(problem.course, i)
-        work = quietly(watched(setup, params, problem.batch(i), kept(memory, before, setup), keep_errors=False))
+        work = no_warnings(watched(setup, params, problem.batch(i), kept(memory, before, setup), keep_errors=False))
         outcome, _ = yield from pulsing(work)
         params, memory, before = outcome.params, outcome.memory, setup
     return params, kept(memory, before, problem.setup)
@@ -181,10 +181,10 @@ def end_line(
     """The last line, with a PULSE at each pause of the check before it."""
     setup, T, B = problem.setup, problem.task.steps, problem.task.batch
     checking = check_gradient(setup, params, batch, outcome.grads, costing.sample(setup, T, B))
-    check = yield from pulsing(quietly(checking))
+    check = yield from pulsing(no_warnings(checking))
     found = {"loss": np.array(outcome.loss), "max_relative_error": np.array(check.max_relative_error)}
     if not isinstance(problem.request.algorithm, Exact):
-        beside = yield from pulsing(quietly(with_full(setup, params, batch)))
+        beside = yield from pulsing(no_warnings(with_full(setup, params, batch)))
         found |= {"cosine": np.array(beside.cosine), "norm_ratio": np.array(beside.norm_ratio)}
     told = nested(found, problem.request.digits)
     message = {

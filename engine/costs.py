@@ -19,7 +19,7 @@ KEPT = {"dense": 1, "rnn": 2, "lstm": 7, "gru": 5}
 
 
 class Counts(NamedTuple):
-    """visits: moments walked over, summed over the sweeps; flops: of backsteps; stored_floats: most held at once."""
+    """visits: time steps that the sweeps visit; flops: of the backward pass; stored_floats: the most held at once."""
 
     visits: int
     flops: int

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.optimizers import blank
 from engine.passes import Segment, backward, forward_pass
-from engine.runs import RUNS
+from engine.runs import UNROLLED
 from engine.setup import Batch, Setup
 from engine.types import Array, Cooperative, Params
 
@@ -36,7 +36,7 @@ def gradient(setup: Setup, params: Params, batch: Batch, keep_errors: bool) -> C
                 contributed[visits.layer][name] += part
             kept = errors[visits.layer]
             if kept is not None:
-                kept[list(visits.time_steps)] += visits.errors.named[RUNS[visits.cell.kind].felt]
+                kept[list(visits.time_steps)] += visits.errors.named[UNROLLED[visits.cell.kind].size_of]
             if visits.layer == 0:
                 yield
     return Gradient(segments, contributed, errors)

@@ -91,7 +91,7 @@ def of_moment(cell: Cell, p: Values, v: Values) -> Cooperative[Array]:
 
 
 def examples_at_once(cell: Cell) -> int:
-    """Of how many examples the Jacobians are found in one go: each backsteps S unit vectors."""
+    """Of how many examples the Jacobians are found in one go: each takes S unit vectors backward."""
     return max(1, AT_ONCE // (width(cell) * math.prod(cell.shapes["U"])))
 
 

@@ -82,13 +82,13 @@ def _backward(
     for cell, p, v, later in reversed(list(zip(net.cells, params, segment.by_time_step[0], from_next, strict=True))):
         if isinstance(cell, Dense) and known is not None:
             exponent = first
-            e = cell.backstep(p, v, cell.slopes(v), error, (), known)
+            e = cell.backward(p, v, cell.local_derivatives(v), error, (), known)
         else:
             exponent = max((part.exponent for part in (above, later) if part.a.any()), default=0)
-            e = cell.backstep(p, v, cell.slopes(v), above.at(exponent), parted(cell, later.at(exponent)))
+            e = cell.backward(p, v, cell.local_derivatives(v), above.at(exponent), parted(cell, later.at(exponent)))
         known = None
         sizes.append({name: _log10(scaled(e[name], exponent)) for name in TOLD if name in e})
-        above = scaled(cell.back_feed(p, e), exponent)
+        above = scaled(cell.input_grad(p, e), exponent)
         into_past.append(scaled(joined(e, [f"d{name}_prev" for name in cell.carried], later.a), exponent))
     return sizes[::-1], into_past[::-1]
 

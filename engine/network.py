@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from engine.cells.dense import Dense
-from engine.runs import RUNS
+from engine.runs import UNROLLED
 from engine.types import Array, Cell, Params, Parts, Values, columns, width
 
 
@@ -53,7 +53,7 @@ class Network:
         """One moment, from its input `(B, I)` and the states `(B, S)`: the values of the output, and the new states."""
         v, new = {}, []
         for cell, p, s in zip(self.cells, params, states, strict=True):
-            v = cell.step(p, cell.feed(p, x), parted(cell, s))
+            v = cell.step(p, cell.input_projection(p, x), parted(cell, s))
             x = v[cell.output]
             new.append(joined(v, cell.carried, s))
         return v, new
@@ -62,7 +62,7 @@ class Network:
         """n time steps of inputs `(n, B, I)` from states `(B, S)`: values `(n, B, .)` by layer, and the new states."""
         layers, after, x = [], [], inputs
         for cell, p, s in zip(self.cells, params, states, strict=True):
-            v, state = RUNS[cell.kind].through(cell, p, cell.feed(p, x), s)
+            v, state = UNROLLED[cell.kind].forward(cell, p, cell.input_projection(p, x), s)
             layers.append({"x": x} | v)
             after.append(state)
             x = v[cell.output]

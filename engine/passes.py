@@ -77,7 +77,7 @@ class Visits:
     @np.errstate(all="ignore")
     def dx(self) -> Array:
         """What goes down to the layer below, `(n, B, I)`."""
-        return self.cell.back_feed(self.params, self.errors.sums)
+        return self.cell.input_grad(self.params, self.errors.sums)
 
     @cached_property
     @np.errstate(all="ignore")

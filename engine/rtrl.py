@@ -1,7 +1,7 @@
 """Real-time recurrent learning (Williams & Zipser 1989): the influence of each parameter on the state goes forward.
 
 s joins the states of all recurrent layers, lowest first; S numbers of state, B examples. J (B, S, S) is ds_t/ds_{t-1},
-and S_p (B, S, *shape) is ds_t/dp. Both need no mathematics of their own: their rows are `backstep` of unit vectors.
+and S_p (B, S, *shape) is ds_t/dp. Both need no mathematics of their own: their rows are `backward` of unit vectors.
 """
 
 from collections.abc import Sequence
@@ -107,9 +107,9 @@ def one_moment(net: Network, params: Params, layers: Sequence[Values]) -> tuple[
         cell = net.cells[layer]
         v = _alone(layers[layer])
         start = stop - width(cell)
-        e = cell.backstep(params[layer], v, cell.slopes(v), d_out, parted(cell, units[..., start:stop]))
+        e = cell.backward(params[layer], v, cell.local_derivatives(v), d_out, parted(cell, units[..., start:stop]))
         jacobian.append(joined(e, [f"d{name}_prev" for name in cell.carried], units[..., :0]))
-        d_out, stop = cell.back_feed(params[layer], e), start
+        d_out, stop = cell.input_grad(params[layer], e), start
         errors.append(e)
     rows = np.concatenate(jacobian[::-1], axis=-1)[:, :, 0]
     return np.moveaxis(rows, 0, 1), errors[::-1]

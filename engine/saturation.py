@@ -26,7 +26,7 @@ def slopes(cell: Cell, layer: int, segments: Sequence[Segment]) -> Cooperative[S
         return None
     means, leasts = [], []
     for segment in segments:
-        sizes = np.abs(cell.slopes(segment.layers[layer])["f_prime"])
+        sizes = np.abs(cell.local_derivatives(segment.layers[layer])["f_prime"])
         means.append(sizes.mean(axis=(1, 2)))
         leasts.append(sizes.min(axis=(1, 2)))
         yield

@@ -16,7 +16,7 @@ from engine.types import Cooperative, Found, Params
 
 def iterate(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_YET) -> Outcome:
     """What `trace` returns for the same arguments, to the bit, without telling its steps."""
-    return silently(watched(setup, params, batch, memory, keep_errors=False))[0]
+    return drain(watched(setup, params, batch, memory, keep_errors=False))[0]
 
 
 def watched(
@@ -33,13 +33,13 @@ def online(setup: Setup, params: Params, batch: Batch) -> Cooperative[Gradient]:
     segments, contributed, influence = [], blank(params), none_yet(setup.network, batch.inputs.shape[1])
     for segment in forward(setup, params, batch, online=True):
         segments.append(segment)
-        influence = silently(learn_online(setup, params, segment, influence, contributed))
+        influence = drain(learn_online(setup, params, segment, influence, contributed))
         yield
     return Gradient(segments, contributed, [None] * len(params))
 
 
 @np.errstate(all="ignore")
-def silently(steps: Generator[object, None, Found]) -> Found:
+def drain(steps: Generator[object, None, Found]) -> Found:
     """What a generator returns, what it yields not looked at."""
     while True:
         try:
@@ -49,7 +49,7 @@ def silently(steps: Generator[object, None, Found]) -> Found:
             return found
 
 
-def quietly(work: Cooperative[Found]) -> Cooperative[Found]:
+def no_warnings(work: Cooperative[Found]) -> Cooperative[Found]:
     """The same work and pauses; numbers that leave their range meanwhile are no reason to warn."""
     while True:
         with np.errstate(all="ignore"):

@@ -1,7 +1,7 @@
-"""The words which the whole engine speaks: arrays, named values, cells and steps.
+"""The types that all of the engine uses: arrays, named values, cells and steps.
 
-Sizes: T moments, B examples in the batch, I inputs, H units, S numbers of state, K outputs.
-Every array of a moment is `(B, n)`: row vectors, batch first. Data is time-major, `(T, B, n)`.
+Sizes: T time steps, B examples in the batch, I inputs, H units, S numbers of state, K outputs.
+Every array of a time step is `(B, n)`: row vectors, batch first. Data is time-major, `(T, B, n)`.
 """
 
 from collections.abc import Generator, Sequence
@@ -21,7 +21,7 @@ Cooperative = Generator[None, None, Found]  # work that pauses now and then, so 
 
 
 class Cell(Protocol):
-    """The mathematics of one layer at one moment: `step` forward, `backstep` backward."""
+    """The mathematics of one layer at one time step: `step` forward, `backward` back."""
 
     @property
     def kind(self) -> str:
@@ -49,36 +49,36 @@ class Cell(Protocol):
 
     @property
     def deltas(self) -> tuple[str, ...]:
-        """The names of the errors of the sums inside, which `back_feed` and `grads` start from."""
+        """The names of the errors of the pre-activations, which `input_grad` and `grads` start from."""
 
     @property
     def shapes(self) -> Shapes:
         """The shape of each parameter by name."""
 
-    def feed(self, p: Values, x: Array) -> Array:
-        """What the layer hears from below, `x (..., B, I)`: it waits for no past, so all moments go at once."""
+    def input_projection(self, p: Values, x: Array) -> Array:
+        """x W + b from the input `x (..., B, I)`: it needs no previous state, so all time steps go at once."""
 
-    def step(self, p: Values, fed: Array, s: Parts) -> Values:
-        """All named values of the moment from what was fed and the state before it: the cache of `backstep`."""
+    def step(self, p: Values, projected: Array, s: Parts) -> Values:
+        """All named values of a time step from its projected input and the previous state: what `backward` needs."""
 
-    def slopes(self, v: Values) -> Values:
-        """The f' inside, by name: like `feed` they wait for no error, so they are found for all moments at once."""
+    def local_derivatives(self, v: Values) -> Values:
+        """The derivatives f' inside, by name: they need no error, so they are found for all time steps at once."""
 
-    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Parts) -> Values:
-        """All named errors of the moment from those of its output `(B, H)` and of the state that it hands on."""
+    def backward(self, p: Values, v: Values, derivatives: Values, d_out: Array, d_state: Parts) -> Values:
+        """All named errors of a time step from those of its output `(B, H)` and of its new state."""
 
-    def back_feed(self, p: Values, e: Values) -> Array:
-        """dx `(..., B, I)`, what goes down to the layer below: the mirror of `feed`."""
+    def input_grad(self, p: Values, e: Values) -> Array:
+        """dx `(..., B, I)`, what goes down to the layer below: the mirror of `input_projection`."""
 
     def grads(self, v: Values, e: Values) -> Values:
         """What a visit adds to the gradient of each parameter, `(..., *shape)`, from its values and errors."""
 
     def total_grads(self, v: Values, e: Values) -> Values:
-        """The sum of `grads` over n moments, `(*shape)`, each as one product of n B rows."""
+        """The sum of `grads` over n time steps, `(*shape)`, each as one product of n B rows."""
 
 
 class Step(NamedTuple):
-    """What happened in one layer at one moment: the event that is streamed and animated."""
+    """What happened in one layer at one time step: the event that is streamed and animated."""
 
     phase: str  # forward, loss, backward, cut, influence, gradient, clip, update
     t: int | None
@@ -89,9 +89,10 @@ class Step(NamedTuple):
 
 
 class Errors(NamedTuple):
-    """The errors of n moments in a row: by name `(n, B, .)`, of the sums inside, and what goes into the past, `(B, S)`.
+    """The errors of one layer at n consecutive time steps, by name `(n, B, .)`.
 
-    `sums` are what `back_feed` and `grads` start from, with `delta` for all deltas that stand side by side.
+    `sums` are what `input_grad` and `grads` start from, with `delta` for all deltas that stand side by side; `d_state`
+    `(B, S)` goes to the time step before the first.
     """
 
     named: Values

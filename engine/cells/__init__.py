@@ -1,4 +1,4 @@
-"""The cells by name: a new one is a file beside these and a line in this table."""
+"""The cells by the name that a request gives them: a new one is a file beside these and a line in this table."""
 
 from collections.abc import Callable
 

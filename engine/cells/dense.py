@@ -1,4 +1,4 @@
-"""A dense layer: each unit sums what all units below send, and passes it through f.
+"""A dense layer: a = f(x W + b).
 
 x (B, I)  W (I, H)  b (H,)  z, a (B, H)  delta = dL/dz (B, H)
 """
@@ -24,25 +24,25 @@ class Dense:
     def shapes(self) -> Shapes:
         return {"W": (self.inputs, self.units), "b": (self.units,)}
 
-    def feed(self, p: Values, x: Array) -> Array:
+    def input_projection(self, p: Values, x: Array) -> Array:
         return times(x, p["W"]) + p["b"]
 
-    def step(self, p: Values, fed: Array, s: Parts) -> Values:
-        a = softmax(fed) if self.activation == "softmax" else ACTIVATIONS[self.activation].f(fed)
-        return {"z": fed, "a": a}
+    def step(self, p: Values, projected: Array, s: Parts) -> Values:
+        a = softmax(projected) if self.activation == "softmax" else ACTIVATIONS[self.activation].f(projected)
+        return {"z": projected, "a": a}
 
-    def slopes(self, v: Values) -> Values:
+    def local_derivatives(self, v: Values) -> Values:
         return {} if self.activation == "softmax" else {"f_prime": ACTIVATIONS[self.activation].prime(v["z"], v["a"])}
 
-    def backstep(
-        self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Parts, delta: Array | None = None
+    def backward(
+        self, p: Values, v: Values, derivatives: Values, d_out: Array, d_state: Parts, delta: Array | None = None
     ) -> Values:
-        """`delta` may be given by a loss that knows it better than by the detour over d_out."""
+        """`delta` may be given by a loss whose formula for it stays finite where d_out does not."""
         if delta is None:
-            delta = softmax_back(v["a"], d_out) if self.activation == "softmax" else d_out * slopes["f_prime"]
-        return {"from_above": d_out} | slopes | {"delta": delta}
+            delta = softmax_back(v["a"], d_out) if self.activation == "softmax" else d_out * derivatives["f_prime"]
+        return {"from_above": d_out} | derivatives | {"delta": delta}
 
-    def back_feed(self, p: Values, e: Values) -> Array:
+    def input_grad(self, p: Values, e: Values) -> Array:
         return times(e["delta"], p["W"].T)
 
     def grads(self, v: Values, e: Values) -> Values:

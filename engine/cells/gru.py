@@ -1,4 +1,4 @@
-"""The gated recurrent unit (Cho et al. 2014): one gate resets what is heard of the past, one holds on to it.
+"""The gated recurrent unit (Cho et al. 2014): gates r and u say what of the past is used, and what is kept.
 
 x (B, I)  h, h_prev, gates r, u, candidate n, q (B, H)  W (I, 3H)  U (H, 3H)  b (3H,), columns r, u, n  c (H,)
 With reset "after" the product (PyTorch, cuDNN) q = h_prev U_n + c and n = tanh(x W_n + b_n + r q); with reset "before"
@@ -30,33 +30,33 @@ class GRU:
         wide = 3 * self.units
         return {"W": (self.inputs, wide), "U": (self.units, wide), "b": (wide,), "c": (self.units,)}
 
-    def feed(self, p: Values, x: Array) -> Array:
+    def input_projection(self, p: Values, x: Array) -> Array:
         return times(x, p["W"]) + p["b"]
 
-    def step(self, p: Values, fed: Array, s: Parts) -> Values:
+    def step(self, p: Values, projected: Array, s: Parts) -> Values:
         (h_prev,) = s
         u_gates, u_n = self._split(p["U"])
-        fed_gates, fed_n = self._split(fed)
-        r, u = sigmoid(apart(fed_gates + times(h_prev, u_gates), 2))
+        projected_gates, projected_n = self._split(projected)
+        r, u = sigmoid(apart(projected_gates + times(h_prev, u_gates), 2))
         q = times(h_prev if self.reset == "after" else r * h_prev, u_n) + p["c"]
-        n = np.tanh(fed_n + (r * q if self.reset == "after" else q))
+        n = np.tanh(projected_n + (r * q if self.reset == "after" else q))
         h = (1 - u) * n + u * h_prev
         return {"h_prev": h_prev, "r": r, "u": u, "q": q, "n": n, "h": h}
 
-    def slopes(self, v: Values) -> Values:
+    def local_derivatives(self, v: Values) -> Values:
         r, u, n = v["r"], v["u"], v["n"]
         return {"r": r * (1 - r), "u": u * (1 - u), "n": 1 - n * n}
 
-    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Parts) -> Values:
+    def backward(self, p: Values, v: Values, derivatives: Values, d_out: Array, d_state: Parts) -> Values:
         (from_next,) = d_state
         u_gates, u_n = self._split(p["U"])
         dh = d_out + from_next
         dn, du = dh * (1 - v["u"]), dh * (v["h_prev"] - v["n"])
-        delta_n = dn * slopes["n"]
+        delta_n = dn * derivatives["n"]
         dq = delta_n * v["r"] if self.reset == "after" else delta_n
         through_n = times(dq, u_n.T)
         dr = delta_n * v["q"] if self.reset == "after" else through_n * v["h_prev"]
-        delta_r, delta_u = dr * slopes["r"], du * slopes["u"]
+        delta_r, delta_u = dr * derivatives["r"], du * derivatives["u"]
         u_r, u_u = columns(u_gates, 2)
         parts = {
             "dh_direct": dh * v["u"],
@@ -69,7 +69,7 @@ class GRU:
         deltas = {"delta_r": delta_r, "delta_u": delta_u, "delta_n": delta_n}
         return told | deltas | parts | {"dh_prev": dh_prev}
 
-    def back_feed(self, p: Values, e: Values) -> Array:
+    def input_grad(self, p: Values, e: Values) -> Array:
         return times(self._delta(e), p["W"].T)
 
     def grads(self, v: Values, e: Values) -> Values:
@@ -93,11 +93,11 @@ class GRU:
         }
 
     def _delta(self, e: Values) -> Array:
-        """The three side by side, if they do not stand so already."""
+        """The deltas of r, u and n side by side `(..., B, 3H)`, which an unrolled layer has at hand."""
         if "delta" in e:
             return e["delta"]
         return np.concatenate([e["delta_r"], e["delta_u"], e["delta_n"]], axis=-1)
 
     def _split(self, a: Array) -> tuple[Array, Array]:
-        """The columns of the two gates, and those of the candidate."""
+        """The columns of the gates r and u `(..., 2H)`, and those of the candidate n `(..., H)`."""
         return a[..., : 2 * self.units], a[..., 2 * self.units :]

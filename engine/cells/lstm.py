@@ -1,4 +1,4 @@
-"""Long short-term memory: a memory that is kept, written and read through gates.
+"""Long short-term memory: a cell state c that gates keep, write and read.
 
 Hochreiter & Schmidhuber 1997; the forget gate: Gers, Schmidhuber & Cummins 2000.
 
@@ -30,12 +30,12 @@ class LSTM:
         wide = 4 * self.units
         return {"W": (self.inputs, wide), "U": (self.units, wide), "b": (wide,)}
 
-    def feed(self, p: Values, x: Array) -> Array:
+    def input_projection(self, p: Values, x: Array) -> Array:
         return times(x, p["W"]) + p["b"]
 
-    def step(self, p: Values, fed: Array, s: Parts) -> Values:
+    def step(self, p: Values, projected: Array, s: Parts) -> Values:
         h_prev, c_prev = s
-        z = apart(fed + times(h_prev, p["U"]), 4)
+        z = apart(projected + times(h_prev, p["U"]), 4)
         i, f, o = sigmoid(z.take([0, 1, 3], axis=0))
         g = np.tanh(z[2])
         c = f * c_prev + i * g
@@ -43,8 +43,8 @@ class LSTM:
         h = o * tanh_c
         return {"h_prev": h_prev, "c_prev": c_prev, "i": i, "f": f, "g": g, "o": o, "c": c, "tanh_c": tanh_c, "h": h}
 
-    def slopes(self, v: Values) -> Values:
-        """By each gate's delta: its own slope times what the gate multiplies; and how dh reaches the memory."""
+    def local_derivatives(self, v: Values) -> Values:
+        """f' of each gate, and dh/dc, through which dh reaches the memory."""
         i, f, g, o = v["i"], v["f"], v["g"], v["o"]
         return {
             "i": i * (1 - i),
@@ -54,14 +54,15 @@ class LSTM:
             "c": o * (1 - v["tanh_c"] * v["tanh_c"]),
         }
 
-    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Parts) -> Values:
+    def backward(self, p: Values, v: Values, derivatives: Values, d_out: Array, d_state: Parts) -> Values:
         from_next, dc_next = d_state
         dh = d_out + from_next
         do = dh * v["tanh_c"]
-        dc_hidden = dh * slopes["c"]
+        dc_hidden = dh * derivatives["c"]
         dc = dc_hidden + dc_next
         di, df, dg = dc * v["g"], dc * v["c_prev"], dc * v["i"]
-        delta_i, delta_f, delta_g, delta_o = di * slopes["i"], df * slopes["f"], dg * slopes["g"], do * slopes["o"]
+        delta_i, delta_f = di * derivatives["i"], df * derivatives["f"]
+        delta_g, delta_o = dg * derivatives["g"], do * derivatives["o"]
         delta = np.concatenate([delta_i, delta_f, delta_g, delta_o], axis=-1)
         into_past = {"dh_prev": times(delta, p["U"].T), "dc_prev": dc * v["f"]}
         told = {"from_above": d_out, "from_next": from_next, "dh": dh, "do": do, "dc_hidden": dc_hidden}
@@ -69,7 +70,7 @@ class LSTM:
         deltas = {"delta_i": delta_i, "delta_f": delta_f, "delta_g": delta_g, "delta_o": delta_o}
         return told | deltas | into_past
 
-    def back_feed(self, p: Values, e: Values) -> Array:
+    def input_grad(self, p: Values, e: Values) -> Array:
         return times(self._delta(e), p["W"].T)
 
     def grads(self, v: Values, e: Values) -> Values:
@@ -81,5 +82,5 @@ class LSTM:
         return {"W": total(v["x"], delta), "U": total(v["h_prev"], delta), "b": rows(delta).sum(axis=0)}
 
     def _delta(self, e: Values) -> Array:
-        """The four side by side, if they do not stand so already."""
+        """The deltas of the four gates side by side `(..., B, 4H)`, which an unrolled layer has at hand."""
         return e["delta"] if "delta" in e else np.concatenate([e[name] for name in self.deltas], axis=-1)

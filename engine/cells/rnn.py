@@ -1,4 +1,4 @@
-"""The simple recurrent layer (Elman 1990): what comes from below and its own past, summed and passed through f.
+"""The simple recurrent layer (Elman 1990): h = f(x W + h_prev U + b).
 
 x (B, I)  h, h_prev (B, H)  W (I, H)  U (H, H)  b (H,)  delta = dL/dz (B, H)
 """
@@ -24,22 +24,22 @@ class RNN:
     def shapes(self) -> Shapes:
         return {"W": (self.inputs, self.units), "U": (self.units, self.units), "b": (self.units,)}
 
-    def feed(self, p: Values, x: Array) -> Array:
+    def input_projection(self, p: Values, x: Array) -> Array:
         return times(x, p["W"]) + p["b"]
 
-    def step(self, p: Values, fed: Array, s: Parts) -> Values:
+    def step(self, p: Values, projected: Array, s: Parts) -> Values:
         (h_prev,) = s
-        z = fed + times(h_prev, p["U"])
+        z = projected + times(h_prev, p["U"])
         h = ACTIVATIONS[self.activation].f(z)
         return {"h_prev": h_prev, "z": z, "h": h}
 
-    def slopes(self, v: Values) -> Values:
+    def local_derivatives(self, v: Values) -> Values:
         return {"f_prime": ACTIVATIONS[self.activation].prime(v["z"], v["h"])}
 
-    def backstep(self, p: Values, v: Values, slopes: Values, d_out: Array, d_state: Parts) -> Values:
+    def backward(self, p: Values, v: Values, derivatives: Values, d_out: Array, d_state: Parts) -> Values:
         (from_next,) = d_state
         dh = d_out + from_next
-        f_prime = slopes["f_prime"]
+        f_prime = derivatives["f_prime"]
         delta = dh * f_prime
         dh_prev = times(delta, p["U"].T)
         return {
@@ -51,7 +51,7 @@ class RNN:
             "dh_prev": dh_prev,
         }
 
-    def back_feed(self, p: Values, e: Values) -> Array:
+    def input_grad(self, p: Values, e: Values) -> Array:
         return times(e["delta"], p["W"].T)
 
     def grads(self, v: Values, e: Values) -> Values:

@@ -1,8 +1,8 @@
-"""Runs: many moments of one layer in a row, for traces and for training, to the bit what the cell says of each.
+"""Layers unrolled over many time steps, for traces and for training: to the bit what the cell says of each.
 
-A run writes into arrays that are made once for all moments; a moment is a view of each. Where a call writes stands last
-in it, as to name it `out` would cost a seventh of so small a product. A cell and its run are tested against each other;
-the cell is the text, and where the two differ the run is wrong.
+An unrolled layer writes into arrays that are made once for all time steps; one time step is a view of each. Where a
+call writes stands last in it, as to name it `out` would cost a seventh of so small a product. A test compares each with
+its cell name by name; the cell is the text, and where the two differ the unrolled one is wrong.
 """
 
 from collections.abc import Callable
@@ -15,29 +15,30 @@ from engine.runs import dense, gru, lstm, rnn
 from engine.types import Array, Cell, Errors, Values
 
 
-class Run(NamedTuple):
-    """Forward from what was fed `(n, B, .)` and the state before: all named values, and the state after.
+class Unrolled(NamedTuple):
+    """One kind of cell over n time steps, as `forward` and `backward` with the same names as the cell gives.
 
-    Back from these values, the error `(n, B, H)` that comes from above and the one `(B, S)` from the moment after; of
-    the errors found `felt` is the name of those whose size a training tells.
+    forward takes the projected input `(n, B, .)` and the state `(B, S)` before, and returns the values by name and the
+    state after. backward takes these values, the error `(n, B, H)` from above and the one `(B, S)` from the time step
+    after. Of the errors that it finds, `size_of` is the name of those whose norm a training tells.
     """
 
-    through: Callable[[Any, Values, Array, Array], tuple[Values, Array]]
-    back: Callable[[Any, Values, Values, Array, Array], Errors]
-    felt: str
+    forward: Callable[[Any, Values, Array, Array], tuple[Values, Array]]
+    backward: Callable[[Any, Values, Values, Array, Array], Errors]
+    size_of: str
 
 
-RUNS: dict[str, Run] = {
-    "dense": Run(dense.through, dense.back, "delta"),
-    "rnn": Run(rnn.through, rnn.back, "delta"),
-    "lstm": Run(lstm.through, lstm.back, "dh"),
-    "gru": Run(gru.through, gru.back, "dh"),
+UNROLLED: dict[str, Unrolled] = {
+    "dense": Unrolled(dense.forward, dense.backward, "delta"),
+    "rnn": Unrolled(rnn.forward, rnn.backward, "delta"),
+    "lstm": Unrolled(lstm.forward, lstm.backward, "dh"),
+    "gru": Unrolled(gru.forward, gru.backward, "dh"),
 }
 
 
 @np.errstate(all="ignore")
 def errors_of(cell: Cell, p: Values, v: Values, d_out: Array, d_state: Array, delta: Array | None) -> Errors:
-    """What `back` of the cell's run finds; delta is given for the output layer by a loss that knows it."""
+    """The errors of a layer at n time steps; delta is given for the output layer by a loss that knows it."""
     if isinstance(cell, Dense):
-        return dense.back(cell, p, v, d_out, d_state, delta)
-    return RUNS[cell.kind].back(cell, p, v, d_out, d_state)
+        return dense.backward(cell, p, v, d_out, d_state, delta)
+    return UNROLLED[cell.kind].backward(cell, p, v, d_out, d_state)

@@ -1,7 +1,8 @@
-"""Many moments of long short-term memory in a row.
+"""Long short-term memory unrolled over n time steps: the loops of `forward` and `backward`.
 
-gates, their errors and slopes (n, 4, B, H), in the order i, f, g, o  h, c, tanh_c and their errors (n, B, H)
-delta (n, B, 4H)  U (H, 4H)  h and c begin with the state before, their errors end with the one from the moment after.
+gates, their errors and derivatives (n, 4, B, H), in the order i, f, g, o  h, c, tanh_c and their errors (n, B, H)
+delta (n, B, 4H)  U (H, 4H)  h and c begin with the state before the first, to_h and to_c (their
+errors) end with those from the time step after the last.
 """
 
 import numpy as np
@@ -11,9 +12,9 @@ from engine.cells.lstm import LSTM
 from engine.types import Array, Errors, Values, by_part, columns
 
 
-def through(cell: LSTM, p: Values, fed: Array, s: Array) -> tuple[Values, Array]:
-    n, batch, H = len(fed), len(s), cell.units
-    gates = by_part(fed, 4).swapaxes(0, 1).copy()  # at first what was fed
+def forward(cell: LSTM, p: Values, projected: Array, s: Array) -> tuple[Values, Array]:
+    n, batch, H = len(projected), len(s), cell.units
+    gates = by_part(projected, 4).swapaxes(0, 1).copy()  # at first their projected inputs
     tanh_c, (h, c) = np.empty((n, batch, H)), np.empty((2, n + 1, batch, H))
     h[0], c[0] = columns(s, 2)
     z, ig, heard = np.empty((4, batch, H)), np.empty((batch, H)), np.empty((batch, 4 * H))
@@ -30,21 +31,21 @@ def through(cell: LSTM, p: Values, fed: Array, s: Array) -> tuple[Values, Array]
     return values | {"c": c[1:], "tanh_c": tanh_c, "h": h[1:]}, np.concatenate([h[-1], c[-1]], axis=-1)
 
 
-def back(cell: LSTM, p: Values, v: Values, d_out: Array, d_state: Array) -> Errors:
-    (n, batch, H), slopes, U_T = d_out.shape, cell.slopes(v), p["U"].T
-    f, tanh_c, slope_c = v["f"], v["tanh_c"], slopes["c"]
-    gate_slopes = np.stack([slopes[gate] for gate in "ifgo"], axis=1)
-    mates = np.stack([v["g"], v["c_prev"], v["i"]], axis=1)  # what i, f and g are multiplied by
+def backward(cell: LSTM, p: Values, v: Values, d_out: Array, d_state: Array) -> Errors:
+    (n, batch, H), derivatives, U_T = d_out.shape, cell.local_derivatives(v), p["U"].T
+    f, tanh_c, dh_dc = v["f"], v["tanh_c"], derivatives["c"]
+    gate_derivatives = np.stack([derivatives[gate] for gate in "ifgo"], axis=1)
+    factors = np.stack([v["g"], v["c_prev"], v["i"]], axis=1)  # what i, f and g are multiplied by
     gates, dh, dc_hidden, dc = np.empty((n, 4, batch, H)), *np.empty((3, n, batch, H))
     delta, (to_h, to_c) = np.empty((n, batch, 4 * H)), np.empty((2, n + 1, batch, H))
     to_h[n], to_c[n] = from_next, dc_next = columns(d_state, 2)
     deltas, (di, df, dg, do), within = by_part(delta, 4), gates.swapaxes(0, 1), gates[:, :3]
     for t in reversed(range(n)):
-        felt = np.add(d_out[t], from_next, dh[t])
-        np.multiply(felt, tanh_c[t], do[t])
-        now = np.add(np.multiply(felt, slope_c[t], dc_hidden[t]), dc_next, dc[t])
-        np.multiply(now, mates[t], within[t])
-        np.multiply(gates[t], gate_slopes[t], deltas[:, t])
+        dh_t = np.add(d_out[t], from_next, dh[t])
+        np.multiply(dh_t, tanh_c[t], do[t])
+        now = np.add(np.multiply(dh_t, dh_dc[t], dc_hidden[t]), dc_next, dc[t])
+        np.multiply(now, factors[t], within[t])
+        np.multiply(gates[t], gate_derivatives[t], deltas[:, t])
         from_next = np.dot(delta[t], U_T, to_h[t])
         dc_next = np.multiply(now, f[t], to_c[t])
     errors = {"from_above": d_out, "from_next": to_h[1:], "dh": dh, "do": do, "dc_hidden": dc_hidden}

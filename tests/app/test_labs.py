@@ -11,7 +11,7 @@ from app.form import problem_of
 from app.labs import LABS, Case, Fields, Lab
 from engine.jacobians import norms, of_film
 from engine.passes import forward_pass
-from engine.training import silently
+from engine.training import drain
 from engine.types import Array
 from tests.app.test_verdicts import analysed, fields_of, left
 
@@ -41,13 +41,13 @@ class Seen:
         self.fields: Fields = fields_of(lab, case)
         self.problem = problem_of(self.fields.items())
         self.params = self.problem.params()
-        self.film = silently(forward_pass(self.problem.setup, self.params, self.problem.batch(0)))
+        self.film = drain(forward_pass(self.problem.setup, self.params, self.problem.batch(0)))
         self.says = case.says
 
     def sizes(self) -> Array:
         """||ds_t/ds_k|| by lag, from the last time step back."""
-        jacobians = silently(of_film(self.problem.setup.network.cells[0], self.params[0], 0, self.film))
-        found: Array = silently(norms(jacobians)).sizes[-1]
+        jacobians = drain(of_film(self.problem.setup.network.cells[0], self.params[0], 0, self.film))
+        found: Array = drain(norms(jacobians)).sizes[-1]
         return found[::-1]
 
     @property

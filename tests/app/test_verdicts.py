@@ -16,7 +16,7 @@ from app.labs import FAR, LABS, Case, Fields
 from app.problem import Problem
 from engine.jacobians import norms, of_film
 from engine.passes import forward_pass
-from engine.training import silently
+from engine.training import drain
 from engine.types import Array
 from tests.chromium import NODE
 
@@ -95,8 +95,8 @@ def measured(fields: Fields) -> Array:
     """log10 ||ds_t/ds_k|| of the uppermost recurrent layer by lag, from the last time step back."""
     problem, layer = uppermost(fields)
     params, cell = problem.params(), problem.setup.network.cells[layer]
-    film = silently(forward_pass(problem.setup, params, problem.batch(0)))
-    found: Array = silently(norms(silently(of_film(cell, params[layer], layer, film)))).log10[-1]
+    film = drain(forward_pass(problem.setup, params, problem.batch(0)))
+    found: Array = drain(norms(drain(of_film(cell, params[layer], layer, film)))).log10[-1]
     return found[::-1]
 
 

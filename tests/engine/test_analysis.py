@@ -6,7 +6,7 @@ from hypothesis import given
 
 from engine.analysis import AT_ONCE, DIRECTIONS, check_gradient, place_name
 from engine.legs import legs_of, loss_of
-from engine.training import iterate, silently
+from engine.training import drain, iterate
 from engine.types import Params
 from tests.engine.making import ELEMENTWISE, OUTPUTS, Case, case, cases
 
@@ -26,19 +26,19 @@ def wrong(grads: Params, layer: int, name: str, place: tuple[int, ...], factor: 
 
 @given(cases(without=["gelu"]))
 def test_the_complex_step_finds_the_gradient_right_to_rounding(case: Case) -> None:
-    assert silently(check_gradient(*case, gradient(case), ALL)).max_relative_error < 1e-8
+    assert drain(check_gradient(*case, gradient(case), ALL)).max_relative_error < 1e-8
 
 
 @given(cases(without=["relu", "leaky_relu"]))
 def test_the_check_of_smooth_networks_is_below_a_millionth(case: Case) -> None:
-    assert silently(check_gradient(*case, gradient(case), ALL)).max_relative_error < 1e-6
+    assert drain(check_gradient(*case, gradient(case), ALL)).max_relative_error < 1e-6
 
 
 @pytest.mark.parametrize("activation", ELEMENTWISE)
 @pytest.mark.parametrize(("loss", "output"), sorted(set(OUTPUTS)))
 def test_every_activation_with_every_output_is_found_right(activation: str, loss: str, output: str) -> None:
     stack = case(f"rnn 4 {activation}", f"dense 3 {activation}", f"dense 2 {output}", loss=loss, batch=3, l2=0.1)
-    check = silently(check_gradient(*stack, gradient(stack), ALL))
+    check = drain(check_gradient(*stack, gradient(stack), ALL))
     assert check.max_relative_error < 1e-10
 
 
@@ -50,7 +50,7 @@ def test_a_corner_near_a_unit_is_not_crossed_also_beside_gelu(corner: str) -> No
         {"W": np.ones((1, 1)), "b": np.zeros(1)},
     )
     near = small._replace(params=params)
-    assert silently(check_gradient(*near, gradient(near), ALL)).max_relative_error < 1e-12
+    assert drain(check_gradient(*near, gradient(near), ALL)).max_relative_error < 1e-12
 
 
 def test_large_inputs_of_gelu_are_checked_as_well_as_small_ones() -> None:
@@ -58,7 +58,7 @@ def test_large_inputs_of_gelu_are_checked_as_well_as_small_ones() -> None:
     inputs = np.full_like(far.batch.inputs, 1e4)
     first = {"W": np.full_like(far.params[0]["W"], 0.5e-4), "b": np.zeros(1)}
     far = far._replace(params=(first, far.params[1]), batch=far.batch._replace(inputs=inputs))
-    assert silently(check_gradient(*far, gradient(far), ALL)).max_relative_error < 1e-12
+    assert drain(check_gradient(*far, gradient(far), ALL)).max_relative_error < 1e-12
 
 
 @pytest.mark.parametrize("activation", ["tanh", "gelu"])
@@ -75,21 +75,21 @@ def test_one_wrong_number_is_found_and_named(
     activation: str, layer: int, name: str, place: tuple[int, ...], named: str
 ) -> None:
     rnn = case(f"rnn 3 {activation}", "dense 2 linear", loss="mse")
-    check = silently(check_gradient(*rnn, wrong(gradient(rnn), layer, name, place, 1.001), ALL))
+    check = drain(check_gradient(*rnn, wrong(gradient(rnn), layer, name, place, 1.001), ALL))
     assert check.worst == named
     assert check.max_relative_error == pytest.approx(1e-3, rel=0.02)
 
 
 def test_a_number_that_is_no_number_is_the_worst() -> None:
     rnn = case("rnn 3 tanh", "dense 2 linear", loss="mse")
-    check = silently(check_gradient(*rnn, wrong(gradient(rnn), 0, "W", (1, 1), np.nan), ALL))
+    check = drain(check_gradient(*rnn, wrong(gradient(rnn), 0, "W", (1, 1), np.nan), ALL))
     assert check.worst == "layers[0].W[1][1]"
     assert np.isnan(check.max_relative_error)
 
 
 def test_every_parameter_is_looked_at_when_there_is_time() -> None:
     rnn = case("rnn 3 tanh", "dense 2 linear", loss="mse")
-    check = silently(check_gradient(*rnn, gradient(rnn), 29))
+    check = drain(check_gradient(*rnn, gradient(rnn), 29))
     assert (check.checked, check.of) == (29, 3 * 3 + 3 * 3 + 3 + 3 * 2 + 2)
     assert check.worst is not None
     assert check.worst.startswith("layers[")
@@ -97,7 +97,7 @@ def test_every_parameter_is_looked_at_when_there_is_time() -> None:
 
 def test_a_sample_is_drawn_when_there_is_not_and_always_the_same() -> None:
     rnn = case("rnn 3 tanh", "dense 2 linear", loss="mse")
-    check, again = (silently(check_gradient(*rnn, gradient(rnn), 10)) for _ in range(2))
+    check, again = (drain(check_gradient(*rnn, gradient(rnn), 10)) for _ in range(2))
     assert (check.checked, check.of) == (10, 29)
     assert check == again
     assert check.max_relative_error < 1e-12
@@ -109,26 +109,26 @@ def test_random_directions_catch_what_the_sample_misses(sample: int) -> None:
     grads = gradient(rnn)
     doubled = tuple({name: 2.0 * g if name == "U" else g for name, g in p.items()} for p in grads)
     assert DIRECTIONS > 0
-    assert silently(check_gradient(*rnn, grads, sample)).max_relative_error < 1e-10
-    assert silently(check_gradient(*rnn, doubled, sample)).max_relative_error > 1e-2
+    assert drain(check_gradient(*rnn, grads, sample)).max_relative_error < 1e-10
+    assert drain(check_gradient(*rnn, doubled, sample)).max_relative_error > 1e-2
 
 
 def test_a_check_in_many_groups_is_that_in_one() -> None:
     wide = case("rnn 12 tanh", "dense 3 softmax", loss="cross_entropy", batch=1024, steps=3)
     assert wide.params[0]["U"].size > AT_ONCE // (12 * 1024) > 1
-    check = silently(check_gradient(*wide, wrong(gradient(wide), 0, "U", (11, 10), 1.01), ALL))
+    check = drain(check_gradient(*wide, wrong(gradient(wide), 0, "U", (11, 10), 1.01), ALL))
     assert (check.worst, check.checked) == ("layers[0].U[11][10]", check.of)
 
 
 def test_a_gradient_of_zeros_is_right_where_nothing_is_asked() -> None:
     silent = case("rnn 3 tanh", "dense 2 linear", loss="mse", weights=[0.0] * 4)
-    assert silently(check_gradient(*silent, gradient(silent), ALL)).max_relative_error == 0.0
+    assert drain(check_gradient(*silent, gradient(silent), ALL)).max_relative_error == 0.0
 
 
 @given(cases())
 def test_the_loss_of_a_forward_pass_alone_is_that_of_the_trace(case: Case) -> None:
     setup, params, batch = case
-    assert float(silently(loss_of(setup, params, silently(legs_of(setup, params, batch))))) == pytest.approx(
+    assert float(drain(loss_of(setup, params, drain(legs_of(setup, params, batch))))) == pytest.approx(
         iterate(*case).loss, rel=1e-12
     )
 

@@ -10,7 +10,7 @@ from engine import vitals
 from engine.answers import answers, plane
 from engine.losses import Objective
 from engine.passes import forward_pass
-from engine.training import silently
+from engine.training import drain
 from engine.types import Array
 from engine.writing import chances, drawn, write
 from tests.engine.making import Case, case
@@ -29,7 +29,7 @@ def hand(of: Case, x: Array) -> Array:
 
 def test_the_plane_is_a_forward_pass_for_each_of_its_points() -> None:
     of = case("dense 5 tanh", "dense 3 softmax", loss="cross_entropy", inputs=2, steps=1)
-    found = silently(plane(of.setup.network, of.params, POINTS, 7))
+    found = drain(plane(of.setup.network, of.params, POINTS, 7))
     assert found.outputs.shape == (7, 7, 3)
     for j, up in enumerate(found.up):
         for i, across in enumerate(found.across):
@@ -38,10 +38,10 @@ def test_the_plane_is_a_forward_pass_for_each_of_its_points() -> None:
 
 def test_the_plane_reaches_a_little_beyond_the_data() -> None:
     of = case("dense 2 linear", loss="mse", inputs=2, steps=1)
-    found = silently(plane(of.setup.network, of.params, POINTS, 11))
+    found = drain(plane(of.setup.network, of.params, POINTS, 11))
     np.testing.assert_allclose([found.across[0], found.across[-1]], [-1.6, 3.6])
     np.testing.assert_allclose([found.up[0], found.up[-1]], [1.4, 6.6])
-    alone = silently(plane(of.setup.network, of.params, POINTS[:1], 3))
+    alone = drain(plane(of.setup.network, of.params, POINTS[:1], 3))
     np.testing.assert_allclose([alone.across, alone.up], [[-2, -1, 0], [1, 2, 3]])
 
 
@@ -55,7 +55,7 @@ def judged(loss: str, outputs: Any, targets: Any, weights: Any, tolerance: float
     of = case(f"dense {K} {f}", loss=loss, inputs=K, steps=len(a), batch=a.shape[1])
     setup = replace(of.setup, objective=Objective(loss, tuple(weights), 0.0))
     params = ({"W": np.eye(K), "b": np.zeros(K)},)
-    found = silently(answers(setup, params, of.batch._replace(inputs=logits.get(loss, a), targets=y), tolerance))
+    found = drain(answers(setup, params, of.batch._replace(inputs=logits.get(loss, a), targets=y), tolerance))
     np.testing.assert_allclose(found.outputs, a)
     return found
 
@@ -90,9 +90,9 @@ def test_numbers_are_right_within_the_tolerance_and_never_judged_without_one() -
 def test_the_accuracy_of_all_moments_is_that_of_a_training(loss: str) -> None:
     f = {"cross_entropy": "softmax", "bce": "sigmoid"}.get(loss, "linear")
     of = case("gru 4 after", f"dense 3 {f}", loss=loss, steps=6, batch=9, weights=(1, 0, 1, 2, 0, 1))
-    found = silently(answers(of.setup, of.params, of.batch, 0.9))
+    found = drain(answers(of.setup, of.params, of.batch, 0.9))
     said, weights = (
-        vitals.outputs(silently(forward_pass(of.setup, of.params, of.batch))),
+        vitals.outputs(drain(forward_pass(of.setup, of.params, of.batch))),
         np.array(of.setup.objective.weights),
     )
     assert found.accuracy == vitals.accuracy(loss, 0.9, weights, said, of.batch.targets)
@@ -105,7 +105,7 @@ def test_the_accuracy_of_all_moments_is_that_of_a_training(loss: str) -> None:
 def spoken(letters: int, temperature: float, seed: int = 0, prompt: tuple[int, ...] = (2, 0, 1)) -> list[int]:
     net, (_, _, states) = SPEAKER.setup.network, SPEAKER.batch
     rng = np.random.default_rng(seed)
-    return silently(write(net, SPEAKER.params, states, prompt, letters, temperature, rng))
+    return drain(write(net, SPEAKER.params, states, prompt, letters, temperature, rng))
 
 
 def test_at_temperature_0_each_letter_is_the_likeliest_after_all_before_it() -> None:
@@ -150,4 +150,4 @@ def test_a_network_that_says_no_finite_number_writes_no_further() -> None:
     net, (below, top) = SPEAKER.setup.network, SPEAKER.params
     broken = (below, top | {"b": np.array([0.0, np.nan, 0.0, 0.0])})
     states, rng = SPEAKER.batch.states, np.random.default_rng(0)
-    assert silently(write(net, broken, states, [0], 9, 1.0, rng)) == []
+    assert drain(write(net, broken, states, [0], 9, 1.0, rng)) == []

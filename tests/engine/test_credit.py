@@ -9,7 +9,7 @@ from engine.algorithms import chunked, full, restarts
 from engine.credit import sent, triangle
 from engine.network import Network
 from engine.passes import Segment, forward_pass
-from engine.training import silently
+from engine.training import drain
 from engine.types import Array, Params
 from tests.engine.making import Case, case, cases, of_phase, told
 
@@ -24,7 +24,7 @@ def test_what_all_losses_send_to_a_moment_is_its_whole_error(case: Case) -> None
     setup, params, batch = case
     steps = len(batch.inputs)
     whole = told(case._replace(setup=replace(setup, sweeps=full(steps)))).steps
-    film = silently(forward_pass(*case))
+    film = drain(forward_pass(*case))
     columns = [blame(setup.network, params, film, t) for t in range(steps)]
     for step in of_phase(whole, "backward"):
         k, layer = step.t or 0, step.layer or 0
@@ -35,8 +35,8 @@ def test_what_all_losses_send_to_a_moment_is_its_whole_error(case: Case) -> None
 
 def test_the_triangle_holds_the_sizes_of_what_is_sent() -> None:
     stack = case("lstm 3 -", "dense 2 tanh", "rnn 2 tanh", "dense 2 softmax", loss="cross_entropy", steps=5)
-    net, film = stack.setup.network, silently(forward_pass(*stack))
-    sizes = silently(triangle(net, stack.params, film, frozenset()))
+    net, film = stack.setup.network, drain(forward_pass(*stack))
+    sizes = drain(triangle(net, stack.params, film, frozenset()))
     assert sizes.keys() == {0, 2}
     for t in range(5):
         errors = blame(net, stack.params, film, t)
@@ -49,7 +49,7 @@ def test_the_triangle_holds_the_sizes_of_what_is_sent() -> None:
 
 def test_a_loss_of_weight_zero_blames_nobody() -> None:
     stack = case("rnn 3 tanh", "dense 2 softmax", loss="cross_entropy", steps=3, weights=[1.0, 0.0, 2.0])
-    sizes = silently(triangle(stack.setup.network, stack.params, silently(forward_pass(*stack)), frozenset()))[0]
+    sizes = drain(triangle(stack.setup.network, stack.params, drain(forward_pass(*stack)), frozenset()))[0]
     assert not sizes[1].any()
     assert sizes[2].all()
 
@@ -57,5 +57,5 @@ def test_a_loss_of_weight_zero_blames_nobody() -> None:
 def test_nobody_is_blamed_beyond_a_moment_at_which_the_state_starts_anew() -> None:
     stack = case("rnn 3 tanh", "dense 2 softmax", loss="cross_entropy", steps=6, sweeps=chunked(6, 2))
     anew = stack._replace(setup=replace(stack.setup, restarts=restarts(6, 2)))
-    sizes = silently(triangle(anew.setup.network, anew.params, silently(forward_pass(*anew)), anew.setup.restarts))[0]
+    sizes = drain(triangle(anew.setup.network, anew.params, drain(forward_pass(*anew)), anew.setup.restarts))[0]
     assert np.array_equal(sizes != 0, [[k <= t and k // 2 == t // 2 for k in range(6)] for t in range(6)])

@@ -16,17 +16,17 @@ from engine.magnitudes import log10_of
 from engine.optimizers import ByNorm, ByValue
 from engine.passes import forward_pass
 from engine.saturation import slopes
-from engine.training import silently
+from engine.training import drain
 from tests.engine.making import Case, case, cases, of_phase, on, told
 from tests.engine.ways import Way
 
 
 @given(cases())
 def test_the_slopes_are_those_of_the_backward_steps(case: Case) -> None:
-    film = silently(forward_pass(*case))
+    film = drain(forward_pass(*case))
     walked = of_phase(told(replace_sweeps(case)).steps, "backward")
     for layer, cell in enumerate(case.setup.network.cells):
-        found = silently(slopes(cell, layer, film))
+        found = drain(slopes(cell, layer, film))
         assert (found is not None) == (cell.kind == "rnn")
         for step in walked if found else ():
             if step.layer == layer and found:
@@ -41,7 +41,7 @@ def replace_sweeps(case: Case) -> Case:
 
 @given(cases())
 def test_every_error_that_is_told_as_a_logarithm_is_that_of_full_bptt(case: Case) -> None:
-    found = silently(log10_of(*case))
+    found = drain(log10_of(*case))
     for step in of_phase(told(replace_sweeps(case)).steps, "backward"):
         assert set(found[step.layer or 0]) == {"delta", "dh", "dc", "dc_hidden", "dc_next"} & set(step.values)
         for name, sizes in found[step.layer or 0].items():
@@ -54,7 +54,7 @@ def test_the_cell_path_is_the_last_error_times_all_forget_gates_since() -> None:
     steps = told(stack).steps
     dc = next(step.values["dc"] for step in of_phase(steps, "backward") if step.layer == 0)
     gates = [step.values["f"] for step in of_phase(steps, "forward") if step.layer == 0]
-    found = silently(log10_cell_path(stack.setup.network, stack.params, silently(forward_pass(*stack)), 0))
+    found = drain(log10_cell_path(stack.setup.network, stack.params, drain(forward_pass(*stack)), 0))
     for k in range(6):
         assert 10 ** found[k] == pytest.approx(np.linalg.norm(dc * np.prod(gates[k + 1 :], axis=0)), rel=1e-12)
 
@@ -62,8 +62,8 @@ def test_the_cell_path_is_the_last_error_times_all_forget_gates_since() -> None:
 def test_the_cell_path_ends_where_the_state_starts_anew() -> None:
     stack = case("lstm 3 -", "dense 2 linear", loss="mse", steps=7, sweeps=chunked(7, 3))
     anew = replace(stack.setup, restarts=restarts(7, 3))
-    film = silently(forward_pass(anew, stack.params, stack.batch))
-    found = silently(log10_cell_path(stack.setup.network, stack.params, film, 0, anew.restarts))
+    film = drain(forward_pass(anew, stack.params, stack.batch))
+    found = drain(log10_cell_path(stack.setup.network, stack.params, film, 0, anew.restarts))
     assert np.isfinite(found).tolist() == [False] * 6 + [True]
 
 
@@ -72,7 +72,7 @@ def test_the_cell_path_stays_right_where_the_product_of_the_gates_vanishes() -> 
     for p in stack.params[0].values():
         p[...] = 0.0
     stack.params[0]["b"][2:4] = -5.0  # f = sigmoid(-5), at every moment
-    found = silently(log10_cell_path(stack.setup.network, stack.params, silently(forward_pass(*stack)), 0))
+    found = drain(log10_cell_path(stack.setup.network, stack.params, drain(forward_pass(*stack)), 0))
     np.testing.assert_allclose(np.diff(found), np.log10(1 + np.exp(5.0)), rtol=1e-10)
     assert found[0] < -640
 
@@ -106,7 +106,7 @@ def test_a_gradient_of_zero_has_no_direction() -> None:
 @pytest.mark.parametrize("sweeps", [full(5), naive(5), chunked(5, 2)])
 def test_what_a_moment_contributes_is_the_sum_of_its_visits(sweeps: Sweeps) -> None:
     stack = case("rnn 3 tanh", "lstm 2 -", "dense 2 softmax", loss="cross_entropy", steps=5, sweeps=sweeps)
-    found = silently(contributed(stack.setup, stack.params, silently(forward_pass(*stack))))
+    found = drain(contributed(stack.setup, stack.params, drain(forward_pass(*stack))))
     steps = [step for step in of_phase(told(stack).steps, "backward") if (step.layer or 0) < 2]
     for t in range(5):
         sums = [
@@ -121,14 +121,14 @@ def test_what_a_moment_contributes_is_that_of_full_bptt_under_rtrl() -> None:
     stack = case("rnn 3 tanh", "dense 2 softmax", loss="cross_entropy", steps=5)
     online = on(stack, Way((), rtrl=True))
     np.testing.assert_allclose(
-        silently(contributed(online.setup, online.params, silently(forward_pass(*online)))),
-        silently(contributed(stack.setup, stack.params, silently(forward_pass(*stack)))),
+        drain(contributed(online.setup, online.params, drain(forward_pass(*online)))),
+        drain(contributed(stack.setup, stack.params, drain(forward_pass(*stack)))),
     )
 
 
 def test_the_influence_is_that_which_rtrl_tells() -> None:
     stack = on(case("rnn 3 tanh", "lstm 2 -", "dense 2 linear", loss="mse", steps=4), Way((), rtrl=True))
-    found = silently(norms(stack.setup.network, stack.params, silently(forward_pass(*stack))))
+    found = drain(norms(stack.setup.network, stack.params, drain(forward_pass(*stack))))
     assert found.shape == (2, 4)
     for step in of_phase(told(stack).steps, "influence"):
         size = np.sqrt(sum((a**2).sum() for name, a in step.values.items() if name.startswith("S_")))

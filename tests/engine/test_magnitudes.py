@@ -10,14 +10,14 @@ from hypothesis import given
 
 from engine.algorithms import chunked, full, restarts
 from engine.magnitudes import log10_errors, log10_of
-from engine.training import silently
+from engine.training import drain
 from tests.engine.making import Case, case, cases, of_phase, told
 
 
 @given(cases())
 def test_it_is_the_logarithm_of_the_error_that_the_trace_tells(case: Case) -> None:
     setup = replace(case.setup, sweeps=full(len(case.batch.inputs)))
-    found = log10_errors(silently(log10_of(*case)))
+    found = log10_errors(drain(log10_of(*case)))
     for step in of_phase(told(case._replace(setup=setup)).steps, "backward"):
         size = np.linalg.norm(step.values["delta"] if "delta" in step.values else step.values["dh"])
         assert 10 ** found[step.layer, step.t] == pytest.approx(size, rel=1e-9, abs=1e-280)
@@ -52,7 +52,7 @@ def exact_errors(one: Case) -> list[float]:
 @pytest.mark.parametrize("u", [40.0, -1e5, 1.0, 0.5])
 def test_it_stays_finite_and_right_where_a_linear_network_overflows(u: float) -> None:
     one = linear(u, 200)
-    found = log10_errors(silently(log10_of(*one)))
+    found = log10_errors(drain(log10_of(*one)))
     assert np.isfinite(found).all()
     np.testing.assert_allclose(found[0], exact_errors(one), atol=1e-10)
     deltas = [step.values["delta"] for step in of_phase(told(one).steps, "backward")]
@@ -66,14 +66,14 @@ def test_it_tells_what_has_vanished() -> None:
             "rnn 1 linear", "dense 1 linear", loss="half_sse", inputs=1, steps=100, batch=1, weights=[0.0] * 99 + [1.0]
         ).setup
     )
-    found = log10_errors(silently(log10_of(*one)))[0]
+    found = log10_errors(drain(log10_of(*one)))[0]
     np.testing.assert_allclose(np.diff(found), 10.0, atol=1e-9)
     assert found[0] < -980
 
 
 def test_no_error_at_all_is_minus_infinity() -> None:
     stack = case("rnn 2 tanh", "dense 2 softmax", loss="cross_entropy", steps=3, weights=[1.0, 0.0, 0.0])
-    found = log10_errors(silently(log10_of(*stack)))
+    found = log10_errors(drain(log10_of(*stack)))
     assert np.isfinite(found[:, 0]).all()
     assert (found[:, 1:] == -np.inf).all()
 
@@ -81,7 +81,7 @@ def test_no_error_at_all_is_minus_infinity() -> None:
 def test_errors_do_not_go_beyond_a_moment_at_which_the_state_starts_anew() -> None:
     blocks = case("lstm 3 -", "rnn 2 tanh", "dense 2 softmax", loss="cross_entropy", steps=7, sweeps=chunked(7, 3))
     anew = blocks._replace(setup=replace(blocks.setup, restarts=restarts(7, 3)))
-    found = log10_errors(silently(log10_of(*anew)))
+    found = log10_errors(drain(log10_of(*anew)))
     for step in of_phase(told(anew).steps, "backward"):
         size = np.linalg.norm(step.values["delta"] if "delta" in step.values else step.values["dh"])
         assert 10 ** found[step.layer, step.t] == pytest.approx(size, rel=1e-9)

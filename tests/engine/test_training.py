@@ -14,9 +14,9 @@ from engine.cells import CELLS
 from engine.descent import Gradient, gradient
 from engine.network import joined, parted
 from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Memory, Momentum, Optimizer
-from engine.runs import RUNS
+from engine.runs import UNROLLED
 from engine.setup import Batch, Setup
-from engine.training import iterate, kept, setup_at, silently, train, watched
+from engine.training import drain, iterate, kept, setup_at, train, watched
 from engine.types import Array, Cell, Params, Values, by_time_step, width
 from tests import oracles
 from tests.engine.making import Case, case, cases, of_phase, told
@@ -128,18 +128,18 @@ def cells_of_all_kinds() -> list[Cell]:
 def stepped(cell: Cell, p: Values, x: Array, s: Array) -> list[Values]:
     """The values of each moment, by `step` alone."""
     moments, past = [], parted(cell, s)
-    for below, heard in zip(x, cell.feed(p, x), strict=True):
+    for below, heard in zip(x, cell.input_projection(p, x), strict=True):
         moments.append({"x": below} | cell.step(p, heard, past))
         past = [moments[-1][name] for name in cell.carried]
     return moments
 
 
 def stepped_back(cell: Cell, p: Values, moments: list[Values], d_out: Array, d_state: Array) -> list[Values]:
-    """The errors of each moment, by `backstep` alone."""
+    """The errors of each moment, by `backward` alone."""
     errors: list[Values] = []
     future = parted(cell, d_state)
     for v, error in zip(reversed(moments), d_out[::-1], strict=True):
-        e = cell.backstep(p, v, cell.slopes(v), error, future)
+        e = cell.backward(p, v, cell.local_derivatives(v), error, future)
         future = [e[f"d{name}_prev"] for name in cell.carried]
         errors.insert(0, e)
     return errors
@@ -154,18 +154,18 @@ def test_a_run_is_its_cell_to_the_bit(cell: Cell, n: int, batch: int) -> None:
     s, d_state = rng.normal(size=(2, batch, width(cell)))
     moments = stepped(cell, p, x, s)
     errors = stepped_back(cell, p, moments, d_out, d_state)
-    v, after = RUNS[cell.kind].through(cell, p, cell.feed(p, x), s)
-    e = RUNS[cell.kind].back(cell, p, v, d_out, d_state)
+    v, after = UNROLLED[cell.kind].forward(cell, p, cell.input_projection(p, x), s)
+    e = UNROLLED[cell.kind].backward(cell, p, v, d_out, d_state)
     assert_same_bits(by_time_step({"x": x} | v), moments)
     assert_same_bits(by_time_step(e.named), errors)
     np.testing.assert_array_equal(after, joined(moments[-1], cell.carried, s))
     np.testing.assert_array_equal(e.d_state, joined(errors[0], [f"d{name}_prev" for name in cell.carried], s))
     stacks = {name: np.array([each[name] for each in errors]) for name in errors[0]}
     given = {"x": x} | v
-    np.testing.assert_array_equal(cell.back_feed(p, e.sums), cell.back_feed(p, stacks))
+    np.testing.assert_array_equal(cell.input_grad(p, e.sums), cell.input_grad(p, stacks))
     assert_same_bits([cell.total_grads(given, e.sums)], [cell.total_grads(given, stacks)])
     assert_same_bits([cell.grads(given, e.sums)], [cell.grads(given, stacks)])
-    assert RUNS[cell.kind].felt in e.named
+    assert UNROLLED[cell.kind].size_of in e.named
 
 
 @given(cases())
@@ -180,7 +180,7 @@ def test_the_total_is_the_sum_of_what_the_visits_added(drawn: Case) -> None:
 
 
 def felt_in(of: Case) -> Gradient:
-    return silently(gradient(of.setup, of.params, of.batch, keep_errors=True))
+    return drain(gradient(of.setup, of.params, of.batch, keep_errors=True))
 
 
 @given(cases())
@@ -198,7 +198,7 @@ def test_what_is_felt_is_the_error_of_the_trace_summed_over_its_sweeps(drawn: Ca
 
 def test_looking_on_changes_nothing() -> None:
     memory = iterate(*STACK).memory
-    looked, found = silently(watched(*STACK, memory, keep_errors=True))
+    looked, found = drain(watched(*STACK, memory, keep_errors=True))
     assert_same_bits(looked.params, iterate(*STACK, memory).params)
     assert all(errors is not None and errors.any() for errors in found.errors)
 

@@ -10,7 +10,7 @@ import pytest
 from engine.algorithms import Sweeps, chunked, full, naive, truncated
 from engine.comparing import with_full
 from engine.optimizers import SGD
-from engine.training import iterate, silently
+from engine.training import drain, iterate
 from engine.types import Params, Values
 from tests.engine.making import Case, case, of_phase, on, told
 from tests.engine.ways import Way
@@ -136,7 +136,7 @@ def test_a_fixed_lag_is_not_a_block_and_neither_is_a_block_that_looks_a_little_f
 def test_a_longer_reach_need_not_be_nearer_to_the_full_gradient() -> None:
     """Neither is what is cut always shorter than the whole: what is left out may point the other way."""
     rnn = case("rnn 5 tanh", "dense 4 softmax", loss="cross_entropy", steps=24, seed=5)
-    far = [silently(with_full(on(rnn, Way(chunked(24, n))).setup, rnn.params, rnn.batch)) for n in range(1, 25)]
+    far = [drain(with_full(on(rnn, Way(chunked(24, n))).setup, rnn.params, rnn.batch)) for n in range(1, 25)]
     missing = [each.missing_norm for each in far]
     assert missing[-1] < 1e-12
     assert any(longer > shorter + 0.01 for shorter, longer in pairwise(missing))

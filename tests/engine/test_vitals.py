@@ -5,7 +5,7 @@ import pytest
 
 from engine import vitals
 from engine.passes import forward_pass
-from engine.training import silently
+from engine.training import drain
 from engine.types import Array
 from tests.engine.making import case
 
@@ -41,11 +41,11 @@ def test_saturation_counts_the_flat_numbers_of_units_and_gates() -> None:
     net = case("rnn 2 tanh", "dense 3 sigmoid", "lstm 2 -", "gru 2 after", "dense 2 relu", loss="mse", steps=3, batch=4)
     sharp = tuple({name: 40 * a for name, a in p.items()} for p in net.params)
     cells = net.setup.network.cells
-    shares = silently(vitals.saturated(cells, silently(forward_pass(net.setup, sharp, net.batch))))
+    shares = drain(vitals.saturated(cells, drain(forward_pass(net.setup, sharp, net.batch))))
     assert shares[-1] is None
     assert all(share is not None and share > 0.7 for share in shares[:-1])
     flat = tuple({name: 0 * a for name, a in p.items()} for p in net.params)
-    assert silently(vitals.saturated(cells, silently(forward_pass(net.setup, flat, net.batch)))) == [
+    assert drain(vitals.saturated(cells, drain(forward_pass(net.setup, flat, net.batch)))) == [
         0.0,
         0.0,
         0.0,
@@ -59,9 +59,9 @@ def test_a_unit_is_saturated_where_its_slope_is_less_than_a_tenth_of_the_steepes
     activation: str, near: float, beyond: float
 ) -> None:
     one = case(f"rnn 1 {activation}", "dense 1 linear", loss="mse", steps=1, batch=2)
-    shots = silently(forward_pass(one.setup, one.params, one.batch))
+    shots = drain(forward_pass(one.setup, one.params, one.batch))
     shots[0].layers[0]["h"] = np.array([[[near], [beyond]]])
-    assert silently(vitals.saturated(one.setup.network.cells, shots))[0] == 0.5
+    assert drain(vitals.saturated(one.setup.network.cells, shots))[0] == 0.5
 
 
 def test_the_spectrum_of_what_is_no_number_is_none_and_of_very_many_units_is_not_looked_for() -> None:

@@ -14,7 +14,7 @@ from engine.algorithms import Sweep, Sweeps, chunked, full, naive, restarts, tru
 from engine.analysis import check_gradient
 from engine.comparing import flat, with_full
 from engine.trace import expected, trace
-from engine.training import iterate, silently
+from engine.training import drain, iterate
 from tests.engine.making import Case, case, cases, of_phase, requests, told
 from tests.engine.ways import EVERY, WALKED
 
@@ -26,7 +26,7 @@ def reached(sweeps: Sweeps) -> set[tuple[int, int]]:
 
 @given(cases(names=EVERY))
 def test_the_check_cuts_where_the_sweeps_cut(way: Case) -> None:
-    assert silently(check_gradient(*way, told(way).outcome.grads, 10_000)).max_relative_error < 1e-7
+    assert drain(check_gradient(*way, told(way).outcome.grads, 10_000)).max_relative_error < 1e-7
 
 
 @given(requests())
@@ -115,9 +115,9 @@ def test_the_story_of_two_blocks() -> None:
 
 def test_an_exact_gradient_is_not_apart_from_that_of_full_bptt_and_a_cut_one_is() -> None:
     stack = case("gru 4 after", "dense 3 softmax", loss="cross_entropy", steps=8, l2=0.3)
-    same = silently(with_full(replace(stack.setup, sweeps=naive(8)), stack.params, stack.batch))
+    same = drain(with_full(replace(stack.setup, sweeps=naive(8)), stack.params, stack.batch))
     np.testing.assert_allclose(same, (1.0, 1.0, 0.0), atol=1e-12)
-    apart = silently(with_full(replace(stack.setup, sweeps=chunked(8, 2)), stack.params, stack.batch))
+    apart = drain(with_full(replace(stack.setup, sweeps=chunked(8, 2)), stack.params, stack.batch))
     assert apart.cosine < 0.999
     assert apart.missing_norm > 0.01
 
@@ -132,7 +132,7 @@ def test_the_comparison_is_that_of_the_gradients_without_l2_and_the_reference_ne
     g, reference = (flat(iterate(each, stack.params, stack.batch).grads) for each in bare)
     size, most = np.linalg.norm(g), np.linalg.norm(reference)
     told_apart = (g @ reference / (size * most), size / most, np.linalg.norm(reference - g) / most)
-    np.testing.assert_allclose(silently(with_full(anew, stack.params, stack.batch)), told_apart, rtol=1e-12)
+    np.testing.assert_allclose(drain(with_full(anew, stack.params, stack.batch)), told_apart, rtol=1e-12)
 
 
 @given(cases())
