@@ -2,9 +2,11 @@
 
 from app.computing.admission import BusyError
 
+SMALL = 1 << 16  # bytes of a request for which there is room even where large ones have taken theirs
+
 
 class Bodies:
-    """The account. most: bytes that requests may take together."""
+    """The account. most: bytes that requests may take together; large ones no more than three quarters of it."""
 
     def __init__(self, most: int) -> None:
         self.most, self.held = most, 0
@@ -32,6 +34,7 @@ class Share:
 
         Raises: BusyError.
         """
-        if self.bodies.held + size - self.size > self.bodies.most:
+        most = self.bodies.most if size <= SMALL else 3 * self.bodies.most // 4
+        if self.bodies.held + size - self.size > most:
             raise BusyError("Too many large requests are under way at once.")
         self.hold(size)

@@ -175,10 +175,25 @@ def test_a_body_is_read_no_further_than_a_little_beyond_the_limit() -> None:
 def test_too_many_bodies_at_once_are_turned_away() -> None:
     bodies = Bodies(LIMITS.bodies)
     others = Share(bodies)
-    others.take(LIMITS.bodies - (2 << 20))
+    others.hold(LIMITS.bodies - (2 << 20))
     with Share(bodies) as share, pytest.raises(BusyError):
         apart.run(lambda: doors.body_of(sending(3)[0], share))
     assert bodies.held == others.size == LIMITS.bodies - (2 << 20)
+
+
+def test_where_large_requests_have_taken_their_room_there_is_still_some_for_small_ones() -> None:
+    bodies = Bodies(100 << 20)
+    large = [Share(bodies) for _ in range(25)]
+    for share in large[:18]:
+        share.take(4 << 20)
+    with pytest.raises(BusyError):
+        large[18].take(4 << 20)
+    small = [Share(bodies) for _ in range(400)]
+    for share in small:
+        share.take(1 << 16)
+    assert bodies.held == (72 << 20) + (25 << 20)
+    with pytest.raises(BusyError):
+        small[0].take(1 << 20)
 
 
 def test_a_link_of_too_many_fields_is_refused_before_it_is_taken_apart(client: TestClient) -> None:

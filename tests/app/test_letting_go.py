@@ -21,6 +21,7 @@ from app.computing import recipes
 from app.computing import run as running
 from app.computing.bodies import Bodies, Share
 from app.computing.cache import Cache
+from app.computing.desk import PULL_BYTES
 from app.computing.flows import Flow, Flows
 from app.computing.library import Library
 from app.computing.memo import Memo
@@ -212,6 +213,51 @@ def test_what_all_have_read_is_let_go_where_nobody_can_come_for_it(monkeypatch: 
         for _ in range(5):
             await books.next(slow)
         assert slow.run.gone == slow.place
+
+    within(test)
+
+
+def test_what_only_someone_who_left_had_not_read_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.computing.library.KEPT", 0)
+
+    async def test(books: Library) -> None:
+        slow, quick = await opened(books, "LONG", b"a"), await opened(books, "LONG", b"a")
+        await books.next(slow)
+        for _ in range(5):
+            await books.next(quick)
+        assert quick.run.gone == slow.place == 1
+        books.leave(slow)
+        assert quick.run.gone == quick.place
+
+    within(test)
+
+
+def test_where_room_is_scarce_nothing_is_computed_before_all_is_read() -> None:
+    async def test(books: Library) -> None:
+        reader = await opened(books, "ENDLESS", b"a")
+        for _ in range(20):
+            await books.next(reader)
+            await until(lambda: not reader.run.busy and reader.run not in books.pool.ready)
+            assert reader.run.bytes - reader.had <= PULL_BYTES + 2000
+        books.leave(reader)
+
+    within(test, kept=0)
+
+
+def test_where_room_is_scarce_what_stalled_readers_hold_is_let_go_by_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.computing.library.TIGHT_SECONDS", -1.0)
+
+    async def test(books: Library) -> None:
+        slow, quick = await opened(books, "LONG", b"a"), await opened(books, "LONG", b"a")
+        await books.next(slow)
+        while quick.had < 1 << 20:
+            await books.next(quick)
+        assert slow.run is quick.run
+        assert not quick.run.gone
+        books.kept = 0
+        await books.next(await opened(books, "COUNTED", b"a"))
+        assert slow.run is not quick.run
+        assert quick.run.gone == quick.place
 
     within(test)
 
