@@ -19,6 +19,7 @@ import pytest
 
 from app.computing import recipes
 from app.computing import run as running
+from app.computing.admission import BusyError
 from app.computing.bodies import Bodies, Share
 from app.computing.cache import Cache
 from app.computing.desk import PULL_BYTES
@@ -274,6 +275,18 @@ def test_whoever_leaves_in_the_middle_of_a_turn_pays_for_it() -> None:
         books.leave(reader)
         await until(lambda: books.pool.counts["lost"] == 1)
         assert flow.had(0.0) > before
+
+    within(test)
+
+
+def test_where_requests_have_taken_all_room_no_run_begins() -> None:
+    async def test(books: Library) -> None:
+        with Share(books.bodies) as others:
+            others.hold(books.bodies.most)
+            with pytest.raises(BusyError):
+                await opened(books, "COUNTED", b"a")
+            assert (books.flying, books.readers) == ({}, set())
+        assert (await rest(books, await opened(books, "COUNTED", b"a")))[1] is None
 
     within(test)
 
