@@ -14,6 +14,7 @@ from starlette.types import Message
 from app import doors
 from app.computing.admission import BusyError
 from app.computing.bodies import Bodies, Share
+from app.computing.orders import weight
 from app.doors import HEADERS
 from app.limits import LIMITS, listed
 from app.main import create_app
@@ -179,6 +180,14 @@ def test_too_many_bodies_at_once_are_turned_away() -> None:
     with Share(bodies) as share, pytest.raises(BusyError):
         apart.run(lambda: doors.body_of(sending(3)[0], share))
     assert bodies.held == others.size == LIMITS.bodies - (2 << 20)
+
+
+def test_the_fields_of_a_link_are_counted_like_a_body() -> None:
+    request = Request({"type": "http", "method": "GET", "headers": [], "query_string": b"steps=3&cell=gru"})
+    with Share(bodies := Bodies(1 << 20)) as share:
+        fields = apart.run(lambda: doors.asked_by(request, share))
+        assert fields == (("steps", "3"), ("cell", "gru"))
+        assert bodies.held == weight(fields)
 
 
 def test_where_large_requests_have_taken_their_room_there_is_still_some_for_small_ones() -> None:
