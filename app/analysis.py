@@ -85,7 +85,7 @@ def _memory(request: AnalysisRequest, ways: Sequence[Setup], size: costing.Size)
     film = 8 * costing.film(setup, T, B) + costing.VIEWED * T * len(net.cells)
     data = 16 * T * B * (net.inputs + net.output.units)
     squares = [width(cell) ** 2 for cell in net.cells if cell.carried] if request.wants("jacobians") else []
-    jacobians = 16 * T * B * max(squares, default=0)
+    jacobians = 40 * T * B * max(squares, default=0)
     clipping = 2 * film if request.clip and request.wants("clipping") else 0
     most = max(*(costing.descending(way, T, B) for way in ways), jacobians, film, clipping)
     triangles = 24 * T * T * sum(1 for cell in net.cells if cell.carried)

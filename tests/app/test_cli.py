@@ -70,6 +70,47 @@ def test_a_wrong_port_in_the_environment_is_told() -> None:
     assert b"'eight' is no port" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("WORKERS", "many"),
+        ("WORKERS", "0"),
+        ("WORKERS", "1.5"),
+        ("WORKERS", "-2"),
+        ("MEMORY", "lots"),
+        ("MEMORY", "5"),
+        ("LIMITS", "step=9"),
+        ("LIMITS", "steps=9,steps=8"),
+        ("LIMITS", "steps=0"),
+        ("HOST", "http://here"),
+        ("PORT", "70000"),
+        ("HOSTS", "https://school.example"),
+        ("HOSTS", "school.example:80"),
+        ("ADDRESS", "my laptop"),
+        ("ADDRESS", "ftp://laptop"),
+    ],
+)
+def test_nonsense_in_the_environment_is_one_sentence(name: str, said: str) -> None:
+    for command in (["serve", "--port", "0"], ["trace", "-"]):
+        done = run(*command, said=json.dumps(RNN).encode(), **{f"BACKFLOW_{name}": said})
+        assert (done.returncode, done.stdout) == (2, b"")
+        (line,) = done.stderr.decode().splitlines()
+        assert line.startswith(f"backflow: BACKFLOW_{name}")
+        assert line.endswith(".")
+
+
+def test_more_workers_than_memory_has_room_for_are_refused() -> None:
+    done = run("trace", "-", BACKFLOW_WORKERS="200", BACKFLOW_MEMORY="500")
+    assert (done.returncode, done.stderr.decode().count("\n")) == (2, 1)
+    assert done.stderr.decode().endswith("at most 2.\n")
+
+
+def test_what_is_left_empty_is_not_said() -> None:
+    names = ("WORKERS", "MEMORY", "LIMITS", "HOSTS", "ADDRESS", "PORT")
+    done = run("trace", "-", said=json.dumps(RNN).encode(), **{f"BACKFLOW_{name}": "" for name in names})
+    assert done.stdout == stream(RNN)
+
+
 def test_it_knows_its_version_and_tells_its_commands() -> None:
     assert run("--version").stdout.decode() == f"backflow {__version__}\n"
     assert b"backflow [serve] [--host HOST] [--port PORT] [--open]" in run("--help").stdout
