@@ -10,9 +10,11 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import hosts
+from app.computing.admission import CONNECTION, BusyError
 from app.computing.bodies import Share
 from app.computing.orders import Asked, weight
 from app.limits import LIMITS
+from app.people import SEATS, Asking
 from app.refusals import RequestError, told
 
 # Plotly makes one empty <style> and fills it through the object model; this is the hash of nothing.
@@ -40,6 +42,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 
+UNSAID = "no-store"  # the Cache-Control of an answer that has none: a cache would guess how long to keep it
+DOOR, BROWSER = "/", 6  # where a newcomer gets a seat; how many connections to one host a browser has
+
 log = logging.getLogger("backflow")
 
 
@@ -47,7 +52,7 @@ class Guard:
     """Adds the headers to every answer, and answers for an application that fell over."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app, self.names = app, hosts.named()
+        self.app, self.names, self.asking = app, hosts.named(), Asking()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -56,15 +61,16 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers.setdefault("Cache-Control", UNSAID)
             await send(message)
 
         try:
-            if scope["type"] == "http" and (objection := hosts.objection(scope, self.names) or too_many(scope)):
-                status, message = objection
-                await JSONResponse(told(message), status)(scope, receive, send_guarded)
-                return
-            await self.app(scope, receive, send_guarded)
+            if scope["type"] == "http":
+                await self._answer(scope, receive, send_guarded)
+            else:
+                await self.app(scope, receive, send_guarded)
         except ClientDisconnect:
             return  # nobody is left to be answered
         except Exception:
@@ -73,6 +79,22 @@ class Guard:
             log.exception("A request failed.")
             message = "Something failed in Backflow; the server's log describes it."
             await JSONResponse(told(message), 500)(scope, receive, send_guarded)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """An answer to whom we may answer, and have room for."""
+        if objection := hosts.objection(scope, self.names) or too_many(scope):
+            status, message = objection
+            await JSONResponse(told(message), status)(scope, receive, send)
+            return
+        wire = scope.get("extensions", {}).get(CONNECTION)
+        person = SEATS.person(scope)
+        with self.asking.one(person.name) as others:
+            newcomer = others < (BROWSER if person.seated else 1) or scope["path"] == DOOR
+            if wire and wire.crowded and not newcomer:
+                full = BusyError("What connections are left are kept for those who have few requests under way.")
+                await full.answer()(scope, receive, send)
+                return
+            await self.app(scope, receive, send)
 
 
 def too_many(scope: Scope) -> tuple[int, str] | None:

@@ -8,6 +8,8 @@ import re
 from importlib import import_module
 from urllib.parse import urlsplit
 
+from app import settings
+
 PORTS = range(65536)
 HOST = r"[\w.:%-]*"
 NAME = r"\*|[\w.:\[\]-]+"
@@ -33,6 +35,7 @@ def fault() -> str | None:
         _port()
         _hosts()
         _address()
+        settings.check(os.environ)
         import_module("app.limits")  # which reads its own when it is imported, and those of `machine`
     except ValueError as error:
         return str(error)

@@ -5,8 +5,10 @@ import re
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from app.machine import CREW, MB
+from app.machine import CREW, FILES, MB
 from engine.rtrl import SHOWN
+
+MARGIN = 64  # open files that are no connections: workers, the log, what is served
 
 
 def _limit(value: int, meaning: str) -> int:
@@ -45,11 +47,25 @@ class Limits:
     influence: int = _limit(SHOWN, "numbers of a layer's largest array of influence; beyond it, norms are told")
     work: int = _limit(10**11, "floating-point operations, as estimated, silent updates and the check included")
     streams: int = _limit(600, "answers under way at once, those that wait for their turn included; beyond it, 503")
+    streams_kept: int = _limit(150, "of these for whoever has no answer under way yet; at most a quarter of them")
     person: int = _limit(24, "of these for one person, known by the cookie of the page; beyond it, 429")
+    address: int = _limit(300, "of these for all together who ask from one address without that cookie; beyond it, 429")
+    yield_seconds: int = _limit(
+        2,
+        "seconds for which nothing of an answer may go out before it gives way to a newcomer where there is no room",
+    )
+    seats: int = _limit(300, "cookies that one address is given within ten minutes, after which it shares what is left")
     patience: int = _limit(30, "seconds that an answer may wait for its turn before it is refused with 503")
     bodies: int = _limit(64 * MB, "bytes of all requests' bodies that are held at once")
     cache: int = _limit(CREW.cache, "bytes, compressed, of streams that are kept for whoever asks for them again")
-    connections: int = _limit(1500, "open connections; one more is closed at once")
+    connections: int = _limit(
+        min(1500, (FILES - MARGIN) // 2),
+        "open connections; where there is no room, the one goes that has been silent longest; less with few open files",
+    )
+    connections_kept: int = _limit(
+        150,
+        "of these for seats with fewer than 6 requests under way, never for the silent; at most a quarter of them",
+    )
     head_seconds: int = _limit(10, "seconds in which the head of a request has to be there")
     body_seconds: int = _limit(30, "seconds in which the body of a request has to be there")
     stalled_seconds: int = _limit(30, "seconds for which a reader may take nothing of what waits for it")

@@ -28,6 +28,19 @@ class Crew(NamedTuple):
         return self.ceiling - BASE
 
 
+def open_files(most: int = 8192) -> int:
+    """How many files, connections among them, the system lets this process have open once it has asked for more."""
+    try:
+        import resource
+    except ImportError:  # Windows, which has no such bound
+        return most
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted
+
+
 def processors() -> int:
     """How many there are for us."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -84,4 +97,4 @@ def told() -> Crew:
     return crew(processors(), given, workers)
 
 
-CREW = told()
+CREW, FILES = told(), open_files()

@@ -131,7 +131,7 @@ async def get_api(request: Request) -> HTMLResponse:
 @routes.get("/", include_in_schema=False)
 async def get_page(request: Request) -> Response:
     page = templates.TemplateResponse(request, "index.html", page_context(), headers={"Cache-Control": "no-cache"})
-    return people.seated(request, page)
+    return people.SEATS.seated(request, page)
 
 
 class Backflow(FastAPI):

@@ -17,7 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app import allocator, doors
 from app.computing import hands, packing
-from app.computing.admission import Admission, BusyError
+from app.computing.admission import CONNECTION, Admission, BusyError
 from app.computing.bodies import Share
 from app.computing.library import Library
 from app.computing.orders import Accepted, Asked, Piece, weight
@@ -25,7 +25,7 @@ from app.computing.pool import Pool
 from app.computing.run import Fault, Reader
 from app.limits import LIMITS
 from app.machine import CREW
-from app.people import person
+from app.people import SEATS
 from app.wire import error_line
 
 KEEP = "public, max-age=3600"  # whoever asks later is asked whether it is still true, which costs us nothing
@@ -101,7 +101,8 @@ class Lines(Response):
 
     async def _answer(self, asked: Asked, share: Share, scope: Scope, send: Send) -> None:
         works, headers = works_of(scope), dict(scope["headers"])
-        with works.admission.admitted(person(scope), works.library.ending) as flow:
+        wire = scope.get("extensions", {}).get(CONNECTION)
+        with works.admission.admitted(SEATS.person(scope), wire, works.library.ending) as flow:
             known, asked = await works.library.know(self.recipe, asked, flow)
             packed = accepts_gzip(headers.get(b"accept-encoding", b"").decode("latin-1"))
             tags = {"ETag": etag(known.key, packed), "Cache-Control": self.keep, "Vary": "Accept-Encoding"}

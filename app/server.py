@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+import os
 import socket
 from collections.abc import Callable
+from typing import cast
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from app import settings
 from app.connections import Connection
 from app.limits import LIMITS
 
@@ -22,6 +25,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, farewell: Callable[[], None]) -> None:
         logging.getLogger("uvicorn.error").addFilter(lambda record: record.getMessage() != UNENDED)
+        proxies = settings.proxies(os.environ.get(settings.PROXIES, ""))
         super().__init__(
             uvicorn.Config(
                 app,
@@ -30,6 +34,9 @@ class Server(uvicorn.Server):
                 log_level="error",
                 access_log=False,
                 server_header=False,
+                proxy_headers=bool(proxies),
+                forwarded_allow_ips=proxies,
+                backlog=LIMITS.connections,
                 h11_max_incomplete_event_size=LIMITS.head,
                 timeout_graceful_shutdown=GRACE,
             )
@@ -46,5 +53,5 @@ class Server(uvicorn.Server):
             if self.server_state.connections:
                 await asyncio.sleep(FAREWELL / LOOKS)
         for connection in list(self.server_state.connections):
-            connection.transport.abort()
+            cast(Connection, connection).reset()
         await super().shutdown(sockets)

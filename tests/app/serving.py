@@ -1,6 +1,7 @@
 """A real server in a process of its own, for what only real sockets can prove."""
 
 import contextlib
+import http.client
 import json
 import os
 import socket
@@ -45,8 +46,11 @@ class Server(NamedTuple):
 
     def workers(self) -> list[int]:
         """The process ids of the workers."""
-        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
-        return [int(pid) for thread in threads for pid in (thread / "children").read_text().split()]
+        found: list[int] = []
+        for thread in Path(f"/proc/{self.process.pid}/task").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # it has ended meanwhile
+                found += map(int, (thread / "children").read_text().split())
+        return found
 
 
 @contextlib.contextmanager
@@ -81,6 +85,19 @@ def asked(server: Server, request: Json, *headers: str, path: str = "/api/trace"
     with socket.create_connection((server.host, server.port), timeout=30) as connection:
         connection.sendall(head.encode() + body)
         yield connection
+
+
+def seat_of(server: Server) -> str:
+    """A header with the cookie that a first visit of the page is given; nothing where it is given none."""
+    connection = http.client.HTTPConnection(server.host, server.port, timeout=30)
+    try:
+        connection.request("GET", "/")
+        answer = connection.getresponse()
+        answer.read()
+        cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
+        return f"Cookie: {cookie}" if cookie else ""
+    finally:
+        connection.close()
 
 
 def received(connection: socket.socket) -> Iterator[bytes]:

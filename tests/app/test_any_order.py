@@ -18,7 +18,7 @@ from app.computing.hands import Hand
 from app.computing.library import Library
 from app.computing.orders import weight
 from app.machine import BASE, MB
-from app.people import person
+from app.people import SEATS
 from tests.app.gated import Client, Clock, Gated
 from tests.app.troubles import spelt
 
@@ -150,7 +150,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def each_turn_is_paid_for_by_somebody(self) -> None:
-        people = {self.works.admission.flows.of(person(client.scope)) for client in self.clients}
+        people = {self.works.admission.flows.of(SEATS.person(client.scope).name) for client in self.clients}
         assert sum(flow.had(0.0) for flow in people) == pytest.approx(self.clock.worked)
         assert sum(flow.open for flow in people) == self.works.admission.open
 

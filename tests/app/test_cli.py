@@ -111,6 +111,14 @@ def test_what_is_left_empty_is_not_said() -> None:
     assert done.stdout == stream(RNN)
 
 
+def test_a_secret_or_a_proxy_that_is_none_is_told() -> None:
+    secret, proxy = run("serve", BACKFLOW_SECRET="short"), run("serve", BACKFLOW_PROXIES="::1,nginx")
+    assert secret.returncode == proxy.returncode == 2
+    assert secret.stdout == proxy.stdout == b""
+    assert secret.stderr == b"backflow: BACKFLOW_SECRET has 5 characters; at least 16 are needed.\n"
+    assert proxy.stderr == b"backflow: BACKFLOW_PROXIES has 'nginx' in it; addresses or networks are needed.\n"
+
+
 def test_it_knows_its_version_and_tells_its_commands() -> None:
     assert run("--version").stdout.decode() == f"backflow {__version__}\n"
     assert b"backflow [serve] [--host HOST] [--port PORT] [--open]" in run("--help").stdout

@@ -9,7 +9,7 @@ import signal
 import time
 from collections.abc import AsyncIterator
 
-from tests.app.serving import Server
+from tests.app.serving import Server, seat_of
 from tests.bench.measuring import Found, in_ms
 from tests.stress.crowd import Told, expected, fetched, head_of, room, settled, share, status
 from tests.stress.scale import Scale
@@ -97,10 +97,11 @@ async def hog(scale: Scale) -> AsyncIterator[Found]:
     """One asks for the maximum again and again, and others come as before."""
     async with room() as server:
         numbers = itertools.count(10**5)
-        idle = await visitors(server, numbers, scale)
-        hogs = [asyncio.ensure_future(greedy(server, numbers)) for _ in range(8)]
+        *seats, own = [await asyncio.to_thread(seat_of, server) for _ in range(11)]
+        idle = await visitors(server, numbers, scale, seats)
+        hogs = [asyncio.ensure_future(greedy(server, numbers, own)) for _ in range(8)]
         await asyncio.sleep(2)
-        crowded = await visitors(server, numbers, scale)
+        crowded = await visitors(server, numbers, scale, seats)
         for each in hogs:
             each.cancel()
         await asyncio.gather(*hogs, return_exceptions=True)
@@ -113,30 +114,26 @@ async def hog(scale: Scale) -> AsyncIterator[Found]:
     yield Found("  whole film, 95 in 100", f"{in_ms(before)}, then {in_ms(after)}", f"at most {in_ms(budget)}", ok)
 
 
-async def visitors(server: Server, numbers: "itertools.count[int]", scale: Scale) -> list[Told]:
-    """Ten people, each of whom asks for films that nobody saw before."""
+async def visitors(server: Server, numbers: "itertools.count[int]", scale: Scale, seats: list[str]) -> list[Told]:
+    """People, each of whom asks for films that nobody saw before."""
 
-    async def visitor(n: int) -> list[Told]:
+    async def visitor(seat: str) -> list[Told]:
         found = []
         for _ in range(20 if scale.timed else 3):
-            found.append(await fetched(server, f"/api/trace?seed={next(numbers)}", [seat(n), *GZIP]))
+            found.append(await fetched(server, f"/api/trace?seed={next(numbers)}", [seat, *GZIP]))
             await asyncio.sleep(0.2)
         return found
 
-    return [told for those in await asyncio.gather(*(visitor(n) for n in range(10))) for told in those]
+    return [told for those in await asyncio.gather(*(visitor(seat) for seat in seats)) for told in those]
 
 
-async def greedy(server: Server, numbers: "itertools.count[int]") -> None:
+async def greedy(server: Server, numbers: "itertools.count[int]", seat: str) -> None:
     """Asks for the maximum and reads it, and when it is there asks for another."""
     while True:
         try:
-            await fetched(server, f"{MAXIMUM}{next(numbers)}", [seat(99), *GZIP])
+            await fetched(server, f"{MAXIMUM}{next(numbers)}", [seat, *GZIP])
         except (OSError, EOFError):
             await asyncio.sleep(0.1)
-
-
-def seat(n: int) -> str:
-    return f"Cookie: seat={n:022d}"
 
 
 async def end(scale: Scale) -> AsyncIterator[Found]:

@@ -1,0 +1,45 @@
+"""What the operator sets of who is believed: the secret that signs seats, and the proxies that tell who asks."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+from ipaddress import ip_network
+
+SECRET, PROXIES = "BACKFLOW_SECRET", "BACKFLOW_PROXIES"
+SECRET_LETTERS = 16  # at least
+
+
+def secret_key(secret: str) -> bytes:
+    """The key that signs seats: from BACKFLOW_SECRET, which replicas and restarts may share; else made anew.
+
+    Raises: ValueError, for a secret that could be guessed.
+    """
+    if secret and len(secret) < SECRET_LETTERS:
+        raise ValueError(f"{SECRET} has {len(secret)} characters; at least {SECRET_LETTERS} are needed.")
+    return hashlib.sha256(secret.encode()).digest() if secret else secrets.token_bytes(32)
+
+
+def proxies(said: str) -> list[str]:
+    """The addresses of proxies before us, which may say in X-Forwarded-For whose request it is; * is every address.
+
+    From anyone else that header is worth nothing: with it, one machine would be as many as it likes.
+
+    Raises: ValueError.
+    """
+    found = [name for name in re.split(r"[,\s]+", said) if name]
+    for name in found:
+        try:
+            _ = name == "*" or ip_network(name)
+        except ValueError as error:
+            raise ValueError(f"{PROXIES} has {name!r} in it; addresses or networks are needed.") from error
+    return found
+
+
+def check(variables: Mapping[str, str]) -> None:
+    """Looks at both before anything is served.
+
+    Raises: ValueError, which names what is wrong.
+    """
+    secret_key(variables.get(SECRET, ""))
+    proxies(variables.get(PROXIES, ""))

@@ -1,0 +1,97 @@
+"""A seat is a cookie that we signed; whoever has none of ours is known by their address, and gets one with the page."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.computing.flows import REMEMBERED, Flows
+from app.limits import LIMITS
+from app.main import create_app
+from app.people import WHILE, Seats, address_of
+from app.settings import SECRET_LETTERS, proxies, secret_key
+
+SECRET = "a secret of the whole school"
+
+
+def scope(cookie: str = "", host: str = "192.168.1.7") -> dict[str, object]:
+    return {"headers": [(b"cookie", cookie.encode())], "client": (host, 50_000)}
+
+
+def altered(seat: str) -> list[str]:
+    """The same seat with another letter at each place, or cut, or longer."""
+    others = [f"{seat[:at]}{'A' if seat[at] != 'A' else 'B'}{seat[at + 1 :]}" for at in range(len(seat))]
+    return [*others, seat[:-1], seat + "=", seat + "A", seat.partition(".")[0], "", ".", "é" * 22 + seat[22:]]
+
+
+def test_a_seat_is_known_where_it_was_signed_and_by_whoever_shares_the_secret() -> None:
+    here, replica, other = Seats(secret_key(SECRET)), Seats(secret_key(SECRET)), Seats(secret_key(""))
+    seat = here.new()
+    assert here.known(seat) == replica.known(seat) == seat.partition(".")[0]
+    assert other.known(seat) is None
+
+
+def test_a_seat_that_was_altered_anywhere_counts_as_none() -> None:
+    seats = Seats(secret_key(SECRET))
+    assert [seat for seat in altered(seats.new()) if seats.known(seat)] == []
+
+
+def test_whoever_has_no_seat_of_ours_is_known_by_their_address() -> None:
+    seats = Seats(secret_key(SECRET))
+    forged = seats.person(scope("seat=" + "a" * 22 + "." + "b" * 22))
+    assert forged == seats.person(scope()) == seats.person(scope("seat=" + "a" * 22))
+    assert forged != seats.person(scope(host="192.168.1.8"))
+    one, other = (seats.person(scope(f'strange={{"a": 1}}; seat={seats.new()}')) for _ in range(2))
+    assert one.seated
+    assert one.name != other.name
+    assert one.address == other.address == forged.address
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("10.0.0.7", "10.0.0.7"),
+        ("::ffff:10.0.0.7", "10.0.0.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_all_addresses_of_one_household_are_one(host: str, address: str) -> None:
+    assert address_of(scope(host=host)) == address
+
+
+def test_a_secret_that_can_be_guessed_is_refused() -> None:
+    with pytest.raises(ValueError, match=f"BACKFLOW_SECRET has 5 characters; at least {SECRET_LETTERS} are needed"):
+        secret_key("short")
+
+
+def test_a_proxy_is_an_address_or_a_network() -> None:
+    assert proxies("127.0.0.1, 10.0.0.0/8 ::1") == ["127.0.0.1", "10.0.0.0/8", "::1"]
+    assert proxies("*") == ["*"]
+    with pytest.raises(ValueError, match="BACKFLOW_PROXIES has 'nginx' in it; addresses or networks are needed"):
+        proxies("127.0.0.1,nginx")
+
+
+def test_the_page_gives_a_seat_to_whoever_has_none_and_keeps_one_that_is_ours() -> None:
+    client = TestClient(create_app())
+    seat = client.get("/").cookies["seat"]
+    assert "seat" not in client.get("/").cookies
+    forged = TestClient(create_app(), cookies={"seat": altered(seat)[30]}).get("/")
+    assert forged.cookies["seat"] != seat
+
+
+def test_one_address_is_given_only_so_many_seats_in_a_while() -> None:
+    seats = Seats(secret_key(SECRET))
+    assert [seats.may_have("here", 0.0) for _ in range(LIMITS.seats + 1)] == [True] * LIMITS.seats + [False]
+    assert seats.may_have("there", 0.0)
+    assert not seats.may_have("here", WHILE / LIMITS.seats / 2)
+    assert seats.may_have("here", WHILE / LIMITS.seats)
+    assert [seats.may_have("here", 2 * WHILE) for _ in range(LIMITS.seats + 1)].count(True) == LIMITS.seats
+
+
+def test_nobody_is_forgotten_while_they_have_an_answer_under_way() -> None:
+    flows = Flows()
+    flows.of("reader").open = 24
+    for n in range(2 * REMEMBERED):
+        flows.of(f"invented {n}")
+    assert flows.of("reader").open == 24
