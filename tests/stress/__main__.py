@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 
 from tests.bench.measuring import Found
-from tests.stress import breaking, crowding, generated, letting_go, turns, visiting
+from tests.stress import breaking, caching, crowding, generated, holding, letting_go, turns, visiting
 from tests.stress.scale import SHORT, WHOLE, Scale
 
 SCENES: dict[str, Callable[[Scale], AsyncIterator[Found]]] = {
@@ -25,6 +25,8 @@ SCENES: dict[str, Callable[[Scale], AsyncIterator[Found]]] = {
     "malformed": breaking.malformed,
     "explosive": breaking.explosive,
     "turns": turns.turns,
+    "holding": holding.holding,
+    "nginx": caching.caching,
     "generated": generated.generated,
 }
 
