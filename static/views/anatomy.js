@@ -60,7 +60,7 @@ export function createAnatomy(openUp) {
         "button",
         {
           type: "button",
-          class: `${phase}${value === null ? " none" : short(value).length > ROOM ? " long" : ""}`,
+          class: `${phase}${value === null ? " none" : short(value).length >= ROOM ? " long" : ""}`,
           "aria-pressed": String(open),
           title: `Open ${name}[${place.i}]${value === null ? "" : `, ${signed(value)}`}`,
         },

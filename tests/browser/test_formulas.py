@@ -79,3 +79,11 @@ def test_all_formulas_of_a_step_are_one_click_away_and_stay_open(film: Film) -> 
         assert any(text.startswith(rf"\delta^{{(1)}}_{{{gate},2}} = ") for text in shown), gate
     at_visit(film, 0, 1)
     expect(gates.first).to_be_visible()
+
+
+def test_where_errors_are_cut_the_panel_of_the_gradient_calls_it_near_the_derivative(film: Film) -> None:
+    title = film.page.locator("#gather-title")
+    film.visit("hidden=3&steps=4&lag=1&algorithm=chunked&length=2").whole()
+    expect(title).to_have_text("g_U ≈ ∂L/∂U, filling up")
+    film.visit("hidden=3&steps=4&lag=1&algorithm=epochwise&length=2").whole()
+    expect(title).to_have_text("∂L/∂U, filling up")
