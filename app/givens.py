@@ -22,7 +22,11 @@ def _array(nested: list[list[list[float]]], field: str) -> list[Fault]:
     shape = shape_of(nested)
     if 0 in shape or len(shape) < 3:
         return [Fault(field, "has an empty list in it; (T, B, n) numbers are needed, with at least one of each.")]
-    limits = ((LIMITS.steps, "moments"), (LIMITS.batch, "examples in the batch"), (LIMITS.width, "numbers a moment"))
+    limits = (
+        (LIMITS.steps, "time steps"),
+        (LIMITS.batch, "examples in the batch"),
+        (LIMITS.width, "numbers a time step"),
+    )
     over = [
         Fault(field, f"has {size} {what}; at most {most} are allowed.")
         for size, (most, what) in zip(shape, limits, strict=True)
@@ -33,7 +37,7 @@ def _array(nested: list[list[list[float]]], field: str) -> list[Fault]:
 
 def _same_moments(given: Data) -> Faults:
     inputs, targets = shape_of(given.inputs), shape_of(given.targets)
-    for axis, what in enumerate(("moments (T)", "examples (B)")):
+    for axis, what in enumerate(("time steps (T)", "examples (B)")):
         if inputs[axis] != targets[axis]:
             yield Fault("data.targets", f"has {targets[axis]} {what}, but data.inputs has {inputs[axis]}.")
 

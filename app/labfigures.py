@@ -23,7 +23,7 @@ def spectrum(layout: go.Layout, axis: dict[str, Any], palette: Palette) -> go.Fi
     """Eigenvalues in the complex plane with the unit circle; both axes have one scale."""
     figure = lines(layout, axis)
     figure.add_shape(type="circle", x0=-1, y0=-1, x1=1, y1=1, line={"color": palette.faint, "width": 1.5})
-    figure.update_xaxes(title="real part")
+    figure.update_xaxes(title="real part", nticks=5, tickangle=0)
     figure.update_yaxes(title="imaginary part", scaleanchor="x", scaleratio=1)
     return figure
 

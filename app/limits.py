@@ -19,9 +19,9 @@ def _limit(value: int, meaning: str) -> int:
 class Limits:
     layers: int = _limit(8, "layers of a network")
     units: int = _limit(256, "units of a layer")
-    steps: int = _limit(512, "moments of a sequence (T)")
+    steps: int = _limit(512, "time steps of a sequence (T)")
     batch: int = _limit(128, "examples of a batch (B)")
-    width: int = _limit(256, "numbers that go in at one moment, and likewise numbers that come out")
+    width: int = _limit(256, "numbers that go in at one time step, and likewise numbers that come out")
     text: int = _limit(2000, "letters of a text to learn")
     pasted: int = _limit(8000, "letters of own data in the form")
     radius: int = _limit(100, "spectral radius to which recurrent weights are scaled")

@@ -59,7 +59,7 @@ async def get_training(request: Request) -> Response:
 
 @routes.post("/api/analysis", openapi_extra=apidoc.ANALYSED, responses=apidoc.REFUSED, response_model=Analysis)
 async def post_analysis(request: Request) -> Response:
-    """How far errors reach in each layer, who blames whom, and what other ways back in time lose."""
+    """How far errors reach in each layer, credit assignment (who blames whom), and what other algorithms leave out."""
     return runs.Lines(ANALYSIS, request, JSON)
 
 

@@ -92,7 +92,9 @@ def meant(request: TraceRequest) -> Faults:
         yield Fault("loss", f"is {shown(request.loss)}; the task {task.name} has numbers of any size: half_mse fits.")
     if isinstance(task, Copy) and (T := 2 * task.span + task.lag) > LIMITS.steps:
         most = LIMITS.steps - 2 * task.span
-        yield Fault("task.lag", f"is {task.lag}, which makes {T} moments; at most {most} are allowed beside the span.")
+        yield Fault(
+            "task.lag", f"is {task.lag}, which makes {T} time steps; at most {most} are allowed beside the span."
+        )
 
 
 QUICK: tuple[Callable[[TraceRequest], Faults], ...] = (output, text, meant)
@@ -101,24 +103,27 @@ RULES = (*QUICK, givens.data)
 
 def loss_at(request: TraceRequest, steps: int) -> Faults:
     if isinstance(request.loss_at, list) and len(request.loss_at) != steps:
-        yield Fault("loss_at", f"has {len(request.loss_at)} weights; {steps} are needed, one for each moment.")
+        yield Fault("loss_at", f"has {len(request.loss_at)} weights; {steps} are needed, one for each time step.")
 
 
 def algorithm(way: Algorithm, steps: int, field: str) -> Faults:
     """Passes that overlap or touch, and sweeps that stay within the sequence and set out after their losses."""
     if isinstance(way, Truncated) and way.k2 < way.k1:
-        yield Fault(f"{field}.k2", f"is {way.k2}, less than k1; at least {way.k1} is needed, or losses would be lost.")
+        yield Fault(
+            f"{field}.k2",
+            f"is {way.k2}, less than k1; at least {way.k1} is needed, or some losses would be gathered by no pass.",
+        )
     for i, sweep in enumerate(way.list_of if isinstance(way, Custom) else ()):
         yield from (Fault(f"{field}.sweeps[{i}].{name}", says) for name, says in _odd(sweep, steps))
 
 
 def _odd(sweep: OneSweep, steps: int) -> Iterator[tuple[str, str]]:
     if sweep.start >= steps:
-        yield "start", f"is {sweep.start}; at most {steps - 1}, the last moment, is allowed."
+        yield "start", f"is {sweep.start}; at most {steps - 1}, the last time step, is allowed."
     if sweep.until > sweep.start:
         yield "until", f"is {sweep.until}, after the start; at most {sweep.start} is allowed."
     late = [t for t in sweep.losses if t > sweep.start]
     if late:
         yield "losses", f"has {late[0]} in it, which is after the start; at most {sweep.start} is allowed."
     if len(set(sweep.losses)) < len(sweep.losses):
-        yield "losses", "has a moment twice; once is allowed."
+        yield "losses", "has a time step twice; once is allowed."

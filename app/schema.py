@@ -48,7 +48,7 @@ class TraceRequest(Strict):
 
     layers: list[Layer] = Field(min_length=1, max_length=LIMITS.layers, description="first above the input ... output")
     loss: Literal["half_mse", "mse", "half_sse", "cross_entropy", "bce"] = "cross_entropy"
-    loss_at: LossAt = Field(default="every", description="at which moments: every, last, or the weight of each")
+    loss_at: LossAt = Field(default="every", description="at which time steps: every, last, or the weight of each")
     l2: float = Field(default=0.0, ge=0)
     algorithm: Algorithm = Exact(name="full")
     clip: Clip | None = None
@@ -63,7 +63,7 @@ class TraceRequest(Strict):
     data: Data | None = None
     params: list[LayerParams] | None = None
     state: list[LayerState | None] | None = Field(
-        default=None, description="before the first moment, by layer; null for dense"
+        default=None, description="before the first time step, by layer; null for dense"
     )
     train: Train = Train()
     changes: Changes | None = Field(default=None, description="of optimizer, clip and algorithm on the way, in order")

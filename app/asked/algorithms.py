@@ -13,7 +13,8 @@ from engine.algorithms import ALGORITHMS, Sweep, Sweeps
 
 class Exact(Strict):
     name: Literal["full", "naive", "rtrl"] = Field(
-        description="full gathers every loss in one sweep; naive sends each alone; rtrl carries influence forward"
+        description="full: backpropagation through time, one sweep gathers every loss; naive: "
+        "BPTT(infinity), each loss alone; rtrl: real-time recurrent learning, influence goes forward"
     )
 
     def sweeps(self, steps: int) -> Sweeps:
@@ -27,7 +28,10 @@ Moments = Annotated[int, Field(ge=1, le=LIMITS.steps)]
 
 
 class Truncated(Strict):
-    """Every k1 moments, and at the end, a pass over the last k2 moments gathers the losses since the one before."""
+    """BPTT(h; h'), h = k2, h' = k1: every k1 time steps, and at the end, a backward pass over the last k2 states.
+
+    It gathers the losses since the pass before; the longest lag is k2 - 1. Williams & Peng 1990.
+    """
 
     name: Literal["truncated"]
     k1: Moments
@@ -41,7 +45,7 @@ class Truncated(Strict):
 
 
 class Blocks(Strict):
-    """Blocks of moments; chunked carries the state over the border and cuts the gradient, epochwise starts anew."""
+    """Blocks of time steps; chunked carries the state over the border and cuts the error, epochwise begins anew."""
 
     name: Literal["chunked", "epochwise"]
     length: Moments

@@ -34,7 +34,7 @@ class Echo(Strict):
     steps: Steps = 8
     batch: BatchSize = 1
     lag: int = Field(
-        default=3, ge=0, le=LIMITS.steps, description="what is heard now is to be said so many moments later"
+        default=3, ge=0, le=LIMITS.steps, description="what goes in now is to come out so many time steps later"
     )
 
     def engine(self, outputs: int) -> tasks.Task:
@@ -72,7 +72,7 @@ class Copy(Strict):
     name: Literal["copy"]
     batch: BatchSize = 8
     span: int = Field(default=3, ge=1, le=LIMITS.steps // 2, description="how many symbols are heard, then said")
-    lag: int = Field(default=3, ge=1, le=LIMITS.steps, description="moments of waiting in between")
+    lag: int = Field(default=3, ge=1, le=LIMITS.steps, description="time steps of waiting in between")
 
     def engine(self, outputs: int) -> tasks.Task:
         return tasks.Copy(self.span, self.lag, self.batch, outputs)
@@ -109,7 +109,7 @@ class Sine(Strict):
     name: Literal["sine"]
     steps: Steps = 8
     batch: BatchSize = 4
-    period: float = Field(default=8.0, ge=2, le=LIMITS.steps, description="moments from crest to crest")
+    period: float = Field(default=8.0, ge=2, le=LIMITS.steps, description="time steps from crest to crest")
 
     def engine(self, outputs: int) -> tasks.Task:
         return tasks.Sine(self.steps, self.batch, self.period)

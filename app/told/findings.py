@@ -12,7 +12,7 @@ Triangle = list[Sizes]
 
 
 class Slopes(Message):
-    """|f'| of each moment, over the units and the batch."""
+    """|f'| of each time step, over the units and the batch."""
 
     mean: Sizes
     least: Sizes
@@ -35,21 +35,21 @@ class Reach(Message):
     log10_bound: Sizes | None = Field(default=None, description="its logarithm, right also where it overflows")
     log10_radius: Sizes | None = Field(default=None, description="by lag: log10 of spectral_radius^lag")
     eigenvalues: list[Sizes] | None = Field(default=None, description="of U, [real, imaginary], the largest first")
-    slopes: Slopes | None = Field(default=None, description="|f'| by moment")
-    log10_dh: Sizes | None = Field(default=None, description="by moment: log10 ||dh|| of full BPTT")
+    slopes: Slopes | None = Field(default=None, description="|f'| by time step")
+    log10_dh: Sizes | None = Field(default=None, description="by time step: log10 ||dh|| of full BPTT")
     log10_dc: Sizes | None = Field(default=None, description="of lstm alone, as all below: log10 ||dc||")
     log10_dc_hidden: Sizes | None = Field(default=None, description="the part of dc that comes by way of h")
-    log10_dc_next: Sizes | None = Field(default=None, description="the part of dc that comes along the memory")
+    log10_dc_next: Sizes | None = Field(default=None, description="the part of dc that comes along the cell state")
     log10_cell_path: Sizes | None = Field(
         default=None, description="log10 || dc_{T-1} f_{T-1} ... f_{k+1} ||: what the forget gates alone let through"
     )
     influence_norms: Sizes | None = Field(
-        default=None, description="only of rtrl: by moment the norm of ds_t/dp over all parameters p of the layer"
+        default=None, description="only of rtrl: by time step the norm of ds_t/dp over all parameters p of the layer"
     )
 
 
 class Beside(Message):
-    """A way back in time beside full BPTT, over all parameters jointly, L2 left out."""
+    """An algorithm beside full BPTT, over all parameters jointly, L2 left out."""
 
     algorithm: Algorithm
     cosine: Number
@@ -85,7 +85,7 @@ class Clipping(Message):
 
     limit: float
     ways: list[Turned]
-    contributed: Sizes = Field(description="by moment: the norm of what it adds to the recurrent layers' gradient")
+    contributed: Sizes = Field(description="by time step: the norm of what it adds to the recurrent layers' gradient")
     contributed_clipped: Sizes = Field(description="the same after clipping by norm")
 
 
@@ -114,7 +114,7 @@ class Exponents(Message):
 
 
 class Timed(Message):
-    """What one way back in time costs at each of the sizes, in their order."""
+    """What one algorithm costs at each of the sizes, in their order."""
 
     algorithm: Algorithm
     seconds: list[float] = Field(description="of processor time for one gradient, the least of a few rounds")

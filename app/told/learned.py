@@ -13,7 +13,7 @@ class Names(Message):
 
 
 class Examples(Message):
-    """Of sequences the first six, of single moments all; arrays begin with t and example."""
+    """Of sequences the first six, of single time steps all; arrays begin with t and example."""
 
     inputs: Three
     outputs: Three
@@ -50,7 +50,7 @@ class Learned(Message):
     held_out: bool = Field(description="whether no update has seen the data; else they are the batch of this iteration")
     of: int = Field(description="how many examples were judged")
     accuracy: float | None = Field(description="as a training tells it")
-    accuracy_by_moment: list[float | None] = Field(description="of each moment alone; null where nothing is asked")
+    accuracy_by_moment: list[float | None] = Field(description="of each time step alone; null where nothing is asked")
     examples: Examples
-    boundary: Boundary | None = Field(description="null but for two inputs and one moment")
+    boundary: Boundary | None = Field(description="null but for two inputs and one time step")
     text: Written | None = Field(description="null but for next_letter")

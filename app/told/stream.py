@@ -50,7 +50,7 @@ class Start(Message):
 
 
 class StepLine(Message):
-    """What happened in one layer at one moment."""
+    """What happened in one layer at one time step."""
 
     kind: Literal["step"]
     n: int

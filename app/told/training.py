@@ -34,12 +34,12 @@ class IterationLine(Message):
     i: int
     loss: Number = Field(description="L on the batch of this iteration, L2 included")
     accuracy: float | None = Field(
-        description="share of right answers at moments of weight other than 0: cross_entropy the largest output at a "
-        "largest target; bce each number on its side of 0.5; squares every number within the tolerance of the task"
+        description="share of right answers at time steps of weight other than 0: cross_entropy the largest output at "
+        "a largest target; bce each number on its side of 0.5; squares every number within the tolerance of the task"
     )
     held_out: HeldOut | None = Field(description="on 64 examples that no update sees; null where the task has none")
     gradient_norms: list[list[Number] | None] = Field(
-        description="by layer and moment: the norm over the batch of delta, of lstm and gru of dh, summed over all "
+        description="by layer and time step: the norm over the batch of delta, of lstm and gru of dh, summed over all "
         "sweeps first; null for a layer back through which nothing walks (rtrl)"
     )
     gradient_norm: Number = Field(description="of all parameters jointly, L2 included, before clipping")

@@ -124,7 +124,7 @@ function linesOf(start, layers, credit, theme) {
       ", cut off",
     );
     const strong = { ...line(theme, layer, name, { mode }), ...sent };
-    if (cut.x.length < 2) return [strong];
+    if (cut.y.filter((size) => size !== null).length < 2) return [strong];
     const dotted = line(theme, layer, "cut off", { mode: "lines", dash: "dot" });
     return [strong, { ...dotted, ...cut, showlegend: layer === only.layer }];
   });

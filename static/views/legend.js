@@ -12,11 +12,11 @@ import { widthOf } from "./strokes.js";
 /** The signs of the stage, and what they say. */
 const SIGNS = [
   ["●", "from above", "Solid: the error comes down from the layer above"],
-  ["○", "from the future", "Hollow or dashed: the error comes back from the moment after"],
+  ["○", "from t + 1", "Hollow or dashed: the error comes back from time step t + 1"],
   ["10⁻⁹", "vanishing", "Less than a thousandth of the largest error of the film: its power of ten"],
   ["▲", "exploded", "More than a million times what the losses send: its power of ten"],
   ["∞", "not finite", "Infinite, or not a number"],
-  ["✂", "cut", "The error is not sent on to the moment before"],
+  ["✂", "cut", "Truncated: the error is not sent on to time step t − 1"],
 ];
 
 /** @param {(logarithmic: boolean) => void} change */

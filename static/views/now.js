@@ -281,11 +281,11 @@ function drawLedger(film, board) {
     rows.push(row("checked", `${checked} numbers; worst ${end.check.worst}`));
     if (end.check.cosine !== undefined) {
       rows.push(row("cosine with full BPTT", told(end.check.cosine)));
-      rows.push(row("size beside full BPTT", told(/** @type {any} */ (end.check.norm_ratio))));
+      rows.push(row("norm ratio to full BPTT", told(/** @type {any} */ (end.check.norm_ratio))));
     }
     rows.push(row("total loss", told(end.loss)));
-    rows.push(row("visits", String(end.counts.visits)));
-    rows.push(row("flops of the way back", end.counts.flops.toLocaleString("en")));
+    rows.push(row("time steps visited", String(end.counts.visits)));
+    rows.push(row("operations of the backward pass", end.counts.flops.toLocaleString("en")));
   }
   if (end?.nonfinite)
     rows.push(row("first number out of range", `${end.nonfinite.name} at step ${end.nonfinite.n + 1}`, "bad"));

@@ -48,7 +48,7 @@ export function createTransport(actions) {
 
   /** What moves together: each step alone, or all layers of so many moments. @param {number} moments */
   function offerBeats(moments) {
-    beat.options[1].textContent = moments > 1 ? `each ${moments} moments` : "each moment";
+    beat.options[1].textContent = moments > 1 ? `each ${moments} time steps` : "each time step";
   }
 
   /** @param {Player} player @param {Step | null} step */

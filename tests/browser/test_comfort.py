@@ -90,7 +90,7 @@ def test_the_keys_of_the_help_do_what_it_says(film: Film) -> None:
     expect(inside).to_be_visible()
     where = film.trace().steps[35]
     expect(inside.get_by_label("Layer of the cell")).to_have_value(str(where["layer"]))
-    expect(inside.get_by_label("Moment of the cell")).to_have_value(str(where["t"]))
+    expect(inside.get_by_label("Time step of the cell")).to_have_value(str(where["t"]))
     press("Escape")
     expect(inside).to_be_hidden()
     press("n")
@@ -202,20 +202,20 @@ def test_a_first_visit_that_is_refused_says_that_there_is_no_film_and_leads_to_o
 def test_a_refused_change_can_be_undone(film: Film) -> None:
     film.watch.forgive("422")
     before = film.query
-    film.field("Steps").fill("-4")
+    film.field("Time steps").fill("-4")
     film.state("refused")
     film.button("Undo: the form of this film").click()
     film.again({"steps": "8"})
     assert film.query == before
-    expect(film.field("Steps")).to_have_value("8")
+    expect(film.field("Time steps")).to_have_value("8")
 
 
 def test_the_browsers_back_undoes_a_refused_change(film: Film) -> None:
     film.watch.forgive("422")
-    film.field("Steps").fill("-4")
+    film.field("Time steps").fill("-4")
     film.state("refused").page.go_back()
     film.state("paused").again({"steps": "8"})
-    expect(film.field("Steps")).to_have_value("8")
+    expect(film.field("Time steps")).to_have_value("8")
     expect(film.alert).to_be_hidden()
 
 

@@ -15,17 +15,18 @@ LOSSES = ["half_mse", "mse", "half_sse", "bce", "cross_entropy"]
 
 SIZES: dict[tuple[str, str], Callable[[Json], bool]] = {  # what is changed, and what the start line then says of it
     ("Hidden layers", "5,3"): lambda start: [layer["units"] for layer in start["layers"]] == [5, 3, 4],
-    ("Steps", "5"): lambda start: start["steps"] == 5,
+    ("Time steps", "5"): lambda start: start["steps"] == 5,
     ("Batch", "3"): lambda start: start["batch"] == 3,
     ("Seed", "12"): lambda start: start["request"]["seed"] == 12,
 }
+FIELDS = {"Hidden layers": "hidden", "Time steps": "steps"}  # in the address
 
 
 @pytest.mark.parametrize(("name", "value"), SIZES)
 def test_another_size_is_another_film_and_another_address(film: Film, name: str, value: str) -> None:
     before = film.seek(9).trace()
     film.field(name).fill(value)
-    film.again({name.split()[0].lower(): value})
+    film.again({FIELDS.get(name, name.lower()): value})
     after = film.trace()
     assert SIZES[name, value](after.start)
     assert after != before
@@ -64,7 +65,7 @@ def test_an_mlp_is_drawn_as_units_and_a_recurrent_network_as_a_grid(film: Film) 
 def test_naive_bptt_walks_back_once_for_each_loss(film: Film) -> None:
     film.field("Algorithm").select_option("naive")
     film.again({"algorithm": "naive"}).seek(film.received)
-    assert film.look().ledger["visits"] == "36"
+    assert film.look().ledger["time steps visited"] == "36"
     places = [view.ledger["where"] for view in film.walk() if view.position and "sweep" in view.ledger["where"]]
     assert list(dict.fromkeys(place.rpartition(", ")[2] for place in places)) == [
         f"sweep {i} of 8" for i in range(1, 9)
@@ -93,7 +94,7 @@ def test_typing_on_asks_once_and_for_the_last_word(film: Film) -> None:
     asked = len(film.watch.asked)
     film.field("Hidden layers").press("End")
     film.page.keyboard.type(",12", delay=40)
-    film.field("Steps").fill("5")
+    film.field("Time steps").fill("5")
     film.again({"hidden": "6,12", "steps": "5"})
     assert len(film.watch.asked) == asked + 1
 
@@ -102,7 +103,7 @@ def test_a_new_film_ends_the_stream_of_the_one_before(opens: Opens, server: str)
     with door(server, pause=0.03) as slow:
         film = opens("steps=60", at=slow.at).state("playing")
         old = film.query
-        film.field("Steps").fill("2")
+        film.field("Time steps").fill("2")
         film.until("() => location.search.includes('steps=2')").whole()
         assert slow.gone(old)
         assert film.received == film.trace().end["n"] < 20
@@ -126,7 +127,7 @@ def test_the_last_of_two_changes_wins_even_if_the_first_answers_late(opens: Open
 @pytest.mark.parametrize(
     ("name", "value", "word"),
     [
-        ("Steps", "100000", "512"),
+        ("Time steps", "100000", "512"),
         ("Hidden layers", "abc", "abc"),
         ("Batch", "0", "at least 1"),
         ("Seed", "1.5", "whole"),
@@ -152,12 +153,12 @@ def test_a_mistake_is_told_and_the_film_before_can_still_be_watched(
 
 def test_a_mistake_that_is_mended_is_forgotten(film: Film) -> None:
     film.watch.forgive("422")
-    film.field("Steps").fill("100000")
+    film.field("Time steps").fill("100000")
     film.state("refused")
-    film.field("Steps").fill("4")
+    film.field("Time steps").fill("4")
     film.again({"steps": "4"})
     assert film.alert.count() == 0
-    expect(film.field("Steps")).to_have_attribute("aria-invalid", "false")
+    expect(film.field("Time steps")).to_have_attribute("aria-invalid", "false")
 
 
 def test_two_mistakes_are_both_told(film: Film) -> None:
@@ -179,10 +180,10 @@ def test_what_is_being_typed_is_not_written_over_when_the_film_begins(film: Film
 
 
 def test_each_task_shows_the_fields_that_it_needs(film: Film) -> None:
-    needs = {"Steps": 0, "Lag": 0, "Text": 0, "Numbers": 0, "Noise": 0}
+    needs = {"Time steps": 0, "Lag": 0, "Text": 0, "Numbers": 0, "Noise": 0}
     for task, there in (
-        ("echo", ["Steps", "Lag"]),
-        ("next_letter", ["Steps", "Text"]),
+        ("echo", ["Time steps", "Lag"]),
+        ("next_letter", ["Time steps", "Text"]),
         ("data", ["Numbers"]),
         ("spirals", ["Noise"]),
     ):

@@ -130,7 +130,7 @@ def test_the_inside_follows_the_film_if_it_is_asked_to(rests: Film) -> None:
         if step["phase"] in ("forward", "backward"):
             film.seek(step["n"] + 1)
             assert film.field("Layer of the cell").input_value() == str(step["layer"])
-            assert film.field("Moment of the cell").input_value() == str(step["t"])
+            assert film.field("Time step of the cell").input_value() == str(step["t"])
 
 
 def test_the_inside_opens_by_keyboard_for_the_step_of_the_film_and_closes_by_escape(rests: Film) -> None:

@@ -23,6 +23,9 @@ pytestmark = pytest.mark.usefixtures("closed_lab")
         ("All eigenvalues zero", np.log10(14.142136 * 2**24), "false"),
         ("Radius 2, sigmoid", None, "false"),
         ("ReLU explodes", 30 * np.log10(2.35), "true"),
+        ("ReLU vanishes", 30 * np.log10(0.8), "true"),
+        ("Tanh, 1.3: neither", np.log10(0.7126), "false"),
+        ("Linear, not normal", None, "true"),
     ],
 )
 def test_the_measured_line_is_the_engines_and_the_rule_is_judged_by_it(

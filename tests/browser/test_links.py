@@ -17,7 +17,7 @@ def test_a_shared_link_opens_the_same_form_and_the_same_trace(film: Film, opens:
     film.again({"task": "next_letter"})
     film.field("Text").fill("Größe & Ähre? 100 %\n#+1")
     film.field("Hidden layers").fill("rnn:4, dense:3:relu")
-    film.field("Steps").fill("5")
+    film.field("Time steps").fill("5")
     film.field("Seed").fill("77")
     film.again({"seed": "77", "steps": "5"})
     other = opens(film.query, reduced_motion="reduce").whole()
@@ -49,7 +49,7 @@ def test_a_form_that_is_no_preset_says_so(film: Film) -> None:
 
 def test_the_browsers_back_returns_to_the_earlier_film(film: Film) -> None:
     first = (film.trace(), film.page.evaluate(FIELDS))
-    film.field("Steps").fill("4")
+    film.field("Time steps").fill("4")
     film.again({"steps": "4"})
     second = (film.trace(), film.page.evaluate(FIELDS))
     film.page.go_back()

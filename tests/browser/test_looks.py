@@ -15,7 +15,7 @@ NAMES = [
     "Cell",
     "Hidden layers",
     "Activation",
-    "Steps",
+    "Time steps",
     "Batch",
     "Algorithm",
     "Loss",

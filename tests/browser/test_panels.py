@@ -156,6 +156,15 @@ def test_what_is_cut_off_of_the_last_loss_is_dotted(film: Film) -> None:
     assert (cut["x"], cut["y"]) == ([2, 3, 4, 5], row[2:])
 
 
+def test_where_the_state_begins_anew_nothing_is_cut_off(film: Film) -> None:
+    others, last, _ = lags(film, "hidden=3&steps=6&lag=1&algorithm=epochwise&length=3")
+    assert (others["name"], last["name"], [y is None for y in last["y"]]) == (
+        "other losses",
+        "loss of t = 5",
+        [False] * 3,
+    )
+
+
 def test_several_layers_show_the_last_loss_alone_and_rtrl_has_the_same_lines(film: Film) -> None:
     stack = lags(film, "hidden=4,3&steps=7&lag=2")
     assert [line["name"] for line in stack[:-1]] == ["h¹", "h²"]
@@ -215,7 +224,7 @@ def test_a_film_without_time_has_no_blame_and_a_large_one_says_why(film: Film) -
 
 def test_another_film_in_the_same_page_is_blamed_anew(film: Film) -> None:
     before = chart(shown(film.visit("hidden=3&steps=4&lag=1").whole()), "blame")[0]["z"]
-    film.field("Steps").fill("6")
+    film.field("Time steps").fill("6")
     film.again({"steps": "6"})
     film.until("() => document.querySelector('#blame').data[0].z.length === 6")
     after = chart(film, "blame")[0]

@@ -139,7 +139,7 @@ def quoted(line: str) -> str:
 def test_the_link_is_that_of_the_film_which_is_shown(film: Film) -> None:
     film.watch.forgive("422")
     shown = film.page.url
-    film.field("Steps").fill("-4")
+    film.field("Time steps").fill("-4")
     film.state("refused").button("Take along").click()
     expect(film.page.get_by_label("Link", exact=True)).to_have_value(shown)
 

@@ -226,8 +226,8 @@ function controls() {
       field: "algorithm",
       label: "Gradient by",
       choices: [
-        ["rtrl", "RTRL (real-time recurrent learning)"],
-        ["full", "BPTT (backpropagation through time)"],
+        ["rtrl", "RTRL"],
+        ["full", "full BPTT"],
       ],
     },
     stepsControl(24),

@@ -16,7 +16,7 @@ import { createMask } from "./mask.js";
 
 /** @type {[string, string][]} */
 const WAYS = [
-  ["truncated", "truncated: BPTT(h; h′), h = k2, h′ = k1"],
+  ["truncated", "truncated: BPTT(k2; k1)"],
   ["chunked", "chunked: state carried and detached"],
   ["epochwise", "epochwise: state begins anew"],
   ["custom", "my own sweeps"],
