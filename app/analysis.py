@@ -16,15 +16,15 @@ from app.problem import Problem, along, build, parse
 from app.reach import Json, layers
 from app.refusals import Fault, RequestError
 from app.wire import pulsing, settled
-from engine import comparing
-from engine.analysis import Check, check_parameters, compared
-from engine.clipping import Turn, contributed, turned
+from engine.analysis import comparison
+from engine.analysis.clip_effect import Turn, contributed, turned
+from engine.analysis.gradient_check import Check, check_parameters, compared
+from engine.analysis.log_norms import log10_errors, log10_of
 from engine.costs import counts, weights
-from engine.magnitudes import log10_errors, log10_of
 from engine.optimizers import NOTHING_YET, ByNorm, ByValue
 from engine.passes import Segment, forward_pass
 from engine.setup import Batch, Setup
-from engine.training import no_warnings, watched
+from engine.training.loop import no_warnings, watched
 from engine.types import Cooperative, Params, width
 
 # Operations for one product of Jacobians and its norm: by the cube of its side, by its side, and at least.
@@ -63,7 +63,7 @@ def cost(request: AnalysisRequest, setup: Setup, size: costing.Size) -> costing.
     """An upper estimate of all that the answer takes, of the parts that are wanted."""
     T, B, net = size.steps, size.batch, setup.network
     carried = [cell for cell in net.cells if cell.carried]
-    ways = [setup, comparing.whole(setup, T), *(along(setup, way, T) for way in request.compare)]
+    ways = [setup, comparison.whole(setup, T), *(along(setup, way, T) for way in request.compare)]
     numbers = 3 * T * (T + 1) // 2 * len(carried) + 12 * T * len(net.cells)
     updates = [costing.update(way, T, B) for way in ways]
     silent = (size.iteration + 1) * (updates[0] + size.draw)
@@ -133,7 +133,7 @@ def _clipped(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
     """Operations for the gradient, and for what each time step adds to it."""
     if request.clip is None or not request.wants("clipping"):
         return 0
-    return 3 * costing.update(comparing.whole(setup, size.steps) if setup.rtrl else setup, size.steps, size.batch)
+    return 3 * costing.update(comparison.whole(setup, size.steps) if setup.rtrl else setup, size.steps, size.batch)
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
@@ -166,12 +166,12 @@ def beside_full(problem: Problem, request: AnalysisRequest, params: Params, batc
     if not request.compare:
         return []
     steps, examples = problem.task.steps, problem.task.batch
-    reference = yield from comparing.gradient(comparing.whole(problem.setup, steps), params, batch)
+    reference = yield from comparison.gradient(comparison.whole(problem.setup, steps), params, batch)
     told = []
     for way in request.compare:
         setup = along(problem.setup, way, steps)
-        gradient = yield from comparing.gradient(setup, params, batch)
-        found = comparing.beside(gradient, reference)._asdict()
+        gradient = yield from comparison.gradient(setup, params, batch)
+        found = comparison.beside(gradient, reference)._asdict()
         spent = counts(setup, steps, examples)
         told.append(
             {"algorithm": way.model_dump(by_alias=True)}

@@ -14,7 +14,7 @@ from app.problem import refuse
 from app.roles import ROLES, suggested
 from app.tables import Table, checked, is_json, mistakes, numbers, table
 from app.wire import nested
-from engine.scaling import LARGEST, SCALINGS, Measures, measures
+from engine.tasks.scaling import LARGEST, SCALINGS, Measures, measures
 
 Json = dict[str, Any]
 

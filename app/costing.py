@@ -10,15 +10,15 @@ from typing import NamedTuple
 
 from app.rounding import EXACT_DIGITS
 from engine import passes
-from engine.analysis import DIRECTIONS, most_at_once
-from engine.comparing import whole
+from engine.analysis.comparison import whole
+from engine.analysis.cut_loss import spans
+from engine.analysis.gradient_check import DIRECTIONS, most_at_once
 from engine.costs import counts, forward_flops
-from engine.legs import spans
 from engine.rtrl import SHOWN, state_size
 from engine.setup import Setup
 from engine.tasks import HELD_OUT
+from engine.training.metrics import LARGEST
 from engine.types import Cell
-from engine.vitals import LARGEST
 
 # Numbers of one moment and one example, by cell: so many times its inputs and so many times its units.
 FORWARD = {"dense": (1, 2), "rnn": (1, 3), "lstm": (1, 9), "gru": (1, 6)}

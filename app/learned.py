@@ -15,14 +15,14 @@ from app.refusals import Fault, shown
 from app.symbols import NUMBERS, symbols_of
 from app.wire import numbers, pulsing, settled
 from engine import tasks
-from engine.answers import Answers, answers, plane
-from engine.comparing import whole
+from engine.analysis.comparison import whole
 from engine.setup import Batch, Setup
 from engine.tasks import HELD_OUT
-from engine.tasks.kinds import HALF
-from engine.training import no_warnings
+from engine.tasks.base import HALF
+from engine.training.loop import no_warnings
+from engine.training.predictions import Answers, answers, plane
+from engine.training.sampling import write
 from engine.types import Params
-from engine.writing import write
 
 SHOWN = 6  # sequences that are told whole
 

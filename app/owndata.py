@@ -15,7 +15,7 @@ from pydantic_core import from_json
 from app.refusals import Fault, RequestError, shown
 from app.roles import Chosen, Said, chosen
 from app.tables import Table, checked, is_json, numbers, refused, table
-from engine.scaling import LARGEST, SCALINGS, Scale
+from engine.tasks.scaling import LARGEST, SCALINGS, Scale
 from engine.types import Array
 
 ALLOWED = {"cross_entropy": (0.0, math.inf), "bce": (0.0, 1.0)}  # targets that such a loss can mean

@@ -22,7 +22,7 @@ from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
 from engine.setup import Batch, Setup
-from engine.training import setup_at
+from engine.training.loop import setup_at
 from engine.types import Array, Cell, Params, columns
 
 Asked = TypeVar("Asked", bound=TraceRequest)

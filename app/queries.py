@@ -10,7 +10,7 @@ from app.limits import LIMITS
 from app.roles import ROLES
 from engine.initializers import SCHEMES
 from engine.losses import LOSSES
-from engine.scaling import SCALINGS
+from engine.tasks.scaling import SCALINGS
 
 Json = dict[str, Any]
 

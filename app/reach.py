@@ -8,8 +8,8 @@ import numpy as np
 from app.asked.analysis import AnalysisRequest
 from app.parts import Triangle
 from app.problem import Problem
-from engine import credit, influences, jacobians
-from engine.highway import log10_cell_path
+from engine.analysis import credit, influence_norms, jacobians
+from engine.analysis.cell_path import log10_cell_path
 from engine.passes import Segment
 from engine.saturation import slopes
 from engine.types import Cooperative, Params, Values
@@ -35,7 +35,7 @@ def layers(
         squares = yield from credit.triangle(problem.setup.network, params, film, problem.setup.restarts)
         merge(told, {layer: {"credit": Triangle(square)} for layer, square in squares.items()})
     if problem.setup.rtrl:
-        norms = yield from influences.norms(problem.setup.network, params, film)
+        norms = yield from influence_norms.norms(problem.setup.network, params, film)
         merge(told, {layer: {"influence_norms": row} for layer, row in enumerate(norms)})
     return told
 

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from app.refusals import Fault, RequestError, shown
 from app.tables import Table, refused
-from engine.scaling import SCALINGS
+from engine.tasks.scaling import SCALINGS
 
 ROLES = {"input": (True, False), "target": (False, True), "both": (True, True), "out": (False, False)}
 

@@ -4,7 +4,7 @@ from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 from engine import tasks
-from engine.tasks.letters import LETTERS
+from engine.tasks.text import LETTERS
 
 
 class Symbols(NamedTuple):

@@ -25,15 +25,14 @@ from app.problem import along, document_in, refuse, validated
 from app.refusals import Fault
 from app.wire import PULSE
 from engine.cells import CELLS
-from engine.costs import Counts, counts
-from engine.growth import exponent
+from engine.costs import Counts, counts, exponent
 from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
 from engine.optimizers import NOTHING_YET, SGD
 from engine.setup import Batch, Setup
 from engine.tasks import Echo
-from engine.training import no_warnings, watched
+from engine.training.loop import no_warnings, watched
 from engine.types import Params
 
 SECONDS = 0.4  # after which no new round begins

@@ -11,16 +11,16 @@ from app.parts import line_of
 from app.problem import Problem
 from app.schema import TrainingRequest
 from app.wire import nested, nonfinite, numbers, pulsing, settled, start_line
-from engine import vitals
-from engine.descent import Gradient, weighted_losses
 from engine.norms import norm
 from engine.optimizers import Memory
-from engine.outcome import Outcome
 from engine.passes import forward_pass
 from engine.setup import Batch, Setup
 from engine.trace import trace
-from engine.training import kept, no_warnings, setup_at, watched
+from engine.training import metrics
+from engine.training.gradient import Gradient, weighted_losses
+from engine.training.loop import kept, no_warnings, setup_at, watched
 from engine.types import Array, Cooperative, Params
+from engine.update import Outcome
 
 Json = dict[str, Any]
 
@@ -62,7 +62,7 @@ def _lines(problem: Problem, ending: Json) -> Iterator[bytes]:
         update = yield from _updated(problem, i, params, memory, keep_errors=i in told)
         params, memory = update.outcome.params, _kept(problem, update)
         clips, broken = clips + _clipped(update), (yield from pulsing(no_warnings(_broken(update))))
-        odd, over = odd or broken, not vitals.finite(params)
+        odd, over = odd or broken, not metrics.finite(params)
         if i in told or over:
             if i not in told:
                 update = yield from pulsing(no_warnings(_felt(update)))
@@ -107,7 +107,7 @@ def _clipped(update: Update) -> bool:
 def _broken(update: Update) -> Cooperative[Json | None]:
     """Where the first number left the finite range, as the trace of the iteration tells it; None where none did."""
     outcome = update.outcome
-    if np.isfinite(outcome.loss) and vitals.finite(outcome.grads) and vitals.finite(outcome.params):
+    if np.isfinite(outcome.loss) and metrics.finite(outcome.grads) and metrics.finite(outcome.params):
         return None
     for n, step in enumerate(trace(update.setup, update.params, update.batch, update.memory)):
         if place := nonfinite(n, step):
@@ -119,23 +119,23 @@ def _broken(update: Update) -> Cooperative[Json | None]:
 def _known(problem: Problem, update: Update) -> Cooperative[Json]:
     """What a line tells of the iteration, its weights being those before the update."""
     setup, params, found, digits = update.setup, update.params, update.found, problem.request.digits
-    cells, said = setup.network.cells, vitals.outputs(found.segments)
+    cells, said = setup.network.cells, metrics.outputs(found.segments)
     right = _accuracy(problem, setup, said, update.batch.targets)
     yield
-    per_moment = {layer: a for layer, a in enumerate(vitals.error_norms(found)) if a is not None}
+    per_moment = {layer: a for layer, a in enumerate(metrics.error_norms(found)) if a is not None}
     by_layer = nested(per_moment, digits) if per_moment else {}
     yield
-    spectra = vitals.spectra(cells, params)
+    spectra = metrics.spectra(cells, params)
     yield
     held_out = yield from _held_out(problem, update)
-    saturated = yield from vitals.saturated(cells, found.segments)
+    saturated = yield from metrics.saturated(cells, found.segments)
     return {
         "loss": numbers(update.outcome.loss, digits),
         "accuracy": numbers(right, digits),
         "held_out": held_out,
         "gradient_norms": [by_layer.get(layer) for layer in range(len(cells))],
         "gradient_norm": numbers(norm(update.outcome.grads), digits),
-        "param_norms": numbers(np.array(vitals.weight_norms(params)), digits),
+        "param_norms": numbers(np.array(metrics.weight_norms(params)), digits),
         "spectral_radius": [s and numbers(np.array(s.spectral_radius), digits) for s in spectra],
         "sigma_max": [s and numbers(np.array(s.sigma_max), digits) for s in spectra],
         "saturated": [numbers(share, digits) for share in saturated],
@@ -151,11 +151,11 @@ def _held_out(problem: Problem, update: Update) -> Cooperative[Json | None]:
         return None
     segments = yield from forward_pass(update.setup, update.params, batch)
     loss = weighted_losses(segments).sum() + update.setup.objective.penalty(update.params)
-    right = _accuracy(problem, update.setup, vitals.outputs(segments), batch.targets)
+    right = _accuracy(problem, update.setup, metrics.outputs(segments), batch.targets)
     digits = problem.request.digits
     return {"loss": numbers(loss, digits), "accuracy": numbers(right, digits)}
 
 
 def _accuracy(problem: Problem, setup: Setup, said: Array, targets: Array) -> float | None:
     objective = setup.objective
-    return vitals.accuracy(objective.loss, problem.task.tolerance, np.array(objective.weights), said, targets)
+    return metrics.accuracy(objective.loss, problem.task.tolerance, np.array(objective.weights), said, targets)

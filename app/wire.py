@@ -13,16 +13,16 @@ from app.parts import AT_ONCE, line_of, parts
 from app.problem import Problem
 from app.rounding import rounded
 from app.schema import TraceRequest
-from engine.analysis import check_gradient
-from engine.comparing import with_full
+from engine.analysis.comparison import with_full
+from engine.analysis.gradient_check import check_gradient
 from engine.costs import counts
 from engine.notation import COLUMN, ROW, formulas
 from engine.optimizers import NOTHING_YET, Memory
-from engine.outcome import Outcome
 from engine.setup import Batch
 from engine.trace import expected, trace
-from engine.training import kept, no_warnings, setup_at, watched
+from engine.training.loop import kept, no_warnings, setup_at, watched
 from engine.types import Array, Cooperative, Params, Step
+from engine.update import Outcome
 
 PULSE = b""  # nothing new yet: a chance to stop
 

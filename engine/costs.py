@@ -7,7 +7,10 @@ all moments whatever the algorithm.)
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from engine.passes import visits_of
 from engine.rtrl import state_size
@@ -56,3 +59,8 @@ def forward_flops(setup: Setup, steps: int, batch: int) -> int:
 def weights(cell: Cell) -> int:
     """How many numbers the matrices of the cell have, biases left out."""
     return sum(math.prod(shape) for shape in cell.shapes.values() if len(shape) == 2)
+
+
+def exponent(sizes: Sequence[float], amounts: Sequence[float]) -> float:
+    """The slope of log(amount) against log(size) by least squares; two different sizes at least, all above zero."""
+    return float(np.polyfit(np.log(sizes), np.log(amounts), 1)[0])

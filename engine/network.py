@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from engine.cells.dense import Dense
-from engine.runs import UNROLLED
+from engine.cells.unrolled import UNROLLED
 from engine.types import Array, Cell, Params, Parts, Values, columns, width
 
 

@@ -13,9 +13,9 @@ from itertools import pairwise
 import numpy as np
 
 from engine.algorithms import Sweep
+from engine.cells.unrolled import errors_of
 from engine.losses import weighted
 from engine.network import Network
-from engine.runs import errors_of
 from engine.setup import Batch, Setup
 from engine.types import Array, Cell, Cooperative, Errors, Params, Places, Values, by_time_step
 

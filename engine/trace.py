@@ -11,16 +11,16 @@ from itertools import islice
 
 import numpy as np
 
-from engine import memory as held
+from engine import allocator as held
 from engine.algorithms import Sweep
 from engine.network import joined
 from engine.norms import norm
 from engine.optimizers import NOTHING_YET, Memory, blank
-from engine.outcome import Outcome, conclude, tell
 from engine.passes import Segment, backward, forward, visits_of
 from engine.rtrl import Influence, carry_on, gradient, none_yet, told
 from engine.setup import Batch, Setup
 from engine.types import Cell, Params, Step, Values, by_time_step
+from engine.update import Outcome, conclude, tell
 
 Steps = Generator[Step, None, Outcome]
 

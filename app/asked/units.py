@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.asked.strict import Strict
 from app.limits import LIMITS
-from engine.scaling import Scale
+from engine.tasks.scaling import Scale
 
 
 class Unit(Strict):

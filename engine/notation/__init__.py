@@ -6,13 +6,18 @@ over all time steps. So are terms that are missing at some steps (`symbols.where
 them.
 """
 
+from collections.abc import Callable
+
 from engine.notation import gates, learning, online, plain
+from engine.notation.gru import _gru_backward, _gru_forward
 from engine.notation.layout import COLUMN, ROW, Layout
+from engine.notation.lstm import _lstm_backward, _lstm_forward
 from engine.notation.place import Place
 from engine.notation.symbols import of
 from engine.setup import Setup
 
 Formulas = dict[str, dict[str, str]]  # phase -> name -> LaTeX
+
 
 __all__ = ["COLUMN", "ROW", "Formulas", "Layout", "formulas"]
 
@@ -25,8 +30,8 @@ def formulas(setup: Setup, layout: Layout = ROW) -> list[Formulas]:
 def _of_layer(place: Place) -> Formulas:
     setup, cell = place.setup, place.cell
     told = {
-        "forward": gates.FORWARD.get(cell.kind, plain.forward)(place),
-        "backward": gates.BACKWARD.get(cell.kind, plain.backward)(place),
+        "forward": FORWARD.get(cell.kind, plain.forward)(place),
+        "backward": BACKWARD.get(cell.kind, plain.backward)(place),
     }
     if place.loss is not None:
         told["loss"] = plain.of_loss(place)
@@ -65,4 +70,13 @@ def _sums(place: Place) -> str:
 def _part(place: Place, name: str) -> str:
     if place.online:
         return online.found(place, name)
-    return gates.visit(place, name) if place.cell.kind in gates.FORWARD else plain.visit(place, name)
+    return gates.visit(place, name) if place.cell.kind in FORWARD else plain.visit(place, name)
+
+
+Told = Callable[[Place], dict[str, str]]
+
+
+FORWARD: dict[str, Told] = {"lstm": _lstm_forward, "gru": _gru_forward}
+
+
+BACKWARD: dict[str, Told] = {"lstm": _lstm_backward, "gru": _gru_backward}

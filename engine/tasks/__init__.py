@@ -3,12 +3,12 @@
 A task knows its widths, and draws a batch: inputs `(T, B, I)` and targets `(T, B, K)`.
 """
 
-from engine.tasks.kinds import HELD_OUT, Data, Task
-from engine.tasks.letters import NextLetter, Reber
+from engine.tasks.base import HELD_OUT, Data, Task
+from engine.tasks.classification import Circles, Iris, Spirals, Xor
 from engine.tasks.own import OwnData
-from engine.tasks.points import Circles, Iris, Spirals, Xor
 from engine.tasks.recall import Copy, Echo
-from engine.tasks.reckoning import Adding, Parity, Sine, TemporalOrder
+from engine.tasks.sequences import Adding, Parity, Sine, TemporalOrder
+from engine.tasks.text import NextLetter, Reber
 
 __all__ = [
     "HELD_OUT",

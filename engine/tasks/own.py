@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.tasks.kinds import Data
+from engine.tasks.base import Data
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import pytest
 
 from app.form import problem_of
 from app.labs import LABS, Case, Fields, Lab
-from engine.jacobians import norms, of_film
+from engine.analysis.jacobians import norms, of_film
 from engine.passes import forward_pass
-from engine.training import drain
+from engine.training.loop import drain
 from engine.types import Array
 from tests.app.test_verdicts import analysed, fields_of, left
 

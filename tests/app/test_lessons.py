@@ -13,7 +13,7 @@ from app.fields import TASKS
 from app.form import problem_of
 from app.lessons import LESSONS, Lesson
 from app.schema import TrainingRequest
-from engine.tasks.letters import LETTERS
+from engine.tasks.text import LETTERS
 from engine.types import Array
 from tests.app.asking import form_stream
 from tests.app.test_verdicts import analysed

@@ -5,7 +5,7 @@ import pytest
 from app.page import page_context
 from app.symbols import BEGIN, SYMBOLS, symbols_of
 from engine import tasks
-from engine.tasks.letters import LETTERS
+from engine.tasks.text import LETTERS
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from app.asked.analysis import AnalysisRequest
 from app.asked.learned import LearnedRequest
 from app.problem import build, parse
 from app.schema import TraceRequest
-from engine import credit, jacobians, magnitudes
-from engine.legs import spans
+from engine.analysis import credit, jacobians, log_norms
+from engine.analysis.cut_loss import spans
 from engine.network import Network
 from tests.app.asking import Json
 
@@ -73,8 +73,8 @@ def test_blame_pauses_after_each_journey(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_sizes_of_errors_pause_after_each_time_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert most_between(analysed(parts=["errors"]), counted(monkeypatch, magnitudes, "segment_of")) == 1
-    assert most_between(analysed(parts=["errors"]), counted(monkeypatch, magnitudes, "_backward")) == 1
+    assert most_between(analysed(parts=["errors"]), counted(monkeypatch, log_norms, "segment_of")) == 1
+    assert most_between(analysed(parts=["errors"]), counted(monkeypatch, log_norms, "_backward")) == 1
 
 
 def test_a_plane_pauses_after_each_row(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,9 +14,9 @@ from app import analysis, learned
 from app.form import problem_of
 from app.labs import FAR, LABS, Case, Fields
 from app.problem import Problem
-from engine.jacobians import norms, of_film
+from engine.analysis.jacobians import norms, of_film
 from engine.passes import forward_pass
-from engine.training import drain
+from engine.training.loop import drain
 from engine.types import Array
 from tests.chromium import NODE
 

@@ -15,7 +15,7 @@ from engine.losses import Objective
 from engine.network import Network
 from engine.optimizers import NOTHING_YET, SGD
 from engine.setup import Batch, Setup
-from engine.training import iterate
+from engine.training.loop import iterate
 from tests.bench import THREADS
 from tests.bench.measuring import Found, in_ms, in_turns
 from tests.bench.networks import Measured, Size

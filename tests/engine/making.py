@@ -12,10 +12,10 @@ from engine.cells import CELLS
 from engine.losses import Objective
 from engine.network import Network
 from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Clip, Memory, Momentum, Optimizer
-from engine.outcome import Outcome
 from engine.setup import Batch, Setup
 from engine.trace import trace
 from engine.types import Array, Cell, Params, Step, width
+from engine.update import Outcome
 from tests.engine.ways import EVERY, WALKED_EXACT, Way, ways
 
 ELEMENTWISE = ["linear", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.analysis import AT_ONCE, DIRECTIONS, check_gradient, place_name
-from engine.legs import legs_of, loss_of
-from engine.training import drain, iterate
+from engine.analysis.cut_loss import legs_of, loss_of
+from engine.analysis.gradient_check import AT_ONCE, DIRECTIONS, check_gradient, place_name
+from engine.training.loop import drain, iterate
 from engine.types import Params
 from tests.engine.making import ELEMENTWISE, OUTPUTS, Case, case, cases
 

@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import vitals
-from engine.answers import answers, plane
 from engine.losses import Objective
 from engine.passes import forward_pass
-from engine.training import drain
+from engine.training import metrics
+from engine.training.loop import drain
+from engine.training.predictions import answers, plane
+from engine.training.sampling import chances, drawn, write
 from engine.types import Array
-from engine.writing import chances, drawn, write
 from tests.engine.making import Case, case
 
 POINTS = np.array([[-1.0, 2.0], [3.0, 2.5], [0.0, 6.0]])
@@ -92,10 +92,10 @@ def test_the_accuracy_of_all_moments_is_that_of_a_training(loss: str) -> None:
     of = case("gru 4 after", f"dense 3 {f}", loss=loss, steps=6, batch=9, weights=(1, 0, 1, 2, 0, 1))
     found = drain(answers(of.setup, of.params, of.batch, 0.9))
     said, weights = (
-        vitals.outputs(drain(forward_pass(of.setup, of.params, of.batch))),
+        metrics.outputs(drain(forward_pass(of.setup, of.params, of.batch))),
         np.array(of.setup.objective.weights),
     )
-    assert found.accuracy == vitals.accuracy(loss, 0.9, weights, said, of.batch.targets)
+    assert found.accuracy == metrics.accuracy(loss, 0.9, weights, said, of.batch.targets)
     judged = [share for share in found.by_moment if share is not None]
     assert len(judged) == 4
     if loss != "cross_entropy":  # whose random targets may ask nothing

@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import given
 
 from engine.algorithms import chunked, full, restarts
-from engine.credit import sent, triangle
+from engine.analysis.credit import sent, triangle
 from engine.network import Network
 from engine.passes import Segment, forward_pass
-from engine.training import drain
+from engine.training.loop import drain
 from engine.types import Array, Params
 from tests.engine.making import Case, case, cases, of_phase, told
 

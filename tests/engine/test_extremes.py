@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from engine.analysis import check_gradient
+from engine.analysis.gradient_check import check_gradient
 from engine.trace import expected
-from engine.training import drain
+from engine.training.loop import drain
 from tests.engine.making import ELEMENTWISE, OUTPUTS, Case, case, of_phase, told
 
 

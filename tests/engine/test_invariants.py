@@ -13,7 +13,7 @@ from engine.algorithms import Sweep, chunked, full, naive, truncated
 from engine.cells.dense import Dense
 from engine.network import Network
 from engine.optimizers import SGD, Adam, Momentum, Optimizer
-from engine.training import iterate
+from engine.training.loop import iterate
 from engine.types import Params
 from tests.engine.making import Case, cases, of_phase, on, requests, told
 from tests.engine.ways import CUT, EVERY, EXACT, WALKED, Way

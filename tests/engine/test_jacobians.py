@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 
 from engine.algorithms import chunked, restarts
-from engine.jacobians import bound, norms, of_film
+from engine.analysis.jacobians import bound, norms, of_film
 from engine.network import parted
 from engine.passes import forward_pass
-from engine.training import drain
+from engine.training.loop import drain
 from engine.types import Array, width
 from tests.engine.making import ELEMENTWISE, Case, case, cases
 

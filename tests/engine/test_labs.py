@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 
 from engine.algorithms import Sweeps, chunked, full, naive, restarts
-from engine.clipping import contributed, turned
-from engine.growth import exponent
-from engine.highway import log10_cell_path
-from engine.influences import norms
-from engine.jacobians import bound
-from engine.magnitudes import log10_of
+from engine.analysis.cell_path import log10_cell_path
+from engine.analysis.clip_effect import contributed, turned
+from engine.analysis.influence_norms import norms
+from engine.analysis.jacobians import bound
+from engine.analysis.log_norms import log10_of
+from engine.costs import exponent
 from engine.optimizers import ByNorm, ByValue
 from engine.passes import forward_pass
 from engine.saturation import slopes
-from engine.training import drain
+from engine.training.loop import drain
 from tests.engine.making import Case, case, cases, of_phase, on, told
 from tests.engine.ways import Way
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from engine.algorithms import chunked, full, restarts
-from engine.magnitudes import log10_errors, log10_of
-from engine.training import drain
+from engine.analysis.log_norms import log10_errors, log10_of
+from engine.training.loop import drain
 from tests.engine.making import Case, case, cases, of_phase, told
 
 

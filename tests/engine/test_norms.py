@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.comparing import beside
+from engine.analysis.comparison import beside
 from engine.norms import length, norm, norms
 from engine.optimizers import ByNorm
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.norms import norm
 from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Momentum
 from engine.trace import expected
-from engine.training import iterate, train
+from engine.training.loop import iterate, train
 from tests.engine.making import Case, case, cases, of_phase, told
 from tests.engine.ways import EVERY
 

@@ -9,7 +9,7 @@ from engine.network import Network
 from engine.optimizers import SGD
 from engine.setup import Batch, Setup
 from engine.trace import trace
-from engine.training import iterate, train
+from engine.training.loop import iterate, train
 from engine.types import Array
 from tests.engine.making import Case, told
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.outcome import Outcome
 from engine.trace import trace
-from engine.training import iterate, train
+from engine.training.loop import iterate, train
 from engine.types import Array, Params, Step, Values
+from engine.update import Outcome
 from tests.engine.making import Case, case, requests, told
 
 WIDE = case("rnn 64 tanh", "dense 3 softmax", loss="cross_entropy", batch=256, steps=9, l2=0.1, sweeps="naive")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.scaling import LARGEST, SCALINGS, Scale, measures
+from engine.tasks.scaling import LARGEST, SCALINGS, Scale, measures
 
 COLUMNS = st.lists(st.integers(-(10**6), 10**6).map(lambda n: n / 1000), min_size=2, max_size=60).map(np.array)
 

@@ -22,8 +22,8 @@ from engine.tasks import (
     TemporalOrder,
     Xor,
 )
-from engine.tasks.letters import LETTERS
-from engine.tasks.points import measures
+from engine.tasks.classification import measures
+from engine.tasks.text import LETTERS
 
 TASKS: list[Task] = [
     Xor(batch=6, outputs=1),

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from engine.algorithms import Sweeps, chunked, full, naive, restarts, truncated
 from engine.cells import CELLS
-from engine.descent import Gradient, gradient
+from engine.cells.unrolled import UNROLLED
 from engine.network import joined, parted
 from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Memory, Momentum, Optimizer
-from engine.runs import UNROLLED
 from engine.setup import Batch, Setup
-from engine.training import drain, iterate, kept, setup_at, train, watched
+from engine.training.gradient import Gradient, gradient
+from engine.training.loop import drain, iterate, kept, setup_at, train, watched
 from engine.types import Array, Cell, Params, Values, by_time_step, width
 from tests import oracles
 from tests.engine.making import Case, case, cases, of_phase, told

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from engine.algorithms import Sweeps, chunked, full, naive, truncated
-from engine.comparing import with_full
+from engine.analysis.comparison import with_full
 from engine.optimizers import SGD
-from engine.training import drain, iterate
+from engine.training.loop import drain, iterate
 from engine.types import Params, Values
 from tests.engine.making import Case, case, of_phase, on, told
 from tests.engine.ways import Way

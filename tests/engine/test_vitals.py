@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from engine import vitals
 from engine.passes import forward_pass
-from engine.training import drain
+from engine.training import metrics
+from engine.training.loop import drain
 from engine.types import Array
 from tests.engine.making import case
 
@@ -29,23 +29,23 @@ FIRST = np.array([[[1.0, 0.0], [1.0, 0.0]], [[0.0, 0.0], [0.5, 0.5]]])
 def test_accuracy_is_the_share_of_right_answers(
     loss: str, tolerance: float | None, weights: Array, right: float | None
 ) -> None:
-    assert vitals.accuracy(loss, tolerance, weights, HALVES, FIRST) == (right and pytest.approx(right))
+    assert metrics.accuracy(loss, tolerance, weights, HALVES, FIRST) == (right and pytest.approx(right))
 
 
 def test_of_squares_every_number_of_an_answer_must_be_near() -> None:
     said, asked = np.array([[[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]]]), np.zeros((1, 3, 2))
-    assert vitals.accuracy("mse", 0.5, np.ones(1), said, asked) == pytest.approx(1 / 3)
+    assert metrics.accuracy("mse", 0.5, np.ones(1), said, asked) == pytest.approx(1 / 3)
 
 
 def test_saturation_counts_the_flat_numbers_of_units_and_gates() -> None:
     net = case("rnn 2 tanh", "dense 3 sigmoid", "lstm 2 -", "gru 2 after", "dense 2 relu", loss="mse", steps=3, batch=4)
     sharp = tuple({name: 40 * a for name, a in p.items()} for p in net.params)
     cells = net.setup.network.cells
-    shares = drain(vitals.saturated(cells, drain(forward_pass(net.setup, sharp, net.batch))))
+    shares = drain(metrics.saturated(cells, drain(forward_pass(net.setup, sharp, net.batch))))
     assert shares[-1] is None
     assert all(share is not None and share > 0.7 for share in shares[:-1])
     flat = tuple({name: 0 * a for name, a in p.items()} for p in net.params)
-    assert drain(vitals.saturated(cells, drain(forward_pass(net.setup, flat, net.batch)))) == [
+    assert drain(metrics.saturated(cells, drain(forward_pass(net.setup, flat, net.batch)))) == [
         0.0,
         0.0,
         0.0,
@@ -61,13 +61,13 @@ def test_a_unit_is_saturated_where_its_slope_is_less_than_a_tenth_of_the_steepes
     one = case(f"rnn 1 {activation}", "dense 1 linear", loss="mse", steps=1, batch=2)
     shots = drain(forward_pass(one.setup, one.params, one.batch))
     shots[0].layers[0]["h"] = np.array([[[near], [beyond]]])
-    assert drain(vitals.saturated(one.setup.network.cells, shots))[0] == 0.5
+    assert drain(metrics.saturated(one.setup.network.cells, shots))[0] == 0.5
 
 
 def test_the_spectrum_of_what_is_no_number_is_none_and_of_very_many_units_is_not_looked_for() -> None:
     net = case("rnn 2 tanh", "rnn 65 tanh", "dense 1 linear", loss="mse")
     broken = (net.params[0] | {"U": np.full((2, 2), np.inf)}, *net.params[1:])
-    first, *others = vitals.spectra(net.setup.network.cells, broken)
+    first, *others = metrics.spectra(net.setup.network.cells, broken)
     assert first is not None
     assert np.isnan(first.spectral_radius + first.sigma_max).all()
     assert others == [None, None]

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from engine import rtrl
 from engine.algorithms import Sweep, Sweeps, chunked, full, naive, restarts, truncated
-from engine.analysis import check_gradient
-from engine.comparing import flat, with_full
+from engine.analysis.comparison import flat, with_full
+from engine.analysis.gradient_check import check_gradient
 from engine.trace import expected, trace
-from engine.training import drain, iterate
+from engine.training.loop import drain, iterate
 from tests.engine.making import Case, case, cases, of_phase, requests, told
 from tests.engine.ways import EVERY, WALKED
 

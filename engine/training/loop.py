@@ -4,14 +4,14 @@ from collections.abc import Generator, Iterable, Sequence
 
 import numpy as np
 
-from engine.descent import Gradient, gradient, weighted_losses
 from engine.optimizers import NOTHING_YET, Memory, blank
-from engine.outcome import Outcome, conclude
 from engine.passes import forward
 from engine.rtrl import none_yet
 from engine.setup import Batch, Setup
 from engine.trace import learn_online
+from engine.training.gradient import Gradient, gradient, weighted_losses
 from engine.types import Cooperative, Found, Params
+from engine.update import Outcome, conclude
 
 
 def iterate(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_YET) -> Outcome:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.tasks.flowers import IRIS
-from engine.tasks.kinds import HALF, HELD_OUT, Data, classes
+from engine.tasks.base import HALF, HELD_OUT, Data, classes
+from engine.tasks.iris_data import IRIS
 from engine.types import Array
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.comparing import flat, whole
+from engine.analysis.comparison import flat, whole
 from engine.norms import length, norm
 from engine.optimizers import Clip
 from engine.passes import Segment, Visits, backward

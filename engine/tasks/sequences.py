@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.tasks.kinds import HALF, HELD_OUT, Data, classes
+from engine.tasks.base import HALF, HELD_OUT, Data, classes
 
 NEAR = 0.04  # an answer this near counts as right (Hochreiter & Schmidhuber 1997, sec. 5.4)
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.cells import dense_unrolled, gru_unrolled, lstm_unrolled, rnn_unrolled
 from engine.cells.dense import Dense
-from engine.runs import dense, gru, lstm, rnn
 from engine.types import Array, Cell, Errors, Values
 
 
@@ -29,10 +29,10 @@ class Unrolled(NamedTuple):
 
 
 UNROLLED: dict[str, Unrolled] = {
-    "dense": Unrolled(dense.forward, dense.backward, "delta"),
-    "rnn": Unrolled(rnn.forward, rnn.backward, "delta"),
-    "lstm": Unrolled(lstm.forward, lstm.backward, "dh"),
-    "gru": Unrolled(gru.forward, gru.backward, "dh"),
+    "dense": Unrolled(dense_unrolled.forward, dense_unrolled.backward, "delta"),
+    "rnn": Unrolled(rnn_unrolled.forward, rnn_unrolled.backward, "delta"),
+    "lstm": Unrolled(lstm_unrolled.forward, lstm_unrolled.backward, "dh"),
+    "gru": Unrolled(gru_unrolled.forward, gru_unrolled.backward, "dh"),
 }
 
 
@@ -40,5 +40,5 @@ UNROLLED: dict[str, Unrolled] = {
 def errors_of(cell: Cell, p: Values, v: Values, d_out: Array, d_state: Array, delta: Array | None) -> Errors:
     """The errors of a layer at n time steps; delta is given for the output layer by a loss that knows it."""
     if isinstance(cell, Dense):
-        return dense.backward(cell, p, v, d_out, d_state, delta)
+        return dense_unrolled.backward(cell, p, v, d_out, d_state, delta)
     return UNROLLED[cell.kind].backward(cell, p, v, d_out, d_state)

@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.activations import ACTIVATIONS
-from engine.descent import Gradient
 from engine.initializers import spectral_radius
 from engine.norms import norm, norms
 from engine.passes import Segment
 from engine.saturation import SATURATED
+from engine.training.gradient import Gradient
 from engine.types import Array, Cell, Cooperative, Params, Values, columns
 
 GATES = {

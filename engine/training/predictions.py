@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine import vitals
 from engine.network import Network
 from engine.passes import forward_pass
 from engine.setup import Batch, Setup
+from engine.training import metrics
 from engine.types import Array, Cooperative, Params
 
 MARGIN = 0.15  # of the range of the data, added on each side of the plane
@@ -30,16 +30,16 @@ class Answers(NamedTuple):
 def answers(setup: Setup, params: Params, batch: Batch, tolerance: float | None) -> Cooperative[Answers]:
     """The forward pass through a batch, judged as a training judges it."""
     loss, weights, targets = setup.objective.loss, np.array(setup.objective.weights), batch.targets
-    said = vitals.outputs((yield from forward_pass(setup, params, batch)))
+    said = metrics.outputs((yield from forward_pass(setup, params, batch)))
     moments = [slice(t, t + 1) for t in range(len(targets))]
-    found = vitals.judged(loss, tolerance, said, targets)
+    found = metrics.judged(loss, tolerance, said, targets)
     counts = np.broadcast_to((weights != 0)[:, None], targets.shape[:2])
     return Answers(
         said,
         None if found is None else _whole(found.right),
         counts if found is None else counts & _whole(found.asked),
-        vitals.accuracy(loss, tolerance, weights, said, targets),
-        [vitals.accuracy(loss, tolerance, weights[t], said[t], targets[t]) for t in moments],
+        metrics.accuracy(loss, tolerance, weights, said, targets),
+        [metrics.accuracy(loss, tolerance, weights[t], said[t], targets[t]) for t in moments],
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.tasks.kinds import HALF, HELD_OUT, Data
+from engine.tasks.base import HALF, HELD_OUT, Data
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.legs import Leg, legs_of, loss_of
+from engine.analysis.cut_loss import Leg, legs_of, loss_of
 from engine.network import Network
 from engine.setup import Batch, Setup
 from engine.types import Array, Cooperative, Params

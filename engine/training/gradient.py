@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.cells.unrolled import UNROLLED
 from engine.optimizers import blank
 from engine.passes import Segment, backward, forward_pass
-from engine.runs import UNROLLED
 from engine.setup import Batch, Setup
 from engine.types import Array, Cooperative, Params
 

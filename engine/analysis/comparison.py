@@ -9,7 +9,7 @@ from engine.algorithms import full
 from engine.norms import length
 from engine.optimizers import NOTHING_YET
 from engine.setup import Batch, Setup
-from engine.training import watched
+from engine.training.loop import watched
 from engine.types import Array, Cooperative, Params
 
 
