@@ -65,12 +65,12 @@ def serve(host: str, port: int | None, browse: bool) -> int:
     address = f"http://{_written(host)}:{door.getsockname()[1]}"
     print(f"Backflow is at {address}", flush=True)
     if host in EVERYWHERE:
-        from app.invitation import invitation
+        from app.http.lan_address import invitation
 
         told, coloured = os.environ.get("BACKFLOW_ADDRESS", ""), sys.stdout.isatty()
         print(invitation(told, door.getsockname()[1], coloured), flush=True)
+    from app.http.server import Server
     from app.main import app, farewell  # only now, because it takes a while; who comes meanwhile waits at the door
-    from app.server import Server
 
     if browse:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
@@ -104,10 +104,11 @@ def _written(host: str) -> str:
 
 def trace(file: str) -> int:
     """Prints the bytes that POST /api/trace would answer with."""
-    from app import wire  # only now, as the rest of us is not asked before the environment is known to make sense
-    from app.problem import build, read
-    from app.refusals import RequestError
-    from app.schema import TraceRequest
+    # only now, as the rest of us is not asked before the environment is known to make sense
+    from app.endpoints import trace as trace_endpoint
+    from app.requests.build import build, read
+    from app.requests.errors import RequestError
+    from app.requests.trace import TraceRequest
 
     try:
         body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -118,7 +119,7 @@ def trace(file: str) -> int:
     except RequestError as refused:
         return _complain(str(refused), 2)
     try:
-        for line in wire.lines(problem):
+        for line in trace_endpoint.lines(problem):
             sys.stdout.buffer.write(line)
             sys.stdout.buffer.flush()
     except BrokenPipeError:

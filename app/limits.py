@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from app.machine import CREW, FILES, MB
+from app.resources import CREW, FILES, MB
 from engine.rtrl import SHOWN
 
 MARGIN = 64  # open files that are no connections: workers, the log, what is served

@@ -10,21 +10,22 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app import apidoc, apipage, doors, limits, people, runs, status
-from app.assets import Static, folder
-from app.computing.admission import BusyError
-from app.page import page_context
-from app.refusals import RequestError
-from app.told.columns import Columns
-from app.told.findings import Analysis, Timing
-from app.told.learned import Learned
+from app import limits
+from app.http import api_page, clients, middleware, openapi, status, streaming
+from app.http.static_files import Static, folder
+from app.page.context import page_context
+from app.requests.errors import RequestError
+from app.responses.analysis import Analysis, Timing
+from app.responses.columns import Columns
+from app.responses.predictions import Learned
+from app.workers.admission import BusyError
 from engine import __version__
 
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
 GZIP_ASIDE = 1 << 13  # bytes from which a worker thread compresses
 
 TRACE, TRAINING, ANALYSIS, NOTATION, TIMING, LEARNED, COLUMNS = (  # a recipe travels to the workers by its name
-    f"app.computing.recipes:{name}"
+    f"app.endpoints.registry:{name}"
     for name in ("TRACE", "TRAINING", "ANALYSIS", "NOTATION", "TIMING", "LEARNED", "COLUMNS")
 )
 JSON = "application/json"
@@ -33,70 +34,74 @@ templates = Jinja2Templates(folder("templates"))
 routes = APIRouter()
 
 
-@routes.post("/api/trace", openapi_extra=apidoc.POSTED, responses=apidoc.STREAMED, response_class=runs.Lines)
+@routes.post("/api/trace", openapi_extra=openapi.POSTED, responses=openapi.STREAMED, response_class=streaming.Lines)
 async def post_trace(request: Request) -> Response:
     """A trace, as JSON Lines: `start`, every step in the order in which it happens, and `end` or `error`."""
-    return runs.Lines(TRACE, request)
+    return streaming.Lines(TRACE, request)
 
 
-@routes.get("/api/trace", openapi_extra=apidoc.ASKED, responses=apidoc.STREAMED, response_class=runs.Lines)
+@routes.get("/api/trace", openapi_extra=openapi.ASKED, responses=openapi.STREAMED, response_class=streaming.Lines)
 async def get_trace(request: Request) -> Response:
     """The same stream for all that the form can say; the page's own address has the same fields."""
-    return runs.Lines(TRACE, request)
+    return streaming.Lines(TRACE, request)
 
 
-@routes.post("/api/training", openapi_extra=apidoc.POSTED_TRAINING, responses=apidoc.TRAINED, response_class=runs.Lines)
+@routes.post(
+    "/api/training", openapi_extra=openapi.POSTED_TRAINING, responses=openapi.TRAINED, response_class=streaming.Lines
+)
 async def post_training(request: Request) -> Response:
     """Many updates, as JSON Lines: `start`, an `iteration` for each that is told, and `end` or `error`."""
-    return runs.Lines(TRAINING, request)
+    return streaming.Lines(TRAINING, request)
 
 
-@routes.get("/api/training", openapi_extra=apidoc.ASKED_TRAINING, responses=apidoc.TRAINED, response_class=runs.Lines)
+@routes.get(
+    "/api/training", openapi_extra=openapi.ASKED_TRAINING, responses=openapi.TRAINED, response_class=streaming.Lines
+)
 async def get_training(request: Request) -> Response:
     """The same stream for all that the form can say."""
-    return runs.Lines(TRAINING, request)
+    return streaming.Lines(TRAINING, request)
 
 
-@routes.post("/api/analysis", openapi_extra=apidoc.ANALYSED, responses=apidoc.REFUSED, response_model=Analysis)
+@routes.post("/api/analysis", openapi_extra=openapi.ANALYSED, responses=openapi.REFUSED, response_model=Analysis)
 async def post_analysis(request: Request) -> Response:
     """How far errors reach in each layer, credit assignment (who blames whom), and what other algorithms leave out."""
-    return runs.Lines(ANALYSIS, request, JSON)
+    return streaming.Lines(ANALYSIS, request, JSON)
 
 
-@routes.get("/api/analysis", openapi_extra=apidoc.ASKED_ANALYSIS, responses=apidoc.REFUSED, response_model=Analysis)
+@routes.get("/api/analysis", openapi_extra=openapi.ASKED_ANALYSIS, responses=openapi.REFUSED, response_model=Analysis)
 async def get_analysis(request: Request) -> Response:
     """The same for all that the form can say."""
-    return runs.Lines(ANALYSIS, request, JSON)
+    return streaming.Lines(ANALYSIS, request, JSON)
 
 
-@routes.post("/api/timing", openapi_extra=apidoc.TIMED, responses=apidoc.REFUSED, response_model=Timing)
+@routes.post("/api/timing", openapi_extra=openapi.TIMED, responses=openapi.REFUSED, response_model=Timing)
 async def post_timing(request: Request) -> Response:
     """What gradients cost, measured now on this machine; the sizes that are asked are bounded, and so is the time."""
-    return runs.Lines(TIMING, request, JSON, keep="no-store", once=True)
+    return streaming.Lines(TIMING, request, JSON, keep="no-store", once=True)
 
 
-@routes.get("/api/notation", openapi_extra=apidoc.ASKED, responses=apidoc.NOTED, response_class=runs.Lines)
+@routes.get("/api/notation", openapi_extra=openapi.ASKED, responses=openapi.NOTED, response_class=streaming.Lines)
 async def get_notation(request: Request) -> Response:
     """The formulas of the trace with the same fields, in row and in column notation."""
-    return runs.Lines(NOTATION, request, JSON)
+    return streaming.Lines(NOTATION, request, JSON)
 
 
-@routes.post("/api/learned", openapi_extra=apidoc.POSTED_LEARNED, responses=apidoc.REFUSED, response_model=Learned)
+@routes.post("/api/learned", openapi_extra=openapi.POSTED_LEARNED, responses=openapi.REFUSED, response_model=Learned)
 async def post_learned(request: Request) -> Response:
     """What the network says after `iteration` updates: to data, over a plane of inputs, and in its own text."""
-    return runs.Lines(LEARNED, request, JSON)
+    return streaming.Lines(LEARNED, request, JSON)
 
 
-@routes.get("/api/learned", openapi_extra=apidoc.ASKED_LEARNED, responses=apidoc.REFUSED, response_model=Learned)
+@routes.get("/api/learned", openapi_extra=openapi.ASKED_LEARNED, responses=openapi.REFUSED, response_model=Learned)
 async def get_learned(request: Request) -> Response:
     """The same for all that the form can say."""
-    return runs.Lines(LEARNED, request, JSON)
+    return streaming.Lines(LEARNED, request, JSON)
 
 
-@routes.get("/api/columns", openapi_extra=apidoc.ASKED, responses=apidoc.REFUSED, response_model=Columns)
+@routes.get("/api/columns", openapi_extra=openapi.ASKED, responses=openapi.REFUSED, response_model=Columns)
 async def get_columns(request: Request) -> Response:
     """What own numbers are made of: the columns of the table, their measures, and what the network sees of each."""
-    return runs.Lines(COLUMNS, request, JSON)
+    return streaming.Lines(COLUMNS, request, JSON)
 
 
 @routes.get("/api/limits")
@@ -115,7 +120,10 @@ async def get_health() -> dict[str, str]:
 @routes.get("/status", include_in_schema=False)
 async def get_status(request: Request) -> Response:
     """How the server is doing: words for people, JSON for programs that ask for it."""
-    found, headers = status.status_of(runs.works_of(request.scope)), {"Cache-Control": "no-store", "Vary": "Accept"}
+    found, headers = (
+        status.status_of(streaming.works_of(request.scope)),
+        {"Cache-Control": "no-store", "Vary": "Accept"},
+    )
     if "json" in request.headers.get("accept", "") or "json" in request.query_params:
         return JSONResponse(found, headers=headers)
     return PlainTextResponse(status.plain(found), headers=headers)
@@ -123,7 +131,7 @@ async def get_status(request: Request) -> Response:
 
 @routes.get("/api", include_in_schema=False)
 async def get_api(request: Request) -> HTMLResponse:
-    context = apipage.page_context(request.app.openapi(), str(request.url.replace(query="")).removesuffix("/api"))
+    context = api_page.page_context(request.app.openapi(), str(request.url.replace(query="")).removesuffix("/api"))
     return templates.TemplateResponse(request, "api.html", context)
 
 
@@ -131,20 +139,20 @@ async def get_api(request: Request) -> HTMLResponse:
 @routes.get("/", include_in_schema=False)
 async def get_page(request: Request) -> Response:
     page = templates.TemplateResponse(request, "index.html", page_context(), headers={"Cache-Control": "no-cache"})
-    return people.SEATS.seated(request, page)
+    return clients.SEATS.seated(request, page)
 
 
 class Backflow(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The document of FastAPI, and in it what FastAPI cannot see."""
-        self.openapi_schema = self.openapi_schema or apidoc.completed(super().openapi())
+        self.openapi_schema = self.openapi_schema or openapi.completed(super().openapi())
         return self.openapi_schema
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """While a server runs, there are processes that compute."""
-    async with runs.working() as app.state.works:
+    async with streaming.working() as app.state.works:
         yield
     del app.state.works
 
@@ -154,11 +162,11 @@ def create_app() -> FastAPI:
     app = Backflow(title="Backflow", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.include_router(routes)
     app.mount("/static", Static(directory=folder("static")))
-    app.add_exception_handler(RequestError, doors.refusal)
-    app.add_exception_handler(BusyError, runs.turned_away)
-    app.add_exception_handler(HTTPException, doors.stray)
+    app.add_exception_handler(RequestError, middleware.refusal)
+    app.add_exception_handler(BusyError, streaming.turned_away)
+    app.add_exception_handler(HTTPException, middleware.stray)
     app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL, thread_minimum_size=GZIP_ASIDE)
-    app.add_middleware(doors.Guard)
+    app.add_middleware(middleware.Guard)
     return app
 
 

@@ -9,7 +9,7 @@
 /** @type {Facts} */
 const facts = { symbols: { tasks: {}, begin: "" }, saturated: {} };
 
-/** What the server says, of which no copy is kept here: see `facts` in app/page.py. @param {Facts} told */
+/** What the server says, of which no copy is kept here: see `facts` in app/page/context.py. @param {Facts} told */
 export function learnFacts(told) {
   Object.assign(facts, told);
 }

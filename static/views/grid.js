@@ -24,7 +24,7 @@ const ITALIC = "italic 16px Georgia, 'Times New Roman', serif";
 
 /**
  * @param {Start} start
- * @param {any} theme the figures and colours of app/figures.py
+ * @param {any} theme the figures and colours of app/page/figures/stage.py
  * @param {number} width
  * @param {number} height
  */

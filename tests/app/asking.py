@@ -6,12 +6,12 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from app import wire
-from app.form import problem_of
+from app.endpoints import trace as trace_endpoint
+from app.form.query import problem_of
 from app.main import create_app
-from app.problem import build, parse, read
-from app.refusals import RequestError
-from app.schema import TraceRequest
+from app.requests.build import build, parse, read
+from app.requests.errors import RequestError
+from app.requests.trace import TraceRequest
 
 Json = dict[str, Any]
 
@@ -37,7 +37,7 @@ def faults(answer: Response) -> list[tuple[str, str]]:
 
 def stream(request: Json) -> bytes:
     """All the bytes of the answer."""
-    return b"".join(wire.lines(build(read(json.dumps(request).encode(), TraceRequest))))
+    return b"".join(trace_endpoint.lines(build(read(json.dumps(request).encode(), TraceRequest))))
 
 
 def trace(request: Json) -> list[Json]:
@@ -51,7 +51,7 @@ def steps(request: Json, phase: str) -> list[Json]:
 
 def form_stream(**fields: str) -> bytes:
     """The answer to a form in which these fields are said."""
-    return b"".join(wire.lines(problem_of(fields.items())))
+    return b"".join(trace_endpoint.lines(problem_of(fields.items())))
 
 
 def refused(document: Any) -> list[tuple[str, str]]:

@@ -7,12 +7,12 @@ from types import SimpleNamespace
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Scope
 
-from app import runs
-from app.computing.admission import BusyError
-from app.computing.desk import Desk
-from app.computing.hands import GoneError
-from app.computing.orders import Answer, Drop, Order
-from app.refusals import RequestError
+from app.http import streaming
+from app.requests.errors import RequestError
+from app.workers.admission import BusyError
+from app.workers.executor import Desk
+from app.workers.messages import Answer, Drop, Order
+from app.workers.worker_process import GoneError
 
 numbers = itertools.count(1)
 
@@ -69,7 +69,7 @@ class Gated:
 class Client:
     """One request, from its first byte to the last that is read."""
 
-    def __init__(self, works: runs.Works, recipe: str, word: str, body: bytes, person: int) -> None:
+    def __init__(self, works: streaming.Works, recipe: str, word: str, body: bytes, person: int) -> None:
         self.word, self.body, self.status, self.read = word, body, 0, bytearray()
         self.whole = self.busy = self.refused = False
         self.gone = False
@@ -99,7 +99,7 @@ class Client:
 
     async def _ask(self, recipe: str) -> None:
         try:
-            await runs.Lines(recipe, Request(self.scope, self._receive))(self.scope, self._receive, self._send)
+            await streaming.Lines(recipe, Request(self.scope, self._receive))(self.scope, self._receive, self._send)
         except BusyError:
             self.busy = True
         except RequestError:

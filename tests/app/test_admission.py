@@ -6,9 +6,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.computing.admission import FOR_ALL, Admission, BusyError
 from app.limits import LIMITS
-from app.people import Person
+from app.workers.admission import FOR_ALL, Admission, BusyError
+from app.workers.fair_share import Person
 from tests import apart
 
 

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.told.findings import Analysis
+from app.responses.analysis import Analysis
 from tests.app.asking import MLP, RNN, Json, faults, posted, trace
 
 STACK: Json = {

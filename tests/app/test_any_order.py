@@ -12,23 +12,23 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from app import runs
-from app.computing import desk, flows, library, pool, run
-from app.computing.hands import Hand
-from app.computing.library import Library
-from app.computing.orders import weight
-from app.machine import BASE, MB
-from app.people import SEATS
+from app.http import streaming
+from app.http.clients import SEATS
+from app.requests.payload import weight
+from app.resources import BASE, MB
+from app.workers import computation, executor, fair_share, pool, results
+from app.workers.results import Library
+from app.workers.worker_process import Hand
 from tests.app.gated import Client, Clock, Gated
 from tests.app.troubles import spelt
 
 WORDS = ("a3", "a40", "a60", "a61", "f20", "no")
 CACHE, KEPT = 60_000, 30_000  # bytes, of which a film of 60 lines takes 17 000
 SMALL: dict[Any, dict[str, float]] = {  # so small that forty lines are many
-    desk: {"PULL_BYTES": 2000, "PIECE_BYTES": 1000},
-    run: {"AHEAD": 3000, "KEPT": 10_000},
-    library: {"AHEAD": 3000, "KEPT": 10_000, "LAG": 6000},
-    flows: {"HALF": float("inf")},  # nothing is forgotten, so what was charged can be added up
+    executor: {"PULL_BYTES": 2000, "PIECE_BYTES": 1000},
+    computation: {"AHEAD": 3000, "KEPT": 10_000},
+    results: {"AHEAD": 3000, "KEPT": 10_000, "LAG": 6000},
+    fair_share: {"HALF": float("inf")},  # nothing is forgotten, so what was charged can be added up
 }
 some = st.integers(0, 50)
 
@@ -45,14 +45,14 @@ class AnyOrder(RuleBasedStateMachine):
         self.patch.setattr(pool, "CANCEL_SECONDS", cancel)
         self.patch.setattr(pool.log, "disabled", True)
         self.patch.setattr(pool, "clock", self.clock)
-        self.patch.setattr(library, "clock", self.clock)
-        self.seen: WeakSet[run.Run] = WeakSet()
+        self.patch.setattr(results, "clock", self.clock)
+        self.seen: WeakSet[computation.Run] = WeakSet()
         self.deaths = 0
         self.runner = asyncio.Runner()
         self.runner.run(self.hire(workers))
 
     async def hire(self, workers: int) -> None:
-        self.works = runs.Works(self.hired, workers, BASE + 64 * MB)
+        self.works = streaming.Works(self.hired, workers, BASE + 64 * MB)
         self.books = self.works.library = Library(self.works.pool, CACHE, KEPT)
         await settle()
 
@@ -137,7 +137,7 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def bytes_are_what_is_there(self) -> None:
         for each in self.books.under_way:
-            assert each.size == run.ITSELF + sum(piece.memory for piece in each.pieces)
+            assert each.size == computation.ITSELF + sum(piece.memory for piece in each.pieces)
             if each.gone and not each.fault:
                 assert each.gone == min(reader.place for reader in each.readers)
         assert self.books.cache.size <= CACHE
@@ -157,7 +157,7 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def nothing_waits_for_a_turn_that_nobody_wants(self) -> None:
         for job in self.works.pool.ready:
-            assert not isinstance(job, run.Run) or job.readers
+            assert not isinstance(job, computation.Run) or job.readers
         for seat in self.works.pool.seats:
             assert all(each.readers or seat.doing is each for each in seat.held)
 
@@ -205,7 +205,7 @@ def broken(client: Client) -> bool:
 def right(client: Client, deaths: int) -> bool:
     """Whether what was read is the beginning of what was asked, or all of it, and an error only where one is due."""
     if broken(client):
-        return (client.word[0] == "f" or deaths >= run.STRIKES) and not client.whole
+        return (client.word[0] == "f" or deaths >= computation.STRIKES) and not client.whole
     lines = lines_of(client.word)
     return lines.startswith(client.read) and (not client.whole or len(lines) == len(client.read))
 

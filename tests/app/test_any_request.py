@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.fields import FIELDS
+from app.form.fields import FIELDS
 from tests.app.asking import DATA, MLP, RNN, Json, form_refused, refused, stream
 
 PARAMS = [

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from app.assets import Static, folder
+from app.http.static_files import Static, folder
 from app.main import create_app
 from tests import apart
 from tests.app.asking import form_stream
@@ -152,7 +152,7 @@ def test_a_file_that_many_ask_for_at_once_is_compressed_once(monkeypatch: pytest
         static = Static(directory=folder("static"))
         return await asyncio.gather(*(ask(static) for _ in range(200)))
 
-    monkeypatch.setattr("app.assets._compressed", compressed)
-    monkeypatch.setattr("app.assets.packed", {})
+    monkeypatch.setattr("app.http.static_files._compressed", compressed)
+    monkeypatch.setattr("app.http.static_files.packed", {})
     assert set(apart.run(within)) == {b"small"}
     assert len(times) == 1

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.told.columns import Columns
+from app.responses.columns import Columns
 from tests.app.asking import Json, form_refused, form_stream, stream
 
 DAYS = "date,temp,wind,rain\n2024-01-01,3.5,10,0\n2024-01-02,1.5,12,0\n2024-01-03,-2,10,0\n2024-01-04,4,20,0\n"

@@ -6,11 +6,11 @@ import tracemalloc
 
 import pytest
 
-from app import trained, wire
-from app.computing.recipes import known
-from app.costing import Size, cost, sample, training_cost
-from app.problem import build, parse
-from app.schema import TraceRequest, TrainingRequest
+from app.endpoints import trace, training
+from app.endpoints.registry import known
+from app.requests.build import build, parse
+from app.requests.costs.costing import Size, cost, sample, training_cost
+from app.requests.trace import TraceRequest, TrainingRequest
 from engine.trace import trace as steps_of
 from tests.app.asking import DATA, MLP, RNN, Json, refused, stream
 
@@ -114,7 +114,7 @@ def test_a_training_is_no_longer_than_was_estimated(request_: Json) -> None:
     problem = build(parse(request_ | {"iterations": 40, "every": 1}, TrainingRequest))
     size = Size(problem.task.steps, problem.task.batch, 0, problem.request.digits, iterations=40, told=40)
     notation = 12_000
-    assert sum(map(len, trained.lines(problem))) < training_cost(problem.setup, size).bytes + notation
+    assert sum(map(len, training.lines(problem))) < training_cost(problem.setup, size).bytes + notation
 
 
 def test_a_training_that_is_not_too_much_work_can_be_opened_at_its_last_iteration() -> None:
@@ -137,7 +137,7 @@ def test_rtrl_is_not_charged_for_moments_that_it_has_let_go(cell: str) -> None:
 def test_a_wide_trace_and_its_check_hold_no_more_than_they_are_charged_for(cell: str, units: int) -> None:
     problem = build(parse(_layers(units, cell=cell) | _echo(8, 2), TraceRequest))
     tracemalloc.start()
-    for _ in wire.lines(problem):
+    for _ in trace.lines(problem):
         pass
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -161,6 +161,6 @@ def test_rtrl_holds_no_more_than_it_is_charged_for() -> None:
 )
 def test_the_workers_are_told_the_cost_of_all_that_is_asked(recipe: str, more: Json) -> None:
     less, all_of_it = (
-        known(f"app.computing.recipes:{recipe}", json.dumps(asked).encode())[0].known for asked in (RNN, RNN | more)
+        known(f"app.endpoints.registry:{recipe}", json.dumps(asked).encode())[0].known for asked in (RNN, RNN | more)
     )
     assert all_of_it.work > less.work

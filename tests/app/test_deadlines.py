@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from app.limits import LIMITS
-from app.refusals import ErrorAnswer
+from app.requests.errors import ErrorAnswer
 from tests.app.asking import stream
 from tests.app.serving import Server, asked, received, seat_of, serving, unchunked
 from tests.app.test_sockets import HEAVY, echo

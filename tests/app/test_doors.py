@@ -11,17 +11,17 @@ from starlette.responses import Response
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from app import doors
-from app.computing.admission import BusyError
-from app.computing.bodies import Bodies, Share
-from app.computing.orders import weight
-from app.doors import HEADERS
+from app.http import middleware
+from app.http.middleware import HEADERS
+from app.http.streaming import accepts_gzip
 from app.limits import LIMITS, listed
 from app.main import create_app
-from app.presets import PRESETS, Preset
-from app.refusals import ErrorAnswer
-from app.runs import accepts_gzip
-from app.told.stream import End, Notations
+from app.page.presets import PRESETS, Preset
+from app.requests.errors import ErrorAnswer
+from app.requests.payload import weight
+from app.responses.stream import End, Notations
+from app.workers.admission import BusyError
+from app.workers.bodies import Bodies, Share
 from tests import apart
 from tests.app.asking import RNN, form_stream, stream
 
@@ -144,7 +144,7 @@ def test_a_body_over_the_limit_is_refused_as_such(client: TestClient) -> None:
 def test_a_trace_that_fails_on_its_way_says_so_in_its_last_line(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("app.wire.end_line", lambda *_: 1 / 0)
+    monkeypatch.setattr("app.endpoints.trace.end_line", lambda *_: 1 / 0)
     *_, last = client.post("/api/trace", json=RNN).text.splitlines()
     assert json.loads(last) == {
         "kind": "error",
@@ -168,7 +168,7 @@ def sending(parts: int) -> tuple[Request, list[int]]:
 def test_a_body_is_read_no_further_than_a_little_beyond_the_limit() -> None:
     request, taken = sending(30)
     with Share(bodies := Bodies(LIMITS.bodies)) as share:
-        body = apart.run(lambda: doors.body_of(request, share))
+        body = apart.run(lambda: middleware.body_of(request, share))
         assert sum(taken) == len(body) == bodies.held == LIMITS.body + (1 << 20)
     assert bodies.held == 0
 
@@ -178,14 +178,14 @@ def test_too_many_bodies_at_once_are_turned_away() -> None:
     others = Share(bodies)
     others.hold(LIMITS.bodies - (2 << 20))
     with Share(bodies) as share, pytest.raises(BusyError):
-        apart.run(lambda: doors.body_of(sending(3)[0], share))
+        apart.run(lambda: middleware.body_of(sending(3)[0], share))
     assert bodies.held == others.size == LIMITS.bodies - (2 << 20)
 
 
 def test_the_fields_of_a_link_are_counted_like_a_body() -> None:
     request = Request({"type": "http", "method": "GET", "headers": [], "query_string": b"steps=3&cell=gru"})
     with Share(bodies := Bodies(1 << 20)) as share:
-        fields = apart.run(lambda: doors.asked_by(request, share))
+        fields = apart.run(lambda: middleware.asked_by(request, share))
         assert fields == (("steps", "3"), ("cell", "gru"))
         assert bodies.held == weight(fields)
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from app.fields import FIELDS
-from app.form import problem_of
-from app.refusals import RequestError
+from app.form.fields import FIELDS
+from app.form.query import problem_of
+from app.requests.errors import RequestError
 from tests.app.asking import Json, form_refused, form_stream, stream
 
 RNN6: Json = {"layers": [{"cell": "rnn", "units": 6}, {"cell": "dense", "units": 4}]}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.page import facts
+from app.page.context import facts
 from tests.app.asking import trace
 from tests.golden.traces import FACTS, REQUESTS, path_of
 

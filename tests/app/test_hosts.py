@@ -3,9 +3,9 @@
 import pytest
 from starlette.testclient import TestClient
 
-from app.hosts import known, named, own
+from app.http.hosts import known, named, own
 from app.main import create_app
-from app.refusals import ErrorAnswer
+from app.requests.errors import ErrorAnswer
 
 
 @pytest.mark.parametrize(

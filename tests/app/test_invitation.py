@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app import invitation
-from app.invitation import own_addresses, picture
+from app.http import lan_address
+from app.http.lan_address import own_addresses, picture
 from tests.app.serving import serving
 
 ADDRESS = "http://192.168.1.20:8000"
@@ -32,14 +32,14 @@ def test_the_addresses_are_those_of_neighbours() -> None:
 
 
 def test_what_the_operator_says_is_believed() -> None:
-    assert invitation.invitation("10.1.2.3:9000", 8000, False).startswith("In this network: http://10.1.2.3:9000\n█")
+    assert lan_address.invitation("10.1.2.3:9000", 8000, False).startswith("In this network: http://10.1.2.3:9000\n█")
 
 
 def test_in_a_container_no_address_is_made_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     mark = tmp_path / "container"
     mark.touch()
-    monkeypatch.setattr(invitation, "INSIDE", (str(mark),))
-    assert "BACKFLOW_ADDRESS" in invitation.invitation("", 8000, False)
+    monkeypatch.setattr(lan_address, "INSIDE", (str(mark),))
+    assert "BACKFLOW_ADDRESS" in lan_address.invitation("", 8000, False)
 
 
 def test_a_server_for_everybody_prints_where_it_is() -> None:

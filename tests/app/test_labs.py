@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.form import problem_of
-from app.labs import LABS, Case, Fields, Lab
+from app.form.query import problem_of
+from app.page.labs import LABS, Case, Fields, Lab
 from engine.analysis.jacobians import norms, of_film
 from engine.passes import forward_pass
 from engine.training.loop import drain

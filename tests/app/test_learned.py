@@ -7,15 +7,16 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from app import costing, learned, wire
-from app.asked.learned import LearnedRequest
-from app.fields import LEARNED
+from app.endpoints import predictions, replay
+from app.form.fields import LEARNED
 from app.limits import LIMITS
 from app.main import create_app
-from app.presets import PRESETS
-from app.problem import parse
-from app.refusals import RequestError
-from app.told.learned import Learned
+from app.page.presets import PRESETS
+from app.requests.build import parse
+from app.requests.costs import costing
+from app.requests.errors import RequestError
+from app.requests.predictions import LearnedRequest
+from app.responses.predictions import Learned
 from tests.app.asking import DATA, MLP, RNN, Json, trace
 from tests.app.test_training import training
 
@@ -33,7 +34,7 @@ POINTS: Json = {
 
 
 def said(request: Json) -> bytes:
-    return b"".join(learned.lines(learned.prepared(parse(request, LearnedRequest))))
+    return b"".join(predictions.lines(predictions.prepared(parse(request, LearnedRequest))))
 
 
 def asked(request: Json) -> Any:
@@ -42,7 +43,7 @@ def asked(request: Json) -> Any:
 
 def refused(request: Json) -> dict[str, str]:
     try:
-        learned.prepared(parse(request, LearnedRequest))
+        predictions.prepared(parse(request, LearnedRequest))
     except RequestError as error:
         return {fault.field: fault.message for fault in error.faults}
     return {}
@@ -192,11 +193,11 @@ def test_too_much_is_refused_before_it_is_computed() -> None:
 
 
 def test_letters_cost_work_and_points_memory() -> None:
-    problem = learned.prepared(parse(TEXT, LearnedRequest))
+    problem = predictions.prepared(parse(TEXT, LearnedRequest))
     size = costing.Size(5, 3, 0, 6)
 
     def cost(**more: int) -> costing.Cost:
-        return learned.cost(LearnedRequest(**TEXT | more), problem.setup, size)
+        return predictions.cost(LearnedRequest(**TEXT | more), problem.setup, size)
 
     assert cost(letters=2000).work > cost(letters=1).work + 1900 * 2 * costing.VISIT
     assert cost(grid=101).memory > cost(grid=2).memory + 101**2 * 8 * 8
@@ -213,10 +214,10 @@ def test_post_and_get_give_the_same_bytes() -> None:
 
 
 def test_a_prompt_of_digits_stays_text() -> None:
-    problem = learned.asked_by_form(
+    problem = predictions.asked_by_form(
         tuple({"task": "next_letter", "text": "0123", "steps": "2", "prompt": "12"}.items())
     )
-    assert json.loads(b"".join(learned.lines(problem)))["text"]["prompt"] == "12"
+    assert json.loads(b"".join(predictions.lines(problem)))["text"]["prompt"] == "12"
 
 
 def test_a_form_that_is_silent_asks_for_what_json_would() -> None:
@@ -226,5 +227,5 @@ def test_a_form_that_is_silent_asks_for_what_json_would() -> None:
 
 
 def test_updates_and_letters_leave_room_to_stop() -> None:
-    problem = learned.prepared(parse(TEXT | {"iteration": 9, "letters": 50}, LearnedRequest))
-    assert list(learned.lines(problem)).count(wire.PULSE) >= 59
+    problem = predictions.prepared(parse(TEXT | {"iteration": 9, "letters": 50}, LearnedRequest))
+    assert list(predictions.lines(problem)).count(replay.PULSE) >= 59

@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from app import trained
-from app.fields import TASKS
-from app.form import problem_of
-from app.lessons import LESSONS, Lesson
-from app.schema import TrainingRequest
+from app.endpoints import training
+from app.form.fields import TASKS
+from app.form.query import problem_of
+from app.page.lessons import LESSONS, Lesson
+from app.requests.trace import TrainingRequest
 from engine.tasks.text import LETTERS
 from engine.types import Array
 from tests.app.asking import form_stream
@@ -24,7 +24,7 @@ SEEDS = range(5)
 def closing_loss(lesson: Lesson, seed: int) -> float:
     """On held-out data, or on the last batch where there is none."""
     asked = lesson.asked | {"seed": str(seed), "every": str(lesson.iterations)}
-    *_, end = filter(None, trained.lines(problem_of(asked.items(), TrainingRequest)))
+    *_, end = filter(None, training.lines(problem_of(asked.items(), TrainingRequest)))
     told = json.loads(end)
     return float((told["held_out"] or told)["loss"])
 

@@ -17,20 +17,21 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from app.computing import recipes
-from app.computing import run as running
-from app.computing.admission import BusyError
-from app.computing.bodies import Bodies, Share
-from app.computing.cache import Cache
-from app.computing.desk import PULL_BYTES
-from app.computing.flows import Flow, Flows
-from app.computing.library import Library
-from app.computing.memo import Memo
-from app.computing.orders import Accepted, Asked, Known, Piece, Pieces, weight
-from app.computing.packing import Packer
-from app.computing.recipes import known, named
-from app.computing.run import Run
-from app.presets import PRESETS
+from app.endpoints import registry
+from app.endpoints.registry import known, named
+from app.page.presets import PRESETS
+from app.requests.payload import Accepted, Asked, Known, weight
+from app.workers import computation as running
+from app.workers.admission import BusyError
+from app.workers.bodies import Bodies, Share
+from app.workers.cache import Cache
+from app.workers.compression import Packer
+from app.workers.computation import Run
+from app.workers.executor import PULL_BYTES
+from app.workers.fair_share import Flow, Flows
+from app.workers.memo import Memo
+from app.workers.messages import Piece, Pieces
+from app.workers.results import Library
 from tests.app.asking import DATA, MLP, RNN, Json
 from tests.app.serving import Server, serving
 from tests.app.test_any_request import LETTERS, WHOLE
@@ -187,7 +188,7 @@ def test_whoever_is_late_never_joins_what_failed() -> None:
 
 
 def test_whoever_is_late_never_joins_what_has_lost_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.computing.library.KEPT", 0)
+    monkeypatch.setattr("app.workers.results.KEPT", 0)
 
     async def test(books: Library) -> None:
         first = await opened(books, "LONG", b"a")
@@ -205,8 +206,8 @@ def test_what_all_have_read_is_let_go_where_nobody_can_come_for_it(monkeypatch: 
     async def test(books: Library) -> None:
         slow, quick = await opened(books, "LONG", b"a"), await opened(books, "LONG", b"a")
         with monkeypatch.context() as scarce:
-            scarce.setattr("app.computing.library.KEPT", 0)
-            scarce.setattr("app.computing.library.LAG", 1 << 20)
+            scarce.setattr("app.workers.results.KEPT", 0)
+            scarce.setattr("app.workers.results.LAG", 1 << 20)
             await rest(books, quick)
         assert slow.run.begins == slow.had == 0
         assert slow.run is not quick.run
@@ -219,7 +220,7 @@ def test_what_all_have_read_is_let_go_where_nobody_can_come_for_it(monkeypatch: 
 
 
 def test_what_only_someone_who_left_had_not_read_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.computing.library.KEPT", 0)
+    monkeypatch.setattr("app.workers.results.KEPT", 0)
 
     async def test(books: Library) -> None:
         slow, quick = await opened(books, "LONG", b"a"), await opened(books, "LONG", b"a")
@@ -246,7 +247,7 @@ def test_where_room_is_scarce_nothing_is_computed_before_all_is_read() -> None:
 
 
 def test_where_room_is_scarce_what_stalled_readers_hold_is_let_go_by_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.computing.library.TIGHT_SECONDS", -1.0)
+    monkeypatch.setattr("app.workers.results.TIGHT_SECONDS", -1.0)
 
     async def test(books: Library) -> None:
         slow, quick = await opened(books, "LONG", b"a"), await opened(books, "LONG", b"a")
@@ -264,7 +265,7 @@ def test_where_room_is_scarce_what_stalled_readers_hold_is_let_go_by_others(monk
 
 
 def test_whoever_leaves_in_the_middle_of_a_turn_pays_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.computing.flows.HALF", float("inf"))  # so that nothing of it is forgotten
+    monkeypatch.setattr("app.workers.fair_share.HALF", float("inf"))  # so that nothing of it is forgotten
 
     async def test(books: Library) -> None:
         flow = Flow()
@@ -382,7 +383,7 @@ BODIES: list[Asked] = [json.dumps(request).encode() + b" " * 9000 for request in
 
 @pytest.mark.parametrize("name", ["TRACE", "TRAINING", "ANALYSIS", "NOTATION", "LEARNED"])
 def test_a_request_in_the_fewest_bytes_asks_the_same(name: str) -> None:
-    recipe = f"app.computing.recipes:{name}"
+    recipe = f"app.endpoints.registry:{name}"
     short = named(recipe).asked
     assert short is not None
     for asked in BODIES + FORMS:
@@ -390,21 +391,21 @@ def test_a_request_in_the_fewest_bytes_asks_the_same(name: str) -> None:
         again, other = known(recipe, short(problem))
         assert again.known == accepted.known
         assert weight(accepted.asked) < 9000
-        assert recipes.echo(other) == recipes.echo(problem)
+        assert registry.echo(other) == registry.echo(problem)
 
 
 @pytest.mark.parametrize("asked", BODIES)
 def test_what_was_asked_in_the_fewest_bytes_is_answered_with_the_same_bytes(asked: bytes) -> None:
-    accepted, problem = known("app.computing.recipes:TRACE", asked)
-    _, other = known("app.computing.recipes:TRACE", accepted.asked)
-    assert list(recipes.TRACE.lines(other)) == list(recipes.TRACE.lines(problem))
+    accepted, problem = known("app.endpoints.registry:TRACE", asked)
+    _, other = known("app.endpoints.registry:TRACE", accepted.asked)
+    assert list(registry.TRACE.lines(other)) == list(registry.TRACE.lines(problem))
 
 
 def test_a_measurement_in_the_fewest_bytes_asks_the_same() -> None:
     asked = {"vary": "units", "sizes": [2, 4], "algorithms": [{"name": "truncated", "k1": 2, "k2": 3}]}
     said = (("asked", json.dumps(asked) + " " * 9000), ("once", "x"))
-    accepted, plan = known("app.computing.recipes:TIMING", said)
-    again, other = known("app.computing.recipes:TIMING", accepted.asked)
+    accepted, plan = known("app.endpoints.registry:TIMING", said)
+    again, other = known("app.endpoints.registry:TIMING", accepted.asked)
     assert again == accepted
     assert weight(accepted.asked) < 9000
     assert (other.request, other.once) == (plan.request, plan.once)

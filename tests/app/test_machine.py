@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.limits import told
-from app.machine import BASE, MB, SERVER, crew, memory
+from app.resources import BASE, MB, SERVER, crew, memory
 
 
 @pytest.mark.parametrize(

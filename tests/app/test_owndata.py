@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.owndata import read
-from app.refusals import RequestError
-from app.roles import Said
+from app.form.column_roles import Said
+from app.form.own_data import read
+from app.requests.errors import RequestError
 
 THREE = {"inputs": [[[1.0]], [[2.0]], [[3.5]]], "targets": [[[-1.0]], [[0.0]], [[1000.0]]]}
 

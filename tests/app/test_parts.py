@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from app import parts
-from app.parts import Triangle
-from app.rounding import rounded
-from app.wire import nested
+from app.responses import parts
+from app.responses.parts import Triangle
+from app.responses.rounding import rounded
+from app.responses.wire import nested
 from engine.types import Array
 
 NUMBERS = np.random.default_rng(0).standard_normal((7, 5, 3)) * 10.0 ** np.arange(-4, 3)[:, None, None]

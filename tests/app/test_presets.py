@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.presets import PRESETS, Preset
+from app.page.presets import PRESETS, Preset
 from tests.app.asking import form_stream
 
 Json = dict[str, Any]

@@ -4,11 +4,11 @@ import random
 
 import pytest
 
-from app.analysis import prepared as analysed
-from app.asked.analysis import AnalysisRequest
-from app.problem import build, parse
-from app.refusals import RequestError
-from app.schema import TraceRequest
+from app.endpoints.analysis import prepared as analysed
+from app.requests.analysis import AnalysisRequest
+from app.requests.build import build, parse
+from app.requests.errors import RequestError
+from app.requests.trace import TraceRequest
 from tests.app.asking import Json, refused
 from tests.stress.turns import SPACES, edge, smaller
 

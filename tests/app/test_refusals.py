@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from app.limits import LIMITS
-from app.problem import read
-from app.refusals import RequestError, told
-from app.schema import TraceRequest
+from app.requests.build import read
+from app.requests.errors import RequestError, told
+from app.requests.trace import TraceRequest
 from tests.app.asking import DATA, MLP, RNN, Json, refused
 
 TWO = RNN["layers"]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.computing.recipes import named
-from app.rounding import rounded
+from app.endpoints.registry import named
+from app.responses.rounding import rounded
 from tests.app.asking import RNN
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -53,7 +53,7 @@ def floats(told: Any) -> Iterator[float]:
 
 @pytest.mark.parametrize("recipe", ["TRACE", "TRAINING", "ANALYSIS", "LEARNED"])
 def test_every_answer_has_the_digits_that_were_asked_for(recipe: str) -> None:
-    answering = named(f"app.computing.recipes:{recipe}")
+    answering = named(f"app.endpoints.registry:{recipe}")
     lines = answering.lines(answering.read(json.dumps(RNN | {"digits": 3}).encode()))
     told = [x for line in lines if line for x in floats(json.loads(line))]
     assert told == [float(f"{x:.3g}") for x in told]

@@ -3,11 +3,11 @@
 import pytest
 from starlette.testclient import TestClient
 
-from app.computing.flows import REMEMBERED, Flows
+from app.http.clients import WHILE, Seats, address_of
 from app.limits import LIMITS
 from app.main import create_app
-from app.people import WHILE, Seats, address_of
 from app.settings import SECRET_LETTERS, proxies, secret_key
+from app.workers.fair_share import REMEMBERED, Flows
 
 SECRET = "a secret of the whole school"
 

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
-from app import wire
-from app.problem import build, parse
-from app.schema import TraceRequest
-from app.told.stream import Line
+from app.endpoints import replay
+from app.endpoints import trace as trace_endpoint
+from app.requests.build import build, parse
+from app.requests.trace import TraceRequest
+from app.responses.stream import Line
 from tests.app.asking import DATA, MLP, RNN, Json, form_stream, steps, stream, trace
 
 DEFAULTS = {
@@ -233,8 +234,8 @@ def test_numbers_have_the_digits_that_were_asked(digits: int) -> None:
 
 
 def test_silent_updates_leave_room_to_stop() -> None:
-    lines = wire.lines(build(parse(RNN | {"iteration": 3}, TraceRequest)))
-    pulses = list(itertools.takewhile(lambda line: line == wire.PULSE, lines))
+    lines = trace_endpoint.lines(build(parse(RNN | {"iteration": 3}, TraceRequest)))
+    pulses = list(itertools.takewhile(lambda line: line == replay.PULSE, lines))
     assert len(pulses) >= 3
 
 

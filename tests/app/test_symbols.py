@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.page import page_context
-from app.symbols import BEGIN, SYMBOLS, symbols_of
+from app.page.context import page_context
+from app.responses.symbols import BEGIN, SYMBOLS, symbols_of
 from engine import tasks
 from engine.tasks.text import LETTERS
 

@@ -6,11 +6,11 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from app import timing
-from app.problem import build, parse
-from app.schema import TraceRequest
-from app.told.findings import Timing
-from app.wire import Kept
+from app.endpoints import timing
+from app.requests.build import build, parse
+from app.requests.trace import TraceRequest
+from app.responses.analysis import Timing
+from app.responses.wire import Kept
 from engine.costs import counts
 from tests.app.asking import Json, faults, posted
 

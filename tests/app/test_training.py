@@ -9,14 +9,15 @@ import pytest
 from pydantic import TypeAdapter
 from starlette.testclient import TestClient
 
-from app import trained, wire
-from app.form import problem_of
+from app.endpoints import replay
+from app.endpoints import training as training_endpoint
+from app.form.query import problem_of
 from app.limits import LIMITS
 from app.main import create_app
-from app.problem import build, parse, read
-from app.refusals import RequestError
-from app.schema import TraceRequest, TrainingRequest
-from app.told.training import TrainingLine
+from app.requests.build import build, parse, read
+from app.requests.errors import RequestError
+from app.requests.trace import TraceRequest, TrainingRequest
+from app.responses.training import TrainingLine
 from tests.app.asking import DATA, MLP, RNN, Json, trace
 
 GATED: Json = {
@@ -41,7 +42,7 @@ def training(request: Json) -> list[Json]:
 
 
 def stream(request: Json) -> bytes:
-    return b"".join(trained.lines(build(read(json.dumps(request).encode(), TrainingRequest))))
+    return b"".join(training_endpoint.lines(build(read(json.dumps(request).encode(), TrainingRequest))))
 
 
 def refused(request: Json) -> dict[str, str]:
@@ -201,8 +202,8 @@ def test_the_spectrum_is_that_of_each_recurrent_matrix() -> None:
 
 def test_updates_leave_room_to_stop() -> None:
     problem = build(parse(RNN | {"iterations": 5, "every": 5}, TrainingRequest))
-    lines = list(trained.lines(problem))
-    assert lines.count(wire.PULSE) >= 5
+    lines = list(training_endpoint.lines(problem))
+    assert lines.count(replay.PULSE) >= 5
 
 
 @pytest.mark.parametrize(
@@ -250,7 +251,7 @@ def test_the_form_says_the_same_as_json() -> None:
         {"at": 2, "optimizer": {"name": "sgd", "rate": 0.5}, "clip": {"kind": "norm", "limit": 1}},
         {"at": 4, "clip": {"kind": "norm", "limit": 2}, "algorithm": {"name": "truncated", "k1": 2, "k2": 4}},
     ]
-    said = b"".join(trained.lines(problem_of(asked.items(), TrainingRequest)))
+    said = b"".join(training_endpoint.lines(problem_of(asked.items(), TrainingRequest)))
     assert said == stream(RNN | {"iterations": 6, "every": 2, "changes": changes})
 
 

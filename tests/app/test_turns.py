@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from app import analysis, costing, learned, timing, wire
-from app.asked.analysis import AnalysisRequest
-from app.asked.learned import LearnedRequest
-from app.problem import build, parse
-from app.schema import TraceRequest
+from app.endpoints import analysis, predictions, replay, timing, trace
+from app.requests.analysis import AnalysisRequest
+from app.requests.build import build, parse
+from app.requests.costs import costing
+from app.requests.predictions import LearnedRequest
+from app.requests.trace import TraceRequest
 from engine.analysis import credit, jacobians, log_norms
 from engine.analysis.cut_loss import spans
 from engine.network import Network
@@ -56,7 +57,7 @@ def analysed(**more: object) -> Iterator[bytes]:
 def test_the_check_pauses_after_each_time_step(algorithm: Json, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = build(parse(CUT | {"algorithm": algorithm}, TraceRequest))
     calls = counted(monkeypatch, Network, "step")
-    assert most_between(wire.lines(problem), calls) == 1
+    assert most_between(trace.lines(problem), calls) == 1
     assert most_between(analysed(algorithm=algorithm, parts=["check"]), calls) == 1
 
 
@@ -80,12 +81,12 @@ def test_the_sizes_of_errors_pause_after_each_time_step(monkeypatch: pytest.Monk
 def test_a_plane_pauses_after_each_row(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = {"layers": [OUT, OUT | {"units": 2}], "task": {"name": "spirals"}, "grid": 30}
     calls = counted(monkeypatch, Network, "step")
-    assert most_between(learned.lines(learned.prepared(parse(asked, LearnedRequest))), calls) == 1
+    assert most_between(predictions.lines(predictions.prepared(parse(asked, LearnedRequest))), calls) == 1
 
 
 def test_a_gradient_that_is_measured_pauses() -> None:
     race = {"vary": "steps", "sizes": [100, 200], "algorithms": [{"name": "naive"}], "units": 16}
-    assert list(timing.lines(timing.planned(json.dumps(race).encode(), ""))).count(wire.PULSE) > 200
+    assert list(timing.lines(timing.planned(json.dumps(race).encode(), ""))).count(replay.PULSE) > 200
 
 
 def test_the_check_is_charged_for_every_leg() -> None:

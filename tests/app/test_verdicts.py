@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 import numpy as np
 import pytest
 
-from app import analysis, learned
-from app.form import problem_of
-from app.labs import FAR, LABS, Case, Fields
-from app.problem import Problem
+from app.endpoints import analysis, predictions
+from app.form.query import problem_of
+from app.page.labs import FAR, LABS, Case, Fields
+from app.requests.build import Problem
 from engine.analysis.jacobians import norms, of_film
 from engine.passes import forward_pass
 from engine.training.loop import drain
@@ -315,7 +315,7 @@ def test_what_needs_a_symbol_from_across_a_border_can_be_learned_in_chunks() -> 
     """The state is carried and the weights are shared: t = 10 and 11 need symbols from before the border at t = 7."""
     fields = {"hidden": "12", "steps": "12", "batch": "16", "lag": "6", "symbols": "2", "iteration": "300"}
     fields |= {"optimizer": "adam", "rate": "0.01", "algorithm": "chunked", "length": "7"}
-    told = json.loads(b"".join(learned.lines(learned.asked_by_form([*fields.items()]))))
+    told = json.loads(b"".join(predictions.lines(predictions.asked_by_form([*fields.items()]))))
     assert min(told["accuracy_by_moment"][10:]) > 0.75  # by chance it would be a half
 
 

@@ -10,15 +10,15 @@ from typing import TypeVar
 
 import pytest
 
-from app.computing import hands
-from app.computing.flows import Flow, clock
-from app.computing.library import Library
-from app.computing.orders import Piece
-from app.computing.packing import inflated
-from app.computing.pool import Pool
-from app.computing.run import Fault, Reader
-from app.machine import BASE, MB
-from app.refusals import RequestError
+from app.requests.errors import RequestError
+from app.resources import BASE, MB
+from app.workers import worker_process
+from app.workers.compression import inflated
+from app.workers.computation import Fault, Reader
+from app.workers.fair_share import Flow, clock
+from app.workers.messages import Piece
+from app.workers.pool import Pool
+from app.workers.results import Library
 from tests import apart
 from tests.app.troubles import counted, holds, long
 
@@ -29,7 +29,7 @@ WHOLE = b"".join(counted("a"))
 
 @asynccontextmanager
 async def library(workers: int = 2, cache: int = 1 << 22, kept: int = 1 << 24) -> AsyncIterator[Library]:
-    pool = Pool(hands.hired, workers, CEILING)
+    pool = Pool(worker_process.hired, workers, CEILING)
     try:
         yield Library(pool, cache, kept)
     finally:
@@ -114,7 +114,7 @@ def test_whoever_reads_when_every_worker_is_killed_still_gets_every_byte(workers
 def test_a_worker_that_hangs_is_replaced_and_what_it_did_is_done_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hands, "HANG_SECONDS", 0.5)
+    monkeypatch.setattr(worker_process, "HANG_SECONDS", 0.5)
     mark = str(tmp_path / "hung")
 
     async def test(books: Library) -> None:
@@ -179,7 +179,7 @@ def test_a_run_that_nobody_reads_any_more_ends_even_where_it_hangs() -> None:
         await until(lambda: reader.run.busy)
         waits.cancel()
         books.leave(reader)
-        async with asyncio.timeout(hands.HANG_SECONDS / 2):  # long before it would be thought to hang
+        async with asyncio.timeout(worker_process.HANG_SECONDS / 2):  # long before it would be thought to hang
             await until(lambda: not set(before) <= set(pids(books)))
         assert await rest(books, await opened(books, "COUNTED", b"a")) == (WHOLE, None)
 
@@ -225,8 +225,8 @@ def test_what_is_kept_has_bounds() -> None:
 
 
 def test_a_reader_who_stops_holds_nobody_up_and_gets_every_byte_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.computing.library.LAG", 1 << 20)
-    monkeypatch.setattr("app.computing.library.KEPT", 0)
+    monkeypatch.setattr("app.workers.results.LAG", 1 << 20)
+    monkeypatch.setattr("app.workers.results.KEPT", 0)
 
     async def test(books: Library) -> None:
         slow, quick = await opened(books, "LONG", b"a"), await opened(books, "LONG", b"a")

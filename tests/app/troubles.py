@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from hashlib import sha512
 from pathlib import Path
 
-from app.computing.orders import Asked
-from app.computing.recipes import Recipe
-from app.costing import Cost
-from app.refusals import Fault, RequestError
+from app.endpoints.registry import Recipe
+from app.requests.costs.costing import Cost
+from app.requests.errors import Fault, RequestError
+from app.requests.payload import Asked
 
 CHEAP = Cost(0, 0, 0, 0)
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page
 
-from app.presets import PRESETS
+from app.page.presets import PRESETS
 from tests.bench.browsing import browser
 from tests.bench.measuring import Found
 from tests.bench.serving import served

@@ -5,7 +5,7 @@ from statistics import median
 
 from playwright.sync_api import Page
 
-from app.labs import LABS
+from app.page.labs import LABS
 from tests.bench.browsing import READY, browser
 from tests.bench.measuring import Found
 from tests.bench.serving import served

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from app.form import problem_of
+from app.form.query import problem_of
 from engine.algorithms import full
 from engine.cells import CELLS
 from engine.initializers import draw

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.presets import PRESETS
+from app.page.presets import PRESETS
 from tests.browser.film import Film, Json, Trace, View, squeezed
 from tests.browser.told import norm, signed, told
 

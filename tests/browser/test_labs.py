@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from app.labs import LABS
+from app.page.labs import LABS
 from tests.browser.film import WINDOWS, Film, squeezed
 from tests.browser.labs import answer, charts, close, lab, shown
 

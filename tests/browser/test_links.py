@@ -4,7 +4,7 @@ from urllib.parse import parse_qs
 
 from playwright.sync_api import expect
 
-from app.presets import PRESETS
+from app.page.presets import PRESETS
 from tests.browser.conftest import Opens
 from tests.browser.film import Film
 

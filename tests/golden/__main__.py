@@ -2,7 +2,7 @@
 
 import json
 
-from app.page import facts
+from app.page.context import facts
 from tests.app.asking import stream
 from tests.golden.traces import FACTS, REQUESTS, path_of
 

@@ -15,10 +15,10 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 
-from app.form import problem_of
-from app.problem import Problem, build, read
-from app.schema import TraceRequest
-from app.wire import lines
+from app.endpoints.trace import lines
+from app.form.query import problem_of
+from app.requests.build import Problem, build, read
+from app.requests.trace import TraceRequest
 
 Json = dict[str, Any]
 

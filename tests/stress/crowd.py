@@ -123,11 +123,11 @@ def inflated(data: bytes) -> bytes:
 
 def expected(path: str) -> str:
     """The hash of what the engine answers to a link, computed here."""
-    from app import wire
-    from app.form import problem_of
+    from app.endpoints import trace
+    from app.form.query import problem_of
 
     query = [tuple(item.split("=")) for item in path.partition("?")[2].split("&") if item]
-    return hashlib.sha256(b"".join(wire.lines(problem_of([(name, value) for name, value in query])))).hexdigest()
+    return hashlib.sha256(b"".join(trace.lines(problem_of([(name, value) for name, value in query])))).hexdigest()
 
 
 async def status(server: Server) -> Json:

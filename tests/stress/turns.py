@@ -11,9 +11,10 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any, NamedTuple
 
-from app.computing.desk import Desk
-from app.computing.orders import Accepted, Failed, Known, Pieces, Pull, Read, Refused
-from app.computing.run import TURN_SECONDS
+from app.requests.payload import Accepted, Known
+from app.workers.computation import TURN_SECONDS
+from app.workers.executor import Desk
+from app.workers.messages import Failed, Pieces, Pull, Read, Refused
 from tests.app.asking import Json
 from tests.bench.measuring import Found, in_ms
 from tests.stress.scale import Scale
@@ -44,7 +45,7 @@ def read(desk: Desk, name: str, request: Json) -> Known | Refused:
 
 
 def reading(desk: Desk, name: str, said: Any) -> Known | Refused:
-    answer = desk.answer(Read(f"app.computing.recipes:{name}", said))
+    answer = desk.answer(Read(f"app.endpoints.registry:{name}", said))
     assert isinstance(answer, Accepted | Refused), getattr(answer, "story", answer)
     return answer.known if isinstance(answer, Accepted) else answer
 
@@ -59,7 +60,7 @@ def taken(name: str, request: Json, most: float = 3 * WHOLE) -> Taken:
     answer = None
     while not isinstance(answer, Failed) and not (isinstance(answer, Pieces) and answer.done) and sum(turns) < most:
         start = time.thread_time()
-        answer = desk.answer(Pull(0, f"app.computing.recipes:{name}", said, 0, TURN_SECONDS))
+        answer = desk.answer(Pull(0, f"app.endpoints.registry:{name}", said, 0, TURN_SECONDS))
         turns.append(time.thread_time() - start)
         said = b""  # a worker that has begun knows what was asked
     return Taken(max(turns), sum(turns), known.work, answer.story if isinstance(answer, Failed) else "")

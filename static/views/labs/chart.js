@@ -1,4 +1,6 @@
-/** The charts of a lab: a caption, and a figure made by app/labfigures.py which is filled anew with each answer. */
+/**
+ * The charts of a lab: a caption, and a figure made by app/page/figures/labs.py which is filled anew with each answer.
+ */
 
 import { power } from "../../numbers.js";
 import { element } from "../dom.js";

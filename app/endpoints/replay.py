@@ -1,0 +1,31 @@
+"""The silent updates before the iteration that is told."""
+
+from collections.abc import Generator
+
+from app.requests.build import Problem
+from app.responses.wire import Kept, Worked
+from engine.optimizers import NOTHING_YET, Memory
+from engine.training.loop import kept, no_warnings, setup_at, watched
+from engine.types import Cooperative, Params
+
+PULSE = b""  # nothing new yet: a chance to stop
+
+
+def settled(problem: Problem) -> Generator[bytes, None, tuple[Params, Memory]]:
+    """The parameters of the iteration to be traced and the optimizer's memory, after so many silent updates."""
+    params, memory, before = problem.params(), NOTHING_YET, problem.course[0][1]
+    for i in range(problem.request.iteration):
+        setup = setup_at(problem.course, i)
+        work = no_warnings(watched(setup, params, problem.batch(i), kept(memory, before, setup), keep_errors=False))
+        outcome, _ = yield from pulsing(work)
+        params, memory, before = outcome.params, outcome.memory, setup
+    return params, kept(memory, before, problem.setup)
+
+
+def pulsing(work: Cooperative[Worked]) -> Generator[bytes, None, Worked]:
+    """What the work finds; a PULSE at each of its pauses, and one after it."""
+    found = Kept(work)
+    for _ in found:
+        yield PULSE
+    yield PULSE
+    return found.found

@@ -1,0 +1,70 @@
+"""The answer to /api/trace and to /api/notation: every step of one iteration, and the formulas of its names."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from app.endpoints.replay import pulsing, settled
+from app.requests.algorithms import Exact
+from app.requests.build import Problem
+from app.requests.costs import costing
+from app.responses.parts import line_of
+from app.responses.wire import Kept, nested, nonfinite, start_line, step_line
+from engine.analysis.comparison import with_full
+from engine.analysis.gradient_check import check_gradient
+from engine.costs import counts
+from engine.notation import COLUMN, ROW, formulas
+from engine.setup import Batch
+from engine.trace import expected, trace
+from engine.training.loop import no_warnings
+from engine.types import Params
+from engine.update import Outcome
+
+
+def lines(problem: Problem) -> Iterator[bytes]:
+    """The whole stream, a line or a part of a long one at a time, and now and then a PULSE."""
+    request, setup, digest = problem.request, problem.setup, hashlib.sha256()
+    params, memory = yield from settled(problem)
+    batch = problem.batch(request.iteration)
+    for part in start_line(problem, params, batch, expected(setup, problem.task.steps)):
+        digest.update(part)
+        yield part
+    steps, n, odd = Kept(trace(setup, params, batch, memory)), -1, None
+    for n, step in enumerate(steps):
+        for part in step_line(n, step, request.digits):
+            digest.update(part)
+            yield part
+        odd = odd or nonfinite(n, step)
+    known = {"n": n + 1, "nonfinite": odd, "sha256": digest.hexdigest()}
+    yield from end_line(problem, params, batch, steps.found, known)
+
+
+def notations(problem: Problem) -> Iterator[bytes]:
+    """The formulas of a trace in row and in column notation, in one line."""
+    yield line_of({"row": formulas(problem.setup, ROW), "column": formulas(problem.setup, COLUMN)})
+
+
+def end_line(
+    problem: Problem, params: Params, batch: Batch, outcome: Outcome, known: Mapping[str, Any]
+) -> Iterator[bytes]:
+    """The last line, with a PULSE at each pause of the check before it."""
+    setup, T, B = problem.setup, problem.task.steps, problem.task.batch
+    checking = check_gradient(setup, params, batch, outcome.grads, costing.sample(setup, T, B))
+    check = yield from pulsing(no_warnings(checking))
+    found = {"loss": np.array(outcome.loss), "max_relative_error": np.array(check.max_relative_error)}
+    if not isinstance(problem.request.algorithm, Exact):
+        beside = yield from pulsing(no_warnings(with_full(setup, params, batch)))
+        found |= {"cosine": np.array(beside.cosine), "norm_ratio": np.array(beside.norm_ratio)}
+    told = nested(found, problem.request.digits)
+    message = {
+        "kind": "end",
+        "n": known["n"],
+        "loss": told.pop("loss"),
+        "check": check._asdict() | told,
+        "counts": counts(setup, T, B)._asdict(),
+        "nonfinite": known["nonfinite"],
+        "sha256": known["sha256"],
+    }
+    yield line_of(message)

@@ -1,0 +1,144 @@
+"""What every answer passes through: headers that hold a browser to our word, and errors as JSON."""
+
+import logging
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.http import hosts
+from app.http.clients import SEATS, Asking
+from app.limits import LIMITS
+from app.requests.errors import RequestError, told
+from app.requests.payload import Asked, weight
+from app.workers.admission import CONNECTION, BusyError
+from app.workers.bodies import Share
+
+# Plotly makes one empty <style> and fills it through the object model; this is the hash of nothing.
+EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        f"style-src 'self' {EMPTY_STYLE}",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+UNSAID = "no-store"  # the Cache-Control of an answer that has none: a cache would guess how long to keep it
+DOOR, BROWSER = "/", 6  # where a newcomer gets a seat; how many connections to one host a browser has
+
+log = logging.getLogger("backflow")
+
+
+class Guard:
+    """Adds the headers to every answer, and answers for an application that fell over."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app, self.names, self.asking = app, hosts.named(), Asking()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers.setdefault("Cache-Control", UNSAID)
+            await send(message)
+
+        try:
+            if scope["type"] == "http":
+                await self._answer(scope, receive, send_guarded)
+            else:
+                await self.app(scope, receive, send_guarded)
+        except ClientDisconnect:
+            return  # nobody is left to be answered
+        except Exception:
+            if started or scope["type"] != "http":
+                raise
+            log.exception("A request failed.")
+            message = "Something failed in Backflow; the server's log describes it."
+            await JSONResponse(told(message), 500)(scope, receive, send_guarded)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """An answer to whom we may answer, and have room for."""
+        if objection := hosts.objection(scope, self.names) or too_many(scope):
+            status, message = objection
+            await JSONResponse(told(message), status)(scope, receive, send)
+            return
+        wire = scope.get("extensions", {}).get(CONNECTION)
+        person = SEATS.person(scope)
+        with self.asking.one(person.name) as others:
+            newcomer = others < (BROWSER if person.seated else 1) or scope["path"] == DOOR
+            if wire and wire.crowded and not newcomer:
+                full = BusyError("What connections are left are kept for those who have few requests under way.")
+                await full.answer()(scope, receive, send)
+                return
+            await self.app(scope, receive, send)
+
+
+def too_many(scope: Scope) -> tuple[int, str] | None:
+    """Status and sentence for a link that would be a hundred times as large in memory, were it taken apart."""
+    fields = scope["query_string"].count(b"&") + 1
+    if fields <= LIMITS.fields:
+        return None
+    return 422, f"The link has {fields} fields; at most {LIMITS.fields} are allowed."
+
+
+async def refusal(request: Request, error: Exception) -> JSONResponse:
+    """A request that is wrong in itself."""
+    assert isinstance(error, RequestError), "registered for RequestError alone"
+    return JSONResponse(told(str(error), error.faults), error.status)
+
+
+async def stray(request: Request, error: Exception) -> JSONResponse:
+    """A request for what does not exist, or by a method that is not allowed."""
+    assert isinstance(error, HTTPException), "registered for HTTPException alone"
+    message = f"{request.method} {request.url.path}: {error.detail}. The page /api tells what there is."
+    return JSONResponse(told(message), error.status_code, error.headers)
+
+
+async def body_of(request: Request, share: Share) -> bytes:
+    """The body of a request, which is not read much further than the limit.
+
+    Raises: BusyError, where too many are sent at once.
+    """
+    body = bytearray()
+    async for part in request.stream():
+        share.take(len(body) + len(part))
+        body += part
+        if len(body) > LIMITS.body:
+            break
+    return bytes(body)
+
+
+async def asked_by(request: Request, share: Share) -> Asked:
+    """What a request asks: its body, or the fields of its query.
+
+    Raises: BusyError, where too many are sent at once.
+    """
+    if request.method == "POST":
+        return await body_of(request, share)
+    fields = tuple(parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    share.take(weight(fields))
+    return fields

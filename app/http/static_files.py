@@ -1,0 +1,87 @@
+"""The files that are served as they are, and where to find them: in the tree, or in an installed wheel."""
+
+import asyncio
+import gzip
+import stat
+from pathlib import Path
+
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+ALWAYS_ASK = "no-cache"  # the browser keeps the file, and asks whether it is still true
+FOREVER = "public, max-age=31536000, immutable"  # for an address which names the version of the file: ?v=
+SLICE = 1 << 16  # bytes
+WORDY = {".js", ".mjs", ".css", ".svg", ".json"}  # the rest is compressed already
+
+
+def folder(name: str) -> Path:
+    """static/ or templates/: within the package in a wheel, beside it in the tree."""
+    here = Path(__file__).parents[1]
+    return here / name if (here / name).is_dir() else here.parent / name
+
+
+class Static(StaticFiles):
+    """Files with an ETag, a word on how long they stay true, and each compressed once for everybody."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = self._at_once(path, scope) or await super().get_response(path, scope)
+        response.headers["Cache-Control"] = FOREVER if scope["query_string"].startswith(b"v=") else ALWAYS_ASK
+        understood = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        if understood and isinstance(response, FileResponse) and Path(path).suffix in WORDY:
+            return await _packed(response)
+        return response
+
+    def _at_once(self, path: str, scope: Scope) -> Response | None:
+        """A file that is plainly there, found in less time than it takes to ask a thread; None for all else."""
+        try:
+            place, found = self.lookup_path(path)
+        except (OSError, ValueError):
+            return None
+        plain = found is not None and stat.S_ISREG(found.st_mode) and scope["method"] in ("GET", "HEAD")
+        return self.file_response(place, found, scope) if plain and found else None
+
+
+packed: dict[tuple[str, str], bytes] = {}  # by path and etag, so that a file which changes is read anew
+packing: dict[tuple[str, str], asyncio.Task[None]] = {}  # once, however many ask for it while it is not there yet
+
+
+class Slices(Response):
+    """A body of which no more is handed to a connection than its reader takes."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        for at in range(0, len(self.body), SLICE):
+            await send({"type": "http.response.body", "body": self.body[at : at + SLICE], "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _packed(plain: FileResponse) -> Response:
+    """The same file as small as gzip makes it; its ETag is weak, for these are other bytes of the same content."""
+    place, etag = str(plain.path), plain.headers["etag"]
+    if (place, etag) not in packed:
+        await asyncio.shield(_packing(place, etag))
+    headers = {name: plain.headers[name] for name in ("content-type", "cache-control", "last-modified")}
+    return Slices(
+        packed[place, etag],
+        headers=headers | {"etag": f"W/{etag}", "content-encoding": "gzip", "vary": "Accept-Encoding"},
+    )
+
+
+def _packing(place: str, etag: str) -> asyncio.Task[None]:
+    """The compressing of this file, which all wait for who ask for it."""
+    loop, task = asyncio.get_running_loop(), packing.get((place, etag))
+    if task is None or task.get_loop() is not loop or task.done():
+        task = packing[place, etag] = loop.create_task(_pack(place, etag))
+        task.add_done_callback(lambda _: packing.pop((place, etag), None))
+    return task
+
+
+async def _pack(place: str, etag: str) -> None:
+    packed[place, etag] = await to_thread.run_sync(_compressed, place)
+
+
+def _compressed(path: str) -> bytes:
+    return gzip.compress(Path(path).read_bytes(), compresslevel=9, mtime=0)

@@ -1,0 +1,184 @@
+"""Answers that are computed: admitted or not, streamed while somebody reads, and told from others by an ETag.
+
+Nothing is computed here: pieces of lines come ready from a worker, and go out as they are.
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from anyio.lowlevel import RunVar
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Message, Receive, Scope, Send
+
+from app import allocator
+from app.http import middleware
+from app.http.clients import SEATS
+from app.limits import LIMITS
+from app.requests.payload import Accepted, Asked, weight
+from app.resources import CREW
+from app.responses.wire import error_line
+from app.workers import compression, worker_process
+from app.workers.admission import CONNECTION, Admission, BusyError
+from app.workers.bodies import Share
+from app.workers.computation import Fault, Reader
+from app.workers.messages import Piece
+from app.workers.pool import Pool
+from app.workers.results import Library
+
+KEEP = "public, max-age=3600"  # whoever asks later is asked whether it is still true, which costs us nothing
+KEPT = LIMITS.cache // 2  # bytes of memory of streams under way, for those who come later
+JSON_LINES = "application/jsonl"
+
+_here: RunVar["Works"] = RunVar("_here")
+
+
+class Works:
+    """All that computes for one application, and who is let in."""
+
+    def __init__(self, hire: Any, workers: int, ceiling: int) -> None:
+        self.pool = Pool(hire, workers, ceiling)
+        self.library = Library(self.pool, LIMITS.cache, KEPT)
+        self.admission = Admission()
+
+
+@asynccontextmanager
+async def working() -> AsyncIterator[Works]:
+    """Processes that compute, for as long as a server runs."""
+    allocator.give_back()
+    works = Works(worker_process.hired, CREW.workers, CREW.ceiling)
+    try:
+        yield works
+    finally:
+        works.library.end()
+        await works.pool.close()
+
+
+def works_of(scope: Scope) -> Works:
+    """Those of the server; where nobody started one, a thread of this process."""
+    works = getattr(scope["app"].state, "works", None) or _here.get(None)
+    if works is None:
+        works = Works(worker_process.at_hand, 1, CREW.ceiling)
+        _here.set(works)
+    found: Works = works
+    return found
+
+
+class Lines(Response):
+    """The lines of a recipe for what a request asks; once: no two requests are the same.
+
+    Raises, before anything is sent: RequestError, BusyError.
+    """
+
+    def __init__(
+        self,
+        recipe: str,
+        request: Request,
+        media_type: str = JSON_LINES,
+        status_code: int = 200,  # which FastAPI looks for here
+        keep: str = KEEP,
+        once: bool = False,
+    ) -> None:
+        self.recipe, self.request, self.type, self.keep, self.once = recipe, request, media_type, keep, once
+        self.background = None
+        self.status_code = status_code
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with Share(works_of(scope).library.bodies) as share:
+            await until_left(self._answer(await self._asked(share), share, scope, send), receive)
+
+    async def _asked(self, share: Share) -> Asked:
+        """What is asked; nothing of it stays here."""
+        asked = await middleware.asked_by(self.request, share)
+        if not self.once:
+            return asked
+        assert isinstance(asked, bytes), "what is measured is asked by POST"
+        fields = (("asked", asked.decode("utf-8", "replace")), ("once", secrets.token_hex(8)))
+        share.take(weight(fields))
+        return fields
+
+    async def _answer(self, asked: Asked, share: Share, scope: Scope, send: Send) -> None:
+        works, headers = works_of(scope), dict(scope["headers"])
+        wire = scope.get("extensions", {}).get(CONNECTION)
+        with works.admission.admitted(SEATS.person(scope), wire, works.library.ending) as flow:
+            known, asked = await works.library.know(self.recipe, asked, flow)
+            packed = accepts_gzip(headers.get(b"accept-encoding", b"").decode("latin-1"))
+            tags = {"ETag": etag(known.key, packed), "Cache-Control": self.keep, "Vary": "Accept-Encoding"}
+            if scope["method"] == "GET" and known.key in headers.get(b"if-none-match", b"").decode("latin-1"):
+                await Response(status_code=304, headers=tags)(scope, no_more, send)
+                return
+            share.hold(0)  # from now on it is the run that holds what was asked
+            reader, asked = works.library.open(self.recipe, Accepted(known, asked), flow), b""
+            try:
+                first = await works.admission.turn(works.library.next(reader), reader)
+                await send(started(tags | {"Content-Type": self.type, "X-Accel-Buffering": "no"}, packed))
+                await relay(works.library, reader, first, packed, send)
+            finally:
+                works.library.leave(reader)
+
+
+async def relay(library: Library, reader: Reader, first: Piece | Fault | None, packed: bool, send: Send) -> None:
+    """Piece after piece. A stream that breaks says so, and gets no end, so that no cache takes it for whole."""
+    found, head = first, compression.GZIP_HEAD if packed else b""
+    while isinstance(found, Piece):
+        await send(body(head + (found.deflated if packed else compression.inflated(found)), more=True))
+        await asyncio.sleep(0)  # neither of these need ever wait, and others want their turn
+        found, head = await library.next(reader), b""
+    if found is None:
+        await send(body(b"", more=False))
+        return
+    last = compression.deflated(error_line(found.message, found.retryable))
+    await send(body(head + (last.deflated if packed else compression.inflated(last)), more=True))
+
+
+async def until_left(answering: Awaitable[None], receive: Receive) -> None:
+    """Answers, unless the one who asked goes away."""
+    tasks = [asyncio.ensure_future(answering), asyncio.ensure_future(left(receive))]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if tasks[0].done():
+            tasks[0].result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def no_more() -> Message:
+    return {"type": "http.disconnect"}
+
+
+def started(headers: dict[str, str], packed: bool) -> Message:
+    said = headers | {"Content-Encoding": "gzip" if packed else "identity"}  # said in any case, so that no one packs it
+    pairs = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in said.items()]
+    return {"type": "http.response.start", "status": 200, "headers": pairs}
+
+
+def body(data: bytes, more: bool) -> Message:
+    return {"type": "http.response.body", "body": data, "more_body": more}
+
+
+def etag(key: str, packed: bool) -> str:
+    """One name for plain bytes, and another for the same in gzip."""
+    return f'"{key}-gzip"' if packed else f'"{key}"'
+
+
+def accepts_gzip(said: str) -> bool:
+    """What an Accept-Encoding says: gzip;q=0 is a no."""
+    wanted = re.search(r"(?:^|,)\s*gzip\s*(?:;\s*q=(\d(?:\.\d*)?)\s*)?(?:,|$)", said.lower())
+    return wanted is not None and float(wanted[1] or 1) > 0
+
+
+async def turned_away(request: Any, error: Exception) -> JSONResponse:
+    """Too much at once: when to ask again is in Retry-After."""
+    assert isinstance(error, BusyError), "registered for BusyError alone"
+    return error.answer()

@@ -1,0 +1,1 @@
+"""What the page is given: presets, lessons, labs and figures."""

@@ -1,0 +1,30 @@
+"""What the page is given: figures, presets and limits, as one JSON value beside the template's words."""
+
+from functools import cache
+from typing import Any
+
+from app import limits
+from app.page import labs, presets
+from app.page.figures import stage
+from app.page.lessons import LESSONS
+from app.responses import symbols
+from engine import __version__
+from engine.saturation import SATURATED
+
+
+@cache
+def page_context() -> dict[str, Any]:
+    """The template's context; the same for every visitor."""
+    return {
+        "figures": stage.for_page() | {"facts": facts()},
+        "presets": presets.PRESETS,
+        "lessons": LESSONS,
+        "labs": labs.for_page(),
+        "limits": limits.listed(),
+        "version": __version__,
+    }
+
+
+def facts() -> dict[str, Any]:
+    """What the sentences of a film need to know of tasks and of the engine, and the stream does not say."""
+    return {"symbols": symbols.for_page(), "saturated": SATURATED}

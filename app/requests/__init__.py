@@ -1,0 +1,1 @@
+"""What may be asked, a file for each part of a request, and how a request is checked, costed and built."""

@@ -1,0 +1,129 @@
+"""What must be true of a request beyond its single fields: that its parts fit each other."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from app.limits import LIMITS
+from app.requests import array_checks
+from app.requests.algorithms import Algorithm, Custom, OneSweep, Truncated
+from app.requests.errors import Fault, shown
+from app.requests.layers import DenseLayer, Init, RnnLayer
+from app.requests.shapes import shape_of
+from app.requests.tasks import (
+    Adding,
+    Circles,
+    Copy,
+    Echo,
+    Iris,
+    NextLetter,
+    Parity,
+    Reber,
+    Sine,
+    Spirals,
+    TemporalOrder,
+    Xor,
+)
+from app.requests.trace import TraceRequest
+from engine.losses import LOSSES
+
+Faults = Iterator[Fault]
+Asked = TypeVar("Asked", bound=TraceRequest)
+
+
+def both_given(request: TraceRequest) -> Faults:
+    for instead, replaced in (("data", "task"), ("params", "init")):
+        if getattr(request, instead) is not None and getattr(request, replaced) is not None:
+            yield Fault(replaced, f"is given together with {instead}, which takes its place: leave one of them out.")
+
+
+def completed(request: Asked) -> Asked:
+    """The request with every default filled in that depends on another field."""
+    wanted = LOSSES[request.loss].needs or "linear"
+    top = len(request.layers) - 1
+    layers = [
+        layer.model_copy(update={"activation": wanted if i == top else "tanh"})
+        if isinstance(layer, DenseLayer | RnnLayer) and not layer.activation
+        else layer
+        for i, layer in enumerate(request.layers)
+    ]
+    task = request.task or (None if request.data else Echo(name="echo"))
+    init = request.init or (None if request.params is not None else Init())
+    return request.model_copy(update={"layers": layers, "task": task, "init": init})
+
+
+def output(request: TraceRequest) -> Faults:
+    """The last layer is dense, and gives what the loss and the data are about."""
+    last, field, needs = request.layers[-1], f"layers[{len(request.layers) - 1}]", LOSSES[request.loss].needs
+    if last.cell != "dense":
+        yield Fault(f"{field}.cell", f"is {shown(last.cell)}; the last layer is the output, and must be dense.")
+    elif isinstance(last, DenseLayer) and needs and last.activation != needs:
+        yield Fault(f"{field}.activation", f"is {shown(last.activation)}; the loss {request.loss} needs {needs}.")
+    yield from (Fault(f"{field}.units", says) for says in _width(request, last.units))
+
+
+def _width(request: TraceRequest, units: int) -> Iterator[str]:
+    match request.task:
+        case Xor() | Spirals() | Circles() | Parity() if units > 2:
+            yield f"is {units}; the task {request.task.name} needs 1 (the number itself) or 2 (one-hot)."
+        case NextLetter(text=text) if units != len(set(text)):
+            letters = "".join(sorted(set(text)))
+            yield f"is {units}; {len(letters)} are needed, as the text has so many different letters: {shown(letters)}."
+        case Iris() | Adding() | TemporalOrder() | Sine() | Reber() if units != (K := request.task.engine(1).outputs):
+            yield f"is {units}; the task {request.task.name} needs {K}."
+        case None if request.data and 0 not in (shape := shape_of(request.data.targets)) and units != shape[-1]:
+            yield f"is {units}; {shape[-1]} are needed, as the targets have so many numbers."
+
+
+def text(request: TraceRequest) -> Faults:
+    task = request.task
+    if isinstance(task, NextLetter) and len(task.text) <= task.steps:
+        most = len(task.text) - 1
+        yield Fault(
+            "task.steps",
+            f"is {task.steps}, but the text has {len(task.text)} letters, and the last one has no next: "
+            f"at most {most} are allowed, or a longer text.",
+        )
+
+
+def meant(request: TraceRequest) -> Faults:
+    """A loss that can say something about the numbers of the task, and a sequence which is not too long."""
+    task = request.task
+    if isinstance(task, Adding | Sine) and not request.loss.endswith(("mse", "sse")):
+        yield Fault("loss", f"is {shown(request.loss)}; the task {task.name} has numbers of any size: half_mse fits.")
+    if isinstance(task, Copy) and (T := 2 * task.span + task.lag) > LIMITS.steps:
+        most = LIMITS.steps - 2 * task.span
+        yield Fault(
+            "task.lag", f"is {task.lag}, which makes {T} time steps; at most {most} are allowed beside the span."
+        )
+
+
+QUICK: tuple[Callable[[TraceRequest], Faults], ...] = (output, text, meant)
+RULES = (*QUICK, array_checks.data)
+
+
+def loss_at(request: TraceRequest, steps: int) -> Faults:
+    if isinstance(request.loss_at, list) and len(request.loss_at) != steps:
+        yield Fault("loss_at", f"has {len(request.loss_at)} weights; {steps} are needed, one for each time step.")
+
+
+def algorithm(way: Algorithm, steps: int, field: str) -> Faults:
+    """Passes that overlap or touch, and sweeps that stay within the sequence and set out after their losses."""
+    if isinstance(way, Truncated) and way.k2 < way.k1:
+        yield Fault(
+            f"{field}.k2",
+            f"is {way.k2}, less than k1; at least {way.k1} is needed, or some losses would be gathered by no pass.",
+        )
+    for i, sweep in enumerate(way.list_of if isinstance(way, Custom) else ()):
+        yield from (Fault(f"{field}.sweeps[{i}].{name}", says) for name, says in _odd(sweep, steps))
+
+
+def _odd(sweep: OneSweep, steps: int) -> Iterator[tuple[str, str]]:
+    if sweep.start >= steps:
+        yield "start", f"is {sweep.start}; at most {steps - 1}, the last time step, is allowed."
+    if sweep.until > sweep.start:
+        yield "until", f"is {sweep.until}, after the start; at most {sweep.start} is allowed."
+    late = [t for t in sweep.losses if t > sweep.start]
+    if late:
+        yield "losses", f"has {late[0]} in it, which is after the start; at most {sweep.start} is allowed."
+    if len(set(sweep.losses)) < len(sweep.losses):
+        yield "losses", "has a time step twice; once is allowed."

@@ -1,0 +1,91 @@
+"""The one who computes: takes an order, does it, and answers; between two orders, runs stand where they were left."""
+
+import time
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+from app.endpoints.registry import known, named
+from app.requests.errors import RequestError
+from app.requests.payload import Accepted, Asked
+from app.workers.compression import PIECE_BYTES, Packer
+from app.workers.messages import Answer, Drop, Failed, Order, Piece, Pieces, Pull, Read, Refused
+
+PULL_BYTES = 1 << 18  # of lines, after which a turn ends
+MISTAKE = "The computing failed: this is a mistake in Backflow, which the server's log describes."
+TOO_LARGE = "The computing needed more memory than this server gives to one worker; a smaller request will do."
+
+
+class Course:
+    """A run in the middle of being computed."""
+
+    def __init__(self, lines: Iterator[bytes], skip: int) -> None:
+        self.lines, self.packer, self.told = lines, Packer(skip), False
+
+    def pull(self, seconds: float) -> Pieces:
+        """The next lines, until they are many bytes or took that long; the first line alone."""
+        pieces: list[Piece] = []
+        held, size, until = bytearray(), 0, time.monotonic() + seconds
+        for line in self.lines:
+            held += line
+            size += len(line)
+            if len(held) >= PIECE_BYTES:
+                pieces += self.packer.pieces(bytes(held))
+                held.clear()
+            if size >= PULL_BYTES or time.monotonic() >= until or (line and not self.told):
+                self.told = self.told or bool(line)
+                return Pieces([*pieces, *self.packer.pieces(bytes(held))], False)
+        return Pieces([*pieces, *self.packer.pieces(bytes(held)), self.packer.end()], True)
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.courses: dict[int, Course] = {}
+        self._last: tuple[str, Asked, Any] | None = None  # what was read last is often what is pulled first
+
+    def answer(self, order: Order) -> Answer | None:
+        """Does what is ordered. Nothing that breaks in it breaks the desk."""
+        try:
+            return self._done(order)
+        except RequestError as refused:
+            return Refused(refused.faults, refused.status)
+        except MemoryError:
+            return self._failed(order, TOO_LARGE)._replace(full=True)
+        except Exception:
+            return self._failed(order, MISTAKE)
+
+    def _done(self, order: Order) -> Answer | None:
+        match order:
+            case Read(recipe, asked):
+                return self._read(recipe, asked)
+            case Pull():
+                return self._pull(order)
+            case Drop(run):
+                self.courses.pop(run, None)
+                return None
+
+    def _read(self, recipe: str, asked: Asked) -> Accepted:
+        self._last = None
+        accepted, problem = known(recipe, asked)
+        self._last = (recipe, accepted.asked, problem)
+        return accepted
+
+    def _pull(self, order: Pull) -> Pieces:
+        if order.run not in self.courses:
+            self.courses[order.run] = Course(named(order.recipe).lines(self._problem(order)), order.skip)
+        answer = self.courses[order.run].pull(order.seconds)
+        if answer.done:
+            del self.courses[order.run]
+        return answer
+
+    def _problem(self, order: Pull) -> Any:
+        last, self._last = self._last, None
+        if last and last[:2] == (order.recipe, order.asked):
+            return last[2]
+        return named(order.recipe).read(order.asked)
+
+    def _failed(self, order: Order, message: str) -> Failed:
+        story = traceback.format_exc()
+        if isinstance(order, Pull):
+            self.courses.pop(order.run, None)
+        return Failed(message, story)

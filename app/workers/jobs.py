@@ -1,0 +1,68 @@
+"""What wants a turn of a worker, and what is first of all to be found out of a request."""
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+from app.requests.errors import RequestError
+from app.requests.payload import Accepted, Asked, Known
+from app.workers.admission import BusyError
+from app.workers.fair_share import Flow
+from app.workers.messages import Answer, Order, Read, Refused
+
+if TYPE_CHECKING:
+    from app.workers.slot import Seat
+
+STRIKES = 3  # workers that may be lost at a request, before it is thought to be what kills them
+LOST = "The request was lost again and again with whoever read it; asking later may help."
+
+
+class Job(Protocol):
+    """Something that wants a turn."""
+
+    seat: "Seat | None"
+    busy: bool
+
+    @property
+    def known(self) -> Known: ...
+    def had(self, now: float) -> float: ...
+    def payers(self) -> list[Flow]: ...
+    def order(self) -> Order: ...
+    def settle(self, answer: Answer) -> None: ...
+    def strike(self) -> None: ...
+
+
+class Reading:
+    """A request that is read: whether it may be computed, and what it is."""
+
+    known = Known("", 0, 0)
+
+    def __init__(self, recipe: str, asked: Asked, flow: Flow) -> None:
+        self.flow, self._order = flow, Read(recipe, asked)
+        self.seat: Seat | None = None
+        self.busy, self._strikes = False, 0
+        self.answer: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
+
+    def had(self, now: float) -> float:
+        return self.flow.had(now)
+
+    def payers(self) -> list[Flow]:
+        return [self.flow]
+
+    def order(self) -> Read:
+        return self._order
+
+    def settle(self, answer: Answer) -> None:
+        if self.answer.done():
+            return
+        match answer:
+            case Accepted():
+                self.answer.set_result(answer)
+            case Refused(faults, status):
+                self.answer.set_exception(RequestError(faults, status))
+            case _:
+                self.answer.set_exception(RuntimeError("A request could not be read."))
+
+    def strike(self) -> None:
+        self._strikes += 1
+        if self._strikes >= STRIKES and not self.answer.done():
+            self.answer.set_exception(BusyError(LOST))

@@ -1,0 +1,156 @@
+"""Who carries out orders: a process that can be killed, or, where no server runs, a thread of this one."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from anyio import to_thread
+
+from app.workers.executor import Desk
+from app.workers.messages import HEAD, Answer, Drop, Order, packed, unpacked
+from app.workers.worker_main import HELLO
+
+ROOT = Path(__file__).parents[2]  # where `app` is found, in the tree and in an installed wheel
+SINGLE = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+PART = 1 << 16  # bytes of an order that are written at once
+HANG_SECONDS = 20  # for a turn that is to take a thirtieth of one; then the worker is thought to hang
+START_SECONDS = 60
+
+
+class GoneError(Exception):
+    """The worker is no more, or did not answer in time and was killed."""
+
+
+class Hand(Protocol):
+    @property
+    def pid(self) -> int: ...
+
+    async def ask(self, order: Order) -> Answer:
+        """Raises: GoneError."""
+
+    def tell(self, order: Drop) -> None:
+        """Says something that is not answered."""
+
+    async def ended(self) -> None:
+        """Waits until the worker is no more."""
+
+    def kill(self) -> None: ...
+
+    async def bury(self) -> None:
+        """Kills the worker, and leaves nothing of it behind."""
+
+
+class Worker:
+    """A process of ours: python -m app.workers.worker_main."""
+
+    def __init__(self, process: Process) -> None:
+        self.process, self.pid = process, process.pid
+        assert process.stdin is not None, "it was started with pipes"
+        assert process.stdout is not None, "it was started with pipes"
+        self.orders, self.answers = process.stdin, process.stdout
+
+    async def ask(self, order: Order) -> Answer:
+        try:
+            async with asyncio.timeout(HANG_SECONDS):
+                for part in in_parts(packed(order)):
+                    self.orders.write(part)
+                    await self.orders.drain()
+                (size,) = HEAD.unpack(await self.answers.readexactly(HEAD.size))
+                return unpacked(await self.answers.readexactly(size))
+        except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
+            self.kill()
+            raise GoneError(f"{type(error).__name__}") from error
+
+    def tell(self, order: Drop) -> None:
+        self.orders.write(packed(order))
+
+    async def ended(self) -> None:
+        await self.process.wait()
+
+    def kill(self) -> None:
+        if self.process.returncode is None:
+            try:
+                self.process.kill()
+            except ProcessLookupError:
+                return
+
+    async def bury(self) -> None:
+        self.kill()
+        self.orders.close()
+        while await self.answers.read(1 << 16):
+            pass  # its pipes close when nothing is left in them
+        await self.process.wait()
+
+
+def in_parts(message: bytes) -> Iterator[memoryview]:
+    """A message bit by bit, so that a long one is not copied as a whole while it waits for the pipe."""
+    whole = memoryview(message)
+    for at in range(0, len(whole), PART):
+        yield whole[at : at + PART]
+
+
+async def hired(ceiling: int, express: bool) -> Worker:
+    """A new process which is ready to work, and may take so many bytes of memory.
+
+    The server itself goes first where processors are few, then the worker for what is soon done, then the others.
+
+    Raises: GoneError.
+    """
+    worker = await _begun(ceiling, express)
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            await worker.answers.readuntil(HELLO)
+        return worker
+    except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
+        await worker.bury()
+        raise GoneError("It did not start.") from error
+    except asyncio.CancelledError:
+        await worker.bury()
+        raise
+
+
+async def _begun(ceiling: int, express: bool) -> Worker:
+    """A new process, which has not said anything yet; none, where nobody waits for it any more."""
+    environment = os.environ | dict.fromkeys(SINGLE, "1") | {"MALLOC_ARENA_MAX": "1"}
+    # -P: a folder named app where the server happens to be started is not ours
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    command = [sys.executable, "-P", "-m", "app.workers.worker_main", str(ceiling), "3" if express else "12"]
+    starting = asyncio.ensure_future(asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=environment))
+    try:
+        return Worker(await asyncio.shield(starting))
+    except asyncio.CancelledError:
+        await Worker(await starting).bury()  # half a process cannot be ended
+        raise
+
+
+class Here:
+    """A thread, for an application that nobody started as a server: it does the same and cannot be killed."""
+
+    def __init__(self) -> None:
+        self.desk, self.pid = Desk(), os.getpid()
+
+    async def ask(self, order: Order) -> Answer:
+        answer = await to_thread.run_sync(self.desk.answer, order)
+        assert answer is not None, "whoever drops does not ask"
+        return answer
+
+    def tell(self, order: Drop) -> None:
+        self.desk.answer(order)
+
+    async def ended(self) -> None:
+        await asyncio.Event().wait()
+
+    def kill(self) -> None:
+        """A thread goes on to the end of its turn."""
+
+    async def bury(self) -> None:
+        """There is nothing to be left behind."""
+
+
+async def at_hand(ceiling: int, express: bool) -> Here:
+    """The thread as if it were hired; the memory is that of the process."""
+    return Here()
