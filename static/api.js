@@ -1,6 +1,6 @@
 /** The only module that talks to the server. */
 
-import { again, fresh, nowhere, pauseBefore, waiting } from "./patience.js";
+import { again, fresh, nowhere, pauseBefore, waiting } from "./shared/retry.js";
 
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").Refusal} Refusal */

@@ -1,49 +1,49 @@
 /** Wires everything; read it first: it is the table of contents. */
 
 import { Refused, trace } from "./api.js";
-import { momentsPerBeat, pace } from "./beats.js";
-import { learnFacts } from "./facts.js";
-import { fieldsOf, queryOf } from "./link.js";
-import { createLooking } from "./looking.js";
-import { createMoving } from "./moving.js";
-import { notationOf } from "./notation.js";
-import { choose, followed, openStep, openUp, shut } from "./opened.js";
-import { begun, broken, first } from "./page.js";
-import { createReceiving } from "./receiving.js";
-import { scalesOf } from "./sizes.js";
-import { createStore } from "./store.js";
-import { createBlame } from "./views/blame.js";
-import { createCards } from "./views/cards.js";
-import { afterResize, startClock, still } from "./views/clock.js";
-import { createCompare } from "./views/compare.js";
-import { createCopying } from "./views/copying.js";
-import { createCredits } from "./views/credits.js";
-import { createDecay } from "./views/decay.js";
-import { byId } from "./views/dom.js";
-import { createExamples } from "./views/examples.js";
-import { createForm } from "./views/form.js";
-import { createFullScreen } from "./views/fullscreen.js";
-import { createGather } from "./views/gather.js";
-import { attempt, guarded } from "./views/guard.js";
-import { createHeat } from "./views/heat.js";
-import { createHelp } from "./views/help.js";
-import { createInside } from "./views/inside.js";
-import { createKeys } from "./views/keys.js";
-import { createLabs } from "./views/labs.js";
-import { createLegend } from "./views/legend.js";
-import { createFormulas } from "./views/formulas.js";
-import { createNotation } from "./views/notation.js";
-import { drawNow } from "./views/now.js";
-import { createPanels } from "./views/panels.js";
-import { createPicking } from "./views/picking.js";
-import { createStage } from "./views/stage.js";
-import { createStates } from "./views/states.js";
-import { createTakeAlong } from "./views/takealong.js";
-import { createTheme } from "./views/theme.js";
-import { createTransport } from "./views/transport.js";
+import { createCompare } from "./compare/compare.view.js";
+import { createCopying } from "./export/clipboard.view.js";
+import { createTakeAlong } from "./export/export.view.js";
+import { momentsPerBeat, pace } from "./film/beats.js";
+import { scalesOf } from "./film/scales.js";
+import { createForm } from "./form/form.view.js";
+import { fieldsOf, queryOf } from "./form/query.js";
+import { choose, followed, openStep, openUp, shut } from "./inside/inside.js";
+import { createInside } from "./inside/inside.view.js";
+import { createLabs } from "./labs/labs.view.js";
+import { createFormulas } from "./now/formulas.view.js";
+import { notationOf } from "./now/notation.js";
+import { createNotation } from "./now/notation.view.js";
+import { drawNow } from "./now/now.view.js";
+import { createPicking } from "./now/picking.view.js";
+import { createLooking } from "./page/board_at_cursor.js";
+import { createExamples } from "./page/example_choice.view.js";
+import { createReceiving } from "./page/loading.js";
+import { begun, broken, first } from "./page/page.js";
+import { createMoving } from "./page/playback.js";
+import { createStates } from "./page/status.view.js";
+import { createStore } from "./page/store.js";
+import { createTransport } from "./page/transport.view.js";
+import { createBlame } from "./panels/credit.view.js";
+import { createCredits } from "./panels/credits.view.js";
+import { createDecay } from "./panels/decay.view.js";
+import { createGather } from "./panels/gradient.view.js";
+import { createHeat } from "./panels/heat.view.js";
+import { createPanels } from "./panels/panels.view.js";
+import { afterResize, startClock, still } from "./shared/clock.view.js";
+import { byId } from "./shared/dom.view.js";
+import { learnFacts } from "./shared/facts.js";
+import { attempt, guarded } from "./shared/guard.view.js";
+import { createFullScreen } from "./shell/fullscreen.view.js";
+import { createHelp } from "./shell/help.view.js";
+import { createKeys } from "./shell/keys.view.js";
+import { createTheme } from "./shell/theme.view.js";
+import { createLegend } from "./stage/legend.view.js";
+import { createStage } from "./stage/stage.view.js";
+import { createCards } from "./training/cards.view.js";
 
-/** @typedef {import("./link.js").Fields} Fields */
-/** @typedef {import("./opened.js").Inside} Inside */
+/** @typedef {import("./form/query.js").Fields} Fields */
+/** @typedef {import("./inside/inside.js").Inside} Inside */
 /** @typedef {import("./types.js").Board} Board */
 /** @typedef {import("./types.js").Start} Start */
 

@@ -48,5 +48,5 @@ def _as_many(names: list[str] | None, places: int) -> list[str] | None:
 
 
 def for_page() -> dict[str, Any]:
-    """The table for `static/symbols.js`, which takes as many names as a row has places, as `symbols_of` does."""
+    """The table for `static/shared/symbols.js`, which takes as many names as a row has places, as `symbols_of` does."""
     return {"tasks": {name: found._asdict() for name, found in SYMBOLS.items()}, "begin": BEGIN}

@@ -13,7 +13,7 @@ from tests.engine.making import ELEMENTWISE, OUTPUTS, case
 
 TURNED = "() => document.querySelector('#now-formula').dataset.notation === 'column'"
 TYPESET = r"""async (lists) => {
-  const { typeset } = await import(new URL("static/views/formula.js", location.href));
+  const { typeset } = await import(new URL("static/now/formula.view.js", location.href));
   const found = [];
   for (const [layers, steps] of [[1, 1], [3, 1], [3, 4]]) for (const t of [null, 0, 3]) {
     for (const list of lists) {

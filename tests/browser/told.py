@@ -1,4 +1,4 @@
-"""How a number of the stream is written on the page, said once more, in other words than static/numbers.js."""
+"""How a number of the stream is written on the page, said once more, in other words than static/shared/numbers.js."""
 
 import math
 from collections.abc import Iterable

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginOf, endOf, momentsPerBeat, motionOf, pace, suitedTo, underWay, weightOf } from "../../static/beats.js";
+import {
+  beginOf,
+  endOf,
+  momentsPerBeat,
+  motionOf,
+  pace,
+  suitedTo,
+  underWay,
+  weightOf,
+} from "../../static/film/beats.js";
 import { goldenTraces } from "./golden.js";
 
 /** @param {string} phase @param {number | null} t @param {number | null} sweep @returns {any} */

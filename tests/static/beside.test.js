@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aligned, difference, differences, gradientOf, rivals } from "../../static/beside.js";
+import { aligned, differences, gradientOf, rivals } from "../../static/compare/compare.js";
+import { difference } from "../../static/shared/numbers.js";
 import { goldenTraces } from "./golden.js";
 
 /** @param {string} story such as f0 f0 l0 b0 @returns {any[]} */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boardAt, outputName, shown, sumAt } from "../../static/board.js";
-import { ALL, exampleOf } from "../../static/numbers.js";
+import { boardAt, outputName, shown, sumAt } from "../../static/film/board.js";
+import { ALL, exampleOf } from "../../static/shared/numbers.js";
 import { goldenTraces } from "./golden.js";
 
 const golden = goldenTraces();

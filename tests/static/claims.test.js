@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boardAt } from "../../static/board.js";
-import { ALL } from "../../static/numbers.js";
-import { sentence } from "../../static/words.js";
+import { boardAt } from "../../static/film/board.js";
+import { sentence } from "../../static/now/sentences.js";
+import { ALL } from "../../static/shared/numbers.js";
 import { checkClaims } from "./claims.js";
 import { goldenTraces, randomTraces } from "./golden.js";
 

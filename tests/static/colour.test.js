@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blend, colourAt, marks, place, scaleFor } from "../../static/colour.js";
+import { blend, colourAt, marks, place, scaleFor } from "../../static/shared/colour.js";
 
 const STOPS = /** @type {[number, string][]} */ ([
   [0, "#000000"],

@@ -13,8 +13,8 @@ import {
   usedOf,
   withRole,
   withScaling,
-} from "../../static/columns.js";
-import { DEFAULTS, applies, queryOf } from "../../static/link.js";
+} from "../../static/form/own_data.js";
+import { DEFAULTS, applies, queryOf } from "../../static/form/query.js";
 
 /** @param {Partial<import("../../static/types.js").Column>} said @returns {import("../../static/types.js").Column} */
 const column = (said) => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byLag, cheap, firstReached, lastLoss, lossesBeside, shadesOf, square } from "../../static/credit.js";
+import { byLag, cheap, firstReached, lastLoss, lossesBeside, shadesOf, square } from "../../static/panels/credit.js";
 
 test("shades are logarithmic: the strongest is full, what reaches at all is seen, and nothing lies after a loss", () => {
   const [[alone, after], [weak, strong]] = shadesOf([[1], [1e-3, 10]]);

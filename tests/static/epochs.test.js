@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrivals, beginsAnew, isExact, restartsIn } from "../../static/arrivals.js";
-import { boardAt } from "../../static/board.js";
-import { hintOf } from "../../static/hints.js";
-import { borderBefore, gridLayout, patches } from "../../static/layout.js";
-import { Recorder } from "../../static/recorder.js";
-import { scalesOf } from "../../static/sizes.js";
-import { madeOf } from "../../static/terms.js";
-import { createGrid } from "../../static/views/grid.js";
-import { sentence } from "../../static/words.js";
+import { arrivals, beginsAnew, isExact, restartsIn } from "../../static/film/arrivals.js";
+import { boardAt } from "../../static/film/board.js";
+import { scalesOf } from "../../static/film/scales.js";
+import { madeOf } from "../../static/inside/terms.js";
+import { sentence } from "../../static/now/sentences.js";
+import { createGrid } from "../../static/stage/grid.view.js";
+import { borderBefore, gridLayout, patches } from "../../static/stage/layout.js";
+import { Recorder } from "../../static/stage/svg_recorder.js";
+import { hintOf } from "../../static/stage/tooltips.js";
 import { filmsByName } from "./golden.js";
 
 const golden = filmsByName();

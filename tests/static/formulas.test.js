@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chosen, placeOf, toldBy } from "../../static/formulas.js";
-import { macrosAt, plainLatex } from "../../static/latex.js";
-import { meaningsOf } from "../../static/meanings.js";
+import { macrosAt, plainLatex } from "../../static/now/formula.js";
+import { chosen, placeOf, toldBy } from "../../static/now/formulas.js";
+import { meaningsOf } from "../../static/now/meanings.js";
 import { filmsByName } from "./golden.js";
 
 const page = /** @type {any} */ (globalThis);

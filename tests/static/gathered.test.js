@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gatheredAt, parametersOf } from "../../static/gathered.js";
+import { gatheredAt, parametersOf } from "../../static/panels/gradient.js";
 import { goldenTraces } from "./golden.js";
 
 const golden = goldenTraces();

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { learnFacts } from "../../static/facts.js";
+import { learnFacts } from "../../static/shared/facts.js";
 
 const folder = process.env.GOLDEN ?? fileURLToPath(new URL("../golden/", import.meta.url));
 

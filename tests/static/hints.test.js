@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boardAt } from "../../static/board.js";
-import { hintOf, unitOf, unitsAt, weight } from "../../static/hints.js";
-import { gridLayout, patches } from "../../static/layout.js";
-import { ALL, signed } from "../../static/numbers.js";
+import { boardAt } from "../../static/film/board.js";
+import { ALL, signed } from "../../static/shared/numbers.js";
+import { gridLayout, patches } from "../../static/stage/layout.js";
+import { hintOf, unitOf, unitsAt, weight } from "../../static/stage/tooltips.js";
 import { filmsByName } from "./golden.js";
 
 const golden = filmsByName();

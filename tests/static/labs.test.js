@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nameOf, recurrentOf, wayOf, waysBeside } from "../../static/answers.js";
-import { changed, said } from "../../static/hash.js";
-import { DEFAULTS } from "../../static/link.js";
 import {
   custom,
   full,
@@ -13,7 +10,9 @@ import {
   visitsAt,
   visitsOf,
   written,
-} from "../../static/sweeps.js";
+} from "../../static/film/sweeps.js";
+import { nameOf, recurrentOf, wayOf, waysBeside } from "../../static/film/ways.js";
+import { DEFAULTS } from "../../static/form/query.js";
 import {
   byLag,
   lastAlone,
@@ -26,7 +25,8 @@ import {
   ofVisits,
   sizeOf,
   trendOf,
-} from "../../static/verdicts.js";
+} from "../../static/labs/verdicts.js";
+import { changed, said } from "../../static/shared/hash.js";
 import { goldenTraces } from "./golden.js";
 
 test("the hash keeps what it said, and loses what becomes empty", () => {

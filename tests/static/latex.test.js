@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { placeOf } from "../../static/formulas.js";
-import { displayed, linesAt, macrosAt, plainLatex, present } from "../../static/latex.js";
+import { placeOf } from "../../static/now/formulas.js";
+import { displayed, linesAt, macrosAt, plainLatex, present } from "../../static/now/formula.js";
 import { filmsByName } from "./golden.js";
 
 const page = /** @type {any} */ (globalThis);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { strongest } from "../../static/shared/numbers.js";
 import {
   gridLayout,
   inSight,
@@ -10,9 +11,8 @@ import {
   roadUp,
   spotAt,
   stageWidth,
-  strongest,
   webLayout,
-} from "../../static/layout.js";
+} from "../../static/stage/layout.js";
 
 /** @param {number} steps @param {[string, number][]} cells */
 const shape = (steps, cells) =>

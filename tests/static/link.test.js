@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applies, DEFAULTS, fieldsOf, queryOf } from "../../static/link.js";
+import { applies, DEFAULTS, fieldsOf, queryOf } from "../../static/form/query.js";
 
 test("a link reopens exactly the fields that it was made from", () => {
   const fields = {

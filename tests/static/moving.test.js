@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createLooking } from "../../static/looking.js";
-import { createMoving } from "../../static/moving.js";
-import { begun, first } from "../../static/page.js";
-import { createStore } from "../../static/store.js";
+import { createLooking } from "../../static/page/board_at_cursor.js";
+import { begun, first } from "../../static/page/page.js";
+import { createMoving } from "../../static/page/playback.js";
+import { createStore } from "../../static/page/store.js";
 import { goldenTraces } from "./golden.js";
 
 const { start, steps, end } = /** @type {any} */ (goldenTraces().find(({ name }) => name.startsWith("rnn_echo")));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { laidOut, notationOf, sizeOf } from "../../static/notation.js";
+import { laidOut, notationOf, sizeOf } from "../../static/now/notation.js";
 
 const W = [
   [1, 2],

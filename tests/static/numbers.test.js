@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exampleOf, flat, norm, real, shares, signed, told } from "../../static/numbers.js";
+import { exampleOf, flat, norm, real, shares, signed, told } from "../../static/shared/numbers.js";
 
 test("numbers that are none keep their kind", () => {
   assert.equal(real("Infinity"), Infinity);

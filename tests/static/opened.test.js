@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anatomyOf, countOf, labelAt } from "../../static/anatomy.js";
-import { boardAt } from "../../static/board.js";
-import { product } from "../../static/notation.js";
+import { boardAt } from "../../static/film/board.js";
+import { anatomyOf, countOf, labelAt } from "../../static/inside/anatomy.js";
 import {
   choose,
   closed,
@@ -14,7 +13,8 @@ import {
   pin,
   shut,
   withUnit,
-} from "../../static/opened.js";
+} from "../../static/inside/inside.js";
+import { product } from "../../static/now/notation.js";
 import { goldenTraces } from "./golden.js";
 
 const films = goldenTraces().filter(({ end, name }) => end?.kind === "end" && name !== "explosion.jsonl");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { again, fresh, nowhere, pauseBefore, waiting } from "../../static/patience.js";
+import { again, fresh, nowhere, pauseBefore, waiting } from "../../static/shared/retry.js";
 
 test("each attempt waits longer, up to a bound, and not everybody equally long", () => {
   const shortest = [0, 1, 2, 3, 20].map((attempt) => pauseBefore(attempt, 0));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beginnings, PHASES, phaseOf } from "../../static/phases.js";
+import { beginnings, PHASES, phaseOf } from "../../static/film/phases.js";
 import { goldenTraces } from "./golden.js";
 
 /** @param {string[]} phases @returns {any[]} */

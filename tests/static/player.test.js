@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blank, grow, hasten, pause, play, seek, stepBy, tick, withMoments } from "../../static/player.js";
+import { blank, grow, hasten, pause, play, seek, stepBy, tick, withMoments } from "../../static/film/player.js";
 
 const steps = ["forward", "loss", "backward", "backward", "gradient", "update"].map((phase, n) => ({ n, phase }));
 const ready = grow(blank(), steps.length);

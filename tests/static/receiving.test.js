@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begun, first } from "../../static/page.js";
-import { createReceiving } from "../../static/receiving.js";
-import { createStore } from "../../static/store.js";
+import { createReceiving } from "../../static/page/loading.js";
+import { begun, first } from "../../static/page/page.js";
+import { createStore } from "../../static/page/store.js";
 import { goldenTraces } from "./golden.js";
 
 const { start, steps, end } = /** @type {any} */ (goldenTraces().find(({ name }) => name.startsWith("rnn_echo")));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Recorder, svgOf } from "../../static/recorder.js";
+import { Recorder, svgOf } from "../../static/stage/svg_recorder.js";
 
 /** @param {(pen: any) => void} draw */
 const recorded = (draw) => {

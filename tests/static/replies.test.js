@@ -12,7 +12,7 @@ import {
   symbolOf,
   temperatureSaid,
   unasked,
-} from "../../static/replies.js";
+} from "../../static/predictions/predictions.js";
 
 const LEARNED = {
   ...{

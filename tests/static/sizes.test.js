@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flat } from "../../static/numbers.js";
-import { errorSize, fate, flow, flowOf, meeting, scalesOf } from "../../static/sizes.js";
+import { errorSize, fate, flow, flowOf, meeting, scalesOf } from "../../static/film/scales.js";
+import { flat } from "../../static/shared/numbers.js";
 import { goldenTraces } from "./golden.js";
 
 /** @param {string} phase @param {any} values @returns {any} */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { arrivedOf, stateOf } from "../../static/states.js";
+import { arrivedOf, stateOf } from "../../static/page/status.js";
 import { goldenTraces, linkTraces } from "./golden.js";
 
 const films = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));

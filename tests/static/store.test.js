@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createStore } from "../../static/store.js";
+import { createStore } from "../../static/page/store.js";
 
 test("a change leaves the rest as it was, and never touches the value before", () => {
   const store = createStore({ cursor: 1, theme: "dark" });

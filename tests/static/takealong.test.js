@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { boardAt } from "../../static/board.js";
-import { csv, curlLine, decayTable, fileName, heatTable, requestOf, stepTable, tsv } from "../../static/takealong.js";
+import { boardAt } from "../../static/film/board.js";
+import {
+  csv,
+  curlLine,
+  decayTable,
+  fileName,
+  heatTable,
+  requestOf,
+  stepTable,
+  tsv,
+} from "../../static/export/export.js";
 import { goldenTraces } from "./golden.js";
 
 const films = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));

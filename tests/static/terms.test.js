@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { examplesOf, labelOf, madeOf, valueOf } from "../../static/terms.js";
+import { examplesOf, labelOf, madeOf, valueOf } from "../../static/inside/terms.js";
 import { filmsByName } from "./golden.js";
 
 const films = Object.values(filmsByName()).filter(({ end, name }) => end?.kind === "end" && name !== "explosion");
@@ -15,14 +15,14 @@ const FUNCTIONS = /** @type {Record<string, (x: number) => number>} */ ({
 
 /**
  * What a sum gives when its function is applied, or its factors multiplied.
- * @param {import("../../static/terms.js").Made} made
+ * @param {import("../../static/inside/terms.js").Made} made
  */
 const result = ({ sum, f, by }) =>
   f ? (FUNCTIONS[f] ?? (() => Number.NaN))(sum) : by.reduce((all, { value }) => all * Number(value), sum);
 
 /**
  * Rounded numbers were multiplied and added: so much may be lost.
- * @param {import("../../static/terms.js").Made} made
+ * @param {import("../../static/inside/terms.js").Made} made
  */
 const loss = ({ terms, value, by }) =>
   2e-5 *

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { CHOICES, choiceOf, lookOf, nextOf } from "../../static/themes.js";
+import { CHOICES, choiceOf, lookOf, nextOf } from "../../static/shell/theme.js";
 
 test("what was remembered counts if it is a theme, else the system's counts", () => {
   assert.deepEqual(["projector", "dark", "pink", null].map(choiceOf), ["projector", "dark", "system", "system"]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fieldsOf, queryOf } from "../../static/link.js";
+import { fieldsOf, queryOf } from "../../static/form/query.js";
 import {
   base,
   batchSaid,
@@ -15,7 +15,7 @@ import {
   reachOf,
   seriesOf,
   withChange,
-} from "../../static/training.js";
+} from "../../static/training/training.js";
 
 const start = /** @type {any} */ ({
   steps: 2,

@@ -1,9 +1,9 @@
 /** Reads a list of questions as JSON, and writes what the page's verdicts answer to each: for tests in Python. */
 
 import { readFileSync } from "node:fs";
-import { nameOf, recurrentOf } from "../../static/answers.js";
-import { fieldsOf } from "../../static/link.js";
-import { ofBorders, ofClipping, ofCut, ofHighway, ofReach, trendOf } from "../../static/verdicts.js";
+import { nameOf, recurrentOf } from "../../static/film/ways.js";
+import { fieldsOf } from "../../static/form/query.js";
+import { ofBorders, ofClipping, ofCut, ofHighway, ofReach, trendOf } from "../../static/labs/verdicts.js";
 
 /** @type {Record<string, (question: any) => any>} */
 const ANSWERS = {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anatomyOf } from "../../static/anatomy.js";
-import { boardAt } from "../../static/board.js";
-import { placeOf, toldBy } from "../../static/formulas.js";
-import { hintOf } from "../../static/hints.js";
-import { plainLatex } from "../../static/latex.js";
-import { gridLayout, patches } from "../../static/layout.js";
-import { product } from "../../static/notation.js";
-import { madeOf, labelOf } from "../../static/terms.js";
-import { sentence } from "../../static/words.js";
+import { boardAt } from "../../static/film/board.js";
+import { anatomyOf } from "../../static/inside/anatomy.js";
+import { madeOf, labelOf } from "../../static/inside/terms.js";
+import { plainLatex } from "../../static/now/formula.js";
+import { placeOf, toldBy } from "../../static/now/formulas.js";
+import { product } from "../../static/now/notation.js";
+import { sentence } from "../../static/now/sentences.js";
+import { gridLayout, patches } from "../../static/stage/layout.js";
+import { hintOf } from "../../static/stage/tooltips.js";
 import { linkTraces } from "./golden.js";
 
 /** The films by which each fault was found. */

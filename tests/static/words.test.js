@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boardAt } from "../../static/board.js";
-import { ALL } from "../../static/numbers.js";
-import { askedFor, symbolOf, targetOf } from "../../static/symbols.js";
-import { layerName, senders, sentence, sumSaid } from "../../static/words.js";
+import { boardAt } from "../../static/film/board.js";
+import { layerName } from "../../static/film/naming.js";
+import { senders, sumSaid } from "../../static/now/error_sentences.js";
+import { sentence } from "../../static/now/sentences.js";
+import { ALL } from "../../static/shared/numbers.js";
+import { askedFor, symbolOf, targetOf } from "../../static/shared/symbols.js";
 import { linkTraces, randomTraces } from "./golden.js";
 
 /** Two layers of one unit with these weights in each. @param {number} w */
@@ -172,7 +174,7 @@ test("symbols are those of the task, in the sentence and on the stage (rows 28 a
   assert.match(said("iris", 3), /the target is virginica, and/);
   assert.match(said("classes", 3), /the target is class 1, and/);
   assert.doesNotMatch(said("regression", 3), /the target is [A-Z]/);
-  /** @param {keyof typeof LINKS} name @param {import("../../static/symbols.js").End} end */
+  /** @param {keyof typeof LINKS} name @param {import("../../static/shared/symbols.js").End} end */
   const row = (name, end) =>
     films[name].start[end === "outputs" ? "targets" : "inputs"]
       .map((/** @type {any} */ rows) => symbolOf(films[name].start, rows[0], end) ?? "·")

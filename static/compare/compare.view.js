@@ -1,0 +1,203 @@
+/**
+ * A second run beside the first: its own stage, in step with the first by phase and moment, and how the numbers differ.
+ */
+
+import { Refused, trace } from "../api.js";
+import { boardAt } from "../film/board.js";
+import { fieldsOf, queryOf } from "../form/query.js";
+import { SYMBOLS } from "../inside/terms.js";
+import { byId, element } from "../shared/dom.view.js";
+import { changed, said } from "../shared/hash.js";
+import { once } from "../shared/memoize.js";
+import { difference, told } from "../shared/numbers.js";
+import { createStage } from "../stage/stage.view.js";
+import { aligned, differences, gradientOf, rivals } from "./compare.js";
+
+/** @typedef {import("../types.js").Board} Board */
+/** @typedef {import("../types.js").Film} Film */
+/** @typedef {import("../types.js").Scales} Scales */
+/** @typedef {import("../types.js").Step} Step */
+/** @typedef {import("../form/query.js").Fields} Fields */
+
+const wholeGradient = once((/** @type {Step[]} */ steps) => gradientOf(steps));
+
+/**
+ * @param {any} config
+ * @param {(anew: boolean) => void} arrived when more of the second film is here, or it begins or is gone
+ */
+export function createCompare(config, arrived) {
+  const [root, select] = [byId("second"), /** @type {HTMLSelectElement} */ (byId("compare"))];
+  const stage = createStage(byId("second-frame"), config, () => {});
+  /** @type {Film} */
+  let film = { start: null, steps: [], end: null };
+  /** @type {Fields} */
+  let first = {};
+  /** @type {Board | null} */
+  let board = null;
+  /** @type {{of: Step[], shown: number[], whole: string}} */
+  let match = { of: [], shown: [0], whole: "" };
+  let [asked, drawn] = ["", ""];
+  let running = new AbortController();
+  select.addEventListener("change", () => beside(select.value));
+  return { ask, stand, draw, steps: () => film.steps, on: () => asked !== "" };
+
+  /**
+   * The address names what is other in the second run, so that both keep their data and their seed.
+   * @param {string} change its fields, as a query
+   */
+  function beside(change) {
+    history.pushState(null, "", `${location.pathname}${location.search}${changed(location.hash, { beside: change })}`);
+    ask(first);
+  }
+
+  /** Offers rivals of a run, and asks for the one that the address names. @param {Fields} fields of the first run */
+  function ask(fields) {
+    first = fields;
+    const change = said(location.hash).beside ?? "";
+    offer(change);
+    const query = change && queryOf({ ...first, ...Object.fromEntries(new URLSearchParams(change)) });
+    if (query === asked) return;
+    running.abort();
+    running = new AbortController();
+    asked = query;
+    root.hidden = !query;
+    film = { start: null, steps: [], end: null };
+    [board, drawn] = [null, ""];
+    byId("second-title").textContent = query ? "Asking for the second run …" : "";
+    if (query) receive(query, running.signal);
+    arrived(true);
+  }
+
+  /** @param {string} chosen */
+  function offer(chosen) {
+    const offers = rivals(first).map(({ name, change }) => [name, new URLSearchParams(change).toString()]);
+    const own = chosen && !offers.some(([, change]) => change === chosen) ? [["what the link says", chosen]] : [];
+    select.replaceChildren(
+      ...[["nothing", ""], ...own, ...offers].map(([name, value]) => element("option", { value }, name)),
+    );
+    select.value = chosen;
+  }
+
+  /** @param {string} query @param {AbortSignal} signal */
+  async function receive(query, signal) {
+    try {
+      await trace(
+        query,
+        signal,
+        (messages) => {
+          if (signal.aborted) return;
+          for (const message of messages) {
+            if (message.kind === "start") film = { start: message, steps: [], end: null };
+            else if (message.kind === "step") film.steps.push(message);
+            else if (message.kind === "end") film = { ...film, end: message };
+          }
+          arrived(messages[0].kind === "start");
+        },
+        (_, sentence) => {
+          if (!signal.aborted) byId("second-title").textContent = sentence;
+        },
+      );
+    } catch (error) {
+      if (signal.aborted) return;
+      const reason =
+        error instanceof Refused ? (error.fields[0]?.message ?? error.message) : `It cannot be had: ${error}`;
+      byId("second-title").textContent = `The second run is refused. ${reason}`;
+    }
+  }
+
+  /** Builds the second stage for its network, a theme and the window's size. @param {any} theme */
+  function stand(theme) {
+    if (!film.start) return;
+    byId("second-title").textContent = nameOf(queryOf(first), asked);
+    stage.stand(film.start, theme, true);
+    drawn = "";
+  }
+
+  /**
+   * Follows the first film.
+   * @param {Board} seen
+   * @param {Step[]} steps of the first
+   * @param {Scales} scales of both
+   * @param {boolean} playing
+   */
+  function draw(seen, steps, scales, playing) {
+    if (!film.start || root.hidden) return;
+    const n = place(seen.n, steps);
+    const example = Math.min(seen.example, film.start.batch - 1);
+    board = boardAt({ ...film, start: film.start }, n, example, board);
+    const shown = {
+      ...board,
+      notation: seen.notation,
+      beat: [],
+      past: film.steps.slice(Math.max(0, n - 1), n),
+      share: 0,
+      motion: 1,
+    };
+    stage.draw(/** @type {Board} */ (shown), scales, null, playing);
+    const key = `${seen.n},${n},${example},${film.steps.length},${film.end !== null}`;
+    if (key !== drawn && !playing) drawDifference(seen, steps);
+    drawn = playing ? "" : key;
+  }
+
+  /** How many steps of the second film belong to so many of the first. @param {number} n @param {Step[]} steps */
+  function place(n, steps) {
+    const whole = `${steps.length},${film.steps.length}`;
+    if (match.of !== steps || match.whole !== whole) match = { of: steps, shown: aligned(steps, film.steps), whole };
+    return match.shown[Math.min(n, match.shown.length - 1)];
+  }
+
+  /** @param {Board} seen @param {Step[]} steps */
+  function drawDifference(seen, steps) {
+    const [a, b] = [seen.step, board?.step ?? null];
+    const pair = a && b && a.phase === b.phase && a.t === b.t;
+    const rows = pair ? differences(a, b, Math.max(0, seen.example)) : [];
+    const cells = rows.map(({ name, size, apart, cosine }) =>
+      element(
+        "tr",
+        { "data-name": name },
+        element("th", { scope: "row" }, SYMBOLS[name] ?? name),
+        element("td", {}, `‖${told(size)}‖`),
+        element("td", {}, told(apart)),
+        element("td", {}, cosine === null ? "—" : told(cosine)),
+      ),
+    );
+    const head = element(
+      "tr",
+      {},
+      ...["number", "first", "difference", "cosine"].map((name) => element("th", { scope: "col" }, name)),
+    );
+    const table = element(
+      "table",
+      {},
+      element(
+        "caption",
+        {},
+        pair
+          ? `Both are at ${a.phase}${a.t === null ? "" : `, t = ${a.t}`}: what has the same shape in both`
+          : "The second film waits here: it has no such step.",
+      ),
+      element("thead", {}, head),
+      element("tbody", {}, ...cells),
+    );
+    byId("difference").replaceChildren(table);
+    byId("second-numbers").textContent = ends(steps);
+  }
+
+  /** What the ends of both films say. @param {Step[]} steps */
+  function ends(steps) {
+    if (!film.end) return "";
+    const [x, y] = [wholeGradient(steps), wholeGradient(film.steps)];
+    const same = x.length === y.length && x.length ? difference(x, y) : null;
+    const gradient = same
+      ? ` · gradient: cosine ${same.cosine === null ? "—" : told(same.cosine)}, differs by ${told(same.size ? same.apart / same.size : same.apart)} of its size`
+      : "";
+    return `loss ${told(film.end.loss)} · ${film.end.counts.visits} visits · check ${told(film.end.check.max_relative_error)}${gradient}`;
+  }
+}
+
+/** What is other in the second run, in words. @param {string} first @param {string} second both queries */
+function nameOf(first, second) {
+  const [a, b] = [fieldsOf(first), fieldsOf(second)];
+  const other = Object.keys(b).filter((name) => a[name] !== b[name]);
+  return `Beside it: ${other.length ? other.map((name) => `${name} ${b[name] || "off"}`).join(", ") : "the same again"}`;
+}

@@ -1,0 +1,124 @@
+/** The sheet from which one takes things along: the link, the picture, the numbers, the request. */
+
+import { sentence } from "../now/sentences.js";
+import { createSheet } from "../shared/dialog.view.js";
+import { byId, element } from "../shared/dom.view.js";
+import { svgOf } from "../stage/svg_recorder.js";
+import { copyFrom, selectsAll } from "./clipboard.view.js";
+import { csv, curlLine, decayTable, fileName, heatTable, requestOf } from "./export.js";
+
+/** @typedef {import("../types.js").Board} Board */
+/** @typedef {import("../types.js").Start} Start */
+/** @typedef {{width: number, height: number, inside: string}} Drawing */
+/**
+ * @typedef {{start: Start | null, board: Board | null, query: string, paper: string, drawing: Drawing | null}} Seen
+ *   query: of the film that is shown
+ */
+
+const SHARP = 2; // pixels of a PNG for each pixel of the stage
+const LATER = 60_000; // milliseconds after which a browser has saved a file
+
+/** @param {() => Seen} see @returns {() => void} which opens it, or closes it */
+export function createTakeAlong(see) {
+  const fields = /** @type {import("./clipboard.view.js").Field[]} */ (
+    ["along-link", "along-request", "along-curl"].map((id) => byId(id))
+  );
+  const said = byId("along-said");
+  fields.forEach(selectsAll);
+  for (const button of document.querySelectorAll("[data-copies]"))
+    button.addEventListener("click", () => copy(/** @type {HTMLElement} */ (button).dataset.copies ?? ""));
+  /** @type {Record<string, () => void>} */
+  const takes = {
+    "along-svg": takeSvg,
+    "along-png": takePng,
+    "along-heat": takeHeat,
+    "along-decay": takeDecay,
+    "along-json": takeRequest,
+  };
+  for (const [id, take] of Object.entries(takes)) byId(id).addEventListener("click", take);
+  return createSheet("along", fill);
+
+  function fill() {
+    const { start, query } = see();
+    const at = new URL("api/trace", document.baseURI).href;
+    const [link, request, curl] = fields;
+    said.textContent = start ? "" : "There is no film yet to take along.";
+    link.value = start ? addressOf(query + location.hash) : location.href;
+    request.value = start ? JSON.stringify(JSON.parse(requestOf(start)), null, 2) : "";
+    curl.value = start ? curlLine(at, start) : "";
+    byId("along-trace").setAttribute("href", `api/trace?${query}`);
+    for (const node of byId("along").querySelectorAll(".takes")) /** @type {HTMLElement} */ (node).hidden = !start;
+  }
+
+  /** @param {string} id */
+  async function copy(id) {
+    said.textContent = await copyFrom(/** @type {import("./clipboard.view.js").Field} */ (byId(id)));
+  }
+
+  /** What is on the stage, as a picture that stands for itself. @param {Seen} seen */
+  function drawn({ drawing, board, paper, query }) {
+    if (!drawing || !board) throw new Error("There is nothing on the stage yet.");
+    return svgOf({ ...drawing, paper, title: sentence(board), about: addressOf(query) }, drawing.inside);
+  }
+
+  function takeSvg() {
+    save(name("stage", "svg"), new Blob([drawn(see())], { type: "image/svg+xml" }));
+  }
+
+  async function takePng() {
+    const [file, seen] = [name("stage", "png"), see()];
+    save(file, await painted(drawn(seen), /** @type {Drawing} */ (seen.drawing)));
+  }
+
+  function takeHeat() {
+    const { board } = see();
+    const layer = Number(/** @type {HTMLSelectElement} */ (byId("heat-layer")).value);
+    if (board) save(name("heat-map", "csv"), table(csv(heatTable(board, layer))));
+  }
+
+  function takeDecay() {
+    const { board } = see();
+    if (board) save(name("errors", "csv"), table(csv(decayTable(board))));
+  }
+
+  function takeRequest() {
+    const { start } = see();
+    if (start) save("backflow-request.json", new Blob([requestOf(start)], { type: "application/json" }));
+  }
+
+  /** @param {string} what @param {string} kind */
+  function name(what, kind) {
+    return fileName(what, see().board?.n ?? 0, kind);
+  }
+
+  /** @param {string} file @param {Blob} blob */
+  function save(file, blob) {
+    const href = URL.createObjectURL(blob);
+    element("a", { href, download: file }).click();
+    setTimeout(() => URL.revokeObjectURL(href), LATER);
+    said.textContent = `Saved as ${file}.`;
+  }
+}
+
+/** With the mark by which a spreadsheet knows the letters. @param {string} text */
+const table = (text) => new Blob([`\ufeff${text}`], { type: "text/csv;charset=utf-8" });
+
+/** The page's address of a film. @param {string} query */
+const addressOf = (query) => new URL(`?${query}`, document.baseURI).href;
+
+/** A drawing as pixels. @param {string} svg @param {Drawing} size @returns {Promise<Blob>} */
+async function painted(svg, { width, height }) {
+  const picture = new Image();
+  const href = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  picture.src = href;
+  await picture.decode();
+  const canvas = element("canvas", {
+    width: String(Math.round(width * SHARP)),
+    height: String(Math.round(height * SHARP)),
+  });
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(href);
+  return new Promise((done, fail) =>
+    canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("The browser gives no picture.")))),
+  );
+}

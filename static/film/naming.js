@@ -1,0 +1,33 @@
+/** How the sentences name layers, time steps, and norms over a batch. Pure. */
+
+import { ALL } from "../shared/numbers.js";
+import { isExact } from "./arrivals.js";
+import { outputName } from "./board.js";
+
+/** @typedef {import("../types.js").Start} Start */
+
+const RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
+
+/** The name of a layer on the stage: h¹, h² ... and y for the output. @param {Start} start @param {number} layer */
+export const layerName = (start, layer) =>
+  layer === start.layers.length - 1 ? "y" : `${outputName(start, layer)}${RAISED[layer + 1]}`;
+
+/** @param {Start} start @param {number | null} t */
+export const atMoment = (start, t) => (start.steps > 1 ? `At t = ${t}` : "Here");
+
+/**
+ * How a number stands for the whole batch, which has no sign; nothing where one example is shown.
+ * @param {number} example
+ * @param {Start} start
+ */
+export const together = (example, start) => (example === ALL ? `root mean square of ${start.batch} examples` : "");
+
+/** Of a norm that the stream tells of the batch, whichever example is shown. @param {Start} start */
+export const overBatch = ({ batch }) => (batch > 1 ? ` (over all ${batch} examples)` : "");
+
+/**
+ * The gradient of a parameter: ∂L/∂W, or g_W where the backward passes are cut and it only comes near the derivative.
+ * @param {Start} start
+ * @param {string} name
+ */
+export const slopeName = (start, name) => (isExact(start) ? `∂L/∂${name}` : `g_${name}`);

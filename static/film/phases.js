@@ -1,0 +1,38 @@
+/** The phases of a film as a person names them: which steps belong to each, its colour, and where it begins. Pure. */
+
+/** @typedef {import("../types.js").Step} Step */
+/**
+ * @typedef {{name: string, tone: "forward" | "loss" | "backward" | "influence" | "update", steps: string[], about:
+ *   string}} Phase
+ */
+
+/** @type {Phase[]} */
+export const PHASES = [
+  { name: "forward", tone: "forward", steps: ["forward"], about: "To the first values that go forward" },
+  { name: "loss", tone: "loss", steps: ["loss"], about: "To the first loss" },
+  {
+    name: "backward",
+    tone: "backward",
+    steps: ["backward", "cut"],
+    about: "To where the error starts to flow back",
+  },
+  { name: "influence", tone: "influence", steps: ["influence"], about: "To the first influence that goes forward" },
+  { name: "update", tone: "update", steps: ["gradient", "clip", "update"], about: "To the gradients, then the update" },
+];
+
+const BY_STEP = Object.fromEntries(PHASES.flatMap((phase) => phase.steps.map((name) => [name, phase])));
+
+/** @param {Step} step @returns {Phase} */
+export const phaseOf = (step) => BY_STEP[step.phase];
+
+/**
+ * How many steps are shown where each phase shows its first; none for what has not come.
+ * @param {Step[]} steps
+ * @returns {Map<string, number>} by name, in the order in which they begin
+ */
+export function beginnings(steps) {
+  /** @type {Map<string, number>} */
+  const found = new Map();
+  steps.forEach((step, i) => found.has(phaseOf(step).name) || found.set(phaseOf(step).name, i + 1));
+  return found;
+}

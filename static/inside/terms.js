@@ -1,0 +1,391 @@
+/** A number opened: the products which it is the sum of, each factor a number that can be opened in turn. Pure. */
+
+import { LOSS, RECIPES } from "../cells/products.js";
+import { arrivals, beginsAnew, restartsIn } from "../film/arrivals.js";
+import { outputName } from "../film/board.js";
+import { layerName, slopeName } from "../film/naming.js";
+import { indices } from "../now/notation.js";
+import { exampleOf, real } from "../shared/numbers.js";
+
+/** @typedef {import("../types.js").Start} Start */
+/** @typedef {import("../types.js").Step} Step */
+/** @typedef {import("../types.js").Notation} Notation */
+
+/**
+ * Where a number stands: in a step of a phase, in the gradient of a parameter, or in what one visit adds to it
+ *   ("visit").
+ * @typedef {{phase: string, layer: number, t: number | null, name: string, i: number, j?: number, sweep?: number |
+ *   null}} Ref
+ * @typedef {{label: string, value: number | null, ref?: Ref}} Factor
+ * @typedef {{factors: Factor[], value: number}} Term
+ * @typedef {{ref: Ref, label: string, value: number, terms: Term[], sum: number, f?: string, by: Factor[], why?:
+ *   string}} Made value = f(sum), or sum times by; why: the reason where there is nothing to add up
+ * @typedef {{start: Start, steps: Step[], n: number, example: number, notation?: Notation}} Look the film so far, one of
+ *   its examples, and the notation in which a weight has its place
+ */
+
+/**
+ * One layer at one moment, as recipes see it; errors are those of one visit.
+ * @typedef {object} Moment
+ * @property {string} cell
+ * @property {string} activation
+ * @property {number} units
+ * @property {number} inputs
+ * @property {string} output
+ * @property {string} lossName
+ * @property {number} batch
+ * @property {number} weight
+ * @property {number} share of one example in the loss
+ * @property {boolean} resetBefore
+ * @property {Moment | null} above
+ * @property {Moment | null} next if its error was sent here
+ * @property {boolean} hears whether an error reaches it from above in this visit
+ * @property {(i: number) => Factor} x
+ * @property {(name: string, i: number) => Factor} v
+ * @property {(name: string, i: number) => Factor} e
+ * @property {(name: string, i: number) => Factor} loss @property {(name: string, i: number, j?: number) => Factor} p
+ * @property {(label: string, value: number) => Factor} number
+ */
+
+/**
+ * The step that tells what is asked, if it has happened: the latest, or that of a sweep.
+ * @param {Look} look
+ * @param {string} phase
+ * @param {number} layer
+ * @param {number | null} t
+ * @param {number | null} [sweep]
+ * @returns {Step | undefined}
+ */
+export function find({ steps, n }, phase, layer, t, sweep) {
+  for (let i = Math.min(n, steps.length) - 1; i >= 0; i--) {
+    const step = steps[i];
+    if (step.phase === phase && step.layer === layer && step.t === t && (sweep === undefined || step.sweep === sweep))
+      return step;
+  }
+  return undefined;
+}
+
+/** Where a number stands, in words. @param {Start} start @param {Ref} ref @param {Notation} [notation] */
+export function labelOf(start, { layer, t, name, i, j, phase }, notation = "row") {
+  const slope = slopeName(start, name);
+  const symbol = { gradient: slope, visit: `added to ${slope}` }[phase] ?? symbolAt(start, name, t);
+  const moment = start.steps > 1 && t !== null ? `, t=${t}` : "";
+  return `${symbol} of ${layerName(start, layer)}[${j === undefined ? i : indices(i, j, notation)}]${moment}`;
+}
+
+/** @type {Record<string, string>} where the state begins anew */
+const ANEW = { h_prev: "initial h", c_prev: "initial c", dh_prev: "∂L/∂(initial h)", dc_prev: "∂L/∂(initial c)" };
+
+/** @param {Start} start @param {string} name @param {number | null} t */
+const symbolAt = (start, name, t) => (beginsAnew(start, t) && ANEW[name]) || (SYMBOLS[name] ?? name);
+
+/** @type {Record<string, string>} */
+export const SYMBOLS = {
+  h_prev: "previous h",
+  c_prev: "previous c",
+  tanh_c: "tanh c",
+  f_prime: "f′",
+  delta: "δ",
+  d_output: "∂L/∂output",
+  from_above: "from above",
+  from_next: "from t + 1",
+  dh: "∂L/∂h",
+  dc: "∂L/∂c",
+  dc_hidden: "∂L/∂c by the output gate",
+  dc_next: "∂L/∂c from t + 1",
+  do: "∂L/∂o",
+  di: "∂L/∂i",
+  df: "∂L/∂f",
+  dg: "∂L/∂g",
+  dn: "∂L/∂n",
+  du: "∂L/∂u",
+  dr: "∂L/∂r",
+  dq: "∂L/∂q",
+  delta_i: "δ of i",
+  delta_f: "δ of f",
+  delta_g: "δ of g",
+  delta_o: "δ of o",
+  delta_r: "δ of r",
+  delta_u: "δ of u",
+  delta_n: "δ of n",
+  dx: "dx",
+  dh_prev: "dh to t − 1",
+  dc_prev: "dc to t − 1",
+  dh_direct: "back directly",
+  dh_via_r: "back by r",
+  dh_via_u: "back by u",
+  dh_via_n: "back by n",
+};
+
+/**
+ * @param {Look} look
+ * @param {number} layer
+ * @param {number} t
+ * @param {number | null | undefined} sweep
+ * @param {{layer: number, t: number}} [here] the place from which it is seen
+ * @returns {Moment}
+ */
+function momentOf(look, layer, t, sweep, here = { layer, t }) {
+  const { start, example } = look;
+  const { cell, activation, units, inputs } = start.layers[layer];
+  const { request } = start;
+  const other = layer === here.layer ? "" : ` of ${layerName(start, layer)}`;
+  const elsewhere = `${other}${t === here.t ? "" : ` (t=${t})`}`;
+  /** @param {string} phase @param {string} name @param {number} i @param {number | null} [which] @returns {Factor} */
+  const tell = (phase, name, i, which) => {
+    const step = find(look, phase, layer, t, which);
+    const ref = { phase, layer, t, name, i, ...(which === undefined ? {} : { sweep: which }) };
+    return {
+      label: `${symbolAt(start, name, t)}[${i}]${elsewhere}`,
+      value: step ? exampleOf(step.values[name], example)[i] : null,
+      ref,
+    };
+  };
+  const told = find(look, "loss", start.layers.length - 1, t);
+  const weight = told ? real(told.values.weight) : Number.NaN;
+  const top = layer === start.layers.length - 1;
+  return {
+    cell,
+    activation: activation ?? "",
+    units,
+    inputs,
+    output: outputName(start, layer),
+    lossName: request.loss,
+    batch: start.batch,
+    weight,
+    share: weight / start.batch,
+    resetBefore: request.layers?.[layer]?.reset === "before",
+    hears: arrivals(start, { layer, t, sweep }).above,
+    /** @returns {Moment | null} */
+    get above() {
+      return top ? null : momentOf(look, layer + 1, t, sweep, here);
+    },
+    /** @returns {Moment | null} */
+    get next() {
+      return find(look, "backward", layer, t + 1, sweep) ? momentOf(look, layer, t + 1, sweep, here) : null;
+    },
+    /** @param {number} i */
+    x: (i) =>
+      layer === 0 ? { label: `x[${i}]`, value: exampleOf(start.inputs[t], example)[i] } : below(look, layer - 1, t, i),
+    /** @param {string} name @param {number} i */
+    v: (name, i) => tell("forward", name, i),
+    /** @param {string} name @param {number} i */
+    e: (name, i) => tell("backward", name, i, sweep),
+    /** @param {string} name @param {number} i */
+    loss: (name, i) => ({ ...tell("loss", name, i), ...(name === "d_output" ? {} : { ref: undefined }) }),
+    /** @param {string} name @param {number} i @param {number} [j] @returns {Factor} */
+    p: (name, i, j) => {
+      const array = /** @type {any} */ (start.params[layer][name]);
+      const ref = { phase: "gradient", layer, t: null, name, i, ...(j === undefined ? {} : { j }) };
+      return {
+        label: `${name}[${j === undefined ? i : indices(i, j, look.notation ?? "row")}]${other}`,
+        value: real(j === undefined ? array[i] : array[i][j]),
+        ref,
+      };
+    },
+    /** @param {string} label @param {number} value @returns {Factor} */
+    number: (label, value) => ({ label, value }),
+  };
+}
+
+/**
+ * The output of the layer below, as the factor of a weight.
+ * @param {Look} look
+ * @param {number} layer
+ * @param {number} t
+ * @param {number} i
+ * @returns {Factor}
+ */
+function below(look, layer, t, i) {
+  const name = outputName(look.start, layer);
+  const step = find(look, "forward", layer, t);
+  return {
+    label: `${layerName(look.start, layer)}[${i}]`,
+    value: step ? exampleOf(step.values[name], look.example)[i] : null,
+    ref: { phase: "forward", layer, t, name, i },
+  };
+}
+
+/** The step in which a visit added to a gradient. @param {Look} look @param {Ref} ref */
+const visitOf = (look, { layer, t, sweep, name }) =>
+  [find(look, "backward", layer, t, sweep), find(look, "influence", layer, t)].find(
+    (step) => step && name in step.grads,
+  );
+
+/**
+ * A number of the film; null where it has not come yet.
+ * @param {Look} look
+ * @param {Ref} ref
+ * @returns {number | null}
+ */
+export function valueOf(look, ref) {
+  const { phase, layer, t, name, i, j, sweep } = ref;
+  if (phase === "gradient" || phase === "visit") {
+    const told = phase === "visit" ? visitOf(look, ref) : find(look, "gradient", layer, null);
+    if (told) return gradientOf(told, name, i, j);
+    return phase === "visit" || !visitsOf(look, ref).length ? null : sumOf(visitsOf(look, ref));
+  }
+  const step = find(look, phase, layer, t, sweep);
+  return step && name in step.values ? (exampleOf(step.values[name], look.example)[i] ?? null) : null;
+}
+
+/** @param {Look} look @param {Ref} ref @returns {Made | null} null where it has not come yet */
+export function madeOf(look, ref) {
+  const value = valueOf(look, ref);
+  if (value === null) return null;
+  const label = labelOf(look.start, ref, look.notation);
+  if (ref.phase === "gradient" || ref.phase === "visit") {
+    const terms =
+      ref.phase === "gradient" ? visitsOf(look, ref) : examplesOf(look, ref, Number(ref.t), ref.sweep ?? null);
+    return { ref, label, value, terms, sum: sumOf(terms), by: [] };
+  }
+  const t = /** @type {number} */ (ref.t);
+  const sweep = ref.phase === "backward" ? find(look, "backward", ref.layer, t, ref.sweep)?.sweep : undefined;
+  const rule = ref.phase === "loss" ? LOSS[ref.name] : RECIPES[look.start.layers[ref.layer].cell][ref.name];
+  const why = reason(look.start, { ...ref, sweep: sweep ?? null });
+  if (!rule) return { ref, label, value, terms: handedOn(look, ref, value), sum: value, by: [], why };
+  const { terms, f, by } = rule(momentOf(look, ref.layer, t, sweep), ref.i);
+  const added = terms.map((factors) => ({ factors, value: multiply(factors) }));
+  return { ref, label, value, terms: added, sum: sumOf(added), by: by ?? [], why, ...(f ? { f } : {}) };
+}
+
+/**
+ * Why a number is the sum of nothing, where nothing comes to it.
+ * @param {Start} start
+ * @param {Ref} ref
+ * @returns {string | undefined}
+ */
+function reason(start, { phase, name, t, layer, sweep }) {
+  const there = { layer, t, sweep };
+  if (phase === "forward" && ["h_prev", "c_prev"].includes(name) && beginsAnew(start, t))
+    return restartsIn(start).has(Number(t))
+      ? `The initial state, which is given: an epoch begins at t = ${t}, and nothing comes over from t = ${Number(t) - 1}.`
+      : "The initial state, which is given.";
+  if (phase !== "backward") return undefined;
+  if (name === "from_above" && !arrivals(start, there).above)
+    return `This backward pass does not gather the loss of t = ${t}: no error comes from above.`;
+  if (["from_next", "dc_next"].includes(name) && !arrivals(start, there).next) return nothingAfter(start, Number(t));
+  return undefined;
+}
+
+/** Why no error comes from t + 1. @param {Start} start @param {number} t */
+function nothingAfter(start, t) {
+  if (t === start.steps - 1) return `t = ${t} is the last time step: no error comes from a later one.`;
+  if (restartsIn(start).has(t + 1)) return `The epoch ends at t = ${t}: no error crosses its border.`;
+  return `The backward pass starts at t = ${t}: none of its error comes from t = ${t + 1}.`;
+}
+
+/**
+ * What is no sum: a value that another step has made.
+ * @param {Look} look
+ * @param {Ref} ref
+ * @param {number} value
+ * @returns {Term[]}
+ */
+function handedOn(look, { name, layer, t, i }, value) {
+  const from = { h_prev: "h", c_prev: "c" }[name];
+  if (name === "x") return [{ factors: [momentOf(look, layer, Number(t), undefined).x(i)], value }];
+  if (!from || t === null || beginsAnew(look.start, t)) return [];
+  return [
+    {
+      factors: [
+        { label: `${from}[${i}] (t=${t - 1})`, value, ref: { phase: "forward", layer, t: t - 1, name: from, i } },
+      ],
+      value,
+    },
+  ];
+}
+
+/**
+ * What each visit so far has added to the gradient of a parameter, and the pull of L2.
+ * @param {Look} look
+ * @param {Ref} ref
+ * @returns {Term[]}
+ */
+function visitsOf({ start, steps, n, notation = "row" }, { layer, name, i, j }) {
+  const visits = steps
+    .slice(0, n)
+    .filter((step) => ["backward", "influence"].includes(step.phase) && step.layer === layer && name in step.grads);
+  const terms = visits.map((step) => {
+    const value = gradientOf(step, name, i, j);
+    const sweep = start.sweeps.length > 1 && step.sweep !== null ? `, sweep ${step.sweep + 1}` : "";
+    const ref =
+      step.phase === "backward"
+        ? { phase: "visit", layer, t: step.t, name, i, ...(j === undefined ? {} : { j }), sweep: step.sweep }
+        : undefined;
+    return {
+      factors: [
+        { label: `${start.steps > 1 ? `t=${step.t}` : "this moment"}${sweep}`, value, ...(ref ? { ref } : {}) },
+      ],
+      value,
+    };
+  });
+  const l2 = Number(start.request.l2);
+  if (!l2 || j === undefined || !["W", "U"].includes(name)) return terms;
+  const weight = real(/** @type {any} */ (start.params[layer][name])[i][j]);
+  return [
+    ...terms,
+    {
+      factors: [
+        { label: "λ", value: l2 },
+        { label: `${name}[${indices(i, j, notation)}]`, value: weight },
+      ],
+      value: l2 * weight,
+    },
+  ];
+}
+
+/**
+ * What each example adds in one visit to the gradient of a weight: what it carried times the error at its end.
+ * @param {Look} look
+ * @param {Ref} ref
+ * @param {number} t
+ * @param {number | null} sweep
+ * @returns {Term[]}
+ */
+export function examplesOf(look, { layer, name, i, j }, t, sweep) {
+  const { cell, units } = look.start.layers[layer];
+  const step = find(look, "backward", layer, t, sweep);
+  const there = find(look, "forward", layer, t);
+  const column = j === undefined ? i : j;
+  const error = behind(cell, name, Math.floor(column / units));
+  if (!step || !there || !error) return [];
+  const reset = error === "dq" && look.start.request.layers?.[layer]?.reset === "before";
+  const carried = { W: ["x"], U: reset ? ["r", "h_prev"] : ["h_prev"] }[name] ?? [];
+  return Array.from({ length: look.start.batch }, (_, example) => {
+    /** @param {Step} from @param {string} what @param {number} k @returns {Factor} */
+    const factor = (from, what, k) => ({
+      label: `${symbolAt(look.start, what, t)}[${k}]`,
+      value: exampleOf(from.values[what], example)[k],
+    });
+    const factors = [...carried.map((what) => factor(there, what, i)), factor(step, error, column % units)];
+    return { factors, value: multiply(factors) };
+  });
+}
+
+/**
+ * The error at the end of a weight.
+ * @param {string} cell
+ * @param {string} name
+ * @param {number} block
+ * @returns {string | undefined}
+ */
+function behind(cell, name, block) {
+  if (name === "c") return "dq";
+  const gates = {
+    lstm: ["delta_i", "delta_f", "delta_g", "delta_o"],
+    gru: ["delta_r", "delta_u", name === "U" ? "dq" : "delta_n"],
+  }[cell];
+  return gates ? gates[block] : "delta";
+}
+
+/** @param {Step} step @param {string} name @param {number} i @param {number} [j] */
+const gradientOf = (step, name, i, j) => {
+  const g = /** @type {any} */ (step.grads[name]);
+  return real(j === undefined ? g[i] : g[i][j]);
+};
+
+/** @param {Factor[]} factors */
+const multiply = (factors) => factors.reduce((all, { value }) => all * (value ?? Number.NaN), 1);
+/** @param {Term[]} terms */
+const sumOf = (terms) => terms.reduce((all, { value }) => all + value, 0);

@@ -1,0 +1,408 @@
+/** What the numbers of a lab say of its claim: sentences, each with whether it holds. Pure. */
+
+import { reachOf, restartsOf, sweepsOf } from "../film/sweeps.js";
+import { power, real, told } from "../shared/numbers.js";
+
+/** @typedef {import("../types.js").Num} Num */
+/** @typedef {import("../form/query.js").Fields} Fields */
+/** @typedef {{ok: boolean | null, text: string}} Verdict null where there is nothing to hold */
+
+const ROUNDING = 1e-9; // decimal logarithms that are written with six digits
+const LEVEL = 1e-5; // a logarithm nearer to 0 than this is no growth
+const LEAST_STEPS = 5; // T from which on a line through sizes is a trend
+const TREND = 1; // decades by which a film has to rise or fall before that is called exploding or vanishing
+const TURN = 0.05; // decades by which it goes the other way before that is told
+export const SAME = 1e-12; // gradients nearer than this are the same but for rounding
+
+/** A size from its decimal logarithm, which may be far out of a number's range. @param {Num} log @returns {string} */
+export function sizeOf(log) {
+  const value = real(log);
+  if (value === -Infinity) return "0";
+  if (!Number.isFinite(value)) return told(value);
+  if (Math.abs(value) < 4) return told(10 ** value);
+  const exponent = Math.floor(value);
+  return `${Number((10 ** (value - exponent)).toPrecision(2))}·${power(exponent)}`;
+}
+
+/**
+ * log10 of the norms of ds_t/ds_k from the last time step on, by lag.
+ * @param {Num[][]} triangle [t][k]
+ * @returns {number[]}
+ */
+export const byLag = (triangle) => (triangle[triangle.length - 1] ?? []).map(real).reverse();
+
+/**
+ * How sizes go with the lag: the line of least squares through their logarithms.
+ *
+ * @typedef {object} Trend
+ * @property {number} side -1 vanishes, 0 neither, 1 explodes; NaN where there are too few time steps to tell
+ * @property {number} factor by which a time step multiplies the size
+ * @property {number} zero the first lag at which nothing at all is left; -1 where something is
+ */
+
+/** @param {number[]} found log10 by lag @returns {Trend} */
+export function trendOf(found) {
+  const zero = found.indexOf(-Infinity);
+  const sizes = zero < 0 ? found : found.slice(0, zero);
+  const slope = slopeOf(sizes);
+  const change = slope * (found.length - 1);
+  if (found.length < LEAST_STEPS || !sizes.every(Number.isFinite)) return { side: NaN, factor: 10 ** slope, zero };
+  if (zero > 0) return { side: -1, factor: 10 ** slope, zero };
+  return { side: Math.abs(change) < TREND ? 0 : Math.sign(change), factor: 10 ** slope, zero };
+}
+
+/** Of the line of least squares through sizes against their lags. @param {number[]} sizes */
+function slopeOf(sizes) {
+  const middle = (sizes.length - 1) / 2;
+  const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+  const products = sizes.reduce((sum, size, lag) => sum + (lag - middle) * (size - mean), 0);
+  return products / sizes.reduce((sum, _, lag) => sum + (lag - middle) ** 2, 0);
+}
+
+const WAYS = ["vanishes", "neither vanishes nor explodes", "explodes"];
+
+/**
+ * How a state moves with its own past, and what each of three conditions says of it.
+ * @param {any} layer of an analysis, with its slopes
+ * @param {boolean} [anew] the state begins anew on the way, in epochs
+ * @returns {Verdict[]}
+ */
+export function ofReach(layer, anew = false) {
+  const found = byLag(layer.log10_jacobian_norms);
+  const trend = trendOf(found);
+  if (anew && trend.zero > 0)
+    return [{ ok: null, text: `From lag ${trend.zero} on ‖∂s_t/∂s_k‖ is 0: the state begins anew there.` }];
+  const seen = ofTrend(found, trend);
+  if (layer.sigma_max === null || found.length < 2) return [seen];
+  return [seen, ofEigenvalues(layer, found, trend), ofSingular(layer, found, trend), ofBound(found, layer.log10_bound)];
+}
+
+/** @param {number[]} found @param {Trend} trend @returns {Verdict} */
+function ofTrend(found, { side, factor, zero }) {
+  const lag = found.length - 1;
+  const size = `‖∂s_t/∂s_k‖ is ${sizeOf(found[lag])} at lag ${lag}`;
+  if (found.length < LEAST_STEPS)
+    return { ok: null, text: `${size}: with T = ${found.length} there are too few time steps to speak of a trend.` };
+  if (Number.isNaN(side)) return { ok: null, text: `${size}: some sizes are no numbers, so there is no trend.` };
+  if (zero > 0) return { ok: null, text: `From lag ${zero} on ‖∂s_t/∂s_k‖ is 0: nothing at all goes back so far.` };
+  const pace = Math.abs(Math.log10(factor)) < LEVEL ? "it keeps its size" : `${told(factor)} times for each time step`;
+  return { ok: null, text: `The trend: ${pace}. The error ${WAYS[side + 1]}${turnOf(found, side)}; ${size}.` };
+}
+
+/** Where it goes the other way first. @param {number[]} found @param {number} side */
+function turnOf(found, side) {
+  const [most, least] = [Math.max(...found), Math.min(...found)];
+  const [top, bottom] = [found.indexOf(most), found.indexOf(least)];
+  if (side <= 0 && most > TURN && top < found.length - 1) return `, after growing to ${sizeOf(most)} at lag ${top}`;
+  if (side >= 0 && least < -TURN && bottom < found.length - 1)
+    return `, after falling to ${sizeOf(least)} at lag ${bottom}`;
+  return "";
+}
+
+/** Whether the state's own derivative is 1 everywhere, so that each Jacobian is U itself. @param {any} layer */
+const isLinear = ({ slopes }) =>
+  slopes ? slopes.least.slice(1).every((/** @type {Num} */ x) => real(x) === 1) : false;
+
+/**
+ * The criterion of the eigenvalues: stated, and tested by the film.
+ * @param {any} layer
+ * @param {number[]} found
+ * @param {Trend} trend
+ * @returns {Verdict}
+ */
+function ofEigenvalues(layer, found, { side }) {
+  const radius = real(layer.spectral_radius);
+  const lag = found.length - 1;
+  const change = lag * Math.log10(radius);
+  const expected = Math.abs(change) < TREND ? 0 : Math.sign(change);
+  const rule = `The eigenvalue criterion: the largest |eigenvalue| of U is ${told(radius)}, so the error ${WAYS[expected + 1]} here, like ${sizeOf(change)} at lag ${lag}.`;
+  if (Number.isNaN(side)) return { ok: null, text: `${rule} This film cannot test it.` };
+  const holds = side === expected;
+  return { ok: holds, text: `${rule} ${becauseOfEigenvalues(layer, holds)}` };
+}
+
+/** @param {any} layer @param {boolean} holds */
+function becauseOfEigenvalues(layer, holds) {
+  if (isLinear(layer))
+    return holds
+      ? "That is what happens: f′ is 1 wherever the error passes, the product is a power of U, and for powers the criterion holds in the long run."
+      : "Not in so few time steps: f′ is 1 wherever the error passes, and for powers of U the criterion holds in the long run; before that U, which is not normal, decides.";
+  return holds
+    ? "That is what happens here, and it proves nothing: f′ stands between the factors."
+    : "That is not what happens: f′ stands between the factors, and then the eigenvalues of U decide nothing by themselves.";
+}
+
+/**
+ * The two conditions that hold: of the largest singular value.
+ * @param {any} layer
+ * @param {number[]} found
+ * @param {Trend} trend
+ * @returns {Verdict}
+ */
+function ofSingular(layer, found, { side }) {
+  const product = real(layer.gamma) * real(layer.sigma_max);
+  const known = `γ·σ_max = ${told(product)}`;
+  const grown = found.some((size, lag) => lag > 0 && size > ROUNDING + LEVEL * lag);
+  if (Math.abs(product - 1) < LEVEL)
+    return { ok: !grown, text: `${known}: the bound is 1 at every lag, so the error cannot grow; it need not vanish.` };
+  if (product < 1)
+    return {
+      ok: !grown,
+      text: `${known}, below 1, is sufficient for vanishing: each time step back leaves at most ${told(product)} of the error.`,
+    };
+  const rule = `${known}, above 1, is necessary for exploding and not sufficient`;
+  if (Number.isNaN(side)) return { ok: null, text: `${rule}.` };
+  if (side > 0) return { ok: true, text: `${rule}; here the error explodes.` };
+  return { ok: true, text: `${rule}; here the error ${WAYS[side + 1]}: ${whyNot(layer)}.` };
+}
+
+/** Why the error does not grow although one step could let it. @param {any} layer */
+function whyNot(layer) {
+  const radius = real(layer.spectral_radius);
+  const beside = `ρ(U) = ${told(radius)}`;
+  if (isLinear(layer))
+    return `f′ is 1 and takes nothing away, but U is not normal: σ_max bounds a single step, and in the long run ${beside} decides`;
+  const taken = `f′, on average ${told(meanOf(layer.slopes))}, takes away`;
+  if (radius > 1 + LEVEL) return `U alone would let it grow, as ${beside}; ${taken} what U adds`;
+  return `powers of U alone would not grow in the long run, as ${beside}, and ${taken} more`;
+}
+
+/** Of |f'| over the time steps through which the error passes. @param {any} slopes */
+function meanOf({ mean }) {
+  const passed = mean.slice(1).map(real);
+  return passed.reduce((/** @type {number} */ sum, /** @type {number} */ x) => sum + x, 0) / passed.length;
+}
+
+/** @param {number[]} found @param {Num[]} bound @returns {Verdict} */
+function ofBound(found, bound) {
+  const over = found.findIndex((size, lag) => size > real(bound[lag]) + ROUNDING + 1e-5 * Math.abs(size));
+  const last = sizeOf(bound[bound.length - 1]);
+  return over < 0
+    ? { ok: true, text: `No norm exceeds the bound (γ σ_max)^lag, which is ${last} at the end.` }
+    : { ok: false, text: `The bound is exceeded at lag ${over}.` };
+}
+
+/**
+ * The gradients of two ways are the same.
+ * @param {any} beside of an analysis, compared with full BPTT
+ * @param {string} name
+ * @returns {Verdict}
+ */
+export function ofSame(beside, name) {
+  const missing = real(beside.missing_norm);
+  return {
+    ok: missing <= SAME,
+    text: `${name} and accumulated BPTT find the same gradient: ‖difference‖ / ‖gradient‖ = ${told(missing)}${missing <= SAME ? ", which is rounding" : ""}.`,
+  };
+}
+
+/**
+ * Backward steps are T(T+1)/2 against T.
+ * @param {number} steps
+ * @param {number} naive
+ * @param {number} full
+ * @returns {Verdict}
+ */
+export function ofVisits(steps, naive, full) {
+  const triangle = (steps * (steps + 1)) / 2;
+  return {
+    ok: naive === triangle && full === steps,
+    text: `With T = ${steps}: ${naive} backward steps, T(T+1)/2 = ${triangle}, against ${full}, T = ${steps}: ${told(naive / full)} times as many.`,
+  };
+}
+
+/** @param {any} way of a timing @param {number} expected @param {string} of @param {string} size @returns {Verdict} */
+export function ofGrowth(way, expected, of, size) {
+  const [fitted, counted] = [real(way.exponents.seconds), real(way.exponents.flops)];
+  const calls = fitted < counted - 0.5 ? " At these sizes much of the time goes into calls, which hardly grow." : "";
+  return {
+    ok: null,
+    text: `Measured: the time of ${of} grows like ${size}^${fitted.toFixed(2)}; its operations like ${size}^${counted.toFixed(2)}, in theory ${size}^${expected}.${calls}`,
+  };
+}
+
+/**
+ * What a way back leaves out, and why.
+ * @param {any} beside
+ * @param {string} name
+ * @param {number} steps T
+ * @returns {Verdict[]}
+ */
+export function ofCut(beside, name, steps) {
+  const same = real(beside.missing_norm) <= SAME;
+  const anew = beside.algorithm.name === "epochwise" && beside.algorithm.length < steps;
+  const apart = `‖difference‖ is ${told(beside.missing_norm)} of the full gradient’s norm, the cosine with it ${told(beside.cosine)}`;
+  const found = same ? "the gradient is that of full BPTT" : anew ? apart : `a part is cut off: ${apart}`;
+  const walked = beside.algorithm.name === "rtrl" ? "no backward step through time" : `${beside.visits} backward steps`;
+  const first = { ok: null, text: `${name}: ${walked}; ${found}.` };
+  const more = reasonOf(beside.algorithm, steps);
+  return more ? [first, { ok: null, text: more }] : [first];
+}
+
+/** @param {any} way @param {number} steps */
+function reasonOf({ name, k1, k2, length }, steps) {
+  if (name === "truncated" && k2 < steps)
+    return k1 === 1
+      ? `Each backward pass walks over h = k2 = ${k2} states, so every loss has the same longest lag, k2 − 1 = ${k2 - 1}.`
+      : `Each backward pass walks over h = k2 = ${k2} states: the newest of its k1 losses has the longest lag, k2 − 1 = ${k2 - 1}, the oldest lag k2 − k1 = ${k2 - k1}.`;
+  if ((name === "chunked" || name === "epochwise") && length >= steps)
+    return "One block holds the whole sequence: this is full BPTT.";
+  if (name === "chunked")
+    return "The state goes over each border (carried and detached, “stateful”), the error does not come back over it. But the weights are shared: what is learned within blocks works across borders too.";
+  if (name === "epochwise")
+    return "The state begins anew at each border, and nothing crosses it: another forward pass, with a gradient that is exact for it.";
+  return "";
+}
+
+/**
+ * What happens between a time step and the one before it.
+ * @param {Fields} fields
+ * @param {number} steps
+ * @returns {{carried: boolean, passes: number}[]} by time step, from the second on
+ */
+export function borders(fields, steps) {
+  const [sweeps, starts] = [sweepsOf(fields, steps), restartsOf(fields, steps)];
+  return Array.from({ length: Math.max(0, steps - 1) }, (_, i) => ({
+    carried: !starts.includes(i + 1),
+    passes: sweeps.filter(({ losses, until }) => until <= i && losses.some((t) => t > i)).length,
+  }));
+}
+
+/** What crosses the borders, in a sentence. @param {Fields} fields @param {number} steps */
+export function ofBorders(fields, steps) {
+  if (fields.algorithm === "rtrl")
+    return "The state goes on everywhere, and no error walks back: influence goes forward.";
+  const [sweeps, starts] = [sweepsOf(fields, steps), restartsOf(fields, steps)];
+  const cut = borders(fields, steps).filter(({ carried, passes }) => carried && !passes).length;
+  const from = (/** @type {number} */ t) => Math.max(0, ...starts.filter((start) => start <= t));
+  const reach = Array.from({ length: steps }, (_, t) => reachOf(sweeps, t));
+  const left = reach.filter((first) => first === null).length;
+  const state = starts.length
+    ? `The state begins anew at ${times(starts.length, "border")} (0), and no error crosses there`
+    : "The state goes on everywhere";
+  const alone = left ? ` No sweep gathers ${left} of the ${steps} losses.` : "";
+  if (reach.every((first, t) => first === null || first === from(t)))
+    return `${state}; each loss ${left ? "that is gathered " : ""}is sent back to the beginning of ${starts.length ? "its epoch" : "the sequence"}${left ? "" : ": nothing is cut"}.${alone}`;
+  if (cut) return `${state}; no error crosses ${times(cut, "border")} (✂).${alone}`;
+  return `${state}; each border is crossed by some error, but not by that of every later loss.${alone}`;
+}
+
+/** @param {number} count @param {string} what */
+const times = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/**
+ * How much is left of an error from the last time step to the first: log10.
+ * @param {Num[] | null} logs by time step
+ * @returns {number}
+ */
+export const leftOf = (logs) => (logs ? real(logs[0]) - real(logs[logs.length - 1]) : NaN);
+
+/** Whether the only error is that of the last loss, so that what arrives is what is left of it. @param {string} at */
+export function lastAlone(at) {
+  const weights = at.split(",").map(Number);
+  return at === "last" || (weights.length > 1 && weights.pop() !== 0 && weights.every((weight) => weight === 0));
+}
+
+/**
+ * What is left along the cell state of an LSTM, beside an RNN and a GRU.
+ * @param {{lstm: any, gru: any, rnn: any}} layers of three analyses
+ * @param {string} at where the losses are
+ * @returns {Verdict[]}
+ */
+export function ofHighway({ lstm, gru, rnn }, at) {
+  const lag = lstm.log10_dc.length - 1;
+  if (lag < 1) return [{ ok: null, text: "There is one time step only: no error goes back." }];
+  const [path, dc, dh] = [lstm.log10_cell_path, lstm.log10_dc, rnn.log10_dh].map(leftOf);
+  const gates = {
+    ok: null,
+    text: `The constant error carousel is constant where the forget gates are 1: here they multiply the error along the cell state by ${told(10 ** (path / lag))} on average for each time step, ${sizeOf(path)} after ${lag}.`,
+  };
+  if (!lastAlone(at))
+    return [
+      gates,
+      {
+        ok: null,
+        text: `With more losses than the last, newer errors join on the way: at t = 0 ‖dc‖ is ${sizeOf(dc)} of what it is at t = ${lag}, and that is not what is left of the last error. Choose the loss at the last time step alone to see that.`,
+      },
+    ];
+  const left = `After ${lag} time steps ${sizeOf(dc)} is left of the whole dc; of an RNN’s dh ${sizeOf(dh)}, of a GRU’s ${sizeOf(leftOf(gru.log10_dh))}.`;
+  return [
+    gates,
+    { ok: null, text: `${left} ${besideRnn(dc, dh)}` },
+    {
+      ok: null,
+      text:
+        dc >= path
+          ? "More arrives than the forget gates let through: errors by way of the gates and of h add to it."
+          : "Less arrives than the forget gates let through: errors by way of the gates and of h take away from it.",
+    },
+    {
+      ok: null,
+      text:
+        dc < -TREND
+          ? "Eased is not ended: less than a tenth is left."
+          : "More than a tenth is left: raise or lower the bias of the forget gates and watch it.",
+    },
+  ];
+}
+
+/** @param {number} dc log10 @param {number} dh log10 */
+function besideRnn(dc, dh) {
+  if (!Number.isFinite(dc - dh)) return "";
+  const apart = `${sizeOf(Math.abs(dc - dh))} times`;
+  return dc < dh
+    ? `This LSTM keeps less than the RNN: the RNN keeps ${apart} as much.`
+    : `This LSTM keeps ${apart} as much as the RNN.`;
+}
+
+const GONE = 0.01; // of the largest part: what adds less has vanished
+
+/** @param {any} clipping of an analysis @returns {Verdict[]} */
+export function ofClipping({ limit, ways, contributed, contributed_clipped }) {
+  const [byNorm, byValue] = ways;
+  const small = real(byNorm.norm) <= limit;
+  const direction = {
+    ok: Math.abs(1 - real(byNorm.cosine)) < 1e-5,
+    text: small
+      ? `The gradient’s norm ${told(byNorm.norm)} is below the limit ${told(limit)}: by norm it stays exactly as it is.`
+      : `By norm: ${told(byNorm.norm)} becomes ${told(byNorm.clipped_norm)}; the cosine of the angle is ${told(byNorm.cosine)}, the direction stays.`,
+  };
+  return [direction, ofTurn(byValue), ofVanished(contributed.map(real), contributed_clipped.map(real), small)];
+}
+
+/** @param {any} way by value @returns {Verdict} */
+function ofTurn(way) {
+  if (!way.clipped) return { ok: null, text: "By value: no number exceeds the limit, nothing turns." };
+  const cut = `By value: ${way.clipped} of ${way.of} numbers are cut; the norm becomes ${told(way.clipped_norm)}`;
+  return real(way.angle) < 1e-6
+    ? { ok: null, text: `${cut}, and the direction stays: all numbers are cut by the same factor.` }
+    : { ok: null, text: `${cut}, and the direction turns by ${told(way.angle)}° (cosine ${told(way.cosine)}).` };
+}
+
+/**
+ * Whether clipping by norm helps what has vanished: decided only where something has.
+ * @param {number[]} before by time step
+ * @param {number[]} after
+ * @param {boolean} small nothing is clipped
+ * @returns {Verdict}
+ */
+function ofVanished(before, after, small) {
+  const adds = `What the first time step adds to the gradient has norm ${told(before[0])} before clipping by norm and ${told(after[0])} after`;
+  if (before[0] > GONE * Math.max(...before))
+    return {
+      ok: null,
+      text: `${adds}. Nothing has vanished here, so this film does not test whether clipping helps that.`,
+    };
+  const helped = after[0] > before[0] * (1 + 1e-5);
+  const why = small ? "nothing is clipped" : "clipping makes every part smaller by the same factor";
+  return { ok: !helped, text: `${adds}: ${why}, and what has vanished is not helped.` };
+}
+
+/** @param {any} counts by algorithm @returns {Verdict} */
+export function ofMemory({ full, rtrl }) {
+  const flat = Math.abs(real(rtrl.exponents.stored_floats)) < 1e-6;
+  return {
+    ok: flat,
+    text: `Memory: RTRL holds ${rtrl.stored_floats[0]} numbers whatever T is; BPTT from ${full.stored_floats[0]} to ${full.stored_floats[full.stored_floats.length - 1]}, in proportion to T.`,
+  };
+}

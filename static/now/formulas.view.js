@@ -1,0 +1,89 @@
+/** The formulas of a step in NOW: those which tell it best, all others on demand, and a legend of their symbols. */
+
+import { byId, element } from "../shared/dom.view.js";
+import { fit, inline, typeset } from "./formula.view.js";
+import { placeOf, toldBy } from "./formulas.js";
+import { meaningsOf } from "./meanings.js";
+
+/** @typedef {import("./meanings.js").Meaning} Meaning */
+/** @typedef {import("./meanings.js").Where} Where */
+/** @typedef {import("../types.js").Board} Board */
+/** @typedef {import("../types.js").Formulas} Formulas */
+/** @typedef {import("../types.js").Notation} Notation */
+
+const BELOW = 7; // pixels between a line and its legend
+
+export function createFormulas() {
+  const [block, root, all, legend] = ["now-formulas", "now-formula", "now-all", "now-symbols"].map((id) => byId(id));
+  const more = /** @type {HTMLDetailsElement} */ (byId("now-more"));
+  const list = /** @type {HTMLElement} */ (legend.querySelector("dl"));
+  /** @type {{where: Where | null, lines: string[], more: string[]}} */
+  let told = { where: null, lines: [], more: [] };
+  /** @type {{list: HTMLElement, i: number} | "all" | null} whose symbols are explained */
+  let open = null;
+  block.addEventListener("pointerover", ({ target }) => point(/** @type {HTMLElement} */ (target)));
+  block.addEventListener("click", ({ target }) => point(/** @type {HTMLElement} */ (target)));
+  block.addEventListener("pointerleave", () => explain(block.contains(document.activeElement) ? open : null));
+  root.addEventListener("focus", () => explain("all"));
+  root.addEventListener("blur", () => explain(null));
+  block.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !open) return;
+    event.stopPropagation();
+    explain(null);
+  });
+  more.addEventListener("toggle", () => fillMore());
+  document.fonts.addEventListener("loadingdone", () => [root, all].forEach(fit)); // other letters are broader
+  return { draw };
+
+  /** @param {Board | null} board @param {Notation} notation @param {Formulas} formulas in this notation */
+  function draw(board, notation, formulas) {
+    const step = board?.step ?? null;
+    root.dataset.notation = notation;
+    block.hidden = root.hidden = !step;
+    if (!board || !step || step.layer === null) return;
+    const { start } = board;
+    const place = placeOf(start, step);
+    told = { where: { start, step, place, notation }, ...toldBy(start, step, formulas) };
+    typeset(root, told.lines, place);
+    more.hidden = !told.more.length;
+    byId("now-more-count").textContent = String(told.more.length);
+    fillMore();
+    explain(open);
+  }
+
+  function fillMore() {
+    if (told.where && more.open) typeset(all, told.more, told.where.place);
+  }
+
+  /** The line under the pointer, or the finger. @param {HTMLElement} target */
+  function point(target) {
+    for (const list of [root, all]) {
+      const i = [...list.children].findIndex((line) => line.contains(target));
+      if (i >= 0) return explain({ list, i });
+    }
+    return undefined;
+  }
+
+  /** @param {typeof open} what */
+  function explain(what) {
+    open = what;
+    const { where, lines, more: others } = told;
+    const chosen = what === "all" ? lines : what ? [(what.list === root ? lines : others)[what.i] ?? ""] : [];
+    const meanings = where ? distinct(chosen.flatMap((line) => meaningsOf(line, where))) : [];
+    legend.hidden = !meanings.length;
+    if (!where || !meanings.length) return;
+    list.replaceChildren(...meanings.flatMap((meaning) => row(meaning, where)));
+    const line = what && what !== "all" ? /** @type {HTMLElement} */ (what.list.children[what.i]) : root;
+    legend.style.top = `${line.getBoundingClientRect().bottom - block.getBoundingClientRect().top + BELOW}px`;
+  }
+}
+
+/** @param {Meaning[]} meanings */
+const distinct = (meanings) => [...new Map(meanings.map((meaning) => [meaning.symbol, meaning])).values()];
+
+/** @param {Meaning} meaning @param {Where} where */
+function row({ symbol, means, shape }, { place }) {
+  const sign = element("dt");
+  inline(sign, symbol, place);
+  return [sign, element("dd", {}, means, shape ? element("span", { class: "shape" }, shape) : "")];
+}

@@ -1,0 +1,100 @@
+/** What becomes of the gradient, in words: its total, clipping, and the update that ends the film. Pure. */
+
+import { isExact } from "../film/arrivals.js";
+import { layerName } from "../film/naming.js";
+import { flat, norm, real, told } from "../shared/numbers.js";
+import { cosineOf } from "./causes.js";
+
+/** @typedef {import("../types.js").Board} Board */
+/** @typedef {import("../types.js").Start} Start */
+/** @typedef {import("../types.js").Step} Step */
+
+const ALIKE = 1e-9; // cosines nearer to 1 than this are 1, but for rounding
+
+/** @param {Board} board @param {Step} step */
+export function gradient({ start }, { layer, values }) {
+  const name = layerName(start, Number(layer));
+  const l2 = "l2_W" in values ? ", the L2 term included" : "";
+  return `The gradient of ${name} is complete${sourceOf(start, Number(layer))}. Its norm is ${told(values.norm)}${l2}.`;
+}
+
+/** What it is the sum of. @param {Start} start @param {number} layer */
+function sourceOf(start, layer) {
+  const { sweeps, layers, steps } = start;
+  if (steps === 1) return "";
+  const uppermost = layers.findLastIndex(({ cell }) => cell !== "dense");
+  if (!sweeps.length && layer <= uppermost)
+    return ": the sum over all time steps of ∂L/∂s times the sensitivity of the state; no error went back through time";
+  if (sweeps.length < 2) return ": the sum over all time steps";
+  return `: the sum over all time steps of ${sweeps.length} backward passes${isExact(start) ? "" : ", without what was truncated"}`;
+}
+
+/** @param {Board} board @param {Step} step */
+export function clip(board, step) {
+  const { layer, values } = step;
+  const name = layerName(board.start, Number(layer));
+  if ("clipped" in values) return byValue(board, step, name);
+  if (real(values.scale) === 1)
+    return `The norm of the whole gradient is ${told(values.norm)}, within ${told(values.limit)}: clipping changes nothing in ${name}.`;
+  if (!Number.isFinite(real(values.norm)))
+    return `The norm of the whole gradient is ${told(values.norm)}: what is left of ${name} is not to be used.`;
+  return `The norm of the whole gradient is ${told(values.norm)}, more than ${told(values.limit)}: all of ${name} is scaled by ${told(values.scale)}, and keeps its direction.`;
+}
+
+/** Clipping by value may turn the gradient. @param {Board} board @param {Step} step @param {string} name */
+function byValue({ gradients }, { layer, values, grads }, name) {
+  const count = real(values.clipped);
+  if (!count) return `Of the gradient of ${name}, no number is larger than ${told(values.limit)}: nothing is clipped.`;
+  const before = gradients[Number(layer)];
+  const cosine = before ? cosineOf(before.grads, grads, Object.keys(grads)) : null;
+  const numbers = count === 1 ? "1 number is" : `${count} numbers are`;
+  const clipped = `Of the gradient of ${name}, ${numbers} clipped to ±${told(values.limit)}`;
+  return `${clipped}${cosine === null ? "" : turned(cosine)}.`;
+}
+
+/** @param {number} cosine with the gradient before */
+const turned = (cosine) =>
+  cosine > 1 - ALIKE
+    ? "; its direction stays"
+    : `; its direction turns: the cosine with what it was is ${told(cosine)}`;
+
+/** @param {Board} board @param {Step} step */
+export function update(board, { layer, grads }) {
+  const { start } = board;
+  const name = layerName(start, Number(layer));
+  const moved = `the weights of ${name} by ${told(norm(Object.values(grads).flatMap(flat)))} in all`;
+  return `${ruleSaid(board, Number(layer), grads, moved)} Until now all weights have waited${onlineSaid(start)}.`;
+}
+
+/**
+ * What an optimizer does with the gradient.
+ * @param {Board} board
+ * @param {number} layer
+ * @param {Record<string, any>} moves
+ * @param {string} moved
+ */
+function ruleSaid({ start, gradients, clips }, layer, moves, moved) {
+  const optimizer = optimizerOf(start);
+  if (optimizer.name === "sgd") return `SGD moves ${moved}, against their gradient.`;
+  const found = clips[layer] ?? gradients[layer];
+  const names = Object.keys(moves).filter((each) => flat(moves[each]).some((x) => x !== 0));
+  const cosine = found ? cosineOf(found.grads, moves, names) : null;
+  const beside = cosine === null ? "" : ` The cosine with −gradient is ${told(cosine ? -cosine : 0)}.`;
+  if (optimizer.name === "momentum")
+    return `Momentum moves ${moved}, against its velocity: this gradient and ${told(optimizer.beta)} of the velocity before.${beside}`;
+  return `Adam moves ${moved}: each against the running mean of its gradient, divided by the root of the running mean of its square.${beside}`;
+}
+
+/** The optimizer of this iteration: changes replace the first one. @param {Start} start */
+function optimizerOf({ request }) {
+  const changes = /** @type {any[]} */ (request.changes ?? []);
+  const made = changes.filter(({ at, optimizer }) => optimizer && at <= (request.iteration ?? 0));
+  return made.length ? made[made.length - 1].optimizer : request.optimizer;
+}
+
+/** What training on-line would have done on the way. @param {Start} start */
+function onlineSaid({ sweeps, steps }) {
+  if (steps === 1) return "";
+  if (!sweeps.length) return "; RTRL used on-line would change them after each time step";
+  return sweeps.length > 1 ? "; on-line, they would change after each backward pass" : "";
+}

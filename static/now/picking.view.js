@@ -1,0 +1,38 @@
+/** A number of NOW is clicked: which one it is. */
+
+import { byId } from "../shared/dom.view.js";
+
+/** @typedef {import("../inside/terms.js").Ref} Ref */
+/** @typedef {import("../types.js").Notation} Notation */
+/** @typedef {import("../types.js").Step} Step */
+
+const OPENABLE = ["forward", "loss", "backward"];
+
+/** @param {() => {step: Step | null, notation: Notation}} now @param {(ref: Ref) => void} open */
+export function createPicking(now, open) {
+  byId("now-numbers").addEventListener("click", (event) => {
+    const cell = /** @type {HTMLElement} */ (event.target).closest("td");
+    const { step, notation } = now();
+    const ref = cell && step && refOf(cell, step, notation);
+    if (ref) open(ref);
+  });
+}
+
+/** @param {HTMLTableCellElement} cell @param {Step} step @param {Notation} notation @returns {Ref | null} */
+function refOf(cell, step, notation) {
+  const row = /** @type {HTMLTableRowElement} */ (cell.parentElement);
+  const { layer, t } = step;
+  if (layer === null) return null;
+  const name = row.dataset.name;
+  if (name)
+    return OPENABLE.includes(step.phase) && Array.isArray(step.values[name])
+      ? { phase: step.phase, layer, t, name, i: cell.cellIndex - 1 }
+      : null;
+  const parameter = cell.closest("table")?.dataset.grad ?? "";
+  const [down, across] = [row.sectionRowIndex, cell.cellIndex];
+  const matrix = Array.isArray(step.grads[parameter]?.[0]);
+  const [i, j] = notation === "row" ? [down, across] : [across, down];
+  const place = matrix ? { i, j } : { i: j };
+  const visit = step.phase === "backward" ? { phase: "visit", t, sweep: step.sweep } : { phase: "gradient", t: null };
+  return { layer, name: parameter, ...visit, ...place };
+}

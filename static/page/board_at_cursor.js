@@ -1,0 +1,23 @@
+/** What one sees of the page's film at its cursor, going on from what was seen before. Pure. */
+
+import { underWay } from "../film/beats.js";
+import { boardAt } from "../film/board.js";
+
+/** @typedef {import("./page.js").Page} Page */
+/** @typedef {import("../types.js").Board} Board */
+
+/** @returns {(page: Page, unit: number, still: boolean) => {board: Board, key: string}} key: what it is a board of */
+export function createLooking() {
+  /** @type {Board | null} */
+  let board = null;
+  let known = "";
+  return ({ film, player, example, notation }, unit, still) => {
+    const start = /** @type {import("../types.js").Start} */ (film.start);
+    const key = `${Math.floor(player.cursor)},${film.steps.length},${film.end !== null},${example}`;
+    if (!board || key !== known || board.start !== start)
+      board = boardAt({ ...film, start }, player.cursor, example, board);
+    known = key;
+    board = { ...board, notation, ...underWay(film.steps, player, unit, still) };
+    return { board, key };
+  };
+}

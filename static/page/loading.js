@@ -1,0 +1,110 @@
+/** How a film arrives: asked for, taken in, interrupted, carried on, refused, failed. What asks is handed in. Pure. */
+
+import { grow, pause } from "../film/player.js";
+
+/** @typedef {import("./page.js").Store} Store */
+/** @typedef {import("../types.js").Message} Message */
+/** @typedef {import("../types.js").Refusal} Refusal */
+/** @typedef {import("../types.js").State} State */
+/**
+ * @typedef {object} Doors
+ * @property {typeof import("../api.js").trace} trace
+ * @property {(error: unknown) => Refusal | null} refusalOf what the server refuses; null where the error is another
+ * @property {(start: import("../types.js").Start, query: string) => void} begin a film
+ * @property {(refusal: Refusal) => void} refuse
+ * @property {() => number} clock milliseconds
+ */
+
+const TOLD_EVERY = 250; // milliseconds between two looks at what has arrived
+
+/** @param {Store} store @param {Doors} doors */
+export function createReceiving(store, { trace, refusalOf, begin, refuse, clock }) {
+  let running = new AbortController();
+  let asked = ""; // the query of what was asked for last, which may have been refused
+  let looked = -Infinity;
+  return { ask, asked: () => asked };
+
+  /** Stops what runs, and asks for another film. @param {string} query */
+  function ask(query) {
+    running.abort();
+    running = new AbortController();
+    asked = query;
+    store.set({ state: "loading", status: "Asking for the trace …", interrupted: false });
+    return receive(query, running.signal);
+  }
+
+  /** @param {string} query @param {AbortSignal} signal */
+  async function receive(query, signal) {
+    try {
+      await trace(
+        query,
+        signal,
+        (messages) => signal.aborted || take(messages, query),
+        (state, sentence) => signal.aborted || interrupt(state, sentence),
+      );
+    } catch (error) {
+      if (signal.aborted) return;
+      const refusal = refusalOf(error);
+      if (refusal) fall(refusal);
+      else fail("failed", `${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  /** @param {Message[]} messages @param {string} query */
+  function take(messages, query) {
+    carryOn();
+    for (const message of messages) {
+      if (message.kind === "start") begin(message, query);
+      else if (message.kind === "error") fail("failed", message.message);
+      else if (message.kind === "end") store.get().film.end = message;
+      else store.get().film.steps.push(message);
+    }
+    const { film } = store.get();
+    if (film.end || film.steps.length < 2 || clock() - looked > TOLD_EVERY) arrive();
+  }
+
+  /** Makes what has arrived a part of the film that one sees. */
+  function arrive() {
+    looked = clock();
+    const { film, player, state, status } = store.get();
+    const arrived = film.end ? "" : `${film.steps.length} of ${film.start?.expected} steps have arrived …`;
+    store.set({
+      film: { ...film },
+      player: grow(player, film.steps.length),
+      status: state === "failed" ? status : arrived,
+    });
+  }
+
+  /** The stream broke and will be asked for again. @param {State} state @param {string} status */
+  function interrupt(state, status) {
+    const { interrupted, player } = store.get();
+    store.set({ interrupted: interrupted || player.playing });
+    fail(state, status);
+  }
+
+  /** The stream goes on, and the film as it did before. */
+  function carryOn() {
+    const { state, player, interrupted } = store.get();
+    if (state !== "cut") return;
+    store.set({
+      state: interrupted ? "playing" : "paused",
+      player: { ...player, playing: interrupted },
+      interrupted: false,
+    });
+  }
+
+  /** @param {Refusal} refusal */
+  function fall(refusal) {
+    refuse(refusal);
+    fail(
+      "refused",
+      `The form asks for something that cannot be done${store.get().film.start ? "; the film before is kept" : ""}.`,
+    );
+  }
+
+  /** @param {State} state @param {string} status */
+  function fail(state, status) {
+    if (store.get().film.start) arrive();
+    store.set({ state, status, player: pause(store.get().player) });
+  }
+}

@@ -1,0 +1,62 @@
+/** The page's one value: how it is at first, and what it becomes when a film begins. Pure. */
+
+import { suitedTo } from "../film/beats.js";
+import { blank } from "../film/player.js";
+import { closed } from "../inside/inside.js";
+
+/** @typedef {import("../types.js").Film} Film */
+/** @typedef {import("../types.js").Start} Start */
+/**
+ * @typedef {object} Page
+ * @property {import("../types.js").State} state
+ * @property {Film} film
+ * @property {string} query of that film; another may have been asked for since
+ * @property {import("../types.js").Player} player
+ * @property {number} example one of the batch, or ALL
+ * @property {boolean} logarithmic whether errors are
+ * @property {import("../inside/inside.js").Inside} inside
+ * @property {string} theme
+ * @property {string} status
+ * @property {import("../types.js").Notation} notation
+ * @property {import("../types.js").Formulas | null} columns the formulas in column notation, once they are asked for
+ * @property {boolean} interrupted whether the film played when its stream broke
+ */
+/** @typedef {ReturnType<typeof import("./store.js").createStore<Page>>} Store */
+
+/** @param {Pick<Page, "logarithmic" | "theme" | "notation">} remembered @returns {Page} */
+export const first = (remembered) => ({
+  state: "loading",
+  film: { start: null, steps: [], end: null },
+  query: "",
+  player: blank(),
+  example: 0,
+  inside: closed,
+  status: "",
+  columns: null,
+  interrupted: false,
+  ...remembered,
+});
+
+/**
+ * What changes when a film begins; speed, and what of the batch is looked at, stay.
+ * @param {Page} before
+ * @param {Start} start
+ * @param {string} query
+ * @param {boolean} still whether nothing is to move by itself
+ * @returns {Partial<Page>}
+ */
+export const begun = ({ player, example, inside }, start, query, still) => ({
+  film: { start, steps: [], end: null },
+  query,
+  state: still ? "paused" : "playing",
+  player: { ...blank(), speed: player.speed, moments: suitedTo(start), playing: !still },
+  example: start.batch > 1 ? Math.min(example, start.batch - 1) : 0,
+  inside: { ...closed, follow: inside.follow },
+  columns: null,
+});
+
+/** The states in which a film that was there before is kept as it is. @param {Page} page */
+export const broken = ({ state }) => ["refused", "cut", "failed"].includes(state);
+
+/** Whether nothing more will come. @param {Page} page */
+export const whole = ({ film, state }) => film.end !== null || ["cut", "failed"].includes(state);

@@ -1,0 +1,42 @@
+/** The friendly word under the stage, what one can do about it, and how much of the film has arrived. */
+
+import { byId, element } from "../shared/dom.view.js";
+import { arrivedOf, stateOf } from "./status.js";
+
+/** @typedef {import("./status.js").Act} Act */
+
+/** @param {Record<Act, () => void>} acts */
+export function createStates(acts) {
+  const [root, words, buttons] = [byId("state"), byId("state-words"), byId("state-acts")];
+  const progress = /** @type {HTMLProgressElement} */ (byId("arriving"));
+  let told = "";
+  return { draw };
+
+  /** @param {{state: import("../types.js").State, film: import("../types.js").Film}} seen */
+  function draw(seen) {
+    showProgress(arrivedOf(seen));
+    document.documentElement.toggleAttribute("data-empty", !seen.film.start);
+    const state = stateOf(seen);
+    const key = JSON.stringify(state);
+    if (key === told) return;
+    told = key;
+    root.hidden = !state;
+    root.dataset.kind = state?.kind ?? "";
+    words.textContent = state?.words ?? "";
+    buttons.replaceChildren(...(state?.acts ?? []).map(({ act, name }) => button(name, acts[act])));
+  }
+
+  /** @param {number | null} share */
+  function showProgress(share) {
+    progress.dataset.waits = String(share !== 1);
+    if (share === null) progress.removeAttribute("value");
+    else if (progress.getAttribute("value") !== String(share)) progress.value = share;
+  }
+}
+
+/** @param {string} name @param {() => void} act */
+function button(name, act) {
+  const node = element("button", { type: "button" }, name);
+  node.addEventListener("click", act);
+  return node;
+}

@@ -1,0 +1,86 @@
+/** Credit assignment: how strongly loss t reaches time step k, as shades of a triangle and as lines by lag. Pure. */
+
+import { reachOf } from "../film/sweeps.js";
+import { real } from "../shared/numbers.js";
+
+/** @typedef {import("../types.js").Num} Num */
+/** @typedef {import("../types.js").Start} Start */
+
+const MOST_DECADES = 9; // more would leave no difference between much and little
+const LEAST = 0.04; // what reaches at all is never as pale as what does not
+
+const GLANCE = 2e9; // operations: what one triangle beside the film may cost the server
+
+/**
+ * Whether the triangle of a film costs no more than a glance is worth: each loss walks back on its own.
+ * @param {import("../types.js").Start} start
+ */
+export function cheap({ steps, batch, layers }) {
+  const weights = layers.reduce(
+    (sum, { params }) => sum + Object.values(params).reduce((all, shape) => all + shape.reduce((a, b) => a * b, 1), 0),
+    0,
+  );
+  return ((steps * (steps + 1)) / 2) * 4 * batch * weights <= GLANCE;
+}
+
+/**
+ * From 0 to 1 on a logarithmic scale of all of them; null where nothing reaches, or the time step lies after the loss.
+ * @param {Num[][]} credit row t, k up to t
+ * @returns {(number | null)[][]} square
+ */
+export function shadesOf(credit) {
+  const logs = credit.map((row) => row.map((x) => Math.log10(real(x))));
+  const finite = logs.flat().filter(Number.isFinite);
+  const most = Math.max(...finite, -300);
+  const decades = Math.max(1, Math.min(MOST_DECADES, most - Math.min(...finite, most)));
+  return square(credit.length, (t, k) =>
+    Number.isFinite(logs[t][k]) ? Math.max(LEAST, 1 + (logs[t][k] - most) / decades) : null,
+  );
+}
+
+/** @template T @param {number} n @param {(t: number, k: number) => T} make for k up to t @returns {(T | null)[][]} */
+export const square = (n, make) =>
+  Array.from({ length: n }, (_, t) => Array.from({ length: n }, (_unused, k) => (k <= t ? make(t, k) : null)));
+
+/**
+ * The last loss that sends any error at all; -1 where none does.
+ * @param {Num[][]} credit
+ */
+export const lastLoss = (credit) => credit.findLastIndex((row) => row.some((size) => real(size) !== 0));
+
+/**
+ * So many of the losses that send an error, evenly spread, without the last.
+ * @param {Num[][]} credit
+ * @param {number} most
+ * @returns {number[]}
+ */
+export function lossesBeside(credit, most) {
+  const last = lastLoss(credit);
+  const all = credit.flatMap((row, t) => (t < last && row.some((size) => real(size) !== 0) ? [t] : []));
+  const every = Math.max(1, Math.ceil(all.length / most));
+  return all.filter((_, i) => (all.length - 1 - i) % every === 0);
+}
+
+/**
+ * How far back a loss is sent in a film: the first time step; beyond the loss itself where nothing gathers it. With
+ * RTRL nothing is sent, and nothing is cut off.
+ * @param {Start} start
+ * @param {number} t
+ * @returns {number}
+ */
+export const firstReached = ({ sweeps, request }, t) =>
+  request.algorithm.name === "rtrl" ? 0 : (reachOf(sweeps, t) ?? t + 1);
+
+/** @typedef {{lag: number, k: number, size: number | null}} Place null: no size that a logarithmic axis has */
+
+/**
+ * The error of one loss alone by lag, 0 first.
+ * @param {Num[][]} credit
+ * @param {number} t of the loss
+ * @returns {Place[]}
+ */
+export const byLag = (credit, t) =>
+  credit[t].map((size, k) => ({ lag: t - k, k, size: placed(real(size)) })).toReversed();
+
+/** @param {number} size */
+const placed = (size) => (size > 0 && Number.isFinite(size) ? size : null);

@@ -1,0 +1,129 @@
+/** What a network answers, in symbols and in places of a colour scale. Pure. */
+
+import { real, reals, told } from "../shared/numbers.js";
+import { visible } from "../shared/symbols.js";
+
+/** @typedef {import("../types.js").Learned} Learned */
+/** @typedef {import("../types.js").Num} Num */
+
+const FEW = 3; // numbers that are told one by one
+
+/** The largest numbers of a row, by their places. @param {Num[]} row @returns {number[]} */
+export function largest(row) {
+  const most = Math.max(...reals(row));
+  return row.flatMap((x, k) => (real(x) === most ? [k] : []));
+}
+
+/**
+ * The name of a place; a space would not be seen.
+ * @param {number} place
+ * @param {string[] | null} names
+ * @returns {string}
+ */
+export const named = (place, names) => visible(names?.[place] ?? String(place));
+
+/**
+ * What was meant, or said.
+ * @param {Num[]} row
+ * @param {Learned} learned
+ * @param {boolean} one of several equally large ones only the first
+ */
+export function symbolOf(row, { kind, names }, one) {
+  if (kind === "numbers") return numbers(row);
+  if (kind === "bits")
+    return reals(row)
+      .map((x) => (Number.isNaN(x) ? "?" : x > 0.5 ? "1" : "0"))
+      .join("");
+  if (reals(row).some(Number.isNaN)) return "?";
+  if (row.every((x) => x === 0)) return "·";
+  const places = largest(row);
+  return (one ? places.slice(0, 1) : places).map((k) => named(k, names.outputs)).join("/");
+}
+
+/**
+ * What went in, as symbols where that is what it is; nothing where it is too much to be told.
+ * @param {Learned} learned
+ * @returns {string[][] | null} by t and example
+ */
+export function heardOf({ examples: { inputs }, names }) {
+  const symbols = inputs
+    .flat()
+    .every((row) => row.length > 1 && row.every((x) => x === 0 || x === 1) && row.filter(Boolean).length < 2);
+  if (!symbols && inputs[0][0].length > FEW) return null;
+  return inputs.map((moment) => moment.map((row) => (symbols ? heard(row, names.inputs) : numbers(row))));
+}
+
+/** @param {Num[]} row @param {string[] | null} names */
+const heard = (row, names) => (row.includes(1) ? named(row.indexOf(1), names) : "·");
+
+/** @param {Num[]} row */
+const numbers = (row) => (row.length > FEW ? `${row.length} numbers` : row.map(told).join(", "));
+
+/** How it went, in a sentence. @param {Learned} learned @returns {string} */
+export function saidOf({ iteration, accuracy, held_out, of, text }) {
+  const after = iteration
+    ? `After ${iteration} ${iteration === 1 ? "update" : "updates"}`
+    : "Before any update, with the initial weights";
+  const data = `${of} ${of === 1 ? "example" : "examples"} ${held_out ? "which no update has seen" : "of this update's batch"}`;
+  const right =
+    accuracy === null
+      ? `nobody has said how near an answer must come to be right. Shown: ${data}.`
+      : `${Number((100 * accuracy).toPrecision(3))} % of the answers are right, on ${data}.`;
+  const stopped =
+    text && !text.whole ? " The network wrote no further: what it says is no finite number any more." : "";
+  const more = iteration ? "" : " “After how many updates”, under More in the form, says how long it learns.";
+  return `${after}, ${right}${stopped}${more}`;
+}
+
+/** What a temperature does to the chances with which letters are drawn. @param {number} temperature */
+export function temperatureSaid(temperature) {
+  if (temperature === 0) return "always the likeliest letter";
+  if (temperature === 1) return "with the chances that it has learned";
+  return temperature < 1 ? "likely letters are drawn more often" : "unlikely letters are drawn more often";
+}
+
+/**
+ * At which moments nothing is asked, in a sentence; a bar of no height would not tell.
+ * @param {Learned} learned
+ * @returns {string}
+ */
+export function unasked({ accuracy_by_moment }) {
+  const moments = accuracy_by_moment.flatMap((share, t) => (share === null ? [t] : []));
+  const runs = moments
+    .filter((t) => !moments.includes(t - 1))
+    .map((t) => [t, moments.find((u) => u >= t && !moments.includes(u + 1)) ?? t]);
+  return runs.length
+    ? `Nothing is asked at t = ${runs.map(([from, to]) => (from === to ? from : `${from} to ${to}`)).join(", ")}.`
+    : "";
+}
+
+/** Whether every place of the plane belongs to one of more than two classes. @param {Learned} learned */
+export const manyClasses = ({ kind, boundary }) => kind === "classes" && (boundary?.outputs[0][0].length ?? 0) > 2;
+
+/**
+ * From what to what the numbers of an output go: of the targets where these are numbers, else from 0 to 1.
+ * @param {Learned} learned
+ * @param {number} output
+ * @returns {[number, number]}
+ */
+export function rangeOf({ kind, examples }, output) {
+  if (kind !== "numbers") return [0, 1];
+  const targets = examples.targets.flat().map((row) => real(row[output]));
+  const [low, high] = [Math.min(...targets), Math.max(...targets)];
+  return low < high ? [low, high] : [low - 1, low + 1];
+}
+
+/**
+ * Where an answer lies on the scale, -1 to 1: of two classes by which is the larger one, else within its range.
+ * @param {Num[]} row
+ * @param {Learned} learned
+ * @param {number} output
+ */
+export function placeOf(row, learned, output) {
+  if (learned.kind === "classes" && row.length === 2) return clamped(real(row[1]) - real(row[0]));
+  const [low, high] = rangeOf(learned, output);
+  return clamped((2 * (real(row[output]) - low)) / (high - low) - 1);
+}
+
+/** @param {number} x */
+const clamped = (x) => Math.max(-1, Math.min(1, x));

@@ -1,0 +1,228 @@
+/** What has been learned: asked for while its card is open, of the film that is on the stage. */
+
+import { Refused, learned as ask, table as askTable } from "../api.js";
+import { fieldsOf } from "../form/query.js";
+import { byId, element } from "../shared/dom.view.js";
+import { percent } from "../shared/numbers.js";
+import { copy, make } from "../shared/plot.view.js";
+import { drawPlane } from "./boundary.view.js";
+import { drawLines, hasLines, offerLines } from "./lines.view.js";
+import { heardOf, saidOf, symbolOf, temperatureSaid, unasked } from "./predictions.js";
+
+/** @typedef {import("../types.js").Learned} Learned */
+
+const PATIENCE = 250; // milliseconds, after which one wants to know what takes so long
+
+/** @param {any} config */
+export function createLearned(config) {
+  const card = /** @type {HTMLDetailsElement} */ (byId("learned"));
+  const [temperature, prompt] = ["temperature", "prompt"].map((id) => /** @type {HTMLInputElement} */ (byId(id)));
+  const output = /** @type {HTMLSelectElement} */ (byId("plane-output"));
+  /** @type {Learned | null} */
+  let learned = null;
+  /** @type {any} */
+  let theme = null;
+  let [query, asked, own, sample] = ["", "", "", 0];
+  let running = new AbortController();
+  card.addEventListener("toggle", show);
+  temperature.addEventListener("input", sayTemperature);
+  temperature.addEventListener("change", show);
+  prompt.addEventListener("change", show);
+  output.addEventListener("change", drawFigures);
+  byId("course-choice").addEventListener("change", drawFigures);
+  byId("write-again").addEventListener("click", () => {
+    sample++;
+    show();
+  });
+  sayTemperature();
+  return { draw };
+
+  /** Follows the film; asks only while the card is open. @param {string} newQuery @param {any} newTheme */
+  function draw(newQuery, newTheme) {
+    const { text } = fieldsOf(newQuery);
+    if (newQuery !== query) sample = 0;
+    if (text !== own) prompt.value = ""; // its letters may be unknown to the new network
+    [query, theme, own] = [newQuery, newTheme, text];
+    show();
+  }
+
+  function show() {
+    if (!card.open || !query) return;
+    const wanted = wish();
+    if (wanted === asked) return drawFigures();
+    asked = wanted;
+    running.abort();
+    running = new AbortController();
+    receive(wanted, running.signal);
+  }
+
+  /** The film's query, and how the network is to write where it writes. */
+  function wish() {
+    if (fieldsOf(query).task !== "next_letter") return query;
+    return `${query}&${new URLSearchParams({ temperature: temperature.value, prompt: prompt.value, sample: String(sample) })}`;
+  }
+
+  /** @param {string} wanted @param {AbortSignal} signal */
+  async function receive(wanted, signal) {
+    const updates = fieldsOf(query).iteration;
+    const waiting = setTimeout(() => say(`Making ${updates} updates …`, false), PATIENCE);
+    card.setAttribute("aria-busy", "true");
+    try {
+      const own = fieldsOf(query).task === "data";
+      const [told, table] = await Promise.all([ask(wanted, signal), own ? askTable(query, signal) : null]);
+      if (!signal.aborted) arrive(told, table);
+    } catch (error) {
+      if (!signal.aborted) fail(error);
+    } finally {
+      clearTimeout(waiting);
+      if (!signal.aborted) card.setAttribute("aria-busy", "false");
+    }
+  }
+
+  /** @param {Learned} told @param {import("../types.js").Table | null} table of own numbers */
+  function arrive(told, table) {
+    learned = told;
+    say(saidOf(told), false);
+    drawText(told);
+    drawSequences(told);
+    offer(told);
+    offerLines(told, table);
+    drawFigures();
+  }
+
+  /** What was seen before goes: it would be taken for an answer to what was asked. @param {unknown} error */
+  function fail(error) {
+    [asked, learned] = ["", null];
+    for (const id of ["learned-course", "learned-plane", "learned-moments", "learned-sequences"])
+      byId(id).hidden = true;
+    say(error instanceof Refused ? error.message : `What has been learned cannot be had: ${error}`, true);
+  }
+
+  /** @param {string} sentence @param {boolean} bad */
+  function say(sentence, bad) {
+    byId("learned-says").textContent = sentence;
+    byId("learned-says").dataset.bad = String(bad);
+  }
+
+  function sayTemperature() {
+    const { value } = temperature;
+    byId("temperature-says").textContent = `${value}: ${temperatureSaid(Number(value))}`;
+  }
+
+  /** @param {Learned} told */
+  function drawText({ text }) {
+    byId("learned-text").hidden = !text;
+    byId("own-text").textContent = text?.own ?? "";
+    prompt.placeholder = text?.own[0] ?? "";
+    byId("written-text").replaceChildren(element("span", { class: "prompt" }, text?.prompt ?? ""), text?.written ?? "");
+    byId("written-title").textContent = `What the network writes · text ${sample + 1}`;
+  }
+
+  /** A choice between outputs that are numbers. @param {Learned} told */
+  function offer({ kind, boundary }) {
+    const count = kind === "classes" ? 1 : (boundary?.outputs[0][0].length ?? 1);
+    byId("plane-label").hidden = count < 2;
+    if (output.options.length === count) return;
+    output.replaceChildren(
+      ...Array.from({ length: count }, (_, k) => element("option", { value: String(k) }, String(k))),
+    );
+  }
+
+  function drawFigures() {
+    if (!learned || !card.open) return;
+    const shares = learned.accuracy_by_moment;
+    byId("learned-plane").hidden = !learned.boundary;
+    byId("learned-moments").hidden = shares.length < 2 || shares.every((share) => share === null);
+    byId("learned-course").hidden = !hasLines(learned);
+    if (hasLines(learned)) drawLines(learned, theme, config);
+    if (learned.boundary) drawPlane(learned, Number(output.value), theme, config);
+    if (!byId("learned-moments").hidden) drawBars(shares);
+    byId("unasked").textContent = unasked(learned);
+  }
+
+  /** @param {(number | null)[]} shares */
+  function drawBars(shares) {
+    const { data, layout } = copy(theme.by_moment);
+    const text = shares.map(
+      (share, t) => `t = ${t}: ${share === null ? "nothing is asked" : `${percent(share)} right`}`,
+    );
+    Object.assign(data[0], { x: shares.map((_, t) => t), y: shares, text, textposition: "none" });
+    Object.assign(layout.xaxis, {
+      range: [-0.6, shares.length - 0.4],
+      tickmode: "linear",
+      tick0: 0,
+      dtick: Math.ceil(shares.length / 16),
+    });
+    make(byId("by-moment"), data, layout, config);
+  }
+}
+
+/** Sequences one below the other, or single moments side by side. @param {Learned} told */
+function drawSequences(told) {
+  const { inputs } = told.examples;
+  const single = inputs.length === 1;
+  byId("learned-sequences").hidden = told.boundary !== null;
+  const places = single ? [inputs[0].map((_, i) => [0, i])] : inputs[0].map((_, i) => inputs.map((_, t) => [t, i]));
+  const title = (/** @type {number} */ i) => (single ? `${told.of} examples` : `example ${i + 1} of ${told.of}`);
+  byId("sequences").replaceChildren(
+    ...(told.boundary ? [] : places.map((row, i) => tableOf(told, row, title(i), single ? "example" : "t"))),
+  );
+}
+
+/**
+ * @param {Learned} told
+ * @param {number[][]} places t and example of each column
+ * @param {string} title
+ * @param {string} axis
+ */
+function tableOf(told, places, title, axis) {
+  const { outputs, targets, right } = told.examples;
+  const marks = places.map(([t, i]) => right?.[t][i] ?? null);
+  const row = (/** @type {string} */ name, /** @type {string[]} */ cells, /** @type {string} */ kind) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, name),
+      ...cells.map((cell, k) =>
+        element("td", { class: `${kind} ${{ true: "right", false: "wrong" }[String(marks[k])] ?? ""}`.trim() }, cell),
+      ),
+    );
+  const head = element(
+    "tr",
+    {},
+    element("th", { scope: "col" }, axis),
+    ...places.map(([t, i]) => element("th", { scope: "col" }, String(axis === "t" ? t : i))),
+  );
+  const plain = (/** @type {string} */ name, /** @type {string[]} */ cells) =>
+    element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((cell) => element("td", {}, cell)));
+  const heard = heardOf(told);
+  const body = [
+    ...(heard
+      ? [
+          plain(
+            "hears",
+            places.map(([t, i]) => heard[t][i]),
+          ),
+        ]
+      : []),
+    plain(
+      "target",
+      places.map(([t, i]) => symbolOf(targets[t][i], told, false)),
+    ),
+    row(
+      "says",
+      places.map(([t, i]) => symbolOf(outputs[t][i], told, true)),
+      "",
+    ),
+    ...(right
+      ? [
+          row(
+            "right",
+            marks.map((mark) => ({ true: "✓", false: "✗" })[String(mark)] ?? ""),
+            "mark",
+          ),
+        ]
+      : []),
+  ];
+  return element("table", {}, element("caption", {}, title), element("thead", {}, head), element("tbody", {}, ...body));
+}

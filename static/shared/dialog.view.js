@@ -1,0 +1,22 @@
+/** Sheets that lie over the page: opened by a button, closed by Escape, by their button, or by a click beside them. */
+
+import { byId } from "./dom.view.js";
+
+/**
+ * @param {string} id of the dialog; its button is called "<id>-open", the one that closes it "<id>-close"
+ * @param {() => void} fill what it shows, each time it opens @returns {() => void} which opens it, or closes it
+ */
+export function createSheet(id, fill) {
+  const sheet = /** @type {HTMLDialogElement} */ (byId(id));
+  byId(`${id}-open`).addEventListener("click", toggle);
+  byId(`${id}-close`).addEventListener("click", () => sheet.close());
+  sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
+  sheet.addEventListener("keydown", (event) => sheet.open && event.stopPropagation()); // the film's keys rest meanwhile
+  return toggle;
+
+  function toggle() {
+    if (sheet.open) return sheet.close();
+    fill();
+    sheet.showModal();
+  }
+}

@@ -1,0 +1,118 @@
+/** Numbers as the stream tells them and as a person reads them. */
+
+import { once } from "./memoize.js";
+
+/** @typedef {import("../types.js").Num} Num */
+
+/** Infinity and NaN travel as strings; here they are numbers again. @param {Num} x @returns {number} */
+export const real = (x) => (typeof x === "number" ? x : Number(x));
+
+/** @param {Num[]} row @returns {number[]} */
+export const reals = (row) => row.map(real);
+
+/** Instead of one example, all of the batch together. */
+export const ALL = -1;
+
+/**
+ * One example of a `(B, n)` array, or the size of all of them together.
+ * @param {Num[][]} rows
+ * @param {number} example
+ * @returns {number[]}
+ */
+export const exampleOf = (rows, example) =>
+  example === ALL ? together(rows) : reals(rows[Math.min(example, rows.length - 1)]);
+
+/**
+ * The root mean square over the batch: unlike a mean it is never small because errors cancel.
+ * @type {(rows: Num[][]) => number[]}
+ */
+export const together = once((rows) =>
+  rows[0].map((_, i) => norm(rows.map((row) => real(row[i]))) / Math.sqrt(rows.length)),
+);
+
+/** All numbers of an array of any depth. @param {any} nested @returns {number[]} */
+export const flat = (nested) =>
+  Array.isArray(nested) ? /** @type {any[]} */ (nested.flat(Infinity)).map(real) : [real(nested)];
+
+/** The Euclidean norm, safe against overflow. @param {number[]} xs @returns {number} */
+export function norm(xs) {
+  const most = xs.reduce((a, x) => Math.max(a, Math.abs(x)), 0);
+  if (most === 0 || !Number.isFinite(most)) return most;
+  return most * Math.sqrt(xs.reduce((sum, x) => sum + (x / most) ** 2, 0));
+}
+
+/** At most four significant digits, exponents where they help. @param {Num} x @returns {string} */
+export function told(x) {
+  const value = real(x);
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  const text = size !== 0 && (size < 1e-3 || size >= 1e5) ? scientific(value) : plain(value);
+  return text.replace("-", "−");
+}
+
+/** With two digits, for marks and labels. @param {Num} x @returns {string} */
+export const rough = (x) => told(Number(real(x).toPrecision(2)));
+
+/** @param {number} value @returns {string} */
+const plain = (value) => String(Number(value.toPrecision(4)));
+
+const RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
+
+/** Ten to the power of a whole number, in plain letters. @param {number} exponent @returns {string} */
+export const power = (exponent) =>
+  `10${[...String(exponent)].map((c) => (c === "-" ? "⁻" : RAISED[Number(c)])).join("")}`;
+
+/** @param {number} value @returns {string} */
+function scientific(value) {
+  const [mantissa, exponent] = value.toExponential(2).split("e");
+  return `${Number(mantissa)}·${power(Number(exponent))}`;
+}
+
+/** With its sign in front, as an error is told. @param {Num} x @returns {string} */
+export const signed = (x) => (real(x) > 0 ? `+${told(x)}` : told(x));
+
+/** @param {number} share 0 to 1 @returns {string} */
+export const percent = (share) => `${Math.round(100 * share)} %`;
+
+/** Whole percentages that add up to 100 (largest remainders). @param {number[]} sizes @returns {number[]} */
+export function shares(sizes) {
+  const most = sizes.reduce((a, b) => Math.max(a, b), 0);
+  const total = sizes.reduce((a, b) => a + b / most, 0);
+  if (!(total > 0) || !Number.isFinite(total)) return sizes.map(() => 0);
+  const exact = sizes.map((size) => (100 * (size / most)) / total);
+  const whole = exact.map(Math.floor);
+  const order = exact.map((_, i) => i).sort((i, j) => exact[j] - whole[j] - (exact[i] - whole[i]));
+  const missing = 100 - whole.reduce((a, b) => a + b, 0);
+  order.slice(0, missing).forEach((i) => whole[i]++);
+  return whole;
+}
+
+/**
+ * The place of the number that is farthest from zero; what is no number is farther than all.
+ * @param {number[]} numbers
+ * @param {number} from
+ * @param {number} to before it
+ */
+export function strongest(numbers, from, to) {
+  let best = from;
+  for (let i = from; i < to && !Number.isNaN(numbers[best]); i++)
+    if (!(Math.abs(numbers[i]) <= Math.abs(numbers[best]))) best = i;
+  return best;
+}
+
+/** @param {number[]} x @param {number[]} y */
+export function difference(x, y) {
+  const [size, other] = [norm(x), norm(y)];
+  const apart = norm(x.map((value, i) => value - y[i]));
+  const both = size && other && Number.isFinite(size) && Number.isFinite(other);
+  const cosine = both
+    ? Math.max(
+        -1,
+        Math.min(
+          1,
+          x.reduce((sum, value, i) => sum + (value / size) * (y[i] / other), 0),
+        ),
+      )
+    : null;
+  return { size, apart, cosine };
+}

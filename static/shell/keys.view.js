@@ -1,0 +1,20 @@
+/** Single letters and signs as keys: what they do is handed in; who dictates or types blindly can switch them off. */
+
+import { byId } from "../shared/dom.view.js";
+
+/** @param {Record<string, () => void>} actions by key */
+export function createKeys(actions) {
+  const letters = /** @type {HTMLInputElement} */ (byId("letters"));
+  letters.checked = localStorage.getItem("letters") !== "off";
+  letters.addEventListener("change", () => localStorage.setItem("letters", letters.checked ? "on" : "off"));
+  document.addEventListener("keydown", (event) => {
+    const at = /** @type {HTMLElement} */ (event.target);
+    const busy = at.closest(
+      "input:not([type=range], [type=radio], [type=checkbox]), select, textarea, [contenteditable]",
+    );
+    const action = actions[event.key.toLowerCase()];
+    if (!action || busy || !letters.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    action();
+  });
+}

@@ -1,0 +1,235 @@
+/**
+ * What stays on the roads of the grid: how values came, what errors have flowed, where they met, and the data at both
+ * ends.
+ */
+
+import { arrivals } from "../film/arrivals.js";
+import { carried, influenceOf } from "../film/board.js";
+import { flowOf, meeting } from "../film/scales.js";
+import { leftOf } from "../now/error_sentences.js";
+import { colourAt, place } from "../shared/colour.js";
+import { exampleOf, percent, real, told } from "../shared/numbers.js";
+import { symbolOf, targetOf } from "../shared/symbols.js";
+import { borderBefore, roadFromTarget, roadOn, roadUp } from "./layout.js";
+import { frame, line, strand, turned, widthOf, write } from "./strokes.view.js";
+
+/** @typedef {import("../types.js").Board} Board */
+/** @typedef {import("../types.js").Start} Start */
+/** @typedef {import("../types.js").Step} Step */
+/** @typedef {import("../types.js").Palette} Palette */
+/** @typedef {import("../types.js").Scales} Scales */
+/** @typedef {CanvasRenderingContext2D} Context */
+
+const SMALL = "11px system-ui, sans-serif";
+const ROOMY = 90; // pixels of a column beside whose cell there is room for words
+const [FRESH, PASSED, GONE] = [1, 0.6, 0.22]; // how strong a road is: of this beat, of this sweep, of another
+
+/** @param {Start} start @param {import("./layout.js").Grid} grid @param {Palette} palette */
+export function createRoads(start, grid, palette) {
+  const states = start.layers.map((_, l) => carried(start, l));
+  const wide = grid.columnWidth >= 40;
+  const down = { stops: palette.error };
+  const back = { stops: palette.error, paper: palette.paper };
+  return { border, under, over, ends, scissors, met };
+
+  /**
+   * Where an epoch begins: a line that nothing crosses, and the name of the state that enters behind it.
+   * @param {Context} context
+   * @param {number} t
+   */
+  function border(context, t) {
+    const x = borderBefore(grid, t);
+    context.globalAlpha = 0.8;
+    context.setLineDash([3, 4]);
+    line(context, { from: [x, grid.y(0) - 4], to: [x, grid.y(grid.inputRow) + 8] }, palette.faint, 1.4);
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+    if (!wide) return;
+    states.forEach((names, layer) => {
+      if (names.length)
+        halo(context, `${names.join(", ")} init`, x, grid.cell(layer, t).y - 7, "center", palette.forward);
+    });
+  }
+
+  /**
+   * The roads of the forward pass.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {number} layer
+   * @param {number} t
+   */
+  function under(context, board, layer, t) {
+    const done = board.forward[layer][t];
+    const tone = done ? palette.forward : palette.frame;
+    context.globalAlpha = done && !board.backward[layer][t] ? 0.75 : 0.45;
+    if (!board.backward[layer][t]) line(context, roadUp(grid, layer, t), tone, done ? 1.6 : 1);
+    states[layer].forEach((_, k, { length }) => line(context, roadOn(grid, layer, t, k, length), tone, done ? 1.6 : 1));
+    context.globalAlpha = 1;
+  }
+
+  /**
+   * What the error, or the influence, has left on its roads.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Scales} scales
+   * @param {number} layer
+   * @param {number} t
+   */
+  function over(context, board, scales, layer, t) {
+    const step = board.backward[layer][t];
+    const influence = board.influence[layer][t];
+    if (influence) stream(context, layer, t, influence, scales);
+    if (!step) return;
+    context.globalAlpha = strength(board, step);
+    strand(context, turned(roadUp(grid, layer, t)), flowOf(step.values.dx, board.example), scales.error, down);
+    if (board.cuts[layer][t]) context.globalAlpha = GONE;
+    if (!grid.restarts.has(t)) backward(context, board, scales, layer, t);
+    context.globalAlpha = 1;
+  }
+
+  /**
+   * What has gone back from a cell to the time step before; over the border of an epoch nothing goes.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Scales} scales
+   * @param {number} layer
+   * @param {number} t
+   */
+  function backward(context, board, scales, layer, t) {
+    const { values } = /** @type {Step} */ (board.backward[layer][t]);
+    states[layer].forEach((name, k, { length }) =>
+      strand(
+        context,
+        turned(roadOn(grid, layer, t, k, length)),
+        flowOf(values[`d${name}_prev`], board.example),
+        scales.error,
+        back,
+      ),
+    );
+  }
+
+  /** @param {Board} board @param {Step} step */
+  function strength(board, step) {
+    if (board.past.includes(step)) return FRESH;
+    return step.sweep === board.sweep ? PASSED : GONE;
+  }
+
+  /**
+   * Influence that has come into a cell from its past: a band that goes forward in time.
+   * @param {Context} context
+   * @param {number} layer
+   * @param {number} t
+   * @param {Step} step
+   * @param {Scales} scales
+   */
+  function stream(context, layer, t, step, scales) {
+    context.globalAlpha = 0.75;
+    line(context, roadOn(grid, layer, t), palette.influence, widthOf(influenceOf(step), scales.influence));
+    frame(context, grid.cell(layer, t), palette.influence, 1.6, 1);
+    context.globalAlpha = 1;
+  }
+
+  /**
+   * Where an error was cut: it will not be sent on.
+   * @param {Context} context
+   * @param {number} layer
+   * @param {number} t
+   */
+  function scissors(context, layer, t) {
+    const { from, to } = roadOn(grid, layer, t);
+    write(context, "✂", (from[0] + to[0]) / 2, to[1], palette.alarm, `${wide ? 20 : 14}px system-ui, sans-serif`);
+  }
+
+  /**
+   * Targets and losses above, inputs below.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Scales} scales
+   * @param {number} t
+   */
+  function ends(context, board, scales, t) {
+    const loss = board.loss[t];
+    const step = board.backward[start.layers.length - 1][t];
+    context.globalAlpha = 0.6;
+    if (!step) line(context, roadFromTarget(grid, t), loss ? palette.loss : palette.frame, loss ? 1.8 : 1);
+    if (step) context.globalAlpha = strength(board, step);
+    if (step) strand(context, roadFromTarget(grid, t), flowOf(step.values.delta, board.example), scales.error, down);
+    context.globalAlpha = 1;
+    const [x, top, bottom] = [grid.x(t), grid.y(0), grid.y(grid.inputRow)];
+    data(context, exampleOf(start.targets[t], board.example), x, top, "outputs");
+    data(context, exampleOf(start.inputs[t], board.example), x, bottom, "inputs");
+    if (loss && wide)
+      write(context, told(Number(real(loss.values.loss).toPrecision(3))), x, top - 18, palette.loss, `600 ${SMALL}`);
+  }
+
+  /**
+   * A row of data: its symbol where it is one-hot, else small squares.
+   * @param {Context} context
+   * @param {number[]} numbers
+   * @param {number} x
+   * @param {number} y
+   * @param {import("../shared/symbols.js").End} end
+   */
+  function data(context, numbers, x, y, end) {
+    const symbol = end === "outputs" ? targetOf(start, numbers) : symbolOf(start, numbers, end);
+    if (symbol)
+      return write(
+        context,
+        symbol,
+        x,
+        y,
+        palette.ink,
+        `600 ${grid.columnWidth > 34 ? 16 : 12}px system-ui, sans-serif`,
+      );
+    const most = numbers.reduce((a, b) => Math.max(a, Math.abs(b)), 1);
+    const size = Math.max(1, Math.min(11, (grid.columnWidth - 6) / numbers.length));
+    numbers.forEach((value, i) => {
+      context.fillStyle = colourAt(place(value, { most, decades: 0 }), palette.value);
+      context.fillRect(x + (i - numbers.length / 2) * size, y - 6, Math.max(1, size - 1), 12);
+    });
+    context.strokeStyle = palette.frame;
+    context.lineWidth = 1;
+    context.strokeRect(x - (numbers.length * size) / 2 - 0.5, y - 6.5, numbers.length * size, 13);
+    return undefined;
+  }
+
+  /**
+   * How much came from above and how much from the next time step, as shares of their norms, beside their roads; and
+   * where they partly cancel, how much of both is left in the cell.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Step} step
+   */
+  function met(context, board, step) {
+    const shares = step.phase === "backward" && meeting(step, board.example);
+    if (!shares || !arrivals(start, step).next) return; // else there is no road on which a share could stand
+    const [t, layer] = [Number(step.t), Number(step.layer)];
+    const percents = [Math.round(100 * shares[0]), 100 - Math.round(100 * shares[0])].map((share) => `${share} %`);
+    const [above, next] = [roadUp(grid, layer + 1, t), roadOn(grid, layer, t + 1)];
+    halo(context, percents[0], above.to[0] - 10, (above.from[1] + above.to[1]) / 2, "right");
+    const { x, y, w, h } = grid.cell(layer, t);
+    halo(context, percents[1], (next.from[0] + next.to[0]) / 2, y - 7, "center");
+    const left = leftOf(board, step);
+    if (left !== null && grid.columnWidth >= ROOMY)
+      halo(context, `${percent(left)} left`, x + w + 4, y + h + 8, "left");
+  }
+
+  /**
+   * Words that can be read over lines.
+   * @param {Context} context
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {CanvasTextAlign} align
+   * @param {string} [colour]
+   */
+  function halo(context, text, x, y, align, colour = palette.backward) {
+    context.font = `600 ${SMALL}`;
+    context.textAlign = align;
+    context.textBaseline = "middle";
+    context.lineWidth = 3;
+    context.strokeStyle = palette.paper;
+    context.strokeText(text, x, y);
+    write(context, text, x, y, colour, `600 ${SMALL}`, align);
+  }
+}

@@ -1,0 +1,180 @@
+/** The grid layer x time: what a recurrent network is. A scene of the stage. */
+
+import { carried } from "../film/board.js";
+import { layerName } from "../film/naming.js";
+import { fillCell, sign } from "./cells.view.js";
+import { createRoads } from "./edges.view.js";
+import { gridLayout, GUTTER, inSight, patches, roadOn, spotAt } from "./layout.js";
+import { accent, createStreams } from "./pulses.view.js";
+import { frame, write } from "./strokes.view.js";
+import { hintOf, unitsAt } from "./tooltips.js";
+
+/** @typedef {import("../types.js").Board} Board */
+/** @typedef {import("../types.js").Chosen} Chosen */
+/** @typedef {import("../types.js").Start} Start */
+/** @typedef {import("../types.js").Step} Step */
+/** @typedef {import("../types.js").Palette} Palette */
+/** @typedef {import("../types.js").Scales} Scales */
+/** @typedef {CanvasRenderingContext2D} Context */
+/** @typedef {{left: number, width: number, height: number}} View what can be seen of a long time axis */
+
+const SMALL = "11px system-ui, sans-serif";
+const MANY = 60; // moments: not each of them is labelled
+const ITALIC = "italic 16px Georgia, 'Times New Roman', serif";
+
+/**
+ * @param {Start} start
+ * @param {any} theme the figures and colours of app/page/figures/stage.py
+ * @param {number} width
+ * @param {number} height
+ */
+export function createGrid(start, theme, width, height) {
+  const grid = gridLayout(start, width, height);
+  /** @type {Palette} */
+  const palette = theme.palette;
+  const rows = start.layers.map((layer) => patches(grid, layer.units, layer.cell === "lstm" ? 2 : 1));
+  const roads = createRoads(start, grid, palette);
+  const streams = createStreams(start, grid, palette);
+  const wide = grid.columnWidth >= 40;
+  return { traces: [], axes, still, motion, focus, hint, choice };
+
+  /** The axis of time, which Plotly keeps. @param {any} layout */
+  function axes(layout) {
+    const every = start.steps > MANY ? 5 : Math.ceil(26 / grid.columnWidth);
+    const moments = Array.from({ length: Math.ceil(start.steps / every) }, (_, i) => i * every);
+    Object.assign(layout.xaxis, {
+      tickvals: moments.map(grid.x),
+      ticktext: moments.map((t) => (wide ? `t=${t}` : String(t))),
+    });
+  }
+
+  /**
+   * All that stays until the next step.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Scales} scales
+   * @param {Chosen | null} chosen
+   * @param {View} view
+   */
+  function still(context, board, scales, chosen, view) {
+    const [from, to] = inSight(grid, view.left, view.width, start.steps);
+    context.save();
+    context.translate(-view.left, 0);
+    spotlight(context, board, from, to);
+    for (let t = from; t < to; t++) if (grid.restarts.has(t)) roads.border(context, t);
+    for (let t = from; t < to; t++) column(context, board, scales, t);
+    for (let t = from; t < to; t++) roads.ends(context, board, scales, t);
+    accents(context, board, from, to);
+    if (chosen) choose(context, chosen);
+    context.restore();
+    names(context, view);
+  }
+
+  /** @param {Context} context @param {Board} board @param {Scales} scales @param {View} view */
+  function motion(context, board, scales, view) {
+    context.save();
+    context.beginPath();
+    context.rect(view.left ? GUTTER - 14 : 0, 0, view.width, view.height);
+    context.clip();
+    context.translate(-view.left, 0);
+    streams.move(context, board, scales, inSight(grid, view.left, view.width, start.steps));
+    context.restore();
+  }
+
+  /** Where it happens, so that the window can follow. @param {Board} board */
+  function focus({ step, coming }) {
+    const t = coming?.t ?? step?.t ?? null;
+    return t === null ? null : grid.x(t);
+  }
+
+  /**
+   * The moments of the beat stand out from the rest.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {number} from
+   * @param {number} to
+   */
+  function spotlight(context, { past }, from, to) {
+    const moments = new Map(past.flatMap(({ t, phase }) => (t === null || t < from || t >= to ? [] : [[t, phase]])));
+    context.globalAlpha = 0.11;
+    for (const [t, phase] of moments) {
+      context.fillStyle = accent(phase, palette);
+      context.fillRect(grid.x(t) - grid.columnWidth / 2, 2, grid.columnWidth, grid.bottom + 10);
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** @param {Context} context @param {Board} board @param {Scales} scales @param {number} t */
+  function column(context, board, scales, t) {
+    for (let layer = 0; layer < start.layers.length; layer++) {
+      const box = grid.cell(layer, t);
+      roads.under(context, board, layer, t);
+      roads.over(context, board, scales, layer, t);
+      context.fillStyle = palette.paper;
+      context.fillRect(box.x, box.y, box.w, box.h);
+      fillCell(context, box, rows[layer], board, layer, t, scales, palette);
+      frame(context, box, palette.frame, 1.2);
+      if (board.cuts[layer][t]) roads.scissors(context, layer, t);
+      sign(context, box, board, layer, t, scales, palette, grid.columnWidth);
+    }
+  }
+
+  /** They stay where they are while the moments pass. @param {Context} context @param {View} view */
+  function names(context, { left, height: h }) {
+    context.fillStyle = palette.paper;
+    if (left) context.fillRect(0, 0, GUTTER - 14, h);
+    start.layers.forEach((_, l) =>
+      write(context, layerName(start, l), 24, grid.y(start.layers.length - l), palette.ink, ITALIC),
+    );
+    start.layers.forEach((_, l) => parts(context, l));
+    write(context, "x", 24, grid.y(grid.inputRow), palette.ink, ITALIC);
+    write(context, "target", 24, grid.y(0), palette.faint, SMALL);
+    if (wide) write(context, start.batch > 1 ? "mean loss" : "loss", 29, grid.y(0) - 18, palette.loss, SMALL);
+  }
+
+  /** Which of the roads of a layer carries what. @param {Context} context @param {number} layer */
+  function parts(context, layer) {
+    const names = carried(start, layer);
+    if (names.length > 1)
+      names.forEach((name, k) =>
+        write(context, name, GUTTER - 18, roadOn(grid, layer, 0, k, names.length).to[1], palette.faint, SMALL),
+      );
+  }
+
+  /**
+   * The cells of the beat, or the whole row of a layer whose gradient or update it is.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {number} from
+   * @param {number} to
+   */
+  function accents(context, board, from, to) {
+    for (const { layer, t, phase } of board.past) {
+      if (layer === null || (t !== null && (t < from || t >= to))) continue;
+      const colour = accent(phase, palette);
+      const moments = t === null ? Array.from({ length: to - from }, (_, i) => from + i) : [t];
+      for (const k of moments) frame(context, grid.cell(layer, k), colour, t === null ? 2.2 : 3.2, 2);
+    }
+    if (grid.columnWidth >= 60) for (const step of board.past) roads.met(context, board, step);
+  }
+
+  /** @param {Context} context @param {Chosen} chosen */
+  function choose(context, { layer, t }) {
+    context.setLineDash([6, 4]);
+    frame(context, grid.cell(layer, t), palette.ink, 2, 5);
+    context.setLineDash([]);
+  }
+
+  /** What the place under the pointer says. @param {Board} board @param {number} x @param {number} y */
+  function hint(board, x, y) {
+    const spot = spotAt(grid, start, x, y);
+    return spot ? hintOf(board, spot, (layer) => rows[layer]) : [];
+  }
+
+  /** The unit under the pointer. @param {Board} board @param {number} x @param {number} y @returns {Chosen | null} */
+  function choice(board, x, y) {
+    const spot = spotAt(grid, start, x, y);
+    if (spot?.kind !== "cell") return null;
+    return { layer: spot.layer, t: spot.t, unit: unitsAt(board, spot, rows[spot.layer]).unit };
+  }
+}

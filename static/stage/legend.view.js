@@ -1,0 +1,84 @@
+/** What colours, widths and signs mean, with the scales of this film; and the switch of the errors' scale. */
+
+import { marks } from "../shared/colour.js";
+import { byId, element } from "../shared/dom.view.js";
+import { rough } from "../shared/numbers.js";
+import { widthOf } from "./strokes.view.js";
+
+/** @typedef {import("../types.js").Palette} Palette */
+/** @typedef {import("../types.js").Scale} Scale */
+/** @typedef {import("../types.js").Scales} Scales */
+
+/** The signs of the stage, and what they say. */
+const SIGNS = [
+  ["●", "from above", "Solid: the error comes down from the layer above"],
+  ["○", "from t + 1", "Hollow or dashed: the error comes back from time step t + 1"],
+  ["10⁻⁹", "vanishing", "Less than a thousandth of the largest error of the film: its power of ten"],
+  ["▲", "exploded", "More than a million times what the losses send: its power of ten"],
+  ["∞", "not finite", "Infinite, or not a number"],
+  ["✂", "cut", "Truncated: the error is not sent on to time step t − 1"],
+];
+
+/** @param {(logarithmic: boolean) => void} change */
+export function createLegend(change) {
+  const [log, linear] = [byId("scale-log"), byId("scale-linear")];
+  log.addEventListener("click", () => change(true));
+  linear.addEventListener("click", () => change(false));
+  byId("legend-signs").replaceChildren(
+    ...SIGNS.map(([sign, words, title]) =>
+      element("li", { title, ...("▲∞✂".includes(sign) ? { class: "alarm" } : {}) }, element("b", {}, sign), words),
+    ),
+  );
+  return { draw };
+
+  /** @param {Palette} palette @param {Scales} scales @param {boolean} logarithmic */
+  function draw(palette, scales, logarithmic) {
+    byId("legend-value").replaceChildren(...bar(palette.value, scales.value));
+    byId("legend-error").replaceChildren(...bar(palette.error, scales.error));
+    byId("legend-width").replaceChildren(element("span", {}, "road"), ...widths(scales.error));
+    log.setAttribute("aria-pressed", String(logarithmic));
+    linear.setAttribute("aria-pressed", String(!logarithmic));
+  }
+}
+
+/** @param {[number, string][]} stops @param {Scale} scale */
+function bar(stops, scale) {
+  const colours = element("div", { class: "bar" });
+  colours.style.background = `linear-gradient(to right, ${stops.map(([at, colour]) => `${colour} ${100 * at}%`).join(", ")})`;
+  return [colours, element("div", { class: "ticks" }, ...signedMarks(scale).map(tick))];
+}
+
+/** Three roads as wide as they are on the stage, with the errors that they carry. @param {Scale} scale */
+function widths(scale) {
+  const sizes = [1, 0.66, 0.33].map((at) =>
+    scale.decades ? scale.most * 10 ** (-scale.decades * (1 - at)) : scale.most * at,
+  );
+  return sizes.map((size) => {
+    const road = element("i", { class: "road" });
+    road.style.height = `${Math.max(1, widthOf(size, scale))}px`;
+    return element("span", { class: "width" }, road, rough(size));
+  });
+}
+
+/**
+ * The largest size on both sides, and zero; on the right also the smallest that still has a colour.
+ * @param {Scale} scale
+ */
+function signedMarks(scale) {
+  const all = marks(scale).filter(({ at }) => at > 0.02);
+  const most = all[0];
+  const least = scale.decades ? [{ at: 0.06, text: rough(most.size * 10 ** -scale.decades) }] : [];
+  return [
+    { at: -1, text: rough(-most.size) },
+    ...(least.length ? [] : [{ at: 0, text: "0" }]),
+    ...least,
+    { at: 1, text: rough(most.size) },
+  ];
+}
+
+/** @param {{at: number, text: string}} mark */
+function tick({ at, text }) {
+  const node = element("span", {}, text);
+  node.style.left = `${50 * (at + 1)}%`;
+  return node;
+}

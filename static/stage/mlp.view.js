@@ -1,0 +1,235 @@
+/** Units and weighted edges: what an MLP is. A scene of the stage. */
+
+import { layerName } from "../film/naming.js";
+import { errorSize, fate } from "../film/scales.js";
+import { colourAt, place } from "../shared/colour.js";
+import { exampleOf, power, real, told } from "../shared/numbers.js";
+import { webLayout } from "./layout.js";
+import { createUnits, short } from "./mlp_units.view.js";
+import { apart, createWeights, MOST_EDGES } from "./mlp_weights.view.js";
+import { accent, ease } from "./pulses.view.js";
+import { line, pulse, widthOf, write } from "./strokes.view.js";
+import { unitOf, weight } from "./tooltips.js";
+
+/** @typedef {import("../types.js").Board} Board */
+/** @typedef {import("../types.js").Start} Start */
+/** @typedef {import("../types.js").Step} Step */
+/** @typedef {import("../types.js").Palette} Palette */
+/** @typedef {import("../types.js").Chosen} Chosen */
+/** @typedef {import("../types.js").Scales} Scales */
+/** @typedef {CanvasRenderingContext2D} Context */
+
+const MOST_PULSES = 240; // at once: the largest
+const NEAR = 5; // pixels from an edge to be on it
+
+/** @param {Start} start @param {any} theme @param {number} width @param {number} height */
+export function createWeb(start, theme, width, height) {
+  const web = webLayout(start, width, height);
+  /** @type {Palette} */
+  const palette = theme.palette;
+  const top = start.layers.length - 1;
+  const all = web.sizes.map((size, k) => Array.from({ length: size }, (_, unit) => web.unit(k - 1, unit)));
+  const units = createUnits(start, theme, web);
+  const { strongestOf, arriving, target } = createWeights(start, web);
+  return {
+    ...units,
+    axes: () => {},
+    still,
+    /** @param {Context} context @param {Board} board @param {Scales} scales */
+    motion: (context, board, scales) => motion(context, board, scales),
+    focus: () => null,
+    hint,
+    choice,
+  };
+
+  /** @param {Context} context @param {Board} board @param {Scales} scales @param {Chosen | null} chosen */
+  function still(context, board, scales, chosen) {
+    for (let layer = 0; layer <= top; layer++) edges(context, board, layer, scales);
+    targets(context, board, scales);
+    names(context, board, scales);
+    for (const { layer, phase } of board.past) if (layer !== null) halo(context, layer, accent(phase, palette), 3.2);
+    if (chosen) choose(context, chosen);
+    const most = Math.max(...start.layers.map(({ inputs, units }) => inputs * units));
+    if (most > MOST_EDGES)
+      write(
+        context,
+        `Of up to ${most} weights between two layers, the ${MOST_EDGES} that pass on most are drawn.`,
+        width / 2,
+        height - 5,
+        palette.faint,
+        "11px system-ui, sans-serif",
+      );
+  }
+
+  /** @param {Context} context @param {Chosen} chosen */
+  function choose(context, { layer, unit }) {
+    context.setLineDash([6, 4]);
+    for (const [x, y] of unit === null ? all[layer + 1] : [all[layer + 1][unit]])
+      ring(context, x, y, web.radius(layer) + 7, palette.ink, 2);
+    context.setLineDash([]);
+  }
+
+  /** @param {number} x @param {number} y @returns {{layer: number, unit: number} | null} */
+  function unitAt(x, y) {
+    for (let k = 0; k < all.length; k++) {
+      const unit = all[k].findIndex(([ux, uy]) => Math.hypot(ux - x, uy - y) <= web.radius(k - 1) + 2);
+      if (unit >= 0) return { layer: k - 1, unit };
+    }
+    return null;
+  }
+
+  /**
+   * What the unit, or else the weight, under the pointer says.
+   * @param {Board} board
+   * @param {number} x
+   * @param {number} y
+   */
+  function hint(board, x, y) {
+    const found = unitAt(x, y);
+    if (found) return unitOf(board, found.layer, found.unit);
+    const layer = all.findIndex(([[ux]]) => ux > x) - 1;
+    if (layer < 0) return [];
+    const parts = strongestOf(board, layer).map((part) => ({ part, apart: apart(part, x, y) }));
+    const nearest = parts.reduce((best, next) => (next.apart < best.apart ? next : best), parts[0]);
+    return nearest && nearest.apart <= NEAR ? weight(board, layer, nearest.part.i, nearest.part.j) : [];
+  }
+
+  /** @param {Board} _ @param {number} x @param {number} y @returns {Chosen | null} */
+  function choice(_, x, y) {
+    const found = unitAt(x, y);
+    return found && found.layer >= 0 ? { ...found, t: 0 } : null;
+  }
+
+  /** @param {Context} context @param {Board} board @param {number} layer @param {Scales} scales */
+  function edges(context, board, layer, scales) {
+    const back = board.backward[layer][0];
+    const [scale, stops] = back ? [scales.error, palette.error] : [scales.value, palette.value];
+    const parts = strongestOf(board, layer);
+    const crowd = Math.max(0.25, Math.min(1, 90 / parts.length));
+    for (const { from, to, size } of parts) {
+      const at = place(size, scale);
+      context.globalAlpha = size ? 0.35 + 0.6 * Math.abs(at) : 0.45;
+      line(
+        context,
+        { from, to },
+        size ? colourAt(at, stops) : palette.frame,
+        size ? 0.6 + widthOf(Math.abs(size), scale) * 0.55 * crowd : 0.7,
+      );
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** @param {Context} context @param {Board} board @param {Scales} scales */
+  function targets(context, board, scales) {
+    const row = exampleOf(start.targets[0], board.example);
+    const back = board.backward[top][0];
+    const delta = back ? exampleOf(back.values.delta, board.example) : null;
+    row.forEach((y, j) => {
+      const [x, height] = target(j);
+      const to = /** @type {[number, number]} */ ([web.unit(top, j)[0] + web.radius(top), height]);
+      const road = { from: /** @type {[number, number]} */ ([x - 14, height]), to };
+      line(context, road, board.loss[0] ? palette.loss : palette.frame, 1.4);
+      if (delta)
+        line(
+          context,
+          road,
+          colourAt(place(delta[j], scales.error), palette.error),
+          widthOf(Math.abs(delta[j]), scales.error),
+        );
+      write(context, short(y), x + 2, height, palette.ink, "600 13px system-ui, sans-serif");
+    });
+    const [x] = target(0);
+    write(context, "target", x, 12, palette.faint, "12px system-ui, sans-serif");
+    if (board.loss[0])
+      write(
+        context,
+        `L = ${told(Number(real(board.loss[0].values.loss).toPrecision(3)))}`,
+        x - 8,
+        28,
+        palette.loss,
+        "600 12px system-ui, sans-serif",
+      );
+  }
+
+  /**
+   * Names of the layers; below them, what vanishes or explodes says its exponent.
+   * @param {Context} context
+   * @param {Board} board
+   * @param {Scales} scales
+   */
+  function names(context, board, scales) {
+    all.forEach((_, k) => {
+      const x = web.unit(k - 1, 0)[0];
+      write(
+        context,
+        k === 0 ? "x" : layerName(start, k - 1),
+        x,
+        13,
+        palette.ink,
+        "italic 16px Georgia, 'Times New Roman', serif",
+      );
+      const back = k ? board.backward[k - 1][0] : undefined;
+      if (back) told10(context, errorSize(back, board.example), x, scales);
+    });
+  }
+
+  /** @param {Context} context @param {number} size @param {number} x @param {Scales} scales */
+  function told10(context, size, x, scales) {
+    const what = fate(size, scales);
+    const exponent = power(Math.floor(Math.log10(size)));
+    const text = { infinite: "∞", exploded: `▲${exponent}`, vanishing: exponent, "": "" }[what];
+    write(
+      context,
+      text,
+      x + 24,
+      13,
+      what === "vanishing" ? palette.faint : palette.alarm,
+      "600 11px system-ui, sans-serif",
+    );
+  }
+
+  /** @param {Context} context @param {number} layer @param {string} colour @param {number} width */
+  function halo(context, layer, colour, width) {
+    for (const [x, y] of all[layer + 1]) ring(context, x, y, web.radius(layer) + 3, colour, width);
+  }
+
+  /** @param {Context} context @param {Board} board @param {Scales} scales */
+  function motion(context, board, scales) {
+    const { share, beat } = board;
+    const eased = ease(Math.min(1, share / board.motion));
+    for (const step of beat) if (step.layer !== null) travel(context, board, step, eased, scales);
+  }
+
+  /** @param {Context} context @param {Board} board @param {Step} step @param {number} eased @param {Scales} scales */
+  function travel(context, board, step, eased, scales) {
+    const [scale, stops] = step.phase === "forward" ? [scales.value, palette.value] : [scales.error, palette.error];
+    const strongest = arriving(board, step)
+      .sort((a, b) => Math.abs(b.size) - Math.abs(a.size))
+      .slice(0, MOST_PULSES);
+    for (const { from, to, size } of strongest) {
+      if (!size) continue;
+      const colour = step.phase === "loss" ? palette.loss : colourAt(Math.sign(size) * 0.9, stops);
+      const radius = step.phase === "loss" ? 4 : 1.4 + 5.2 * Math.abs(place(size, scale));
+      pulse(context, from[0] + (to[0] - from[0]) * eased, from[1] + (to[1] - from[1]) * eased, radius, colour, false);
+    }
+    context.globalAlpha = eased;
+    halo(context, Number(step.layer), accent(step.phase, palette), 2);
+    context.globalAlpha = 1;
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ * @param {string} colour
+ * @param {number} width
+ */
+function ring(context, x, y, radius, colour, width) {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.stroke();
+}

@@ -1,0 +1,81 @@
+/** The units of an MLP: a mark for each, in the colour of its number and, where there is room, with the number. */
+
+import { shown } from "../film/board.js";
+import { colourAt, place } from "../shared/colour.js";
+import { exampleOf, told } from "../shared/numbers.js";
+import { copy } from "../shared/plot.view.js";
+
+/** @typedef {import("../types.js").Board} Board */
+/** @typedef {import("../types.js").Palette} Palette */
+/** @typedef {import("../types.js").Scales} Scales */
+/** @typedef {import("../types.js").Start} Start */
+
+/** @param {Start} start @param {any} theme @param {import("./layout.js").Web} web */
+export function createUnits(start, theme, web) {
+  /** @type {Palette} */
+  const palette = theme.palette;
+  return {
+    traces: web.sizes.map(trace),
+    /** @param {Board} board @param {number} layer */
+    stamp: (board, layer) =>
+      layer < 0 ? `${board.n > 0}` : `${board.forward[layer][0]?.n},${board.backward[layer][0]?.n}`,
+    /**
+     * A layer's colours and numbers; layer −1 is the inputs.
+     * @param {Board} board
+     * @param {number} layer
+     * @param {Scales} scales
+     */
+    fill: (board, layer, scales) => (layer === -1 ? fillInputs(board, scales) : fillLayer(board, layer, scales)),
+  };
+
+  /** @param {number} size @param {number} k the layer, from the inputs on */
+  function trace(size, k) {
+    const units = Array.from({ length: size }, (_, unit) => web.unit(k - 1, unit));
+    const trace = copy(theme.units);
+    trace.marker.size = 2 * web.radius(k - 1);
+    if (web.radius(k - 1) < 5) trace.marker.line.width = 0;
+    trace.textfont.size = Math.max(9, Math.min(12, web.radius(k - 1) * 0.62));
+    return { ...trace, x: units.map(([x]) => x), y: units.map(([, y]) => y) };
+  }
+
+  /** @param {Board} board @param {number} layer @param {Scales} scales */
+  function fillLayer(board, layer, scales) {
+    const { kind, rows } = shown(board, layer, 0);
+    const numbers = rows[0]?.numbers ?? [];
+    const [scale, stops] = kind === "error" ? [scales.error, palette.error] : [scales.value, palette.value];
+    const units = numbers.length ? numbers : Array(start.layers[layer].units).fill(null);
+    return dress(layer, units, (x) => colourAt(place(x, scale), stops));
+  }
+
+  /** @param {Board} board @param {Scales} scales */
+  function fillInputs(board, scales) {
+    const numbers = exampleOf(start.inputs[0], board.example);
+    const scale = { most: numbers.reduce((a, b) => Math.max(a, Math.abs(b)), scales.value.most), decades: 0 };
+    return dress(-1, numbers, (x) => colourAt(place(x, scale), palette.value));
+  }
+
+  /** @param {number} layer @param {(number | null)[]} numbers @param {(x: number) => string} colour */
+  function dress(layer, numbers, colour) {
+    const roomy = web.radius(layer) >= 13;
+    return {
+      "marker.color": [numbers.map((x) => (x === null ? palette.paper : colour(x)))],
+      text: [numbers.map((x) => (x === null || !roomy ? "" : fitting(short(x), web.radius(layer))))],
+      "textfont.color": [numbers.map((x) => (x === null ? palette.ink : contrast(colour(x), palette)))],
+    };
+  }
+
+  /** A number that has no room in its unit is left to the tooltip. @param {string} text @param {number} radius */
+  function fitting(text, radius) {
+    return text.length * radius * 0.34 > 2 * radius ? "" : text;
+  }
+}
+
+/** @param {number} x @returns {string} short enough for a unit */
+export const short = (x) => told(Math.abs(x) >= 0.01 || x === 0 ? Number(x.toFixed(2)) : Number(x.toPrecision(1)));
+
+/** Ink that can be read on a colour. @param {string} colour rgb(r,g,b) @param {Palette} palette */
+function contrast(colour, palette) {
+  const [r, g, b] = (colour.match(/\d+/g) ?? ["255", "255", "255"]).map(Number);
+  if (!colour.startsWith("rgb")) return palette.ink;
+  return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#10161d" : "#ffffff";
+}

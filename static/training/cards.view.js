@@ -1,0 +1,55 @@
+/** The cards that are fetched when they are first wanted: the training, and what has been learned. */
+
+import { fieldsOf } from "../form/query.js";
+import { byId } from "../shared/dom.view.js";
+import { changed, said } from "../shared/hash.js";
+
+/**
+ * @typedef {object} Doors
+ * @property {() => any} look the theme
+ * @property {any} config
+ * @property {() => string} query of the film that is shown
+ * @property {(fields: import("../form/query.js").Fields) => void} open asks for another film
+ */
+
+/** @param {Doors} doors */
+export function createCards({ look, config, query, open }) {
+  /** @type {ReturnType<typeof import("./training.view.js").createTrain> | null} */
+  let train = null;
+  /** @type {ReturnType<typeof import("../predictions/predictions.view.js").createLearned> | null} */
+  let learned = null;
+  byId("train-open").addEventListener("click", toggleTraining);
+  byId("learned").addEventListener("toggle", showLearned, { once: true });
+  if (said(location.hash).train) showTraining(true);
+  return { begin: () => train?.begin(), stand };
+
+  /** The address names it. */
+  function toggleTraining() {
+    const on = Boolean(byId("train").hidden);
+    history.replaceState(
+      null,
+      "",
+      `${location.pathname}${location.search}${changed(location.hash, { train: on ? "200" : "" })}`,
+    );
+    showTraining(on);
+  }
+
+  /** @param {boolean} on */
+  async function showTraining(on) {
+    const { createTrain } = await import("./training.view.js");
+    train ??= createTrain({ look, config, fields: () => fieldsOf(location.search), open });
+    byId("train-open").setAttribute("aria-expanded", String(on));
+    train.show(on);
+  }
+
+  async function showLearned() {
+    learned = (await import("../predictions/predictions.view.js")).createLearned(config);
+    learned.draw(query(), look());
+  }
+
+  /** For the film, the theme and the window's size. */
+  function stand() {
+    train?.stand();
+    learned?.draw(query(), look());
+  }
+}

@@ -1,0 +1,175 @@
+/** A training told in short: its lines as series for the charts, how far it is, and its changes on the way. Pure. */
+
+import { layerName } from "../film/naming.js";
+import { queryOf } from "../form/query.js";
+import { norm, real, told } from "../shared/numbers.js";
+
+/** @typedef {import("../types.js").Start} Start */
+/** @typedef {import("../types.js").Iteration} Iteration */
+/** @typedef {{name: string, y: (number | null)[]}} Series */
+
+/** @param {any} x @returns {number | null} what a chart can show */
+const shown = (x) => (x === null || x === undefined || !Number.isFinite(real(x)) ? null : real(x));
+
+/**
+ * The series of each chart by its name, over these iterations.
+ * @param {Start} start
+ * @param {Iteration[]} lines
+ * @returns {Record<string, Series[]>}
+ */
+export function seriesOf(start, lines) {
+  /** @param {string} name @param {(line: Iteration) => any} of */
+  const series = (name, of) => ({ name, y: lines.map((line) => shown(of(line))) });
+  const layers = start.layers.map((_, l) => l);
+  const gates = layers.flatMap((l) =>
+    (lines[0]?.spectral_radius[l] ?? []).map((_, gate, { length }) => ({
+      l,
+      gate,
+      name: `${layerName(start, l)}${length > 1 ? ` ${GATES[start.layers[l].cell][gate]}` : ""}`,
+    })),
+  );
+  const all = {
+    loss: [series("of the batch", ({ loss }) => loss), series("held out", ({ held_out: held }) => held?.loss)],
+    accuracy: [
+      series("of the batch", ({ accuracy }) => accuracy),
+      series("held out", ({ held_out: held }) => held?.accuracy),
+    ],
+    gradient: [
+      series("all parameters", ({ gradient_norm }) => gradient_norm),
+      ...layers.map((l) =>
+        series(`error in ${layerName(start, l)}`, (line) =>
+          line.gradient_norms[l] ? norm(line.gradient_norms[l].map(real)) : null,
+        ),
+      ),
+    ],
+    weights: layers.map((l) => series(layerName(start, l), ({ param_norms }) => param_norms[l])),
+    spectra: gates.flatMap(({ l, gate, name }) => [
+      series(`ϱ ${name}`, (line) => line.spectral_radius[l]?.[gate]),
+      series(`σ ${name}`, (line) => line.sigma_max[l]?.[gate]),
+    ]),
+    shares: [
+      series("clipped updates", sharesOf(lines)),
+      ...layers.map((l) => series(`saturated in ${layerName(start, l)}`, ({ saturated }) => saturated[l])),
+    ],
+  };
+  return Object.fromEntries(
+    Object.entries(all).map(([name, each]) => [name, each.filter(({ y }) => y.some((x) => x !== null))]),
+  );
+}
+
+/** @type {Record<string, string[]>} */
+const GATES = { lstm: ["i", "f", "g", "o"], gru: ["r", "u", "n"] };
+
+/**
+ * The share of clipped updates since the line before.
+ * @param {Iteration[]} lines
+ * @returns {(line: Iteration) => number}
+ */
+function sharesOf(lines) {
+  const before = new Map(lines.map((line, k) => [line, k ? lines[k - 1].i : line.i - 1]));
+  return (line) => line.clips / Math.max(1, line.i - /** @type {number} */ (before.get(line)));
+}
+
+/**
+ * log10 of the error that reached each moment of a layer, `[t][iteration]`; null for what is zero or no number.
+ * @param {Iteration[]} lines
+ * @param {number} layer
+ */
+export function reachOf(lines, layer) {
+  const rows = lines.map((line) => (line.gradient_norms[layer] ?? []).map(real));
+  const steps = rows[0]?.length ?? 0;
+  return Array.from({ length: steps }, (_, t) =>
+    rows.map((row) => (row[t] > 0 && Number.isFinite(row[t]) ? Math.log10(row[t]) : null)),
+  );
+}
+
+/** Iterations a second, and seconds that are left. @param {number} made @param {number} left @param {number} seconds */
+export const paceOf = (made, left, seconds) =>
+  made > 0 && seconds > 0 ? { rate: made / seconds, left: (left * seconds) / made } : null;
+
+/** @param {{rate: number, left: number} | null} pace */
+export const paceSaid = (pace) =>
+  pace
+    ? ` · ${told(Number(pace.rate.toPrecision(2)))} a second · ${told(Number(pace.left.toPrecision(2)))} s left`
+    : "";
+
+/**
+ * The recipe with one more change, which replaces later ones: what is said before an iteration stays.
+ * @param {string} changes
+ * @param {number} at
+ * @param {Record<string, string>} fields
+ */
+export function withChange(changes, at, fields) {
+  const said = Object.entries(fields).filter(([, value]) => value !== "");
+  const kept = changes
+    .split(";")
+    .map((each) => each.trim())
+    .filter((each) => each && Number(each.split(":")[0]) < at);
+  return [...kept, ...(said.length ? [`${at}:${said.map(([name, value]) => `${name}=${value}`).join(",")}`] : [])].join(
+    "; ",
+  );
+}
+
+/** At which iterations something changes. @param {string} changes @returns {{at: number, says: string}[]} */
+export const changesOf = (changes) =>
+  changes
+    .split(";")
+    .filter((each) => each.trim())
+    .map((each) => ({ at: Number(each.split(":")[0]), says: each.split(":").slice(1).join(":").trim() }));
+
+/**
+ * Where the first number left the finite range, in a sentence.
+ * @param {Start} start
+ * @param {NonNullable<Iteration["nonfinite"]>} odd
+ */
+export function divergence(start, odd) {
+  const where = `${odd.layer === null ? "" : ` in ${layerName(start, odd.layer)}`}${odd.t === null || start.steps === 1 ? "" : ` at t = ${odd.t}`}`;
+  return `The run exploded: in iteration ${odd.i} ${odd.name} left the finite range${where} (${odd.phase}).`;
+}
+
+/** What a run has come to. @param {any} end @param {number} made updates */
+export function endSaid(end, made) {
+  const held = end.held_out ? `; held out ${told(end.held_out.loss)}` : "";
+  const right = end.accuracy === null ? "" : `, ${Math.round(100 * (end.held_out?.accuracy ?? end.accuracy))} % right`;
+  return `${made} updates made. The loss is ${told(end.loss)}${held}${right}.`;
+}
+
+/**
+ * A film's fields without what a training does not care about, as a query.
+ * @param {import("../form/query.js").Fields} fields
+ */
+export const base = (fields) => queryOf({ ...fields, iteration: "0", changes: "", digits: "6" });
+
+/** The fields of a film in those of a training. @param {string} query */
+export function filmOf(query) {
+  const film = new URLSearchParams(query);
+  film.delete("iterations");
+  return film.toString();
+}
+
+/**
+ * @typedef {{state: "idle" | "running" | "paused", query: string, start: Start | null, lines: Iteration[], end: any,
+ *   to: number}} Run query: of the film that is trained; to: how many updates are asked for
+ */
+
+/** @returns {Run} */
+export const blank = () => ({ state: "idle", query: "", start: null, lines: [], end: null, to: 0 });
+
+/** The iteration that comes next: the last one of a piece is always told. @param {Run} run */
+export const nextOf = ({ lines }) => (lines.length ? lines[lines.length - 1].i + 1 : 0);
+
+/** What an update sees, and what an epoch is here. @param {{task?: string, batch?: string}} fields of the form */
+export function batchSaid({ task = "", batch = "" }) {
+  const size = Number(batch);
+  if (task === "data") return "Every update sees all of your numbers: an update is an epoch, one pass over the data.";
+  if (task === "xor" && size >= 4)
+    return "Every update sees all four cases: an update is an epoch, one pass over the data.";
+  if (task === "xor") return `Every update sees the same ${size} of the four cases: the others are never learned.`;
+  if (task === "iris" && size >= 120)
+    return "Every update sees all 120 flowers that are not held out: an update is an epoch, one pass over the data.";
+  if (task === "iris")
+    return `Every update sees a mini-batch of ${size} of 120 flowers, mixed anew each time: ${told(120 / size)} updates see as many flowers as an epoch, one pass over the data.`;
+  if (task === "next_letter")
+    return `Every update sees a mini-batch of ${size}, cut anew from the text; the pieces overlap, so there are no epochs.`;
+  return `Every update sees a new mini-batch of ${size}: nothing comes again, so there are no epochs.`;
+}
