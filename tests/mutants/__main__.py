@@ -42,7 +42,7 @@ def noticed(tree: Path, fault: Fault) -> str | None:
     right = path.read_text("utf-8")
     path.write_text(right.replace(fault.right, fault.wrong), "utf-8")
     try:
-        return fallen(tree, f"tests/engine/test_{fault.first}.py") or fallen(tree, "tests/engine")
+        return fallen(tree, str(fault.test)) or fallen(tree, "tests/engine")
     finally:
         path.write_text(right, "utf-8")
 

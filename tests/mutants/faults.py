@@ -22,6 +22,12 @@ class Fault(NamedTuple):
     right: str
     wrong: str
 
+    @property
+    def test(self) -> Path:
+        """The file of the tests that look first, in whichever room of the engine's tests it stands."""
+        (path,) = (ROOT / "tests" / "engine").rglob(f"test_{self.first}.py")
+        return path.relative_to(ROOT)
+
 
 def faults() -> list[Fault]:
     """All that are planned, list by list: cells, learning, runs, time."""

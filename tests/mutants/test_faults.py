@@ -12,7 +12,7 @@ def test_the_right_text_of_every_fault_stands_exactly_once_in_its_file() -> None
 def test_every_fault_has_a_name_of_its_own_and_tests_that_look_first() -> None:
     names = [fault.name for fault in faults()]
     assert len(set(names)) == len(names) >= 30
-    assert all((ROOT / f"tests/engine/test_{fault.first}.py").is_file() for fault in faults())
+    assert all((ROOT / fault.test).is_file() for fault in faults())
 
 
 def test_an_entry_without_its_wrong_text_is_no_fault() -> None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from tests.app.serving import Server
-from tests.app.test_any_order import in_any_order
+from tests.app.workers.test_any_order import in_any_order
 from tests.bench.measuring import Found
 from tests.stress.breaking import left_in, quiet
 from tests.stress.crowd import fetched, head_of, room, settled

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { boardAt } from "../../../static/film/board.js";
+import { anatomyOf, countOf, labelAt } from "../../../static/inside/anatomy.js";
+import {
+  choose,
+  closed,
+  followed,
+  goBack,
+  mainOf,
+  openStep,
+  openUp,
+  pin,
+  shut,
+  withUnit,
+} from "../../../static/inside/inside.js";
+import { product } from "../../../static/now/notation.js";
+import { goldenTraces } from "../golden.js";
+
+const films = goldenTraces().filter(({ end, name }) => end?.kind === "end" && name !== "explosion.jsonl");
+const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === "lstm_truncated.jsonl"));
+/** @param {number} n */
+const board = (n) => boardAt({ start, steps, end: null }, n, 0);
+
+test("what a cell does is said in the notation that is chosen", () => {
+  const rnn = anatomyOf({ cell: "rnn", activation: "tanh" });
+  assert.match(rnn.says(product("row")), /z = x W \+ h U \+ b.*δ Wᵀ down and δ Uᵀ to t − 1/);
+  assert.match(rnn.says(product("column")), /z = W x \+ U h \+ b.*Wᵀ δ down and Uᵀ δ to t − 1/);
+});
+
+test("a softmax says where its error comes from: a − y with cross-entropy, else the whole Jacobian", () => {
+  const softmax = { cell: "dense", activation: "softmax" };
+  const entropy = anatomyOf(softmax, "cross_entropy").says(product("row"));
+  assert.match(entropy, /w\/m · \(a − y\), where the target sums to 1/);
+  assert.match(entropy, /Where there is no target δ is 0/);
+  for (const loss of [null, "half_mse"]) assert.match(anatomyOf(softmax, loss).says(product("row")), /whole Jacobian/);
+});
+
+test("a state that begins anew is called initial", () => {
+  const label = (/** @type {boolean} */ anew) =>
+    anatomyOf({ cell: "lstm", activation: null })
+      .nodes.filter(({ id }) => id.endsWith("past"))
+      .map((node) => labelAt(node, anew));
+  assert.deepEqual(label(true), ["initial cell state c", "initial state h"]);
+  assert.deepEqual(label(false), ["previous cell state c", "previous state h"]);
+});
+
+test("each part of a cell shows numbers which its steps have, and only those", () => {
+  const seen = new Set();
+  for (const film of films) {
+    for (const step of film.steps.filter(({ phase }) => ["forward", "backward"].includes(phase))) {
+      const shape = film.start.layers[step.layer];
+      seen.add(shape.cell);
+      for (const { value, error } of anatomyOf(shape).nodes) {
+        const name = step.phase === "forward" ? value : error;
+        if (name) assert.equal(step.values[name]?.[0].length, countOf(shape, name), `${name} of ${shape.cell}`);
+      }
+    }
+  }
+  assert.deepEqual([...seen].sort(), ["dense", "gru", "lstm", "rnn"]);
+});
+
+test("every road of a diagram joins two of its parts, and no two parts have one place", () => {
+  for (const cell of ["dense", "rnn", "lstm", "gru"]) {
+    for (const activation of ["tanh", "softmax"]) {
+      const { nodes, roads } = anatomyOf({ cell, activation: cell === "dense" ? activation : null });
+      const ids = nodes.map(({ id }) => id);
+      assert.equal(new Set(nodes.map(({ at }) => String(at))).size, nodes.length);
+      for (const [from, to] of roads) assert.ok(ids.includes(from) && ids.includes(to), `${from} to ${to}`);
+      assert.ok(ids.every((id) => roads.flat().includes(id)));
+    }
+  }
+});
+
+test("a chosen cell opens its error once it has come, and its output before", () => {
+  const back = steps.findIndex((/** @type {any} */ step) => step.phase === "backward" && step.layer === 0);
+  const { t } = steps[back];
+  assert.deepEqual(choose(closed, board(back), { layer: 0, t, unit: 1 }).opened, {
+    phase: "forward",
+    layer: 0,
+    t,
+    name: "h",
+    i: 1,
+  });
+  assert.deepEqual(choose(closed, board(back + 1), { layer: 0, t, unit: 1 }).opened, {
+    phase: "backward",
+    layer: 0,
+    t,
+    name: "dh",
+    i: 1,
+  });
+  assert.equal(mainOf(board(steps.length), 1, t, 0).name, "delta");
+});
+
+test("the trail leads back the way one came", () => {
+  const first = choose(closed, board(steps.length), { layer: 0, t: 1, unit: 0 });
+  const second = openUp(first, start, { phase: "backward", layer: 0, t: 1, name: "from_above", i: 0 }, true);
+  const third = openUp(second, start, { phase: "backward", layer: 1, t: 1, name: "delta", i: 1 }, true);
+  assert.deepEqual(
+    third.trail.map(({ name }) => name),
+    ["dh", "from_above"],
+  );
+  assert.deepEqual(third.chosen, { layer: 1, t: 1, unit: 1 });
+  assert.deepEqual(goBack(third, start, 0), { ...first, trail: [] });
+});
+
+test("another unit shows the same number of that unit", () => {
+  const chosen = choose(closed, board(steps.length), { layer: 0, t: 1, unit: 0 });
+  assert.deepEqual(
+    [
+      withUnit(chosen, start, 1).opened?.name,
+      withUnit(chosen, start, 1).opened?.i,
+      withUnit(chosen, start, 1).chosen?.unit,
+    ],
+    ["dh", 1, 1],
+  );
+});
+
+test("a number is pinned once, and unpinned by the same click", () => {
+  const ref = { phase: "backward", layer: 0, t: 1, name: "dh", i: 0 };
+  const once = pin(closed, ref);
+  assert.deepEqual(once.pins, [ref]);
+  assert.deepEqual(pin(once, { ...ref }).pins, []);
+  assert.equal(Array.from({ length: 20 }, (_, i) => ({ ...ref, i })).reduce(pin, closed).pins.length, 8);
+});
+
+test("the inside follows the film only if it is asked to", () => {
+  const n = steps.findIndex((/** @type {any} */ step) => step.phase === "backward" && step.layer === 0) + 1;
+  const resting = choose(closed, board(n), { layer: 1, t: 0, unit: 0 });
+  assert.equal(followed(resting, board(n)), resting);
+  const led = followed({ ...resting, follow: true }, board(n));
+  assert.deepEqual(led.chosen, { layer: 0, t: steps[n - 1].t, unit: 0 });
+  assert.equal(led.opened?.name, "dh");
+  assert.equal(followed(led, board(n)), led);
+});
+
+test("the cell of the film's step opens where it has one, and shutting keeps what is pinned", () => {
+  const n = steps.findIndex((/** @type {any} */ { phase }) => phase === "backward") + 1;
+  const { layer, t } = steps[n - 1];
+  const opened = openStep(pin(closed, { phase: "forward", layer: 0, t: 0, name: "h", i: 0 }), board(n));
+  assert.deepEqual(opened.chosen, { layer, t, unit: 0 });
+  assert.equal(openStep(closed, board(steps.length)), closed);
+  assert.equal(openStep(closed, board(0)), closed);
+  const after = shut({ ...opened, follow: true });
+  assert.deepEqual([after.chosen, after.opened, after.follow, after.pins.length], [null, null, false, 1]);
+});

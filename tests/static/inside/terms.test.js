@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { examplesOf, labelOf, madeOf, valueOf } from "../../../static/inside/terms.js";
+import { filmsByName } from "../golden.js";
+
+const films = Object.values(filmsByName()).filter(({ end, name }) => end?.kind === "end" && name !== "explosion");
+const FUNCTIONS = /** @type {Record<string, (x: number) => number>} */ ({
+  tanh: Math.tanh,
+  σ: (x) => 1 / (1 + Math.exp(-x)),
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  linear: (x) => x,
+  relu: (x) => Math.max(0, x),
+  "1 / ": (x) => 1 / x,
+});
+
+/**
+ * What a sum gives when its function is applied, or its factors multiplied.
+ * @param {import("../../../static/inside/terms.js").Made} made
+ */
+const result = ({ sum, f, by }) =>
+  f ? (FUNCTIONS[f] ?? (() => Number.NaN))(sum) : by.reduce((all, { value }) => all * Number(value), sum);
+
+/**
+ * Rounded numbers were multiplied and added: so much may be lost.
+ * @param {import("../../../static/inside/terms.js").Made} made
+ */
+const loss = ({ terms, value, by }) =>
+  2e-5 *
+    terms.reduce((most, term) => Math.max(most, Math.abs(term.value)), Math.abs(value)) *
+    by.reduce((all, { value: x }) => all * Math.max(1, Math.abs(Number(x))), 1) +
+  2e-6;
+
+for (const { name, start, steps } of films) {
+  test(`${name}: every number of a moment is the sum of its products`, () => {
+    let opened = 0;
+    for (const step of steps) {
+      if (!["forward", "loss", "backward"].includes(step.phase)) continue;
+      for (const [value, rows] of Object.entries(step.values)) {
+        if (!Array.isArray(rows)) continue;
+        for (let i = 0; i < rows[0].length; i++) {
+          const look = { start, steps, n: step.n + 1, example: rows.length - 1 };
+          const made = madeOf(look, { phase: step.phase, layer: step.layer, t: step.t, name: value, i });
+          assert.ok(made, `${value} of step ${step.n}`);
+          assert.equal(made.value, rows[rows.length - 1][i]);
+          const expected = result(made);
+          if (Number.isNaN(expected) || (!made.terms.length && made.value)) continue;
+          assert.ok(
+            Math.abs(expected - made.value) <= loss(made),
+            `${labelOf(start, made.ref)}: ${expected} is not ${made.value}`,
+          );
+          opened++;
+        }
+      }
+    }
+    assert.ok(opened > 20, `only ${opened} were opened`);
+  });
+
+  test(`${name}: every gradient is the sum of what the visits have added`, () => {
+    const look = { start, steps, n: steps.length, example: 0 };
+    start.layers.forEach((/** @type {any} */ layer, /** @type {number} */ l) => {
+      for (const [parameter, shape] of Object.entries(layer.params)) {
+        const ref = {
+          phase: "gradient",
+          layer: l,
+          t: null,
+          name: parameter,
+          i: 0,
+          ...(shape.length === 2 ? { j: shape[1] - 1 } : {}),
+        };
+        const made = madeOf(look, ref);
+        assert.ok(made && made.terms.length >= start.steps / 2);
+        assert.ok(
+          Math.abs(made.sum - made.value) <= loss(made),
+          `${labelOf(start, ref)}: ${made.sum} is not ${made.value}`,
+        );
+      }
+    });
+  });
+}
+
+test("what a visit adds to the gradient of a weight is the sum over the examples", () => {
+  for (const { start, steps } of films) {
+    const look = { start, steps, n: steps.length, example: 0 };
+    for (const step of steps.filter(({ phase }) => phase === "backward")) {
+      for (const [parameter, g] of Object.entries(step.grads)) {
+        const ref = {
+          phase: "gradient",
+          layer: step.layer,
+          t: null,
+          name: parameter,
+          i: 0,
+          ...(Array.isArray(g[0]) ? { j: g[0].length - 1 } : {}),
+        };
+        const terms = examplesOf(look, ref, step.t, step.sweep);
+        assert.equal(terms.length, start.batch);
+        const sum = terms.reduce((all, { value }) => all + value, 0);
+        const told = Array.isArray(g[0]) ? g[0][g[0].length - 1] : g[0];
+        const most = terms.reduce((all, { value }) => Math.max(all, Math.abs(value)), 0);
+        assert.ok(Math.abs(sum - told) <= 2e-5 * most + 1e-7, `${parameter} of step ${step.n}: ${sum} is not ${told}`);
+      }
+    }
+  }
+});
+
+test("what has not come yet is not there, and an error that was told stays until a later sweep tells another", () => {
+  const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === "rnn_naive"));
+  const ref = { phase: "backward", layer: 0, t: 0, name: "dh", i: 0 };
+  const visits = steps.filter(
+    (/** @type {any} */ step) => step.phase === "backward" && step.layer === 0 && step.t === 0,
+  );
+  assert.equal(madeOf({ start, steps, n: visits[0].n, example: 0 }, ref), null);
+  assert.equal(valueOf({ start, steps, n: visits[0].n + 1, example: 0 }, ref), visits[0].values.dh[0][0]);
+  assert.equal(valueOf({ start, steps, n: visits[1].n, example: 0 }, ref), visits[0].values.dh[0][0]);
+  assert.equal(valueOf({ start, steps, n: visits[1].n + 1, example: 0 }, ref), visits[1].values.dh[0][0]);
+});
+
+test("a factor can be opened in turn", () => {
+  const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === "lstm_truncated"));
+  const look = { start, steps, n: steps.length, example: 0 };
+  const dc = madeOf(look, { phase: "backward", layer: 0, t: 1, name: "dc", i: 0 });
+  assert.deepEqual(
+    dc?.terms.map(({ factors }) => factors[0].ref?.name),
+    ["dc_hidden", "dc_next"],
+  );
+  const hidden = madeOf(look, /** @type {any} */ (dc?.terms[0].factors[0].ref));
+  assert.deepEqual(
+    hidden?.terms[0].factors.map(({ label }) => label),
+    ["∂L/∂h[0]", "o[0]", "(1 − tanh c[0]²)"],
+  );
+});
+
+test("in column notation a weight has the place which it has in the transposed matrix", () => {
+  const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === "rnn_echo"));
+  const ref = { phase: "backward", layer: 0, t: 2, name: "dx", i: 1 };
+  const labels = (/** @type {"row" | "column"} */ notation) =>
+    madeOf({ start, steps, n: steps.length, example: 0, notation }, ref)?.terms.map(({ factors }) => factors[1].label);
+  assert.deepEqual(labels("row"), ["W[1,0]", "W[1,1]", "W[1,2]"]);
+  assert.deepEqual(labels("column"), ["W[0,1]", "W[1,1]", "W[2,1]"]);
+  assert.equal(
+    labelOf(start, { phase: "gradient", layer: 0, t: null, name: "U", i: 0, j: 2 }, "column"),
+    "∂L/∂U of h¹[2,0]",
+  );
+});
+
+test("where errors are cut a gradient is g and no derivative", () => {
+  const ref = { phase: "gradient", layer: 0, t: null, name: "U", i: 0, j: 1 };
+  const label = (/** @type {string} */ wanted) => labelOf(films.find(({ name }) => name === wanted)?.start, ref);
+  assert.equal(label("lstm_truncated"), "g_U of h¹[0,1]");
+  assert.equal(label("lstm_epochwise"), "∂L/∂U of h¹[0,1]");
+});

@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  custom,
+  full,
+  naive,
+  reachOf,
+  restartsOf,
+  sweepsOf,
+  visitsAt,
+  visitsOf,
+  written,
+} from "../../../static/film/sweeps.js";
+import { nameOf, recurrentOf, wayOf, waysBeside } from "../../../static/film/ways.js";
+import { DEFAULTS } from "../../../static/form/query.js";
+import {
+  byLag,
+  lastAlone,
+  leftOf,
+  ofClipping,
+  ofHighway,
+  ofMemory,
+  ofReach,
+  ofSame,
+  ofVisits,
+  sizeOf,
+  trendOf,
+} from "../../../static/labs/verdicts.js";
+import { changed, said } from "../../../static/shared/hash.js";
+import { goldenTraces } from "../golden.js";
+
+test("the hash keeps what it said, and loses what becomes empty", () => {
+  assert.deepEqual(said("#lab=reach&x=1"), { lab: "reach", x: "1" });
+  assert.deepEqual(said(""), {});
+  assert.equal(changed("#lab=reach&x=1", { lab: "cuts" }), "#lab=cuts&x=1");
+  assert.equal(changed("#lab=reach", { lab: "" }), "");
+});
+
+test("the sweeps that are drawn before the run are those of the server", () => {
+  const seen = new Set();
+  for (const { name, start } of goldenTraces()) {
+    const { algorithm } = start.request;
+    if (algorithm.name === "rtrl") continue;
+    const fields = {
+      ...DEFAULTS,
+      algorithm: algorithm.name,
+      k1: String(algorithm.k1),
+      k2: String(algorithm.k2),
+      length: String(algorithm.length),
+      sweeps: algorithm.sweeps ? written(algorithm.sweeps) : "",
+    };
+    assert.deepEqual(sweepsOf(fields, start.steps), start.sweeps, name);
+    assert.deepEqual(wayOf(fields), algorithm, name);
+    seen.add(algorithm.name);
+  }
+  assert.ok(seen.has("truncated") && seen.has("epochwise") && seen.has("naive") && seen.has("full"), [...seen].join());
+});
+
+test("a ragged last pass and a ragged last block end with the sequence", () => {
+  const truncated = sweepsOf({ ...DEFAULTS, algorithm: "truncated", k1: "3", k2: "4" }, 7);
+  assert.deepEqual(truncated, [
+    { losses: [0, 1, 2], start: 2, until: 0 },
+    { losses: [3, 4, 5], start: 5, until: 2 },
+    { losses: [6], start: 6, until: 3 },
+  ]);
+  const chunked = sweepsOf({ ...DEFAULTS, algorithm: "chunked", length: "4" }, 6);
+  assert.deepEqual(chunked, [
+    { losses: [0, 1, 2, 3], start: 3, until: 0 },
+    { losses: [4, 5], start: 5, until: 4 },
+  ]);
+  assert.deepEqual(restartsOf({ ...DEFAULTS, algorithm: "chunked", length: "4" }, 9), []);
+  assert.deepEqual(restartsOf({ ...DEFAULTS, algorithm: "epochwise", length: "4" }, 9), [4, 8]);
+});
+
+test("own sweeps are read as they are written", () => {
+  const sweeps = [
+    { losses: [1, 2, 3], start: 3, until: 0 },
+    { losses: [], start: 7, until: 4 },
+  ];
+  assert.deepEqual(custom(written(sweeps)), sweeps);
+  assert.deepEqual(custom("1 2:x:0; 3:3"), []);
+});
+
+test("a loss reaches back to the end of the sweep that gathers it", () => {
+  const sweeps = sweepsOf({ ...DEFAULTS, algorithm: "truncated", k1: "2", k2: "3" }, 6);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5].map((t) => reachOf(sweeps, t)),
+    [0, 0, 1, 1, 3, 3],
+  );
+  assert.equal(reachOf([{ losses: [1], start: 2, until: 0 }], 2), null);
+});
+
+test("on one clock the naive journeys take T(T+1)/2 visits, the accumulated one T", () => {
+  assert.deepEqual([visitsOf(naive(10)), visitsOf(full(10))], [55, 10]);
+  assert.deepEqual(visitsAt(naive(4), 4, 100), [4, 3, 2, 1]);
+  assert.deepEqual(visitsAt(naive(4), 4, 5), [2, 2, 1, 0]);
+  assert.deepEqual(visitsAt(full(4), 4, 3), [0, 1, 1, 1]);
+});
+
+test("a size is told from its logarithm, however far out of range", () => {
+  assert.equal(sizeOf(-400.5), "3.2·10⁻⁴⁰¹");
+  assert.equal(sizeOf(Math.log10(0.0325)), "0.0325");
+  assert.equal(sizeOf("-Infinity"), "0");
+});
+
+/** @param {number} radius @param {number} sigma @param {number} gamma @param {number[]} logs by lag */
+const layer = (radius, sigma, gamma, logs) => ({
+  spectral_radius: radius,
+  sigma_max: sigma,
+  gamma,
+  log10_bound: logs.map((_, lag) => lag * Math.log10(gamma * sigma)),
+  log10_jacobian_norms: logs.map((_, t) => logs.slice(0, t + 1).toReversed()),
+  slopes: { mean: logs.map(() => 0.5 * gamma), least: logs.map(() => 0.1) },
+});
+/** A line of so many lags. @param {number} slope @param {number} [steps] */
+const line = (slope, steps = 6) => Array.from({ length: steps }, (_, lag) => slope * lag);
+
+test("the conditions on vanishing and exploding are stated, tested and bounded", () => {
+  const oks = (/** @type {any} */ told) => ofReach(told).map(({ ok }) => ok);
+  const says = (/** @type {any} */ told) => ofReach(told).map(({ text }) => text);
+  assert.deepEqual(byLag([[0], [-1, 0], [-3, -1, 0]]), [0, -1, -3]);
+  const nilpotent = layer(1e-15, 16, 1, [0, 1.15, 1.45, 1.75, 2.05, 2.35]);
+  assert.deepEqual(oks(nilpotent), [null, false, true, true]);
+  assert.match(says(nilpotent)[1], /f′ stands between the factors/);
+  assert.match(says(nilpotent)[2], /necessary for exploding and not sufficient; here the error explodes/);
+  const sigmoid = layer(2, 2, 0.25, line(-0.4));
+  assert.deepEqual(oks(sigmoid), [null, false, true, true]);
+  assert.match(says(sigmoid)[2], /0.5, below 1, is sufficient for vanishing/);
+  const level = layer(1, 1, 1, line(0));
+  assert.deepEqual(oks(level), [null, true, true, true]);
+  assert.match(says(level)[2], /the bound is 1 at every lag, so the error cannot grow; it need not vanish/);
+  assert.deepEqual(oks(layer(0.5, 0.5, 1, line(0.3))), [null, false, false, false]); // what mathematics forbids
+  assert.deepEqual(oks(layer(1, 1, 1, line(0.3))), [null, false, false, false]);
+});
+
+test("a trend is neither, down or up, and nothing below five time steps", () => {
+  const side = (/** @type {number[]} */ found) => trendOf(found).side;
+  assert.deepEqual([line(-0.3), line(-0.1), line(0.1), line(0.3)].map(side), [-1, 0, 0, 1]);
+  assert.deepEqual([line(-5, 2), line(5, 4)].map(side), [NaN, NaN]);
+  assert.deepEqual(trendOf([0, -1, -Infinity, -Infinity, -Infinity]), { side: -1, factor: 0.1, zero: 2 });
+  assert.match(ofReach(layer(3, 3, 1, line(0.4, 4)))[0].text, /with T = 4 there are too few time steps/);
+  assert.match(ofReach(layer(3, 3, 1, line(0.02, 40)))[0].text, /neither vanishes nor explodes/);
+});
+
+test("gated cells have no criterion of one matrix", () => {
+  assert.equal(ofReach({ ...layer(1, 1, 1, [0, -1]), sigma_max: null }).length, 1);
+});
+
+test("gradients are the same up to rounding, and not beyond", () => {
+  assert.equal(ofSame({ missing_norm: 3e-16 }, "Naive").ok, true);
+  assert.equal(ofSame({ missing_norm: 2e-12 }, "Naive").ok, false);
+  assert.equal(ofSame({ missing_norm: "NaN" }, "Naive").ok, false);
+  assert.deepEqual([ofVisits(10, 55, 10).ok, ofVisits(10, 54, 10).ok], [true, false]);
+});
+
+test("what is left of the last error is told for each road, beside the RNN's own", () => {
+  const lstm = { log10_cell_path: [-5, 0], log10_dc: [-4, 0] };
+  const others = { gru: { log10_dh: [-7, -1] }, rnn: { log10_dh: [-9, -1] } };
+  assert.equal(leftOf([-7, -1]), -6);
+  const told = ofHighway({ lstm, ...others }, "last");
+  assert.deepEqual(
+    told.map(({ ok }) => ok),
+    [null, null, null, null],
+  );
+  assert.match(told[1].text, /1·10⁻⁴ is left of the whole dc.*This LSTM keeps 1·10⁴ times as much as the RNN/);
+  assert.match(told[3].text, /less than a tenth is left/);
+  const less = ofHighway({ lstm: { log10_cell_path: [-11, 0], log10_dc: [-9, 0] }, ...others }, "last");
+  assert.match(less[1].text, /the RNN keeps 10 times as much/);
+  assert.match(ofHighway({ lstm: { ...lstm, log10_dc: [-0.5, 0] }, ...others }, "last")[3].text, /More than a tenth/);
+});
+
+test("an error is what is left of the last one only where there is no other loss", () => {
+  assert.deepEqual(["last", "every", "0,0,1", "0,1,1", "0,0,0", "0,1,0"].map(lastAlone), [
+    true,
+    false,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test("clipping is judged by what it does to the direction and to the smallest", () => {
+  const way = { norm: 10, clipped_norm: 1, cosine: 1, angle: 0, clipped: 5, of: 5 };
+  const told = {
+    limit: 1,
+    ways: [way, { ...way, cosine: 0.7, angle: 45 }],
+    contributed: [1e-9, 1],
+    contributed_clipped: [1e-10, 0.1],
+  };
+  assert.deepEqual(
+    ofClipping(told).map(({ ok }) => ok),
+    [true, null, true],
+  );
+  assert.equal(ofClipping({ ...told, ways: [{ ...way, cosine: 0.9 }, way] })[0].ok, false);
+  assert.equal(ofClipping({ ...told, contributed_clipped: [1e-3, 1] })[2].ok, false);
+  assert.match(ofClipping({ ...told, limit: 20 })[0].text, /exactly as it is/);
+  const exploded = ofClipping({ ...told, contributed: [90, 50], contributed_clipped: [0.9, 0.5] })[2];
+  assert.equal(exploded.ok, null);
+  assert.match(exploded.text, /Nothing has vanished here/);
+});
+
+test("memory that grows with T is not flat", () => {
+  const way = (/** @type {number} */ exponent) => ({ stored_floats: [1, 2], exponents: { stored_floats: exponent } });
+  assert.deepEqual(
+    [ofMemory({ full: way(1), rtrl: way(-1e-16) }).ok, ofMemory({ full: way(1), rtrl: way(0.5) }).ok],
+    [true, false],
+  );
+});
+
+test("the uppermost recurrent layer is the one that is told", () => {
+  assert.deepEqual(recurrentOf({ layers: [{ a: 1 }, { a: 2 }, null] }), { a: 2 });
+  assert.equal(recurrentOf({ layers: [null] }), null);
+});
+
+test("the form's way stands first among those beside full BPTT, and none twice", () => {
+  const fields = { ...DEFAULTS, algorithm: "chunked", k1: "1", k2: "4", length: "3" };
+  assert.deepEqual(waysBeside(fields).map(nameOf), ["chunked 3", "BPTT(4)", "epochwise 3"]);
+});

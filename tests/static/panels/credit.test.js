@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { byLag, cheap, firstReached, lastLoss, lossesBeside, shadesOf, square } from "../../../static/panels/credit.js";
+
+test("shades are logarithmic: the strongest is full, what reaches at all is seen, and nothing lies after a loss", () => {
+  const [[alone, after], [weak, strong]] = shadesOf([[1], [1e-3, 10]]);
+  assert.equal(after, null);
+  assert.equal(strong, 1);
+  assert.ok(Math.abs(/** @type {number} */ (alone) - 0.75) < 1e-12);
+  assert.equal(weak, 0.04);
+});
+
+test("what does not reach, and what is no number, has no shade", () => {
+  assert.deepEqual(shadesOf([[0], ["NaN", "Infinity"]]), [
+    [null, null],
+    [null, null],
+  ]);
+});
+
+test("what vanishes beyond nine decades is as pale as what vanishes there", () => {
+  assert.deepEqual(shadesOf([[1e-30], [1e-12, 1]])[1], [0.04, 1]);
+});
+
+test("a square has a place for each loss and moment", () => {
+  assert.deepEqual(
+    square(2, (t, k) => `${t}${k}`),
+    [
+      ["00", null],
+      ["10", "11"],
+    ],
+  );
+});
+
+test("a triangle is dear where many moments, examples or weights come together", () => {
+  const film = (/** @type {number} */ steps, /** @type {number} */ batch) =>
+    /** @type {any} */ ({ steps, batch, layers: [{ params: { W: [8, 256], U: [64, 256], b: [256] } }] });
+  assert.equal(cheap(film(8, 1)), true);
+  assert.equal(cheap(film(100, 16)), false);
+  assert.equal(cheap(film(100, 1)), true);
+});
+
+test("the last loss that counts has a line, and the others are spread evenly up to the newest", () => {
+  const credit = [[0], [0, 1], [1, 1, 1], [1, 1, 1, 1], [0, 0, 0, 0, 0]];
+  assert.equal(lastLoss(credit), 3);
+  assert.deepEqual(lossesBeside(credit, 5), [1, 2]);
+  assert.deepEqual(lossesBeside(credit, 1), [2]);
+  assert.equal(lastLoss([[0], [0, 0]]), -1);
+  const many = Array.from({ length: 40 }, (_, t) => Array.from({ length: t + 1 }, () => 1));
+  assert.deepEqual(lossesBeside(many, 4), [8, 18, 28, 38]);
+});
+
+test("by lag the loss itself comes first, and what has no logarithm is left out", () => {
+  assert.deepEqual(byLag([[1], [0, 2], ["Infinity", 0.5, 3]], 2), [
+    { lag: 0, k: 2, size: 3 },
+    { lag: 1, k: 1, size: 0.5 },
+    { lag: 2, k: 0, size: null },
+  ]);
+});
+
+test("how far back a loss is sent: to the end of its sweep, nowhere where none gathers it, and everywhere by RTRL", () => {
+  const film = (/** @type {string} */ name) =>
+    /** @type {any} */ ({ request: { algorithm: { name } }, sweeps: [{ losses: [2, 3], start: 3, until: 1 }] });
+  assert.deepEqual(
+    [1, 2, 3].map((t) => firstReached(film("custom"), t)),
+    [2, 1, 1],
+  );
+  assert.equal(firstReached({ ...film("rtrl"), sweeps: [] }, 3), 0);
+});

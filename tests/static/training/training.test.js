@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fieldsOf, queryOf } from "../../../static/form/query.js";
+import {
+  base,
+  batchSaid,
+  blank,
+  changesOf,
+  divergence,
+  endSaid,
+  filmOf,
+  nextOf,
+  paceOf,
+  paceSaid,
+  reachOf,
+  seriesOf,
+  withChange,
+} from "../../../static/training/training.js";
+
+const start = /** @type {any} */ ({
+  steps: 2,
+  layers: [
+    { cell: "lstm", units: 2 },
+    { cell: "dense", units: 1 },
+  ],
+});
+/** @param {number} i @param {any} [more] @returns {any} */
+const line = (i, more) => ({
+  i,
+  loss: 2 - i,
+  accuracy: null,
+  held_out: { loss: 3, accuracy: 0.5 },
+  gradient_norms: [
+    [0.1, 0],
+    [3, 4],
+  ],
+  gradient_norm: 5,
+  param_norms: [1, 2],
+  spectral_radius: [[1, 2, 3, 4], null],
+  sigma_max: [[5, 6, 7, 8], null],
+  saturated: [0.25, null],
+  clips: 1,
+  ...more,
+});
+
+test("each chart has the lines that have numbers", () => {
+  const all = seriesOf(start, [line(0), line(1, { loss: "NaN" })]);
+  assert.deepEqual(all.loss, [
+    { name: "of the batch", y: [2, null] },
+    { name: "held out", y: [3, 3] },
+  ]);
+  assert.deepEqual(
+    all.accuracy.map(({ name }) => name),
+    ["held out"],
+  );
+  assert.deepEqual(
+    all.gradient.map(({ y }) => y[0]),
+    [5, 0.1, 5],
+  );
+  assert.deepEqual(all.spectra.map(({ name }) => name).slice(0, 2), ["ϱ h¹ i", "σ h¹ i"]);
+  assert.deepEqual(
+    all.shares.map(({ name }) => name),
+    ["clipped updates", "saturated in h¹"],
+  );
+});
+
+test("the share of clipped updates is over all since the line before", () => {
+  assert.deepEqual(seriesOf(start, [line(0), line(4, { clips: 2 })]).shares[0].y, [1, 0.5]);
+});
+
+test("the error by moment is a logarithm, and nothing where there is none", () => {
+  assert.deepEqual(reachOf([line(0), line(1)], 0), [
+    [-1, -1],
+    [null, null],
+  ]);
+});
+
+test("a change replaces what was to come later, and keeps what came before", () => {
+  assert.equal(withChange("", 10, { rate: "0.01", clip: "" }), "10:rate=0.01");
+  assert.equal(withChange("5:rate=1; 20:rate=2", 10, { clip: "norm", rate: "" }), "5:rate=1; 10:clip=norm");
+  assert.equal(withChange("5:rate=1", 10, { rate: "" }), "5:rate=1");
+  assert.deepEqual(changesOf("5:rate=1; 10:clip=norm"), [
+    { at: 5, says: "rate=1" },
+    { at: 10, says: "clip=norm" },
+  ]);
+});
+
+test("it says how fast it goes, and how long it will take", () => {
+  assert.deepEqual(paceOf(50, 100, 2), { rate: 25, left: 4 });
+  assert.equal(paceOf(0, 100, 2), null);
+  assert.equal(paceSaid(paceOf(50, 100, 2)), " · 25 a second · 4 s left");
+});
+
+test("the next iteration follows the last that was told", () => {
+  assert.equal(nextOf(blank()), 0);
+  assert.equal(nextOf({ ...blank(), lines: [line(0), line(7)] }), 8);
+});
+
+test("an explosion is told with its iteration, layer and moment", () => {
+  assert.equal(
+    divergence(start, { i: 3, n: 1, phase: "forward", t: 1, layer: 0, name: "h" }),
+    "The run exploded: in iteration 3 h left the finite range in h¹ at t = 1 (forward).",
+  );
+});
+
+test("what a run has come to is told with what was held out, and right answers where there are any", () => {
+  assert.equal(endSaid({ loss: 0.5, accuracy: null, held_out: null }, 7), "7 updates made. The loss is 0.5.");
+  assert.equal(
+    endSaid({ loss: 0.5, accuracy: 0.9, held_out: null }, 7),
+    "7 updates made. The loss is 0.5, 90 % right.",
+  );
+  assert.equal(
+    endSaid({ loss: 0.5, accuracy: 0.9, held_out: { loss: 1, accuracy: 0.25 } }, 7),
+    "7 updates made. The loss is 0.5; held out 1, 25 % right.",
+  );
+});
+
+test("films of one training differ in their iteration only, and a lesson is a film and a number of updates", () => {
+  const fields = fieldsOf("cell=lstm&iteration=3&digits=9");
+  assert.equal(base(fields), base(fieldsOf("cell=lstm")));
+  assert.notEqual(base(fields), base(fieldsOf("cell=gru")));
+  assert.equal(queryOf(fieldsOf(filmOf("cell=lstm&iterations=50"))), queryOf(fieldsOf("cell=lstm")));
+  assert.equal(new URLSearchParams(filmOf("cell=lstm&iterations=50")).has("iterations"), false);
+});
+
+test("mini-batches and epochs are told apart", () => {
+  assert.match(batchSaid({ task: "data", batch: "8" }), /an update is an epoch, one pass over the data/);
+  assert.match(batchSaid({ task: "xor", batch: "4" }), /an update is an epoch, one pass over the data/);
+  assert.match(batchSaid({ task: "xor", batch: "3" }), /the same 3 of the four cases/);
+  assert.match(batchSaid({ task: "iris", batch: "8" }), /mini-batch of 8 of 120 flowers, .* 15 updates see as many/);
+  assert.match(batchSaid({ task: "iris", batch: "120" }), /an update is an epoch, one pass over the data/);
+  assert.match(batchSaid({ task: "next_letter", batch: "2" }), /no epochs/);
+  assert.match(batchSaid({ task: "echo", batch: "8" }), /a new mini-batch of 8: .* no epochs/);
+});
