@@ -8,15 +8,15 @@ from engine.norms import norm
 from engine.types import Params, Values
 
 
-class Memory(NamedTuple):
+class OptimizerState(NamedTuple):
     """What an optimizer keeps from update to update: how many there were, and averages shaped like the parameters."""
 
     updates: int
-    averages: tuple[Params, ...]
+    slots: tuple[Params, ...]
 
 
-NOTHING_YET = Memory(0, ())
-Updated = tuple[Params, Memory]
+NO_STATE = OptimizerState(0, ())
+Updated = tuple[Params, OptimizerState]
 
 
 class Optimizer(Protocol):
@@ -24,7 +24,7 @@ class Optimizer(Protocol):
     def rate(self) -> float:
         """How far a step goes."""
 
-    def update(self, params: Params, grads: Params, memory: Memory) -> Updated:
+    def update(self, params: Params, grads: Params, memory: OptimizerState) -> Updated:
         """The new parameters by layer and the new memory; parameters without a gradient stay as they are."""
 
 
@@ -33,8 +33,8 @@ class SGD(NamedTuple):
 
     rate: float
 
-    def update(self, params: Params, grads: Params, memory: Memory) -> Updated:
-        return _moved(params, grads, self.rate), Memory(memory.updates + 1, ())
+    def update(self, params: Params, grads: Params, memory: OptimizerState) -> Updated:
+        return _moved(params, grads, self.rate), OptimizerState(memory.updates + 1, ())
 
 
 class Momentum(NamedTuple):
@@ -43,10 +43,10 @@ class Momentum(NamedTuple):
     rate: float
     beta: float
 
-    def update(self, params: Params, grads: Params, memory: Memory) -> Updated:
-        (v,) = memory.averages or (blank(grads),)
+    def update(self, params: Params, grads: Params, memory: OptimizerState) -> Updated:
+        (v,) = memory.slots or (blank(grads),)
         v = _mixed(v, grads, self.beta, 1.0)
-        return _moved(params, v, self.rate), Memory(memory.updates + 1, (v,))
+        return _moved(params, v, self.rate), OptimizerState(memory.updates + 1, (v,))
 
 
 class Adam(NamedTuple):
@@ -57,8 +57,8 @@ class Adam(NamedTuple):
     beta2: float
     epsilon: float
 
-    def update(self, params: Params, grads: Params, memory: Memory) -> Updated:
-        m, v = memory.averages or (blank(grads), blank(grads))
+    def update(self, params: Params, grads: Params, memory: OptimizerState) -> Updated:
+        m, v = memory.slots or (blank(grads), blank(grads))
         count = memory.updates + 1
         squares = tuple({name: a * a for name, a in g.items()} for g in grads)
         m, v = _mixed(m, grads, self.beta1, 1 - self.beta1), _mixed(v, squares, self.beta2, 1 - self.beta2)
@@ -67,7 +67,7 @@ class Adam(NamedTuple):
             {name: (a[name] / first) / (np.sqrt(b[name] / second) + self.epsilon) for name in a}
             for a, b in zip(m, v, strict=True)
         )
-        return _moved(params, ways, self.rate), Memory(count, (m, v))
+        return _moved(params, ways, self.rate), OptimizerState(count, (m, v))
 
 
 def _moved(params: Params, ways: Params, rate: float) -> Params:

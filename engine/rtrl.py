@@ -47,7 +47,7 @@ def state_size(net: Network) -> int:
 @np.errstate(all="ignore")
 def carry_on(net: Network, params: Params, layers: Sequence[Values], before: Influence) -> Influence:
     """The influence after a moment, from the values of its layers: S_p <- J S_p + what the moment itself adds."""
-    jacobian, errors = one_moment(net, params, layers)
+    jacobian, errors = one_time_step(net, params, layers)
     carried = [{name: _through(jacobian, a) for name, a in old.items()} for old in before.params]
     for layer, immediate in enumerate(carried):
         _add(immediate, net.cells[layer], _alone(layers[layer]), errors[layer])
@@ -92,7 +92,7 @@ def _alone(v: Values) -> Values:
     return {name: a[:, None, :] for name, a in v.items()}
 
 
-def one_moment(net: Network, params: Params, layers: Sequence[Values]) -> tuple[Array, list[Values]]:
+def one_time_step(net: Network, params: Params, layers: Sequence[Values]) -> tuple[Array, list[Values]]:
     """J, and by layer the errors of each number of state, from which follows the influence of the parameters on it.
 
     Examples become a leading axis with batches of one, so that nothing is summed over them; the unit vectors, one for

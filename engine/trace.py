@@ -15,14 +15,14 @@ from engine import allocator as held
 from engine.algorithms import Sweep
 from engine.network import joined
 from engine.norms import norm
-from engine.optimizers import NOTHING_YET, Memory, blank
+from engine.optimizers import NO_STATE, OptimizerState, blank
 from engine.passes import Segment, backward, forward, visits_of
 from engine.rtrl import Influence, carry_on, gradient, none_yet, told
 from engine.setup import Batch, Setup
 from engine.types import Cell, Params, Step, Values, by_time_step
-from engine.update import Outcome, conclude, tell
+from engine.update import Update, conclude, tell
 
-Steps = Generator[Step, None, Outcome]
+Steps = Generator[Step, None, Update]
 
 held.keep()
 
@@ -36,7 +36,7 @@ def expected(setup: Setup, steps: int) -> int:
     return steps * (len(layers) + 1) + visits + online + cuts + (2 + bool(setup.clip)) * len(layers)
 
 
-def trace(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_YET) -> Steps:
+def trace(setup: Setup, params: Params, batch: Batch, memory: OptimizerState = NO_STATE) -> Steps:
     """One iteration, step by step. Large numbers are no error: they are shown, and computing goes on."""
     segments: list[Segment] = []
     losses, contributed = [], blank(params)

@@ -6,19 +6,19 @@ import numpy as np
 
 from engine.losses import regularised
 from engine.norms import norm
-from engine.optimizers import Memory
+from engine.optimizers import OptimizerState
 from engine.setup import Setup
 from engine.types import Array, Params, Step, Values
 
 
-class Outcome(NamedTuple):
+class Update(NamedTuple):
     """The loss before the update and the gradient, both with L2 included, and what the update makes of them."""
 
     loss: float
     grads: Params  # before clipping
     clipped: Params
     params: Params
-    memory: Memory
+    memory: OptimizerState
 
 
 class Details(NamedTuple):
@@ -30,8 +30,8 @@ class Details(NamedTuple):
 
 @np.errstate(all="ignore")
 def conclude(
-    setup: Setup, params: Params, losses: Array, contributed: Params, memory: Memory
-) -> tuple[Outcome, Details]:
+    setup: Setup, params: Params, losses: Array, contributed: Params, memory: OptimizerState
+) -> tuple[Update, Details]:
     """The outcome, and what there is to tell beside it, from the weighted losses `(T,)` and what the visits added."""
     pulls = setup.objective.pulls(params)
     grads = tuple(
@@ -41,11 +41,11 @@ def conclude(
     clipped, clipping = setup.clip.apply(grads) if setup.clip else (grads, None)
     trained = clipped if setup.train_biases else tuple({name: g[name] for name in regularised(g)} for g in clipped)
     loss = float(losses.sum() + setup.objective.penalty(params))
-    return Outcome(loss, grads, clipped, *setup.optimizer.update(params, trained, memory)), Details(pulls, clipping)
+    return Update(loss, grads, clipped, *setup.optimizer.update(params, trained, memory)), Details(pulls, clipping)
 
 
 @np.errstate(all="ignore")
-def tell(params: Params, outcome: Outcome, details: Details) -> list[Step]:
+def tell(params: Params, outcome: Update, details: Details) -> list[Step]:
     """Each layer's total gradient; what clipping leaves of it; new parameters, and how far each number moved."""
     steps = []
     for layer, (grads, pull) in enumerate(zip(outcome.grads, details.pulls, strict=True)):

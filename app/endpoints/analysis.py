@@ -22,7 +22,7 @@ from engine.analysis.clip_effect import Turn, contributed, turned
 from engine.analysis.gradient_check import Check, check_parameters, compared
 from engine.analysis.log_norms import log10_errors, log10_of
 from engine.costs import counts, weights
-from engine.optimizers import NOTHING_YET, ByNorm, ByValue
+from engine.optimizers import NO_STATE, ByNorm, ByValue
 from engine.passes import Segment, forward_pass
 from engine.setup import Batch, Setup
 from engine.training.loop import no_warnings, watched
@@ -189,7 +189,7 @@ def beside_full(problem: Problem, request: AnalysisRequest, params: Params, batc
 def checks(problem: Problem, params: Params, batch: Batch) -> Cooperative[list[dict[str, Json]]]:
     """The gradient beside a numeric one, by layer and parameter."""
     setup = problem.setup
-    outcome, _ = yield from watched(setup, params, batch, NOTHING_YET, keep_errors=False)
+    outcome, _ = yield from watched(setup, params, batch, NO_STATE, keep_errors=False)
     sample = costing.sample(setup, problem.task.steps, problem.task.batch)
     found = check_parameters((yield from compared(setup, params, batch, outcome.grads, sample)), params)
     return [{name: check_of(check) for name, check in layer.items()} for layer in found]
@@ -200,7 +200,7 @@ def clipped(problem: Problem, params: Params, batch: Batch, film: list[Segment])
     asked = problem.request.clip
     if asked is None:
         return None
-    outcome, _ = yield from watched(problem.setup, params, batch, NOTHING_YET, keep_errors=False)
+    outcome, _ = yield from watched(problem.setup, params, batch, NO_STATE, keep_errors=False)
     turns = {kind: turned(way(asked.limit), outcome.grads) for kind, way in (("norm", ByNorm), ("value", ByValue))}
     added = yield from contributed(problem.setup, params, film)
     scale = turns["norm"].clipped_norm / (turns["norm"].norm or 1.0)

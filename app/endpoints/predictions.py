@@ -22,8 +22,8 @@ from engine.setup import Batch, Setup
 from engine.tasks import HELD_OUT
 from engine.tasks.base import HALF
 from engine.training.loop import no_warnings
-from engine.training.predictions import Answers, answers, plane
-from engine.training.sampling import write
+from engine.training.predictions import Predictions, plane, predictions
+from engine.training.sampling import sample
 from engine.types import Params
 
 SHOWN = 6  # sequences that are told whole
@@ -87,7 +87,7 @@ def lines(problem: Problem) -> Iterator[bytes]:
     params, _ = yield from settled(problem)
     held_out = problem.held_out()
     batch = held_out or problem.batch(request.iteration)
-    found = yield from pulsing(no_warnings(answers(problem.setup, params, batch, problem.task.tolerance)))
+    found = yield from pulsing(no_warnings(predictions(problem.setup, params, batch, problem.task.tolerance)))
     boundary = yield from _boundary(problem, request, params, batch)
     text = yield from _text(problem, request, params)
     task = request.task
@@ -100,7 +100,7 @@ def lines(problem: Problem) -> Iterator[bytes]:
             "held_out": held_out is not None,
             "of": batch.inputs.shape[1],
             "accuracy": _numbers(found.accuracy, problem),
-            "accuracy_by_moment": [_numbers(share, problem) for share in found.by_moment],
+            "accuracy_by_moment": [_numbers(share, problem) for share in found.by_time_step],
             "examples": _examples(problem, request, batch, found),
             "boundary": boundary,
             "text": text,
@@ -117,7 +117,7 @@ def _kind(problem: Problem) -> str:
     return "bits" if loss == "bce" or task.tolerance == HALF else "numbers"
 
 
-def _examples(problem: Problem, request: LearnedRequest, batch: Batch, found: Answers) -> Json:
+def _examples(problem: Problem, request: LearnedRequest, batch: Batch, found: Predictions) -> Json:
     """Of sequences the first few; of single moments all."""
     few = slice(None if len(batch.inputs) == 1 else SHOWN)
     arrays = {"inputs": batch.inputs, "outputs": found.outputs, "targets": batch.targets}
@@ -150,7 +150,7 @@ def _text(problem: Problem, request: LearnedRequest, params: Params) -> Generato
     states = [s[:1] for s in problem.batch(request.iteration).states]
     places = [task.alphabet.index(letter) for letter in prompt]
     network, heat = problem.setup.network, request.temperature
-    written = yield from pulsing(no_warnings(write(network, params, states, places, request.letters, heat, rng)))
+    written = yield from pulsing(no_warnings(sample(network, params, states, places, request.letters, heat, rng)))
     letters = "".join(task.alphabet[place] for place in written)
     return {"own": task.text, "prompt": prompt, "written": letters, "whole": len(letters) == request.letters}
 

@@ -4,16 +4,16 @@ from collections.abc import Generator
 
 from app.requests.build import Problem
 from app.responses.wire import Kept, Worked
-from engine.optimizers import NOTHING_YET, Memory
+from engine.optimizers import NO_STATE, OptimizerState
 from engine.training.loop import kept, no_warnings, setup_at, watched
 from engine.types import Cooperative, Params
 
 PULSE = b""  # nothing new yet: a chance to stop
 
 
-def settled(problem: Problem) -> Generator[bytes, None, tuple[Params, Memory]]:
+def settled(problem: Problem) -> Generator[bytes, None, tuple[Params, OptimizerState]]:
     """The parameters of the iteration to be traced and the optimizer's memory, after so many silent updates."""
-    params, memory, before = problem.params(), NOTHING_YET, problem.course[0][1]
+    params, memory, before = problem.params(), NO_STATE, problem.course[0][1]
     for i in range(problem.request.iteration):
         setup = setup_at(problem.course, i)
         work = no_warnings(watched(setup, params, problem.batch(i), kept(memory, before, setup), keep_errors=False))

@@ -30,7 +30,7 @@ from engine.costs import Counts, counts, exponent
 from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
-from engine.optimizers import NOTHING_YET, SGD
+from engine.optimizers import NO_STATE, SGD
 from engine.setup import Batch, Setup
 from engine.tasks import Echo
 from engine.training.loop import no_warnings, watched
@@ -223,7 +223,7 @@ def _short(case: Case) -> Generator[bytes, None, float]:
 
 def _once(setup: Setup, params: Params, batch: Batch) -> Generator[bytes, None, float]:
     """Seconds of one gradient; what others do in its pauses is not counted."""
-    work, taken, going = no_warnings(watched(setup, params, batch, NOTHING_YET, keep_errors=False)), 0.0, True
+    work, taken, going = no_warnings(watched(setup, params, batch, NO_STATE, keep_errors=False)), 0.0, True
     while going:
         start = clock()
         going = next(work, False) is None  # it pauses with None

@@ -20,7 +20,7 @@ from engine.setup import Batch
 from engine.trace import expected, trace
 from engine.training.loop import no_warnings
 from engine.types import Params
-from engine.update import Outcome
+from engine.update import Update
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
@@ -47,7 +47,7 @@ def notations(problem: Problem) -> Iterator[bytes]:
 
 
 def end_line(
-    problem: Problem, params: Params, batch: Batch, outcome: Outcome, known: Mapping[str, Any]
+    problem: Problem, params: Params, batch: Batch, outcome: Update, known: Mapping[str, Any]
 ) -> Iterator[bytes]:
     """The last line, with a PULSE at each pause of the check before it."""
     setup, T, B = problem.setup, problem.task.steps, problem.task.batch

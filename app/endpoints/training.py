@@ -13,7 +13,7 @@ from app.requests.trace import TrainingRequest
 from app.responses.parts import line_of
 from app.responses.wire import nested, nonfinite, numbers, start_line
 from engine.norms import norm
-from engine.optimizers import Memory
+from engine.optimizers import OptimizerState
 from engine.passes import forward_pass
 from engine.setup import Batch, Setup
 from engine.trace import trace
@@ -21,20 +21,20 @@ from engine.training import metrics
 from engine.training.gradient import Gradient, weighted_losses
 from engine.training.loop import kept, no_warnings, setup_at, watched
 from engine.types import Array, Cooperative, Params
-from engine.update import Outcome
+from engine.update import Update
 
 Json = dict[str, Any]
 
 
-class Update(NamedTuple):
+class Iteration(NamedTuple):
     """One iteration: what it was given, and what came of it."""
 
     i: int
     setup: Setup
     params: Params
     batch: Batch
-    memory: Memory
-    outcome: Outcome
+    memory: OptimizerState
+    outcome: Update
     found: Gradient
 
 
@@ -77,27 +77,27 @@ def _lines(problem: Problem, ending: Json) -> Iterator[bytes]:
 
 
 def _updated(
-    problem: Problem, i: int, params: Params, memory: Memory, keep_errors: bool
-) -> Generator[bytes, None, Update]:
+    problem: Problem, i: int, params: Params, memory: OptimizerState, keep_errors: bool
+) -> Generator[bytes, None, Iteration]:
     """One update, with a PULSE at each pause."""
     setup, batch = setup_at(problem.course, i), problem.batch(i)
     outcome, found = yield from pulsing(no_warnings(watched(setup, params, batch, memory, keep_errors)))
-    return Update(i, setup, params, batch, memory, outcome, found)
+    return Iteration(i, setup, params, batch, memory, outcome, found)
 
 
-def _kept(problem: Problem, update: Update) -> Memory:
+def _kept(problem: Problem, update: Iteration) -> OptimizerState:
     """What the optimizer of the next iteration remembers."""
     return kept(update.outcome.memory, update.setup, setup_at(problem.course, update.i + 1))
 
 
-def _felt(update: Update) -> Cooperative[Update]:
+def _felt(update: Iteration) -> Cooperative[Iteration]:
     """The same with its errors, which were not kept."""
     setup, params, batch, memory = update.setup, update.params, update.batch, update.memory
     _, found = yield from watched(setup, params, batch, memory, keep_errors=True)
     return update._replace(found=found)
 
 
-def _clipped(update: Update) -> bool:
+def _clipped(update: Iteration) -> bool:
     """Whether clipping changed any number."""
     pairs = zip(update.outcome.grads, update.outcome.clipped, strict=True)
     return update.setup.clip is not None and any(
@@ -105,7 +105,7 @@ def _clipped(update: Update) -> bool:
     )
 
 
-def _broken(update: Update) -> Cooperative[Json | None]:
+def _broken(update: Iteration) -> Cooperative[Json | None]:
     """Where the first number left the finite range, as the trace of the iteration tells it; None where none did."""
     outcome = update.outcome
     if np.isfinite(outcome.loss) and metrics.finite(outcome.grads) and metrics.finite(outcome.params):
@@ -117,7 +117,7 @@ def _broken(update: Update) -> Cooperative[Json | None]:
     return None
 
 
-def _known(problem: Problem, update: Update) -> Cooperative[Json]:
+def _known(problem: Problem, update: Iteration) -> Cooperative[Json]:
     """What a line tells of the iteration, its weights being those before the update."""
     setup, params, found, digits = update.setup, update.params, update.found, problem.request.digits
     cells, said = setup.network.cells, metrics.outputs(found.segments)
@@ -145,7 +145,7 @@ def _known(problem: Problem, update: Update) -> Cooperative[Json]:
     }
 
 
-def _held_out(problem: Problem, update: Update) -> Cooperative[Json | None]:
+def _held_out(problem: Problem, update: Iteration) -> Cooperative[Json | None]:
     """Loss and accuracy, before the update, of data that no update has seen."""
     batch = problem.held_out()
     if batch is None:

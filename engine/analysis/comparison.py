@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.algorithms import full
 from engine.norms import length
-from engine.optimizers import NOTHING_YET
+from engine.optimizers import NO_STATE
 from engine.setup import Batch, Setup
 from engine.training.loop import watched
 from engine.types import Array, Cooperative, Params
@@ -36,7 +36,7 @@ def whole(setup: Setup, steps: int) -> Setup:
 def gradient(setup: Setup, params: Params, batch: Batch) -> Cooperative[Array]:
     """All numbers of the gradient in one row, L2 left out."""
     bare = replace(setup, objective=replace(setup.objective, l2=0.0))
-    outcome, _ = yield from watched(bare, params, batch, NOTHING_YET, keep_errors=False)
+    outcome, _ = yield from watched(bare, params, batch, NO_STATE, keep_errors=False)
     return flat(outcome.grads)
 
 

@@ -14,7 +14,7 @@ from engine.activations import ACTIVATIONS
 from engine.initializers import spectral_radius
 from engine.network import Network
 from engine.passes import Segment
-from engine.rtrl import one_moment
+from engine.rtrl import one_time_step
 from engine.types import Array, Cell, Cooperative, Values, by_time_step, width
 
 AT_ONCE = 1 << 27  # multiplications between two pauses, about
@@ -75,17 +75,17 @@ def of_film(
     found = []
     for segment in segments:
         for t, v in zip(segment.time_steps, by_time_step(segment.layers[layer]), strict=True):
-            jacobian = yield from of_moment(cell, p, v)
+            jacobian = yield from of_time_step(cell, p, v)
             found.append(jacobian * (t not in restarts))
     return found
 
 
-def of_moment(cell: Cell, p: Values, v: Values) -> Cooperative[Array]:
+def of_time_step(cell: Cell, p: Values, v: Values) -> Cooperative[Array]:
     """J (B, S, S) of one moment of a layer by itself, as RTRL finds that of a network; a few examples at a time."""
     batch, few, found = len(v["x"]), examples_at_once(cell), []
     for start in range(0, batch, few):
         some = {name: a[start : start + few] for name, a in v.items()}
-        found.append(one_moment(Network((cell,)), (p,), [some])[0])
+        found.append(one_time_step(Network((cell,)), (p,), [some])[0])
         yield
     return np.concatenate(found)
 

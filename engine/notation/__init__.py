@@ -9,9 +9,9 @@ them.
 from collections.abc import Callable
 
 from engine.notation import gates, learning, online, plain
-from engine.notation.gru import _gru_backward, _gru_forward
+from engine.notation.gru import gru_backward, gru_forward
 from engine.notation.layout import COLUMN, ROW, Layout
-from engine.notation.lstm import _lstm_backward, _lstm_forward
+from engine.notation.lstm import lstm_backward, lstm_forward
 from engine.notation.place import Place
 from engine.notation.symbols import of
 from engine.setup import Setup
@@ -73,10 +73,10 @@ def _part(place: Place, name: str) -> str:
     return gates.visit(place, name) if place.cell.kind in FORWARD else plain.visit(place, name)
 
 
-Told = Callable[[Place], dict[str, str]]
+FormulasOf = Callable[[Place], dict[str, str]]
 
 
-FORWARD: dict[str, Told] = {"lstm": _lstm_forward, "gru": _gru_forward}
+FORWARD: dict[str, FormulasOf] = {"lstm": lstm_forward, "gru": gru_forward}
 
 
-BACKWARD: dict[str, Told] = {"lstm": _lstm_backward, "gru": _gru_backward}
+BACKWARD: dict[str, FormulasOf] = {"lstm": lstm_backward, "gru": gru_backward}

@@ -12,18 +12,18 @@ def gate(letter: str, moment: str = r"\now") -> str:
     return rf"{D}^{{\here}}_{{{letter},{moment}}}"
 
 
-def _part(name: str, letter: str, turned_: str = "") -> str:
+def part(name: str, letter: str, turned_: str = "") -> str:
     """The columns of a parameter that belong to a gate; in column notation its rows."""
     return rf"{of(name, turned=turned_)}_{{{letter}}}"
 
 
-def _sum(letter: str, place: Place) -> str:
-    heard = place.layout.times(place.below, _part("W", letter))
-    past = place.layout.times(at("h", PREV), _part("U", letter))
-    return f"{heard} + {past} + {_part('b', letter)}"
+def gate_sum(letter: str, place: Place) -> str:
+    heard = place.layout.times(place.below, part("W", letter))
+    past = place.layout.times(at("h", PREV), part("U", letter))
+    return f"{heard} + {past} + {part('b', letter)}"
 
 
-def _heard(place: Place) -> dict[str, str]:
+def gate_inputs(place: Place) -> dict[str, str]:
     return {"x": rf"x^{{\here}}_{{\now}} = {place.below}", "h_prev": at("h", PREV)}
 
 
@@ -35,12 +35,12 @@ def _lstm_leaving(place: Place) -> list[str]:
 def _ways_back(place: Place, moment: str = r"\now") -> dict[str, str]:
     """The four terms of the error that a GRU sends to the time step before the given one."""
     times = place.layout.times
-    through_n = times(error("q", moment), _part("U", "n", T))
+    through_n = times(error("q", moment), part("U", "n", T))
     return {
         "dh_direct": rf"{error('h', moment)} \odot {at('u', moment)}",
-        "dh_via_r": times(gate("r", moment), _part("U", "r", T)),
-        "dh_via_u": times(gate("u", moment), _part("U", "u", T)),
-        "dh_via_n": through_n if _resets_after(place.cell) else rf"({through_n}) \odot {at('r', moment)}",
+        "dh_via_r": times(gate("r", moment), part("U", "r", T)),
+        "dh_via_u": times(gate("u", moment), part("U", "u", T)),
+        "dh_via_n": through_n if resets_after(place.cell) else rf"({through_n}) \odot {at('r', moment)}",
     }
 
 
@@ -48,11 +48,11 @@ def _sent_back(place: Place, moment: str = r"\now") -> str:
     return " + ".join(_ways_back(place, moment).values())
 
 
-def _resets_after(cell: Cell) -> bool:
+def resets_after(cell: Cell) -> bool:
     return getattr(cell, "reset", "after") == "after"
 
 
-def _visits(place: Place) -> dict[str, str]:
+def visits(place: Place) -> dict[str, str]:
     return {name: rf"{place.gradient(name)} \mathrel{{+}}= {visit(place, name)}" for name in place.cell.shapes}
 
 
@@ -64,7 +64,7 @@ def visit(place: Place, name: str) -> str:
     if name == "U" and cell.kind == "lstm":
         return times(past, at(D))
     if name == "U":
-        heard = past if _resets_after(cell) else rf"({at('r')} \odot {at('h', PREV)})^{{\top}}"
+        heard = past if resets_after(cell) else rf"({at('r')} \odot {at('h', PREV)})^{{\top}}"
         pairs = ((past, gate("r")), (past, gate("u")), (heard, error("q")))
         return place.layout.joined(*(times(*pair) for pair in pairs))
     return over_batch(error("q") if name == "c" else at(D))

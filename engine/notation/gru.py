@@ -1,28 +1,28 @@
 """Formulas of the GRU."""
 
-from engine.notation.gates import _heard, _part, _resets_after, _sent_back, _sum, _visits, _ways_back, gate
+from engine.notation.gates import _sent_back, _ways_back, gate, gate_inputs, gate_sum, part, resets_after, visits
 from engine.notation.place import Place
 from engine.notation.symbols import NEXT, PREV, D, T, at, error, of, where
 
 
-def _gru_forward(place: Place) -> dict[str, str]:
-    past, told = at("h", PREV), _heard(place)
+def gru_forward(place: Place) -> dict[str, str]:
+    past, told = at("h", PREV), gate_inputs(place)
     for letter in "ru":
-        told[letter] = rf"{at(letter)} = \sigma\left({_sum(letter, place)}\right)"
-    after = _resets_after(place.cell)
+        told[letter] = rf"{at(letter)} = \sigma\left({gate_sum(letter, place)}\right)"
+    after = resets_after(place.cell)
     reset = past if after else rf"({at('r')} \odot {past})"
     inner = rf"{at('r')} \odot {at('q')}" if after else at("q")
-    heard = place.layout.times(place.below, _part("W", "n"))
+    heard = place.layout.times(place.below, part("W", "n"))
     return told | {
-        "q": f"{at('q')} = {place.layout.times(reset, _part('U', 'n'))} + {of('c')}",
-        "n": rf"{at('n')} = \tanh\left({heard} + {_part('b', 'n')} + {inner}\right)",
+        "q": f"{at('q')} = {place.layout.times(reset, part('U', 'n'))} + {of('c')}",
+        "n": rf"{at('n')} = \tanh\left({heard} + {part('b', 'n')} + {inner}\right)",
         "h": rf"{at('h')} = (1 - {at('u')}) \odot {at('n')} + {at('u')} \odot {past}",
     }
 
 
-def _gru_backward(place: Place) -> dict[str, str]:
-    after, past, n = _resets_after(place.cell), at("h", PREV), at("n")
-    through_n = place.layout.times(error("q"), _part("U", "n", T))
+def gru_backward(place: Place) -> dict[str, str]:
+    after, past, n = resets_after(place.cell), at("h", PREV), at("n")
+    through_n = place.layout.times(error("q"), part("U", "n", T))
     dr = rf"{gate('n')} \odot {at('q')}" if after else rf"({through_n}) \odot {past}"
     later = rf"\left.{error('h')}\right|_{{\next}}"  # the part of the error that comes from t + 1
     return (
@@ -41,5 +41,5 @@ def _gru_backward(place: Place) -> dict[str, str]:
         }
         | _ways_back(place)
         | {"dh_prev": _sent_back(place)}
-        | _visits(place)
+        | visits(place)
     )

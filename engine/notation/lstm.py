@@ -1,15 +1,15 @@
 """Formulas of the LSTM."""
 
-from engine.notation.gates import _heard, _lstm_leaving, _sum, _visits, gate
+from engine.notation.gates import _lstm_leaving, gate, gate_inputs, gate_sum, visits
 from engine.notation.place import Place
 from engine.notation.symbols import NEXT, PREV, D, T, at, error, of, where
 
 
-def _lstm_forward(place: Place) -> dict[str, str]:
-    told = _heard(place) | {"c_prev": at("c", PREV)}
+def lstm_forward(place: Place) -> dict[str, str]:
+    told = gate_inputs(place) | {"c_prev": at("c", PREV)}
     for letter in "ifgo":
         f = r"\tanh" if letter == "g" else r"\sigma"
-        told[letter] = rf"{at(letter)} = {f}\left({_sum(letter, place)}\right)"
+        told[letter] = rf"{at(letter)} = {f}\left({gate_sum(letter, place)}\right)"
     kept, written = rf"{at('f')} \odot {at('c', PREV)}", rf"{at('i')} \odot {at('g')}"
     return told | {
         "c": f"{at('c')} = {kept} + {written}",
@@ -18,7 +18,7 @@ def _lstm_forward(place: Place) -> dict[str, str]:
     }
 
 
-def _lstm_backward(place: Place) -> dict[str, str]:
+def lstm_backward(place: Place) -> dict[str, str]:
     hidden = rf"{error('h')} \odot {at('o')} \odot \left(1 - \tanh^2 {at('c')}\right)"
     next_ = rf"{error('c', NEXT)} \odot {at('f', NEXT)}"
     later = place.layout.times(at(D, NEXT), of("U", turned=T))
@@ -39,4 +39,4 @@ def _lstm_backward(place: Place) -> dict[str, str]:
         told[f"delta_{letter}"] = rf"{gate(letter)} = {error(letter)} \odot {inner}"
     back, kept = _lstm_leaving(place)
     down = place.layout.times(at(D), of("W", turned=T))
-    return told | {"dx": down, "dh_prev": back, "dc_prev": kept} | _visits(place)
+    return told | {"dx": down, "dh_prev": back, "dc_prev": kept} | visits(place)

@@ -4,24 +4,24 @@ from collections.abc import Generator, Iterable, Sequence
 
 import numpy as np
 
-from engine.optimizers import NOTHING_YET, Memory, blank
+from engine.optimizers import NO_STATE, OptimizerState, blank
 from engine.passes import forward
 from engine.rtrl import none_yet
 from engine.setup import Batch, Setup
 from engine.trace import learn_online
 from engine.training.gradient import Gradient, gradient, weighted_losses
 from engine.types import Cooperative, Found, Params
-from engine.update import Outcome, conclude
+from engine.update import Update, conclude
 
 
-def iterate(setup: Setup, params: Params, batch: Batch, memory: Memory = NOTHING_YET) -> Outcome:
+def training_step(setup: Setup, params: Params, batch: Batch, memory: OptimizerState = NO_STATE) -> Update:
     """What `trace` returns for the same arguments, to the bit, without telling its steps."""
     return drain(watched(setup, params, batch, memory, keep_errors=False))[0]
 
 
 def watched(
-    setup: Setup, params: Params, batch: Batch, memory: Memory, keep_errors: bool
-) -> Cooperative[tuple[Outcome, Gradient]]:
+    setup: Setup, params: Params, batch: Batch, memory: OptimizerState, keep_errors: bool
+) -> Cooperative[tuple[Update, Gradient]]:
     """The same, and what the passes left behind, with the errors of each layer and time step where they are kept."""
     way = online(setup, params, batch) if setup.rtrl else gradient(setup, params, batch, keep_errors)
     found = yield from way
@@ -66,15 +66,15 @@ def setup_at(course: Sequence[tuple[int, Setup]], i: int) -> Setup:
     return next(setup for at, setup in reversed(course) if at <= i)
 
 
-def kept(memory: Memory, old: Setup, new: Setup) -> Memory:
+def kept(memory: OptimizerState, old: Setup, new: Setup) -> OptimizerState:
     """What the optimizer remembers where the setup changes: all, or nothing if it is another kind of optimizer."""
-    return memory if type(old.optimizer) is type(new.optimizer) else NOTHING_YET
+    return memory if type(old.optimizer) is type(new.optimizer) else NO_STATE
 
 
 def train(setup: Setup, params: Params, batches: Iterable[Batch]) -> Params:
     """The parameters after one update for each batch."""
-    memory = NOTHING_YET
+    memory = NO_STATE
     for batch in batches:
-        outcome = iterate(setup, params, batch, memory)
+        outcome = training_step(setup, params, batch, memory)
         params, memory = outcome.params, outcome.memory
     return params

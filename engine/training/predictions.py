@@ -13,28 +13,28 @@ from engine.types import Array, Cooperative, Params
 MARGIN = 0.15  # of the range of the data, added on each side of the plane
 
 
-class Answers(NamedTuple):
+class Predictions(NamedTuple):
     """What was said to a batch, `(T, B, K)`, and how right it was.
 
     right and asked are `(T, B)`: an answer of several numbers is right where all of them are. right is None where the
-    task does not say how near is near enough. by_moment has None where nothing was asked.
+    task does not say how near is near enough. by_time_step has None where nothing was asked.
     """
 
     outputs: Array
     right: Array | None
     asked: Array
     accuracy: float | None
-    by_moment: list[float | None]
+    by_time_step: list[float | None]
 
 
-def answers(setup: Setup, params: Params, batch: Batch, tolerance: float | None) -> Cooperative[Answers]:
+def predictions(setup: Setup, params: Params, batch: Batch, tolerance: float | None) -> Cooperative[Predictions]:
     """The forward pass through a batch, judged as a training judges it."""
     loss, weights, targets = setup.objective.loss, np.array(setup.objective.weights), batch.targets
     said = metrics.outputs((yield from forward_pass(setup, params, batch)))
     moments = [slice(t, t + 1) for t in range(len(targets))]
     found = metrics.judged(loss, tolerance, said, targets)
     counts = np.broadcast_to((weights != 0)[:, None], targets.shape[:2])
-    return Answers(
+    return Predictions(
         said,
         None if found is None else _whole(found.right),
         counts if found is None else counts & _whole(found.asked),

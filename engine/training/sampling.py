@@ -8,7 +8,7 @@ from engine.network import Network
 from engine.types import Array, Cooperative, Params
 
 
-def write(
+def sample(
     network: Network,
     params: Params,
     states: Sequence[Array],  # (1, S) by layer
@@ -39,11 +39,11 @@ def drawn(z: Array, temperature: float, rng: np.random.Generator) -> int:
     """A place in z `(K,)`, drawn with the chances softmax(z / temperature); of temperature 0 the likeliest one."""
     if temperature == 0.0:
         return int(z.argmax())
-    return int(rng.choice(len(z), p=chances(z, temperature)))
+    return int(rng.choice(len(z), p=probabilities(z, temperature)))
 
 
 @np.errstate(all="ignore")
-def chances(z: Array, temperature: float) -> Array:
+def probabilities(z: Array, temperature: float) -> Array:
     """softmax(z / temperature), for any finite z and any temperature above 0."""
     e = np.exp((z - z.max()) / temperature)
     return np.asarray(e / e.sum())

@@ -13,9 +13,9 @@ from engine.cells import CELLS
 from engine.initializers import draw
 from engine.losses import Objective
 from engine.network import Network
-from engine.optimizers import NOTHING_YET, SGD
+from engine.optimizers import NO_STATE, SGD
 from engine.setup import Batch, Setup
-from engine.training.loop import iterate
+from engine.training.loop import training_step
 from tests.bench import THREADS
 from tests.bench.measuring import Found, in_ms, in_turns
 from tests.bench.networks import Measured, Size
@@ -45,7 +45,7 @@ def beside(cell: str, size: Size, rounds: int, budget: float | None) -> Iterator
     except ImportError:
         yield Found(what, "PyTorch is not here")
         return
-    *theirs, ours = in_turns([*rivals, partial(iterate, *measured)], rounds)
+    *theirs, ours = in_turns([*rivals, partial(training_step, *measured)], rounds)
     for name, other in zip(("", " in float32"), theirs, strict=True):
         promised = budget if not name else None
         ok = None if promised is None else other / ours >= promised
@@ -92,9 +92,9 @@ def default_film() -> Found:
 
     def run() -> None:
         problem = problem_of([])
-        params, memory = problem.params(), NOTHING_YET
+        params, memory = problem.params(), NO_STATE
         for i in range(UPDATES):
-            outcome = iterate(problem.setup, params, problem.batch(i), memory)
+            outcome = training_step(problem.setup, params, problem.batch(i), memory)
             params, memory = outcome.params, outcome.memory
 
     (taken,) = in_turns([run], 3)

@@ -11,11 +11,11 @@ from engine.algorithms import ALGORITHMS, Sweeps
 from engine.cells import CELLS
 from engine.losses import Objective
 from engine.network import Network
-from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Clip, Memory, Momentum, Optimizer
+from engine.optimizers import NO_STATE, SGD, Adam, ByNorm, ByValue, Clip, Momentum, Optimizer, OptimizerState
 from engine.setup import Batch, Setup
 from engine.trace import trace
 from engine.types import Array, Cell, Params, Step, width
-from engine.update import Outcome
+from engine.update import Update
 from tests.engine.ways import EVERY, WALKED_EXACT, Way, ways
 
 ELEMENTWISE = ["linear", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]
@@ -34,7 +34,7 @@ class Story(NamedTuple):
     """What `trace` yields, and what it returns."""
 
     steps: list[Step]
-    outcome: Outcome
+    outcome: Update
 
 
 def case(
@@ -87,7 +87,7 @@ def on(case: Case, way: Way) -> Case:
     return case._replace(setup=replace(case.setup, **way._asdict()))
 
 
-def told(case: Case, memory: Memory = NOTHING_YET) -> Story:
+def told(case: Case, memory: OptimizerState = NO_STATE) -> Story:
     """The whole story of a trace."""
     steps, generator = [], trace(*case, memory)
     while True:

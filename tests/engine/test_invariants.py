@@ -13,14 +13,14 @@ from engine.algorithms import Sweep, chunked, full, naive, truncated
 from engine.cells.dense import Dense
 from engine.network import Network
 from engine.optimizers import SGD, Adam, Momentum, Optimizer
-from engine.training.loop import iterate
+from engine.training.loop import training_step
 from engine.types import Params
 from tests.engine.making import Case, cases, of_phase, on, requests, told
 from tests.engine.ways import CUT, EVERY, EXACT, WALKED, Way
 
 
 def grads(case: Case, way: Way | None = None) -> Params:
-    return iterate(*(case if way is None else on(case, way))).grads
+    return training_step(*(case if way is None else on(case, way))).grads
 
 
 def assert_same(ours: Params, theirs: Params, tolerance: float = 1e-11) -> None:
@@ -111,21 +111,21 @@ def test_the_errors_of_the_classes_of_one_hot_cross_entropy_sum_to_zero(drawn: C
 @given(requests(names=EXACT), st.sampled_from(["sgd", "momentum", "adam"]))
 def test_a_small_update_changes_the_loss_by_its_gradient_and_never_upward(drawn: Case, name: str) -> None:
     setup, params, batch = drawn
-    before = iterate(setup, params, batch)
+    before = training_step(setup, params, batch)
     rate = 1e-8 / max(1.0, *(float(np.abs(g).max()) for p in before.grads for g in p.values()))
     optimizers: dict[str, Optimizer] = {
         "sgd": SGD(rate),
         "momentum": Momentum(rate, 0.9),
         "adam": Adam(rate, 0.9, 0.999, 1e-8),
     }
-    after = iterate(replace(setup, optimizer=optimizers[name]), params, batch).params
+    after = training_step(replace(setup, optimizer=optimizers[name]), params, batch).params
     slope = sum(
         float((g[name] * (p[name] - q[name])).sum())
         for g, p, q in zip(before.grads, after, params, strict=True)
         for name in g
     )
     assert slope <= 0.0
-    change = iterate(setup, after, batch).loss - before.loss
+    change = training_step(setup, after, batch).loss - before.loss
     assert change == pytest.approx(slope, rel=1e-3, abs=1e-13 * (1.0 + abs(before.loss)))
 
 

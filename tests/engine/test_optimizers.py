@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.norms import norm
-from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Momentum
+from engine.optimizers import NO_STATE, SGD, Adam, ByNorm, ByValue, Momentum
 from engine.trace import expected
-from engine.training.loop import iterate, train
+from engine.training.loop import train, training_step
 from tests.engine.making import Case, case, cases, of_phase, told
 from tests.engine.ways import EVERY
 
@@ -21,7 +21,7 @@ def test_momentum_keeps_a_part_of_its_old_way() -> None:
     g1, g2 = ({"W": np.array([1.0, -2.0])},), ({"W": np.array([0.5, 4.0])},)
     p0 = ({"W": np.array([10.0, 20.0])},)
     optimizer = Momentum(0.1, 0.9)
-    p1, memory = optimizer.update(p0, g1, NOTHING_YET)
+    p1, memory = optimizer.update(p0, g1, NO_STATE)
     p2, memory = optimizer.update(p1, g2, memory)
     np.testing.assert_allclose(p1[0]["W"], [9.9, 20.2])
     np.testing.assert_allclose(p2[0]["W"], p1[0]["W"] - 0.1 * (0.9 * g1[0]["W"] + g2[0]["W"]))
@@ -31,7 +31,7 @@ def test_momentum_keeps_a_part_of_its_old_way() -> None:
 def test_adam_frees_its_averages_of_their_bias_and_adds_epsilon_outside_the_root() -> None:
     g1, g2 = np.array([1.0, -2e-9]), np.array([0.5, 4.0])
     optimizer = Adam(0.01, 0.9, 0.999, 1e-8)
-    (p1,), memory = optimizer.update(({"W": np.zeros(2)},), ({"W": g1},), NOTHING_YET)
+    (p1,), memory = optimizer.update(({"W": np.zeros(2)},), ({"W": g1},), NO_STATE)
     np.testing.assert_allclose(p1["W"], -0.01 * g1 / (np.abs(g1) + 1e-8))
     (p2,), _ = optimizer.update((p1,), ({"W": g2},), memory)
     m, v = (0.09 * g1 + 0.1 * g2) / 0.19, (0.000999 * g1**2 + 0.001 * g2**2) / 0.001999
@@ -50,8 +50,8 @@ def test_parameters_without_a_gradient_stay_as_they_are(optimizer: SGD) -> None:
 @pytest.mark.parametrize("optimizer", [SGD(0.1), Momentum(0.1, 0.5), Adam(0.1, 0.9, 0.99, 1e-8)])
 def test_training_goes_on_where_the_optimizer_left_off(optimizer: SGD) -> None:
     setup = replace(STACK.setup, optimizer=optimizer)
-    first = iterate(setup, STACK.params, STACK.batch)
-    second = iterate(setup, first.params, STACK.batch, first.memory)
+    first = training_step(setup, STACK.params, STACK.batch)
+    second = training_step(setup, first.params, STACK.batch, first.memory)
     for p, q in zip(second.params, train(setup, STACK.params, [STACK.batch] * 2), strict=True):
         assert all((p[name] == q[name]).all() for name in p)
 

@@ -9,7 +9,7 @@ from engine.network import Network
 from engine.optimizers import SGD
 from engine.setup import Batch, Setup
 from engine.trace import trace
-from engine.training.loop import iterate, train
+from engine.training.loop import train, training_step
 from engine.types import Array
 from tests.engine.making import Case, told
 
@@ -59,13 +59,13 @@ def test_mazurs_update_comes_after_all_deltas() -> None:
     outcome = told(MAZUR).outcome
     assert_printed(outcome.params[0]["W"], [[0.149780716, 0.24975114], [0.19956143, 0.29950229]], digits=8)
     assert_printed(outcome.params[1]["W"], [[0.35891648, 0.51130127], [0.408666186, 0.561370121]])
-    after = iterate(MAZUR.setup, outcome.params, MAZUR.batch)
+    after = training_step(MAZUR.setup, outcome.params, MAZUR.batch)
     assert_printed(np.asarray(after.loss), 0.291027773694, digits=12)
 
 
 def test_mazurs_ten_thousand_rounds() -> None:
     params = train(MAZUR.setup, MAZUR.params, [MAZUR.batch] * 10_000)
-    assert_printed(np.asarray(iterate(MAZUR.setup, params, MAZUR.batch).loss), 3.510187782978859e-05, digits=13)
+    assert_printed(np.asarray(training_step(MAZUR.setup, params, MAZUR.batch).loss), 3.510187782978859e-05, digits=13)
 
 
 def line(start: float, stop: float, *shape: int) -> Array:

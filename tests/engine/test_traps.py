@@ -10,7 +10,7 @@ import pytest
 from engine.algorithms import Sweeps, chunked, full, naive, truncated
 from engine.analysis.comparison import with_full
 from engine.optimizers import SGD
-from engine.training.loop import drain, iterate
+from engine.training.loop import drain, training_step
 from engine.types import Params, Values
 from tests.engine.making import Case, case, of_phase, on, told
 from tests.engine.ways import Way
@@ -25,7 +25,7 @@ def values(case: Case, phase: str, layer: int) -> list[Values]:
 
 
 def gradient(case: Case, sweeps: Sweeps) -> Params:
-    return iterate(*on(case, Way(sweeps))).grads
+    return training_step(*on(case, Way(sweeps))).grads
 
 
 def same(a: Params, b: Params) -> bool:
@@ -65,15 +65,15 @@ def test_backprop_from_each_output_alone_adds_up_to_backprop_from_all_and_not_to
     for k in range(4):
         targets = outputs.copy()
         targets[..., k] = stack.batch.targets[..., k]
-        alone.append(iterate(*stack._replace(batch=stack.batch._replace(targets=targets))).grads)
-    for layer, grads in enumerate(iterate(*stack).grads):
+        alone.append(training_step(*stack._replace(batch=stack.batch._replace(targets=targets))).grads)
+    for layer, grads in enumerate(training_step(*stack).grads):
         for name, g in grads.items():
             np.testing.assert_allclose(g, sum(each[layer][name] for each in alone), atol=1e-15)
 
 
 def test_the_three_losses_of_squares_differ_by_their_factors_alone() -> None:
     half, mean, total = (
-        iterate(*case("rnn 3 tanh", "dense 4 sigmoid", loss=loss)) for loss in ("half_mse", "mse", "half_sse")
+        training_step(*case("rnn 3 tanh", "dense 4 sigmoid", loss=loss)) for loss in ("half_mse", "mse", "half_sse")
     )
     assert (mean.loss, total.loss) == pytest.approx((2 * half.loss, 4 * half.loss))
     np.testing.assert_allclose(mean.grads[0]["U"], 2 * half.grads[0]["U"])
@@ -81,10 +81,10 @@ def test_the_three_losses_of_squares_differ_by_their_factors_alone() -> None:
 
 
 def test_an_update_uphill_raises_the_loss_and_ours_lowers_it() -> None:
-    before = iterate(*RNN)
-    down = iterate(replace(RNN.setup, optimizer=SGD(0.01)), RNN.params, RNN.batch).params
-    up = iterate(replace(RNN.setup, optimizer=SGD(-0.01)), RNN.params, RNN.batch).params
-    losses = [iterate(RNN.setup, params, RNN.batch).loss for params in (down, up)]
+    before = training_step(*RNN)
+    down = training_step(replace(RNN.setup, optimizer=SGD(0.01)), RNN.params, RNN.batch).params
+    up = training_step(replace(RNN.setup, optimizer=SGD(-0.01)), RNN.params, RNN.batch).params
+    losses = [training_step(RNN.setup, params, RNN.batch).loss for params in (down, up)]
     assert losses[0] < before.loss < losses[1]
 
 
@@ -151,4 +151,4 @@ def test_the_same_example_many_times_is_no_other_gradient(batch: int) -> None:
     again = one.batch._replace(
         inputs=inputs.repeat(batch, 1), targets=targets.repeat(batch, 1), states=[s.repeat(batch, 0) for s in states]
     )
-    assert same(iterate(*one._replace(batch=again)).grads, iterate(*one).grads)
+    assert same(training_step(*one._replace(batch=again)).grads, training_step(*one).grads)

@@ -14,7 +14,7 @@ from engine.algorithms import Sweep, Sweeps, chunked, full, naive, restarts, tru
 from engine.analysis.comparison import flat, with_full
 from engine.analysis.gradient_check import check_gradient
 from engine.trace import expected, trace
-from engine.training.loop import drain, iterate
+from engine.training.loop import drain, training_step
 from tests.engine.making import Case, case, cases, of_phase, requests, told
 from tests.engine.ways import EVERY, WALKED
 
@@ -36,7 +36,7 @@ def test_the_number_of_steps_is_known_before(way: Case) -> None:
 
 @given(requests())
 def test_silent_iterations_find_what_a_trace_finds_to_the_bit(way: Case) -> None:
-    for ours, theirs in zip(iterate(*way).grads, told(way).outcome.grads, strict=True):
+    for ours, theirs in zip(training_step(*way).grads, told(way).outcome.grads, strict=True):
         assert all((ours[name] == theirs[name]).all() for name in ours)
 
 
@@ -82,14 +82,14 @@ def test_epochwise_is_many_short_traces_which_all_begin_with_the_same_state() ->
     blocks = [slice(0, 4), slice(4, 6)]
     whole = replace(stack.setup, sweeps=chunked(6, 4), restarts=restarts(6, 4))
     short = [
-        iterate(
+        training_step(
             replace(stack.setup, sweeps=full(n), objective=replace(stack.setup.objective, weights=(1.0,) * n)),
             stack.params,
             stack.batch._replace(inputs=stack.batch.inputs[block], targets=stack.batch.targets[block]),
         ).grads
         for block, n in zip(blocks, (4, 2), strict=True)
     ]
-    for layer, grads in enumerate(iterate(whole, stack.params, stack.batch).grads):
+    for layer, grads in enumerate(training_step(whole, stack.params, stack.batch).grads):
         for name, g in grads.items():
             np.testing.assert_allclose(g, sum(each[layer][name] for each in short), rtol=1e-12)
 
@@ -129,7 +129,7 @@ def test_the_comparison_is_that_of_the_gradients_without_l2_and_the_reference_ne
         replace(each, objective=replace(each.objective, l2=0.0))
         for each in (anew, replace(stack.setup, sweeps=full(8)))
     ]
-    g, reference = (flat(iterate(each, stack.params, stack.batch).grads) for each in bare)
+    g, reference = (flat(training_step(each, stack.params, stack.batch).grads) for each in bare)
     size, most = np.linalg.norm(g), np.linalg.norm(reference)
     told_apart = (g @ reference / (size * most), size / most, np.linalg.norm(reference - g) / most)
     np.testing.assert_allclose(drain(with_full(anew, stack.params, stack.batch)), told_apart, rtol=1e-12)
@@ -141,11 +141,11 @@ def test_rtrl_finds_without_going_back_what_full_bptt_finds(drawn: Case) -> None
     reference = replace(drawn.setup, sweeps=full(len(drawn.batch.inputs)))
     steps, outcome = told(online)
     assert len(steps) == expected(online.setup, len(drawn.batch.inputs))
-    for ours, theirs in zip(outcome.grads, iterate(reference, drawn.params, drawn.batch).grads, strict=True):
+    for ours, theirs in zip(outcome.grads, training_step(reference, drawn.params, drawn.batch).grads, strict=True):
         for name, g in ours.items():
             scale = max(1e-3, float(np.abs(theirs[name]).max()))
             np.testing.assert_allclose(g, theirs[name], rtol=0, atol=1e-11 * scale, err_msg=name)
-    for ours, theirs in zip(outcome.grads, iterate(*online).grads, strict=True):
+    for ours, theirs in zip(outcome.grads, training_step(*online).grads, strict=True):
         assert all((ours[name] == theirs[name]).all() for name in ours)
 
 

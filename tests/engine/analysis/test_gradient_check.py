@@ -6,7 +6,7 @@ from hypothesis import given
 
 from engine.analysis.cut_loss import legs_of, loss_of
 from engine.analysis.gradient_check import AT_ONCE, DIRECTIONS, check_gradient, place_name
-from engine.training.loop import drain, iterate
+from engine.training.loop import drain, training_step
 from engine.types import Params
 from tests.engine.making import ELEMENTWISE, OUTPUTS, Case, case, cases
 
@@ -14,7 +14,7 @@ ALL = 10**6
 
 
 def gradient(case: Case) -> Params:
-    return iterate(*case).grads
+    return training_step(*case).grads
 
 
 def wrong(grads: Params, layer: int, name: str, place: tuple[int, ...], factor: float) -> Params:
@@ -129,7 +129,7 @@ def test_a_gradient_of_zeros_is_right_where_nothing_is_asked() -> None:
 def test_the_loss_of_a_forward_pass_alone_is_that_of_the_trace(case: Case) -> None:
     setup, params, batch = case
     assert float(drain(loss_of(setup, params, drain(legs_of(setup, params, batch))))) == pytest.approx(
-        iterate(*case).loss, rel=1e-12
+        training_step(*case).loss, rel=1e-12
     )
 
 

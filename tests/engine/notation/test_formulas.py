@@ -127,7 +127,7 @@ def test_the_formulas_of_an_update_also_know_what_was_before(optimizer: Optimize
     first = told(story).outcome
     story = story._replace(params=first.params)
     steps = list(trace(*story, first.memory))
-    names = dict(zip("mv" if isinstance(optimizer, Adam) else "v", first.memory.averages, strict=True))
+    names = dict(zip("mv" if isinstance(optimizer, Adam) else "v", first.memory.slots, strict=True))
     for step in of_phase(steps, "update"):
         assert step.layer is not None
         symbols = Told(story).symbols(step.layer, 0, 0)

@@ -10,8 +10,8 @@ from engine.losses import Objective
 from engine.passes import forward_pass
 from engine.training import metrics
 from engine.training.loop import drain
-from engine.training.predictions import answers, plane
-from engine.training.sampling import chances, drawn, write
+from engine.training.predictions import plane, predictions
+from engine.training.sampling import drawn, probabilities, sample
 from engine.types import Array
 from tests.engine.making import Case, case
 
@@ -55,7 +55,7 @@ def judged(loss: str, outputs: Any, targets: Any, weights: Any, tolerance: float
     of = case(f"dense {K} {f}", loss=loss, inputs=K, steps=len(a), batch=a.shape[1])
     setup = replace(of.setup, objective=Objective(loss, tuple(weights), 0.0))
     params = ({"W": np.eye(K), "b": np.zeros(K)},)
-    found = drain(answers(setup, params, of.batch._replace(inputs=logits.get(loss, a), targets=y), tolerance))
+    found = drain(predictions(setup, params, of.batch._replace(inputs=logits.get(loss, a), targets=y), tolerance))
     np.testing.assert_allclose(found.outputs, a)
     return found
 
@@ -64,7 +64,7 @@ def test_classes_are_judged_by_hand_at_each_moment() -> None:
     said = [[[0.7, 0.3], [0.6, 0.4]], [[0.2, 0.8], [0.9, 0.1]], [[0.2, 0.8], [0.9, 0.1]], [[0.6, 0.4], [0.6, 0.4]]]
     meant = [[[1, 0], [0, 1]], [[0, 1], [0, 0]], [[0, 0], [0, 0]], [[1, 0], [1, 0]]]
     found = judged("cross_entropy", said, meant, [1, 1, 1, 0])
-    assert found.by_moment == [0.5, 1.0, None, None]
+    assert found.by_time_step == [0.5, 1.0, None, None]
     assert found.accuracy == pytest.approx(2 / 3)
     assert found.asked.tolist() == [[True, True], [True, False], [False, False], [False, False]]
     assert (found.right & found.asked).tolist() == [[True, False], [True, False], [False, False], [False, False]]
@@ -72,17 +72,17 @@ def test_classes_are_judged_by_hand_at_each_moment() -> None:
 
 def test_bits_are_counted_one_by_one_and_an_answer_is_right_where_all_of_them_are() -> None:
     found = judged("bce", [[[0.7, 0.3], [0.6, 0.4]]], [[[1, 1], [1, 0]]], [1])
-    assert found.by_moment == [0.75]
+    assert found.by_time_step == [0.75]
     assert found.right.tolist() == [[False, True]]
 
 
 def test_numbers_are_right_within_the_tolerance_and_never_judged_without_one() -> None:
     said, meant = [[[0.5], [0.55]], [[1.0], [2.0]]], [[[0.53], [0.5]], [[1.0], [2.01]]]
     found = judged("half_mse", said, meant, [1, 1], tolerance=0.04)
-    assert found.by_moment == [0.5, 1.0]
+    assert found.by_time_step == [0.5, 1.0]
     assert found.right.tolist() == [[True, False], [True, True]]
     unknown = judged("half_mse", said, meant, [1, 0])
-    assert (unknown.right, unknown.accuracy, unknown.by_moment) == (None, None, [None, None])
+    assert (unknown.right, unknown.accuracy, unknown.by_time_step) == (None, None, [None, None])
     assert unknown.asked.tolist() == [[True, True], [False, False]]
 
 
@@ -90,13 +90,13 @@ def test_numbers_are_right_within_the_tolerance_and_never_judged_without_one() -
 def test_the_accuracy_of_all_moments_is_that_of_a_training(loss: str) -> None:
     f = {"cross_entropy": "softmax", "bce": "sigmoid"}.get(loss, "linear")
     of = case("gru 4 after", f"dense 3 {f}", loss=loss, steps=6, batch=9, weights=(1, 0, 1, 2, 0, 1))
-    found = drain(answers(of.setup, of.params, of.batch, 0.9))
+    found = drain(predictions(of.setup, of.params, of.batch, 0.9))
     said, weights = (
         metrics.outputs(drain(forward_pass(of.setup, of.params, of.batch))),
         np.array(of.setup.objective.weights),
     )
     assert found.accuracy == metrics.accuracy(loss, 0.9, weights, said, of.batch.targets)
-    judged = [share for share in found.by_moment if share is not None]
+    judged = [share for share in found.by_time_step if share is not None]
     assert len(judged) == 4
     if loss != "cross_entropy":  # whose random targets may ask nothing
         assert found.accuracy == pytest.approx(np.mean(judged))
@@ -105,7 +105,7 @@ def test_the_accuracy_of_all_moments_is_that_of_a_training(loss: str) -> None:
 def spoken(letters: int, temperature: float, seed: int = 0, prompt: tuple[int, ...] = (2, 0, 1)) -> list[int]:
     net, (_, _, states) = SPEAKER.setup.network, SPEAKER.batch
     rng = np.random.default_rng(seed)
-    return drain(write(net, SPEAKER.params, states, prompt, letters, temperature, rng))
+    return drain(sample(net, SPEAKER.params, states, prompt, letters, temperature, rng))
 
 
 def test_at_temperature_0_each_letter_is_the_likeliest_after_all_before_it() -> None:
@@ -137,17 +137,17 @@ def test_letters_are_drawn_with_the_chances_of_softmax(temperature: float) -> No
     z, n, rng = np.array([1.0, -0.5, 0.2, 2.0]), 20_000, np.random.default_rng(1)
     found = np.bincount([drawn(z, temperature, rng) for _ in range(n)], minlength=4) / n
     expected = np.exp(z / temperature) / np.exp(z / temperature).sum()
-    np.testing.assert_allclose(chances(z, temperature), expected, rtol=1e-12)
+    np.testing.assert_allclose(probabilities(z, temperature), expected, rtol=1e-12)
     assert np.abs(found - expected).max() < 5 * 0.5 / np.sqrt(n)
 
 
 @pytest.mark.parametrize("temperature", [1e-300, 1e-5, 1.0])
 def test_chances_stay_finite_however_large_the_numbers(temperature: float) -> None:
-    np.testing.assert_array_equal(chances(np.array([-1e308, 1e308, 0.0]), temperature), [0.0, 1.0, 0.0])
+    np.testing.assert_array_equal(probabilities(np.array([-1e308, 1e308, 0.0]), temperature), [0.0, 1.0, 0.0])
 
 
 def test_a_network_that_says_no_finite_number_writes_no_further() -> None:
     net, (below, top) = SPEAKER.setup.network, SPEAKER.params
     broken = (below, top | {"b": np.array([0.0, np.nan, 0.0, 0.0])})
     states, rng = SPEAKER.batch.states, np.random.default_rng(0)
-    assert drain(write(net, broken, states, [0], 9, 1.0, rng)) == []
+    assert drain(sample(net, broken, states, [0], 9, 1.0, rng)) == []

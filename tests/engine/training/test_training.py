@@ -13,10 +13,10 @@ from engine.algorithms import Sweeps, chunked, full, naive, restarts, truncated
 from engine.cells import CELLS
 from engine.cells.unrolled import UNROLLED
 from engine.network import joined, parted
-from engine.optimizers import NOTHING_YET, SGD, Adam, ByNorm, ByValue, Memory, Momentum, Optimizer
+from engine.optimizers import NO_STATE, SGD, Adam, ByNorm, ByValue, Momentum, Optimizer, OptimizerState
 from engine.setup import Batch, Setup
 from engine.training.gradient import Gradient, gradient
-from engine.training.loop import drain, iterate, kept, setup_at, train, watched
+from engine.training.loop import drain, kept, setup_at, train, training_step, watched
 from engine.types import Array, Cell, Params, Values, by_time_step, width
 from tests import oracles
 from tests.engine.making import Case, case, cases, of_phase, told
@@ -36,7 +36,7 @@ def batches(of: Case, count: int) -> list[Batch]:
 
 def by_hand(setup: Setup, params: Params, given: Sequence[Batch]) -> Params:
     """A loop of the public engine, each iteration step by step."""
-    memory = NOTHING_YET
+    memory = NO_STATE
     for batch in given:
         outcome = told(Case(setup, params, batch), memory).outcome
         params, memory = outcome.params, outcome.memory
@@ -72,14 +72,14 @@ def test_rtrl_trains_as_it_is_told() -> None:
     setup = replace(STACK.setup, sweeps=(), rtrl=True)
     given = batches(STACK, 3)
     assert_same_bits(train(setup, STACK.params, given), by_hand(setup, STACK.params, given))
-    assert iterate(setup, STACK.params, STACK.batch).loss == told(Case(setup, *STACK[1:])).outcome.loss
+    assert training_step(setup, STACK.params, STACK.batch).loss == told(Case(setup, *STACK[1:])).outcome.loss
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("of", [STACK, MIXED])
 def test_fifty_updates_are_those_of_autograd(of: Case, optimizer: Optimizer) -> None:
     setup, given = replace(of.setup, optimizer=optimizer), batches(of, 50)
-    ours, theirs, memory = train(setup, of.params, given), of.params, NOTHING_YET
+    ours, theirs, memory = train(setup, of.params, given), of.params, NO_STATE
     for batch in given:
         network, (params, inputs, states) = described(Case(setup, theirs, batch))
         grads, _, _ = oracles.autograd(partial(oracles.loss, network, batch.targets), (params, inputs, states))
@@ -89,11 +89,13 @@ def test_fifty_updates_are_those_of_autograd(of: Case, optimizer: Optimizer) -> 
             np.testing.assert_allclose(p[name], q[name], rtol=1e-9, atol=1e-9)
 
 
-def updated(optimizer: Optimizer, params: Params, grads: Params, memory: Memory) -> tuple[Params, Memory]:
+def updated(
+    optimizer: Optimizer, params: Params, grads: Params, memory: OptimizerState
+) -> tuple[Params, OptimizerState]:
     """The definitions, number by number."""
     count = memory.updates + 1
     zeros = tuple({name: np.zeros(a.shape) for name, a in p.items()} for p in params)
-    first, second = memory.averages or (zeros, zeros)
+    first, second = memory.slots or (zeros, zeros)
     new: list[dict[str, Array]] = []
     ms: list[dict[str, Array]] = []
     vs: list[dict[str, Array]] = []
@@ -115,7 +117,7 @@ def updated(optimizer: Optimizer, params: Params, grads: Params, memory: Memory)
         new.append({n: p[n] - step[n] for n in p})
         ms.append(m_new)
         vs.append(v_new)
-    return tuple(new), Memory(count, (tuple(ms), tuple(vs)))
+    return tuple(new), OptimizerState(count, (tuple(ms), tuple(vs)))
 
 
 def cells_of_all_kinds() -> list[Cell]:
@@ -197,9 +199,9 @@ def test_what_is_felt_is_the_error_of_the_trace_summed_over_its_sweeps(drawn: Ca
 
 
 def test_looking_on_changes_nothing() -> None:
-    memory = iterate(*STACK).memory
+    memory = training_step(*STACK).memory
     looked, found = drain(watched(*STACK, memory, keep_errors=True))
-    assert_same_bits(looked.params, iterate(*STACK, memory).params)
+    assert_same_bits(looked.params, training_step(*STACK, memory).params)
     assert all(errors is not None and errors.any() for errors in found.errors)
 
 
@@ -217,9 +219,9 @@ def test_a_setup_holds_from_its_first_iteration_until_the_next_one_begins(i: int
 
 def test_an_optimizer_of_the_same_kind_goes_on_with_its_averages_and_another_begins_anew() -> None:
     slow, fast, other = (replace(STACK.setup, optimizer=o) for o in (Momentum(0.1, 0.9), Momentum(1, 0.5), SGD(0.1)))
-    memory = iterate(slow, *STACK[1:]).memory
+    memory = training_step(slow, *STACK[1:]).memory
     assert kept(memory, slow, fast) is memory
-    assert kept(memory, slow, other) is NOTHING_YET
+    assert kept(memory, slow, other) is NO_STATE
 
 
 def test_what_was_given_to_a_training_is_never_written_to() -> None:
