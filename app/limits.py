@@ -74,7 +74,7 @@ class Limits:
     )
 
 
-def told(said: str) -> dict[str, int]:
+def limits_in(said: str) -> dict[str, int]:
     """Limits that an operator sets otherwise, as name=number, with commas between.
 
     Raises: ValueError, which names what is wrong.
@@ -90,7 +90,7 @@ def told(said: str) -> dict[str, int]:
     return found
 
 
-LIMITS = Limits(**told(os.environ.get("BACKFLOW_LIMITS", "")))
+LIMITS = Limits(**limits_in(os.environ.get("BACKFLOW_LIMITS", "")))
 
 
 def listed() -> dict[str, dict[str, Any]]:

@@ -121,7 +121,7 @@ async def get_health() -> dict[str, str]:
 async def get_status(request: Request) -> Response:
     """How the server is doing: words for people, JSON for programs that ask for it."""
     found, headers = (
-        status.status_of(streaming.works_of(request.scope)),
+        status.status_of(streaming.workers_of(request.scope)),
         {"Cache-Control": "no-store", "Vary": "Accept"},
     )
     if "json" in request.headers.get("accept", "") or "json" in request.query_params:
@@ -176,4 +176,4 @@ app = create_app()
 def farewell() -> None:
     """Every reader of the application hears that the server ends."""
     if works := getattr(app.state, "works", None):
-        works.library.end()
+        works.results.end()

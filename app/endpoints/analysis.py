@@ -9,7 +9,7 @@ import numpy as np
 from pydantic_core import from_json
 
 from app.endpoints.analysis_layers import Json, layers
-from app.endpoints.replay import pulsing, settled
+from app.endpoints.replay import replayed, with_heartbeats
 from app.form.query import answered
 from app.requests import checks as request_checks
 from app.requests.analysis import AnalysisRequest
@@ -142,11 +142,11 @@ def _clipped(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
-    """The answer as one line of JSON, in parts, with a PULSE now and then before it."""
+    """The answer as one line of JSON, in parts, with a HEARTBEAT now and then before it."""
     request = problem.request
     assert isinstance(request, AnalysisRequest), "prepared above"
-    params, _ = yield from settled(problem)
-    found = yield from pulsing(no_warnings(analysed(problem, request, params)))
+    params, _ = yield from replayed(problem)
+    found = yield from with_heartbeats(no_warnings(analysed(problem, request, params)))
     yield from parts(found, request.digits)
 
 

@@ -11,7 +11,7 @@ from app.form.csv_table import Table, checked, is_json, mistakes, numbers, table
 from app.form.fields import FIELDS, Form, filled, wrong
 from app.requests.build import refuse
 from app.requests.costs.costing import Cost
-from app.requests.payload import Asked
+from app.requests.payload import Payload
 from app.responses.parts import line_of
 from app.responses.wire import nested
 from engine.tasks.scaling import LARGEST, SCALINGS, Measures, measures
@@ -19,7 +19,7 @@ from engine.tasks.scaling import LARGEST, SCALINGS, Measures, measures
 Json = dict[str, Any]
 
 
-def read(asked: Asked) -> Json:
+def read(asked: Payload) -> Json:
     """What is told of the form's data: also of a table that cannot be learned yet, so that one can choose.
 
     Raises: RequestError, if it is no table.

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app.endpoints.replay import pulsing, settled
+from app.endpoints.replay import replayed, with_heartbeats
 from app.form import query, scales
 from app.form.fields import LEARNED
 from app.requests.build import Problem, build, parse, refuse
@@ -81,13 +81,13 @@ def asked_by_form(fields: Sequence[tuple[str, str]]) -> Problem:
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
-    """The answer as one line of JSON; before it a PULSE now and then, which is no line."""
+    """The answer as one line of JSON; before it a HEARTBEAT now and then, which is no line."""
     request = problem.request
     assert isinstance(request, LearnedRequest), "prepared above"
-    params, _ = yield from settled(problem)
+    params, _ = yield from replayed(problem)
     held_out = problem.held_out()
     batch = held_out or problem.batch(request.iteration)
-    found = yield from pulsing(no_warnings(predictions(problem.setup, params, batch, problem.task.tolerance)))
+    found = yield from with_heartbeats(no_warnings(predictions(problem.setup, params, batch, problem.task.tolerance)))
     boundary = yield from _boundary(problem, request, params, batch)
     text = yield from _text(problem, request, params)
     task = request.task
@@ -136,7 +136,7 @@ def _boundary(
     """What is said all over the plane, where there are two inputs and one moment, and no past."""
     if batch.inputs.shape[0] != 1 or batch.inputs.shape[2] != 2 or request.state is not None:
         return None
-    found = yield from pulsing(no_warnings(plane(problem.setup.network, params, batch.inputs[0], request.grid)))
+    found = yield from with_heartbeats(no_warnings(plane(problem.setup.network, params, batch.inputs[0], request.grid)))
     return dict(scales.of_plane(found._asdict(), request.units, _kind(problem)))
 
 
@@ -150,7 +150,9 @@ def _text(problem: Problem, request: LearnedRequest, params: Params) -> Generato
     states = [s[:1] for s in problem.batch(request.iteration).states]
     places = [task.alphabet.index(letter) for letter in prompt]
     network, heat = problem.setup.network, request.temperature
-    written = yield from pulsing(no_warnings(sample(network, params, states, places, request.letters, heat, rng)))
+    written = yield from with_heartbeats(
+        no_warnings(sample(network, params, states, places, request.letters, heat, rng))
+    )
     letters = "".join(task.alphabet[place] for place in written)
     return {"own": task.text, "prompt": prompt, "written": letters, "whole": len(letters) == request.letters}
 

@@ -19,7 +19,7 @@ from app.form import query
 from app.requests import build
 from app.requests.analysis import AnalysisRequest
 from app.requests.costs import costing
-from app.requests.payload import Accepted, Asked, Known, weight
+from app.requests.payload import Accepted, Estimate, Payload, weight
 from app.requests.predictions import LearnedRequest
 from app.requests.trace import TraceRequest, TrainingRequest
 from app.responses import wire
@@ -29,23 +29,23 @@ Problem = TypeVar("Problem")
 
 
 @dataclass(frozen=True)
-class Recipe(Generic[Problem]):
+class Endpoint(Generic[Problem]):
     """read raises RequestError; two problems with equal echoes have equal lines; an empty line is a chance to pause.
 
     asked: the problem as a request, of which it could be read again.
     """
 
-    read: Callable[[Asked], Problem]
+    read: Callable[[Payload], Problem]
     echo: Callable[[Problem], Any]
     cost: Callable[[Problem], costing.Cost]
     lines: Callable[[Problem], Iterator[bytes]]
-    asked: Callable[[Problem], Asked] | None = None
+    asked: Callable[[Problem], Payload] | None = None
 
 
-def named(name: str) -> Recipe[Any]:
-    recipe = pkgutil.resolve_name(name)
-    assert isinstance(recipe, Recipe), f"{name} is no recipe"
-    return recipe
+def endpoint_named(name: str) -> Endpoint[Any]:
+    endpoint = pkgutil.resolve_name(name)
+    assert isinstance(endpoint, Endpoint), f"{name} is no recipe"
+    return endpoint
 
 
 @contextmanager
@@ -58,22 +58,22 @@ def uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def known(name: str, asked: Asked) -> tuple[Accepted, Any]:
+def known(name: str, asked: Payload) -> tuple[Accepted, Any]:
     """What is asked, in the fewest bytes, and the problem itself.
 
     Raises: RequestError.
     """
-    recipe = named(name)
+    endpoint = endpoint_named(name)
     with uncollected():
-        found = recipe.read(asked)
-        echo = to_json(recipe.echo(found))
+        found = endpoint.read(asked)
+        echo = to_json(endpoint.echo(found))
     digest = hashlib.sha256(b"\0".join([name.encode(), ENGINE.encode(), CODE.encode(), echo]))
-    cost = recipe.cost(found)
-    ways = [asked, recipe.asked(found)] if recipe.asked else [asked]
-    return Accepted(Known(digest.hexdigest()[:32], cost.memory, cost.work), min(ways, key=weight)), found
+    cost = endpoint.cost(found)
+    ways = [asked, endpoint.asked(found)] if endpoint.asked else [asked]
+    return Accepted(Estimate(digest.hexdigest()[:32], cost.memory, cost.work), min(ways, key=weight)), found
 
 
-def problem_of(kind: type[TraceRequest], asked: Asked) -> build.Problem:
+def problem_of(kind: type[TraceRequest], asked: Payload) -> build.Problem:
     """The problem in a body of JSON or in the fields of the form.
 
     Raises: RequestError.
@@ -81,14 +81,14 @@ def problem_of(kind: type[TraceRequest], asked: Asked) -> build.Problem:
     return build.build(build.read(asked, kind)) if isinstance(asked, bytes) else query.problem_of(asked, kind)
 
 
-def analysed(asked: Asked) -> build.Problem:
+def analysed(asked: Payload) -> build.Problem:
     """Raises: RequestError."""
     if isinstance(asked, bytes):
         return analysis.prepared(build.read(asked, AnalysisRequest))
     return analysis.asked_by_form(asked)
 
 
-def learning(asked: Asked) -> build.Problem:
+def learning(asked: Payload) -> build.Problem:
     """Raises: RequestError."""
     if isinstance(asked, bytes):
         return predictions.prepared(build.read(asked, LearnedRequest))
@@ -99,19 +99,19 @@ def echo(found: build.Problem) -> Any:
     return wire.echoed(found.request)
 
 
-def echo_as_body(found: build.Problem) -> Asked:
+def echo_as_body(found: build.Problem) -> Payload:
     """Asking the echo again gives the same."""
     return to_json(echo(found))
 
 
-def plan_as_fields(plan: timing.Plan) -> Asked:
+def plan_as_fields(plan: timing.Plan) -> Payload:
     return (("asked", plan.request.model_dump_json(by_alias=True)), ("once", plan.once))
 
 
-TRACE = Recipe(partial(problem_of, TraceRequest), echo, build.cost_of, trace.lines, echo_as_body)
-TRAINING = Recipe(partial(problem_of, TrainingRequest), echo, build.cost_of, training.lines, echo_as_body)
-TIMING = Recipe(timing.read, lambda plan: plan.once, timing.cost_of, timing.lines, plan_as_fields)
-ANALYSIS = Recipe(analysed, echo, build.cost_of, analysis.lines, echo_as_body)
-NOTATION = Recipe(partial(problem_of, TraceRequest), echo, build.cost_of, trace.notations, echo_as_body)
-COLUMNS = Recipe(columns.read, columns.echo, columns.cost_of, columns.lines)
-LEARNED = Recipe(learning, echo, build.cost_of, predictions.lines, echo_as_body)
+TRACE = Endpoint(partial(problem_of, TraceRequest), echo, build.cost_of, trace.lines, echo_as_body)
+TRAINING = Endpoint(partial(problem_of, TrainingRequest), echo, build.cost_of, training.lines, echo_as_body)
+TIMING = Endpoint(timing.read, lambda plan: plan.once, timing.cost_of, timing.lines, plan_as_fields)
+ANALYSIS = Endpoint(analysed, echo, build.cost_of, analysis.lines, echo_as_body)
+NOTATION = Endpoint(partial(problem_of, TraceRequest), echo, build.cost_of, trace.notations, echo_as_body)
+COLUMNS = Endpoint(columns.read, columns.echo, columns.cost_of, columns.lines)
+LEARNED = Endpoint(learning, echo, build.cost_of, predictions.lines, echo_as_body)

@@ -3,29 +3,29 @@
 from collections.abc import Generator
 
 from app.requests.build import Problem
-from app.responses.wire import Kept, Worked
+from app.responses.wire import ReturnCapture, Worked
 from engine.optimizers import NO_STATE, OptimizerState
 from engine.training.loop import kept, no_warnings, setup_at, watched
 from engine.types import Cooperative, Params
 
-PULSE = b""  # nothing new yet: a chance to stop
+HEARTBEAT = b""  # nothing new yet: a chance to stop
 
 
-def settled(problem: Problem) -> Generator[bytes, None, tuple[Params, OptimizerState]]:
+def replayed(problem: Problem) -> Generator[bytes, None, tuple[Params, OptimizerState]]:
     """The parameters of the iteration to be traced and the optimizer's memory, after so many silent updates."""
     params, memory, before = problem.params(), NO_STATE, problem.course[0][1]
     for i in range(problem.request.iteration):
         setup = setup_at(problem.course, i)
         work = no_warnings(watched(setup, params, problem.batch(i), kept(memory, before, setup), keep_errors=False))
-        outcome, _ = yield from pulsing(work)
+        outcome, _ = yield from with_heartbeats(work)
         params, memory, before = outcome.params, outcome.memory, setup
     return params, kept(memory, before, problem.setup)
 
 
-def pulsing(work: Cooperative[Worked]) -> Generator[bytes, None, Worked]:
-    """What the work finds; a PULSE at each of its pauses, and one after it."""
-    found = Kept(work)
+def with_heartbeats(work: Cooperative[Worked]) -> Generator[bytes, None, Worked]:
+    """What the work finds; a HEARTBEAT at each of its pauses, and one after it."""
+    found = ReturnCapture(work)
     for _ in found:
-        yield PULSE
-    yield PULSE
+        yield HEARTBEAT
+    yield HEARTBEAT
     return found.found

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from app.endpoints.replay import PULSE
+from app.endpoints.replay import HEARTBEAT
 from app.limits import LIMITS
 from app.requests import checks
 from app.requests.algorithms import Algorithm
@@ -22,7 +22,7 @@ from app.requests.costs.budget import Dial, exceeded, refusal
 from app.requests.costs.costing import Cost
 from app.requests.errors import Fault
 from app.requests.layers import DenseLayer
-from app.requests.payload import Asked
+from app.requests.payload import Payload
 from app.requests.timing import TimingRequest
 from app.responses.parts import line_of
 from engine.cells import CELLS
@@ -79,7 +79,7 @@ class Plan:
     once: str  # different for each person and time
 
 
-def read(asked: Asked) -> Plan:
+def read(asked: Payload) -> Plan:
     """The plan in what the route makes of a body: its text, and a word that no other request has.
 
     Raises: RequestError, before anything is measured.
@@ -181,7 +181,7 @@ def _case(request: TimingRequest, way: Algorithm, size: int) -> Case:
 
 
 def lines(plan: Plan) -> Iterator[bytes]:
-    """The answer as one line of JSON, with a PULSE now and then before it."""
+    """The answer as one line of JSON, with a HEARTBEAT now and then before it."""
     request = plan.request
     seconds = yield from measured(plan)
     ways = [
@@ -199,7 +199,9 @@ def told(request: TimingRequest, way: Algorithm, cases: list[Case], times: list[
 
 
 def measured(plan: Plan) -> Generator[bytes, None, list[list[float]]]:
-    """Seconds by algorithm and size: the least of all rounds. A PULSE at each pause of a gradient, and between two."""
+    """Seconds by algorithm and size: the least of all rounds. A HEARTBEAT at each pause of a gradient, and
+    between two.
+    """
     least = [[float("inf")] * len(cases) for cases in plan.cases]
     until = time.monotonic() + SECONDS
     for number in range(ROUNDS):
@@ -208,7 +210,7 @@ def measured(plan: Plan) -> Generator[bytes, None, list[list[float]]]:
         for cases, best in zip(plan.cases, least, strict=True):
             for i, case in enumerate(cases):
                 best[i] = min(best[i], (yield from _short(case)))
-                yield PULSE
+                yield HEARTBEAT
     return least
 
 
@@ -229,5 +231,5 @@ def _once(setup: Setup, params: Params, batch: Batch) -> Generator[bytes, None, 
         going = next(work, False) is None  # it pauses with None
         taken += clock() - start
         if going and taken > QUICK:
-            yield PULSE
+            yield HEARTBEAT
     return taken

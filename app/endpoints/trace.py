@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from app.endpoints.replay import pulsing, settled
+from app.endpoints.replay import replayed, with_heartbeats
 from app.requests.algorithms import Exact
 from app.requests.build import Problem
 from app.requests.costs import costing
 from app.responses.parts import line_of
-from app.responses.wire import Kept, nested, nonfinite, start_line, step_line
+from app.responses.wire import ReturnCapture, nested, nonfinite, start_line, step_line
 from engine.analysis.comparison import with_full
 from engine.analysis.gradient_check import check_gradient
 from engine.costs import counts
@@ -24,14 +24,14 @@ from engine.update import Update
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
-    """The whole stream, a line or a part of a long one at a time, and now and then a PULSE."""
+    """The whole stream, a line or a part of a long one at a time, and now and then a HEARTBEAT."""
     request, setup, digest = problem.request, problem.setup, hashlib.sha256()
-    params, memory = yield from settled(problem)
+    params, memory = yield from replayed(problem)
     batch = problem.batch(request.iteration)
     for part in start_line(problem, params, batch, expected(setup, problem.task.steps)):
         digest.update(part)
         yield part
-    steps, n, odd = Kept(trace(setup, params, batch, memory)), -1, None
+    steps, n, odd = ReturnCapture(trace(setup, params, batch, memory)), -1, None
     for n, step in enumerate(steps):
         for part in step_line(n, step, request.digits):
             digest.update(part)
@@ -49,13 +49,13 @@ def notations(problem: Problem) -> Iterator[bytes]:
 def end_line(
     problem: Problem, params: Params, batch: Batch, outcome: Update, known: Mapping[str, Any]
 ) -> Iterator[bytes]:
-    """The last line, with a PULSE at each pause of the check before it."""
+    """The last line, with a HEARTBEAT at each pause of the check before it."""
     setup, T, B = problem.setup, problem.task.steps, problem.task.batch
     checking = check_gradient(setup, params, batch, outcome.grads, costing.sample(setup, T, B))
-    check = yield from pulsing(no_warnings(checking))
+    check = yield from with_heartbeats(no_warnings(checking))
     found = {"loss": np.array(outcome.loss), "max_relative_error": np.array(check.max_relative_error)}
     if not isinstance(problem.request.algorithm, Exact):
-        beside = yield from pulsing(no_warnings(with_full(setup, params, batch)))
+        beside = yield from with_heartbeats(no_warnings(with_full(setup, params, batch)))
         found |= {"cosine": np.array(beside.cosine), "norm_ratio": np.array(beside.norm_ratio)}
     told = nested(found, problem.request.digits)
     message = {

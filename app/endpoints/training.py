@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from app.endpoints.replay import pulsing, settled
+from app.endpoints.replay import replayed, with_heartbeats
 from app.requests import schedule
 from app.requests.build import Problem
 from app.requests.trace import TrainingRequest
@@ -39,7 +39,7 @@ class Iteration(NamedTuple):
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
-    """start, the iterations that are told of, and end; before and between them a PULSE, which is no line."""
+    """start, the iterations that are told of, and end; before and between them a HEARTBEAT, which is no line."""
     digest = hashlib.sha256()
     ending: Json = {}
     for line in _lines(problem, ending):
@@ -55,19 +55,19 @@ def _lines(problem: Problem, ending: Json) -> Iterator[bytes]:
     """
     request = problem.request
     assert isinstance(request, TrainingRequest), "a trace is told in app/responses/wire.py"
-    params, memory = yield from settled(problem)
+    params, memory = yield from replayed(problem)
     iterations = range(request.iteration, request.iteration + request.iterations)
-    told, clips, odd = {*schedule.told(request), iterations[-1]}, 0, None
+    told, clips, odd = {*schedule.reported(request), iterations[-1]}, 0, None
     yield from start_line(problem, params, problem.batch(iterations[0]), len(told))
     for i in iterations:
         update = yield from _updated(problem, i, params, memory, keep_errors=i in told)
         params, memory = update.outcome.params, _kept(problem, update)
-        clips, broken = clips + _clipped(update), (yield from pulsing(no_warnings(_broken(update))))
+        clips, broken = clips + _clipped(update), (yield from with_heartbeats(no_warnings(_broken(update))))
         odd, over = odd or broken, not metrics.finite(params)
         if i in told or over:
             if i not in told:
-                update = yield from pulsing(no_warnings(_felt(update)))
-            known = yield from pulsing(no_warnings(_known(problem, update)))
+                update = yield from with_heartbeats(no_warnings(_felt(update)))
+            known = yield from with_heartbeats(no_warnings(_known(problem, update)))
             yield line_of({"kind": "iteration", "i": i, **known, "clips": clips, "nonfinite": broken})
             summary = {name: known[name] for name in ("loss", "accuracy", "held_out")}
             ending |= {"n": i - iterations[0] + 1, **summary, "nonfinite": odd}
@@ -79,9 +79,9 @@ def _lines(problem: Problem, ending: Json) -> Iterator[bytes]:
 def _updated(
     problem: Problem, i: int, params: Params, memory: OptimizerState, keep_errors: bool
 ) -> Generator[bytes, None, Iteration]:
-    """One update, with a PULSE at each pause."""
+    """One update, with a HEARTBEAT at each pause."""
     setup, batch = setup_at(problem.course, i), problem.batch(i)
-    outcome, found = yield from pulsing(no_warnings(watched(setup, params, batch, memory, keep_errors)))
+    outcome, found = yield from with_heartbeats(no_warnings(watched(setup, params, batch, memory, keep_errors)))
     return Iteration(i, setup, params, batch, memory, outcome, found)
 
 

@@ -19,7 +19,7 @@ from app.limits import LIMITS
 from app.settings import SECRET, secret_key
 from app.workers.fair_share import Person
 
-SEAT = "seat"  # the name of the cookie: where somebody sits in the room
+COOKIE = "seat"  # the name of the cookie: where somebody sits in the room
 
 
 SIGNATURE = 16  # bytes
@@ -41,7 +41,7 @@ class Seats:
     def person(self, scope: Scope) -> Person:
         address = address_of(scope)
         cookies = cookie_parser(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
-        seat = self.known(cookies.get(SEAT, ""))
+        seat = self.known(cookies.get(COOKIE, ""))
         return Person(seat or f"without a seat, at {address}", address, seat is not None)
 
     def seated(self, request: Request, response: Response) -> Response:
@@ -49,7 +49,7 @@ class Seats:
         person = self.person(request.scope)
         if not person.seated and self.may_have(person.address, time.monotonic()):
             secure = request.url.scheme == "https"
-            response.set_cookie(SEAT, self.new(), httponly=True, samesite="lax", secure=secure)
+            response.set_cookie(COOKIE, self.new(), httponly=True, samesite="lax", secure=secure)
         return response
 
     def new(self) -> str:
@@ -64,7 +64,7 @@ class Seats:
         return seat if hmac.compare_digest(signature, self._signature(seat)) else None
 
     def _signature(self, seat: str) -> str:
-        whole = hmac.digest(self._key, f"{SEAT} {seat}".encode(), "sha256")
+        whole = hmac.digest(self._key, f"{COOKIE} {seat}".encode(), "sha256")
         return urlsafe_b64encode(whole[:SIGNATURE]).rstrip(b"=").decode()
 
     def may_have(self, address: str, now: float) -> bool:

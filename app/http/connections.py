@@ -20,7 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.http.middleware import HEADERS, UNSAID
 from app.limits import LIMITS
-from app.requests.errors import told
+from app.requests.errors import error_body
 from app.workers.admission import CONNECTION
 
 LOOK_SECONDS = 0.5
@@ -190,7 +190,7 @@ class Connection(H11Protocol):
 
         Not at once: whoever is still sending would be cut off (by a TCP reset) before they could read the answer.
         """
-        body = json.dumps(told(message)).encode()
+        body = json.dumps(error_body(message)).encode()
         said = HEADERS | {"Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"}
         said |= {"Cache-Control": UNSAID}
         headers = [(name.encode(), value.encode()) for name, value in said.items()]

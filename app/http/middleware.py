@@ -12,8 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.http import hosts
 from app.http.clients import SEATS, Asking
 from app.limits import LIMITS
-from app.requests.errors import RequestError, told
-from app.requests.payload import Asked, weight
+from app.requests.errors import RequestError, error_body
+from app.requests.payload import Payload, weight
 from app.workers.admission import CONNECTION, BusyError
 from app.workers.bodies import Share
 
@@ -78,13 +78,13 @@ class Guard:
                 raise
             log.exception("A request failed.")
             message = "Something failed in Backflow; the server's log describes it."
-            await JSONResponse(told(message), 500)(scope, receive, send_guarded)
+            await JSONResponse(error_body(message), 500)(scope, receive, send_guarded)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An answer to whom we may answer, and have room for."""
         if objection := hosts.objection(scope, self.names) or too_many(scope):
             status, message = objection
-            await JSONResponse(told(message), status)(scope, receive, send)
+            await JSONResponse(error_body(message), status)(scope, receive, send)
             return
         wire = scope.get("extensions", {}).get(CONNECTION)
         person = SEATS.person(scope)
@@ -108,14 +108,14 @@ def too_many(scope: Scope) -> tuple[int, str] | None:
 async def refusal(request: Request, error: Exception) -> JSONResponse:
     """A request that is wrong in itself."""
     assert isinstance(error, RequestError), "registered for RequestError alone"
-    return JSONResponse(told(str(error), error.faults), error.status)
+    return JSONResponse(error_body(str(error), error.faults), error.status)
 
 
 async def stray(request: Request, error: Exception) -> JSONResponse:
     """A request for what does not exist, or by a method that is not allowed."""
     assert isinstance(error, HTTPException), "registered for HTTPException alone"
     message = f"{request.method} {request.url.path}: {error.detail}. The page /api tells what there is."
-    return JSONResponse(told(message), error.status_code, error.headers)
+    return JSONResponse(error_body(message), error.status_code, error.headers)
 
 
 async def body_of(request: Request, share: Share) -> bytes:
@@ -132,7 +132,7 @@ async def body_of(request: Request, share: Share) -> bytes:
     return bytes(body)
 
 
-async def asked_by(request: Request, share: Share) -> Asked:
+async def asked_by(request: Request, share: Share) -> Payload:
     """What a request asks: its body, or the fields of its query.
 
     Raises: BusyError, where too many are sent at once.

@@ -4,10 +4,10 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from app.http.streaming import Works
+from app.http.streaming import Workers
 from app.limits import LIMITS
 from app.workers.cache import Cache
-from app.workers.slot import Seat
+from app.workers.slot import Slot
 from engine import __version__
 
 BEGAN = time.monotonic()
@@ -15,15 +15,15 @@ BEGAN = time.monotonic()
 Json = dict[str, Any]
 
 
-def status_of(works: Works) -> Json:
+def status_of(works: Workers) -> Json:
     """The numbers of this process: another one behind the same address has its own."""
-    pool, books, counts = works.pool, works.library, works.pool.counts
+    pool, books, counts = works.pool, works.results, works.pool.counts
     return {
         "version": __version__,
         "up_seconds": round(time.monotonic() - BEGAN),
-        "clients": {"people": works.admission.flows.under_way(), "streams": works.admission.open},
+        "clients": {"people": works.admission.usages.under_way(), "streams": works.admission.open},
         "queue": {
-            "waiting": sum(1 for job in pool.ready if job.seat is None),
+            "waiting": sum(1 for job in pool.ready if job.slot is None),
             "most": LIMITS.streams,
             "refused": works.admission.refused,
         },
@@ -31,7 +31,7 @@ def status_of(works: Works) -> Json:
         | {name: counts[name] for name in ("computed", "shared", "parted")},
         "requests": {"bytes": books.bodies.held, "most": books.bodies.most},
         "cache": _kept(books.cache) | {"hits": counts["kept"]},
-        "workers": [_worker(seat) for seat in pool.seats],
+        "workers": [_worker(slot) for slot in pool.slots],
         "replaced": {"lost": counts["lost"], "killed": counts["killed"]},
     }
 
@@ -40,11 +40,11 @@ def _kept(cache: Cache) -> Json:
     return {"runs": len(cache), "bytes": cache.size, "most": cache.most}
 
 
-def _worker(seat: Seat) -> Json:
+def _worker(slot: Slot) -> Json:
     """pid is null while a new one is on its way."""
-    pid = seat.hand.pid if seat.hand else None
-    runs = {"runs": len(seat.held), "memory": seat.used, "turns": seat.turns, "hired": seat.hired}
-    return {"pid": pid, "express": seat.express, "computing": seat.doing is not None} | runs
+    pid = slot.worker.pid if slot.worker else None
+    runs = {"runs": len(slot.held), "memory": slot.used, "turns": slot.turns, "hired": slot.hired}
+    return {"pid": pid, "express": slot.express, "computing": slot.doing is not None} | runs
 
 
 def plain(status: Json) -> str:

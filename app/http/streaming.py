@@ -19,7 +19,7 @@ from app import allocator
 from app.http import middleware
 from app.http.clients import SEATS
 from app.limits import LIMITS
-from app.requests.payload import Accepted, Asked, weight
+from app.requests.payload import Accepted, Payload, weight
 from app.resources import CREW
 from app.responses.wire import error_line
 from app.workers import compression, worker_process
@@ -28,43 +28,43 @@ from app.workers.bodies import Share
 from app.workers.computation import Fault, Reader
 from app.workers.messages import Piece
 from app.workers.pool import Pool
-from app.workers.results import Library
+from app.workers.results import Results
 
 KEEP = "public, max-age=3600"  # whoever asks later is asked whether it is still true, which costs us nothing
 KEPT = LIMITS.cache // 2  # bytes of memory of streams under way, for those who come later
 JSON_LINES = "application/jsonl"
 
-_here: RunVar["Works"] = RunVar("_here")
+_here: RunVar["Workers"] = RunVar("_here")
 
 
-class Works:
+class Workers:
     """All that computes for one application, and who is let in."""
 
     def __init__(self, hire: Any, workers: int, ceiling: int) -> None:
         self.pool = Pool(hire, workers, ceiling)
-        self.library = Library(self.pool, LIMITS.cache, KEPT)
+        self.results = Results(self.pool, LIMITS.cache, KEPT)
         self.admission = Admission()
 
 
 @asynccontextmanager
-async def working() -> AsyncIterator[Works]:
+async def working() -> AsyncIterator[Workers]:
     """Processes that compute, for as long as a server runs."""
     allocator.give_back()
-    works = Works(worker_process.hired, CREW.workers, CREW.ceiling)
+    works = Workers(worker_process.started_process, CREW.workers, CREW.ceiling)
     try:
         yield works
     finally:
-        works.library.end()
+        works.results.end()
         await works.pool.close()
 
 
-def works_of(scope: Scope) -> Works:
+def workers_of(scope: Scope) -> Workers:
     """Those of the server; where nobody started one, a thread of this process."""
     works = getattr(scope["app"].state, "works", None) or _here.get(None)
     if works is None:
-        works = Works(worker_process.at_hand, 1, CREW.ceiling)
+        works = Workers(worker_process.started_thread, 1, CREW.ceiling)
         _here.set(works)
-    found: Works = works
+    found: Workers = works
     return found
 
 
@@ -76,22 +76,22 @@ class Lines(Response):
 
     def __init__(
         self,
-        recipe: str,
+        endpoint: str,
         request: Request,
         media_type: str = JSON_LINES,
         status_code: int = 200,  # which FastAPI looks for here
         keep: str = KEEP,
         once: bool = False,
     ) -> None:
-        self.recipe, self.request, self.type, self.keep, self.once = recipe, request, media_type, keep, once
+        self.endpoint, self.request, self.type, self.keep, self.once = endpoint, request, media_type, keep, once
         self.background = None
         self.status_code = status_code
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with Share(works_of(scope).library.bodies) as share:
+        with Share(workers_of(scope).results.bodies) as share:
             await until_left(self._answer(await self._asked(share), share, scope, send), receive)
 
-    async def _asked(self, share: Share) -> Asked:
+    async def _asked(self, share: Share) -> Payload:
         """What is asked; nothing of it stays here."""
         asked = await middleware.asked_by(self.request, share)
         if not self.once:
@@ -101,33 +101,33 @@ class Lines(Response):
         share.take(weight(fields))
         return fields
 
-    async def _answer(self, asked: Asked, share: Share, scope: Scope, send: Send) -> None:
-        works, headers = works_of(scope), dict(scope["headers"])
+    async def _answer(self, asked: Payload, share: Share, scope: Scope, send: Send) -> None:
+        works, headers = workers_of(scope), dict(scope["headers"])
         wire = scope.get("extensions", {}).get(CONNECTION)
-        with works.admission.admitted(SEATS.person(scope), wire, works.library.ending) as flow:
-            known, asked = await works.library.know(self.recipe, asked, flow)
+        with works.admission.admitted(SEATS.person(scope), wire, works.results.ending) as usage:
+            known, asked = await works.results.know(self.endpoint, asked, usage)
             packed = accepts_gzip(headers.get(b"accept-encoding", b"").decode("latin-1"))
             tags = {"ETag": etag(known.key, packed), "Cache-Control": self.keep, "Vary": "Accept-Encoding"}
             if scope["method"] == "GET" and known.key in headers.get(b"if-none-match", b"").decode("latin-1"):
                 await Response(status_code=304, headers=tags)(scope, no_more, send)
                 return
             share.hold(0)  # from now on it is the run that holds what was asked
-            reader, asked = works.library.open(self.recipe, Accepted(known, asked), flow), b""
+            reader, asked = works.results.open(self.endpoint, Accepted(known, asked), usage), b""
             try:
-                first = await works.admission.turn(works.library.next(reader), reader)
+                first = await works.admission.turn(works.results.next(reader), reader)
                 await send(started(tags | {"Content-Type": self.type, "X-Accel-Buffering": "no"}, packed))
-                await relay(works.library, reader, first, packed, send)
+                await relay(works.results, reader, first, packed, send)
             finally:
-                works.library.leave(reader)
+                works.results.leave(reader)
 
 
-async def relay(library: Library, reader: Reader, first: Piece | Fault | None, packed: bool, send: Send) -> None:
+async def relay(results: Results, reader: Reader, first: Piece | Fault | None, packed: bool, send: Send) -> None:
     """Piece after piece. A stream that breaks says so, and gets no end, so that no cache takes it for whole."""
     found, head = first, compression.GZIP_HEAD if packed else b""
     while isinstance(found, Piece):
         await send(body(head + (found.deflated if packed else compression.inflated(found)), more=True))
         await asyncio.sleep(0)  # neither of these need ever wait, and others want their turn
-        found, head = await library.next(reader), b""
+        found, head = await results.next(reader), b""
     if found is None:
         await send(body(b"", more=False))
         return

@@ -185,7 +185,7 @@ def _size(request: TraceRequest, task: tasks.Task) -> Size:
     size = Size(task.steps, task.batch, request.iteration, request.digits, drawing=drawing(task))
     if not isinstance(request, TrainingRequest):
         return size
-    return size._replace(iterations=request.iterations, told=len(schedule.told(request)) + 1)
+    return size._replace(iterations=request.iterations, told=len(schedule.reported(request)) + 1)
 
 
 def refuse(faults: Iterable[Fault]) -> None:

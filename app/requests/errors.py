@@ -49,7 +49,7 @@ class ErrorAnswer(BaseModel):
     error: ErrorBody
 
 
-def told(message: str, faults: Iterable[Fault] = ()) -> dict[str, Any]:
+def error_body(message: str, faults: Iterable[Fault] = ()) -> dict[str, Any]:
     """The one shape of every error."""
     fields = [{"field": fault.field, "message": fault.message} for fault in faults if fault.field]
     return {"error": {"message": message, "fields": fields}}

@@ -3,17 +3,17 @@
 from sys import getsizeof
 from typing import NamedTuple
 
-Asked = bytes | tuple[tuple[str, str], ...]  # a body of JSON, or the fields of the form
+Payload = bytes | tuple[tuple[str, str], ...]  # a body of JSON, or the fields of the form
 
 
-def weight(asked: Asked) -> int:
+def weight(asked: Payload) -> int:
     """Bytes of memory that a request takes: of a form, far more than its letters."""
     if isinstance(asked, bytes):
         return getsizeof(asked)
     return getsizeof(asked) + sum(getsizeof(pair) + sum(map(getsizeof, pair)) for pair in asked)
 
 
-class Known(NamedTuple):
+class Estimate(NamedTuple):
     """key: the same for the same bytes; memory: bytes at the peak; work: floating-point operations."""
 
     key: str
@@ -24,5 +24,5 @@ class Known(NamedTuple):
 class Accepted(NamedTuple):
     """What is asked, and the same request in the fewest bytes: blanks, and what goes without saying, are not kept."""
 
-    known: Known
-    asked: Asked
+    known: Estimate
+    asked: Payload

@@ -20,7 +20,7 @@ def stages(request: TraceRequest) -> Stages:
     return found
 
 
-def told(request: TrainingRequest) -> range:
+def reported(request: TrainingRequest) -> range:
     """The iterations that are told of; the last one is told of in any case."""
     first, count = request.iteration, request.iterations
     return range(first, first + count, request.every or -(-count // LIMITS.told))

@@ -23,7 +23,7 @@ Found = TypeVar("Found")
 Worked = TypeVar("Worked")
 
 
-class Kept(Generic[Yielded, Found]):
+class ReturnCapture(Generic[Yielded, Found]):
     """A generator to loop over, which keeps what it returned."""
 
     found: Found

@@ -14,9 +14,9 @@ from typing import Any, Protocol, TypeVar
 from starlette.responses import JSONResponse
 
 from app.limits import LIMITS
-from app.requests.errors import told
+from app.requests.errors import error_body
 from app.workers.computation import Reader
-from app.workers.fair_share import Flow, Flows, Person
+from app.workers.fair_share import Person, Usage, Usages
 
 Found = TypeVar("Found")
 
@@ -34,7 +34,7 @@ class BusyError(Exception):
 
     def answer(self) -> JSONResponse:
         return JSONResponse(
-            told(str(self)), self.status, {"Retry-After": str(self.seconds), "Cache-Control": "no-store"}
+            error_body(str(self)), self.status, {"Retry-After": str(self.seconds), "Cache-Control": "no-store"}
         )
 
 
@@ -54,8 +54,8 @@ class Wire(Protocol):
 class Place:
     """An answer under way: whose, and on which connection, if it is on one of ours."""
 
-    def __init__(self, person: Person, flow: Flow, wire: Wire | None) -> None:
-        self.person, self.flow, self.wire = person, flow, wire
+    def __init__(self, person: Person, usage: Usage, wire: Wire | None) -> None:
+        self.person, self.usage, self.wire = person, usage, wire
         self.task, self.yielded = asyncio.current_task(), False
 
     def idle(self) -> float:
@@ -72,7 +72,7 @@ class Place:
 
 class Admission:
     def __init__(self) -> None:
-        self.flows, self.refused = Flows(), 0
+        self.usages, self.refused = Usages(), 0
         self._places: dict[Place, None] = {}  # the oldest first
 
     @property
@@ -81,20 +81,20 @@ class Admission:
         return len(self._places)
 
     @contextmanager
-    def admitted(self, person: Person, wire: Wire | None, ending: bool) -> Iterator[Flow]:
+    def admitted(self, person: Person, wire: Wire | None, ending: bool) -> Iterator[Usage]:
         """The flow of this person, for one answer.
 
         Raises: BusyError.
         """
-        flow = self.flows.of(person.name)
-        if why := self._why_not(person, flow, ending):
+        usage = self.usages.of(person.name)
+        if why := self._why_not(person, usage, ending):
             self.refused += 1
             raise why
-        place = Place(person, flow, wire)
-        flow.open += 1
+        place = Place(person, usage, wire)
+        usage.open += 1
         self._places[place] = None
         try:
-            yield flow
+            yield usage
         except asyncio.CancelledError:
             if not place.yielded:
                 raise
@@ -107,18 +107,18 @@ class Admission:
         """An answer that gave way has left already."""
         if place in self._places:
             del self._places[place]
-            place.flow.open -= 1
+            place.usage.open -= 1
 
-    def _why_not(self, person: Person, flow: Flow, ending: bool) -> BusyError | None:
+    def _why_not(self, person: Person, usage: Usage, ending: bool) -> BusyError | None:
         if ending:
             return BusyError("The server is being stopped.")
-        if person.seated and flow.open >= LIMITS.person:
-            return BusyError(f"You have {flow.open} answers under way, as many as one person may have.", 429)
-        if not person.seated and flow.open >= LIMITS.address and not self._made(self._idle_of(flow)):
-            return BusyError(f"{flow.open} answers are under way at your address without the cookie of the page.", 429)
-        if flow.open == 0 and (self.open < LIMITS.streams or self._made(self._yielding(person))):
+        if person.seated and usage.open >= LIMITS.person:
+            return BusyError(f"You have {usage.open} answers under way, as many as one person may have.", 429)
+        if not person.seated and usage.open >= LIMITS.address and not self._made(self._idle_of(usage)):
+            return BusyError(f"{usage.open} answers are under way at your address without the cookie of the page.", 429)
+        if usage.open == 0 and (self.open < LIMITS.streams or self._made(self._yielding(person))):
             return None
-        if flow.open and (self.open < FOR_ALL or (not person.seated and self._made(self._idle_of(flow)))):
+        if usage.open and (self.open < FOR_ALL or (not person.seated and self._made(self._idle_of(usage)))):
             return None
         return BusyError(f"{self.open} answers are under way, as many as this server gives at once.")
 
@@ -129,21 +129,21 @@ class Admission:
             place.give_way()
         return place is not None
 
-    def _idle_of(self, flow: Flow) -> Place | None:
+    def _idle_of(self, usage: Usage) -> Place | None:
         """The answer that gives way to another at the same address: whoever comes without a seat is no one person."""
-        return _longest_idle(place for place in self._places if place.flow is flow)
+        return _longest_idle(place for place in self._places if place.usage is usage)
 
     def _yielding(self, newcomer: Person) -> Place | None:
         """The answer that gives way to a newcomer: an idle one, one of who has many, or one of the fullest address."""
         there = Counter(place.person.address for place in self._places)
         of_most = max(
             (place for place in self._places if place.wire),
-            key=lambda place: (place.flow.open, there[place.person.address]),
+            key=lambda place: (place.usage.open, there[place.person.address]),
             default=None,
         )
         if idle := _longest_idle(self._places):
             return idle
-        has_many = of_most and of_most.flow.open > 1
+        has_many = of_most and of_most.usage.open > 1
         is_crowd = of_most and there[of_most.person.address] > there[newcomer.address] + 1
         return of_most if has_many or is_crowd else None
 
@@ -156,7 +156,7 @@ class Admission:
         try:
             while not task.done():
                 await asyncio.wait({task}, timeout=LIMITS.patience)
-                if not task.done() and reader.run.seat is None and not reader.run.busy:
+                if not task.done() and reader.computation.slot is None and not reader.computation.busy:
                     self.refused += 1
                     raise BusyError(f"Your turn did not come within {LIMITS.patience} seconds.")
             return task.result()

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.requests.payload import Accepted
-from app.workers.fair_share import Flow
+from app.workers.fair_share import Usage
 from app.workers.messages import Answer, Failed, Piece, Pieces, Pull, Refused
 
 if TYPE_CHECKING:
     from app.workers.bodies import Share
-    from app.workers.slot import Seat
+    from app.workers.slot import Slot
 
 TURN_SECONDS = 1 / 30  # pieces come no more often than a page can draw
 AHEAD = 1 << 19  # bytes of lines that are computed before somebody reads them
@@ -33,25 +33,25 @@ class Fault(NamedTuple):
 class Reader:
     """Someone's place in a run: how many pieces they have had, and how many bytes of lines these were."""
 
-    def __init__(self, flow: Flow, run: "Run") -> None:
-        self.flow, self.place, self.had = flow, 0, 0
+    def __init__(self, usage: Usage, computation: "Computation") -> None:
+        self.usage, self.place, self.had = usage, 0, 0
         self.news = asyncio.Event()
-        self.moved_to(run)
+        self.moved_to(computation)
 
-    def moved_to(self, run: "Run") -> None:
+    def moved_to(self, computation: "Computation") -> None:
         """From now on it is this run that is read, from its first piece on."""
-        self.run, self.place = run, 0
-        run.readers.add(self)
+        self.computation, self.place = computation, 0
+        computation.readers.add(self)
 
 
-class Run:
+class Computation:
     """The bytes of one answer. Pieces which all readers have had are let go where they are too many to keep.
 
     share: what its request takes of the account of all requests, until it is let go.
     """
 
-    def __init__(self, recipe: str, accepted: Accepted, share: "Share", skip: int = 0) -> None:
-        self.number, self.recipe = next(numbers), recipe
+    def __init__(self, endpoint: str, accepted: Accepted, share: "Share", skip: int = 0) -> None:
+        self.number, self.endpoint = next(numbers), endpoint
         self.known, self.asked = accepted
         self.share = share
         self.pieces: list[Piece] = []
@@ -61,14 +61,14 @@ class Run:
         self.readers: set[Reader] = set()
         self.done, self.kept = False, False
         self.fault: Fault | None = None
-        self.seat: Seat | None = None
+        self.slot: Slot | None = None
         self.busy, self.strikes, self.mark = False, 0, 0
 
     # --- what a worker is told, and what it answers ---
 
     def order(self) -> Pull:
-        asked = b"" if self.seat else self.asked  # a worker that has begun knows what was asked
-        return Pull(self.number, self.recipe, asked, self.bytes, TURN_SECONDS)
+        asked = b"" if self.slot else self.asked  # a worker that has begun knows what was asked
+        return Pull(self.number, self.endpoint, asked, self.bytes, TURN_SECONDS)
 
     def settle(self, answer: Answer) -> None:
         match answer:
@@ -117,11 +117,11 @@ class Run:
 
     def had(self, now: float) -> float:
         """What the neediest of its readers has had lately."""
-        return min((reader.flow.had(now) for reader in self.readers), default=float("inf"))
+        return min((reader.usage.had(now) for reader in self.readers), default=float("inf"))
 
-    def payers(self) -> list[Flow]:
+    def payers(self) -> list[Usage]:
         """Who pays for a turn that begins now, also if they leave before it ends."""
-        return [reader.flow for reader in self.readers]
+        return [reader.usage for reader in self.readers]
 
     def take(self, reader: Reader) -> Piece | None:
         """The reader's next piece, if it is there."""

@@ -5,9 +5,9 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
-from app.endpoints.registry import known, named
+from app.endpoints.registry import endpoint_named, known
 from app.requests.errors import RequestError
-from app.requests.payload import Accepted, Asked
+from app.requests.payload import Accepted, Payload
 from app.workers.compression import PIECE_BYTES, Packer
 from app.workers.messages import Answer, Drop, Failed, Order, Piece, Pieces, Pull, Read, Refused
 
@@ -16,7 +16,7 @@ MISTAKE = "The computing failed: this is a mistake in Backflow, which the server
 TOO_LARGE = "The computing needed more memory than this server gives to one worker; a smaller request will do."
 
 
-class Course:
+class Progress:
     """A run in the middle of being computed."""
 
     def __init__(self, lines: Iterator[bytes], skip: int) -> None:
@@ -38,10 +38,10 @@ class Course:
         return Pieces([*pieces, *self.packer.pieces(bytes(held)), self.packer.end()], True)
 
 
-class Desk:
+class Executor:
     def __init__(self) -> None:
-        self.courses: dict[int, Course] = {}
-        self._last: tuple[str, Asked, Any] | None = None  # what was read last is often what is pulled first
+        self.in_progress: dict[int, Progress] = {}
+        self._last: tuple[str, Payload, Any] | None = None  # what was read last is often what is pulled first
 
     def answer(self, order: Order) -> Answer | None:
         """Does what is ordered. Nothing that breaks in it breaks the desk."""
@@ -56,36 +56,38 @@ class Desk:
 
     def _done(self, order: Order) -> Answer | None:
         match order:
-            case Read(recipe, asked):
-                return self._read(recipe, asked)
+            case Read(endpoint, asked):
+                return self._read(endpoint, asked)
             case Pull():
                 return self._pull(order)
-            case Drop(run):
-                self.courses.pop(run, None)
+            case Drop(computation):
+                self.in_progress.pop(computation, None)
                 return None
 
-    def _read(self, recipe: str, asked: Asked) -> Accepted:
+    def _read(self, endpoint: str, asked: Payload) -> Accepted:
         self._last = None
-        accepted, problem = known(recipe, asked)
-        self._last = (recipe, accepted.asked, problem)
+        accepted, problem = known(endpoint, asked)
+        self._last = (endpoint, accepted.asked, problem)
         return accepted
 
     def _pull(self, order: Pull) -> Pieces:
-        if order.run not in self.courses:
-            self.courses[order.run] = Course(named(order.recipe).lines(self._problem(order)), order.skip)
-        answer = self.courses[order.run].pull(order.seconds)
+        if order.computation not in self.in_progress:
+            self.in_progress[order.computation] = Progress(
+                endpoint_named(order.endpoint).lines(self._problem(order)), order.skip
+            )
+        answer = self.in_progress[order.computation].pull(order.seconds)
         if answer.done:
-            del self.courses[order.run]
+            del self.in_progress[order.computation]
         return answer
 
     def _problem(self, order: Pull) -> Any:
         last, self._last = self._last, None
-        if last and last[:2] == (order.recipe, order.asked):
+        if last and last[:2] == (order.endpoint, order.asked):
             return last[2]
-        return named(order.recipe).read(order.asked)
+        return endpoint_named(order.endpoint).read(order.asked)
 
     def _failed(self, order: Order, message: str) -> Failed:
         story = traceback.format_exc()
         if isinstance(order, Pull):
-            self.courses.pop(order.run, None)
+            self.in_progress.pop(order.computation, None)
         return Failed(message, story)

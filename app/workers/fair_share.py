@@ -11,7 +11,7 @@ HALF = 5.0  # seconds after which half of what one has had is forgotten
 REMEMBERED = 4096  # people
 
 
-class Flow:
+class Usage:
     """What one person has had lately, in seconds of computing, and how many answers of theirs are under way."""
 
     def __init__(self) -> None:
@@ -25,30 +25,30 @@ class Flow:
         self._had, self._at = self.had(now) + seconds, now
 
 
-class Flows:
+class Usages:
     """Everybody, by what their cookie or their connection says; the longest unseen is forgotten first."""
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self.most = most
-        self._flows: OrderedDict[str, Flow] = OrderedDict()
+        self._usages: OrderedDict[str, Usage] = OrderedDict()
 
-    def of(self, person: str) -> Flow:
-        flow = self._flows.setdefault(person, Flow())
-        self._flows.move_to_end(person)
-        if len(self._flows) > self.most:
-            self._forget_one(flow)
-        return flow
+    def of(self, person: str) -> Usage:
+        usage = self._usages.setdefault(person, Usage())
+        self._usages.move_to_end(person)
+        if len(self._usages) > self.most:
+            self._forget_one(usage)
+        return usage
 
-    def _forget_one(self, but: Flow) -> None:
+    def _forget_one(self, but: Usage) -> None:
         """Not someone with an answer under way, who would begin again with an allowance of their own."""
-        for person, flow in self._flows.items():
-            if not flow.open and flow is not but:
-                del self._flows[person]
+        for person, usage in self._usages.items():
+            if not usage.open and usage is not but:
+                del self._usages[person]
                 return
 
     def under_way(self) -> int:
         """How many people have an answer under way."""
-        return sum(1 for flow in self._flows.values() if flow.open)
+        return sum(1 for usage in self._usages.values() if usage.open)
 
 
 def clock() -> float:

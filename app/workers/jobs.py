@@ -4,13 +4,13 @@ import asyncio
 from typing import TYPE_CHECKING, Protocol
 
 from app.requests.errors import RequestError
-from app.requests.payload import Accepted, Asked, Known
+from app.requests.payload import Accepted, Estimate, Payload
 from app.workers.admission import BusyError
-from app.workers.fair_share import Flow
+from app.workers.fair_share import Usage
 from app.workers.messages import Answer, Order, Read, Refused
 
 if TYPE_CHECKING:
-    from app.workers.slot import Seat
+    from app.workers.slot import Slot
 
 STRIKES = 3  # workers that may be lost at a request, before it is thought to be what kills them
 LOST = "The request was lost again and again with whoever read it; asking later may help."
@@ -19,13 +19,13 @@ LOST = "The request was lost again and again with whoever read it; asking later 
 class Job(Protocol):
     """Something that wants a turn."""
 
-    seat: "Seat | None"
+    slot: "Slot | None"
     busy: bool
 
     @property
-    def known(self) -> Known: ...
+    def known(self) -> Estimate: ...
     def had(self, now: float) -> float: ...
-    def payers(self) -> list[Flow]: ...
+    def payers(self) -> list[Usage]: ...
     def order(self) -> Order: ...
     def settle(self, answer: Answer) -> None: ...
     def strike(self) -> None: ...
@@ -34,19 +34,19 @@ class Job(Protocol):
 class Reading:
     """A request that is read: whether it may be computed, and what it is."""
 
-    known = Known("", 0, 0)
+    known = Estimate("", 0, 0)
 
-    def __init__(self, recipe: str, asked: Asked, flow: Flow) -> None:
-        self.flow, self._order = flow, Read(recipe, asked)
-        self.seat: Seat | None = None
+    def __init__(self, endpoint: str, asked: Payload, usage: Usage) -> None:
+        self.usage, self._order = usage, Read(endpoint, asked)
+        self.slot: Slot | None = None
         self.busy, self._strikes = False, 0
         self.answer: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
 
     def had(self, now: float) -> float:
-        return self.flow.had(now)
+        return self.usage.had(now)
 
-    def payers(self) -> list[Flow]:
-        return [self.flow]
+    def payers(self) -> list[Usage]:
+        return [self.usage]
 
     def order(self) -> Read:
         return self._order

@@ -3,7 +3,7 @@
 import hashlib
 from collections import OrderedDict
 
-from app.requests.payload import Accepted, Asked, weight
+from app.requests.payload import Accepted, Payload, weight
 
 LONGEST = 1 << 16  # bytes: a longer request is read each time
 ENTRY = 1 << 10  # bytes of memory that an entry takes beside the request in it
@@ -16,14 +16,14 @@ class Memo:
         self.most, self.size = most, 0
         self._entries: OrderedDict[bytes, Accepted] = OrderedDict()
 
-    def get(self, recipe: str, asked: Asked) -> Accepted | None:
-        name = _name(recipe, asked)
+    def get(self, endpoint: str, asked: Payload) -> Accepted | None:
+        name = _name(endpoint, asked)
         if name in self._entries:
             self._entries.move_to_end(name)
         return self._entries.get(name)
 
-    def put(self, recipe: str, asked: Asked, accepted: Accepted) -> None:
-        name = _name(recipe, asked)
+    def put(self, endpoint: str, asked: Payload, accepted: Accepted) -> None:
+        name = _name(endpoint, asked)
         if not name or name in self._entries:
             return
         self._entries[name] = accepted
@@ -33,9 +33,9 @@ class Memo:
             self.size -= _size(oldest)
 
 
-def _name(recipe: str, asked: Asked) -> bytes:
+def _name(endpoint: str, asked: Payload) -> bytes:
     """A digest; nothing for a request that is too long to be remembered."""
-    return hashlib.sha256(repr((recipe, asked)).encode()).digest() if weight(asked) <= LONGEST else b""
+    return hashlib.sha256(repr((endpoint, asked)).encode()).digest() if weight(asked) <= LONGEST else b""
 
 
 def _size(accepted: Accepted) -> int:

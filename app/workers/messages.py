@@ -8,7 +8,7 @@ import struct
 from typing import BinaryIO, NamedTuple
 
 from app.requests.errors import Fault
-from app.requests.payload import Accepted, Asked
+from app.requests.payload import Accepted, Payload
 
 HEAD = struct.Struct("!I")
 
@@ -21,16 +21,16 @@ AROUND = (
 class Read(NamedTuple):
     """May this be computed, and what is it? Answered by Accepted or Refused."""
 
-    recipe: str
-    asked: Asked
+    endpoint: str
+    asked: Payload
 
 
 class Pull(NamedTuple):
     """Go on with a run, for so many seconds; a run that is not known yet begins, `skip` bytes of it left out."""
 
-    run: int
-    recipe: str
-    asked: Asked
+    computation: int
+    endpoint: str
+    asked: Payload
     skip: int
     seconds: float
 
@@ -38,7 +38,7 @@ class Pull(NamedTuple):
 class Drop(NamedTuple):
     """Forget a run. This is not answered."""
 
-    run: int
+    computation: int
 
 
 class Refused(NamedTuple):

@@ -9,14 +9,14 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
-from app.requests.payload import Accepted, Asked
+from app.requests.payload import Accepted, Payload
 from app.resources import BASE
-from app.workers.computation import Run
-from app.workers.fair_share import Flow, clock
+from app.workers.computation import Computation
+from app.workers.fair_share import Usage, clock
 from app.workers.jobs import Job, Reading
 from app.workers.messages import Answer, Drop, Failed
-from app.workers.slot import Seat
-from app.workers.worker_process import GoneError, Hand
+from app.workers.slot import Slot
+from app.workers.worker_process import GoneError, Worker
 
 CANCEL_SECONDS = 0.15  # in which a turn that nobody wants may still end by itself
 REST_SECONDS = 0.5  # before a worker is hired again after one that did not even start
@@ -25,12 +25,12 @@ log = logging.getLogger("backflow")
 
 
 class Pool:
-    def __init__(self, hire: Callable[[int, bool], Awaitable[Hand]], workers: int, ceiling: int) -> None:
+    def __init__(self, hire: Callable[[int, bool], Awaitable[Worker]], workers: int, ceiling: int) -> None:
         self._hire, self._ceiling = hire, ceiling
-        self.seats = [Seat(number == 0 and workers > 1, ceiling - BASE) for number in range(workers)]
+        self.slots = [Slot(number == 0 and workers > 1, ceiling - BASE) for number in range(workers)]
         self.ready: dict[Job, None] = {}
         self.counts: Counter[str] = Counter()
-        self._tasks = [asyncio.create_task(self._employ(seat)) for seat in self.seats]
+        self._tasks = [asyncio.create_task(self._employ(slot)) for slot in self.slots]
         self._burying: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
@@ -42,12 +42,12 @@ class Pool:
 
     # --- what one may ask of it ---
 
-    async def read(self, recipe: str, asked: Asked, flow: Flow) -> Accepted:
+    async def read(self, endpoint: str, asked: Payload, usage: Usage) -> Accepted:
         """What is asked.
 
         Raises: RequestError.
         """
-        reading = Reading(recipe, asked, flow)
+        reading = Reading(endpoint, asked, usage)
         self.want(reading)
         try:
             return await reading.answer
@@ -60,46 +60,51 @@ class Pool:
             self.ready[job] = None
             self._wake()
 
-    def drop(self, run: Run) -> None:
+    def drop(self, computation: Computation) -> None:
         """Forgets a run which nobody reads any more; if it is being computed, that ends soon, or the worker does."""
-        self.ready.pop(run, None)
-        if run.busy and run.seat:
-            asyncio.get_running_loop().call_later(CANCEL_SECONDS, self._insist, run.seat, run.number)
+        self.ready.pop(computation, None)
+        if computation.busy and computation.slot:
+            asyncio.get_running_loop().call_later(CANCEL_SECONDS, self._insist, computation.slot, computation.number)
         else:
-            self._free(run)
+            self._free(computation)
 
-    def _insist(self, seat: Seat, number: int) -> None:
-        if isinstance(seat.doing, Run) and seat.doing.number == number and seat.hand:
+    def _insist(self, slot: Slot, number: int) -> None:
+        if isinstance(slot.doing, Computation) and slot.doing.number == number and slot.worker:
             self.counts["killed"] += 1
-            seat.hand.kill()
+            slot.worker.kill()
 
-    def _free(self, run: Run) -> None:
+    def _free(self, computation: Computation) -> None:
         """Nothing of it stays with its worker."""
-        if run.seat and run.seat.held.pop(run, None) is not None and run.seat.hand and not run.over:
-            run.seat.hand.tell(Drop(run.number))
-        run.seat = None
+        if (
+            computation.slot
+            and computation.slot.held.pop(computation, None) is not None
+            and computation.slot.worker
+            and not computation.over
+        ):
+            computation.slot.worker.tell(Drop(computation.number))
+        computation.slot = None
         self._wake()
 
     # --- how the workers work ---
 
-    async def _employ(self, seat: Seat) -> None:
+    async def _employ(self, slot: Slot) -> None:
         """Keeps one seat taken: whoever is gone is replaced, and what was in the middle there is free to go on."""
         while True:
             try:
-                seat.hand = None
-                seat.hand = await self._hire(self._ceiling, seat.express)
-                seat.hired += 1
-                await self._until_gone(seat, seat.hand)
+                slot.worker = None
+                slot.worker = await self._hire(self._ceiling, slot.express)
+                slot.hired += 1
+                await self._until_gone(slot, slot.worker)
             except GoneError as gone:
                 log.info("A worker was lost and is replaced: %s", gone)
                 self.counts["lost"] += 1
-                if seat.hand is None:
+                if slot.worker is None:
                     await asyncio.sleep(REST_SECONDS)
             finally:
-                await self._clear(seat)
+                await self._clear(slot)
 
-    async def _until_gone(self, seat: Seat, hand: Hand) -> None:
-        working, ended = (asyncio.create_task(each) for each in (self._turns(seat, hand), hand.ended()))
+    async def _until_gone(self, slot: Slot, worker: Worker) -> None:
+        working, ended = (asyncio.create_task(each) for each in (self._turns(slot, worker), worker.ended()))
         try:
             await asyncio.wait({working, ended}, return_when=asyncio.FIRST_COMPLETED)
             raise GoneError(working.result() if working.done() else "It ended by itself.")
@@ -108,33 +113,33 @@ class Pool:
                 task.cancel()
             await asyncio.gather(working, ended, return_exceptions=True)
 
-    async def _clear(self, seat: Seat) -> None:
-        hand, seat.hand = seat.hand, None
-        held, seat.held = list(seat.held), {}
-        for run in held:
-            run.seat = None
-            if run.wanted():
-                self.want(run)
-        if hand:
-            task = asyncio.create_task(hand.bury())
+    async def _clear(self, slot: Slot) -> None:
+        worker, slot.worker = slot.worker, None
+        held, slot.held = list(slot.held), {}
+        for computation in held:
+            computation.slot = None
+            if computation.wanted():
+                self.want(computation)
+        if worker:
+            task = asyncio.create_task(worker.bury())
             self._burying.add(task)
             task.add_done_callback(self._burying.discard)
             await asyncio.shield(task)  # a pool that is closed meanwhile waits for it too
 
-    async def _turns(self, seat: Seat, hand: Hand) -> str:
+    async def _turns(self, slot: Slot, worker: Worker) -> str:
         """Returns why there are no more."""
-        while not (why := await self._turn(await self._next(seat), seat, hand)):
+        while not (why := await self._turn(await self._next(slot), slot, worker)):
             pass
         return why
 
-    async def _turn(self, job: Job, seat: Seat, hand: Hand) -> str:
+    async def _turn(self, job: Job, slot: Slot, worker: Worker) -> str:
         """One order and its answer, of which nothing stays here; why there was no answer."""
         order, payers, began = job.order(), job.payers(), clock()
-        if isinstance(job, Run):
-            job.seat = seat
-            seat.held.setdefault(job, began)
+        if isinstance(job, Computation):
+            job.slot = slot
+            slot.held.setdefault(job, began)
         try:
-            answer = await hand.ask(order)
+            answer = await worker.ask(order)
         except (GoneError, asyncio.CancelledError) as gone:
             job.busy = False
             self._again(job)
@@ -142,10 +147,10 @@ class Pool:
                 raise
             return str(gone)
         finally:
-            job.busy, seat.doing = False, None
+            job.busy, slot.doing = False, None
             charge(payers, clock() - began)
-        seat.turns += 1
-        if not (isinstance(answer, Failed) and answer.full and self._alone(seat, job)):
+        slot.turns += 1
+        if not (isinstance(answer, Failed) and answer.full and self._alone(slot, job)):
             self._settle(job, answer)
         return ""
 
@@ -155,48 +160,48 @@ class Pool:
         if isinstance(job, Reading) and not job.answer.done():
             self.want(job)
 
-    async def _next(self, seat: Seat) -> Job:
+    async def _next(self, slot: Slot) -> Job:
         """The job of whoever has had least; waits until there is one."""
-        while (job := self._choose(seat)) is None:
-            seat.bell.clear()
-            await seat.bell.wait()
+        while (job := self._choose(slot)) is None:
+            slot.bell.clear()
+            await slot.bell.wait()
         self.ready.pop(job)
-        job.busy, seat.doing = True, job
+        job.busy, slot.doing = True, job
         return job
 
-    def _choose(self, seat: Seat) -> Job | None:
+    def _choose(self, slot: Slot) -> Job | None:
         now = clock()
-        job = min(filter(seat.suits, self.ready), key=lambda job: job.had(now), default=None)
-        if job is None and self._make_room(seat):
-            return self._choose(seat)
+        job = min(filter(slot.suits, self.ready), key=lambda job: job.had(now), default=None)
+        if job is None and self._make_room(slot):
+            return self._choose(slot)
         return job
 
-    def _make_room(self, seat: Seat) -> bool:
+    def _make_room(self, slot: Slot) -> bool:
         """Sends away the run that stood longest where others wait for its memory; it may begin again any time."""
-        waiting = any(seat.takes(job) for job in self.ready)
-        resting = [run for run in seat.held if run not in self.ready and not run.busy]
+        waiting = any(slot.takes(job) for job in self.ready)
+        resting = [computation for computation in slot.held if computation not in self.ready and not computation.busy]
         if waiting and resting:
-            self._free(min(resting, key=lambda run: seat.held[run]))
+            self._free(min(resting, key=lambda computation: slot.held[computation]))
         return waiting and bool(resting)
 
-    def _alone(self, seat: Seat, job: Job) -> bool:
+    def _alone(self, slot: Slot, job: Job) -> bool:
         """Lets a run that took more than was thought begin again, with all the room; False if it had that."""
-        others = [run for run in seat.held if run is not job]
-        if not isinstance(job, Run) or not others or not job.readers:
+        others = [computation for computation in slot.held if computation is not job]
+        if not isinstance(job, Computation) or not others or not job.readers:
             return False
         self.counts["crowded"] += 1
-        job.known = job.known._replace(memory=seat.room)
-        for run in (*others, job):
-            self._free(run)
-            if run.wanted():
-                self.want(run)
+        job.known = job.known._replace(memory=slot.room)
+        for computation in (*others, job):
+            self._free(computation)
+            if computation.wanted():
+                self.want(computation)
         return True
 
     def _settle(self, job: Job, answer: Answer) -> None:
         if isinstance(answer, Failed):
             log.error("The computing failed.\n%s", answer.story)
         job.settle(answer)
-        if not isinstance(job, Run):
+        if not isinstance(job, Computation):
             return
         if job.over or not job.readers:
             self._free(job)
@@ -204,11 +209,11 @@ class Pool:
             self.want(job)
 
     def _wake(self) -> None:
-        for seat in self.seats:
-            seat.bell.set()
+        for slot in self.slots:
+            slot.bell.set()
 
 
-def charge(payers: list[Flow], seconds: float) -> None:
+def charge(payers: list[Usage], seconds: float) -> None:
     """Each pays an equal part."""
-    for flow in payers:
-        flow.charge(seconds / len(payers), clock())
+    for usage in payers:
+        usage.charge(seconds / len(payers), clock())

@@ -4,11 +4,11 @@ What is over and what nobody reads is let go; what stays is bounded in bytes, as
 """
 
 from app.limits import LIMITS
-from app.requests.payload import Accepted, Asked, weight
+from app.requests.payload import Accepted, Payload, weight
 from app.workers.bodies import Bodies, Share
 from app.workers.cache import Cache
-from app.workers.computation import AHEAD, KEPT, Fault, Reader, Run
-from app.workers.fair_share import Flow, clock
+from app.workers.computation import AHEAD, KEPT, Computation, Fault, Reader
+from app.workers.fair_share import Usage, clock
 from app.workers.memo import Memo
 from app.workers.messages import Piece
 from app.workers.pool import Pool
@@ -19,83 +19,83 @@ TIGHT_SECONDS = 0.25  # for which one look at how much is kept is enough
 ENDING = Fault("The server is being stopped; asking again in a moment may find it back.", True)
 
 
-class Library:
+class Results:
     """kept: bytes that runs under way may keep, together, for those who come later."""
 
     def __init__(self, pool: Pool, cache: int, kept: int) -> None:
         self.pool, self.cache, self.kept = pool, Cache(cache), kept
         self.bodies, self.memo = Bodies(LIMITS.bodies), Memo(REMEMBERED)
-        self.flying: dict[str, Run] = {}  # by key: whoever asks the same joins
+        self.flying: dict[str, Computation] = {}  # by key: whoever asks the same joins
         self.readers: set[Reader] = set()
         self.ending = False
         self._tight, self._looked = False, 0.0
 
-    async def know(self, recipe: str, asked: Asked, flow: Flow) -> Accepted:
+    async def know(self, endpoint: str, asked: Payload, usage: Usage) -> Accepted:
         """What is asked; remembered, so that a link which many open is read once.
 
         Raises: RequestError.
         """
-        accepted = self.memo.get(recipe, asked)
+        accepted = self.memo.get(endpoint, asked)
         if accepted is None:
-            accepted = await self.pool.read(recipe, asked, flow)
-            self.memo.put(recipe, asked, accepted)
+            accepted = await self.pool.read(endpoint, asked, usage)
+            self.memo.put(endpoint, asked, accepted)
         return accepted
 
     @property
-    def under_way(self) -> set[Run]:
+    def under_way(self) -> set[Computation]:
         """Runs that somebody reads, without those which the cache keeps."""
-        return {reader.run for reader in self.readers if not reader.run.kept}
+        return {reader.computation for reader in self.readers if not reader.computation.kept}
 
     @property
     def size(self) -> int:
         """Bytes of memory of all that is under way, without what the requests take."""
-        return sum(run.size for run in self.under_way)
+        return sum(computation.size for computation in self.under_way)
 
-    def open(self, recipe: str, accepted: Accepted, flow: Flow) -> Reader:
+    def open(self, endpoint: str, accepted: Accepted, usage: Usage) -> Reader:
         """A place in the run of that name: a kept one, one under way, or a new one.
 
         Raises: BusyError.
         """
         key = accepted.known.key
-        run, how = self.cache.get(key), "kept"
-        if run is None:
-            run, how = self.flying.get(key), "shared"
-        if run is None or not run.joinable:
-            run, how = self._begun(recipe, accepted), "computed"
-            self.flying[key] = run
+        computation, how = self.cache.get(key), "kept"
+        if computation is None:
+            computation, how = self.flying.get(key), "shared"
+        if computation is None or not computation.joinable:
+            computation, how = self._begun(endpoint, accepted), "computed"
+            self.flying[key] = computation
         self.pool.counts[how] += 1
-        reader = Reader(flow, run)
+        reader = Reader(usage, computation)
         self.readers.add(reader)
         return reader
 
     async def next(self, reader: Reader) -> Piece | Fault | None:
         """The next piece; None after the last, and why where there will be none."""
         while not self.ending:
-            run = reader.run
-            if (piece := run.take(reader)) is not None:
-                self._tidy(run)
+            computation = reader.computation
+            if (piece := computation.take(reader)) is not None:
+                self._tidy(computation)
                 return piece
-            if run.over:
-                self._finish(run)
-                return run.fault
-            self._tidy(run)
+            if computation.over:
+                self._finish(computation)
+                return computation.fault
+            self._tidy(computation)
             reader.news.clear()
             await reader.news.wait()
         return ENDING
 
     def leave(self, reader: Reader) -> None:
         """The reader reads no more. A run that nobody reads ends, and is forgotten unless the cache keeps it."""
-        run = reader.run
+        computation = reader.computation
         self.readers.discard(reader)
-        run.readers.discard(reader)
-        if run.kept:
+        computation.readers.discard(reader)
+        if computation.kept:
             return
-        if run.readers:
-            self._trim(run)
+        if computation.readers:
+            self._trim(computation)
             return
-        self._forget(run)
-        self.pool.drop(run)
-        run.let_request_go()
+        self._forget(computation)
+        self.pool.drop(computation)
+        computation.let_request_go()
 
     def end(self) -> None:
         """Every reader hears that this is the end."""
@@ -103,27 +103,27 @@ class Library:
         for reader in self.readers:
             reader.news.set()
 
-    def _begun(self, recipe: str, accepted: Accepted) -> Run:
+    def _begun(self, endpoint: str, accepted: Accepted) -> Computation:
         share = Share(self.bodies)
         share.take(weight(accepted.asked))
-        return Run(recipe, accepted, share)
+        return Computation(endpoint, accepted, share)
 
-    def _finish(self, run: Run) -> None:
-        self._forget(run)
-        if run.done and run.joinable and self.cache.put(run):
-            run.kept = True
-            run.let_request_go()
+    def _finish(self, computation: Computation) -> None:
+        self._forget(computation)
+        if computation.done and computation.joinable and self.cache.put(computation):
+            computation.kept = True
+            computation.let_request_go()
 
-    def _forget(self, run: Run) -> None:
-        if self.flying.get(run.known.key) is run:
-            del self.flying[run.known.key]
+    def _forget(self, computation: Computation) -> None:
+        if self.flying.get(computation.known.key) is computation:
+            del self.flying[computation.known.key]
 
-    def _tidy(self, run: Run) -> None:
+    def _tidy(self, computation: Computation) -> None:
         """Computes on where somebody waits, and keeps no more than there is room for."""
         self._look()
-        self._trim(run)
-        if run.wanted():
-            self.pool.want(run)
+        self._trim(computation)
+        if computation.wanted():
+            self.pool.want(computation)
 
     def _look(self) -> None:
         """Once in a while: do runs keep more than they should, together? Then none keeps more than its readers need."""
@@ -131,25 +131,27 @@ class Library:
             return
         self._looked = clock()
         self._tight = self.size > self.kept
-        for run in self.under_way if self._tight else ():
-            self._trim(run)
+        for computation in self.under_way if self._tight else ():
+            self._trim(computation)
 
-    def _trim(self, run: Run) -> None:
+    def _trim(self, computation: Computation) -> None:
         """Lets go what all its readers have had, if it is too much, or if nobody can come later."""
-        run.ahead = 0 if self._tight else AHEAD
-        if run.kept:
+        computation.ahead = 0 if self._tight else AHEAD
+        if computation.kept:
             return
-        scarce = self._tight or run.size > KEPT
+        scarce = self._tight or computation.size > KEPT
         if scarce:
-            for reader in run.laggards(AHEAD if self._tight else LAG):
+            for reader in computation.laggards(AHEAD if self._tight else LAG):
                 self._part(reader)
-        if scarce or not run.joinable:
-            run.let_go()
+        if scarce or not computation.joinable:
+            computation.let_go()
 
     def _part(self, reader: Reader) -> None:
         """Gives someone far behind the others a run of their own, which goes on where they are."""
-        run, share = reader.run, Share(self.bodies)
-        share.hold(weight(run.asked))  # the same bytes as those of the other run, so there is room for them
-        run.readers.discard(reader)
-        reader.moved_to(Run(run.recipe, Accepted(run.known, run.asked), share, skip=reader.had))
+        computation, share = reader.computation, Share(self.bodies)
+        share.hold(weight(computation.asked))  # the same bytes as those of the other run, so there is room for them
+        computation.readers.discard(reader)
+        reader.moved_to(
+            Computation(computation.endpoint, Accepted(computation.known, computation.asked), share, skip=reader.had)
+        )
         self.pool.counts["parted"] += 1

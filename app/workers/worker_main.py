@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-from app.workers.executor import Desk
+from app.workers.executor import Executor
 from app.workers.messages import packed, received
 
 HELLO = b"ready\n"
@@ -18,12 +18,12 @@ def main() -> None:
         os.nice(int(sys.argv[2]))
     orders, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints shall not disturb the answers
-    desk = Desk()
+    executor = Executor()
     try:
         answers.write(HELLO)
         answers.flush()
         while (order := received(orders)) is not None:
-            if (answer := desk.answer(order)) is not None:
+            if (answer := executor.answer(order)) is not None:
                 answers.write(packed(answer))
                 answers.flush()
     except BrokenPipeError:

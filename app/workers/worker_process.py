@@ -10,7 +10,7 @@ from typing import Protocol
 
 from anyio import to_thread
 
-from app.workers.executor import Desk
+from app.workers.executor import Executor
 from app.workers.messages import HEAD, Answer, Drop, Order, packed, unpacked
 from app.workers.worker_main import HELLO
 
@@ -25,7 +25,7 @@ class GoneError(Exception):
     """The worker is no more, or did not answer in time and was killed."""
 
 
-class Hand(Protocol):
+class Worker(Protocol):
     @property
     def pid(self) -> int: ...
 
@@ -44,7 +44,7 @@ class Hand(Protocol):
         """Kills the worker, and leaves nothing of it behind."""
 
 
-class Worker:
+class WorkerProcess:
     """A process of ours: python -m app.workers.worker_main."""
 
     def __init__(self, process: Process) -> None:
@@ -93,7 +93,7 @@ def in_parts(message: bytes) -> Iterator[memoryview]:
         yield whole[at : at + PART]
 
 
-async def hired(ceiling: int, express: bool) -> Worker:
+async def started_process(ceiling: int, express: bool) -> WorkerProcess:
     """A new process which is ready to work, and may take so many bytes of memory.
 
     The server itself goes first where processors are few, then the worker for what is soon done, then the others.
@@ -113,7 +113,7 @@ async def hired(ceiling: int, express: bool) -> Worker:
         raise
 
 
-async def _begun(ceiling: int, express: bool) -> Worker:
+async def _begun(ceiling: int, express: bool) -> WorkerProcess:
     """A new process, which has not said anything yet; none, where nobody waits for it any more."""
     environment = os.environ | dict.fromkeys(SINGLE, "1") | {"MALLOC_ARENA_MAX": "1"}
     # -P: a folder named app where the server happens to be started is not ours
@@ -121,25 +121,25 @@ async def _begun(ceiling: int, express: bool) -> Worker:
     command = [sys.executable, "-P", "-m", "app.workers.worker_main", str(ceiling), "3" if express else "12"]
     starting = asyncio.ensure_future(asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=environment))
     try:
-        return Worker(await asyncio.shield(starting))
+        return WorkerProcess(await asyncio.shield(starting))
     except asyncio.CancelledError:
-        await Worker(await starting).bury()  # half a process cannot be ended
+        await WorkerProcess(await starting).bury()  # half a process cannot be ended
         raise
 
 
-class Here:
+class WorkerThread:
     """A thread, for an application that nobody started as a server: it does the same and cannot be killed."""
 
     def __init__(self) -> None:
-        self.desk, self.pid = Desk(), os.getpid()
+        self.executor, self.pid = Executor(), os.getpid()
 
     async def ask(self, order: Order) -> Answer:
-        answer = await to_thread.run_sync(self.desk.answer, order)
+        answer = await to_thread.run_sync(self.executor.answer, order)
         assert answer is not None, "whoever drops does not ask"
         return answer
 
     def tell(self, order: Drop) -> None:
-        self.desk.answer(order)
+        self.executor.answer(order)
 
     async def ended(self) -> None:
         await asyncio.Event().wait()
@@ -151,6 +151,6 @@ class Here:
         """There is nothing to be left behind."""
 
 
-async def at_hand(ceiling: int, express: bool) -> Here:
+async def started_thread(ceiling: int, express: bool) -> WorkerThread:
     """The thread as if it were hired; the memory is that of the process."""
-    return Here()
+    return WorkerThread()

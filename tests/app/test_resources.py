@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.limits import told
+from app.limits import limits_in
 from app.resources import BASE, MB, SERVER, crew, memory
 
 
@@ -36,7 +36,7 @@ def memory_of_the_machine() -> int:
 
 
 def test_limits_are_set_by_name() -> None:
-    assert told("streams=5, person=2") == {"streams": 5, "person": 2}
+    assert limits_in("streams=5, person=2") == {"streams": 5, "person": 2}
     for wrong in ("stream=5", "streams", "streams=-1", "streams=0", "streams=x"):
         with pytest.raises(ValueError, match="BACKFLOW_LIMITS"):
-            told(wrong)
+            limits_in(wrong)

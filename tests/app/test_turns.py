@@ -86,7 +86,7 @@ def test_a_plane_pauses_after_each_row(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_gradient_that_is_measured_pauses() -> None:
     race = {"vary": "steps", "sizes": [100, 200], "algorithms": [{"name": "naive"}], "units": 16}
-    assert list(timing.lines(timing.planned(json.dumps(race).encode(), ""))).count(replay.PULSE) > 200
+    assert list(timing.lines(timing.planned(json.dumps(race).encode(), ""))).count(replay.HEARTBEAT) > 200
 
 
 def test_the_check_is_charged_for_every_leg() -> None:

@@ -11,9 +11,9 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any, NamedTuple
 
-from app.requests.payload import Accepted, Known
+from app.requests.payload import Accepted, Estimate
 from app.workers.computation import TURN_SECONDS
-from app.workers.executor import Desk
+from app.workers.executor import Executor
 from app.workers.messages import Failed, Pieces, Pull, Read, Refused
 from tests.app.asking import Json
 from tests.bench.measuring import Found, in_ms
@@ -40,11 +40,11 @@ def asked(name: str, request: Json) -> Any:
     return (("asked", body), ("once", "0")) if name == "TIMING" else body.encode()
 
 
-def read(desk: Desk, name: str, request: Json) -> Known | Refused:
+def read(desk: Executor, name: str, request: Json) -> Estimate | Refused:
     return reading(desk, name, asked(name, request))
 
 
-def reading(desk: Desk, name: str, said: Any) -> Known | Refused:
+def reading(desk: Executor, name: str, said: Any) -> Estimate | Refused:
     answer = desk.answer(Read(f"app.endpoints.registry:{name}", said))
     assert isinstance(answer, Accepted | Refused), getattr(answer, "story", answer)
     return answer.known if isinstance(answer, Accepted) else answer
@@ -52,11 +52,11 @@ def reading(desk: Desk, name: str, said: Any) -> Known | Refused:
 
 def taken(name: str, request: Json, most: float = 3 * WHOLE) -> Taken:
     """What an accepted request takes, turn by turn, as a worker does it; given up after so many seconds."""
-    desk, turns, said = Desk(), [], asked(name, request)
+    desk, turns, said = Executor(), [], asked(name, request)
     start = time.thread_time()
     known = reading(desk, name, said)
     turns.append(time.thread_time() - start)
-    assert isinstance(known, Known), f"{known} {request}"
+    assert isinstance(known, Estimate), f"{known} {request}"
     answer = None
     while not isinstance(answer, Failed) and not (isinstance(answer, Pieces) and answer.done) and sum(turns) < most:
         start = time.thread_time()
@@ -181,8 +181,8 @@ SPACES: dict[str, Callable[[random.Random], Json]] = {
 def edge(name: str, request: Json) -> tuple[Json | None, str]:
     """The request, made smaller where it is refused until it is taken; and what was wrong with a proposal."""
     for attempt in range(TRIES):
-        answer = read(Desk(), name, request)
-        if isinstance(answer, Known):
+        answer = read(Executor(), name, request)
+        if isinstance(answer, Estimate):
             return request, ""
         proposals = [re.search(r"at most (\d+) would do", fault.says) for fault in answer.faults]
         if not all(proposals):
@@ -237,8 +237,8 @@ def searched(name: str, seconds: float, seed: int = 0, most_work: float = 10**12
             request, fault = edge(name, SPACES[name](chance))
             slowest = max(slowest, (time.thread_time() - start) / 2)
             faults += [fault] * bool(fault)
-            known = request and read(Desk(), name, request)
-            if request and isinstance(known, Known) and known.work < most_work:
+            known = request and read(Executor(), name, request)
+            if request and isinstance(known, Estimate) and known.work < most_work:
                 costly.append((known.work, request))
         for _, request in sorted(costly, key=lambda each: each[0])[-1:]:
             found = taken(name, request)

@@ -228,4 +228,4 @@ def test_a_form_that_is_silent_asks_for_what_json_would() -> None:
 
 def test_updates_and_letters_leave_room_to_stop() -> None:
     problem = predictions.prepared(parse(TEXT | {"iteration": 9, "letters": 50}, LearnedRequest))
-    assert list(predictions.lines(problem)).count(replay.PULSE) >= 59
+    assert list(predictions.lines(problem)).count(replay.HEARTBEAT) >= 59

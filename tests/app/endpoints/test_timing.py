@@ -10,7 +10,7 @@ from app.endpoints import timing
 from app.requests.build import build, parse
 from app.requests.trace import TraceRequest
 from app.responses.analysis import Timing
-from app.responses.wire import Kept
+from app.responses.wire import ReturnCapture
 from engine.costs import counts
 from tests.app.asking import Json, faults, posted
 
@@ -71,7 +71,7 @@ def test_too_much_is_refused_before_anything_is_measured() -> None:
 
 def found(plan: timing.Plan) -> list[list[float]]:
     """What is measured, the pulses left out."""
-    kept = Kept(timing.measured(plan))
+    kept = ReturnCapture(timing.measured(plan))
     assert not any(kept)
     return kept.found
 

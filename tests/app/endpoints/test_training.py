@@ -203,7 +203,7 @@ def test_the_spectrum_is_that_of_each_recurrent_matrix() -> None:
 def test_updates_leave_room_to_stop() -> None:
     problem = build(parse(RNN | {"iterations": 5, "every": 5}, TrainingRequest))
     lines = list(training_endpoint.lines(problem))
-    assert lines.count(replay.PULSE) >= 5
+    assert lines.count(replay.HEARTBEAT) >= 5
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from app.http.clients import WHILE, Seats, address_of
 from app.limits import LIMITS
 from app.main import create_app
 from app.settings import SECRET_LETTERS, proxies, secret_key
-from app.workers.fair_share import REMEMBERED, Flows
+from app.workers.fair_share import REMEMBERED, Usages
 
 SECRET = "a secret of the whole school"
 
@@ -90,8 +90,8 @@ def test_one_address_is_given_only_so_many_seats_in_a_while() -> None:
 
 
 def test_nobody_is_forgotten_while_they_have_an_answer_under_way() -> None:
-    flows = Flows()
-    flows.of("reader").open = 24
+    usages = Usages()
+    usages.of("reader").open = 24
     for n in range(2 * REMEMBERED):
-        flows.of(f"invented {n}")
-    assert flows.of("reader").open == 24
+        usages.of(f"invented {n}")
+    assert usages.of("reader").open == 24

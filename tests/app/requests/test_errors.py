@@ -8,7 +8,7 @@ import pytest
 
 from app.limits import LIMITS
 from app.requests.build import read
-from app.requests.errors import RequestError, told
+from app.requests.errors import RequestError, error_body
 from app.requests.trace import TraceRequest
 from tests.app.asking import DATA, MLP, RNN, Json, refused
 
@@ -247,7 +247,7 @@ def test_the_absurd_is_refused_at_once(request_: Json) -> None:
 
 def test_every_error_has_one_shape() -> None:
     error = RequestError([*_faults_of(RNN | {"l2": -1})])
-    assert told(str(error), error.faults) == {
+    assert error_body(str(error), error.faults) == {
         "error": {
             "message": "l2 is -1; at least 0 is needed.",
             "fields": [{"field": "l2", "message": "l2 is -1; at least 0 is needed."}],

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.endpoints.registry import named
+from app.endpoints.registry import endpoint_named
 from app.responses.rounding import rounded
 from tests.app.asking import RNN
 
@@ -53,7 +53,7 @@ def floats(told: Any) -> Iterator[float]:
 
 @pytest.mark.parametrize("recipe", ["TRACE", "TRAINING", "ANALYSIS", "LEARNED"])
 def test_every_answer_has_the_digits_that_were_asked_for(recipe: str) -> None:
-    answering = named(f"app.endpoints.registry:{recipe}")
+    answering = endpoint_named(f"app.endpoints.registry:{recipe}")
     lines = answering.lines(answering.read(json.dumps(RNN | {"digits": 3}).encode()))
     told = [x for line in lines if line for x in floats(json.loads(line))]
     assert told == [float(f"{x:.3g}") for x in told]

@@ -235,7 +235,7 @@ def test_numbers_have_the_digits_that_were_asked(digits: int) -> None:
 
 def test_silent_updates_leave_room_to_stop() -> None:
     lines = trace_endpoint.lines(build(parse(RNN | {"iteration": 3}, TraceRequest)))
-    pulses = list(itertools.takewhile(lambda line: line == replay.PULSE, lines))
+    pulses = list(itertools.takewhile(lambda line: line == replay.HEARTBEAT, lines))
     assert len(pulses) >= 3
 
 

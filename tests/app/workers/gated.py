@@ -10,7 +10,7 @@ from starlette.types import Message, Scope
 from app.http import streaming
 from app.requests.errors import RequestError
 from app.workers.admission import BusyError
-from app.workers.executor import Desk
+from app.workers.executor import Executor
 from app.workers.messages import Answer, Drop, Order
 from app.workers.worker_process import GoneError
 
@@ -31,7 +31,7 @@ class Gated:
     """A worker of this process, with a desk like any other's."""
 
     def __init__(self, clock: Clock) -> None:
-        self.desk, self.pid, self.clock = Desk(), next(numbers), clock
+        self.executor, self.pid, self.clock = Executor(), next(numbers), clock
         self.turn: asyncio.Future[None] | None = None
         self.gone = asyncio.Event()
 
@@ -39,7 +39,7 @@ class Gated:
         self.turn, began = asyncio.get_running_loop().create_future(), self.clock.now
         try:
             await self.turn
-            answer = self.desk.answer(order)
+            answer = self.executor.answer(order)
             assert answer is not None, "whoever drops does not ask"
             return answer
         finally:
@@ -52,7 +52,7 @@ class Gated:
             self.turn.set_result(None)
 
     def tell(self, order: Drop) -> None:
-        self.desk.answer(order)
+        self.executor.answer(order)
 
     async def ended(self) -> None:
         await self.gone.wait()
@@ -69,7 +69,7 @@ class Gated:
 class Client:
     """One request, from its first byte to the last that is read."""
 
-    def __init__(self, works: streaming.Works, recipe: str, word: str, body: bytes, person: int) -> None:
+    def __init__(self, works: streaming.Workers, endpoint: str, word: str, body: bytes, person: int) -> None:
         self.word, self.body, self.status, self.read = word, body, 0, bytearray()
         self.whole = self.busy = self.refused = False
         self.gone = False
@@ -77,7 +77,7 @@ class Client:
         self._sent: asyncio.Queue[Message] = asyncio.Queue()
         app = SimpleNamespace(state=SimpleNamespace(works=works))
         self.scope: Scope = {"type": "http", "method": "POST", "headers": [], "app": app, "client": (str(person), 1)}
-        self.task = asyncio.ensure_future(self._ask(recipe))
+        self.task = asyncio.ensure_future(self._ask(endpoint))
 
     def send(self, size: int) -> None:
         """So many bytes more of the body."""
@@ -97,9 +97,9 @@ class Client:
         for _ in range(pieces):
             self.may.release()
 
-    async def _ask(self, recipe: str) -> None:
+    async def _ask(self, endpoint: str) -> None:
         try:
-            await streaming.Lines(recipe, Request(self.scope, self._receive))(self.scope, self._receive, self._send)
+            await streaming.Lines(endpoint, Request(self.scope, self._receive))(self.scope, self._receive, self._send)
         except BusyError:
             self.busy = True
         except RequestError:

@@ -28,7 +28,7 @@ class Reader:
         self.ended = True
 
 
-def seat(name: object, address: str = "a") -> Person:
+def slot(name: object, address: str = "a") -> Person:
     return Person(f"seat {name}", address, True)
 
 
@@ -68,7 +68,7 @@ def test_those_without_a_seat_share_one_allowance_by_address_and_leave_room_for_
         assert room.refusal(nobody()) == 429
         room.ask(nobody("b"))
         for n in range(FOR_ALL - LIMITS.address - 1):
-            room.ask(seat(n))
+            room.ask(slot(n))
         assert not any(reader.ended for reader in readers)
 
     run(test)
@@ -77,10 +77,10 @@ def test_those_without_a_seat_share_one_allowance_by_address_and_leave_room_for_
 def test_a_part_is_kept_for_those_who_have_no_answer_under_way() -> None:
     def test(room: Room) -> None:
         for n in range(FOR_ALL):
-            room.ask(seat(n // LIMITS.person))
-        assert room.refusal(seat(FOR_ALL // LIMITS.person)) == 503
-        readers = [room.ask(seat(f"new {n}")) for n in range(LIMITS.streams - FOR_ALL)]
-        assert room.refusal(seat("new 0")) == 503
+            room.ask(slot(n // LIMITS.person))
+        assert room.refusal(slot(FOR_ALL // LIMITS.person)) == 503
+        readers = [room.ask(slot(f"new {n}")) for n in range(LIMITS.streams - FOR_ALL)]
+        assert room.refusal(slot("new 0")) == 503
         assert room.admission.open == LIMITS.streams
         assert not any(reader.ended for reader in readers)
 
@@ -89,8 +89,8 @@ def test_a_part_is_kept_for_those_who_have_no_answer_under_way() -> None:
 
 def test_in_a_full_room_the_answer_that_waited_longest_gives_way_to_a_newcomer() -> None:
     def test(room: Room) -> None:
-        idle = [room.ask(seat(n, f"address {n}"), idle=float(n == 7) * 9 + 3) for n in range(LIMITS.streams)]
-        room.ask(seat("new"))
+        idle = [room.ask(slot(n, f"address {n}"), idle=float(n == 7) * 9 + 3) for n in range(LIMITS.streams)]
+        room.ask(slot("new"))
         assert [n for n, reader in enumerate(idle) if reader.ended] == [7]
         assert room.admission.open == LIMITS.streams
 
@@ -99,9 +99,9 @@ def test_in_a_full_room_the_answer_that_waited_longest_gives_way_to_a_newcomer()
 
 def test_in_a_full_room_whoever_has_several_gives_one_to_a_newcomer() -> None:
     def test(room: Room) -> None:
-        hog = [room.ask(seat("hog"), idle=LIMITS.yield_seconds / 2) for _ in range(3)]
-        others = [room.ask(seat(n)) for n in range(LIMITS.streams - 3)]
-        room.ask(seat("new"))
+        hog = [room.ask(slot("hog"), idle=LIMITS.yield_seconds / 2) for _ in range(3)]
+        others = [room.ask(slot(n)) for n in range(LIMITS.streams - 3)]
+        room.ask(slot("new"))
         assert sum(reader.ended for reader in hog) == 1
         assert not any(reader.ended for reader in others)
 
@@ -110,12 +110,12 @@ def test_in_a_full_room_whoever_has_several_gives_one_to_a_newcomer() -> None:
 
 def test_in_a_full_room_an_address_that_collected_seats_gives_one_to_a_newcomer_from_another() -> None:
     def test(room: Room) -> None:
-        others = [room.ask(seat(n, f"address {n}")) for n in range(5)]
-        crowd = [room.ask(seat(f"collected {n}")) for n in range(LIMITS.streams - 5)]
-        room.ask(seat("new", "b"))
+        others = [room.ask(slot(n, f"address {n}")) for n in range(5)]
+        crowd = [room.ask(slot(f"collected {n}")) for n in range(LIMITS.streams - 5)]
+        room.ask(slot("new", "b"))
         assert sum(reader.ended for reader in crowd) == 1
         assert not any(reader.ended for reader in others)
-        assert room.refusal(seat("one more")) == 503, "among equals nobody is sent away"
+        assert room.refusal(slot("one more")) == 503, "among equals nobody is sent away"
 
     run(test)
 
@@ -133,7 +133,7 @@ def test_those_without_a_seat_make_room_for_one_another() -> None:
 def test_an_answer_that_gives_way_before_anything_was_said_is_refused_and_not_cut() -> None:
     async def waits(admission: Admission, reader: Reader) -> int:
         try:
-            with admission.admitted(seat("waits"), reader, False):
+            with admission.admitted(slot("waits"), reader, False):
                 await asyncio.sleep(60)
         except BusyError as busy:
             return busy.status
@@ -145,7 +145,7 @@ def test_an_answer_that_gives_way_before_anything_was_said_is_refused_and_not_cu
             waiting = asyncio.ensure_future(waits(room.admission, reader))
             await asyncio.sleep(0)
             for n in range(LIMITS.streams):
-                room.ask(seat(n))
+                room.ask(slot(n))
             assert await asyncio.wait_for(waiting, 5) == 503
             assert not reader.ended
             assert room.admission.open == LIMITS.streams

@@ -17,8 +17,8 @@ from app.http.clients import SEATS
 from app.requests.payload import weight
 from app.resources import BASE, MB
 from app.workers import computation, executor, fair_share, pool, results
-from app.workers.results import Library
-from app.workers.worker_process import Hand
+from app.workers.results import Results
+from app.workers.worker_process import Worker
 from tests.app.workers.gated import Client, Clock, Gated
 from tests.app.workers.troubles import spelt
 
@@ -46,18 +46,18 @@ class AnyOrder(RuleBasedStateMachine):
         self.patch.setattr(pool.log, "disabled", True)
         self.patch.setattr(pool, "clock", self.clock)
         self.patch.setattr(results, "clock", self.clock)
-        self.seen: WeakSet[computation.Run] = WeakSet()
+        self.seen: WeakSet[computation.Computation] = WeakSet()
         self.deaths = 0
         self.runner = asyncio.Runner()
         self.runner.run(self.hire(workers))
 
     async def hire(self, workers: int) -> None:
-        self.works = streaming.Works(self.hired, workers, BASE + 64 * MB)
-        self.books = self.works.library = Library(self.works.pool, CACHE, KEPT)
+        self.works = streaming.Workers(self.hired, workers, BASE + 64 * MB)
+        self.books = self.works.results = Results(self.works.pool, CACHE, KEPT)
         await settle()
 
-    async def hired(self, ceiling: int, express: bool) -> Hand:
-        self.hands = [hand for hand in self.hands if not hand.gone.is_set()]
+    async def hired(self, ceiling: int, express: bool) -> Worker:
+        self.hands = [worker for worker in self.hands if not worker.gone.is_set()]
         self.hands.append(Gated(self.clock))
         return self.hands[-1]
 
@@ -128,9 +128,9 @@ class AnyOrder(RuleBasedStateMachine):
         for each in self.books.under_way:
             self.seen.add(each)
             assert each.readers <= self.books.readers
-            assert all(reader.run is each for reader in each.readers)
+            assert all(reader.computation is each for reader in each.readers)
         assert {reader for each in self.books.under_way for reader in each.readers} | {
-            reader for reader in self.books.readers if reader.run.kept
+            reader for reader in self.books.readers if reader.computation.kept
         } == self.books.readers
         assert set(self.books.flying.values()) <= self.books.under_way
 
@@ -150,16 +150,16 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def each_turn_is_paid_for_by_somebody(self) -> None:
-        people = {self.works.admission.flows.of(SEATS.person(client.scope).name) for client in self.clients}
-        assert sum(flow.had(0.0) for flow in people) == pytest.approx(self.clock.worked)
-        assert sum(flow.open for flow in people) == self.works.admission.open
+        people = {self.works.admission.usages.of(SEATS.person(client.scope).name) for client in self.clients}
+        assert sum(usage.had(0.0) for usage in people) == pytest.approx(self.clock.worked)
+        assert sum(usage.open for usage in people) == self.works.admission.open
 
     @invariant()
     def nothing_waits_for_a_turn_that_nobody_wants(self) -> None:
         for job in self.works.pool.ready:
-            assert not isinstance(job, computation.Run) or job.readers
-        for seat in self.works.pool.seats:
-            assert all(each.readers or seat.doing is each for each in seat.held)
+            assert not isinstance(job, computation.Computation) or job.readers
+        for slot in self.works.pool.slots:
+            assert all(each.readers or slot.doing is each for each in slot.held)
 
     def teardown(self) -> None:
         if not hasattr(self, "runner"):
@@ -179,17 +179,17 @@ class AnyOrder(RuleBasedStateMachine):
             client.send(len(client.body))
             client.leave() if number % 2 else client.take(1000)
         await settle()
-        while any(hand.turn for hand in self.hands):
-            for hand in self.hands:
-                hand.end_turn()
+        while any(worker.turn for worker in self.hands):
+            for worker in self.hands:
+                worker.end_turn()
             await settle()
         for client in self.clients:
             assert client.task.done(), client.word
             assert client.gone or client.busy or client.whole or broken(client) or client.word == "no", client.word
         assert (self.books.readers, self.books.flying, self.books.under_way, self.books.size) == (set(), {}, set(), 0)
         assert (self.books.bodies.held, self.works.admission.open, list(self.works.pool.ready)) == (0, 0, [])
-        assert [(seat.held, seat.doing) for seat in self.works.pool.seats] == [({}, None)] * len(self.hands)
-        assert [hand.desk.courses for hand in self.hands] == [{}] * len(self.hands)
+        assert [(slot.held, slot.doing) for slot in self.works.pool.slots] == [({}, None)] * len(self.hands)
+        assert [worker.executor.in_progress for worker in self.hands] == [{}] * len(self.hands)
 
 
 @cache

@@ -18,20 +18,20 @@ from urllib.parse import parse_qsl
 import pytest
 
 from app.endpoints import registry
-from app.endpoints.registry import known, named
+from app.endpoints.registry import endpoint_named, known
 from app.page.presets import PRESETS
-from app.requests.payload import Accepted, Asked, Known, weight
+from app.requests.payload import Accepted, Estimate, Payload, weight
 from app.workers import computation as running
 from app.workers.admission import BusyError
 from app.workers.bodies import Bodies, Share
 from app.workers.cache import Cache
 from app.workers.compression import Packer
-from app.workers.computation import Run
+from app.workers.computation import Computation
 from app.workers.executor import PULL_BYTES
-from app.workers.fair_share import Flow, Flows
+from app.workers.fair_share import Usage, Usages
 from app.workers.memo import Memo
 from app.workers.messages import Piece, Pieces
-from app.workers.results import Library
+from app.workers.results import Results
 from tests.app.asking import DATA, MLP, RNN, Json
 from tests.app.requests.test_any_request import LETTERS, WHOLE
 from tests.app.serving import Server, serving
@@ -164,10 +164,10 @@ def test_of_a_long_request_only_what_it_asks_is_kept_while_it_is_answered(server
 
 @pytest.mark.parametrize("name", ["COUNTED", "FAILS"])
 def test_what_is_over_and_was_not_read_to_its_end_is_forgotten(name: str) -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         reader = await opened(books, name, b"a")
         await books.next(reader)
-        await until(lambda: reader.run.over)
+        await until(lambda: reader.computation.over)
         assert books.flying
         books.leave(reader)
         assert (books.flying, books.readers, books.size, books.bodies.held) == ({}, set(), 0, 0)
@@ -176,12 +176,12 @@ def test_what_is_over_and_was_not_read_to_its_end_is_forgotten(name: str) -> Non
 
 
 def test_whoever_is_late_never_joins_what_failed() -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         first = await opened(books, "FAILS", b"a")
         await books.next(first)
-        await until(lambda: first.run.over)
+        await until(lambda: first.computation.over)
         second = await opened(books, "FAILS", b"a")
-        assert second.run is not first.run
+        assert second.computation is not first.computation
         assert (await rest(books, second))[0] == b"first\n"
 
     within(test)
@@ -190,31 +190,31 @@ def test_whoever_is_late_never_joins_what_failed() -> None:
 def test_whoever_is_late_never_joins_what_has_lost_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.workers.results.KEPT", 0)
 
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         first = await opened(books, "LONG", b"a")
         begin = await books.next(first)
         await books.next(first)
-        assert first.run.gone
+        assert first.computation.gone
         second = await opened(books, "LONG", b"a")
-        assert second.run is not first.run
+        assert second.computation is not first.computation
         assert await books.next(second) == begin
 
     within(test)
 
 
 def test_what_all_have_read_is_let_go_where_nobody_can_come_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         slow, quick = await opened(books, "LONG", b"a"), await opened(books, "LONG", b"a")
         with monkeypatch.context() as scarce:
             scarce.setattr("app.workers.results.KEPT", 0)
             scarce.setattr("app.workers.results.LAG", 1 << 20)
             await rest(books, quick)
-        assert slow.run.begins == slow.had == 0
-        assert slow.run is not quick.run
-        slow.run.begins = 1  # as if it had read a byte before
+        assert slow.computation.begins == slow.had == 0
+        assert slow.computation is not quick.computation
+        slow.computation.begins = 1  # as if it had read a byte before
         for _ in range(5):
             await books.next(slow)
-        assert slow.run.gone == slow.place
+        assert slow.computation.gone == slow.place
 
     within(test)
 
@@ -222,25 +222,25 @@ def test_what_all_have_read_is_let_go_where_nobody_can_come_for_it(monkeypatch: 
 def test_what_only_someone_who_left_had_not_read_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.workers.results.KEPT", 0)
 
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         slow, quick = await opened(books, "LONG", b"a"), await opened(books, "LONG", b"a")
         await books.next(slow)
         for _ in range(5):
             await books.next(quick)
-        assert quick.run.gone == slow.place == 1
+        assert quick.computation.gone == slow.place == 1
         books.leave(slow)
-        assert quick.run.gone == quick.place
+        assert quick.computation.gone == quick.place
 
     within(test)
 
 
 def test_where_room_is_scarce_nothing_is_computed_before_all_is_read() -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         reader = await opened(books, "ENDLESS", b"a")
         for _ in range(20):
             await books.next(reader)
-            await until(lambda: not reader.run.busy and reader.run not in books.pool.ready)
-            assert reader.run.bytes - reader.had <= PULL_BYTES + 2000
+            await until(lambda: not reader.computation.busy and reader.computation not in books.pool.ready)
+            assert reader.computation.bytes - reader.had <= PULL_BYTES + 2000
         books.leave(reader)
 
     within(test, kept=0)
@@ -249,17 +249,17 @@ def test_where_room_is_scarce_nothing_is_computed_before_all_is_read() -> None:
 def test_where_room_is_scarce_what_stalled_readers_hold_is_let_go_by_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.workers.results.TIGHT_SECONDS", -1.0)
 
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         slow, quick = await opened(books, "LONG", b"a"), await opened(books, "LONG", b"a")
         await books.next(slow)
         while quick.had < 1 << 20:
             await books.next(quick)
-        assert slow.run is quick.run
-        assert not quick.run.gone
+        assert slow.computation is quick.computation
+        assert not quick.computation.gone
         books.kept = 0
         await books.next(await opened(books, "COUNTED", b"a"))
-        assert slow.run is not quick.run
-        assert quick.run.gone == quick.place
+        assert slow.computation is not quick.computation
+        assert quick.computation.gone == quick.place
 
     within(test)
 
@@ -267,23 +267,23 @@ def test_where_room_is_scarce_what_stalled_readers_hold_is_let_go_by_others(monk
 def test_whoever_leaves_in_the_middle_of_a_turn_pays_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.workers.fair_share.HALF", float("inf"))  # so that nothing of it is forgotten
 
-    async def test(books: Library) -> None:
-        flow = Flow()
-        reader = await opened(books, "HANGS", b"a", flow)
+    async def test(books: Results) -> None:
+        usage = Usage()
+        reader = await opened(books, "HANGS", b"a", usage)
         await books.next(reader)
-        before = flow.had(0.0)
+        before = usage.had(0.0)
         waiting = asyncio.ensure_future(books.next(reader))
-        await until(lambda: reader.run.busy)
+        await until(lambda: reader.computation.busy)
         waiting.cancel()
         books.leave(reader)
         await until(lambda: books.pool.counts["lost"] == 1)
-        assert flow.had(0.0) > before
+        assert usage.had(0.0) > before
 
     within(test)
 
 
 def test_where_requests_have_taken_all_room_no_run_begins() -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         with Share(books.bodies) as others:
             others.hold(books.bodies.most)
             with pytest.raises(BusyError):
@@ -297,9 +297,11 @@ def test_where_requests_have_taken_all_room_no_run_begins() -> None:
 # --- what is kept ---
 
 
-def a_run(words: int, size: int = 100) -> Run:
+def a_run(words: int, size: int = 100) -> Computation:
     """A run that is done: so many pieces of so many bytes that no packer makes smaller."""
-    found = Run("x:X", Accepted(Known(urandom(16).hex(), 1 << 20, 1 << 30), b"x" * 400), Share(Bodies(1 << 20)))
+    found = Computation(
+        "x:X", Accepted(Estimate(urandom(16).hex(), 1 << 20, 1 << 30), b"x" * 400), Share(Bodies(1 << 20))
+    )
     packer = Packer()
     found.settle(Pieces([piece for _ in range(words) for piece in packer.pieces(urandom(size))], True))
     return found
@@ -324,7 +326,7 @@ def test_what_somebody_reads_stays_in_the_cache_which_still_has_bounds() -> None
     cache = Cache(40_000)
     first, *others = (a_run(1, 6000) for _ in range(12))
     cache.put(first)
-    first.readers.add(reader := running.Reader(Flow(), first))
+    first.readers.add(reader := running.Reader(Usage(), first))
     for run in others:
         cache.put(run)
         assert cache.size <= cache.most
@@ -338,7 +340,7 @@ def test_what_somebody_reads_stays_in_the_cache_which_still_has_bounds() -> None
 def test_where_all_that_is_kept_is_being_read_nothing_more_is_kept() -> None:
     cache = Cache(40_000)
     for run in (a_run(1, 6000) for _ in range(12)):
-        running.Reader(Flow(), run)
+        running.Reader(Usage(), run)
         cache.put(run)
         assert cache.size <= cache.most
     assert len(cache) == 4
@@ -348,25 +350,25 @@ def test_what_is_known_of_requests_has_bounds() -> None:
     memo = Memo(20_000)
     for n in range(100):
         asked = b"%d" % n * 1000
-        memo.put("x:X", asked, Accepted(Known("", 0, 0), asked))
+        memo.put("x:X", asked, Accepted(Estimate("", 0, 0), asked))
         assert memo.get("x:X", asked)
         assert memo.size <= memo.most
     assert memo.get("x:X", b"0" * 1000) is None
-    memo.put("x:X", b" " * PADDED, Accepted(Known("", 0, 0), b""))
+    memo.put("x:X", b" " * PADDED, Accepted(Estimate("", 0, 0), b""))
     assert memo.get("x:X", b" " * PADDED) is None
 
 
 def test_whoever_has_an_answer_under_way_is_not_forgotten_among_many() -> None:
-    flows = Flows(10)
-    mine = flows.of("mine")
+    usages = Usages(10)
+    mine = usages.of("mine")
     mine.open += 1
     for n in range(50):
-        flows.of(f"{n}")
-    assert flows.of("mine") is mine
+        usages.of(f"{n}")
+    assert usages.of("mine") is mine
     mine.open -= 1
     for n in range(50):
-        flows.of(f"{n}")
-    assert flows.of("mine") is not mine
+        usages.of(f"{n}")
+    assert usages.of("mine") is not mine
 
 
 def test_a_form_weighs_what_its_many_fields_take() -> None:
@@ -377,18 +379,18 @@ def test_a_form_weighs_what_its_many_fields_take() -> None:
 # --- a request in the fewest bytes ---
 
 OWN = (("task", "data"), ("cell", "dense"), ("data", "a,b\n1,2\n3,4\n5,7"), ("hidden", "2"))
-FORMS: list[Asked] = [*(tuple(parse_qsl(preset.query)) for preset in PRESETS), OWN]
-BODIES: list[Asked] = [json.dumps(request).encode() + b" " * 9000 for request in (RNN, MLP, DATA, WHOLE, LETTERS)]
+FORMS: list[Payload] = [*(tuple(parse_qsl(preset.query)) for preset in PRESETS), OWN]
+BODIES: list[Payload] = [json.dumps(request).encode() + b" " * 9000 for request in (RNN, MLP, DATA, WHOLE, LETTERS)]
 
 
 @pytest.mark.parametrize("name", ["TRACE", "TRAINING", "ANALYSIS", "NOTATION", "LEARNED"])
 def test_a_request_in_the_fewest_bytes_asks_the_same(name: str) -> None:
-    recipe = f"app.endpoints.registry:{name}"
-    short = named(recipe).asked
+    endpoint = f"app.endpoints.registry:{name}"
+    short = endpoint_named(endpoint).asked
     assert short is not None
     for asked in BODIES + FORMS:
-        accepted, problem = known(recipe, asked)
-        again, other = known(recipe, short(problem))
+        accepted, problem = known(endpoint, asked)
+        again, other = known(endpoint, short(problem))
         assert again.known == accepted.known
         assert weight(accepted.asked) < 9000
         assert registry.echo(other) == registry.echo(problem)

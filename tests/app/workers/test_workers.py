@@ -15,10 +15,10 @@ from app.resources import BASE, MB
 from app.workers import worker_process
 from app.workers.compression import inflated
 from app.workers.computation import Fault, Reader
-from app.workers.fair_share import Flow, clock
+from app.workers.fair_share import Usage, clock
 from app.workers.messages import Piece
 from app.workers.pool import Pool
-from app.workers.results import Library
+from app.workers.results import Results
 from tests import apart
 from tests.app.workers.troubles import counted, holds, long
 
@@ -28,20 +28,20 @@ WHOLE = b"".join(counted("a"))
 
 
 @asynccontextmanager
-async def library(workers: int = 2, cache: int = 1 << 22, kept: int = 1 << 24) -> AsyncIterator[Library]:
-    pool = Pool(worker_process.hired, workers, CEILING)
+async def results(workers: int = 2, cache: int = 1 << 22, kept: int = 1 << 24) -> AsyncIterator[Results]:
+    pool = Pool(worker_process.started_process, workers, CEILING)
     try:
-        yield Library(pool, cache, kept)
+        yield Results(pool, cache, kept)
     finally:
         await pool.close()
 
 
-async def opened(books: Library, name: str, asked: bytes, flow: Flow | None = None) -> Reader:
-    recipe, flow = f"tests.app.workers.troubles:{name}", flow or Flow()
-    return books.open(recipe, await books.know(recipe, asked, flow), flow)
+async def opened(books: Results, name: str, asked: bytes, usage: Usage | None = None) -> Reader:
+    endpoint, usage = f"tests.app.workers.troubles:{name}", usage or Usage()
+    return books.open(endpoint, await books.know(endpoint, asked, usage), usage)
 
 
-async def rest(books: Library, reader: Reader) -> tuple[bytes, Fault | None]:
+async def rest(books: Results, reader: Reader) -> tuple[bytes, Fault | None]:
     """All that is still to be read, and how it ended."""
     read = bytearray()
     while isinstance(found := await books.next(reader), Piece):
@@ -50,9 +50,9 @@ async def rest(books: Library, reader: Reader) -> tuple[bytes, Fault | None]:
     return bytes(read), found
 
 
-def run(test: Callable[[Library], Awaitable[Found]], workers: int = 2, **sizes: int) -> Found:
+def run(test: Callable[[Results], Awaitable[Found]], workers: int = 2, **sizes: int) -> Found:
     async def within() -> Found:
-        async with library(workers, **sizes) as books, asyncio.timeout(60):
+        async with results(workers, **sizes) as books, asyncio.timeout(60):
             return await test(books)
 
     return apart.run(within)
@@ -67,8 +67,8 @@ async def until(true: Callable[[], bool]) -> None:
     raise TimeoutError("It did not happen.")
 
 
-def pids(books: Library) -> list[int]:
-    return [seat.hand.pid for seat in books.pool.seats if seat.hand]
+def pids(books: Results) -> list[int]:
+    return [slot.worker.pid for slot in books.pool.slots if slot.worker]
 
 
 def kill(pids: list[int]) -> None:
@@ -79,7 +79,7 @@ def kill(pids: list[int]) -> None:
 
 
 def test_lines_come_from_another_process() -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         assert await rest(books, await opened(books, "COUNTED", b"a")) == (WHOLE, None)
         assert os.getpid() not in pids(books)
 
@@ -87,7 +87,7 @@ def test_lines_come_from_another_process() -> None:
 
 
 def test_a_request_that_is_refused_there_is_refused_here() -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         with pytest.raises(RequestError) as caught:
             await opened(books, "COUNTED", b"no")
         assert (str(caught.value), caught.value.status) == ("word is no.", 422)
@@ -97,7 +97,7 @@ def test_a_request_that_is_refused_there_is_refused_here() -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_whoever_reads_when_every_worker_is_killed_still_gets_every_byte(workers: int) -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         readers = [await opened(books, "COUNTED", word) for word in (b"a", b"b", b"c")]
         first = [await books.next(reader) for reader in readers]
         for _ in range(3):
@@ -117,7 +117,7 @@ def test_a_worker_that_hangs_is_replaced_and_what_it_did_is_done_again(
     monkeypatch.setattr(worker_process, "HANG_SECONDS", 0.5)
     mark = str(tmp_path / "hung")
 
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         reader = await opened(books, "HANGS_ONCE", mark.encode())
         assert await rest(books, reader) == (b"".join(counted(mark)) + b"last\n", None)
         assert books.pool.counts["lost"] == 1
@@ -126,7 +126,7 @@ def test_a_worker_that_hangs_is_replaced_and_what_it_did_is_done_again(
 
 
 def test_what_kills_every_worker_is_given_up_and_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         bad, good = await opened(books, "DIES", b"a"), await opened(books, "COUNTED", b"a")
         (_, fault), whole = await asyncio.gather(rest(books, bad), rest(books, good))
         assert fault
@@ -137,7 +137,7 @@ def test_what_kills_every_worker_is_given_up_and_others_are_not(monkeypatch: pyt
 
 
 def test_what_takes_more_memory_than_there_is_for_a_worker_is_told_so_and_the_worker_lives() -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         await rest(books, await opened(books, "COUNTED", b"a"))
         before = pids(books)
         read, fault = await rest(books, await opened(books, "EATS", b"a"))
@@ -150,7 +150,7 @@ def test_what_takes_more_memory_than_there_is_for_a_worker_is_told_so_and_the_wo
 
 
 def test_two_who_together_take_too_much_memory_go_one_after_the_other() -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         readers = [await opened(books, "HOLDS", word) for word in (b"a", b"b")]
         found = await asyncio.gather(*(rest(books, reader) for reader in readers))
         assert [fault for _, fault in found] == [None, None]
@@ -161,7 +161,7 @@ def test_two_who_together_take_too_much_memory_go_one_after_the_other() -> None:
 
 
 def test_a_mistake_is_told_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         read, fault = await rest(books, await opened(books, "FAILS", b"a"))
         assert read == b"first\n"
         assert fault
@@ -172,11 +172,11 @@ def test_a_mistake_is_told_and_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_a_run_that_nobody_reads_any_more_ends_even_where_it_hangs() -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         reader, before = await opened(books, "HANGS", b"a"), pids(books)
         assert isinstance(await books.next(reader), Piece)
         waits = asyncio.ensure_future(books.next(reader))
-        await until(lambda: reader.run.busy)
+        await until(lambda: reader.computation.busy)
         waits.cancel()
         books.leave(reader)
         async with asyncio.timeout(worker_process.HANG_SECONDS / 2):  # long before it would be thought to hang
@@ -187,13 +187,13 @@ def test_a_run_that_nobody_reads_any_more_ends_even_where_it_hangs() -> None:
 
 
 def test_nothing_is_computed_far_ahead_of_its_readers() -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         reader = await opened(books, "ENDLESS", b"a")
         for _ in range(50):
             await books.next(reader)
         await asyncio.sleep(0.3)
-        assert reader.run.bytes - reader.had < 1 << 20
-        assert reader.run.size < 1 << 23
+        assert reader.computation.bytes - reader.had < 1 << 20
+        assert reader.computation.size < 1 << 23
         books.leave(reader)
 
     run(test)
@@ -202,7 +202,7 @@ def test_nothing_is_computed_far_ahead_of_its_readers() -> None:
 def test_one_link_opened_by_many_is_computed_once_and_kept(tmp_path: Path) -> None:
     mark = tmp_path / "mark"
 
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         readers = [await opened(books, "NOTED", str(mark).encode()) for _ in range(50)]
         found = await asyncio.gather(*(rest(books, reader) for reader in readers))
         late = await rest(books, await opened(books, "NOTED", str(mark).encode()))
@@ -215,7 +215,7 @@ def test_one_link_opened_by_many_is_computed_once_and_kept(tmp_path: Path) -> No
 
 
 def test_what_is_kept_has_bounds() -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         for n in range(30):
             await rest(books, await opened(books, "COUNTED", b"%d" % n))
         assert 0 < books.cache.size <= books.cache.most
@@ -228,7 +228,7 @@ def test_a_reader_who_stops_holds_nobody_up_and_gets_every_byte_later(monkeypatc
     monkeypatch.setattr("app.workers.results.LAG", 1 << 20)
     monkeypatch.setattr("app.workers.results.KEPT", 0)
 
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         slow, quick = await opened(books, "LONG", b"a"), await opened(books, "LONG", b"a")
         first, whole = await books.next(slow), b"".join(long("a"))
         assert isinstance(first, Piece)
@@ -240,34 +240,34 @@ def test_a_reader_who_stops_holds_nobody_up_and_gets_every_byte_later(monkeypatc
 
 
 def test_what_is_heavy_never_takes_the_first_worker() -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         readers = [await opened(books, "HEAVY", b"%d" % n) for n in range(6)]
         waits = [asyncio.ensure_future(rest(books, reader)) for reader in readers]
         seen = set()
         while not all(wait.done() for wait in waits):
-            seen |= {seat for seat in books.pool.seats if seat.held}
+            seen |= {slot for slot in books.pool.slots if slot.held}
             await asyncio.sleep(0)
         assert [fault for _, fault in await asyncio.gather(*waits)] == [None] * 6
-        assert seen == {books.pool.seats[1]}
+        assert seen == {books.pool.slots[1]}
 
     run(test)
 
 
 def test_whoever_has_had_much_waits_for_those_who_have_had_little() -> None:
-    async def test(books: Library) -> None:
-        hog, other = Flow(), Flow()
+    async def test(books: Results) -> None:
+        hog, other = Usage(), Usage()
         many = [asyncio.ensure_future(rest(books, await opened(books, "LONG", b"%d" % n, hog))) for n in range(20)]
         await until(lambda: hog.had(clock()) > 0.1)
-        before = books.pool.seats[0].turns
+        before = books.pool.slots[0].turns
         await rest(books, await opened(books, "COUNTED", b"a", other))
-        assert books.pool.seats[0].turns - before < len(many) / 2
+        assert books.pool.slots[0].turns - before < len(many) / 2
         await asyncio.gather(*many)
 
     run(test, 1)
 
 
 def test_at_the_end_every_reader_hears_so() -> None:
-    async def test(books: Library) -> None:
+    async def test(books: Results) -> None:
         readers = [await opened(books, "ENDLESS", b"a"), await opened(books, "HANGS", b"a")]
         waits = [asyncio.ensure_future(rest(books, reader)) for reader in readers]
         await asyncio.sleep(0.2)

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from hashlib import sha512
 from pathlib import Path
 
-from app.endpoints.registry import Recipe
+from app.endpoints.registry import Endpoint
 from app.requests.costs.costing import Cost
 from app.requests.errors import Fault, RequestError
-from app.requests.payload import Asked
+from app.requests.payload import Payload
 
 CHEAP = Cost(0, 0, 0, 0)
 
 
-def words(asked: Asked) -> str:
+def words(asked: Payload) -> str:
     """The body as text, which is all there is to read.
 
     Raises: RequestError, for the word no.
@@ -26,8 +26,8 @@ def words(asked: Asked) -> str:
     return asked.decode()
 
 
-def recipe(lines: Callable[[str], Iterator[bytes]], cost: Cost = CHEAP) -> Recipe[str]:
-    return Recipe(words, str, lambda word: cost, lines)
+def endpoint(lines: Callable[[str], Iterator[bytes]], cost: Cost = CHEAP) -> Endpoint[str]:
+    return Endpoint(words, str, lambda word: cost, lines)
 
 
 def counted(word: str) -> Iterator[bytes]:
@@ -103,8 +103,8 @@ def endless(word: str) -> Iterator[bytes]:
 
 
 COUNTED, LONG, NOTED, HANGS, HANGS_ONCE, DIES, EATS, FAILS, ENDLESS = map(
-    recipe, (counted, long, noted, hangs, hangs_once, dies, eats, fails, endless)
+    endpoint, (counted, long, noted, hangs, hangs_once, dies, eats, fails, endless)
 )
-HOLDS = recipe(holds, Cost(0, 0, 1 << 20, 0))
-HEAVY = recipe(counted, Cost(0, 0, 1 << 28, 10**10))
-SPELT = Recipe(lambda asked: words(asked).strip(), str, lambda word: CHEAP, spelt, str.encode)
+HOLDS = endpoint(holds, Cost(0, 0, 1 << 20, 0))
+HEAVY = endpoint(counted, Cost(0, 0, 1 << 28, 10**10))
+SPELT = Endpoint(lambda asked: words(asked).strip(), str, lambda word: CHEAP, spelt, str.encode)
