@@ -2,9 +2,9 @@
 
 import { Refused, trace } from "./api.js";
 import { createCompare } from "./compare/compare.view.js";
-import { createCopying } from "./export/clipboard.view.js";
-import { createTakeAlong } from "./export/export.view.js";
-import { momentsPerBeat, pace } from "./film/beats.js";
+import { createClipboard } from "./export/clipboard.view.js";
+import { createExport } from "./export/export.view.js";
+import { timeStepsPerBeat, pace } from "./film/beats.js";
 import { scalesOf } from "./film/scales.js";
 import { createForm } from "./form/form.view.js";
 import { fieldsOf, queryOf } from "./form/query.js";
@@ -16,18 +16,18 @@ import { notationOf } from "./now/notation.js";
 import { createNotation } from "./now/notation.view.js";
 import { drawNow } from "./now/now.view.js";
 import { createPicking } from "./now/picking.view.js";
-import { createLooking } from "./page/board_at_cursor.js";
-import { createExamples } from "./page/example_choice.view.js";
-import { createReceiving } from "./page/loading.js";
+import { createBoardAtCursor } from "./page/board_at_cursor.js";
+import { createExampleChoice } from "./page/example_choice.view.js";
+import { createLoading } from "./page/loading.js";
 import { begun, broken, first } from "./page/page.js";
-import { createMoving } from "./page/playback.js";
-import { createStates } from "./page/status.view.js";
+import { createPlayback } from "./page/playback.js";
+import { createStatus } from "./page/status.view.js";
 import { createStore } from "./page/store.js";
 import { createTransport } from "./page/transport.view.js";
-import { createBlame } from "./panels/credit.view.js";
+import { createCredit } from "./panels/credit.view.js";
 import { createCredits } from "./panels/credits.view.js";
 import { createDecay } from "./panels/decay.view.js";
-import { createGather } from "./panels/gradient.view.js";
+import { createGradient } from "./panels/gradient.view.js";
 import { createHeat } from "./panels/heat.view.js";
 import { createPanels } from "./panels/panels.view.js";
 import { afterResize, startClock, still } from "./shared/clock.view.js";
@@ -68,7 +68,7 @@ let stood = false; // whether the views stand for the film that is there
 let late = false; // whether something has arrived that is drawn with the next frame
 /** @type {Board | null} */
 let board = null;
-const lookAt = createLooking();
+const lookAt = createBoardAtCursor();
 
 // --- what there is on the page ---
 
@@ -83,7 +83,7 @@ const legend = createLegend((logarithmic) => {
   localStorage.setItem("errors", logarithmic ? "log" : "linear");
   store.set({ logarithmic });
 });
-const examples = createExamples((example) => store.set({ example }));
+const examples = createExampleChoice((example) => store.set({ example }));
 const heat = guarded(
   "heat",
   createHeat(config, () => stand()),
@@ -92,13 +92,13 @@ const credits = createCredits(() => store.get().query);
 const decay = guarded("decay", createDecay(config, credits));
 const gather = guarded(
   "gather",
-  createGather(config, () => stand()),
+  createGradient(config, () => stand()),
 );
-const blame = guarded("blame", createBlame(config, credits));
+const blame = guarded("blame", createCredit(config, credits));
 const inside = guarded("inside", createInside(lookInto));
 const notation = createNotation(store);
 const formulas = guarded("now-formula", createFormulas());
-const copying = createCopying(() => ({
+const copying = createClipboard(() => ({
   step: board?.step ?? null,
   example: store.get().example,
   notation: notation.spoken(),
@@ -130,10 +130,10 @@ const panels = createPanels([
     every: NOW_EVERY,
   },
 ]);
-const moving = createMoving(store, () => stage.release());
+const moving = createPlayback(store, () => stage.release());
 const transport = createTransport({ ...moving, inside: () => lookInto(openStep), close: () => lookInto(shut) });
 const cards = createCards({ look, config, query: () => store.get().query, open: (fields) => open(fields, true) });
-const states = createStates({
+const states = createStatus({
   reset,
   keep: () => open(fieldsOf(store.get().query), true),
   retry: () => open(fieldsOf(location.search), false),
@@ -146,7 +146,7 @@ createPicking(
 );
 createKeys({
   "?": createHelp(palette),
-  s: createTakeAlong(() => ({
+  s: createExport(() => ({
     start: store.get().film.start,
     board,
     query: store.get().query,
@@ -163,7 +163,7 @@ createKeys({
 
 // --- asking: a link, and its film ---
 
-const receiving = createReceiving(store, {
+const receiving = createLoading(store, {
   trace,
   refusalOf: (error) => (error instanceof Refused ? { message: error.message, fields: error.fields } : null),
   begin,
@@ -195,7 +195,7 @@ function begin(start, query) {
   stood = false;
   store.set(begun(store.get(), start, query, still()));
   examples.offer(start.batch, store.get().example);
-  transport.offerBeats(momentsPerBeat(start));
+  transport.offerBeats(timeStepsPerBeat(start));
   stand();
   notation.learn();
 }

@@ -237,7 +237,7 @@ function softmax(m, i) {
 }
 
 /** @type {Record<string, Record<string, Rule>>} by cell, by name */
-export const RECIPES = {
+export const PRODUCTS = {
   dense: {
     z: (m, i) => ({ terms: [...heard(m, i), [m.p("b", i)]] }),
     a: activated,

@@ -8,8 +8,8 @@ import { fieldsOf, queryOf } from "../form/query.js";
 import { SYMBOLS } from "../inside/terms.js";
 import { byId, element } from "../shared/dom.view.js";
 import { changed, said } from "../shared/hash.js";
-import { once } from "../shared/memoize.js";
-import { difference, told } from "../shared/numbers.js";
+import { memoize } from "../shared/memoize.js";
+import { difference, format } from "../shared/numbers.js";
 import { createStage } from "../stage/stage.view.js";
 import { aligned, differences, gradientOf, rivals } from "./compare.js";
 
@@ -19,7 +19,7 @@ import { aligned, differences, gradientOf, rivals } from "./compare.js";
 /** @typedef {import("../types.js").Step} Step */
 /** @typedef {import("../form/query.js").Fields} Fields */
 
-const wholeGradient = once((/** @type {Step[]} */ steps) => gradientOf(steps));
+const wholeGradient = memoize((/** @type {Step[]} */ steps) => gradientOf(steps));
 
 /**
  * @param {any} config
@@ -156,9 +156,9 @@ export function createCompare(config, arrived) {
         "tr",
         { "data-name": name },
         element("th", { scope: "row" }, SYMBOLS[name] ?? name),
-        element("td", {}, `‖${told(size)}‖`),
-        element("td", {}, told(apart)),
-        element("td", {}, cosine === null ? "—" : told(cosine)),
+        element("td", {}, `‖${format(size)}‖`),
+        element("td", {}, format(apart)),
+        element("td", {}, cosine === null ? "—" : format(cosine)),
       ),
     );
     const head = element(
@@ -189,9 +189,9 @@ export function createCompare(config, arrived) {
     const [x, y] = [wholeGradient(steps), wholeGradient(film.steps)];
     const same = x.length === y.length && x.length ? difference(x, y) : null;
     const gradient = same
-      ? ` · gradient: cosine ${same.cosine === null ? "—" : told(same.cosine)}, differs by ${told(same.size ? same.apart / same.size : same.apart)} of its size`
+      ? ` · gradient: cosine ${same.cosine === null ? "—" : format(same.cosine)}, differs by ${format(same.size ? same.apart / same.size : same.apart)} of its size`
       : "";
-    return `loss ${told(film.end.loss)} · ${film.end.counts.visits} visits · check ${told(film.end.check.max_relative_error)}${gradient}`;
+    return `loss ${format(film.end.loss)} · ${film.end.counts.visits} visits · check ${format(film.end.check.max_relative_error)}${gradient}`;
   }
 }
 

@@ -40,7 +40,7 @@ export async function copyFrom(field) {
  */
 
 /** NOW's two buttons: the formulas as LaTeX, the numbers as a table. @param {() => Told} told */
-export function createCopying(told) {
+export function createClipboard(told) {
   const field = /** @type {HTMLTextAreaElement} */ (byId("copy-text"));
   const said = byId("copy-said");
   selectsAll(field);

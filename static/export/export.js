@@ -5,7 +5,7 @@ import { layerName } from "../film/naming.js";
 import { errorSize } from "../film/scales.js";
 import { laidOut } from "../now/notation.js";
 import { ALL, exampleOf, real } from "../shared/numbers.js";
-import { isWeb } from "../stage/layout.js";
+import { isMlp } from "../stage/layout.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
@@ -32,11 +32,11 @@ export const tsv = (table) => table.map((row) => row.join("\t")).join("\n");
 export function heatTable(board, layer) {
   const { start } = board;
   const moments = Array.from({ length: start.steps }, (_, t) => t);
-  const columns = isWeb(start)
+  const columns = isMlp(start)
     ? start.layers.map((_, l) => sumAt(board, l, 0))
     : moments.map((t) => sumAt(board, layer, t));
-  const names = columns.map((_, k) => (isWeb(start) ? layerName(start, k) : `t=${k}`));
-  const units = isWeb(start) ? Math.max(...start.layers.map((each) => each.units)) : start.layers[layer].units;
+  const names = columns.map((_, k) => (isMlp(start) ? layerName(start, k) : `t=${k}`));
+  const units = isMlp(start) ? Math.max(...start.layers.map((each) => each.units)) : start.layers[layer].units;
   const rows = Array.from({ length: units }, (_, i) => [i, ...columns.map((column) => column?.[i] ?? "")]);
   return [["unit", ...names], ...rows];
 }

@@ -1,7 +1,7 @@
 /** The sheet from which one takes things along: the link, the picture, the numbers, the request. */
 
 import { sentence } from "../now/sentences.js";
-import { createSheet } from "../shared/dialog.view.js";
+import { createDialog } from "../shared/dialog.view.js";
 import { byId, element } from "../shared/dom.view.js";
 import { svgOf } from "../stage/svg_recorder.js";
 import { copyFrom, selectsAll } from "./clipboard.view.js";
@@ -19,7 +19,7 @@ const SHARP = 2; // pixels of a PNG for each pixel of the stage
 const LATER = 60_000; // milliseconds after which a browser has saved a file
 
 /** @param {() => Seen} see @returns {() => void} which opens it, or closes it */
-export function createTakeAlong(see) {
+export function createExport(see) {
   const fields = /** @type {import("./clipboard.view.js").Field[]} */ (
     ["along-link", "along-request", "along-curl"].map((id) => byId(id))
   );
@@ -36,7 +36,7 @@ export function createTakeAlong(see) {
     "along-json": takeRequest,
   };
   for (const [id, take] of Object.entries(takes)) byId(id).addEventListener("click", take);
-  return createSheet("along", fill);
+  return createDialog("along", fill);
 
   function fill() {
     const { start, query } = see();

@@ -1,6 +1,6 @@
 /** What reaches a cell at a time step: a state and errors, or nothing where a backward pass or an epoch begins. Pure. */
 
-import { once } from "../shared/memoize.js";
+import { memoize } from "../shared/memoize.js";
 
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Sweep} Sweep */
@@ -9,7 +9,7 @@ import { once } from "../shared/memoize.js";
  * The time steps at which epochwise BPTT begins an epoch but the first: the state begins anew there, and no error goes
  * on (Williams & Zipser 1995). No other algorithm has any.
  */
-export const restartsIn = once((/** @type {Start} */ { request, steps }) => {
+export const restartsIn = memoize((/** @type {Start} */ { request, steps }) => {
   const { name, length } = request?.algorithm ?? {};
   const count = name === "epochwise" ? Math.ceil(steps / Number(length)) - 1 : 0;
   return new Set(Array.from({ length: Math.max(0, count) }, (_, k) => (k + 1) * Number(length)));
@@ -48,7 +48,7 @@ const cuts = ({ until }, start) => until > 0 && !beginsAnew(start, until);
  * Whether the passes give the derivative of the loss: each loss that counts is gathered once, and nothing is cut. Of
  * epochwise BPTT this holds too: it is the derivative of its own forward pass.
  */
-export const isExact = once((/** @type {Start} */ start) => {
+export const isExact = memoize((/** @type {Start} */ start) => {
   if (!start.sweeps.length) return true;
   const recurrent = uppermost(start) >= 0;
   const gathered = Array(start.steps).fill(0);

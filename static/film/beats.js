@@ -21,13 +21,13 @@ const WAYS = { forward: "on", loss: "on", backward: "back", cut: "back" };
  * @param {Start} start
  * @returns {number}
  */
-export function momentsPerBeat({ steps, sweeps }) {
+export function timeStepsPerBeat({ steps, sweeps }) {
   const visits = sweeps.reduce((sum, sweep) => sum + sweep.start - sweep.until + 1, 0) || steps;
   return Math.ceil((visits + WEIGHTS.loss * steps) / MOST_BEATS);
 }
 
 /** What a film starts with: 0, each step alone, or so many moments at once. @param {Start} start @returns {number} */
-export const suitedTo = (start) => (start.expected > MOST_STEPS ? momentsPerBeat(start) : 0);
+export const suitedTo = (start) => (start.expected > MOST_STEPS ? timeStepsPerBeat(start) : 0);
 
 /** @param {Step} step @param {number} moments */
 const beatOf = ({ phase, t, sweep }, moments) =>

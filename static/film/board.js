@@ -2,7 +2,7 @@
  * (steps, cursor) -> what one sees: a pure fold over the film, which goes on from an earlier board where there is one.
  */
 
-import { once, onceFor } from "../shared/memoize.js";
+import { memoize, memoizeFor } from "../shared/memoize.js";
 import { exampleOf, flat, norm, real } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -114,7 +114,7 @@ export function sumAt({ visits, example }, layer, t) {
 }
 
 /** Examples are summed first, and put together afterwards: their errors may cancel over the visits. */
-const summed = onceFor((/** @type {Visit} */ last, example) => {
+const summed = memoizeFor((/** @type {Visit} */ last, example) => {
   /** @type {Num[][][]} */
   const all = [];
   for (let visit = /** @type {Visit | undefined} */ (last); visit; visit = visit.before)
@@ -145,7 +145,7 @@ export const errorName = (start, layer) =>
   CARRIED[start.layers[layer].cell].length && start.layers[layer].cell !== "rnn" ? "∂L/∂h" : "δ";
 
 /** How large the influence of a layer's parameters on the state is, over all of them. */
-export const influenceOf = once((/** @type {Step} */ { values }) => {
+export const influenceOf = memoize((/** @type {Step} */ { values }) => {
   const sizes = Object.entries(values).filter(([name]) => name.startsWith("S_") || name.startsWith("norm_S_"));
   return norm(sizes.map(([, value]) => norm(flat(value))));
 });

@@ -44,7 +44,7 @@ export const hasten = (p, by) =>
  * @param {number} moments
  * @returns {Player}
  */
-export const withMoments = (p, moments) => ({ ...p, moments, cursor: Math.floor(p.cursor) });
+export const withTimeSteps = (p, moments) => ({ ...p, moments, cursor: Math.floor(p.cursor) });
 
 /**
  * Time goes on by `seconds`, beat by beat: 12.4 is 12 steps done and 40 % of the beat after them, of one step or more.

@@ -1,7 +1,7 @@
 /** How large everything is that flows: norms, their two signs, and the scales of a film; each measured once. Pure. */
 
 import { scaleFor } from "../shared/colour.js";
-import { once, onceFor } from "../shared/memoize.js";
+import { memoize, memoizeFor } from "../shared/memoize.js";
 import { exampleOf, norm, real } from "../shared/numbers.js";
 import { errorRows, influenceOf } from "./board.js";
 
@@ -26,7 +26,7 @@ export function flow(numbers) {
 }
 
 /** The same for an example of an array `(B, n)`. */
-export const flowOf = onceFor((/** @type {Num[][]} */ rows, example) => flow(exampleOf(rows, example)));
+export const flowOf = memoizeFor((/** @type {Num[][]} */ rows, example) => flow(exampleOf(rows, example)));
 
 /** The size of the error of a backward step. @param {Step} step @param {number} example @returns {number} */
 export const errorSize = (step, example) => flowOf(errorRows(step), example).size;
@@ -59,7 +59,7 @@ function widen(range, size) {
 }
 
 /** A film only grows, so what has been looked at is not looked at again. */
-const extremes = once(
+const extremes = memoize(
   (/** @type {Step[]} */ _) =>
     /** @type {Extremes} */ ({
       seen: 0,

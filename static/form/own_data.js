@@ -1,6 +1,6 @@
 /** Columns of own numbers: what is chosen for each, and what the network sees of it. Pure. */
 
-import { real, told } from "../shared/numbers.js";
+import { real, format } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Column} Column */
 /** @typedef {import("../types.js").Table} Table */
@@ -40,8 +40,8 @@ export function commonScaling(columns) {
 /** What the numbers of a column are like. @param {Column} column */
 export function likeOf({ mean, sd, low, high, scaling }) {
   if (mean === null || sd === null || low === null || high === null) return "a cell is no number";
-  if (low === high) return `always ${told(low)}`;
-  return scaling === "range" ? `${told(low)} to ${told(high)}` : `mean ${told(mean)}, sd ${told(sd)}`;
+  if (low === high) return `always ${format(low)}`;
+  return scaling === "range" ? `${format(low)} to ${format(high)}` : `mean ${format(mean)}, sd ${format(sd)}`;
 }
 
 /** What the network sees of a number x of the column. @param {Column} column */
@@ -49,7 +49,7 @@ export function seenOf({ low, high, shift, size, scaling }) {
   if (shift === null || size === null) return "nothing yet";
   if (scaling === "none") return "x, as it is";
   if (low === high) return "0: it never changes";
-  return `(x ${real(shift) < 0 ? "+" : "−"} ${told(Math.abs(real(shift)))}) / ${told(size)}`;
+  return `(x ${real(shift) < 0 ? "+" : "−"} ${format(Math.abs(real(shift)))}) / ${format(size)}`;
 }
 
 /** The columns that go in or are targets. @param {Table} table */

@@ -3,7 +3,7 @@
  */
 
 import { byId, element } from "../shared/dom.view.js";
-import { signed, told } from "../shared/numbers.js";
+import { signed, format } from "../shared/numbers.js";
 import { labelOf } from "./terms.js";
 
 /** @typedef {import("./terms.js").Factor} Factor */
@@ -49,7 +49,7 @@ export function createProducts(openUp) {
 
   /** @param {Factor} factor */
   function factor({ label, value, ref }) {
-    const words = [`${label} `, element("b", {}, value === null ? "?" : told(value))];
+    const words = [`${label} `, element("b", {}, value === null ? "?" : format(value))];
     if (!ref) return element("span", { class: "factor" }, ...words);
     const button = element("button", { type: "button", class: "factor", title: `Open ${label}` }, ...words);
     button.addEventListener("click", () => openUp(ref));
@@ -60,8 +60,8 @@ export function createProducts(openUp) {
   function total({ terms, sum, f, by, value }) {
     if (!terms.length) return [];
     const result = element("strong", { class: "number" }, signed(value));
-    if (f) return [`${f}( `, told(sum), " ) = ", result];
-    if (by.length) return ["sum ", told(sum), ...by.flatMap((each) => [" × ", factor(each)]), " = ", result];
+    if (f) return [`${f}( `, format(sum), " ) = ", result];
+    if (by.length) return ["sum ", format(sum), ...by.flatMap((each) => [" × ", factor(each)]), " = ", result];
     return terms.length > 1 ? ["sum = ", result] : ["= ", result];
   }
 }

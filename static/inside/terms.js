@@ -1,6 +1,6 @@
 /** A number opened: the products which it is the sum of, each factor a number that can be opened in turn. Pure. */
 
-import { LOSS, RECIPES } from "../cells/products.js";
+import { LOSS, PRODUCTS } from "../cells/products.js";
 import { arrivals, beginsAnew, restartsIn } from "../film/arrivals.js";
 import { outputName } from "../film/board.js";
 import { layerName, slopeName } from "../film/naming.js";
@@ -241,7 +241,7 @@ export function madeOf(look, ref) {
   }
   const t = /** @type {number} */ (ref.t);
   const sweep = ref.phase === "backward" ? find(look, "backward", ref.layer, t, ref.sweep)?.sweep : undefined;
-  const rule = ref.phase === "loss" ? LOSS[ref.name] : RECIPES[look.start.layers[ref.layer].cell][ref.name];
+  const rule = ref.phase === "loss" ? LOSS[ref.name] : PRODUCTS[look.start.layers[ref.layer].cell][ref.name];
   const why = reason(look.start, { ...ref, sweep: sweep ?? null });
   if (!rule) return { ref, label, value, terms: handedOn(look, ref, value), sum: value, by: [], why };
   const { terms, f, by } = rule(momentOf(look, ref.layer, t, sweep), ref.i);

@@ -3,7 +3,7 @@
 import { recurrentOf } from "../film/ways.js";
 import { queryOf } from "../form/query.js";
 import { element } from "../shared/dom.view.js";
-import { power, real, told } from "../shared/numbers.js";
+import { power, real, format } from "../shared/numbers.js";
 import { createChart, decades, gaps, table } from "./chart.view.js";
 import { activationControl, radiusControl, stepsControl, unitsControl } from "./controls.view.js";
 import { amountsAxis, createMeasure, growthOf, sizesAxis } from "./measure.view.js";
@@ -50,15 +50,15 @@ export function create(room) {
     drawCosts(look);
     const [accumulated, rtrl] = compare;
     const way = (/** @type {string} */ name, /** @type {string} */ key) =>
-      told(clipping.ways.find((/** @type {any} */ each) => each.kind === name)[key]);
+      format(clipping.ways.find((/** @type {any} */ each) => each.kind === name)[key]);
     const turn = (/** @type {string} */ name) =>
-      told(Number(real(clipping.ways.find((/** @type {any} */ each) => each.kind === name).angle).toFixed(4))); // nearer to none is rounding
+      format(Number(real(clipping.ways.find((/** @type {any} */ each) => each.kind === name).angle).toFixed(4))); // nearer to none is rounding
     numbers.replaceChildren(
       table(
         ["", "before", "by norm", "by value"],
         clipping
           ? [
-              ["norm", told(clipping.ways[0].norm), way("norm", "clipped_norm"), way("value", "clipped_norm")],
+              ["norm", format(clipping.ways[0].norm), way("norm", "clipped_norm"), way("value", "clipped_norm")],
               ["cosine with before", "1", way("norm", "cosine"), way("value", "cosine")],
               ["angle, degrees", "0", turn("norm"), turn("value")],
             ]
@@ -96,7 +96,7 @@ export function create(room) {
     const most = size <= 4 * length ? size : 1.35 * length;
     const { backward, forward, faint } = look.palette;
     const arrows = [
-      { name: size > most ? `before: goes on to ${told(size)}` : "before", to: [size, 0], color: faint, dash: "dot" },
+      { name: size > most ? `before: goes on to ${format(size)}` : "before", to: [size, 0], color: faint, dash: "dot" },
       ...ways.map((/** @type {any} */ { kind, along, across }) => ({
         name: `by ${kind}`,
         to: [real(along), real(across)],
@@ -120,7 +120,7 @@ export function create(room) {
           mode: "lines+markers",
           line: { color, dash, width: 3 },
           marker: { color, size: [0, 13], symbol: "arrow", angleref: "previous" },
-          text: ["", `${name}: ${told(x)} along, ${told(y)} across`],
+          text: ["", `${name}: ${format(x)} along, ${format(y)} across`],
         }),
       );
     });
@@ -173,7 +173,7 @@ export function create(room) {
           mode: "lines+markers",
           line: { color, dash },
           marker: { color, size: 6 },
-          text: y.map((log, t) => `${name}, t = ${t}: ${told(10 ** log)}`),
+          text: y.map((log, t) => `${name}, t = ${t}: ${format(10 ** log)}`),
         }),
       );
     });

@@ -5,7 +5,7 @@ import { nameOf, recurrentOf, waysBeside } from "../film/ways.js";
 import { applies, queryOf } from "../form/query.js";
 import { shadesOf, square } from "../panels/credit.js";
 import { element } from "../shared/dom.view.js";
-import { real, told } from "../shared/numbers.js";
+import { real, format } from "../shared/numbers.js";
 import { createChart, table } from "./chart.view.js";
 import { cellControl, stepsControl, unitsControl } from "./controls.view.js";
 import { createLanes } from "./lanes.view.js";
@@ -98,7 +98,7 @@ export function create(room) {
           x: credit.map((_, k) => k),
           y: credit.map((_, t) => t),
           z: shadesOf(credit),
-          text: square(n, (t, k) => `loss ${t} reaches time step ${k}: ${told(credit[t][k])}`),
+          text: square(n, (t, k) => `loss ${t} reaches time step ${k}: ${format(credit[t][k])}`),
         }),
       ];
     });
@@ -125,15 +125,15 @@ export function create(room) {
           x: names,
           y: compare.map((way) => real(way[key])),
           marker: { color },
-          text: compare.map((way, i) => `${names[i]}, ${name}: ${told(way[key])}`),
+          text: compare.map((way, i) => `${names[i]}, ${name}: ${format(way[key])}`),
         }),
       );
     });
     const told_ = compare.map((way, i) => [
       names[i],
-      told(way.cosine),
-      told(way.norm_ratio),
-      told(way.missing_norm),
+      format(way.cosine),
+      format(way.norm_ratio),
+      format(way.missing_norm),
       String(way.visits),
       way.flops.toLocaleString("en"),
     ]);

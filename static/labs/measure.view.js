@@ -2,7 +2,7 @@
 
 import { timing } from "../api.js";
 import { element } from "../shared/dom.view.js";
-import { real, told } from "../shared/numbers.js";
+import { real, format } from "../shared/numbers.js";
 
 /**
  * @param {import("./labs.view.js").Room} room
@@ -57,7 +57,9 @@ export function growthOf(timed, amount, sizes, name, size, color, dash = "solid"
     mode: "lines+markers",
     line: { color, dash },
     marker: { color, size: 8 },
-    text: sizes.map((n, i) => `${name}, ${size} = ${n}: ${told(timed[amount][i])}${amount === "seconds" ? " s" : ""}`),
+    text: sizes.map(
+      (n, i) => `${name}, ${size} = ${n}: ${format(timed[amount][i])}${amount === "seconds" ? " s" : ""}`,
+    ),
   };
 }
 
@@ -92,7 +94,7 @@ export function amountsAxis(axis, logs, name) {
   Object.assign(axis, {
     tickmode: "array",
     tickvals: [...powers, ...between],
-    ticktext: [...powers.map(name), ...between.map((log) => told(10 ** log))],
+    ticktext: [...powers.map(name), ...between.map((log) => format(10 ** log))],
     range: [least - margin, most + margin],
   });
 }

@@ -6,7 +6,7 @@
 import { full, naive, visitsAt, visitsOf } from "../film/sweeps.js";
 import { queryOf } from "../form/query.js";
 import { element } from "../shared/dom.view.js";
-import { power, told } from "../shared/numbers.js";
+import { power, format } from "../shared/numbers.js";
 import { createChart, table } from "./chart.view.js";
 import { cellControl, stepsControl, unitsControl } from "./controls.view.js";
 import { amountsAxis, createMeasure, growthOf, sizesAxis } from "./measure.view.js";
@@ -141,14 +141,14 @@ export function create(room) {
       ["operations of the backward pass", one.flops, accumulated.flops],
     ];
     const timed = measure.found.race?.ways
-      .map((/** @type {any} */ way) => `${told(1000 * way.seconds[way.seconds.length - 1])} ms`)
+      .map((/** @type {any} */ way) => `${format(1000 * way.seconds[way.seconds.length - 1])} ms`)
       .reverse();
     numbers.replaceChildren(
       table(
         ["", "naive", "accumulated"],
         [
           ...rows.map(([name, a, b]) => [String(name), a.toLocaleString("en"), b.toLocaleString("en")]),
-          ["‖difference‖ / ‖gradient‖", told(one.missing_norm), "0"],
+          ["‖difference‖ / ‖gradient‖", format(one.missing_norm), "0"],
           ...(timed ? [[`time with T = ${MEASURED.sizes[3]}`, ...timed]] : []),
         ],
       ),

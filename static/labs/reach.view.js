@@ -3,7 +3,7 @@
 import { recurrentOf } from "../film/ways.js";
 import { queryOf } from "../form/query.js";
 import { element } from "../shared/dom.view.js";
-import { real, told } from "../shared/numbers.js";
+import { real, format } from "../shared/numbers.js";
 import { createChart, decades, gaps, table } from "./chart.view.js";
 import { activationControl, cellControl, radiusControl, stepsControl, unitsControl } from "./controls.view.js";
 import { byLag, ofReach, sizeOf } from "./verdicts.js";
@@ -159,7 +159,7 @@ export function create(room) {
         });
       const text = points.map(
         ([re, im]) =>
-          `eigenvalue ${told(re)} ${im < 0 ? "−" : "+"} ${told(Math.abs(im))} i, size ${told(Math.hypot(re, im))}`,
+          `eigenvalue ${format(re)} ${im < 0 ? "−" : "+"} ${format(Math.abs(im))} i, size ${format(Math.hypot(re, im))}`,
       );
       const ring = (/** @type {string} */ name, /** @type {string} */ color, /** @type {string} */ dash) =>
         part("line", { name, x: [null], y: [null], mode: "lines", line: { color, dash, width: 1.5 } });
@@ -197,7 +197,7 @@ export function create(room) {
           y: layer.slopes[name].map(real),
           line: { color, dash },
           text: layer.slopes[name].map(
-            (/** @type {any} */ x, /** @type {number} */ t) => `${name} f′ at t = ${t}: ${told(x)}`,
+            (/** @type {any} */ x, /** @type {number} */ t) => `${name} f′ at t = ${t}: ${format(x)}`,
           ),
         }),
       );
@@ -211,9 +211,9 @@ function rowsOf(layer, found) {
   if (layer.sigma_max === null) return rows;
   return [
     ...rows,
-    ["spectral radius ρ(U)", told(layer.spectral_radius)],
-    ["largest singular value σ_max", told(layer.sigma_max)],
-    ["γ = sup |f′|", told(layer.gamma)],
+    ["spectral radius ρ(U)", format(layer.spectral_radius)],
+    ["largest singular value σ_max", format(layer.sigma_max)],
+    ["γ = sup |f′|", format(layer.gamma)],
     ["bound at that lag", sizeOf(layer.log10_bound[found.length - 1])],
     ["eigenvalue criterion at that lag", sizeOf(layer.log10_radius[found.length - 1])],
   ];

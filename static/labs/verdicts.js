@@ -1,7 +1,7 @@
 /** What the numbers of a lab say of its claim: sentences, each with whether it holds. Pure. */
 
 import { reachOf, restartsOf, sweepsOf } from "../film/sweeps.js";
-import { power, real, told } from "../shared/numbers.js";
+import { power, real, format } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Num} Num */
 /** @typedef {import("../form/query.js").Fields} Fields */
@@ -18,8 +18,8 @@ export const SAME = 1e-12; // gradients nearer than this are the same but for ro
 export function sizeOf(log) {
   const value = real(log);
   if (value === -Infinity) return "0";
-  if (!Number.isFinite(value)) return told(value);
-  if (Math.abs(value) < 4) return told(10 ** value);
+  if (!Number.isFinite(value)) return format(value);
+  if (Math.abs(value) < 4) return format(10 ** value);
   const exponent = Math.floor(value);
   return `${Number((10 ** (value - exponent)).toPrecision(2))}·${power(exponent)}`;
 }
@@ -85,7 +85,8 @@ function ofTrend(found, { side, factor, zero }) {
     return { ok: null, text: `${size}: with T = ${found.length} there are too few time steps to speak of a trend.` };
   if (Number.isNaN(side)) return { ok: null, text: `${size}: some sizes are no numbers, so there is no trend.` };
   if (zero > 0) return { ok: null, text: `From lag ${zero} on ‖∂s_t/∂s_k‖ is 0: nothing at all goes back so far.` };
-  const pace = Math.abs(Math.log10(factor)) < LEVEL ? "it keeps its size" : `${told(factor)} times for each time step`;
+  const pace =
+    Math.abs(Math.log10(factor)) < LEVEL ? "it keeps its size" : `${format(factor)} times for each time step`;
   return { ok: null, text: `The trend: ${pace}. The error ${WAYS[side + 1]}${turnOf(found, side)}; ${size}.` };
 }
 
@@ -115,7 +116,7 @@ function ofEigenvalues(layer, found, { side }) {
   const lag = found.length - 1;
   const change = lag * Math.log10(radius);
   const expected = Math.abs(change) < TREND ? 0 : Math.sign(change);
-  const rule = `The eigenvalue criterion: the largest |eigenvalue| of U is ${told(radius)}, so the error ${WAYS[expected + 1]} here, like ${sizeOf(change)} at lag ${lag}.`;
+  const rule = `The eigenvalue criterion: the largest |eigenvalue| of U is ${format(radius)}, so the error ${WAYS[expected + 1]} here, like ${sizeOf(change)} at lag ${lag}.`;
   if (Number.isNaN(side)) return { ok: null, text: `${rule} This film cannot test it.` };
   const holds = side === expected;
   return { ok: holds, text: `${rule} ${becauseOfEigenvalues(layer, holds)}` };
@@ -141,14 +142,14 @@ function becauseOfEigenvalues(layer, holds) {
  */
 function ofSingular(layer, found, { side }) {
   const product = real(layer.gamma) * real(layer.sigma_max);
-  const known = `γ·σ_max = ${told(product)}`;
+  const known = `γ·σ_max = ${format(product)}`;
   const grown = found.some((size, lag) => lag > 0 && size > ROUNDING + LEVEL * lag);
   if (Math.abs(product - 1) < LEVEL)
     return { ok: !grown, text: `${known}: the bound is 1 at every lag, so the error cannot grow; it need not vanish.` };
   if (product < 1)
     return {
       ok: !grown,
-      text: `${known}, below 1, is sufficient for vanishing: each time step back leaves at most ${told(product)} of the error.`,
+      text: `${known}, below 1, is sufficient for vanishing: each time step back leaves at most ${format(product)} of the error.`,
     };
   const rule = `${known}, above 1, is necessary for exploding and not sufficient`;
   if (Number.isNaN(side)) return { ok: null, text: `${rule}.` };
@@ -159,10 +160,10 @@ function ofSingular(layer, found, { side }) {
 /** Why the error does not grow although one step could let it. @param {any} layer */
 function whyNot(layer) {
   const radius = real(layer.spectral_radius);
-  const beside = `ρ(U) = ${told(radius)}`;
+  const beside = `ρ(U) = ${format(radius)}`;
   if (isLinear(layer))
     return `f′ is 1 and takes nothing away, but U is not normal: σ_max bounds a single step, and in the long run ${beside} decides`;
-  const taken = `f′, on average ${told(meanOf(layer.slopes))}, takes away`;
+  const taken = `f′, on average ${format(meanOf(layer.slopes))}, takes away`;
   if (radius > 1 + LEVEL) return `U alone would let it grow, as ${beside}; ${taken} what U adds`;
   return `powers of U alone would not grow in the long run, as ${beside}, and ${taken} more`;
 }
@@ -192,7 +193,7 @@ export function ofSame(beside, name) {
   const missing = real(beside.missing_norm);
   return {
     ok: missing <= SAME,
-    text: `${name} and accumulated BPTT find the same gradient: ‖difference‖ / ‖gradient‖ = ${told(missing)}${missing <= SAME ? ", which is rounding" : ""}.`,
+    text: `${name} and accumulated BPTT find the same gradient: ‖difference‖ / ‖gradient‖ = ${format(missing)}${missing <= SAME ? ", which is rounding" : ""}.`,
   };
 }
 
@@ -207,7 +208,7 @@ export function ofVisits(steps, naive, full) {
   const triangle = (steps * (steps + 1)) / 2;
   return {
     ok: naive === triangle && full === steps,
-    text: `With T = ${steps}: ${naive} backward steps, T(T+1)/2 = ${triangle}, against ${full}, T = ${steps}: ${told(naive / full)} times as many.`,
+    text: `With T = ${steps}: ${naive} backward steps, T(T+1)/2 = ${triangle}, against ${full}, T = ${steps}: ${format(naive / full)} times as many.`,
   };
 }
 
@@ -231,7 +232,7 @@ export function ofGrowth(way, expected, of, size) {
 export function ofCut(beside, name, steps) {
   const same = real(beside.missing_norm) <= SAME;
   const anew = beside.algorithm.name === "epochwise" && beside.algorithm.length < steps;
-  const apart = `‖difference‖ is ${told(beside.missing_norm)} of the full gradient’s norm, the cosine with it ${told(beside.cosine)}`;
+  const apart = `‖difference‖ is ${format(beside.missing_norm)} of the full gradient’s norm, the cosine with it ${format(beside.cosine)}`;
   const found = same ? "the gradient is that of full BPTT" : anew ? apart : `a part is cut off: ${apart}`;
   const walked = beside.algorithm.name === "rtrl" ? "no backward step through time" : `${beside.visits} backward steps`;
   const first = { ok: null, text: `${name}: ${walked}; ${found}.` };
@@ -315,7 +316,7 @@ export function ofHighway({ lstm, gru, rnn }, at) {
   const [path, dc, dh] = [lstm.log10_cell_path, lstm.log10_dc, rnn.log10_dh].map(leftOf);
   const gates = {
     ok: null,
-    text: `The constant error carousel is constant where the forget gates are 1: here they multiply the error along the cell state by ${told(10 ** (path / lag))} on average for each time step, ${sizeOf(path)} after ${lag}.`,
+    text: `The constant error carousel is constant where the forget gates are 1: here they multiply the error along the cell state by ${format(10 ** (path / lag))} on average for each time step, ${sizeOf(path)} after ${lag}.`,
   };
   if (!lastAlone(at))
     return [
@@ -364,8 +365,8 @@ export function ofClipping({ limit, ways, contributed, contributed_clipped }) {
   const direction = {
     ok: Math.abs(1 - real(byNorm.cosine)) < 1e-5,
     text: small
-      ? `The gradient’s norm ${told(byNorm.norm)} is below the limit ${told(limit)}: by norm it stays exactly as it is.`
-      : `By norm: ${told(byNorm.norm)} becomes ${told(byNorm.clipped_norm)}; the cosine of the angle is ${told(byNorm.cosine)}, the direction stays.`,
+      ? `The gradient’s norm ${format(byNorm.norm)} is below the limit ${format(limit)}: by norm it stays exactly as it is.`
+      : `By norm: ${format(byNorm.norm)} becomes ${format(byNorm.clipped_norm)}; the cosine of the angle is ${format(byNorm.cosine)}, the direction stays.`,
   };
   return [direction, ofTurn(byValue), ofVanished(contributed.map(real), contributed_clipped.map(real), small)];
 }
@@ -373,10 +374,10 @@ export function ofClipping({ limit, ways, contributed, contributed_clipped }) {
 /** @param {any} way by value @returns {Verdict} */
 function ofTurn(way) {
   if (!way.clipped) return { ok: null, text: "By value: no number exceeds the limit, nothing turns." };
-  const cut = `By value: ${way.clipped} of ${way.of} numbers are cut; the norm becomes ${told(way.clipped_norm)}`;
+  const cut = `By value: ${way.clipped} of ${way.of} numbers are cut; the norm becomes ${format(way.clipped_norm)}`;
   return real(way.angle) < 1e-6
     ? { ok: null, text: `${cut}, and the direction stays: all numbers are cut by the same factor.` }
-    : { ok: null, text: `${cut}, and the direction turns by ${told(way.angle)}° (cosine ${told(way.cosine)}).` };
+    : { ok: null, text: `${cut}, and the direction turns by ${format(way.angle)}° (cosine ${format(way.cosine)}).` };
 }
 
 /**
@@ -387,7 +388,7 @@ function ofTurn(way) {
  * @returns {Verdict}
  */
 function ofVanished(before, after, small) {
-  const adds = `What the first time step adds to the gradient has norm ${told(before[0])} before clipping by norm and ${told(after[0])} after`;
+  const adds = `What the first time step adds to the gradient has norm ${format(before[0])} before clipping by norm and ${format(after[0])} after`;
   if (before[0] > GONE * Math.max(...before))
     return {
       ok: null,

@@ -3,7 +3,7 @@
 import { arrivals } from "../film/arrivals.js";
 import { errorName, errorRows } from "../film/board.js";
 import { atMoment, layerName, together } from "../film/naming.js";
-import { ALL, exampleOf, percent, real, shares, told } from "../shared/numbers.js";
+import { ALL, exampleOf, percent, real, shares, format } from "../shared/numbers.js";
 import { arriving, cancels, flatUnits, gatePassedOn, passedOn, remaining, sentDown, sizeOf } from "./causes.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -76,13 +76,13 @@ export function backward(board, step) {
 /** In the output an error starts. @param {Board} board @param {Step} step */
 function starting({ start, example, loss }, step) {
   const size = sizeOf(step.values.delta, example);
-  if (size !== 0) return `the error starts: δ of the output has norm ${told(size)}.`;
+  if (size !== 0) return `the error starts: δ of the output has norm ${format(size)}.`;
   const known = loss[Number(step.t)];
   if (known && !real(known.values.weight)) return "no error starts: this loss has weight 0, and is not part of L.";
   const target = exampleOf(start.targets[Number(step.t)], example);
   if (byEntropy(start) && target.every((y) => !y)) return "no error starts: nothing is asked of the network.";
   const arrived = sizeOf(step.values.from_above, example);
-  if (arrived !== 0 && !byEntropy(start)) return `an error starts in the output: ∂L/∂a has norm ${told(arrived)}.`;
+  if (arrived !== 0 && !byEntropy(start)) return `an error starts in the output: ∂L/∂a has norm ${format(arrived)}.`;
   return "no error starts: δ of the output is zero.";
 }
 
@@ -93,7 +93,7 @@ const byEntropy = ({ request }) => ["cross_entropy", "bce"].includes(request.los
 function received(board, step) {
   const name = layerName(board.start, Number(step.layer));
   const size = sizeOf(arriving(step), board.example);
-  if (!Number.isFinite(size)) return `the error of ${name} is not finite: its norm is ${told(size)}.`;
+  if (!Number.isFinite(size)) return `the error of ${name} is not finite: its norm is ${format(size)}.`;
   if (size === 0) return nothing(board, step, name);
   const origin = "from_next" in step.values ? inTime(board, step, name) : fromUnits(board, step, name);
   const sum = sumSaid(board, step);
@@ -108,7 +108,7 @@ function nothing(board, step, name) {
   const size = step.values.dc ? sizeOf(step.values.dc, board.example) : 0;
   if (size === 0) return `no error reaches ${name}: ${zero}.`;
   if (!Number.isFinite(size)) return `no error reaches the output of ${name} (${zero}), but ∂L/∂c is not finite.`;
-  const carousel = `one of norm ${told(size)} comes back along its cell state from t = ${Number(step.t) + 1}`;
+  const carousel = `one of norm ${format(size)} comes back along its cell state from t = ${Number(step.t) + 1}`;
   return `no error reaches the output of ${name} (${zero}), but ${carousel}: the constant error carousel.`;
 }
 
@@ -167,7 +167,7 @@ function passing(board, step) {
 
 /** A share of a norm, which may be very small. @param {number} share */
 const part = (share) =>
-  share > 0 && share < 0.005 ? `${told(Number((100 * share).toPrecision(2)))} %` : percent(share);
+  share > 0 && share < 0.005 ? `${format(Number((100 * share).toPrecision(2)))} %` : percent(share);
 
 /** Saturated or inactive units, where there are some. @param {Start} start @param {Step} step @param {number} example */
 function flatSaid(start, step, example) {
@@ -179,14 +179,14 @@ function flatSaid(start, step, example) {
   const all = units === 2 ? "Both" : `All ${units}`;
   if (flat.count > 1) return [`${flat.count === units ? all : `${flat.count} of ${units}`} units are ${flat.word}.`];
   const unit = flat.units[0];
-  return [`Unit ${unit} is ${flat.word}: its f′ is ${told(exampleOf(step.values.f_prime, example)[unit])}.`];
+  return [`Unit ${unit} is ${flat.word}: its f′ is ${format(exampleOf(step.values.f_prime, example)[unit])}.`];
 }
 
 /** Where f′ is negative, as that of GELU may be. @param {Step} step @param {number} example */
 function negativeSaid({ values }, example) {
   const primes = example === ALL || !values.f_prime ? [] : exampleOf(values.f_prime, example);
   const unit = primes.findIndex((prime) => prime < 0);
-  return unit < 0 ? [] : [`The f′ of unit ${unit} is negative, ${told(primes[unit])}: its error changes its sign.`];
+  return unit < 0 ? [] : [`The f′ of unit ${unit} is negative, ${format(primes[unit])}: its error changes its sign.`];
 }
 
 /** How the error gets into an LSTM's cell state. @param {Board} board @param {Step} step @returns {string[]} */

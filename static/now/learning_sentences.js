@@ -2,7 +2,7 @@
 
 import { isExact } from "../film/arrivals.js";
 import { layerName } from "../film/naming.js";
-import { flat, norm, real, told } from "../shared/numbers.js";
+import { flat, norm, real, format } from "../shared/numbers.js";
 import { cosineOf } from "./causes.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -15,7 +15,7 @@ const ALIKE = 1e-9; // cosines nearer to 1 than this are 1, but for rounding
 export function gradient({ start }, { layer, values }) {
   const name = layerName(start, Number(layer));
   const l2 = "l2_W" in values ? ", the L2 term included" : "";
-  return `The gradient of ${name} is complete${sourceOf(start, Number(layer))}. Its norm is ${told(values.norm)}${l2}.`;
+  return `The gradient of ${name} is complete${sourceOf(start, Number(layer))}. Its norm is ${format(values.norm)}${l2}.`;
 }
 
 /** What it is the sum of. @param {Start} start @param {number} layer */
@@ -35,20 +35,21 @@ export function clip(board, step) {
   const name = layerName(board.start, Number(layer));
   if ("clipped" in values) return byValue(board, step, name);
   if (real(values.scale) === 1)
-    return `The norm of the whole gradient is ${told(values.norm)}, within ${told(values.limit)}: clipping changes nothing in ${name}.`;
+    return `The norm of the whole gradient is ${format(values.norm)}, within ${format(values.limit)}: clipping changes nothing in ${name}.`;
   if (!Number.isFinite(real(values.norm)))
-    return `The norm of the whole gradient is ${told(values.norm)}: what is left of ${name} is not to be used.`;
-  return `The norm of the whole gradient is ${told(values.norm)}, more than ${told(values.limit)}: all of ${name} is scaled by ${told(values.scale)}, and keeps its direction.`;
+    return `The norm of the whole gradient is ${format(values.norm)}: what is left of ${name} is not to be used.`;
+  return `The norm of the whole gradient is ${format(values.norm)}, more than ${format(values.limit)}: all of ${name} is scaled by ${format(values.scale)}, and keeps its direction.`;
 }
 
 /** Clipping by value may turn the gradient. @param {Board} board @param {Step} step @param {string} name */
 function byValue({ gradients }, { layer, values, grads }, name) {
   const count = real(values.clipped);
-  if (!count) return `Of the gradient of ${name}, no number is larger than ${told(values.limit)}: nothing is clipped.`;
+  if (!count)
+    return `Of the gradient of ${name}, no number is larger than ${format(values.limit)}: nothing is clipped.`;
   const before = gradients[Number(layer)];
   const cosine = before ? cosineOf(before.grads, grads, Object.keys(grads)) : null;
   const numbers = count === 1 ? "1 number is" : `${count} numbers are`;
-  const clipped = `Of the gradient of ${name}, ${numbers} clipped to ±${told(values.limit)}`;
+  const clipped = `Of the gradient of ${name}, ${numbers} clipped to ±${format(values.limit)}`;
   return `${clipped}${cosine === null ? "" : turned(cosine)}.`;
 }
 
@@ -56,13 +57,13 @@ function byValue({ gradients }, { layer, values, grads }, name) {
 const turned = (cosine) =>
   cosine > 1 - ALIKE
     ? "; its direction stays"
-    : `; its direction turns: the cosine with what it was is ${told(cosine)}`;
+    : `; its direction turns: the cosine with what it was is ${format(cosine)}`;
 
 /** @param {Board} board @param {Step} step */
 export function update(board, { layer, grads }) {
   const { start } = board;
   const name = layerName(start, Number(layer));
-  const moved = `the weights of ${name} by ${told(norm(Object.values(grads).flatMap(flat)))} in all`;
+  const moved = `the weights of ${name} by ${format(norm(Object.values(grads).flatMap(flat)))} in all`;
   return `${ruleSaid(board, Number(layer), grads, moved)} Until now all weights have waited${onlineSaid(start)}.`;
 }
 
@@ -79,9 +80,9 @@ function ruleSaid({ start, gradients, clips }, layer, moves, moved) {
   const found = clips[layer] ?? gradients[layer];
   const names = Object.keys(moves).filter((each) => flat(moves[each]).some((x) => x !== 0));
   const cosine = found ? cosineOf(found.grads, moves, names) : null;
-  const beside = cosine === null ? "" : ` The cosine with −gradient is ${told(cosine ? -cosine : 0)}.`;
+  const beside = cosine === null ? "" : ` The cosine with −gradient is ${format(cosine ? -cosine : 0)}.`;
   if (optimizer.name === "momentum")
-    return `Momentum moves ${moved}, against its velocity: this gradient and ${told(optimizer.beta)} of the velocity before.${beside}`;
+    return `Momentum moves ${moved}, against its velocity: this gradient and ${format(optimizer.beta)} of the velocity before.${beside}`;
   return `Adam moves ${moved}: each against the running mean of its gradient, divided by the root of the running mean of its square.${beside}`;
 }
 

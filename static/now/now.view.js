@@ -5,7 +5,7 @@ import { outputName } from "../film/board.js";
 import { layerName, slopeName, together } from "../film/naming.js";
 import { byId, element } from "../shared/dom.view.js";
 import { attempt } from "../shared/guard.view.js";
-import { exampleOf, flat, norm, real, signed, told } from "../shared/numbers.js";
+import { exampleOf, flat, norm, real, signed, format } from "../shared/numbers.js";
 import { senders, sumSaid } from "./error_sentences.js";
 import { laidOut, sizeOf } from "./notation.js";
 import { sentence } from "./sentences.js";
@@ -164,7 +164,7 @@ function senderBar({ name, size, share }) {
     "div",
     { class: "words" },
     element("span", {}, name),
-    element("span", {}, `${share} % · ‖${told(size)}‖`),
+    element("span", {}, `${share} % · ‖${format(size)}‖`),
   );
   return element("div", { class: "sender" }, bar, words);
 }
@@ -219,7 +219,7 @@ function table(values, { example, start, step }, main) {
     const numbers = Array.isArray(value) ? exampleOf(value, example) : [real(value)];
     const signless =
       all || INFLUENCE.test(name) || ["weight", "loss", "norm", "limit", "scale", "clipped"].includes(name);
-    const cells = numbers.map((x) => element("td", { title: String(x) }, signless ? told(x) : signed(x)));
+    const cells = numbers.map((x) => element("td", { title: String(x) }, signless ? format(x) : signed(x)));
     return element(
       "tr",
       { "data-name": name, ...(name === main ? { class: "main" } : {}) },
@@ -259,7 +259,7 @@ function fits(count) {
 function matrix(title, name, g, notation) {
   const rows = laidOut(g, notation);
   const cut = rows.length > MOST_ROWS || rows[0].length > MOST_COLUMNS ? ", its corner" : "";
-  const caption = element("caption", {}, `${title} (${sizeOf(g, notation)}${cut}), ‖${told(norm(flat(g)))}‖`);
+  const caption = element("caption", {}, `${title} (${sizeOf(g, notation)}${cut}), ‖${format(norm(flat(g)))}‖`);
   const body = rows
     .slice(0, MOST_ROWS)
     .map((row) =>
@@ -278,13 +278,13 @@ function drawLedger(film, board) {
     const good = error < 1e-6;
     const checked =
       end.check.checked === end.check.of ? `all ${end.check.of}` : `${end.check.checked} of ${end.check.of}`;
-    rows.push(row("gradient check", `${good ? "✓" : "✗"} ${told(error)}`, good ? "good" : "bad"));
+    rows.push(row("gradient check", `${good ? "✓" : "✗"} ${format(error)}`, good ? "good" : "bad"));
     rows.push(row("checked", `${checked} numbers; worst ${end.check.worst}`));
     if (end.check.cosine !== undefined) {
-      rows.push(row("cosine with full BPTT", told(end.check.cosine)));
-      rows.push(row("norm ratio to full BPTT", told(/** @type {any} */ (end.check.norm_ratio))));
+      rows.push(row("cosine with full BPTT", format(end.check.cosine)));
+      rows.push(row("norm ratio to full BPTT", format(/** @type {any} */ (end.check.norm_ratio))));
     }
-    rows.push(row("total loss", told(end.loss)));
+    rows.push(row("total loss", format(end.loss)));
     rows.push(row("time steps visited", String(end.counts.visits)));
     rows.push(row("operations of the backward pass", end.counts.flops.toLocaleString("en")));
   }

@@ -3,7 +3,7 @@
 import { beginsAnew, restartsIn } from "../film/arrivals.js";
 import { influenceOf, outputName } from "../film/board.js";
 import { atMoment, layerName, overBatch, together } from "../film/naming.js";
-import { exampleOf, flat, norm, percent, real, strongest, told } from "../shared/numbers.js";
+import { exampleOf, flat, norm, percent, real, strongest, format } from "../shared/numbers.js";
 import { askedFor } from "../shared/symbols.js";
 import { backward } from "./error_sentences.js";
 import { clip, gradient, update } from "./learning_sentences.js";
@@ -49,15 +49,15 @@ function forward({ start, example }, { t, layer, values }) {
 /** The activation that is farthest from zero, if it is one alone. @param {number[]} out @param {boolean} signless */
 function largestOf(out, signless) {
   const best = strongest(out, 0, out.length);
-  if (out.length === 1) return `Its activation is ${told(out[0])}`;
-  if (!Number.isFinite(out[best])) return `The activation of unit ${best} is not finite: ${told(out[best])}`;
+  if (out.length === 1) return `Its activation is ${format(out[0])}`;
+  if (!Number.isFinite(out[best])) return `The activation of unit ${best} is not finite: ${format(out[best])}`;
   const size = Math.abs(out[best]);
   const alike = out.flatMap((x, i) => (Math.abs(x) === size ? [i] : []));
   if (!size) return "All its activations are 0";
-  if (alike.length === out.length) return `All its activations have the same size, ${told(size)}`;
-  if (alike.length > 1) return `Its largest activations are those of units ${listed(alike)}, of size ${told(size)}`;
+  if (alike.length === out.length) return `All its activations have the same size, ${format(size)}`;
+  if (alike.length > 1) return `Its largest activations are those of units ${listed(alike)}, of size ${format(size)}`;
   const inSize = signless || out[best] > 0 ? "" : " in size";
-  return `Its largest activation${inSize} is ${told(out[best])}, of unit ${best}`;
+  return `Its largest activation${inSize} is ${format(out[best])}, of unit ${best}`;
 }
 
 /** @param {(number | string)[]} items */
@@ -72,12 +72,12 @@ function loss(board, step) {
   const nothing = (/** @type {any[]} */ row) => start.request.loss === "cross_entropy" && row.every((y) => !real(y));
   if (values.target.every(nothing)) return `${at} there is no target: nothing is asked of the network, and no loss.`;
   if (together(example, start))
-    return `${at} the outputs of all ${start.batch} examples are compared with their targets: the mean of their losses is ${told(values.loss)}.${weight}`;
+    return `${at} the outputs of all ${start.batch} examples are compared with their targets: the mean of their losses is ${format(values.loss)}.${weight}`;
   const target = exampleOf(values.target, example);
-  const mean = start.batch > 1 ? `; the mean over the batch is ${told(values.loss)}` : "";
+  const mean = start.batch > 1 ? `; the mean over the batch is ${format(values.loss)}` : "";
   if (nothing(target)) return `${at} this example has no target, and no loss${mean}.${weight}`;
   const own =
-    start.batch > 1 ? `this example's loss is ${told(ownLoss(board, step))}` : `the loss is ${told(values.loss)}`;
+    start.batch > 1 ? `this example's loss is ${format(ownLoss(board, step))}` : `the loss is ${format(values.loss)}`;
   return `${at} ${answered(start, target, exampleOf(values.output, example))}: ${own}${mean}.${weight}`;
 }
 
@@ -90,9 +90,9 @@ function loss(board, step) {
 function answered(start, target, output) {
   const asked = askedFor(start, target);
   if (!asked.length && target.length > 1) return "the output is compared with the target";
-  if (!asked.length) return `the target is ${told(target[0])} and the output ${told(output[0])}`;
+  if (!asked.length) return `the target is ${format(target[0])} and the output ${format(output[0])}`;
   const likely = start.request.loss === "cross_entropy";
-  const numbers = asked.map(({ place }) => (likely ? percent(output[place]) : told(output[place])));
+  const numbers = asked.map(({ place }) => (likely ? percent(output[place]) : format(output[place])));
   const symbols = asked.map(({ symbol }) => symbol);
   if (symbols.length === 1)
     return `the target is ${ofClass(start)}${symbols[0]}, and ${likely ? "the network gives it" : "its output is"} ${numbers[0]}`;
@@ -115,14 +115,14 @@ function weightSaid({ steps }, weight) {
   if (weight === 1) return "";
   return weight === 0
     ? ` Its weight is 0: ${steps > 1 ? "the loss of this time step" : "it"} is not part of L.`
-    : ` In L it has the weight ${told(weight)}.`;
+    : ` In L it has the weight ${format(weight)}.`;
 }
 
 /** @param {Board} board @param {Step} step */
 function influence({ start }, step) {
   const found = norm(Object.values(step.grads).flatMap(flat));
   const name = layerName(start, Number(step.layer));
-  return `${atMoment(start, step.t)} the sensitivity of the state to the weights of ${name} (their influence, ∂s/∂θ) is carried forward: norm ${told(influenceOf(step))}${overBatch(start)}. With ∂L/∂s of this time step it gives their gradient of this loss at once, norm ${told(found)}; no error goes back.`;
+  return `${atMoment(start, step.t)} the sensitivity of the state to the weights of ${name} (their influence, ∂s/∂θ) is carried forward: norm ${format(influenceOf(step))}${overBatch(start)}. With ∂L/∂s of this time step it gives their gradient of this loss at once, norm ${format(found)}; no error goes back.`;
 }
 
 /** @param {Board} board @param {Step} step */
@@ -130,5 +130,5 @@ function cut({ start }, { t, layer, values }) {
   const name = layerName(start, Number(layer));
   const at = `At t = ${t} the backward pass through ${name} is truncated`;
   if (real(values.norm) === 0) return `${at}: the error that would go on to t = ${Number(t) - 1} is zero.`;
-  return `${at}: an error of norm ${told(values.norm)}${overBatch(start)} is not sent on to t = ${Number(t) - 1}.`;
+  return `${at}: an error of norm ${format(values.norm)}${overBatch(start)} is not sent on to t = ${Number(t) - 1}.`;
 }

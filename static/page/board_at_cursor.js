@@ -7,7 +7,7 @@ import { boardAt } from "../film/board.js";
 /** @typedef {import("../types.js").Board} Board */
 
 /** @returns {(page: Page, unit: number, still: boolean) => {board: Board, key: string}} key: what it is a board of */
-export function createLooking() {
+export function createBoardAtCursor() {
   /** @type {Board | null} */
   let board = null;
   let known = "";

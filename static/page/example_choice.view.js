@@ -4,7 +4,7 @@ import { byId, element } from "../shared/dom.view.js";
 import { ALL } from "../shared/numbers.js";
 
 /** @param {(example: number) => void} choose */
-export function createExamples(choose) {
+export function createExampleChoice(choose) {
   const select = /** @type {HTMLSelectElement} */ (byId("example"));
   select.addEventListener("change", () => choose(Number(select.value)));
   return { offer };

@@ -18,7 +18,7 @@ import { grow, pause } from "../film/player.js";
 const TOLD_EVERY = 250; // milliseconds between two looks at what has arrived
 
 /** @param {Store} store @param {Doors} doors */
-export function createReceiving(store, { trace, refusalOf, begin, refuse, clock }) {
+export function createLoading(store, { trace, refusalOf, begin, refuse, clock }) {
   let running = new AbortController();
   let asked = ""; // the query of what was asked for last, which may have been refused
   let looked = -Infinity;

@@ -1,7 +1,7 @@
 /** What moves the film: every play, step, scrub, rewind and tick of the clock is a new player in the store. Pure. */
 
-import { momentsPerBeat } from "../film/beats.js";
-import { hasten, pause, play, seek, stepBy, tick, withMoments, withSpeed } from "../film/player.js";
+import { timeStepsPerBeat } from "../film/beats.js";
+import { hasten, pause, play, seek, stepBy, tick, withTimeSteps, withSpeed } from "../film/player.js";
 import { broken, whole } from "./page.js";
 
 /** @typedef {import("../types.js").Player} Player */
@@ -10,7 +10,7 @@ import { broken, whole } from "./page.js";
  * @param {import("./page.js").Store} store
  * @param {() => void} release lets the stage follow again: a person leads there
  */
-export function createMoving(store, release) {
+export function createPlayback(store, release) {
   const player = () => store.get().player;
   return {
     toggle: () => lead(player().playing ? pause(player()) : play(player(), whole(store.get()))),
@@ -43,7 +43,7 @@ export function createMoving(store, release) {
   /** What moves together. @param {boolean} byMoment or each step alone */
   function beat(byMoment) {
     const { start } = store.get().film;
-    if (start) store.set({ player: withMoments(player(), byMoment ? momentsPerBeat(start) : 0) });
+    if (start) store.set({ player: withTimeSteps(player(), byMoment ? timeStepsPerBeat(start) : 0) });
   }
 
   /** Time passes. @param {number} seconds @param {number} unit see pace */

@@ -4,7 +4,7 @@
  */
 
 import { layerName } from "../film/naming.js";
-import { once } from "../shared/memoize.js";
+import { memoize } from "../shared/memoize.js";
 import { real } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Film} Film */
@@ -18,7 +18,7 @@ const RETRY = { act: /** @type {Act} */ ("retry"), name: "Ask again" };
 const KEEP = { act: /** @type {Act} */ ("keep"), name: "Undo: the form of this film" };
 
 /** @param {{state: State, film: Film}} seen @returns {Told | null} null where the film speaks for itself */
-export function stateOf({ state, film }) {
+export function statusOf({ state, film }) {
   if (state === "refused") return refused(film);
   if (state === "failed")
     return {
@@ -61,7 +61,7 @@ function exploded({ start, steps, end }) {
 }
 
 /** Whether of a whole film nothing leaves the finite range but ∂L/∂output, and what of it arrives in the output. */
-const onlyOfOutputs = once((/** @type {Step[]} */ steps) => {
+const onlyOfOutputs = memoize((/** @type {Step[]} */ steps) => {
   const output = steps.find(({ phase }) => phase === "loss")?.layer;
   return steps.every(({ layer, values, grads }) => {
     const names = Object.keys(values).filter(

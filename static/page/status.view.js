@@ -1,12 +1,12 @@
 /** The friendly word under the stage, what one can do about it, and how much of the film has arrived. */
 
 import { byId, element } from "../shared/dom.view.js";
-import { arrivedOf, stateOf } from "./status.js";
+import { arrivedOf, statusOf } from "./status.js";
 
 /** @typedef {import("./status.js").Act} Act */
 
 /** @param {Record<Act, () => void>} acts */
-export function createStates(acts) {
+export function createStatus(acts) {
   const [root, words, buttons] = [byId("state"), byId("state-words"), byId("state-acts")];
   const progress = /** @type {HTMLProgressElement} */ (byId("arriving"));
   let told = "";
@@ -16,7 +16,7 @@ export function createStates(acts) {
   function draw(seen) {
     showProgress(arrivedOf(seen));
     document.documentElement.toggleAttribute("data-empty", !seen.film.start);
-    const state = stateOf(seen);
+    const state = statusOf(seen);
     const key = JSON.stringify(state);
     if (key === told) return;
     told = key;

@@ -4,7 +4,7 @@
  */
 
 import { byId } from "../shared/dom.view.js";
-import { told } from "../shared/numbers.js";
+import { format } from "../shared/numbers.js";
 import { copy, fill, make } from "../shared/plot.view.js";
 import { firstReached, shadesOf, square } from "./credit.js";
 
@@ -15,7 +15,7 @@ import { firstReached, shadesOf, square } from "./credit.js";
 const MOST_CROSSES = 600; // more of them hide the triangle
 
 /** @param {any} config @param {import("./credits.view.js").Credits} credits */
-export function createBlame(config, credits) {
+export function createCredit(config, credits) {
   const [panel, root] = [byId("blame-panel"), byId("blame")];
   /** @type {any} */
   let theme = null;
@@ -63,7 +63,7 @@ export function createBlame(config, credits) {
     const text = square(
       n,
       (t, k) =>
-        `loss of t = ${t}, time step ${k}: ‖w_${t} ∂L_${t}/∂h_${k}‖ = ${told(/** @type {Num[][]} */ (credit)[t][k])}${lost.some((at) => at.t === t && at.k === k) ? ", cut off" : ""}`,
+        `loss of t = ${t}, time step ${k}: ‖w_${t} ∂L_${t}/∂h_${k}‖ = ${format(/** @type {Num[][]} */ (credit)[t][k])}${lost.some((at) => at.t === t && at.k === k) ? ", cut off" : ""}`,
     );
     Object.assign(data[0], { x: credit.map((_, k) => k), y: credit.map((_, t) => t), z: shadesOf(credit), text });
     const crosses = lost.length > MOST_CROSSES ? [] : lost;

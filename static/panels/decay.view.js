@@ -4,9 +4,9 @@ import { layerName } from "../film/naming.js";
 import { errorSize } from "../film/scales.js";
 import { rangeName, sizeAxis } from "../shared/decades.view.js";
 import { byId } from "../shared/dom.view.js";
-import { told } from "../shared/numbers.js";
+import { format } from "../shared/numbers.js";
 import { copy, fill, make } from "../shared/plot.view.js";
-import { isWeb } from "../stage/layout.js";
+import { isMlp } from "../stage/layout.js";
 import { createLags } from "./lags.view.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -25,13 +25,13 @@ export function createDecay(config, credits) {
   /** @param {Start} start @param {any} newTheme @param {Step[]} steps @param {number} example */
   function stand(start, newTheme, steps, example) {
     theme = newTheme;
-    lags.stand(isWeb(start) ? null : start, theme);
-    if (isWeb(start)) standByLayer(start, steps, example);
+    lags.stand(isMlp(start) ? null : start, theme);
+    if (isMlp(start)) standByLayer(start, steps, example);
   }
 
   /** @param {Board} board @param {Step[]} steps @param {boolean} arrived all of the film */
   function draw(board, steps, arrived) {
-    if (isWeb(board.start)) drawByLayer(board, steps);
+    if (isMlp(board.start)) drawByLayer(board, steps);
     else lags.draw(board, arrived);
   }
 
@@ -79,7 +79,7 @@ export function createDecay(config, credits) {
 /** @param {number} at @param {Step} step @param {number} example @param {Start} start */
 function point(at, step, example, start) {
   const size = errorSize(step, example);
-  return { at, y: size || null, text: `‖δ‖ of ${layerName(start, at)}: ${told(size)}` };
+  return { at, y: size || null, text: `‖δ‖ of ${layerName(start, at)}: ${format(size)}` };
 }
 
 /** Of all errors of a film. @param {Step[]} steps @param {number} example */

@@ -26,7 +26,7 @@ const MAKES = { gradient: "whole", clip: "clipped" };
  * @param {Gathered | null} [before]
  * @returns {Gathered}
  */
-export function gatheredAt(start, { steps, layer, name }, n, before = null) {
+export function gradientAt(start, { steps, layer, name }, n, before = null) {
   const known = before && before.steps === steps && before.layer === layer && before.name === name && before.n <= n;
   let { rows, added, word, n: from } = known ? before : { rows: nothing(start, layer, name), added: 0, word: "", n: 0 };
   for (const step of steps.slice(from, n)) {

@@ -7,9 +7,9 @@ import { layerName, slopeName } from "../film/naming.js";
 import { laidOut } from "../now/notation.js";
 import { place } from "../shared/colour.js";
 import { byId, element } from "../shared/dom.view.js";
-import { norm, signed, told } from "../shared/numbers.js";
+import { norm, signed, format } from "../shared/numbers.js";
 import { copy, fill, make } from "../shared/plot.view.js";
-import { gatheredAt, parametersOf } from "./gradient.js";
+import { gradientAt, parametersOf } from "./gradient.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Notation} Notation */
@@ -22,7 +22,7 @@ const MANY = 1500; // tiles: more of them are drawn at once, as one small image,
 const PARTS = { lstm: "ifgo", gru: "run" };
 
 /** @param {any} config @param {() => void} changed when another parameter is chosen */
-export function createGather(config, changed) {
+export function createGradient(config, changed) {
   const root = byId("gather");
   const select = /** @type {HTMLSelectElement} */ (byId("gather-choice"));
   /** @type {(import("./gradient.js").Gathered | null)[]} */
@@ -38,7 +38,7 @@ export function createGather(config, changed) {
     [theme, spoken] = [newTheme, notation];
     const { layer, name } = chosen(start);
     const { data, layout } = copy(theme.heat_map);
-    const blank = laidOut(gatheredAt(start, { steps: [], layer, name }, 0).rows, notation);
+    const blank = laidOut(gradientAt(start, { steps: [], layer, name }, 0).rows, notation);
     const [high, wide] = [blank.length, blank[0].length];
     const [to, from] = [layout.xaxis, layout.yaxis];
     for (const [axis, length] of [
@@ -96,8 +96,8 @@ export function createGather(config, changed) {
     const { start, n } = board;
     if (notation !== spoken) stand(start, theme, notation);
     const which = { steps, ...chosen(start) };
-    gathered = gatheredAt(start, which, n, gathered);
-    whole = gatheredAt(start, which, steps.length, whole);
+    gathered = gradientAt(start, which, n, gathered);
+    whole = gradientAt(start, which, steps.length, whole);
     const most = largest(whole.rows) || 1;
     const picture = [which.layer, which.name, gathered.added, gathered.word, most, decades, notation].join();
     if (picture === drawn) return;
@@ -106,7 +106,7 @@ export function createGather(config, changed) {
     const { name } = which;
     const title = `${gathered.word === "clipped" ? "clipped " : ""}${slopeName(start, name)}`;
     const often = gathered.added === 1 ? "1 visit" : `${gathered.added} visits`;
-    byId("gather-says").textContent = gathered.word ? `${title}: ‖${told(norm(rows.flat()))}‖` : `after ${often}`;
+    byId("gather-says").textContent = gathered.word ? `${title}: ‖${format(norm(rows.flat()))}‖` : `after ${often}`;
     const text =
       rows.length * rows[0].length > MANY
         ? []

@@ -4,9 +4,9 @@ import { errorName, sumAt } from "../film/board.js";
 import { layerName } from "../film/naming.js";
 import { place } from "../shared/colour.js";
 import { byId, element } from "../shared/dom.view.js";
-import { ALL, signed, told } from "../shared/numbers.js";
+import { ALL, signed, format } from "../shared/numbers.js";
 import { copy, fill, make } from "../shared/plot.view.js";
-import { isWeb } from "../stage/layout.js";
+import { isMlp } from "../stage/layout.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
@@ -29,7 +29,7 @@ export function createHeat(config, changed) {
 
   /** @param {Start} start @param {any} theme */
   function stand(start, theme) {
-    const web = isWeb(start);
+    const web = isMlp(start);
     const { data, layout } = copy(theme.heat_map);
     byId("heat-label").hidden = web;
     offer(start);
@@ -72,7 +72,7 @@ export function createHeat(config, changed) {
   /** @param {Board} board @param {Scale} scale */
   function draw(board, scale) {
     const { start, example } = board;
-    const web = isWeb(start);
+    const web = isMlp(start);
     const visits = web ? board.visits.map((row) => row[0]) : board.visits[chosen(start)];
     const look = `${scale.most},${scale.decades},${example}`;
     const anew = look !== drawn;
@@ -88,9 +88,9 @@ export function createHeat(config, changed) {
 
   /** @param {number} k @param {number[] | undefined} numbers @param {Board} board @param {Scale} scale */
   function column(k, numbers, { start, example }, scale) {
-    const where = isWeb(start) ? layerName(start, k) : `t = ${k}`;
-    const name = isWeb(start) ? "δ" : errorName(start, chosen(start));
-    const say = example === ALL ? (/** @type {number} */ x) => `${told(x)} (root mean square)` : signed;
+    const where = isMlp(start) ? layerName(start, k) : `t = ${k}`;
+    const name = isMlp(start) ? "δ" : errorName(start, chosen(start));
+    const say = example === ALL ? (/** @type {number} */ x) => `${format(x)} (root mean square)` : signed;
     z.forEach((row, i) => (row[k] = numbers?.[i] === undefined ? null : place(numbers[i], scale)));
     text.forEach(
       (row, i) => (row[k] = numbers?.[i] === undefined ? "" : `${name} of unit ${i}, ${where}: ${say(numbers[i])}`),

@@ -3,7 +3,7 @@
 import { layerName } from "../film/naming.js";
 import { sizeAxis } from "../shared/decades.view.js";
 import { byId } from "../shared/dom.view.js";
-import { told } from "../shared/numbers.js";
+import { format } from "../shared/numbers.js";
 import { copy, fill, make } from "../shared/plot.view.js";
 import { byLag, firstReached, lastLoss, lossesBeside } from "./credit.js";
 
@@ -199,7 +199,7 @@ function written(places, start, layer, t, more) {
     x: places.map(({ lag }) => lag),
     y: places.map(({ size }) => size),
     text: places.map(
-      ({ k, lag, size }) => `loss of t = ${t}, ${name} at t = ${k}, lag ${lag}: ${told(size ?? 0)}${more}`,
+      ({ k, lag, size }) => `loss of t = ${t}, ${name} at t = ${k}, lag ${lag}: ${format(size ?? 0)}${more}`,
     ),
   };
 }

@@ -2,7 +2,7 @@
 
 import { colourAt } from "../shared/colour.js";
 import { byId, element } from "../shared/dom.view.js";
-import { real, told } from "../shared/numbers.js";
+import { real, format } from "../shared/numbers.js";
 import { copy, make } from "../shared/plot.view.js";
 import { largest, manyClasses, named, placeOf, rangeOf, symbolOf } from "./predictions.js";
 
@@ -18,14 +18,14 @@ const GLYPHS = ["●", "▲", "■", "◆", "✚", "★", "▼", "⬟"];
  * @param {any} theme
  * @param {any} config
  */
-export function drawPlane(learned, output, theme, config) {
+export function drawBoundary(learned, output, theme, config) {
   const { data, layout } = copy(theme.boundary);
   const { across, up, outputs } = /** @type {NonNullable<Learned["boundary"]>} */ (learned.boundary);
   const at = { x: across.map(real), y: up.map(real) };
   const decides = learned.kind !== "numbers" && !manyClasses(learned);
   const z = outputs.map((row) => row.map((said) => ground(said, learned, output)));
   const text = outputs.map((row, j) =>
-    row.map((said, i) => `(${told(across[i])}, ${told(up[j])}): ${saying(said, learned, output)}`),
+    row.map((said, i) => `(${format(across[i])}, ${format(up[j])}): ${saying(said, learned, output)}`),
   );
   Object.assign(data[0], at, { z, text }, manyClasses(learned) ? steps(theme.classes) : {});
   Object.assign(data[1], at, { z, visible: decides });
@@ -50,8 +50,8 @@ function ground(said, learned, output) {
 
 /** @param {Num[]} said @param {Learned} learned @param {number} output */
 function saying(said, learned, output) {
-  if (learned.kind !== "classes") return told(said[output]);
-  return `${symbolOf(said, learned, true)} (${told(said[largest(said)[0] ?? 0])})`;
+  if (learned.kind !== "classes") return format(said[output]);
+  return `${symbolOf(said, learned, true)} (${format(said[largest(said)[0] ?? 0])})`;
 }
 
 /** A colour scale of plain steps, one for each class. @param {string[]} colours */
@@ -136,7 +136,7 @@ function signs(learned, output, theme, decides) {
 
 /** @param {Learned} learned @param {number} output @param {any} theme */
 const ends = (learned, output, theme) =>
-  rangeOf(learned, output).map((x, k) => sign("●", colourOf(learned, k, 2 * k - 1, theme), told(x)));
+  rangeOf(learned, output).map((x, k) => sign("●", colourOf(learned, k, 2 * k - 1, theme), format(x)));
 
 /** @param {string} glyph @param {string} colour @param {string} says */
 function sign(glyph, colour, says) {

@@ -2,7 +2,7 @@
 
 import { targetsOf, unitsSaid } from "../form/own_data.js";
 import { byId, element } from "../shared/dom.view.js";
-import { real, told } from "../shared/numbers.js";
+import { real, format } from "../shared/numbers.js";
 import { copy, make } from "../shared/plot.view.js";
 
 /** @typedef {import("../types.js").Learned} Learned */
@@ -71,5 +71,5 @@ const lineOf = (theme, name, y, color, dash) => ({
   name,
   mode: y.length < 40 ? "lines+markers" : "lines",
   line: { ...theme.line.line, color, dash },
-  text: y.map((/** @type {number} */ number, /** @type {number} */ t) => `${t}, ${name}: ${told(number)}`),
+  text: y.map((/** @type {number} */ number, /** @type {number} */ t) => `${t}, ${name}: ${format(number)}`),
 });

@@ -1,6 +1,6 @@
 /** What a network answers, in symbols and in places of a colour scale. Pure. */
 
-import { real, reals, told } from "../shared/numbers.js";
+import { real, reals, format } from "../shared/numbers.js";
 import { visible } from "../shared/symbols.js";
 
 /** @typedef {import("../types.js").Learned} Learned */
@@ -57,7 +57,7 @@ export function heardOf({ examples: { inputs }, names }) {
 const heard = (row, names) => (row.includes(1) ? named(row.indexOf(1), names) : "·");
 
 /** @param {Num[]} row */
-const numbers = (row) => (row.length > FEW ? `${row.length} numbers` : row.map(told).join(", "));
+const numbers = (row) => (row.length > FEW ? `${row.length} numbers` : row.map(format).join(", "));
 
 /** How it went, in a sentence. @param {Learned} learned @returns {string} */
 export function saidOf({ iteration, accuracy, held_out, of, text }) {

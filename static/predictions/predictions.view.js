@@ -5,7 +5,7 @@ import { fieldsOf } from "../form/query.js";
 import { byId, element } from "../shared/dom.view.js";
 import { percent } from "../shared/numbers.js";
 import { copy, make } from "../shared/plot.view.js";
-import { drawPlane } from "./boundary.view.js";
+import { drawBoundary } from "./boundary.view.js";
 import { drawLines, hasLines, offerLines } from "./lines.view.js";
 import { heardOf, saidOf, symbolOf, temperatureSaid, unasked } from "./predictions.js";
 
@@ -14,7 +14,7 @@ import { heardOf, saidOf, symbolOf, temperatureSaid, unasked } from "./predictio
 const PATIENCE = 250; // milliseconds, after which one wants to know what takes so long
 
 /** @param {any} config */
-export function createLearned(config) {
+export function createPredictions(config) {
   const card = /** @type {HTMLDetailsElement} */ (byId("learned"));
   const [temperature, prompt] = ["temperature", "prompt"].map((id) => /** @type {HTMLInputElement} */ (byId(id)));
   const output = /** @type {HTMLSelectElement} */ (byId("plane-output"));
@@ -135,7 +135,7 @@ export function createLearned(config) {
     byId("learned-moments").hidden = shares.length < 2 || shares.every((share) => share === null);
     byId("learned-course").hidden = !hasLines(learned);
     if (hasLines(learned)) drawLines(learned, theme, config);
-    if (learned.boundary) drawPlane(learned, Number(output.value), theme, config);
+    if (learned.boundary) drawBoundary(learned, Number(output.value), theme, config);
     if (!byId("learned-moments").hidden) drawBars(shares);
     byId("unasked").textContent = unasked(learned);
   }

@@ -1,6 +1,6 @@
 /** Size and sign as colour: diverging scales whose zero is the colour of paper. Pure. */
 
-import { once } from "./memoize.js";
+import { memoize } from "./memoize.js";
 
 /** @typedef {import("../types.js").Scale} Scale */
 /** @typedef {[number, string][]} Stops colours from -1 to 1 */
@@ -38,7 +38,7 @@ const SHADES = 512; // of a ramp: more than a screen can show
 export const ALARM = "#d4005a"; // what is not a number
 
 /** All colours of a scale, mixed once. @type {(stops: Stops) => string[]} */
-const ramp = once((stops) => Array.from({ length: SHADES + 1 }, (_, i) => mixed(i / SHADES, stops)));
+const ramp = memoize((stops) => Array.from({ length: SHADES + 1 }, (_, i) => mixed(i / SHADES, stops)));
 
 /** @param {number} at -1 to 1 @param {Stops} stops @returns {string} */
 export const colourAt = (at, stops) => (Number.isNaN(at) ? ALARM : ramp(stops)[Math.round(((at + 1) / 2) * SHADES)]);

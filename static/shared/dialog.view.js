@@ -6,7 +6,7 @@ import { byId } from "./dom.view.js";
  * @param {string} id of the dialog; its button is called "<id>-open", the one that closes it "<id>-close"
  * @param {() => void} fill what it shows, each time it opens @returns {() => void} which opens it, or closes it
  */
-export function createSheet(id, fill) {
+export function createDialog(id, fill) {
   const sheet = /** @type {HTMLDialogElement} */ (byId(id));
   byId(`${id}-open`).addEventListener("click", toggle);
   byId(`${id}-close`).addEventListener("click", () => sheet.close());

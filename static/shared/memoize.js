@@ -5,7 +5,7 @@
  * @template V
  * @param {(key: K) => V} make @returns {(key: K) => V}
  */
-export function once(make) {
+export function memoize(make) {
   /** @type {WeakMap<K, V>} */
   const kept = new WeakMap();
   return (key) => {
@@ -20,8 +20,8 @@ export function once(make) {
  * @template V
  * @param {(key: K, which: number) => V} make @returns {(key: K, which: number) => V}
  */
-export function onceFor(make) {
-  const ways = once(() => /** @type {Map<number, V>} */ (new Map()));
+export function memoizeFor(make) {
+  const ways = memoize(() => /** @type {Map<number, V>} */ (new Map()));
   return (key, which) => {
     const kept = ways(key);
     if (!kept.has(which)) kept.set(which, make(key, which));

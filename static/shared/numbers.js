@@ -1,6 +1,6 @@
 /** Numbers as the stream tells them and as a person reads them. */
 
-import { once } from "./memoize.js";
+import { memoize } from "./memoize.js";
 
 /** @typedef {import("../types.js").Num} Num */
 
@@ -26,7 +26,7 @@ export const exampleOf = (rows, example) =>
  * The root mean square over the batch: unlike a mean it is never small because errors cancel.
  * @type {(rows: Num[][]) => number[]}
  */
-export const together = once((rows) =>
+export const together = memoize((rows) =>
   rows[0].map((_, i) => norm(rows.map((row) => real(row[i]))) / Math.sqrt(rows.length)),
 );
 
@@ -42,7 +42,7 @@ export function norm(xs) {
 }
 
 /** At most four significant digits, exponents where they help. @param {Num} x @returns {string} */
-export function told(x) {
+export function format(x) {
   const value = real(x);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
@@ -51,7 +51,7 @@ export function told(x) {
 }
 
 /** With two digits, for marks and labels. @param {Num} x @returns {string} */
-export const rough = (x) => told(Number(real(x).toPrecision(2)));
+export const rough = (x) => format(Number(real(x).toPrecision(2)));
 
 /** @param {number} value @returns {string} */
 const plain = (value) => String(Number(value.toPrecision(4)));
@@ -69,7 +69,7 @@ function scientific(value) {
 }
 
 /** With its sign in front, as an error is told. @param {Num} x @returns {string} */
-export const signed = (x) => (real(x) > 0 ? `+${told(x)}` : told(x));
+export const signed = (x) => (real(x) > 0 ? `+${format(x)}` : format(x));
 
 /** @param {number} share 0 to 1 @returns {string} */
 export const percent = (share) => `${Math.round(100 * share)} %`;

@@ -1,13 +1,13 @@
 /** The help sheet: every key, and what the colours mean, in the colours of the theme. */
 
-import { createSheet } from "../shared/dialog.view.js";
+import { createDialog } from "../shared/dialog.view.js";
 import { byId } from "../shared/dom.view.js";
 
 /** @typedef {import("../types.js").Palette} Palette */
 
 /** @param {() => Palette} palette @returns {() => void} which opens it, or closes it */
 export function createHelp(palette) {
-  return createSheet("help", () => colour(palette()));
+  return createDialog("help", () => colour(palette()));
 }
 
 /** @param {Palette} palette */

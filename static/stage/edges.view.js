@@ -8,7 +8,7 @@ import { carried, influenceOf } from "../film/board.js";
 import { flowOf, meeting } from "../film/scales.js";
 import { leftOf } from "../now/error_sentences.js";
 import { colourAt, place } from "../shared/colour.js";
-import { exampleOf, percent, real, told } from "../shared/numbers.js";
+import { exampleOf, percent, real, format } from "../shared/numbers.js";
 import { symbolOf, targetOf } from "../shared/symbols.js";
 import { borderBefore, roadFromTarget, roadOn, roadUp } from "./layout.js";
 import { frame, line, strand, turned, widthOf, write } from "./strokes.view.js";
@@ -25,7 +25,7 @@ const ROOMY = 90; // pixels of a column beside whose cell there is room for word
 const [FRESH, PASSED, GONE] = [1, 0.6, 0.22]; // how strong a road is: of this beat, of this sweep, of another
 
 /** @param {Start} start @param {import("./layout.js").Grid} grid @param {Palette} palette */
-export function createRoads(start, grid, palette) {
+export function createEdges(start, grid, palette) {
   const states = start.layers.map((_, l) => carried(start, l));
   const wide = grid.columnWidth >= 40;
   const down = { stops: palette.error };
@@ -159,7 +159,7 @@ export function createRoads(start, grid, palette) {
     data(context, exampleOf(start.targets[t], board.example), x, top, "outputs");
     data(context, exampleOf(start.inputs[t], board.example), x, bottom, "inputs");
     if (loss && wide)
-      write(context, told(Number(real(loss.values.loss).toPrecision(3))), x, top - 18, palette.loss, `600 ${SMALL}`);
+      write(context, format(Number(real(loss.values.loss).toPrecision(3))), x, top - 18, palette.loss, `600 ${SMALL}`);
   }
 
   /**

@@ -3,11 +3,11 @@
 import { carried } from "../film/board.js";
 import { layerName } from "../film/naming.js";
 import { fillCell, sign } from "./cells.view.js";
-import { createRoads } from "./edges.view.js";
+import { createEdges } from "./edges.view.js";
 import { gridLayout, GUTTER, inSight, patches, roadOn, spotAt } from "./layout.js";
-import { accent, createStreams } from "./pulses.view.js";
+import { accent, createPulses } from "./pulses.view.js";
 import { frame, write } from "./strokes.view.js";
-import { hintOf, unitsAt } from "./tooltips.js";
+import { tooltipOf, unitsAt } from "./tooltips.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Chosen} Chosen */
@@ -33,8 +33,8 @@ export function createGrid(start, theme, width, height) {
   /** @type {Palette} */
   const palette = theme.palette;
   const rows = start.layers.map((layer) => patches(grid, layer.units, layer.cell === "lstm" ? 2 : 1));
-  const roads = createRoads(start, grid, palette);
-  const streams = createStreams(start, grid, palette);
+  const roads = createEdges(start, grid, palette);
+  const streams = createPulses(start, grid, palette);
   const wide = grid.columnWidth >= 40;
   return { traces: [], axes, still, motion, focus, hint, choice };
 
@@ -168,7 +168,7 @@ export function createGrid(start, theme, width, height) {
   /** What the place under the pointer says. @param {Board} board @param {number} x @param {number} y */
   function hint(board, x, y) {
     const spot = spotAt(grid, start, x, y);
-    return spot ? hintOf(board, spot, (layer) => rows[layer]) : [];
+    return spot ? tooltipOf(board, spot, (layer) => rows[layer]) : [];
   }
 
   /** The unit under the pointer. @param {Board} board @param {number} x @param {number} y @returns {Chosen | null} */

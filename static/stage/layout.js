@@ -16,11 +16,11 @@ const LOW = 3; // and in a pile
 const STUB = 0.4; // of the gap between two cells: so long is the road of a state that begins anew
 
 /** One moment of dense layers is drawn as units and weights, all else as the grid layer x time. @param {Start} start */
-export const isWeb = (start) => start.steps === 1 && start.layers.every((layer) => layer.cell === "dense");
+export const isMlp = (start) => start.steps === 1 && start.layers.every((layer) => layer.cell === "dense");
 
 /** @param {Start} start @param {number} width of the window @returns {number} the width that the stage needs */
 export const stageWidth = (start, width) =>
-  isWeb(start) ? width : Math.max(width, GUTTER + 16 + start.steps * NARROWEST);
+  isMlp(start) ? width : Math.max(width, GUTTER + 16 + start.steps * NARROWEST);
 
 /**
  * The height of the stage, as a style: the page's own, or more for many layers; less where two stages share a page.
@@ -29,7 +29,7 @@ export const stageWidth = (start, width) =>
  * @param {boolean} [shared]
  */
 export const stageHeight = (start, zoom, shared = false) => {
-  if (isWeb(start)) return shared ? "17rem" : "";
+  if (isMlp(start)) return shared ? "17rem" : "";
   return `max(${shared ? 15.5 : 22}rem, ${((start.layers.length + 2) * ROW + 34) * zoom}px)`;
 };
 
@@ -194,7 +194,7 @@ const near = (x, of) => Math.abs(x - of) <= 12;
  * The web: a column of units for each layer, inputs first (layer -1), error flowing from right to left.
  * @param {Start} start @param {number} width @param {number} height
  */
-export function webLayout(start, width, height) {
+export function mlpLayout(start, width, height) {
   const sizes = [start.layers[0].inputs, ...start.layers.map((layer) => layer.units)];
   const most = Math.max(...sizes);
   const top = 30;
@@ -212,4 +212,4 @@ export function webLayout(start, width, height) {
   return { unit, radius, sizes, top };
 }
 
-/** @typedef {ReturnType<typeof webLayout>} Web */
+/** @typedef {ReturnType<typeof mlpLayout>} Web */

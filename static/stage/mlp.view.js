@@ -3,10 +3,10 @@
 import { layerName } from "../film/naming.js";
 import { errorSize, fate } from "../film/scales.js";
 import { colourAt, place } from "../shared/colour.js";
-import { exampleOf, power, real, told } from "../shared/numbers.js";
-import { webLayout } from "./layout.js";
-import { createUnits, short } from "./mlp_units.view.js";
-import { apart, createWeights, MOST_EDGES } from "./mlp_weights.view.js";
+import { exampleOf, power, real, format } from "../shared/numbers.js";
+import { mlpLayout } from "./layout.js";
+import { createMlpUnits, short } from "./mlp_units.view.js";
+import { apart, createMlpWeights, MOST_EDGES } from "./mlp_weights.view.js";
 import { accent, ease } from "./pulses.view.js";
 import { line, pulse, widthOf, write } from "./strokes.view.js";
 import { unitOf, weight } from "./tooltips.js";
@@ -23,14 +23,14 @@ const MOST_PULSES = 240; // at once: the largest
 const NEAR = 5; // pixels from an edge to be on it
 
 /** @param {Start} start @param {any} theme @param {number} width @param {number} height */
-export function createWeb(start, theme, width, height) {
-  const web = webLayout(start, width, height);
+export function createMlp(start, theme, width, height) {
+  const web = mlpLayout(start, width, height);
   /** @type {Palette} */
   const palette = theme.palette;
   const top = start.layers.length - 1;
   const all = web.sizes.map((size, k) => Array.from({ length: size }, (_, unit) => web.unit(k - 1, unit)));
-  const units = createUnits(start, theme, web);
-  const { strongestOf, arriving, target } = createWeights(start, web);
+  const units = createMlpUnits(start, theme, web);
+  const { strongestOf, arriving, target } = createMlpWeights(start, web);
   return {
     ...units,
     axes: () => {},
@@ -143,7 +143,7 @@ export function createWeb(start, theme, width, height) {
     if (board.loss[0])
       write(
         context,
-        `L = ${told(Number(real(board.loss[0].values.loss).toPrecision(3)))}`,
+        `L = ${format(Number(real(board.loss[0].values.loss).toPrecision(3)))}`,
         x - 8,
         28,
         palette.loss,

@@ -2,7 +2,7 @@
 
 import { shown } from "../film/board.js";
 import { colourAt, place } from "../shared/colour.js";
-import { exampleOf, told } from "../shared/numbers.js";
+import { exampleOf, format } from "../shared/numbers.js";
 import { copy } from "../shared/plot.view.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -11,7 +11,7 @@ import { copy } from "../shared/plot.view.js";
 /** @typedef {import("../types.js").Start} Start */
 
 /** @param {Start} start @param {any} theme @param {import("./layout.js").Web} web */
-export function createUnits(start, theme, web) {
+export function createMlpUnits(start, theme, web) {
   /** @type {Palette} */
   const palette = theme.palette;
   return {
@@ -71,7 +71,7 @@ export function createUnits(start, theme, web) {
 }
 
 /** @param {number} x @returns {string} short enough for a unit */
-export const short = (x) => told(Math.abs(x) >= 0.01 || x === 0 ? Number(x.toFixed(2)) : Number(x.toPrecision(1)));
+export const short = (x) => format(Math.abs(x) >= 0.01 || x === 0 ? Number(x.toFixed(2)) : Number(x.toPrecision(1)));
 
 /** Ink that can be read on a colour. @param {string} colour rgb(r,g,b) @param {Palette} palette */
 function contrast(colour, palette) {

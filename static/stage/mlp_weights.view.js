@@ -13,7 +13,7 @@ import { ALL, exampleOf, real } from "../shared/numbers.js";
 export const MOST_EDGES = 500; // between two layers: those that pass on most
 
 /** @param {Start} start @param {import("./layout.js").Web} web */
-export function createWeights(start, web) {
+export function createMlpWeights(start, web) {
   const top = start.layers.length - 1;
   /** @type {{key: string, parts: Part[]}[]} */
   const kept = [];

@@ -33,7 +33,7 @@ export const accent = (phase, palette) =>
   })[phase] ?? palette.update;
 
 /** @param {Start} start @param {import("./layout.js").Grid} grid @param {Palette} palette */
-export function createStreams(start, grid, palette) {
+export function createPulses(start, grid, palette) {
   /**
    * @type {Record<string, (context: Context, step: Step, share: number, scales: Scales, example: number, crowd: Crowd)
    *   => void>}

@@ -4,8 +4,8 @@ import { sharp } from "../shared/dom.view.js";
 import { fill, make, markupOf } from "../shared/plot.view.js";
 import { createTooltip } from "../shared/tooltip.view.js";
 import { createGrid } from "./grid.view.js";
-import { isWeb, stageHeight, stageWidth } from "./layout.js";
-import { createWeb } from "./mlp.view.js";
+import { isMlp, stageHeight, stageWidth } from "./layout.js";
+import { createMlp } from "./mlp.view.js";
 import { Recorder } from "./svg_recorder.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -60,10 +60,10 @@ export function createStage(root, config, choose) {
     const width = stageWidth(start, scroll.clientWidth / zoom);
     inner.style.width = `${width * zoom}px`;
     view = { left: scroll.scrollLeft / zoom, width: scroll.clientWidth / zoom, height: inner.clientHeight / zoom };
-    scene = (isWeb(start) ? createWeb : createGrid)(start, theme, width, view.height);
+    scene = (isMlp(start) ? createMlp : createGrid)(start, theme, width, view.height);
     contexts = canvases.map((canvas) => surface(canvas, view.width, view.height));
     const layout = structuredClone(theme.stage.layout);
-    Object.assign(layout.xaxis, { range: [0, width], visible: !isWeb(start) });
+    Object.assign(layout.xaxis, { range: [0, width], visible: !isMlp(start) });
     layout.yaxis.range = [view.height, 0];
     scene.axes(layout);
     corner.hidden = width <= view.width;
@@ -167,7 +167,7 @@ export function createStage(root, config, choose) {
     const [roads] = contexts;
     roads.clearRect(0, 0, view.width, view.height);
     scene.still(roads, board, scales, chosen, view);
-    if (isWeb(board.start)) refill(board, scales);
+    if (isMlp(board.start)) refill(board, scales);
     if (pointer) point(pointer);
   }
 

@@ -5,7 +5,7 @@ import { carried, errorName, influenceOf, outputName, shown } from "../film/boar
 import { layerName, overBatch, together } from "../film/naming.js";
 import { errorSize, flowOf, meeting } from "../film/scales.js";
 import { sumSaid } from "../now/error_sentences.js";
-import { ALL, exampleOf, real, rough, signed, strongest, told } from "../shared/numbers.js";
+import { ALL, exampleOf, real, rough, signed, strongest, format } from "../shared/numbers.js";
 import { symbolOf, targetOf } from "../shared/symbols.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -54,10 +54,11 @@ export const moment = ({ start }, t) => (start.steps > 1 ? ` at t = ${t}` : "");
 
 /** A number and, where it stands for the whole batch, how. @param {Board} board @param {number} x */
 const number = ({ example, start }, x) =>
-  example === ALL ? `${told(Math.abs(x))} (${together(example, start)})` : signed(x);
+  example === ALL ? `${format(Math.abs(x))} (${together(example, start)})` : signed(x);
 
 /** @param {Board} board @param {number} size */
-const sized = ({ example, start }, size) => `‖${told(size)}‖${example === ALL ? ` (${together(example, start)})` : ""}`;
+const sized = ({ example, start }, size) =>
+  `‖${format(size)}‖${example === ALL ? ` (${together(example, start)})` : ""}`;
 
 /**
  * @param {Board} board
@@ -65,7 +66,7 @@ const sized = ({ example, start }, size) => `‖${told(size)}‖${example === AL
  * @param {(layer: number) => Patches} patchesOf
  * @returns {string[]} lines; none where there is nothing
  */
-export function hintOf(board, spot, patchesOf) {
+export function tooltipOf(board, spot, patchesOf) {
   const { kind, layer, t } = spot;
   if (kind === "cell") return cell(board, layer, t, unitsAt(board, spot, patchesOf(layer)));
   if (kind === "up") return up(board, layer, t);
@@ -106,7 +107,7 @@ export function cell(board, layer, t, { part, unit, from, to }) {
 /** What came together in a cell. @param {Board} board @param {Step} back */
 function streams(board, back) {
   const { start, example } = board;
-  const all = `‖${errorName(start, Number(back.layer))}‖ of the cell: ${told(errorSize(back, example))}`;
+  const all = `‖${errorName(start, Number(back.layer))}‖ of the cell: ${format(errorSize(back, example))}`;
   const { above, next } = arrivals(start, back);
   const parts = above && next ? meeting(back, example) : null;
   if (!parts) return [all];
@@ -150,7 +151,7 @@ function on(board, layer, t) {
     );
   if (influence)
     return [
-      `sensitivity (influence) of the state to the weights of ${name}, from ${to} to t = ${t}: ‖${told(influenceOf(influence))}‖${overBatch(start)}`,
+      `sensitivity (influence) of the state to the weights of ${name}, from ${to} to t = ${t}: ‖${format(influenceOf(influence))}‖${overBatch(start)}`,
     ];
   if (forward)
     return carried(start, layer).map(
@@ -201,9 +202,9 @@ function drop(board, t) {
 export function lossOf(board, t) {
   const loss = board.loss[t];
   if (!loss) return [];
-  const weight = real(loss.values.weight) ? `of weight ${told(loss.values.weight)}` : "of weight 0: not part of L";
+  const weight = real(loss.values.weight) ? `of weight ${format(loss.values.weight)}` : "of weight 0: not part of L";
   const name = board.start.batch > 1 ? `mean loss of ${board.start.batch} examples` : "loss";
-  return [`${name}${moment(board, t)}: ${told(loss.values.loss)}, ${weight}`];
+  return [`${name}${moment(board, t)}: ${format(loss.values.loss)}, ${weight}`];
 }
 
 /** @param {Board} board @param {"target" | "input" | string} kind @param {number} t */
@@ -212,7 +213,7 @@ function data(board, kind, t) {
   const rows = (kind === "target" ? start.targets : start.inputs)[t];
   const numbers = exampleOf(rows, example);
   const symbol = kind === "target" ? targetOf(start, numbers) : symbolOf(start, numbers, "inputs");
-  const list = numbers.slice(0, 8).map(told).join("  ") + (numbers.length > 8 ? " …" : "");
+  const list = numbers.slice(0, 8).map(format).join("  ") + (numbers.length > 8 ? " …" : "");
   const name = `${kind === "target" ? "target" : "input x"}${moment(board, t)}`;
   const all = example === ALL ? [together(example, start)] : [];
   return [symbol ? `${name}: ${symbol}` : name, list, ...all, ...(kind === "target" ? lossOf(board, t) : [])];
@@ -227,7 +228,7 @@ function data(board, kind, t) {
  */
 export function weight(board, layer, i, j) {
   const { start, example } = board;
-  const w = told(/** @type {any} */ (start.params[layer].W)[i][j]);
+  const w = format(/** @type {any} */ (start.params[layer].W)[i][j]);
   const [above, below] = [
     `${layerName(start, layer)}[${j}]`,
     layer ? `${layerName(start, layer - 1)}[${i}]` : `x[${i}]`,

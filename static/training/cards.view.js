@@ -14,9 +14,9 @@ import { changed, said } from "../shared/hash.js";
 
 /** @param {Doors} doors */
 export function createCards({ look, config, query, open }) {
-  /** @type {ReturnType<typeof import("./training.view.js").createTrain> | null} */
+  /** @type {ReturnType<typeof import("./training.view.js").createTraining> | null} */
   let train = null;
-  /** @type {ReturnType<typeof import("../predictions/predictions.view.js").createLearned> | null} */
+  /** @type {ReturnType<typeof import("../predictions/predictions.view.js").createPredictions> | null} */
   let learned = null;
   byId("train-open").addEventListener("click", toggleTraining);
   byId("learned").addEventListener("toggle", showLearned, { once: true });
@@ -36,14 +36,14 @@ export function createCards({ look, config, query, open }) {
 
   /** @param {boolean} on */
   async function showTraining(on) {
-    const { createTrain } = await import("./training.view.js");
+    const { createTraining: createTrain } = await import("./training.view.js");
     train ??= createTrain({ look, config, fields: () => fieldsOf(location.search), open });
     byId("train-open").setAttribute("aria-expanded", String(on));
     train.show(on);
   }
 
   async function showLearned() {
-    learned = (await import("../predictions/predictions.view.js")).createLearned(config);
+    learned = (await import("../predictions/predictions.view.js")).createPredictions(config);
     learned.draw(query(), look());
   }
 

@@ -7,7 +7,7 @@ import { nextOf, paceOf, paceSaid } from "./training.js";
 
 /** @typedef {import("./training.js").Run} Run */
 
-export function createTrainSays() {
+export function createMessages() {
   const bar = /** @type {HTMLProgressElement} */ (byId("train-progress"));
   return { say, offer, tell };
 

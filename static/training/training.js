@@ -2,7 +2,7 @@
 
 import { layerName } from "../film/naming.js";
 import { queryOf } from "../form/query.js";
-import { norm, real, told } from "../shared/numbers.js";
+import { norm, real, format } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Iteration} Iteration */
@@ -90,7 +90,7 @@ export const paceOf = (made, left, seconds) =>
 /** @param {{rate: number, left: number} | null} pace */
 export const paceSaid = (pace) =>
   pace
-    ? ` · ${told(Number(pace.rate.toPrecision(2)))} a second · ${told(Number(pace.left.toPrecision(2)))} s left`
+    ? ` · ${format(Number(pace.rate.toPrecision(2)))} a second · ${format(Number(pace.left.toPrecision(2)))} s left`
     : "";
 
 /**
@@ -129,9 +129,9 @@ export function divergence(start, odd) {
 
 /** What a run has come to. @param {any} end @param {number} made updates */
 export function endSaid(end, made) {
-  const held = end.held_out ? `; held out ${told(end.held_out.loss)}` : "";
+  const held = end.held_out ? `; held out ${format(end.held_out.loss)}` : "";
   const right = end.accuracy === null ? "" : `, ${Math.round(100 * (end.held_out?.accuracy ?? end.accuracy))} % right`;
-  return `${made} updates made. The loss is ${told(end.loss)}${held}${right}.`;
+  return `${made} updates made. The loss is ${format(end.loss)}${held}${right}.`;
 }
 
 /**
@@ -168,7 +168,7 @@ export function batchSaid({ task = "", batch = "" }) {
   if (task === "iris" && size >= 120)
     return "Every update sees all 120 flowers that are not held out: an update is an epoch, one pass over the data.";
   if (task === "iris")
-    return `Every update sees a mini-batch of ${size} of 120 flowers, mixed anew each time: ${told(120 / size)} updates see as many flowers as an epoch, one pass over the data.`;
+    return `Every update sees a mini-batch of ${size} of 120 flowers, mixed anew each time: ${format(120 / size)} updates see as many flowers as an epoch, one pass over the data.`;
   if (task === "next_letter")
     return `Every update sees a mini-batch of ${size}, cut anew from the text; the pieces overlap, so there are no epochs.`;
   return `Every update sees a new mini-batch of ${size}: nothing comes again, so there are no epochs.`;

@@ -4,9 +4,9 @@ import { Refused, training } from "../api.js";
 import { fieldsOf, queryOf } from "../form/query.js";
 import { byId } from "../shared/dom.view.js";
 import { changed, said } from "../shared/hash.js";
-import { told } from "../shared/numbers.js";
+import { format } from "../shared/numbers.js";
 import { createCharts } from "./charts.view.js";
-import { createTrainSays } from "./messages.view.js";
+import { createMessages } from "./messages.view.js";
 import { base, batchSaid, blank, divergence, endSaid, filmOf, nextOf, withChange } from "./training.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
@@ -21,13 +21,13 @@ import { base, batchSaid, blank, divergence, endSaid, filmOf, nextOf, withChange
  */
 
 /** @param {Doors} doors */
-export function createTrain({ look, fields, open, config }) {
+export function createTraining({ look, fields, open, config }) {
   const root = byId("train");
   const lesson = /** @type {HTMLSelectElement} */ (byId("lesson"));
   const count = /** @type {HTMLInputElement} */ (byId("train-iterations"));
   const change = /** @type {HTMLFormElement} */ (byId("train-change"));
   const charts = createCharts(config, openFilm);
-  const says = createTrainSays();
+  const says = createMessages();
   const { say } = says;
   let run = blank();
   let running = new AbortController();
@@ -151,7 +151,7 @@ export function createTrain({ look, fields, open, config }) {
     says.offer([
       ["Show the iteration", () => openFilm(odd.i)],
       ["Clip the gradient to norm 1", () => again({ clip: "norm", limit: "1" })],
-      [`A smaller rate: ${told(rate)}`, () => again({ rate: String(rate) })],
+      [`A smaller rate: ${format(rate)}`, () => again({ rate: String(rate) })],
     ]);
   }
 

@@ -10,11 +10,11 @@ import { plainLatex } from "../../static/now/formula.js";
 import { placeOf, toldBy } from "../../static/now/formulas.js";
 import { meaningsOf } from "../../static/now/meanings.js";
 import { sentence } from "../../static/now/sentences.js";
-import { stateOf } from "../../static/page/status.js";
-import { gatheredAt, parametersOf } from "../../static/panels/gradient.js";
+import { statusOf } from "../../static/page/status.js";
+import { gradientAt, parametersOf } from "../../static/panels/gradient.js";
 import { ALL } from "../../static/shared/numbers.js";
 import { gridLayout, patches } from "../../static/stage/layout.js";
-import { hintOf, unitOf, weight } from "../../static/stage/tooltips.js";
+import { tooltipOf, unitOf, weight } from "../../static/stage/tooltips.js";
 import { goldenTraces, randomTraces } from "./golden.js";
 
 const BROKEN = /undefined|null|\[object|NaN %|Infinity/;
@@ -75,7 +75,7 @@ for (const film of films) {
       assert.ok(sent.length > 0, place);
       meeting(step, board.example);
     });
-    const state = stateOf({ state: "paused", film });
+    const state = statusOf({ state: "paused", film });
     if (state) whole(state.words, film.name);
     scalesOf([film.steps], true);
   });
@@ -91,7 +91,7 @@ for (const film of films) {
       for (const kind of ["cell", "up", "on", "drop", "target", "input"]) {
         if (kind === "on" && start.layers[step.layer].cell === "dense") continue;
         const spot = /** @type {any} */ ({ kind, layer: step.layer, t: step.t, x: 4, y: 4 });
-        const lines = hintOf(board, spot, patchesOf);
+        const lines = tooltipOf(board, spot, patchesOf);
         assert.ok(lines.length, place);
         for (const line of lines) whole(line, `${place}, ${kind}`);
       }
@@ -138,7 +138,7 @@ for (const film of films) {
       }
     }
     for (const { layer, name } of parametersOf(start).all) {
-      const found = gatheredAt(start, { steps, layer, name }, steps.length);
+      const found = gradientAt(start, { steps, layer, name }, steps.length);
       assert.ok(found.added > 0 && found.word, `${name} of layer ${layer}`);
     }
   });

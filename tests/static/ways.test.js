@@ -8,7 +8,7 @@ import { placeOf, toldBy } from "../../static/now/formulas.js";
 import { product } from "../../static/now/notation.js";
 import { sentence } from "../../static/now/sentences.js";
 import { gridLayout, patches } from "../../static/stage/layout.js";
-import { hintOf } from "../../static/stage/tooltips.js";
+import { tooltipOf } from "../../static/stage/tooltips.js";
 import { linkTraces } from "./golden.js";
 
 /** The films by which each fault was found. */
@@ -31,7 +31,7 @@ test("epochwise, position 46: no tooltip sends an error from t = 3 to t = 2, or 
   const grid = gridLayout(epochwise.start, 700, 400);
   const board = boardAt(epochwise, 46, 0);
   for (const t of [3, 6]) {
-    const lines = hintOf(board, /** @type {any} */ ({ kind: "on", layer: 0, t, x: 0, y: 4 }), () =>
+    const lines = tooltipOf(board, /** @type {any} */ ({ kind: "on", layer: 0, t, x: 0, y: 4 }), () =>
       patches(grid, 4, 1),
     );
     assert.match(

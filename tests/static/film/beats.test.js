@@ -3,7 +3,7 @@ import { test } from "node:test";
 import {
   beginOf,
   endOf,
-  momentsPerBeat,
+  timeStepsPerBeat,
   motionOf,
   pace,
   suitedTo,
@@ -73,7 +73,7 @@ test("few steps move alone; many are grouped by moment, and many moments with ea
   assert.equal(suitedTo(start(8, 44)), 0);
   assert.equal(suitedTo(start(50, 254)), 1);
   assert.equal(suitedTo(start(200, 3416)), 3);
-  assert.equal(momentsPerBeat({ ...start(200, 1000), sweeps: [] }), 3);
+  assert.equal(timeStepsPerBeat({ ...start(200, 1000), sweeps: [] }), 3);
 });
 
 for (const T of [40, 200, 512]) {

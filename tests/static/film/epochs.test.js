@@ -8,7 +8,7 @@ import { sentence } from "../../../static/now/sentences.js";
 import { createGrid } from "../../../static/stage/grid.view.js";
 import { borderBefore, gridLayout, patches } from "../../../static/stage/layout.js";
 import { Recorder } from "../../../static/stage/svg_recorder.js";
-import { hintOf } from "../../../static/stage/tooltips.js";
+import { tooltipOf } from "../../../static/stage/tooltips.js";
 import { filmsByName } from "../golden.js";
 
 const golden = filmsByName();
@@ -119,7 +119,7 @@ test("no tooltip says that anything goes over the border of an epoch", () => {
     const board = boardAt(epochs, n, 0);
     for (const layer of [0, 1]) {
       const spot = /** @type {any} */ ({ kind: "on", layer, t: BORDER, x: 0, y: 4 });
-      const lines = hintOf(board, spot, (l) => patches(grid, epochs.start.layers[l].units, 1)).join("; ");
+      const lines = tooltipOf(board, spot, (l) => patches(grid, epochs.start.layers[l].units, 1)).join("; ");
       assert.match(lines, /an epoch begins at t = 2/);
       assert.doesNotMatch(lines, /goes back|goes on from|sent on/);
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blank, grow, hasten, pause, play, seek, stepBy, tick, withMoments } from "../../../static/film/player.js";
+import { blank, grow, hasten, pause, play, seek, stepBy, tick, withTimeSteps } from "../../../static/film/player.js";
 
 const steps = ["forward", "loss", "backward", "backward", "gradient", "update"].map((phase, n) => ({ n, phase }));
 const ready = grow(blank(), steps.length);
@@ -53,7 +53,7 @@ test("what does not play does not move", () => {
 
 /** Three layers at each of two moments. */
 const grouped = /** @type {any[]} */ ([0, 0, 0, 1, 1, 1].map((t, n) => ({ n, phase: "backward", t, sweep: 0 })));
-const byMoment = withMoments(grow(blank(), grouped.length), 1);
+const byMoment = withTimeSteps(grow(blank(), grouped.length), 1);
 
 test("steps of a moment move together: the cursor goes through them as through one", () => {
   const half = tick({ ...byMoment, playing: true }, 0.5, grouped, 1, true);
@@ -79,7 +79,7 @@ test("no beat goes beyond what has been received", () => {
 });
 
 test("a group that is opened or closed under way begins anew", () => {
-  assert.deepEqual(withMoments({ ...byMoment, cursor: 3.7, playing: true }, 0), {
+  assert.deepEqual(withTimeSteps({ ...byMoment, cursor: 3.7, playing: true }, 0), {
     ...byMoment,
     moments: 0,
     cursor: 3,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createReceiving } from "../../../static/page/loading.js";
+import { createLoading } from "../../../static/page/loading.js";
 import { begun, first } from "../../../static/page/page.js";
 import { createStore } from "../../../static/page/store.js";
 import { goldenTraces } from "../golden.js";
@@ -13,7 +13,7 @@ function page(still = false) {
   const seen = { refused: /** @type {any} */ (null), time: 0, looks: 0 };
   /** @type {any} */
   let asked = null;
-  const receiving = createReceiving(store, {
+  const receiving = createLoading(store, {
     trace: (query, signal, hand, say) =>
       new Promise((done, fail) => (asked = { query, signal, hand, say, done, fail })),
     refusalOf: (error) => /** @type {any} */ (error).refusal ?? null,

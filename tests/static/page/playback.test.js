@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createLooking } from "../../../static/page/board_at_cursor.js";
+import { createBoardAtCursor } from "../../../static/page/board_at_cursor.js";
 import { begun, first } from "../../../static/page/page.js";
-import { createMoving } from "../../../static/page/playback.js";
+import { createPlayback } from "../../../static/page/playback.js";
 import { createStore } from "../../../static/page/store.js";
 import { goldenTraces } from "../golden.js";
 
@@ -14,7 +14,7 @@ function page() {
   const seen = { released: 0 };
   store.set(begun(store.get(), start, "q", true));
   store.set({ film: { start, steps, end }, player: { ...store.get().player, length: steps.length } });
-  return { store, seen, moving: createMoving(store, () => seen.released++), at: () => store.get().player.cursor };
+  return { store, seen, moving: createPlayback(store, () => seen.released++), at: () => store.get().player.cursor };
 }
 
 test("a person who moves the film leads the stage there; the clock does not", () => {
@@ -47,7 +47,7 @@ test("a film that was cut short stays so while one scrubs in it, until it plays 
 
 test("before there is a film nothing moves", () => {
   const store = createStore(first({ logarithmic: true, theme: "light", notation: "row" }));
-  const moving = createMoving(store, () => {});
+  const moving = createPlayback(store, () => {});
   moving.seek(4);
   moving.toggle();
   moving.beat(true);
@@ -84,7 +84,7 @@ test("a new film keeps the speed, the follower and an example that it has, and n
 
 test("one look goes on from the one before, and shows how far the beat is", () => {
   const { store, moving } = page();
-  const look = createLooking();
+  const look = createBoardAtCursor();
   moving.seek(7);
   const before = look(store.get(), 1, false);
   assert.equal(look(store.get(), 1, false).key, before.key);

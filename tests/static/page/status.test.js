@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { arrivedOf, stateOf } from "../../../static/page/status.js";
+import { arrivedOf, statusOf } from "../../../static/page/status.js";
 import { goldenTraces, linkTraces } from "../golden.js";
 
 const films = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
 const none = { start: null, steps: [], end: null };
-const acts = (/** @type {any} */ seen) => stateOf(seen)?.acts.map(({ act }) => act);
+const acts = (/** @type {any} */ seen) => statusOf(seen)?.acts.map(({ act }) => act);
 
 test("a whole film speaks for itself", () => {
-  assert.equal(stateOf({ state: "paused", film: films.rnn_echo }), null);
-  assert.equal(stateOf({ state: "playing", film: { ...films.rnn_echo, end: null } }), null);
+  assert.equal(statusOf({ state: "paused", film: films.rnn_echo }), null);
+  assert.equal(statusOf({ state: "playing", film: { ...films.rnn_echo, end: null } }), null);
 });
 
 test("before the first film the page says that it waits", () => {
-  assert.equal(stateOf({ state: "loading", film: none })?.kind, "empty");
+  assert.equal(statusOf({ state: "loading", film: none })?.kind, "empty");
 });
 
 test("a refusal offers the form of the film that is shown, if there is one", () => {
@@ -29,7 +29,7 @@ test("what broke can be asked for again", () => {
 test("an explosion says where it begins and offers to go there", () => {
   const film = films.explosion;
   const { n, name } = film.end.nonfinite;
-  const told = stateOf({ state: "paused", film });
+  const told = statusOf({ state: "paused", film });
   assert.equal(told?.kind, "exploded");
   assert.match(
     told?.words ?? "",
@@ -50,7 +50,7 @@ test("an infinite ∂L/∂output alone is no explosion: loss, δ and gradient ar
   ]);
   const [film] = linkTraces([`cell=dense&hidden=&task=xor&params=${encodeURIComponent(large)}`]);
   assert.equal(film.end.nonfinite.name, "d_output");
-  const told = stateOf({ state: "paused", film });
+  const told = statusOf({ state: "paused", film });
   assert.equal(told?.kind, "infinite");
   assert.match(told?.words ?? "", /^∂L\/∂output of y is infinite at step 2: .* are finite\.$/);
 });

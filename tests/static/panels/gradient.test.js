@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gatheredAt, parametersOf } from "../../../static/panels/gradient.js";
+import { gradientAt, parametersOf } from "../../../static/panels/gradient.js";
 import { goldenTraces } from "../golden.js";
 
 const golden = goldenTraces();
@@ -26,7 +26,7 @@ for (const film of golden) {
   test(`what all visits of ${film.name} add is the gradient that is told at the end, but for L2`, () => {
     for (const { layer, name } of parametersOf(film.start).all) {
       const total = told(film, "gradient", layer);
-      const { rows } = gatheredAt(film.start, { steps: film.steps, layer, name }, film.steps.indexOf(total));
+      const { rows } = gradientAt(film.start, { steps: film.steps, layer, name }, film.steps.indexOf(total));
       near(rows, total.grads[name], total.values[`l2_${name}`]);
     }
   });
@@ -37,12 +37,12 @@ for (const film of golden) {
     let before = null;
     for (let i = 0; i <= n; i++) {
       const kept = structuredClone(before?.rows);
-      const now = gatheredAt(film.start, which, i, before);
+      const now = gradientAt(film.start, which, i, before);
       assert.deepEqual(before?.rows, kept);
-      assert.deepEqual(now, gatheredAt(film.start, which, i));
+      assert.deepEqual(now, gradientAt(film.start, which, i));
       before = now;
     }
-    assert.deepEqual(gatheredAt(film.start, which, 3, before), gatheredAt(film.start, which, 3));
+    assert.deepEqual(gradientAt(film.start, which, 3, before), gradientAt(film.start, which, 3));
   });
 }
 
@@ -58,7 +58,7 @@ test("before any visit all is zero; each visit counts; at the end the sum is who
     step("clip", { W: [[6, 11]], b: [1, 1] }),
     step("update", { W: [[-1, -1]], b: [0, 0] }),
   ]);
-  const seen = steps.map((_, n) => gatheredAt(start, { steps, layer: 0, name: "W" }, n + 1));
+  const seen = steps.map((_, n) => gradientAt(start, { steps, layer: 0, name: "W" }, n + 1));
   assert.deepEqual(
     seen.map(({ rows }) => rows[0]),
     [
@@ -75,7 +75,7 @@ test("before any visit all is zero; each visit counts; at the end the sum is who
     seen.map(({ added, word }) => `${added} ${word}`.trim()),
     ["0", "1", "1", "2", "2 whole", "2 clipped", "2 clipped"],
   );
-  assert.deepEqual(gatheredAt(start, { steps, layer: 0, name: "b" }, 2).rows, [[1, NaN]]);
+  assert.deepEqual(gradientAt(start, { steps, layer: 0, name: "b" }, 2).rows, [[1, NaN]]);
 });
 
 test("at first one sees how the uppermost state hears its past; in an MLP, how the lowest layer hears the input", () => {

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exampleOf, flat, norm, real, shares, signed, told } from "../../../static/shared/numbers.js";
+import { exampleOf, flat, norm, real, shares, signed, format } from "../../../static/shared/numbers.js";
 
 test("numbers that are none keep their kind", () => {
   assert.equal(real("Infinity"), Infinity);
   assert.equal(real("-Infinity"), -Infinity);
   assert.ok(Number.isNaN(real("NaN")));
-  assert.deepEqual(["Infinity", "-Infinity", "NaN"].map(told), ["∞", "−∞", "NaN"]);
+  assert.deepEqual(["Infinity", "-Infinity", "NaN"].map(format), ["∞", "−∞", "NaN"]);
 });
 
 test("numbers are told with four significant digits, tiny and huge ones with an exponent", () => {
-  assert.deepEqual([0, 0.5, -0.123456, 12345.67, 1e-9, -2.5e12].map(told), [
+  assert.deepEqual([0, 0.5, -0.123456, 12345.67, 1e-9, -2.5e12].map(format), [
     "0",
     "0.5",
     "−0.1235",

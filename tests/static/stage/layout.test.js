@@ -4,14 +4,14 @@ import { strongest } from "../../../static/shared/numbers.js";
 import {
   gridLayout,
   inSight,
-  isWeb,
+  isMlp,
   patches,
   roadFromTarget,
   roadOn,
   roadUp,
   spotAt,
   stageWidth,
-  webLayout,
+  mlpLayout,
 } from "../../../static/stage/layout.js";
 
 /** @param {number} steps @param {[string, number][]} cells */
@@ -25,7 +25,7 @@ const rnn = shape(8, [
 
 test("only one moment of dense layers is a web", () => {
   assert.equal(
-    isWeb(
+    isMlp(
       shape(1, [
         ["dense", 4],
         ["dense", 2],
@@ -34,7 +34,7 @@ test("only one moment of dense layers is a web", () => {
     true,
   );
   assert.equal(
-    isWeb(
+    isMlp(
       shape(2, [
         ["dense", 4],
         ["dense", 2],
@@ -43,7 +43,7 @@ test("only one moment of dense layers is a web", () => {
     false,
   );
   assert.equal(
-    isWeb(
+    isMlp(
       shape(1, [
         ["rnn", 4],
         ["dense", 2],
@@ -171,7 +171,7 @@ test("many moments make the stage wider than the window", () => {
 });
 
 test("units of a web lie in columns, inputs first, within the stage", () => {
-  const web = webLayout(
+  const web = mlpLayout(
     shape(1, [
       ["dense", 16],
       ["dense", 2],
@@ -189,7 +189,7 @@ test("units of a web lie in columns, inputs first, within the stage", () => {
 });
 
 test("beside a very broad layer small ones stay readable", () => {
-  const web = webLayout(
+  const web = mlpLayout(
     shape(1, [
       ["dense", 256],
       ["dense", 2],

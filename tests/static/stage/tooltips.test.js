@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { boardAt } from "../../../static/film/board.js";
 import { ALL, signed } from "../../../static/shared/numbers.js";
 import { gridLayout, patches } from "../../../static/stage/layout.js";
-import { hintOf, unitOf, unitsAt, weight } from "../../../static/stage/tooltips.js";
+import { tooltipOf, unitOf, unitsAt, weight } from "../../../static/stage/tooltips.js";
 import { filmsByName } from "../golden.js";
 
 const golden = filmsByName();
@@ -16,7 +16,7 @@ function seen(name, n = Infinity, example = 0) {
   const patchesOf = (/** @type {number} */ l) =>
     patches(grid, film.start.layers[l].units, film.start.layers[l].cell === "lstm" ? 2 : 1);
   /** @param {any} spot */
-  const hint = (spot) => hintOf(board, { x: 4, y: 4, ...spot }, patchesOf);
+  const hint = (spot) => tooltipOf(board, { x: 4, y: 4, ...spot }, patchesOf);
   return { ...film, board, hint, patchesOf };
 }
 
@@ -48,7 +48,7 @@ test("a group of units says who shares its colour, and names the strongest", () 
   const spot = /** @type {any} */ ({ kind: "cell", layer: 0, t: 1, x: 0, y: 0 });
   const { unit } = unitsAt(board, spot, /** @type {any} */ (group));
   assert.equal(Math.abs(numbers[unit]), Math.max(...numbers.map(Math.abs)));
-  const lines = hintOf(board, spot, () => /** @type {any} */ (group));
+  const lines = tooltipOf(board, spot, () => /** @type {any} */ (group));
   assert.match(lines[1], new RegExp(`largest of units 0 to ${numbers.length - 1}`));
 });
 
@@ -105,11 +105,12 @@ test("errors that partly cancel say so in the tooltip, and how much is left", ()
 test("formulas of tooltips follow the notation that is chosen", () => {
   const { board, patchesOf } = seen("rnn_echo", 1);
   const spot = /** @type {any} */ ({ kind: "cell", layer: 0, t: 0, x: 4, y: 4 });
-  const formula = (/** @type {any} */ notation) => hintOf({ ...board, notation }, spot, patchesOf)[1];
+  const formula = (/** @type {any} */ notation) => tooltipOf({ ...board, notation }, spot, patchesOf)[1];
   assert.equal(formula("row"), "h = f(x W + h_prev U + b)");
   assert.equal(formula("column"), "h = f(W x + U h_prev + b)");
   const whole = seen("rnn_echo").board;
-  const down = (/** @type {any} */ notation) => hintOf({ ...whole, notation }, { ...spot, kind: "up" }, patchesOf)[1];
+  const down = (/** @type {any} */ notation) =>
+    tooltipOf({ ...whole, notation }, { ...spot, kind: "up" }, patchesOf)[1];
   assert.deepEqual([down("row"), down("column")], ["dx = δ Wᵀ", "dx = Wᵀ δ"]);
 });
 
