@@ -36,8 +36,8 @@ export function createCards({ look, config, query, open }) {
 
   /** @param {boolean} on */
   async function showTraining(on) {
-    const { createTraining: createTrain } = await import("./training.view.js");
-    train ??= createTrain({ look, config, fields: () => fieldsOf(location.search), open });
+    const { createTraining } = await import("./training.view.js");
+    train ??= createTraining({ look, config, fields: () => fieldsOf(location.search), open });
     byId("train-open").setAttribute("aria-expanded", String(on));
     train.show(on);
   }
