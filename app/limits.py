@@ -28,7 +28,7 @@ class Limits:
     noise: int = _limit(10, "standard deviation of the noise on the spirals")
     iteration: int = _limit(10_000, "updates made silently before the trace")
     changes: int = _limit(20, "changes of optimizer, clipping or algorithm on the way")
-    told: int = _limit(240, "iterations that training tells of where the request does not say of how many")
+    told: int = _limit(240, "iterations that a training reports where the request does not say how many")
     temperature: int = _limit(10, "temperature at which a network writes")
     letters: int = _limit(2000, "letters that a network writes in one answer")
     grid: int = _limit(101, "points along each side of a plane of inputs")
@@ -44,7 +44,7 @@ class Limits:
         min(512 * MB, CREW.room),
         "bytes of memory at the peak, as estimated before they are taken; less on a small machine",
     )
-    influence: int = _limit(SHOWN, "numbers of a layer's largest array of influence; beyond it, norms are told")
+    influence: int = _limit(SHOWN, "numbers of a layer's largest array of influence; beyond it, only norms are sent")
     work: int = _limit(10**11, "floating-point operations, as estimated, silent updates and the check included")
     streams: int = _limit(600, "answers under way at once, those that wait for their turn included; beyond it, 503")
     streams_kept: int = _limit(150, "of these for whoever has no answer under way yet; at most a quarter of them")

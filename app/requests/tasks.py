@@ -71,7 +71,7 @@ class Iris(Strict):
 class Copy(Strict):
     name: Literal["copy"]
     batch: BatchSize = 8
-    span: int = Field(default=3, ge=1, le=LIMITS.steps // 2, description="how many symbols are heard, then said")
+    span: int = Field(default=3, ge=1, le=LIMITS.steps // 2, description="how many symbols are received, then output")
     lag: int = Field(default=3, ge=1, le=LIMITS.steps, description="time steps of waiting in between")
 
     def engine(self, outputs: int) -> tasks.Task:

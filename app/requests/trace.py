@@ -73,10 +73,10 @@ class TrainingRequest(TraceRequest):
     """A request for many updates: all that a trace may be asked, and how many of them. Only `layers` is needed."""
 
     iteration: int = Field(default=0, ge=0, le=LIMITS.iteration, description="so many silent updates first")
-    iterations: int = Field(default=200, ge=1, le=LIMITS.iteration, description="how many updates are told about")
+    iterations: int = Field(default=200, ge=1, le=LIMITS.iteration, description="how many updates are computed")
     every: int | None = Field(
         default=None,
         ge=1,
         le=LIMITS.iteration,
-        description=f"tell each so-many-th, and the last; left out: as many as make {LIMITS.told} lines at most",
+        description=f"report each so-many-th iteration and the last; left out: as many as make {LIMITS.told} lines",
     )

@@ -28,7 +28,7 @@ class Reach(Message):
         default=[], description="finite and right also where the norm overflows or vanishes"
     )
     credit: Triangle = Field(default=[], description="Frobenius norm over the batch of w_t dL_t/dh_k")
-    spectral_radius: Number | None = Field(default=None, description="of U; null for lstm and gru, as all to slopes")
+    spectral_radius: Number | None = Field(default=None, description="of U; null for lstm and gru, as all up to slopes")
     sigma_max: Number | None = Field(default=None, description="the largest singular value of U")
     gamma: Number | None = Field(default=None, description="the supremum of |f'|")
     bound: Sizes | None = Field(default=None, description="by lag: (gamma sigma_max)^lag")

@@ -49,7 +49,7 @@ class IterationLine(Message):
     )
     sigma_max: list[list[Number] | None] = Field(description="the largest singular values of the same")
     saturated: list[float | None] = Field(
-        description="by layer: the share of sigmoid and tanh values whose slope is under a tenth of the steepest"
+        description="by layer: the share of sigmoid and tanh values whose derivative is under a tenth of the largest"
     )
     rate: float
     clipped: bool = Field(description="whether clipping changed the gradient of this update")
@@ -65,7 +65,7 @@ class TrainingEnd(Message):
     loss: Number = Field(description="of the last iteration, before its update")
     accuracy: float | None
     held_out: HeldOut | None
-    nonfinite: Broken | None = Field(description="in the first iteration that had one, told or not")
+    nonfinite: Broken | None = Field(description="in the first iteration that had one, reported or not")
     sha256: str = Field(description="of the bytes of all lines before, line ends included")
 
 

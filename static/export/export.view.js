@@ -42,7 +42,7 @@ export function createExport(see) {
     const { start, query } = see();
     const at = new URL("api/trace", document.baseURI).href;
     const [link, request, curl] = fields;
-    said.textContent = start ? "" : "There is no film yet to take along.";
+    said.textContent = start ? "" : "There is no film yet to export.";
     link.value = start ? addressOf(query + location.hash) : location.href;
     request.value = start ? JSON.stringify(JSON.parse(requestOf(start)), null, 2) : "";
     curl.value = start ? curlLine(at, start) : "";

@@ -95,7 +95,7 @@ export function createPredictions(config) {
     [asked, learned] = ["", null];
     for (const id of ["learned-course", "learned-plane", "learned-moments", "learned-sequences"])
       byId(id).hidden = true;
-    say(error instanceof Refused ? error.message : `What has been learned cannot be had: ${error}`, true);
+    say(error instanceof Refused ? error.message : `The predictions cannot be had: ${error}`, true);
   }
 
   /** @param {string} sentence @param {boolean} bad */

@@ -105,7 +105,7 @@ def test_the_keys_of_the_help_do_what_it_says(film: Film) -> None:
     film.field("Theme").select_option("system")
     film.page.locator("body").focus()
     film.page.evaluate("document.activeElement.blur()")
-    for key, sheet in (("?", "Help"), ("s", "Take along")):
+    for key, sheet in (("?", "Help"), ("s", "Export")):
         press(key)
         expect(film.page.get_by_role("dialog", name=sheet)).to_be_visible()
         press("Escape")

@@ -35,7 +35,7 @@ def helped(film: Film) -> None:
 
 def taken_along(film: Film) -> None:
     mid_pass(film)
-    film.button("Take along").click()
+    film.button("Export").click()
 
 
 def opened(film: Film) -> None:
@@ -93,7 +93,7 @@ def test_nothing_is_lost_in_a_small_window(film: Film, theme: str, size: tuple[i
         for query in ("", "cell=dense&hidden=16,16&task=spirals"):
             film.visit(query).whole().seek(film.received - 1)
             assert film.overhang <= 0, query
-            for sheet in ("Help", "Take along"):
+            for sheet in ("Help", "Export"):
                 film.button(sheet).click()
                 box = film.page.locator("dialog[open]").bounding_box()
                 assert box is not None

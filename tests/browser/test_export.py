@@ -26,7 +26,7 @@ def taken(film: Film, press: Callable[[], None]) -> tuple[str, bytes]:
 
 def along(film: Film, name: str) -> tuple[str, bytes]:
     if not film.page.locator("#along").is_visible():
-        film.button("Take along").click()
+        film.button("Export").click()
     control = film.page.get_by_role("link", name=name, exact=True).or_(film.button(name))
     return taken(film, control.click)
 
@@ -85,7 +85,7 @@ def test_of_a_long_film_the_drawing_is_what_can_be_seen(film: Film) -> None:
 
 def test_a_drawing_shows_another_step_as_another_picture(film: Film) -> None:
     first = along(film.seek(5), "Drawing, SVG")[1]
-    film.button("Close take along").click()
+    film.button("Close export").click()
     assert along(film.seek(30), "Drawing, SVG")[1] != first
 
 
@@ -103,7 +103,7 @@ def test_the_heat_maps_numbers_are_those_of_the_stream(film: Film) -> None:
 def test_the_sizes_of_the_errors_are_those_of_the_stream(film: Film) -> None:
     steps = film.seek(film.received).trace().steps
     head, *body = rows(along(film, "Size of errors, CSV")[1])
-    assert head == ["layer", "t", "lag", "norm"]
+    assert head == ["layer", "t", "back", "norm"]
     told = {(layer, int(t)): float(size) for layer, t, _, size in body}
     backward = [step for step in steps if step["phase"] == "backward"]
     assert len(told) == len(backward) == 16
@@ -117,7 +117,7 @@ def test_the_sizes_of_the_errors_are_those_of_the_stream(film: Film) -> None:
 )
 def test_the_request_posted_gives_the_same_stream(film: Film, query: str) -> None:
     film.visit(query).whole()
-    film.button("Take along").click()
+    film.button("Export").click()
     shown = film.page.get_by_label("Request as JSON", exact=True).input_value()
     line = film.page.get_by_label("Request as a curl line").input_value()
     name, saved = along(film, "Save JSON")
@@ -140,13 +140,13 @@ def test_the_link_is_that_of_the_film_which_is_shown(film: Film) -> None:
     film.watch.forgive("422")
     shown = film.page.url
     film.field("Time steps").fill("-4")
-    film.state("refused").button("Take along").click()
+    film.state("refused").button("Export").click()
     expect(film.page.get_by_label("Link", exact=True)).to_have_value(shown)
 
 
 def test_where_there_is_a_clipboard_a_button_copies(opens: Opens) -> None:
     film = opens(reduced_motion="reduce", permissions=["clipboard-read", "clipboard-write"]).whole()
-    film.button("Take along").click()
+    film.button("Export").click()
     for button, field in (
         ("Copy link", "Link"),
         ("Copy JSON", "Request as JSON"),
@@ -169,7 +169,7 @@ def plain(opens: Opens) -> Film:
 
 
 def test_without_a_clipboard_the_text_is_selected(plain: Film) -> None:
-    plain.button("Take along").click()
+    plain.button("Export").click()
     plain.button("Copy link").click()
     expect(plain.page.locator("#along-said")).to_contain_text("Ctrl+C")
     assert plain.page.evaluate("getSelection().toString()") == plain.page.url

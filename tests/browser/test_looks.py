@@ -184,7 +184,7 @@ def test_the_whole_name_of_a_preset_can_be_read(film: Film) -> None:
 
 
 def test_the_roads_of_an_lstm_are_named(film: Film) -> None:
-    film.visit("cell=lstm&hidden=3,2&steps=3&lag=1").whole().button("Take along").click()
+    film.visit("cell=lstm&hidden=3,2&steps=3&lag=1").whole().button("Export").click()
     with film.page.expect_download() as download:
         film.page.locator("#along-svg").click()
     names = [line.rsplit(">", 2)[1][:-6] for line in download.value.path().read_text().splitlines() if "<text" in line]

@@ -32,7 +32,7 @@ def says(film: Film) -> str:
 def opened(film: Film, query: str) -> Any:
     """The card of a film, opened; and what the API says of it."""
     film.visit(query).whole()
-    film.page.get_by_text("What has been learned").click()
+    film.page.get_by_text("Predictions", exact=True).click()
     film.until(BUSY)
     return told(film, query)
 
@@ -190,7 +190,7 @@ def test_an_answer_that_comes_too_late_is_not_shown(film: Film) -> None:
 
     film.visit(SPIRALS).whole()
     film.page.route("**/api/learned?*seed=0*", hold)
-    film.page.get_by_text("What has been learned").click()
+    film.page.get_by_text("Predictions", exact=True).click()
     film.page.wait_for_timeout(300)
     film.field("Seed").fill("7")
     film.page.keyboard.press("Enter")
