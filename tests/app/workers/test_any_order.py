@@ -218,7 +218,7 @@ async def settle() -> None:
 
 def in_any_order(examples: int) -> None:
     """Tries so many orders, in a thread of its own: a browser test may have left an event loop in this one."""
-    within = settings(max_examples=examples, stateful_step_count=40)
+    within = settings(max_examples=examples, stateful_step_count=40, deadline=None)
     with ThreadPoolExecutor(1) as aside:
         aside.submit(run_state_machine_as_test, AnyOrder, settings=within).result()
 
