@@ -11,7 +11,6 @@ from pydantic_core import from_json
 from app.endpoints.analysis_layers import Json, layers
 from app.endpoints.replay import replayed, with_heartbeats
 from app.form.query import answered
-from app.requests import checks as request_checks
 from app.requests.analysis import AnalysisRequest
 from app.requests.build import Problem, along, build, parse
 from app.requests.costs import costing
@@ -52,16 +51,7 @@ def asked_by_form(query: Iterable[tuple[str, str]]) -> Problem:
 
 def prepared(request: AnalysisRequest) -> Problem:
     """Raises: RequestError, before anything is computed."""
-    return build(request, lambda asked: partial(cost, asked), compared_ways)
-
-
-def compared_ways(request: AnalysisRequest, steps: int) -> Iterator[Fault]:
-    """Ways to be compared fit the sequences."""
-    return (
-        fault
-        for i, way in enumerate(request.compare)
-        for fault in request_checks.algorithm(way, steps, f"compare[{i}]")
-    )
+    return build(request, lambda asked: partial(cost, asked))
 
 
 def cost(request: AnalysisRequest, setup: Setup, size: costing.Size) -> costing.Cost:

@@ -6,9 +6,16 @@ from app.limits import LIMITS
 from app.requests.errors import Fault
 from app.requests.shapes import Shape, misshapen, ragged, shape_of
 from app.requests.trace import Data, LayerParams, LayerState, TraceRequest
+from engine.network import Network
 from engine.types import Cell
 
 Faults = Iterator[Fault]
+
+
+def faults(request: TraceRequest, network: Network, batch: int) -> Faults:
+    """Whatever is wrong with the arrays that the layers get; own data is looked at before there are any."""
+    yield from params(request, network.cells)
+    yield from state(request, network.cells, batch)
 
 
 def data(request: TraceRequest) -> Faults:

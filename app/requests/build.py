@@ -29,11 +29,6 @@ Asked = TypeVar("Asked", bound=TraceRequest)
 Valid = TypeVar("Valid", bound=BaseModel)
 
 
-def free(request: TraceRequest, steps: int) -> Iterable[Fault]:
-    """No rule."""
-    return ()
-
-
 @dataclass(frozen=True)
 class Problem:
     """A request that may be computed, in the engine's words."""
@@ -112,9 +107,7 @@ def parse(document: Any, kind: type[Asked]) -> Asked:
 
     Raises: RequestError.
     """
-    request = validated(document, kind)
-    refuse(checks.both_given(request))
-    return checks.completed(request)
+    return checks.completed(validated(document, kind))
 
 
 def validated(document: Any, model: type[Valid]) -> Valid:
@@ -128,43 +121,30 @@ def validated(document: Any, model: type[Valid]) -> Valid:
         raise RequestError(faults_of(error, model, document)) from error
 
 
-def build(
-    request: Asked, estimate: Callable[[Any], CostOf] | None = None, rule: Callable[[Any, int], Iterable[Fault]] = free
-) -> Problem:
+def build(request: Asked, estimate: Callable[[Any], CostOf] | None = None) -> Problem:
     """The engine's objects, if the parts of the request fit each other and are not too much by the estimate.
 
-    Where none is given, it is that of a trace or of a training. The rule is one more about the request and its T.
+    Where none is given, it is that of a trace or of a training.
 
     Raises: RequestError, which for what is too much names what would do.
     """
-    refuse(fault for each in checks.RULES for fault in each(request))
     estimate = estimate or (lambda asked: training_cost if isinstance(asked, TrainingRequest) else cost)
-    problem = _made(request, _task(request), estimate, rule)
-    refuse(array_checks.params(request, problem.setup.network.cells))
-    refuse(array_checks.state(request, problem.setup.network.cells, problem.task.batch))
+    problem = _made(request, None, estimate)
+    refuse(array_checks.faults(request, problem.setup.network, problem.task.batch))
     if over := _over(problem):
 
         def smaller(asked: Asked) -> str | None:
             """Own data, which stays as it is, is not looked at again."""
-            refuse(fault for each in checks.QUICK for fault in each(asked))
-            return _over(_made(asked, problem.task if asked.data is not None else _task(asked), estimate, rule))
+            return _over(_made(asked, problem.task if asked.data is not None else None, estimate))
 
         raise refusal(over, dials, request, smaller)
     return problem
 
 
-def _made(
-    request: TraceRequest,
-    task: tasks.Task,
-    estimate: Callable[[Any], CostOf],
-    rule: Callable[[Any, int], Iterable[Fault]],
-) -> Problem:
+def _made(request: TraceRequest, task: tasks.Task | None, estimate: Callable[[Any], CostOf]) -> Problem:
     """Raises: RequestError, where it breaks a rule; whether it is too much is not asked."""
-    refuse(checks.loss_at(request, task.steps))
-    refuse(checks.algorithm(request.algorithm, task.steps, "algorithm"))
-    refuse(schedule.wrong(request, task.steps))
-    refuse(schedule.beyond(request))
-    refuse(rule(request, task.steps))
+    refuse(checks.faults(request, task))
+    task = task or checks.task_of(request)
     network = _network(request, task.inputs)
     setups = tuple((at, _setup(stage, network, task.steps)) for at, stage in schedule.stages(request))
     return Problem(request, setup_at(setups, request.iteration), task, setups, estimate(request))
@@ -192,13 +172,6 @@ def refuse(faults: Iterable[Fault]) -> None:
     """Raises: RequestError, if there is a fault."""
     if found := list(faults):
         raise RequestError(found)
-
-
-def _task(request: TraceRequest) -> tasks.Task:
-    if request.data is not None:
-        return tasks.OwnData(tasks.Data(np.array(request.data.inputs), np.array(request.data.targets)))
-    assert request.task is not None, "either data or task is filled in"
-    return request.task.engine(request.layers[-1].units)
 
 
 def _network(request: TraceRequest, inputs: int) -> Network:

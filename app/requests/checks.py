@@ -1,11 +1,14 @@
 """What must be true of a request beyond its single fields: that its parts fit each other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TypeVar
+
+import numpy as np
 
 from app.limits import LIMITS
 from app.requests import array_checks
 from app.requests.algorithms import Algorithm, Custom, OneSweep, Truncated
+from app.requests.analysis import AnalysisRequest
 from app.requests.errors import Fault, shown
 from app.requests.layers import DenseLayer, Init, RnnLayer
 from app.requests.shapes import shape_of
@@ -23,11 +26,51 @@ from app.requests.tasks import (
     TemporalOrder,
     Xor,
 )
-from app.requests.trace import TraceRequest
+from app.requests.trace import TraceRequest, TrainingRequest
+from engine import tasks
 from engine.losses import LOSSES
 
 Faults = Iterator[Fault]
 Asked = TypeVar("Asked", bound=TraceRequest)
+
+
+def faults(request: TraceRequest, task: tasks.Task | None = None) -> Faults:
+    """Whatever is wrong with the parts of a request together.
+
+    task: that of the same data, where they have been looked at before; a large request is a million numbers.
+
+    What depends on T is looked at where T can be told: where the fields, and the data, are in order.
+    """
+    odd = [*_apart_from_time(request), *(array_checks.data(request) if task is None else ())]
+    yield from odd
+    if not odd:
+        yield from _through_time(request, _steps(request))
+
+
+def task_of(request: TraceRequest) -> tasks.Task:
+    """The engine's task; own data are arrays from here on, so they have been looked at."""
+    if request.data is not None:
+        return tasks.OwnData(tasks.Data(np.array(request.data.inputs), np.array(request.data.targets)))
+    assert request.task is not None, "either data or task is filled in"
+    return request.task.engine(request.layers[-1].units)
+
+
+def _steps(request: TraceRequest) -> int:
+    """T, without making arrays of the data."""
+    return len(request.data.inputs) if request.data is not None else task_of(request).steps
+
+
+def _apart_from_time(request: TraceRequest) -> Faults:
+    for rule in (both_given, output, text, meant):
+        yield from rule(request)
+
+
+def _through_time(request: TraceRequest, steps: int) -> Faults:
+    yield from loss_at(request, steps)
+    yield from algorithm(request.algorithm, steps, "algorithm")
+    yield from changes(request, steps)
+    yield from last_iteration(request)
+    yield from compared(request, steps)
 
 
 def both_given(request: TraceRequest) -> Faults:
@@ -97,10 +140,6 @@ def meant(request: TraceRequest) -> Faults:
         )
 
 
-QUICK: tuple[Callable[[TraceRequest], Faults], ...] = (output, text, meant)
-RULES = (*QUICK, array_checks.data)
-
-
 def loss_at(request: TraceRequest, steps: int) -> Faults:
     if isinstance(request.loss_at, list) and len(request.loss_at) != steps:
         yield Fault("loss_at", f"has {len(request.loss_at)} weights; {steps} are needed, one for each time step.")
@@ -127,3 +166,30 @@ def _odd(sweep: OneSweep, steps: int) -> Iterator[tuple[str, str]]:
         yield "losses", f"has {late[0]} in it, which is after the start; at most {sweep.start} is allowed."
     if len(set(sweep.losses)) < len(sweep.losses):
         yield "losses", "has a time step twice; once is allowed."
+
+
+def changes(request: TraceRequest, steps: int) -> Faults:
+    """Changes come one after the other, change something, and fit the sequences."""
+    before = 0
+    for number, change in enumerate(request.changes or ()):
+        if change.at <= before:
+            yield Fault(f"changes[{number}].at", f"is {change.at}; more than {before}, where the one before it is.")
+        if change.model_fields_set == {"at"}:
+            yield Fault(f"changes[{number}]", "changes nothing; optimizer, clip or algorithm is needed.")
+        before = change.at
+    for number, change in enumerate(request.changes or ()):
+        if change.algorithm is not None:
+            yield from algorithm(change.algorithm, steps, f"changes[{number}].algorithm")
+
+
+def last_iteration(request: TraceRequest) -> Faults:
+    """Every iteration of a training can be asked of a trace afterwards."""
+    most = LIMITS.iteration + 1 - request.iteration
+    if isinstance(request, TrainingRequest) and request.iterations > most:
+        yield Fault("iterations", f"is {request.iterations}; at most {most} are allowed after {request.iteration}.")
+
+
+def compared(request: TraceRequest, steps: int) -> Faults:
+    """Algorithms that an analysis compares fit the sequences."""
+    for i, way in enumerate(request.compare if isinstance(request, AnalysisRequest) else ()):
+        yield from algorithm(way, steps, f"compare[{i}]")

@@ -112,7 +112,10 @@ def test_an_explosion_is_told_in_words_and_its_logarithm_in_numbers() -> None:
 def test_a_wrong_algorithm_to_compare_is_refused_by_its_place() -> None:
     ways = [{"name": "full"}, {"name": "truncated", "k1": 3, "k2": 2}, {"name": "chunked", "length": 0}]
     assert refused(RNN | {"compare": ways[:2]}) == [
-        ("compare[1].k2", "compare[1].k2 is 2, less than k1; at least 3 is needed, or losses would be lost.")
+        (
+            "compare[1].k2",
+            "compare[1].k2 is 2, less than k1; at least 3 is needed, or some losses would be gathered by no pass.",
+        )
     ]
     assert [field for field, _ in refused(RNN | {"compare": ways})] == ["compare[2].length"]
     assert "at most 16" in refused(RNN | {"compare": [{"name": "full"}] * 17})[0][1]

@@ -259,3 +259,14 @@ def _faults_of(request: Json) -> Any:
     with pytest.raises(RequestError) as caught:
         read(json.dumps(request).encode(), TraceRequest)
     return caught.value.faults
+
+
+def test_one_answer_names_everything_that_does_not_fit() -> None:
+    asked = RNN | {"loss_at": [1.0], "algorithm": {"name": "truncated", "k1": 3, "k2": 2}, "changes": [{"at": 1}]}
+    assert [field for field, _ in refused(asked)] == ["loss_at", "algorithm.k2", "changes[0]"]
+
+
+def test_what_depends_on_the_length_waits_until_the_data_have_one() -> None:
+    asked = _data() | {"loss_at": [1.0]}
+    asked["data"] = {"inputs": [], "targets": asked["data"]["targets"]}
+    assert [field for field, _ in refused(asked)] == ["data.inputs"]
