@@ -17,9 +17,6 @@ from engine.rtrl import state_size
 from engine.setup import Setup
 from engine.types import Cell
 
-# Arrays of the layer's width which the way back needs: a; z h; i f g o c tanh_c h; r u q n h.
-KEPT = {"dense": 1, "rnn": 2, "lstm": 7, "gru": 5}
-
 
 class Counts(NamedTuple):
     """visits: time steps that the sweeps visit; flops: of the backward pass; stored_floats: the most held at once."""
@@ -38,7 +35,7 @@ def counts(setup: Setup, steps: int, batch: int) -> Counts:
     longest = max(journeys)
     visits = [visits_of(net, setup.sweeps, layer) for layer in range(len(net.cells))]
     flops = sum(4 * batch * weights(cell) * number for cell, number in zip(net.cells, visits, strict=True))
-    kept = net.inputs + sum(KEPT[cell.kind] * cell.units for cell in net.cells)
+    kept = net.inputs + sum(cell.arrays.kept * cell.units for cell in net.cells)
     return Counts(sum(journeys), flops, longest * batch * kept)
 
 

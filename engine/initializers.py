@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.network import Network
-from engine.types import Array, Cell, Params, Values
+from engine.types import Array, Cell, Params, Values, columns
 
 Draw = Callable[[np.random.Generator, int, int, int], Array]  # (rng, fan_in, fan_out, units) -> (fan_in, fan_out)
 
@@ -59,8 +59,8 @@ def _draw_cell(
     p: Values = {}
     for name, shape in cell.shapes.items():
         p[name] = _draw_gates(cell, name, shape, scheme, radius, rng) if len(shape) == 2 else np.zeros(shape)
-    if forget_bias is not None and cell.kind == "lstm":
-        p["b"][cell.units : 2 * cell.units] = forget_bias
+    if forget_bias is not None and cell.forget_gate is not None:
+        columns(p["b"], len(cell.gates))[list(cell.gates).index(cell.forget_gate)][:] = forget_bias
     return p
 
 

@@ -10,8 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
+from engine.cells import UNROLLED
 from engine.cells.dense import Dense
-from engine.cells.unrolled import UNROLLED
 from engine.types import Array, Cell, Params, Parts, Values, columns, width
 
 

@@ -4,7 +4,7 @@ Sizes: T time steps, B examples in the batch, I inputs, H units, S numbers of st
 Every array of a time step is `(B, n)`: row vectors, batch first. Data is time-major, `(T, B, n)`.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from numpy.typing import NDArray
@@ -18,6 +18,21 @@ Places = slice | list[int]  # which of n time steps
 
 Found = TypeVar("Found")
 Cooperative = Generator[None, None, Found]  # work that pauses now and then, so that its caller can turn to other work
+
+
+Gates = dict[str, str]  # by the letter of a gate, in the order of its columns: the name of its activation
+
+
+class Arrays(NamedTuple):
+    """How many arrays `(B, H)` a time step of a cell takes, its input `(B, I)` left out: what an estimate counts.
+
+    kept: those that the backward pass needs; forward: those that a forward step tells; backward: those of a backward
+    step.
+    """
+
+    kept: int
+    forward: int
+    backward: int
 
 
 class Cell(Protocol):
@@ -52,6 +67,22 @@ class Cell(Protocol):
         """The names of the errors of the pre-activations, which `input_grad` and `grads` start from."""
 
     @property
+    def error(self) -> str:
+        """The name of the error whose norm a training tells: delta, or dh where there are several pre-activations."""
+
+    @property
+    def gates(self) -> Gates:
+        """The activation of each gate, in the order of their columns in W, U and b; none for a cell without gates."""
+
+    @property
+    def forget_gate(self) -> str | None:
+        """The gate whose bias begins as `forget_bias` says."""
+
+    @property
+    def arrays(self) -> Arrays:
+        """How many arrays a time step takes."""
+
+    @property
     def shapes(self) -> Shapes:
         """The shape of each parameter by name."""
 
@@ -75,6 +106,23 @@ class Cell(Protocol):
 
     def total_grads(self, v: Values, e: Values) -> Values:
         """The sum of `grads` over n time steps, `(*shape)`, each as one product of n B rows."""
+
+
+class Unrolled(Protocol):
+    """One kind of cell over n time steps: a module with a `forward` and a `backward` of the names that the cell has.
+
+    forward takes the projected input `(n, B, .)` and the state `(B, S)` before, and returns the values by name and the
+    state after. backward takes these values, the error `(n, B, H)` from above and the one `(B, S)` from the time step
+    after.
+    """
+
+    @property
+    def forward(self) -> Callable[[Any, Values, Array, Array], tuple[Values, Array]]:
+        """The forward pass of the layer."""
+
+    @property
+    def backward(self) -> "Callable[[Any, Values, Values, Array, Array], Errors]":
+        """The backward pass of the layer."""
 
 
 class Step(NamedTuple):

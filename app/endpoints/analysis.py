@@ -95,7 +95,7 @@ def _reach(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
     T, B, work = size.steps, size.batch, 0
     for cell in filter(lambda cell: cell.carried, setup.network.cells):
         S, U = width(cell), math.prod(cell.shapes["U"])
-        each = B * S * (2 * U + costing.NUMBER * sum(costing.BACKWARD[cell.kind]) * cell.units)
+        each = B * S * (2 * U + costing.NUMBER * (1 + cell.arrays.backward) * cell.units)
         product = SPECTRAL * S**3 + SIDE * S + PRODUCT
         work += T * (each + 20 * costing.VISIT) + T * (T + 1) // 2 * (B * product + costing.VISIT) + SPECTRAL * S**3
     return work

@@ -21,11 +21,10 @@ from app.requests.costs import costing
 from app.requests.costs.budget import Dial, exceeded, refusal
 from app.requests.costs.costing import Cost
 from app.requests.errors import Fault
-from app.requests.layers import DenseLayer
+from app.requests.layers import DenseLayer, recurrent_layer
 from app.requests.payload import Payload
 from app.requests.timing import TimingRequest
 from app.responses.parts import line_of
-from engine.cells import CELLS
 from engine.costs import Counts, counts, exponent
 from engine.initializers import draw
 from engine.losses import Objective
@@ -170,7 +169,7 @@ def _odd(request: TimingRequest) -> Sequence[Fault]:
 def _setup(request: TimingRequest, way: Algorithm, size: int) -> tuple[Setup, int]:
     """The setup and its T."""
     steps, units = (size, request.units) if request.vary == "steps" else (request.steps, size)
-    hidden = CELLS[request.cell](SYMBOLS, units, *{"rnn": ["tanh"], "gru": ["after"]}.get(request.cell, []))
+    hidden = recurrent_layer(request.cell, units).engine(SYMBOLS)
     output = DenseLayer(cell="dense", units=SYMBOLS, activation="softmax").engine(units)
     objective = Objective("cross_entropy", (1.0,) * steps, 0.0)
     return along(Setup(Network((hidden, output)), objective, (), SGD(0.1), train_biases=True), way, steps), steps

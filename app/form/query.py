@@ -12,6 +12,7 @@ from app.form.csv_table import NUMBER
 from app.form.fields import ALGORITHMS, FIELDS, OPTIMIZERS, TASKS, TRAINING, Form, FormField, filled, renamed, wrong
 from app.requests.build import Problem, build, parse
 from app.requests.errors import Fault, RequestError, shown
+from app.requests.layers import OPTIONS
 from app.requests.trace import TraceRequest, TrainingRequest
 
 WIDTHS = {"iris": 3, "adding": 1, "temporal_order": 4, "sine": 1, "reber": 7}  # numbers that the answer has
@@ -96,7 +97,7 @@ def _layer(item: str, form: Form) -> dict[str, Any]:
     if len(parts) > 3:
         raise RequestError([Fault("hidden", f"has {shown(item)} in it; cell:units:activation is the most to be said.")])
     cell, units, *word = parts
-    choice = {"lstm": None, "gru": "reset"}.get(cell, "activation")
+    choice = OPTIONS.get(cell, "activation")
     layer = {"cell": cell, "units": literal(units)}
     if choice is None:
         return layer | ({"activation": word[0]} if word else {})

@@ -7,7 +7,7 @@ from app.form.column_roles import ROLES
 from app.form.fields import ALGORITHMS, TASKS
 from app.limits import LIMITS
 from app.requests.analysis import Part
-from app.requests.layers import Activation, DenseActivation
+from app.requests.layers import OPTIONS, Activation, DenseActivation
 from engine.initializers import SCHEMES
 from engine.losses import LOSSES
 from engine.tasks.scaling import SCALINGS
@@ -35,7 +35,8 @@ def up_to(most: int) -> str:
 
 
 UNITS = up_to(LIMITS.units)
-LAYER = rf" *(?:{UNITS}|lstm:{UNITS}|(?:dense|rnn):{UNITS}(?::(?:{FUNCTIONS}))?|gru:{UNITS}(?::(?:after|before))?) *"
+WORDS = {None: "", "activation": rf"(?::(?:{FUNCTIONS}))?", "reset": "(?::(?:after|before))?"}  # after the units
+LAYER = rf" *(?:{UNITS}|{'|'.join(f'{cell}:{UNITS}{WORDS[option]}' for cell, option in OPTIONS.items())}) *"
 
 
 def words(*of: str) -> Json:
@@ -69,7 +70,7 @@ share = number(minimum=0, exclusiveMaximum=1)
 steps, seed = whole(1, LIMITS.steps), whole(0, LIMITS.seed)
 
 SCHEMAS: dict[str, Json] = {
-    "cell": words("dense", "rnn", "lstm", "gru"),
+    "cell": words(*OPTIONS),
     "hidden": listed(LAYER, most=LIMITS.layers - 1),
     "activation": words(*get_args(Activation)),
     "forget_bias": empty_or(number()),

@@ -1,8 +1,8 @@
 """Layers, and how their weights begin."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import Discriminator, Field
+from pydantic import BaseModel, Discriminator, Field, TypeAdapter
 
 from app.limits import LIMITS
 from app.requests.strict import Strict
@@ -54,6 +54,21 @@ class GruLayer(Strict):
 
 
 Layer = Annotated[DenseLayer | RnnLayer | LstmLayer | GruLayer, Discriminator("cell")]
+RecurrentCell = Literal["rnn", "lstm", "gru"]
+
+MODELS: dict[str, type[BaseModel]] = {
+    get_args(model.model_fields["cell"].annotation)[0]: model for model in get_args(get_args(Layer)[0])
+}
+OPTIONS = {  # what may be chosen of a layer beside its units: its activation, its reset, or nothing
+    kind: next((name for name in model.model_fields if name not in ("cell", "units")), None)
+    for kind, model in MODELS.items()
+}
+
+
+def recurrent_layer(cell: RecurrentCell, units: int) -> Layer:
+    """A layer of this kind and width, with tanh where it has an activation, and else as it is if left out."""
+    word = {"activation": "tanh"} if OPTIONS[cell] == "activation" else {}
+    return TypeAdapter(Layer).validate_python({"cell": cell, "units": units} | word)
 
 
 class Recurrent(Strict):

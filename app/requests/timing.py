@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.limits import LIMITS
 from app.requests.algorithms import Algorithm
-from app.requests.layers import Units
+from app.requests.layers import RecurrentCell, Units
 from app.requests.strict import Strict
 from app.requests.tasks import BatchSize, Steps
 
@@ -17,7 +17,7 @@ class TimingRequest(Strict):
     vary: Literal["steps", "units"] = Field(description="what grows: T, or n of the recurrent layer")
     sizes: list[Annotated[int, Field(ge=1, le=LIMITS.steps)]] = Field(min_length=2, max_length=LIMITS.measured)
     algorithms: list[Algorithm] = Field(min_length=1, max_length=4)
-    cell: Literal["rnn", "lstm", "gru"] = "rnn"
+    cell: RecurrentCell = "rnn"
     units: Units = 8
     steps: Steps = 8
     batch: BatchSize = 1

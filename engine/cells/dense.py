@@ -4,10 +4,11 @@ x (B, I)  W (I, H)  b (H,)  z, a (B, H)  delta = dL/dz (B, H)
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from engine.activations import ACTIVATIONS, softmax, softmax_back
 from engine.products import outer, rows, times, total
-from engine.types import Array, Parts, Shapes, Values
+from engine.types import Array, Arrays, Gates, Parts, Shapes, Values
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,10 @@ class Dense:
     output = "a"
     carried = ()
     deltas = ("delta",)
+    error = "delta"
+    gates: ClassVar[Gates] = {}
+    forget_gate = None
+    arrays = Arrays(kept=1, forward=2, backward=3)
 
     @property
     def shapes(self) -> Shapes:

@@ -6,12 +6,13 @@ it (Cho's EMNLP paper) q = (r h_prev) U_n + c and n = tanh(x W_n + b_n + q).
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from engine.activations import sigmoid
 from engine.products import outer, rows, times, total
-from engine.types import Array, Parts, Shapes, Values, apart, columns
+from engine.types import Array, Arrays, Gates, Parts, Shapes, Values, apart, columns
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class GRU:
     output = "h"
     carried = ("h",)
     deltas = ("delta_r", "delta_u", "delta_n", "dq")
+    error = "dh"
+    gates: ClassVar[Gates] = {"r": "sigmoid", "u": "sigmoid", "n": "tanh"}
+    forget_gate = None
+    arrays = Arrays(kept=5, forward=6, backward=15)
 
     @property
     def shapes(self) -> Shapes:

@@ -7,12 +7,13 @@ delta_i ... delta_o (B, H) are the errors of the sums under the gates.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from engine.activations import sigmoid
 from engine.products import outer, rows, times, total
-from engine.types import Array, Parts, Shapes, Values, apart
+from engine.types import Array, Arrays, Gates, Parts, Shapes, Values, apart
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class LSTM:
     output = "h"
     carried = ("h", "c")
     deltas = ("delta_i", "delta_f", "delta_g", "delta_o")
+    error = "dh"
+    gates: ClassVar[Gates] = {"i": "sigmoid", "f": "sigmoid", "g": "tanh", "o": "sigmoid"}
+    forget_gate = "f"
+    arrays = Arrays(kept=7, forward=9, backward=16)
 
     @property
     def shapes(self) -> Shapes:

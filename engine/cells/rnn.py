@@ -4,10 +4,11 @@ x (B, I)  h, h_prev (B, H)  W (I, H)  U (H, H)  b (H,)  delta = dL/dz (B, H)
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from engine.activations import ACTIVATIONS
 from engine.products import outer, rows, times, total
-from engine.types import Array, Parts, Shapes, Values
+from engine.types import Array, Arrays, Gates, Parts, Shapes, Values
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,10 @@ class RNN:
     output = "h"
     carried = ("h",)
     deltas = ("delta",)
+    error = "delta"
+    gates: ClassVar[Gates] = {}
+    forget_gate = None
+    arrays = Arrays(kept=2, forward=3, backward=6)
 
     @property
     def shapes(self) -> Shapes:

@@ -7,11 +7,10 @@ them.
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
-from engine.notation import gates, learning, online, plain
-from engine.notation.gru import gru_backward, gru_forward
+from engine.notation import gru, learning, lstm, online, plain
 from engine.notation.layout import COLUMN, ROW, Layout
-from engine.notation.lstm import lstm_backward, lstm_forward
 from engine.notation.place import Place
 from engine.notation.symbols import of
 from engine.setup import Setup
@@ -19,7 +18,30 @@ from engine.setup import Setup
 Formulas = dict[str, dict[str, str]]  # phase -> name -> LaTeX
 
 
-__all__ = ["COLUMN", "ROW", "Formulas", "Layout", "formulas"]
+__all__ = ["COLUMN", "NOTATION", "ROW", "Formulas", "Layout", "formulas"]
+
+
+class CellFormulas(Protocol):
+    """The formulas of one kind of cell: a module with these four functions."""
+
+    @property
+    def forward(self) -> Callable[[Place], dict[str, str]]:
+        """Of each value of a forward step."""
+
+    @property
+    def backward(self) -> Callable[[Place], dict[str, str]]:
+        """Of each error of a backward step, and of what it adds to the gradient of each parameter."""
+
+    @property
+    def leaving(self) -> Callable[[Place], list[str]]:
+        """The error of each part of the state before, by name in `carried`."""
+
+    @property
+    def visit(self) -> Callable[[Place, str], str]:
+        """What one visit adds to the gradient of the named parameter."""
+
+
+NOTATION: dict[str, CellFormulas] = {"dense": plain, "rnn": plain, "lstm": lstm, "gru": gru}
 
 
 def formulas(setup: Setup, layout: Layout = ROW) -> list[Formulas]:
@@ -30,8 +52,8 @@ def formulas(setup: Setup, layout: Layout = ROW) -> list[Formulas]:
 def _of_layer(place: Place) -> Formulas:
     setup, cell = place.setup, place.cell
     told = {
-        "forward": FORWARD.get(cell.kind, plain.forward)(place),
-        "backward": BACKWARD.get(cell.kind, plain.backward)(place),
+        "forward": NOTATION[cell.kind].forward(place),
+        "backward": NOTATION[cell.kind].backward(place),
     }
     if place.loss is not None:
         told["loss"] = plain.of_loss(place)
@@ -47,7 +69,7 @@ def _of_layer(place: Place) -> Formulas:
 
 def _cut(place: Place) -> dict[str, str]:
     """What is not sent on: the part from t of the error of all that the cell carries from the time step before."""
-    lost = gates.LEAVING.get(place.cell.kind, plain.leaving)(place)
+    lost = NOTATION[place.cell.kind].leaving(place)
     told = lost[0] if len(lost) == 1 else place.layout.joined(*lost)
     return {"discarded": rf"\text{{not sent on:}}\; {told}", "norm": rf"\left\lVert {told} \right\rVert"}
 
@@ -70,13 +92,4 @@ def _sums(place: Place) -> str:
 def _part(place: Place, name: str) -> str:
     if place.online:
         return online.found(place, name)
-    return gates.visit(place, name) if place.cell.kind in FORWARD else plain.visit(place, name)
-
-
-FormulasOf = Callable[[Place], dict[str, str]]
-
-
-FORWARD: dict[str, FormulasOf] = {"lstm": lstm_forward, "gru": gru_forward}
-
-
-BACKWARD: dict[str, FormulasOf] = {"lstm": lstm_backward, "gru": gru_backward}
+    return NOTATION[place.cell.kind].visit(place, name)

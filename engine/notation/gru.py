@@ -1,11 +1,12 @@
 """Formulas of the GRU."""
 
-from engine.notation.gates import _sent_back, _ways_back, gate, gate_inputs, gate_sum, part, resets_after, visits
+from engine.notation.gates import gate, gate_inputs, gate_sum, part
 from engine.notation.place import Place
-from engine.notation.symbols import NEXT, PREV, D, T, at, error, of, where
+from engine.notation.symbols import NEXT, PREV, D, T, at, error, of, over_batch, turned, where
+from engine.types import Cell
 
 
-def gru_forward(place: Place) -> dict[str, str]:
+def forward(place: Place) -> dict[str, str]:
     past, told = at("h", PREV), gate_inputs(place)
     for letter in "ru":
         told[letter] = rf"{at(letter)} = \sigma\left({gate_sum(letter, place)}\right)"
@@ -20,7 +21,44 @@ def gru_forward(place: Place) -> dict[str, str]:
     }
 
 
-def gru_backward(place: Place) -> dict[str, str]:
+def leaving(place: Place) -> list[str]:
+    """What goes on to the time step before: four terms of one sum."""
+    return [_sent_back(place)]
+
+
+def _ways_back(place: Place, moment: str = r"\now") -> dict[str, str]:
+    """The four terms of the error that a GRU sends to the time step before the given one."""
+    times = place.layout.times
+    through_n = times(error("q", moment), part("U", "n", T))
+    return {
+        "dh_direct": rf"{error('h', moment)} \odot {at('u', moment)}",
+        "dh_via_r": times(gate("r", moment), part("U", "r", T)),
+        "dh_via_u": times(gate("u", moment), part("U", "u", T)),
+        "dh_via_n": through_n if resets_after(place.cell) else rf"({through_n}) \odot {at('r', moment)}",
+    }
+
+
+def _sent_back(place: Place, moment: str = r"\now") -> str:
+    return " + ".join(_ways_back(place, moment).values())
+
+
+def visit(place: Place, name: str) -> str:
+    """What one visit adds to the gradient of a parameter."""
+    past, times = at("h", PREV, turned=T), place.layout.times
+    if name == "W":
+        return times(turned(place.below), at(D))
+    if name == "U":
+        heard = past if resets_after(place.cell) else rf"({at('r')} \odot {at('h', PREV)})^{{\top}}"
+        pairs = ((past, gate("r")), (past, gate("u")), (heard, error("q")))
+        return place.layout.joined(*(times(*pair) for pair in pairs))
+    return over_batch(error("q") if name == "c" else at(D))
+
+
+def resets_after(cell: Cell) -> bool:
+    return getattr(cell, "reset", "after") == "after"
+
+
+def backward(place: Place) -> dict[str, str]:
     after, past, n = resets_after(place.cell), at("h", PREV), at("n")
     through_n = place.layout.times(error("q"), part("U", "n", T))
     dr = rf"{gate('n')} \odot {at('q')}" if after else rf"({through_n}) \odot {past}"
@@ -41,5 +79,5 @@ def gru_backward(place: Place) -> dict[str, str]:
         }
         | _ways_back(place)
         | {"dh_prev": _sent_back(place)}
-        | visits(place)
+        | {name: rf"{place.gradient(name)} \mathrel{{+}}= {visit(place, name)}" for name in place.cell.shapes}
     )

@@ -1,11 +1,14 @@
 """Formulas of the LSTM."""
 
-from engine.notation.gates import _lstm_leaving, gate, gate_inputs, gate_sum, visits
+from engine.notation.gates import gate, gate_inputs, gate_sum
 from engine.notation.place import Place
+from engine.notation.plain import visit, visits
 from engine.notation.symbols import NEXT, PREV, D, T, at, error, of, where
 
+__all__ = ["backward", "forward", "leaving", "visit"]
 
-def lstm_forward(place: Place) -> dict[str, str]:
+
+def forward(place: Place) -> dict[str, str]:
     told = gate_inputs(place) | {"c_prev": at("c", PREV)}
     for letter in "ifgo":
         f = r"\tanh" if letter == "g" else r"\sigma"
@@ -18,7 +21,12 @@ def lstm_forward(place: Place) -> dict[str, str]:
     }
 
 
-def lstm_backward(place: Place) -> dict[str, str]:
+def leaving(place: Place) -> list[str]:
+    """What goes on to the time step before: through U, and along the cell state."""
+    return [place.layout.times(at(D), of("U", turned=T)), rf"{error('c')} \odot {at('f')}"]
+
+
+def backward(place: Place) -> dict[str, str]:
     hidden = rf"{error('h')} \odot {at('o')} \odot \left(1 - \tanh^2 {at('c')}\right)"
     next_ = rf"{error('c', NEXT)} \odot {at('f', NEXT)}"
     later = place.layout.times(at(D, NEXT), of("U", turned=T))
@@ -37,6 +45,6 @@ def lstm_backward(place: Place) -> dict[str, str]:
         g = at(letter)
         inner = rf"(1 - {g} \odot {g})" if letter == "g" else rf"{g} \odot (1 - {g})"
         told[f"delta_{letter}"] = rf"{gate(letter)} = {error(letter)} \odot {inner}"
-    back, kept = _lstm_leaving(place)
+    back, kept = leaving(place)
     down = place.layout.times(at(D), of("W", turned=T))
     return told | {"dx": down, "dh_prev": back, "dc_prev": kept} | visits(place)

@@ -53,7 +53,7 @@ def _jacobian(place: Place) -> str:
     now, before = state(net), state(net, PREV)
     told = rf"{JACOBIAN} = \frac{{\partial {now}}}{{\partial {before}}}"
     recurrent = [layer for layer, cell in enumerate(net.cells) if cell.carried]
-    if len(recurrent) > 1 or net.cells[recurrent[0]].kind != "rnn":
+    if len(recurrent) > 1 or net.cells[recurrent[0]].activation is None:
         return told
     own = f"({recurrent[0] + 1})"
     through = of("U", own) if place.layout.columns else of("U", own, T)

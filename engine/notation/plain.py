@@ -51,7 +51,7 @@ def forward(place: Place) -> dict[str, str]:
     cell, z, past = place.cell, at("z"), at("h", PREV)
     told = {"x": rf"x^{{\here}}_{{\now}} = {place.below}"}
     heard = place.layout.times(place.below, of("W"))
-    if cell.kind == "rnn":
+    if cell.carried:
         told |= {"h_prev": past, "z": f"{z} = {heard} + {place.layout.times(past, of('U'))} + {of('b')}"}
     else:
         told |= {"z": f"{z} = {heard} + {of('b')}"}
@@ -63,16 +63,16 @@ def backward(place: Place) -> dict[str, str]:
     cell, z = place.cell, at("z")
     above = place.sent_down if place.loss is None else error(cell.output)
     told = {"from_above": _from_above(place, above)}
-    if cell.kind == "rnn":
+    if cell.carried:
         later = place.layout.times(at(D, NEXT), of("U", turned=T))
         told |= {"from_next": where("next", later, "0"), "dh": f"{error('h')} = {place.met(above, later)}"}
         above = error("h")
     if cell.activation != "softmax":
         told["f_prime"] = f"f'({z}) = " + _fill(SLOPES[str(cell.activation)], a=at(cell.output), z=z)
     told |= {"delta": f"{at(D)} = {_delta(place, above)}", "dx": place.layout.times(at(D), of("W", turned=T))}
-    if cell.kind == "rnn":
+    if cell.carried:
         told["dh_prev"] = leaving(place)[0]
-    return told | {name: rf"{place.gradient(name)} \mathrel{{+}}= {visit(place, name)}" for name in cell.shapes}
+    return told | visits(place)
 
 
 def _from_above(place: Place, above: str) -> str:
@@ -92,7 +92,11 @@ def _delta(place: Place, above: str) -> str:
         return _fill(KNOWN_DELTA[place.loss], a=at("a"), y=Y)
     if cell.activation == "softmax":  # the whole Jacobian diag(a) - a a^T, row by row
         return rf"{at('a')} \odot \left( e - \textstyle\sum_j e_j\,{at('a', NOW_J)} \right),\; e = {above}"
-    return rf"{above} \odot f'({at('z')})" if cell.kind == "rnn" else rf"\left( {above} \right) \odot f'({at('z')})"
+    return rf"{above} \odot f'({at('z')})" if cell.carried else rf"\left( {above} \right) \odot f'({at('z')})"
+
+
+def visits(place: Place) -> dict[str, str]:
+    return {name: rf"{place.gradient(name)} \mathrel{{+}}= {visit(place, name)}" for name in place.cell.shapes}
 
 
 def visit(place: Place, name: str) -> str:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.cells.unrolled import UNROLLED
 from engine.optimizers import blank
 from engine.passes import Segment, backward, forward_pass
 from engine.setup import Batch, Setup
@@ -36,7 +35,7 @@ def gradient(setup: Setup, params: Params, batch: Batch, keep_errors: bool) -> C
                 contributed[visits.layer][name] += part
             kept = errors[visits.layer]
             if kept is not None:
-                kept[list(visits.time_steps)] += visits.errors.named[UNROLLED[visits.cell.kind].size_of]
+                kept[list(visits.time_steps)] += visits.errors.named[visits.cell.error]
             if visits.layer == 0:
                 yield
     return Gradient(segments, contributed, errors)

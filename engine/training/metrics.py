@@ -13,10 +13,6 @@ from engine.saturation import SATURATED
 from engine.training.gradient import Gradient
 from engine.types import Array, Cell, Cooperative, Params, Values, columns
 
-GATES = {
-    "lstm": {"i": "sigmoid", "f": "sigmoid", "g": "tanh", "o": "sigmoid"},
-    "gru": {"r": "sigmoid", "u": "sigmoid", "n": "tanh"},
-}
 LARGEST = 64  # units up to which the spectrum of a recurrent matrix is looked for: it takes H^3 operations
 
 
@@ -65,7 +61,7 @@ def saturated(cells: Sequence[Cell], segments: Sequence[Segment]) -> Cooperative
 
 
 def _saturated(cell: Cell, segments: Sequence[Values]) -> Cooperative[float | None]:
-    gates = GATES.get(cell.kind, {cell.output: str(cell.activation)})
+    gates = cell.gates or {cell.output: str(cell.activation)}
     if not SATURATED.keys() >= set(gates.values()):
         return None
     flat, count = 0, 0

@@ -20,10 +20,6 @@ from engine.tasks import HELD_OUT
 from engine.training.metrics import LARGEST
 from engine.types import Cell
 
-# Numbers of one moment and one example, by cell: so many times its inputs and so many times its units.
-FORWARD = {"dense": (1, 2), "rnn": (1, 3), "lstm": (1, 9), "gru": (1, 6)}
-BACKWARD = {"dense": (1, 3), "rnn": (1, 6), "lstm": (1, 16), "gru": (1, 15)}
-
 VISIT = 30_000  # for the calls of NumPy in one visit of a layer, however small it is
 STEPPED = 60_000  # for one time step of a layer by its cell's own `step`, in complex numbers or with its logarithms
 NUMBER = 20  # for one number that a time step makes or sends back: a function or a few sums
@@ -107,12 +103,12 @@ def writing(numbers: int, lines: int, digits: int | None) -> int:
 
 def film(setup: Setup, T: int, B: int) -> int:
     """Numbers of a forward pass."""
-    return T * B * sum(_moment(cell, FORWARD) for cell in setup.network.cells)
+    return T * B * sum(cell.inputs + cell.arrays.forward * cell.units for cell in setup.network.cells)
 
 
 def errors(setup: Setup, T: int, B: int) -> int:
     """Numbers of one way back."""
-    return T * B * sum(_moment(cell, BACKWARD) for cell in setup.network.cells)
+    return T * B * sum(map(error_numbers, setup.network.cells))
 
 
 def forward(setup: Setup, T: int, B: int) -> int:
@@ -124,7 +120,7 @@ def update(setup: Setup, T: int, B: int) -> int:
     """Operations of one silent update."""
     net, params = setup.network, sum(map(parameters, setup.network.cells))
     visits = [visits_of(setup, layer, T) for layer in range(len(net.cells))]
-    back = NUMBER * B * sum(n * _moment(cell, BACKWARD) for n, cell in zip(visits, net.cells, strict=True))
+    back = NUMBER * B * sum(n * error_numbers(cell) for n, cell in zip(visits, net.cells, strict=True))
     online = T * (2 * NUMBER * held(setup, B) + 10 * VISIT * len(net.cells)) if setup.rtrl else 0
     flops = counts(setup, T, B).flops // (PRODUCTS if setup.rtrl else 1)
     return forward(setup, T, B) + flops + VISIT * sum(visits) + back + online + UPDATED * params
@@ -158,7 +154,7 @@ def streamed(setup: Setup, T: int, B: int) -> tuple[int, int]:
     """The numbers in the steps of a trace, and how many steps there are."""
     net = setup.network
     visits = [visits_of(setup, layer, T) for layer in range(len(net.cells))]
-    back = sum(n * (B * _moment(cell, BACKWARD) + parameters(cell)) for n, cell in zip(visits, net.cells, strict=True))
+    back = sum(n * (B * error_numbers(cell) + parameters(cell)) for n, cell in zip(visits, net.cells, strict=True))
     back += T * sum(influences(setup, B))
     own = 4 * sum(map(parameters, net.cells)) + len(visits)
     numbers = film(setup, T, B) + T * (3 * B * net.output.units + 2) + back + own
@@ -204,9 +200,9 @@ def parameters(cell: Cell) -> int:
     return sum(map(math.prod, cell.shapes.values()))
 
 
-def _moment(cell: Cell, table: dict[str, tuple[int, int]]) -> int:
-    inputs, units = table[cell.kind]
-    return inputs * cell.inputs + units * cell.units
+def error_numbers(cell: Cell) -> int:
+    """Numbers of one backward step, for one example."""
+    return cell.inputs + cell.arrays.backward * cell.units
 
 
 def bytes_of_number(digits: int | None) -> int:

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.algorithms import Sweeps, chunked, full, naive, restarts, truncated
-from engine.cells import CELLS
-from engine.cells.unrolled import UNROLLED
+from engine.cells import CELLS, UNROLLED
 from engine.network import joined, parted
 from engine.optimizers import NO_STATE, SGD, Adam, ByNorm, ByValue, Momentum, Optimizer, OptimizerState
 from engine.setup import Batch, Setup
@@ -167,7 +166,7 @@ def test_a_run_is_its_cell_to_the_bit(cell: Cell, n: int, batch: int) -> None:
     np.testing.assert_array_equal(cell.input_grad(p, e.sums), cell.input_grad(p, stacks))
     assert_same_bits([cell.total_grads(given, e.sums)], [cell.total_grads(given, stacks)])
     assert_same_bits([cell.grads(given, e.sums)], [cell.grads(given, stacks)])
-    assert UNROLLED[cell.kind].size_of in e.named
+    assert cell.error in e.named
 
 
 @given(cases())
