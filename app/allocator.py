@@ -1,4 +1,4 @@
-"""What the server lets go goes back to the operating system at once, and is not only free for the server itself.
+"""The C allocator of the server: freed memory goes back to the operating system at once, and not only to the server.
 
 The allocator of glibc takes large blocks from the system one by one and gives them back one by one; smaller ones it
 cuts from a heap that shrinks only at its end, and what it thinks large grows up to 32 MB with the blocks that come

@@ -1,4 +1,4 @@
-"""The command line: `backflow [serve]` opens the door, `backflow trace FILE` prints one stream without a server."""
+"""The command line: `backflow [serve]` runs the server, `backflow trace FILE` prints one stream without a server."""
 
 import argparse
 import os

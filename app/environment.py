@@ -1,4 +1,4 @@
-"""What an operator says by BACKFLOW_ variables: each is understood, or refused in one sentence; empty is not said.
+"""The operator's BACKFLOW_ variables: each is understood or refused in one sentence; an empty one counts as not set.
 
 What concerns memory, workers and limits is read by `machine` and `limits`, with the functions from here.
 """

@@ -1,4 +1,4 @@
-"""create_app(): the routes, the static files, and the doors that every answer passes."""
+"""create_app(): the routes, the static files, and the middleware that every answer passes."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""What the machine, or the container, gives us: processors and memory; and how both are divided."""
+"""The resources of the machine or container: processors, memory and open files, and how they are divided."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the operator sets of who is believed: the secret that signs seats, and the proxies that tell who asks."""
+"""Whom the operator trusts: the secret that signs cookies, and the proxies that are believed about who asks."""
 
 import hashlib
 import re

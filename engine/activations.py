@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.types import Array
 
-LEAK = 0.01  # the slope of leaky_relu below zero
+LEAK = 0.01  # the derivative of leaky_relu below zero
 ONE = np.ones(())  # faster beside a small array than 1.0, which has to be converted each time
 TINY = 1e-290  # below this a number loses its last digits
 

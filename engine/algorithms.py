@@ -1,4 +1,4 @@
-"""When errors set out, and how far back they go: each way of backpropagation through time is a list of sweeps.
+"""Where errors start, and how far back they go: each kind of backpropagation through time is a list of sweeps.
 
 Sources: Rumelhart, Hinton & Williams 1986; Werbos 1990, "Backpropagation through time: what it does and how to do it".
 """
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Sweep(NamedTuple):
-    """One journey of the error: it gathers the losses of these time steps on its way from `start` down to `until`.
+    """One backward pass: it gathers the losses of these time steps on its way from `start` down to `until`.
 
     The losses stand in order, each once.
     """
@@ -42,7 +42,7 @@ def full(steps: int) -> Sweeps:
 
 
 def naive(steps: int) -> Sweeps:
-    """Each loss sets out on its own and walks to the very beginning, T(T+1)/2 visits."""
+    """Each loss starts on its own and walks to the very beginning, T(T+1)/2 visits."""
     return tuple(Sweep((t,), t, 0) for t in range(steps))
 
 

@@ -1,4 +1,4 @@
-"""How weights begin: Glorot, He, uniform or orthogonal, and recurrent weights of a chosen spectral radius."""
+"""Initial weights: Glorot, He, uniform or orthogonal, and recurrent weights of a chosen spectral radius."""
 
 from collections.abc import Callable
 

@@ -1,6 +1,6 @@
-"""Losses and their derivatives as pairs, and the whole objective: weighted moments and L2.
+"""Losses and their derivatives as pairs, and the whole objective: weighted over time steps, with L2.
 
-Of one moment: a (m, K) the output, y (m, K) the target, z (m, K) the sum under the output, all row vectors.
+Of one time step: a (m, K) the output, y (m, K) the target, z (m, K) the sum under the output, all row vectors.
 d_a = dL/da has the shape of a, and so has delta = dL/dz.
 """
 
@@ -83,7 +83,7 @@ class Objective:
     """L = sum_t w_t L_t + l2/2 sum (||W||_F^2 + ||U||_F^2); biases are not regularised."""
 
     loss: str
-    weights: tuple[float, ...]  # w_t, one for each moment
+    weights: tuple[float, ...]  # w_t, one for each time step
     l2: float
 
     def losses(self, time_steps: range, z: Array, a: Array, y: Array) -> tuple[Array, Array]:
@@ -117,7 +117,7 @@ class Objective:
 
 
 def weighted(w: Array | np.float64, a: Array) -> Array:
-    """w a; a moment of weight 0 adds nothing, not even where its numbers are infinite."""
+    """w a; a time step of weight 0 adds nothing, not even where its numbers are infinite."""
     if np.all(w == 1):
         return a
     return np.asarray(w * a) if np.all(w) else np.where(w == 0, 0.0, w * a)

@@ -1,4 +1,4 @@
-"""Cells on each other: one moment of the whole network, and the film of all its moments.
+"""The network: cells stacked on each other, one time step of all of them, and the forward pass over all time steps.
 
 A list "by layer" begins with the lowest layer; layer 0 is the first above the input, the last one is the output.
 """
@@ -32,7 +32,7 @@ class Network:
 
     @cached_property
     def uppermost(self) -> int:
-        """The highest layer that carries a state; -1 where none does. Errors of other moments reach no higher."""
+        """The highest layer that carries a state; -1 where none does. Errors of other time steps reach no higher."""
         return max((layer for layer, cell in enumerate(self.cells) if cell.carried), default=-1)
 
     @cached_property
@@ -46,11 +46,11 @@ class Network:
         return sum(math.prod(shape) for cell in self.cells for shape in cell.shapes.values())
 
     def blank_states(self, batch: int) -> list[Array]:
-        """Zeros `(B, S)` by layer: the state before the first moment, and the error from beyond the last."""
+        """Zeros `(B, S)` by layer: the state before the first time step, and the error from beyond the last."""
         return [np.zeros((batch, width(cell))) for cell in self.cells]
 
     def step(self, params: Params, x: Array, states: Sequence[Array]) -> tuple[Values, list[Array]]:
-        """One moment, from its input `(B, I)` and the states `(B, S)`: the values of the output, and the new states."""
+        """One time step, from its input `(B, I)` and the states `(B, S)`: the output's values, and the new states."""
         v, new = {}, []
         for cell, p, s in zip(self.cells, params, states, strict=True):
             v = cell.step(p, cell.input_projection(p, x), parted(cell, s))

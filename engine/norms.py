@@ -29,7 +29,7 @@ def length(a: Array) -> float:
 
 @np.errstate(over="ignore", under="ignore", invalid="ignore")
 def norms(a: Array) -> Array:
-    """The Frobenius norm of each moment of `(T, B, n)`: (T,)."""
+    """The Frobenius norm of each time step of `(T, B, n)`: (T,)."""
     square = (a * a).sum(axis=(1, 2))
     if np.all((square > SAFE) & (square < np.inf)):
         return np.asarray(np.sqrt(square))

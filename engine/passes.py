@@ -95,7 +95,7 @@ class Visits:
 
     @cached_property
     def by_time_step(self) -> dict[int, tuple[Values, Values]]:
-        """By time step the errors `(B, .)`, with dx before those that go into the past, and what it adds."""
+        """By time step the errors `(B, .)`, with dx before those of the previous state, and what it adds."""
         errors = self.errors.named
         into_past = {name: a for name, a in errors.items() if name.endswith("_prev") or name.startswith("dh_")}
         here = {name: a for name, a in errors.items() if name not in into_past}

@@ -1,4 +1,4 @@
-"""The matrix products of every layer, over as many moments as are given at once."""
+"""The matrix products of every layer, over as many time steps as are given at once."""
 
 import numpy as np
 

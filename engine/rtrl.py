@@ -13,11 +13,11 @@ from engine.network import Network, joined, parted
 from engine.types import Array, Cell, Params, Values, width
 
 SHOWN = 1 << 12  # numbers: of a larger array only the norm is told
-AT_ONCE = 1 << 17  # numbers, 1 MB: what one moment adds is made in pieces that stay in the cache
+AT_ONCE = 1 << 17  # numbers, 1 MB: what one time step adds is made in pieces that stay in the cache
 
 
 class Influence(NamedTuple):
-    """J (B, S, S) of the moment, and by layer, up to the uppermost recurrent one, S_p (B, S, *shape) by parameter."""
+    """J (B, S, S) of the time step, and S_p (B, S, *shape) by layer up to the uppermost recurrent one, and name."""
 
     jacobian: Array
     params: list[Values]
@@ -32,7 +32,7 @@ def told(influence: Influence, layer: int) -> Values:
 
 
 def none_yet(net: Network, batch: int) -> Influence:
-    """Before the first moment no parameter has influenced anything."""
+    """Before the first time step no parameter has influenced anything."""
     size = state_size(net)
     shapes = [cell.shapes for cell in net.cells[: net.uppermost + 1]]
     blank = [{name: np.zeros((batch, size, *shape)) for name, shape in each.items()} for each in shapes]
@@ -46,7 +46,7 @@ def state_size(net: Network) -> int:
 
 @np.errstate(all="ignore")
 def carry_on(net: Network, params: Params, layers: Sequence[Values], before: Influence) -> Influence:
-    """The influence after a moment, from the values of its layers: S_p <- J S_p + what the moment itself adds."""
+    """The influence after a time step, from the values of its layers: S_p <- J S_p + what the time step itself adds."""
     jacobian, errors = one_time_step(net, params, layers)
     carried = [{name: _through(jacobian, a) for name, a in old.items()} for old in before.params]
     for layer, immediate in enumerate(carried):
@@ -71,7 +71,7 @@ def _through(jacobian: Array, before: Array) -> Array:
 
 
 def _add(carried: Values, cell: Cell, v: Values, e: Values) -> None:
-    """Adds to J S_p, which the caller owns, the influence on the state of this moment alone, the past held fixed.
+    """Adds to J S_p, which the caller owns, the influence of this time step alone, the previous state held fixed.
 
     It goes by a few numbers of state at a time, as an array of all would be as large as S_p itself.
     """
@@ -88,7 +88,7 @@ def _few(carried: Values) -> list[slice]:
 
 
 def _alone(v: Values) -> Values:
-    """The values of a moment with the examples as a leading axis, in batches of one."""
+    """The values of a time step with the examples as a leading axis, in batches of one."""
     return {name: a[:, None, :] for name, a in v.items()}
 
 

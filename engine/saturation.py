@@ -1,4 +1,4 @@
-"""Saturation: where sigmoid and tanh are flat, and the slope f' of each moment, which every error passes going back."""
+"""Saturation: where sigmoid and tanh are flat; and the derivative f' at each time step, which every error passes."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,12 +9,12 @@ from engine.activations import ACTIVATIONS
 from engine.passes import Segment
 from engine.types import Array, Cell, Cooperative
 
-FLAT = 0.1  # a unit is saturated where its slope is less than this share of the steepest one
+FLAT = 0.1  # a unit is saturated where its derivative is less than this share of the largest
 SATURATED = {name: FLAT * ACTIVATIONS[name].gamma for name in ("sigmoid", "tanh")}  # f' below it; others never saturate
 
 
 class Slopes(NamedTuple):
-    """Over the units and the batch: the mean and the least |f'| of each moment, (T,) each."""
+    """Over the units and the batch: the mean and the least |f'| of each time step, (T,) each."""
 
     mean: Array
     least: Array

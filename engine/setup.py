@@ -14,7 +14,7 @@ from engine.types import Array
 
 
 class Batch(NamedTuple):
-    """inputs (T, B, I), targets (T, B, K), and the states (B, S) by layer before the first moment."""
+    """inputs (T, B, I), targets (T, B, K), and the states (B, S) by layer before the first time step."""
 
     inputs: Array
     targets: Array
@@ -30,7 +30,7 @@ class Setup:
     sweeps: Sweeps
     optimizer: Optimizer
     train_biases: bool
-    restarts: frozenset[int] = frozenset()  # moments at which the state starts anew
+    restarts: frozenset[int] = frozenset()  # time steps at which the state starts anew
     clip: Clip | None = None
     rtrl: bool = False  # nothing walks back: influence is carried forward; then there are no sweeps
 
@@ -44,5 +44,5 @@ class Setup:
         return once and not (self.network.uppermost >= 0 and any(map(self.cuts, self.sweeps)))
 
     def cuts(self, sweep: Sweep) -> bool:
-        """Whether the sweep ends where an error would have gone on into the past."""
+        """Whether the sweep ends where an error would have gone on to an earlier time step."""
         return sweep.until > 0 and sweep.until not in self.restarts

@@ -122,7 +122,7 @@ def _backward_steps(
 
 @np.errstate(all="ignore")
 def discarded(cell: Cell, errors: Values) -> Values:
-    """The error that a cut keeps from going on into the past, `(B, S)`, and its norm."""
+    """The error that a cut keeps from going on to earlier time steps, `(B, S)`, and its norm."""
     lost = joined(errors, [f"d{name}_prev" for name in cell.carried], np.zeros((1, 0)))
     return {"discarded": lost, "norm": norm([{"lost": lost}])}
 

@@ -1,4 +1,4 @@
-"""What an iteration comes to: the total gradient, what clipping leaves of it, and what the update makes of both."""
+"""The update of an iteration: the total gradient, what clipping leaves of it, and what the optimizer makes of it."""
 
 from typing import NamedTuple
 

@@ -102,7 +102,7 @@ def _reach(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
 
 
 def _blame(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
-    """Operations for the journeys of all the losses, each by itself."""
+    """Operations for the backward passes of all the losses, each by itself."""
     if not request.wants("credit"):
         return 0
     T, B, net = size.steps, size.batch, setup.network

@@ -1,4 +1,4 @@
-"""What an analysis tells of each recurrent layer: how far errors reach, who blames whom, and why."""
+"""The analysis of each recurrent layer: how far errors reach, credit assignment, and what explains both."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

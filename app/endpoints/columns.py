@@ -63,7 +63,7 @@ def measured(found: Table, i: int, scaling: str, digits: int | None) -> Json:
 
 
 def cost_of(answer: Json) -> Cost:
-    """Little: the text is short."""
+    """A bound for any table: a link holds at most a few kB of text, and nothing is trained."""
     return Cost(0, 1 << 16, 1 << 20, 10**6)
 
 

@@ -118,7 +118,7 @@ def _kind(problem: Problem) -> str:
 
 
 def _examples(problem: Problem, request: LearnedRequest, batch: Batch, found: Predictions) -> Json:
-    """Of sequences the first few; of single moments all."""
+    """Of sequences the first few; of single time steps all."""
     few = slice(None if len(batch.inputs) == 1 else SHOWN)
     arrays = {"inputs": batch.inputs, "outputs": found.outputs, "targets": batch.targets}
     own = scales.of_examples(arrays, request.units, _kind(problem))
@@ -133,7 +133,7 @@ def _examples(problem: Problem, request: LearnedRequest, batch: Batch, found: Pr
 def _boundary(
     problem: Problem, request: LearnedRequest, params: Params, batch: Batch
 ) -> Generator[bytes, None, Json | None]:
-    """What is said all over the plane, where there are two inputs and one moment, and no past."""
+    """What is said all over the plane, where there are two inputs and one time step, and no past."""
     if batch.inputs.shape[0] != 1 or batch.inputs.shape[2] != 2 or request.state is not None:
         return None
     found = yield from with_heartbeats(no_warnings(plane(problem.setup.network, params, batch.inputs[0], request.grid)))

@@ -1,4 +1,4 @@
-"""The silent updates before the iteration that is told."""
+"""Replay: the updates before the iteration that is asked for are computed anew, and nothing of them is sent."""
 
 from collections.abc import Generator
 

@@ -1,4 +1,4 @@
-"""A training as lines of JSON: updates told in short, any of which a trace can open in full."""
+"""A training as lines of JSON: updates reported in short, any of which a trace can open in full."""
 
 import hashlib
 from collections.abc import Generator, Iterator

@@ -1,7 +1,7 @@
 """Numbers that a person pasted, as CSV or JSON -> inputs (T, B, I) and targets (T, B, K).
 
-For a recurrent network a row is a moment, and a blank line begins another sequence of the batch; for a network of
-dense layers alone a row is an example of the one moment. Columns go in, are targets, both, or are left out.
+For a recurrent network a row is a time step, and a blank line begins another sequence of the batch; for a network of
+dense layers alone a row is an example of the one time step. Columns go in, are targets, both, or are left out.
 """
 
 import math
@@ -80,7 +80,7 @@ Moments = list[list[int]]  # (T, B): the number of a row
 
 
 def _moments(table: Table, ahead: int, recurrent: bool) -> tuple[Moments, Moments]:
-    """Which rows go in at which moment of which example, and which are their targets, so many rows later.
+    """Which rows go in at which time step of which example, and which are their targets, so many rows later.
 
     Raises: RequestError, if sequences are not equally long, or too short to look so far ahead.
     """
@@ -145,7 +145,7 @@ def _only_for_csv(said: Said) -> Iterator[Fault]:
 
 
 def _rows(given: Any, recurrent: bool) -> Any:
-    """Rows as moments or as examples; what is no list of rows is left for the schema to judge."""
+    """Rows as time steps or as examples; what is no list of rows is left for the schema to judge."""
     if not (isinstance(given, list) and given and isinstance(given[0], list) and given[0]):
         return given
     if isinstance(given[0][0], list):

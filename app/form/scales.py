@@ -1,4 +1,4 @@
-"""What a network says of normalised data, told again in the person's own units."""
+"""Normalisation undone: outputs and targets of own data in the person's own units again."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The API told to people: an offline page, made from the OpenAPI document."""
+"""The API as a page for people, which needs no internet, made from the OpenAPI document."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

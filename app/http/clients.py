@@ -1,4 +1,4 @@
-"""Who asks: known by a signed cookie of the page, as a whole class may share one address; others by that address."""
+"""Clients: known by a signed cookie, as a whole class may share one address; whoever has none, by address."""
 
 import hmac
 import os

@@ -1,4 +1,4 @@
-"""What a connection may take: so much time for the head, the body and the reading, and so much memory.
+"""The limits of a connection: seconds for the head, the body and the reading, and the memory that it may hold.
 
 The protocol is uvicorn's; this one looks at the clock once in a while. It ends who is silent, who sends half of a
 request, and who takes nothing of an answer, for each of these holds memory that others need. Where there is no room

@@ -1,4 +1,4 @@
-"""By which names we may be called: a page from elsewhere must not talk to us through a visitor's browser.
+"""The host names that are answered: a page from elsewhere must not talk to us through a visitor's browser.
 
 An address of numbers, `localhost` and names without a dot (`http://laptop:8000`) work unasked, as no one outside can
 make these lead here; so do `.local` names, which the neighbours in one's own network give themselves. Any other name

@@ -1,4 +1,4 @@
-"""Where everybody in the room finds us: printed at the start, as an address and as a picture."""
+"""The address for the others in the same network: printed at the start, with a QR code."""
 
 import ipaddress
 import socket

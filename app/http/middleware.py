@@ -1,4 +1,4 @@
-"""What every answer passes through: headers that hold a browser to our word, and errors as JSON."""
+"""Middleware that every answer passes: headers that tell the browser what is allowed, and errors as JSON."""
 
 import logging
 from urllib.parse import parse_qsl

@@ -1,4 +1,4 @@
-"""The API told to programs: what the OpenAPI document says beyond what FastAPI can see."""
+"""The OpenAPI document: what it says beyond what FastAPI can see."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The server process: uvicorn, with our connections, and an end that every reader hears of."""
+"""The server process: uvicorn with our connections, and a shutdown of which every reader is told."""
 
 import asyncio
 import logging

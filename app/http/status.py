@@ -1,4 +1,4 @@
-"""How the server is doing, in numbers: for the operator's eyes, and as JSON for their programs."""
+"""The state of the server in numbers: for the operator's eyes, and as JSON for their programs."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Answers that are computed: admitted or not, streamed while somebody reads, and told from others by an ETag.
+"""Streaming of computed answers: admission, an ETag, and pieces for as long as somebody reads.
 
 Nothing is computed here: pieces of lines come ready from a worker, and go out as they are.
 """

@@ -1,4 +1,4 @@
-"""Ways back in time, and the way without going back."""
+"""The algorithms of a request: each kind of backpropagation through time, and real-time recurrent learning."""
 
 from functools import cached_property
 from typing import Annotated, Literal

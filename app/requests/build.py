@@ -1,4 +1,4 @@
-"""From what was asked to what the engine computes."""
+"""From a request to what the engine computes: the network, its parameters, the batches and the algorithm."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -187,7 +187,7 @@ def _setup(request: TraceRequest, network: Network, steps: int) -> Setup:
 
 
 def along(setup: Setup, way: Algorithm, steps: int) -> Setup:
-    """The setup with a way back in time through T moments."""
+    """The setup with a way back in time through T time steps."""
     return replace(setup, sweeps=way.sweeps(steps), restarts=way.restarts(steps), rtrl=way.name == "rtrl")
 
 

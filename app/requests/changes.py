@@ -1,4 +1,4 @@
-"""Many updates in a row, and what may change on the way."""
+"""What a schedule may change from an iteration on: optimizer, clipping and algorithm."""
 
 from typing import Annotated
 

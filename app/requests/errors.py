@@ -1,4 +1,4 @@
-"""How a mistake is told: one shape for every error, in sentences that name the field, the value and the limit."""
+"""Errors of a request: one shape for all, in sentences that name the field, the value and the limit."""
 
 import difflib
 import json

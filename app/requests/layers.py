@@ -1,4 +1,4 @@
-"""Layers, and how their weights begin."""
+"""The layers of a request, and how their weights are initialized."""
 
 from typing import Annotated, Literal, get_args
 

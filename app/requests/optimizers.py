@@ -1,4 +1,4 @@
-"""Optimizers and clipping."""
+"""The optimizers and the clipping of a request."""
 
 from typing import Annotated, Literal
 

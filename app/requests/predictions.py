@@ -1,4 +1,4 @@
-"""What may be asked of a network that has learned: the request of a trace, and how it is to write."""
+"""The request for predictions: that of a trace, and how the network is to write a text."""
 
 from pydantic import Field
 

@@ -1,4 +1,4 @@
-"""A request from iteration to iteration: what is changed on the way, and from when on."""
+"""The schedule of a request: what changes from which iteration on, and which iterations are reported."""
 
 from app.limits import LIMITS
 from app.requests.trace import TraceRequest, TrainingRequest

@@ -1,4 +1,4 @@
-"""What analyses and measurements tell."""
+"""The answers of analyses and measurements, typed."""
 
 from typing import Literal
 

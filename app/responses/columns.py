@@ -1,4 +1,4 @@
-"""What a table of own numbers is made of, typed."""
+"""The answer about a table of own numbers, typed."""
 
 from typing import Literal
 

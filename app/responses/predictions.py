@@ -1,4 +1,4 @@
-"""What a network says after its updates."""
+"""The answer with a network's predictions, typed."""
 
 from typing import Literal
 

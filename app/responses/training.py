@@ -1,4 +1,4 @@
-"""The lines of a training."""
+"""The lines of a training, typed."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Finished runs, kept for whoever asks for the same again: so many bytes, the longest unasked let go first."""
+"""The cache of finished answers: so many bytes, of which the least recently asked goes first."""
 
 from collections import OrderedDict
 

@@ -1,4 +1,4 @@
-"""One computing and all who read it: what was found so far, where each reader is, and whether more is wanted."""
+"""One answer being computed and all who read it: its pieces so far, where each reader is, whether more is wanted."""
 
 import asyncio
 import itertools

@@ -1,4 +1,4 @@
-"""The one who computes: takes an order, does it, and answers; between two orders, runs stand where they were left."""
+"""The executor of a worker: carries out one message at a time; between two, computations stay where they were left."""
 
 import time
 import traceback

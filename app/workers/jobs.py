@@ -1,4 +1,4 @@
-"""What wants a turn of a worker, and what is first of all to be found out of a request."""
+"""Jobs that want a turn of a worker: to read a request and estimate it, or to go on with a computation."""
 
 import asyncio
 from typing import TYPE_CHECKING, Protocol

@@ -1,4 +1,4 @@
-"""What is known of requests that were read: so many bytes, the longest unasked forgotten first."""
+"""The memo of requests that were read, with what they cost: so many bytes, the least recently asked goes first."""
 
 import hashlib
 from collections import OrderedDict

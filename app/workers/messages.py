@@ -1,4 +1,4 @@
-"""What the server and its workers say to each other, through the pipes of a process that the server started itself.
+"""The messages between server and workers, through the pipes of a process that the server started itself.
 
 These are pickled, which is fine between our own processes; nothing that a client sent is ever unpickled.
 """

@@ -1,4 +1,4 @@
-"""The place of a worker: what may be done there, and what stands in the middle."""
+"""A slot of the pool: the worker in it, which jobs it takes, and which computations are in the middle there."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The process that computes: one thread, one desk, orders from standard input, answers to standard output."""
+"""The main program of a worker: one thread, one executor, messages from standard input, answers to standard output."""
 
 import os
 import signal

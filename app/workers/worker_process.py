@@ -1,4 +1,4 @@
-"""Who carries out orders: a process that can be killed, or, where no server runs, a thread of this one."""
+"""A worker seen from the server: a process that can be killed, or, where no server runs, a thread of this one."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The path of an error along the memory of an LSTM: what the forget gates alone let through.
+"""The path of an error along the cell state of an LSTM: what the forget gates alone let through.
 
 Gers, Schmidhuber & Cummins 2000; the whole error of the memory is larger, as errors also come by way of the gates.
 """
@@ -16,9 +16,9 @@ from engine.types import Array, Cooperative, Params
 def log10_cell_path(
     net: Network, params: Params, segments: Sequence[Segment], layer: int, restarts: frozenset[int] = frozenset()
 ) -> Cooperative[Array]:
-    """log10 of the Frobenius norm of dc f_{T-1} ... f_{k+1} by moment k, (T,), with dc of the last moment.
+    """log10 of the Frobenius norm of dc f_{T-1} ... f_{k+1} by time step k, (T,), with dc of the last time step.
 
-    A sum of logarithms, which stays right where the product vanishes; nothing comes past a moment of `restarts`.
+    A sum of logarithms, which stays right where the product vanishes; nothing comes past a time step of `restarts`.
     """
     last = segments[-1].time_steps.stop - 1
     downward = backward(net, params, segments, Sweep((last,), last, last))

@@ -1,4 +1,4 @@
-"""How far the gradient of one way back in time is from that of another."""
+"""How far the gradient of one algorithm is from that of another."""
 
 from dataclasses import replace
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Who blames whom: the error that the loss of one time step sends to the state of another."""
+"""Credit assignment: the error that the loss of one time step sends to the state of another."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +16,7 @@ def sent(
 ) -> Iterator[dict[tuple[int, int], Array]]:
     """w_t dL_t/dh_k `(B, H)` by recurrent layer and time step k, until <= k <= t, some at once, the latest first.
 
-    It is the journey of one loss alone; summed over all t they are the dh_k of full BPTT.
+    It is the backward pass of one loss alone; summed over all t they are the dh_k of full BPTT.
     """
     for visits in backward(net, params, segments, Sweep((t,), t, until)):
         if visits.cell.carried:

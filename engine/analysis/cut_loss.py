@@ -10,12 +10,12 @@ from engine.types import Array, Cooperative, Params
 
 
 class Leg(NamedTuple):
-    """Moments whose forward pass the sweeps see through: before them the states are what they are, and do not move."""
+    """Time steps whose forward pass the sweeps see through: before them the states are constants."""
 
     moments: range
-    losses: Counter[int]  # how often sweeps gather the loss of a moment
-    states: Sequence[Array]  # (B, S) by layer, before the first of the moments
-    inputs: Array  # (T, B, I), of all moments
+    losses: Counter[int]  # how often sweeps gather the loss of a time step
+    states: Sequence[Array]  # (B, S) by layer, before the first of the time steps
+    inputs: Array  # (T, B, I), of all time steps
     targets: Array
 
 
@@ -28,7 +28,7 @@ def spans(sweeps: Sweeps, steps: int) -> list[range]:
 
 
 def legs_of(setup: Setup, params: Params, batch: Batch) -> Cooperative[list[Leg]]:
-    """The same loss with the same cuts: sweeps which end at the same moment share a leg. A pause after each step."""
+    """The same loss with the same cuts: sweeps which end at the same time step share a leg. A pause after each step."""
     steps = len(batch.inputs)
     losses: dict[int, Counter[int]] = {}
     for sweep in setup.sweeps or full(steps):
@@ -39,7 +39,7 @@ def legs_of(setup: Setup, params: Params, batch: Batch) -> Cooperative[list[Leg]
 
 
 def _states_before(setup: Setup, params: Params, batch: Batch, last: int) -> Cooperative[list[Sequence[Array]]]:
-    """The states `(B, S)` by layer before each moment up to the last."""
+    """The states `(B, S)` by layer before each time step up to the last."""
     before = [batch.states]
     for t, x in enumerate(batch.inputs[:last], start=1):
         _, after = setup.network.step(params, x, before[-1])

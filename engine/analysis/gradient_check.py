@@ -127,7 +127,7 @@ def _check_array(
 def _check_direction(
     setup: Setup, params: Params, legs: Sequence[Leg], grads: Params, rng: np.random.Generator
 ) -> Cooperative[Found]:
-    """The slope along a random direction through all parameters at once."""
+    """The directional derivative along a random direction through all parameters at once."""
     way: Params = tuple({name: rng.standard_normal(a.shape) for name, a in p.items()} for p in params)
     slope = sum(float((w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)
     steep = sum(float(np.abs(w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)

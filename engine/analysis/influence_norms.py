@@ -1,4 +1,4 @@
-"""How large the influence of the parameters on the state is, moment by moment: what RTRL carries forward."""
+"""How large the influence of the parameters on the state is at each time step: what RTRL carries forward."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from engine.types import Array, Cooperative, Params
 
 
 def norms(net: Network, params: Params, segments: Sequence[Segment]) -> Cooperative[Array]:
-    """The Frobenius norm of S_p after each moment, over all parameters p of a layer: (layers up to the state, T)."""
+    """The Frobenius norm of S_p after each time step, over all parameters p of a layer: (layers up to the state, T)."""
     if net.uppermost < 0:
         return np.zeros((0, segments[-1].time_steps.stop))
     influence = none_yet(net, segments[0].targets.shape[1])

@@ -1,4 +1,4 @@
-"""How the state of a layer moves with its own past: Jacobians of one moment, their products, and what bounds them.
+"""Jacobians of a layer's state by the state before it, at one time step; their products, and what bounds them.
 
 J_t (B, S, S) is ds_t/ds_{t-1} of each example, row j for s_t[j]; ds_t/ds_k = J_t J_{t-1} ... J_{k+1}, the newest on
 the left. Pascanu, Mikolov & Bengio 2013, sec. 2; the bound with the largest singular value, not the eigenvalue.
@@ -71,7 +71,7 @@ def _spectrum(u: Array) -> Array:
 def of_film(
     cell: Cell, p: Values, layer: int, segments: Sequence[Segment], restarts: frozenset[int] = frozenset()
 ) -> Cooperative[list[Array]]:
-    """J_t (B, S, S) of one recurrent layer at each moment; zeros where the state starts anew."""
+    """J_t (B, S, S) of one recurrent layer at each time step; zeros where the state starts anew."""
     found = []
     for segment in segments:
         for t, v in zip(segment.time_steps, by_time_step(segment.layers[layer]), strict=True):
@@ -81,7 +81,7 @@ def of_film(
 
 
 def of_time_step(cell: Cell, p: Values, v: Values) -> Cooperative[Array]:
-    """J (B, S, S) of one moment of a layer by itself, as RTRL finds that of a network; a few examples at a time."""
+    """J (B, S, S) of one time step of a layer by itself, as RTRL finds that of a network; a few examples at a time."""
     batch, few, found = len(v["x"]), examples_at_once(cell), []
     for start in range(0, batch, few):
         some = {name: a[start : start + few] for name, a in v.items()}
@@ -96,7 +96,7 @@ def examples_at_once(cell: Cell) -> int:
 
 
 def norms(jacobians: list[Array]) -> Cooperative[Norms]:
-    """The spectral norm of every product ds_t/ds_k, from J_t by moment; a few products at a time."""
+    """The spectral norm of every product ds_t/ds_k, from J_t by time step; a few products at a time."""
     steps, (batch, size, _) = len(jacobians), jacobians[0].shape
     products, exponents = np.empty((steps * batch, size, size)), np.zeros(steps * batch, dtype=int)
     found = Norms(np.zeros((steps, steps)), np.full((steps, steps), -np.inf))

@@ -74,7 +74,7 @@ def log10_of(setup: Setup, params: Params, batch: Batch) -> Cooperative[list[Val
 def _backward(
     net: Network, params: Params, here: ScaledSegment, from_next: list[Scaled]
 ) -> tuple[list[dict[str, float]], list[Scaled]]:
-    """One time step from the top layer down: the logarithms of each layer's errors, and what goes into the past."""
+    """One time step from the top layer down: the logarithms of each layer's errors, and the previous state's error."""
     sizes, into_past = [], []
     segment, first = here
     error, known = segment.error[0], None if segment.delta is None else segment.delta[0]

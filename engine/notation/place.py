@@ -1,4 +1,4 @@
-"""A layer of a setup as its formulas see it: what it hears, which errors reach it, and what its gradient is called."""
+"""A layer of a setup as its formulas see it: its input, which errors reach it, and what its gradient is called."""
 
 from dataclasses import dataclass
 

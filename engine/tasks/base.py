@@ -20,7 +20,7 @@ class Data(NamedTuple):
 class Task(Protocol):
     @property
     def steps(self) -> int:
-        """T, how many moments a sequence has."""
+        """T, how many time steps a sequence has."""
 
     @property
     def batch(self) -> int:
@@ -36,7 +36,7 @@ class Task(Protocol):
 
     @property
     def reach(self) -> int | None:
-        """How many moments back the error must travel for the task to be learned; None where nobody knows."""
+        """How many time steps back the error must travel for the task to be learned; None where nobody knows."""
 
     @property
     def tolerance(self) -> float | None:

@@ -1,4 +1,4 @@
-"""Points to be told apart in one moment: xor, two spirals, two circles, iris."""
+"""Classification of points in one time step: xor, two spirals, two circles, iris."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Numbers that a person brought along."""
+"""A person's own numbers as a task: every batch is the same, and nothing is held out."""
 
 from dataclasses import dataclass
 

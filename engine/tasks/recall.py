@@ -1,4 +1,4 @@
-"""Saying what was heard some time ago: delayed echo, and copy."""
+"""Recall: what came in some time ago is to come out; delayed echo, and copy."""
 
 from dataclasses import dataclass, replace
 
@@ -9,7 +9,7 @@ from engine.tasks.base import HALF, HELD_OUT, Data, classes
 
 @dataclass(frozen=True)
 class Echo:
-    """Say now what was heard `lag` moments ago; before that there is nothing to say, and the target is zeros."""
+    """Say now what was heard `lag` time steps ago; before that there is nothing to say, and the target is zeros."""
 
     steps: int
     batch: int
@@ -38,10 +38,10 @@ class Echo:
 
 @dataclass(frozen=True)
 class Copy:
-    """Hear `span` symbols, wait `lag` moments, then say them all in their order.
+    """Hear `span` symbols, wait `lag` time steps, then say them all in their order.
 
     Arjovsky, Shah & Bengio 2016, after Hochreiter & Schmidhuber 1997. The last number of the input is 1 at the last
-    moment of waiting, which is the sign to begin; till then nothing is asked, and the target is zeros.
+    time step of waiting, which is the sign to begin; till then nothing is asked, and the target is zeros.
     """
 
     span: int

@@ -13,7 +13,7 @@ NEAR = 0.04  # an answer this near counts as right (Hochreiter & Schmidhuber 199
 class Adding:
     """The sum of the two numbers that were marked, one in each half (Hochreiter & Schmidhuber 1997, sec. 5.4).
 
-    An input is a number from 0 to 1 and its mark, 0 or 1. The target of a moment is the sum of what was marked so far.
+    An input is a number from 0 to 1 and its mark, 0 or 1. The target is the sum of what was marked so far.
     """
 
     steps: int  # at least 2
@@ -96,7 +96,7 @@ class Sine:
 
     steps: int
     batch: int
-    period: float  # moments from crest to crest
+    period: float  # time steps from crest to crest
     inputs = 1
     outputs = 1
     reach = 1

@@ -1,1 +1,1 @@
-"""Many iterations in a row: the gradient alone, the loop around it, and what is told of each."""
+"""Training: the gradient alone, the loop around it, metrics of an iteration, predictions and sampling."""

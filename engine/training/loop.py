@@ -1,4 +1,4 @@
-"""Many traces in a row, told shortly: the same iterations without their steps."""
+"""The training loop: the iterations of traces in a row, without their steps."""
 
 from collections.abc import Generator, Iterable, Sequence
 

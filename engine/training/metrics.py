@@ -1,4 +1,4 @@
-"""How a network fares in one iteration of training: errors by layer and moment, weights, saturation, accuracy."""
+"""The metrics of one iteration of training: errors by layer and time step, weights, saturation, accuracy."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -53,7 +53,7 @@ def _spectrum(matrices: Sequence[Array]) -> Spectrum:
 
 
 def saturated(cells: Sequence[Cell], segments: Sequence[Segment]) -> Cooperative[list[float | None]]:
-    """By layer: the share of numbers, over all moments, examples, units and gates, at which sigmoid or tanh is flat."""
+    """By layer: the share of numbers, over time steps, examples, units and gates, at which sigmoid or tanh is flat."""
     shares = []
     for layer, cell in enumerate(cells):
         shares.append((yield from _saturated(cell, [segment.layers[layer] for segment in segments])))
@@ -74,7 +74,7 @@ def _saturated(cell: Cell, segments: Sequence[Values]) -> Cooperative[float | No
 
 
 def accuracy(loss: str, tolerance: float | None, weights: Array, outputs: Array, targets: Array) -> float | None:
-    """The share of answers that are right, among the moments whose loss counts; None where there is none to judge.
+    """The share of answers that are right, among the time steps whose loss counts; None where there is none to judge.
 
     weights (T,), outputs and targets (T, B, K).
     """
@@ -92,7 +92,7 @@ class Judged(NamedTuple):
 def judged(loss: str, tolerance: float | None, outputs: Array, targets: Array) -> Judged | None:
     """Each answer beside its target, both (T, B, K); None where there is no right.
 
-    Of cross_entropy an answer is one example at one moment, right where the largest output is at a largest target; a
+    Of cross_entropy an answer is one example at one time step, right where the largest output is at a largest target; a
     row of zeros asks nothing. Of bce it is one number, right on the same side of a half; of squares one example, right
     where every number is within the tolerance of its task.
     """

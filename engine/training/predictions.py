@@ -1,4 +1,4 @@
-"""What a network answers, once it has learned: to a batch, moment by moment, and all over a plane of inputs."""
+"""The predictions of a network: of a batch, time step by time step, and all over a plane of inputs."""
 
 from typing import NamedTuple
 
@@ -44,7 +44,7 @@ def predictions(setup: Setup, params: Params, batch: Batch, tolerance: float | N
 
 
 def _whole(judged: Array) -> Array:
-    """One judgement for each example and moment, of several numbers all together."""
+    """One judgement for each example and time step, of several numbers all together."""
     return np.all(judged, axis=-1) if judged.ndim > 2 else judged
 
 
@@ -57,7 +57,7 @@ class Plane(NamedTuple):
 
 
 def plane(network: Network, params: Params, points: Array, n: int) -> Cooperative[Plane]:
-    """What the network says in one moment, from blank states, to n x n inputs around the points `(B, 2)`.
+    """What the network says in one time step, from blank states, to n x n inputs around the points `(B, 2)`.
 
     There is a pause after each row of the plane.
     """

@@ -1,4 +1,4 @@
-"""Text that a network writes: each letter is drawn from what it says, and is what it hears next."""
+"""Sampling of a text: each letter is drawn from the network's probabilities, and is its next input."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The look of the charts of the labs; as in figures.py, the page fills in the numbers."""
+"""The look of the charts of the labs; as in stage.py, the page fills in the numbers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The look of the charts of a training and of what it has taught; as in figures.py, the page fills in the numbers."""
+"""The look of the charts of a training and of predictions; as in stage.py, the page fills in the numbers."""
 
 import plotly.graph_objects as go
 
@@ -29,7 +29,7 @@ def course(palette: Palette, name: str) -> go.Figure:
 
 
 def reach(palette: Palette) -> go.Figure:
-    """log10 of the error that reaches each moment, iteration by iteration."""
+    """log10 of the error that reaches each time step, iteration by iteration."""
     pale = [[0.0, palette.paper], [1.0, palette.backward]]
     traced = go.Heatmap(z=[[None]], colorscale=pale, hovertemplate="%{text}<extra></extra>", showscale=False, ygap=1)
     figure = go.Figure(traced, layout=base.layout(palette, base.room(palette, 46, 6, 6, 38)))
@@ -76,7 +76,7 @@ def _decision(palette: Palette) -> go.Contour:
 
 
 def by_moment(palette: Palette) -> go.Figure:
-    """The share of right answers at each moment, as bars from 0 to 100 %."""
+    """The share of right answers at each time step, as bars from 0 to 100 %."""
     bars = go.Bar(x=[], y=[], marker={"color": palette.forward}, hovertemplate="%{text}<extra></extra>", width=0.8)
     figure = go.Figure(bars, layout=base.layout(palette, {"l": 52, "r": 8, "t": 6, "b": 38}))
     figure.update_xaxes(title="t", **base.axis(palette), showgrid=False)
