@@ -4,16 +4,21 @@ s joins the states of all recurrent layers, lowest first; S numbers of state, B 
 and S_p (B, S, *shape) is ds_t/dp. Both need no mathematics of their own: their rows are `backward` of unit vectors.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.network import Network, joined, parted
-from engine.types import Array, Cell, Params, Values, width
+from engine.types import Array, Cell, Cooperative, Params, Values, width
 
 SHOWN = 1 << 12  # numbers: of a larger array only the norm is told
+<<<<<<< Updated upstream
 AT_ONCE = 1 << 17  # numbers, 1 MB: what one time step adds is made in pieces that stay in the cache
+=======
+AT_ONCE = 1 << 17  # numbers, 1 MB: what one moment adds is made in pieces that stay in the cache
+PRODUCT = 1 << 30  # operations of J S_p between two pauses
+>>>>>>> Stashed changes
 
 
 class Influence(NamedTuple):
@@ -44,6 +49,7 @@ def state_size(net: Network) -> int:
     return sum(map(width, net.cells))
 
 
+<<<<<<< Updated upstream
 @np.errstate(all="ignore")
 def carry_on(net: Network, params: Params, layers: Sequence[Values], before: Influence) -> Influence:
     """The influence after a time step, from the values of its layers: S_p <- J S_p + what the time step itself adds."""
@@ -51,6 +57,21 @@ def carry_on(net: Network, params: Params, layers: Sequence[Values], before: Inf
     carried = [{name: _through(jacobian, a) for name, a in old.items()} for old in before.params]
     for layer, immediate in enumerate(carried):
         _add(immediate, net.cells[layer], _alone(layers[layer]), errors[layer])
+=======
+def carry_on(net: Network, params: Params, layers: Sequence[Values], before: Influence) -> Cooperative[Influence]:
+    """The influence after a time step, from the values of its layers: S_p <- J S_p + what the time step itself adds."""
+    with np.errstate(all="ignore"):
+        jacobian, errors = one_time_step(net, params, layers)
+    carried = [{name: np.empty_like(a) for name, a in old.items()} for old in before.params]
+    for layer, (new, old) in enumerate(zip(carried, before.params, strict=True)):
+        for name, a in old.items():
+            for rows in _in_pieces(a):
+                _through(jacobian, a, rows, new[name])
+                yield
+        for rows in _few(new):
+            _add(new, net.cells[layer], _alone(layers[layer]), errors[layer], rows)
+            yield
+>>>>>>> Stashed changes
     return Influence(jacobian, carried)
 
 
@@ -65,19 +86,33 @@ def gradient(net: Network, influence: Influence, d_out: Array) -> list[Values]:
     return [{name: np.tensordot(d_state, a, axes=([0, 1], [0, 1])) for name, a in p.items()} for p in influence.params]
 
 
-def _through(jacobian: Array, before: Array) -> Array:
-    """J S_p."""
-    return np.asarray((jacobian @ before.reshape(*before.shape[:2], -1)).reshape(before.shape))
+@np.errstate(all="ignore")
+def _through(jacobian: Array, before: Array, rows: slice, new: Array) -> None:
+    """Writes these numbers of state of J S_p into an array that the caller owns."""
+    flat = before.reshape(*before.shape[:2], -1)
+    new[:, rows] = (jacobian[:, rows] @ flat).reshape(new[:, rows].shape)
 
 
+<<<<<<< Updated upstream
 def _add(carried: Values, cell: Cell, v: Values, e: Values) -> None:
     """Adds to J S_p, which the caller owns, the influence of this time step alone, the previous state held fixed.
+=======
+def _in_pieces(before: Array) -> Iterator[slice]:
+    """The numbers of state, cut so that a piece of J S_p takes about so many operations."""
+    size = before.shape[1]
+    rows = max(1, PRODUCT // (2 * before.size))
+    yield from (slice(at, at + rows) for at in range(0, size, rows))
+
+
+@np.errstate(all="ignore")
+def _add(carried: Values, cell: Cell, v: Values, e: Values, rows: slice) -> None:
+    """Adds to J S_p, which the caller owns, the influence of this time step alone, the state before held fixed.
+>>>>>>> Stashed changes
 
     It goes by a few numbers of state at a time, as an array of all would be as large as S_p itself.
     """
-    for rows in _few(carried):
-        for name, part in cell.grads(v, {delta: e[delta][rows] for delta in cell.deltas}).items():
-            carried[name][:, rows] += np.moveaxis(part, 0, 1)
+    for name, part in cell.grads(v, {delta: e[delta][rows] for delta in cell.deltas}).items():
+        carried[name][:, rows] += np.moveaxis(part, 0, 1)
 
 
 def _few(carried: Values) -> list[slice]:

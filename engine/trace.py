@@ -23,6 +23,7 @@ from engine.types import Cell, Params, Step, Values, by_time_step
 from engine.update import Update, conclude, tell
 
 Steps = Generator[Step, None, Update]
+Pausing = Generator[Step | None, None, Update]  # None is a pause within a step, as Cooperative has
 
 held.keep()
 
@@ -38,6 +39,19 @@ def expected(setup: Setup, steps: int) -> int:
 
 def trace(setup: Setup, params: Params, batch: Batch, memory: OptimizerState = NO_STATE) -> Steps:
     """One iteration, step by step. Large numbers are no error: they are shown, and computing goes on."""
+    work = pausing_trace(setup, params, batch, memory)
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as end:
+            outcome: Update = end.value
+            return outcome
+        if step is not None:
+            yield step
+
+
+def pausing_trace(setup: Setup, params: Params, batch: Batch, memory: OptimizerState = NO_STATE) -> Pausing:
+    """The same steps, with a pause (None) where one takes long."""
     segments: list[Segment] = []
     losses, contributed = [], blank(params)
     influence = none_yet(setup.network, batch.inputs.shape[1]) if setup.rtrl else None
@@ -79,7 +93,7 @@ def _forward_steps(segment: Segment) -> Iterator[list[Step]]:
 
 def learn_online(
     setup: Setup, params: Params, segment: Segment, before: Influence, contributed: Params
-) -> Generator[Step, None, Influence]:
+) -> Generator[Step | None, None, Influence]:
     """One time step of RTRL, right after its loss: backward through the layers above the state, then the influence.
 
     What is found of the gradient is also added to `contributed`, which the caller owns.
@@ -91,7 +105,7 @@ def learn_online(
         yield Step("backward", t, visits.layer, None, *visits.by_time_step[t])
     if net.uppermost < 0:
         return before
-    influence = carry_on(net, params, segment.by_time_step[0], before)
+    influence = yield from carry_on(net, params, segment.by_time_step[0], before)
     grads = gradient(net, influence, above[-1].dx[0])
     for layer in reversed(range(net.uppermost + 1)):
         _add(contributed[layer], grads[layer])

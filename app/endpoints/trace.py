@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app.endpoints.replay import replayed, with_heartbeats
+from app.endpoints.replay import HEARTBEAT, replayed, with_heartbeats
 from app.requests.algorithms import Exact
 from app.requests.build import Problem
 from app.requests.costs import costing
@@ -17,7 +17,7 @@ from engine.analysis.gradient_check import check_gradient
 from engine.costs import counts
 from engine.notation import COLUMN, ROW, formulas
 from engine.setup import Batch
-from engine.trace import expected, trace
+from engine.trace import expected, pausing_trace
 from engine.training.loop import no_warnings
 from engine.types import Params
 from engine.update import Update
@@ -31,8 +31,12 @@ def lines(problem: Problem) -> Iterator[bytes]:
     for part in start_line(problem, params, batch, expected(setup, problem.task.steps)):
         digest.update(part)
         yield part
-    steps, n, odd = ReturnCapture(trace(setup, params, batch, memory)), -1, None
-    for n, step in enumerate(steps):
+    steps, n, odd = ReturnCapture(pausing_trace(setup, params, batch, memory)), -1, None
+    for step in steps:
+        if step is None:
+            yield HEARTBEAT
+            continue
+        n += 1
         for part in step_line(n, step, request.digits):
             digest.update(part)
             yield part

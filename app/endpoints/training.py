@@ -16,7 +16,7 @@ from engine.norms import norm
 from engine.optimizers import OptimizerState
 from engine.passes import forward_pass
 from engine.setup import Batch, Setup
-from engine.trace import trace
+from engine.trace import pausing_trace
 from engine.training import metrics
 from engine.training.gradient import Gradient, weighted_losses
 from engine.training.loop import kept, no_warnings, setup_at, watched
@@ -110,9 +110,12 @@ def _broken(update: Iteration) -> Cooperative[Json | None]:
     outcome = update.outcome
     if np.isfinite(outcome.loss) and metrics.finite(outcome.grads) and metrics.finite(outcome.params):
         return None
-    for n, step in enumerate(trace(update.setup, update.params, update.batch, update.memory)):
-        if place := nonfinite(n, step):
-            return {"i": update.i, "phase": step.phase} | place
+    n = 0
+    for step in pausing_trace(update.setup, update.params, update.batch, update.memory):
+        if step is not None:
+            if place := nonfinite(n, step):
+                return {"i": update.i, "phase": step.phase} | place
+            n += 1
         yield
     return None
 

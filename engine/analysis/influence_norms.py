@@ -19,7 +19,7 @@ def norms(net: Network, params: Params, segments: Sequence[Segment]) -> Cooperat
     told = []
     for segment in segments:
         for layers in segment.by_time_step:
-            influence = carry_on(net, params, layers, influence)
+            influence = yield from carry_on(net, params, layers, influence)
             told.append([float(norm([s])) for s in influence.params])
             yield
     return np.array(told).T

@@ -33,9 +33,20 @@ def online(setup: Setup, params: Params, batch: Batch) -> Cooperative[Gradient]:
     segments, contributed, influence = [], blank(params), none_yet(setup.network, batch.inputs.shape[1])
     for segment in forward(setup, params, batch, online=True):
         segments.append(segment)
-        influence = drain(learn_online(setup, params, segment, influence, contributed))
+        influence = yield from silent(learn_online(setup, params, segment, influence, contributed))
         yield
     return Gradient(segments, contributed, [None] * len(params))
+
+
+def silent(steps: Generator[object, None, Found]) -> Cooperative[Found]:
+    """What a generator returns, with a pause for each of what it yields."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Found = end.value
+            return found
+        yield
 
 
 @np.errstate(all="ignore")

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from app.endpoints import analysis, predictions, replay, timing, trace
+from app.endpoints import analysis, predictions, replay, timing, trace, training
 from app.requests.analysis import AnalysisRequest
 from app.requests.build import build, parse
 from app.requests.costs import costing
 from app.requests.predictions import LearnedRequest
-from app.requests.trace import TraceRequest
+from app.requests.trace import TraceRequest, TrainingRequest
+from engine import rtrl
 from engine.analysis import credit, jacobians, log_norms
 from engine.analysis.cut_loss import spans
 from engine.network import Network
@@ -76,6 +77,18 @@ def test_blame_pauses_after_each_journey(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_sizes_of_errors_pause_after_each_time_step(monkeypatch: pytest.MonkeyPatch) -> None:
     assert most_between(analysed(parts=["errors"]), counted(monkeypatch, log_norms, "segment_of")) == 1
     assert most_between(analysed(parts=["errors"]), counted(monkeypatch, log_norms, "_backward")) == 1
+
+
+@pytest.mark.parametrize("name", ["_through", "_add"])
+def test_a_time_step_of_rtrl_pauses_after_a_few_numbers_of_state(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rtrl, "AT_ONCE", 1)
+    monkeypatch.setattr(rtrl, "PRODUCT", 1)
+    calls = counted(monkeypatch, rtrl, name)
+    asked = CUT | {"task": {"name": "echo", "steps": 3}, "algorithm": {"name": "rtrl"}}
+    assert most_between(trace.lines(build(parse(asked, TraceRequest))), calls) == 1
+    assert most_between(training.lines(build(parse(asked | {"iterations": 2}, TrainingRequest))), calls) == 1
+    one = analysis.prepared(parse(asked | {"parts": ["errors", "slopes", "clipping"]}, AnalysisRequest))
+    assert most_between(analysis.lines(one), calls) == 1
 
 
 def test_a_plane_pauses_after_each_row(monkeypatch: pytest.MonkeyPatch) -> None:

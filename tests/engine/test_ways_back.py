@@ -160,6 +160,16 @@ def test_rtrl_says_the_same_however_few_numbers_of_state_it_takes_at_once() -> N
         assert all((one[name] == other[name]).all() for name in one)
 
 
+def test_rtrl_carries_the_same_influence_on_in_however_many_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    stack = case("lstm 3 -", "gru 2 before", "dense 2 linear", loss="mse", batch=2)
+    online = stack._replace(setup=replace(stack.setup, sweeps=(), rtrl=True))
+    whole = told(online).outcome.grads
+    monkeypatch.setattr(rtrl, "PRODUCT", 1)
+    for one, other in zip(whole, told(online).outcome.grads, strict=True):
+        for name in one:
+            np.testing.assert_allclose(one[name], other[name], rtol=1e-12, atol=1e-15)
+
+
 @pytest.mark.parametrize("kind", ["rnn 3 tanh", "lstm 2 -", "gru 3 after"])
 def test_rtrl_lets_go_of_moments_that_were_shown_and_bptt_does_not(kind: str) -> None:
     stack = case(kind, "dense 2 linear", loss="mse", steps=6)

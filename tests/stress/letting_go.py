@@ -55,7 +55,7 @@ async def padded(scale: Scale) -> AsyncIterator[Found]:
         read = resident(server) - before
         for first in range(0, scale.padded, AT_ONCE):
             await asyncio.gather(*(ask_and_leave(server, n) for n in range(first, first + AT_ONCE)))
-        now = await settled(server, quiet)
+        now = await settled(server, lambda now: quiet(now) and not now["requests"]["bytes"])
         left, unread = left_in(now) + now["requests"]["bytes"], resident(server) - before
     what = f"{scale.padded} requests of 4 MB, nearly all blanks"
     refused = [status for status in told if status != 200]
