@@ -13,12 +13,8 @@ from engine.network import Network, joined, parted
 from engine.types import Array, Cell, Cooperative, Params, Values, width
 
 SHOWN = 1 << 12  # numbers: of a larger array only the norm is told
-<<<<<<< Updated upstream
 AT_ONCE = 1 << 17  # numbers, 1 MB: what one time step adds is made in pieces that stay in the cache
-=======
-AT_ONCE = 1 << 17  # numbers, 1 MB: what one moment adds is made in pieces that stay in the cache
 PRODUCT = 1 << 30  # operations of J S_p between two pauses
->>>>>>> Stashed changes
 
 
 class Influence(NamedTuple):
@@ -49,15 +45,6 @@ def state_size(net: Network) -> int:
     return sum(map(width, net.cells))
 
 
-<<<<<<< Updated upstream
-@np.errstate(all="ignore")
-def carry_on(net: Network, params: Params, layers: Sequence[Values], before: Influence) -> Influence:
-    """The influence after a time step, from the values of its layers: S_p <- J S_p + what the time step itself adds."""
-    jacobian, errors = one_time_step(net, params, layers)
-    carried = [{name: _through(jacobian, a) for name, a in old.items()} for old in before.params]
-    for layer, immediate in enumerate(carried):
-        _add(immediate, net.cells[layer], _alone(layers[layer]), errors[layer])
-=======
 def carry_on(net: Network, params: Params, layers: Sequence[Values], before: Influence) -> Cooperative[Influence]:
     """The influence after a time step, from the values of its layers: S_p <- J S_p + what the time step itself adds."""
     with np.errstate(all="ignore"):
@@ -71,7 +58,6 @@ def carry_on(net: Network, params: Params, layers: Sequence[Values], before: Inf
         for rows in _few(new):
             _add(new, net.cells[layer], _alone(layers[layer]), errors[layer], rows)
             yield
->>>>>>> Stashed changes
     return Influence(jacobian, carried)
 
 
@@ -93,10 +79,6 @@ def _through(jacobian: Array, before: Array, rows: slice, new: Array) -> None:
     new[:, rows] = (jacobian[:, rows] @ flat).reshape(new[:, rows].shape)
 
 
-<<<<<<< Updated upstream
-def _add(carried: Values, cell: Cell, v: Values, e: Values) -> None:
-    """Adds to J S_p, which the caller owns, the influence of this time step alone, the previous state held fixed.
-=======
 def _in_pieces(before: Array) -> Iterator[slice]:
     """The numbers of state, cut so that a piece of J S_p takes about so many operations."""
     size = before.shape[1]
@@ -106,8 +88,7 @@ def _in_pieces(before: Array) -> Iterator[slice]:
 
 @np.errstate(all="ignore")
 def _add(carried: Values, cell: Cell, v: Values, e: Values, rows: slice) -> None:
-    """Adds to J S_p, which the caller owns, the influence of this time step alone, the state before held fixed.
->>>>>>> Stashed changes
+    """Adds to J S_p, which the caller owns, the influence of this time step alone, the previous state held fixed.
 
     It goes by a few numbers of state at a time, as an array of all would be as large as S_p itself.
     """
