@@ -36,7 +36,7 @@ class Limits:
     digits: int = _limit(17, "significant digits of a number on the wire; null gives all of them")
     compared: int = _limit(16, "algorithms that one analysis compares with full BPTT")
     measured: int = _limit(8, "sizes that are measured in one go, of at most 4 algorithms")
-    measuring: int = _limit(4 * 10**9, "floating-point operations of all that is measured in one go, as estimated")
+    measuring: int = _limit(6 * 10**9, "floating-point operations of all that is measured in one go, as estimated")
     fields: int = _limit(256, "fields of a link, those that are empty and those that come twice included")
     body: int = _limit(4 * 2**20, "bytes of a request's body")
     bytes: int = _limit(512 * 2**20, "bytes of a stream, as estimated before it is computed")

@@ -23,7 +23,7 @@ class Progress:
         self.lines, self.packer, self.told = lines, Packer(skip), False
 
     def pull(self, seconds: float) -> Pieces:
-        """The next lines, until they are many bytes or took that long; the first line alone."""
+        """The next lines, until they are many bytes or took that long; the first line alone, of however many parts."""
         pieces: list[Piece] = []
         held, size, until = bytearray(), 0, time.monotonic() + seconds
         for line in self.lines:
@@ -32,8 +32,9 @@ class Progress:
             if len(held) >= PIECE_BYTES:
                 pieces += self.packer.pieces(bytes(held))
                 held.clear()
-            if size >= PULL_BYTES or time.monotonic() >= until or (line and not self.told):
-                self.told = self.told or bool(line)
+            first = not self.told and line.endswith(b"\n")
+            self.told = self.told or first
+            if first or size >= PULL_BYTES or time.monotonic() >= until:
                 return Pieces([*pieces, *self.packer.pieces(bytes(held))], False)
         return Pieces([*pieces, *self.packer.pieces(bytes(held)), self.packer.end()], True)
 

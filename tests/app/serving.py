@@ -106,12 +106,15 @@ def received(connection: socket.socket) -> Iterator[bytes]:
         yield part
 
 
-def unchunked(answer: bytes) -> bytes:
-    """The body of a whole answer in chunks."""
+def chunks(answer: bytes) -> Iterator[bytes]:
+    """The chunks of a whole answer, as they were sent."""
     _, _, rest = answer.partition(b"\r\n\r\n")
-    body = bytearray()
     at = 0
     while size := int(rest[at : (end := rest.index(b"\r\n", at))], 16):
-        body += rest[end + 2 : end + 2 + size]
+        yield rest[end + 2 : end + 2 + size]
         at = end + 4 + size
-    return bytes(body)
+
+
+def unchunked(answer: bytes) -> bytes:
+    """The body of a whole answer in chunks."""
+    return b"".join(chunks(answer))

@@ -65,7 +65,8 @@ def test_the_help_names_every_key_and_every_colour(film: Film) -> None:
     sheet = film.page.get_by_role("dialog", name="Help")
     keys = sheet.locator("th kbd").all_inner_texts()
     assert keys == ["Space", "→", "←", "Home", "End", "+", "−", "Enter", "N", "T", "F", "S", "?", "Esc", "Tab"]
-    for word in ("values", "errors", "forward", "loss", "backward", "influence", "update", "above", "future", "cut"):
+    names = ["values", "errors", "forward", "loss", "backward", "influence", "update"]
+    for word in (*names, "above", "time step t + 1", "cut"):
         expect(sheet).to_contain_text(word)
     swatches = sheet.locator(".swatch").evaluate_all("all => all.map((one) => getComputedStyle(one).background)")
     assert len(set(swatches)) == 7

@@ -59,7 +59,7 @@ def test_memory_of_rtrl_does_not_grow_with_t_and_that_of_bptt_does() -> None:
 def test_too_much_is_refused_before_anything_is_measured() -> None:
     ((field, message),) = refused(RACE | {"sizes": [256, 512], "cell": "lstm", "units": 256})
     assert field == "sizes"
-    assert "the limit (measuring) is 4" in message
+    assert "the limit (measuring) is 6" in message
     assert refused(RACE | {"sizes": [4]})[0][1] == "sizes has 1 items; at least 2 are needed."
     assert refused(RACE | {"sizes": [4, 4]}) == [("sizes", "sizes has a size twice; once is allowed.")]
     assert refused(ONLINE | {"sizes": [4, 300]})[0][1] == "sizes has 300 units in it; at most 256 are allowed."
