@@ -242,10 +242,16 @@ def test_what_was_cut_short_or_failed_can_be_asked_for_again(film: Film) -> None
     expect(film.page.locator(STATE)).to_be_hidden()
 
 
-def test_an_explosion_says_where_it_begins_and_leads_there(film: Film) -> None:
-    film.visit("activation=linear&radius=50&steps=60&hidden=4").whole()
+EXPLOSION = "hidden=2&activation=linear&radius=100&task=data&loss=half_mse&data=1e307,1%0A-1e307,2%0A1e200,0"
+SURE = "activation=linear&radius=50&steps=60&hidden=4"  # the output is 0 or 1 to its last digit, all else is finite
+
+
+@pytest.mark.parametrize(("query", "says"), [(EXPLOSION, "An explosion"), (SURE, "The loss and δ are found from")])
+def test_what_leaves_the_finite_range_is_told_with_its_step_and_leads_there(film: Film, query: str, says: str) -> None:
+    film.visit(query).whole()
     found = film.trace().end["nonfinite"]
-    expect(film.page.locator(STATE)).to_contain_text(f"from step {found['n'] + 1} on")
+    expect(film.page.locator(STATE)).to_contain_text(says)
+    expect(film.page.locator(STATE)).to_contain_text(f"at step {found['n'] + 1}")
     film.button(f"Go to step {found['n'] + 1}").click()
     assert film.now == found["n"] + 1
     assert {"∞", "−∞", "NaN"} & set(film.look().rows[found["name"]])
