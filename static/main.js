@@ -218,7 +218,7 @@ const measure = attempt("legend", () => {
   const { film, logarithmic, player } = store.get();
   const expected = film.start?.expected ?? 0;
   scales = scalesOf([film.steps, compare.steps()], logarithmic); // equal colours for both
-  unit = pace(film.steps, expected, player.moments);
+  unit = pace(film.steps, expected, player.timeSteps);
   if (film.start) legend.draw(palette(), scales, logarithmic);
   transport.drawStrip(film.steps, expected, palette());
 });
@@ -280,7 +280,7 @@ store.watch((page, old) => {
     return stand();
   }
   const arrived = page.film !== old.film && page.film.start === old.film.start;
-  if (arrived || page.logarithmic !== old.logarithmic || page.player.moments !== old.player.moments) measure();
+  if (arrived || page.logarithmic !== old.logarithmic || page.player.timeSteps !== old.player.timeSteps) measure();
   if (arrived && page.player.playing) late = true;
   else draw();
 });

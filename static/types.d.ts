@@ -133,7 +133,7 @@ export interface Player {
     length: number; // steps received
     playing: boolean;
     speed: number;
-    moments: number; // so many moments move as one beat; 0: each step alone
+    timeSteps: number; // so many time steps move as one beat; 0: each step alone
 }
 
 export interface Film {

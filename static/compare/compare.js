@@ -13,7 +13,7 @@ const subject = ({ phase, t }) => `${phase},${t}`;
 
 /**
  * For each number of steps shown of the first film, how many are shown of the second: up to the next step of the same
- * phase and moment; where there is none it waits, and at the end of the one both are at their ends.
+ * phase and time step; where there is none it waits, and at the end of the one both are at their ends.
  * @param {Step[]} first @param {Step[]} second @returns {number[]} one more than the first has steps
  */
 export function aligned(first, second) {
@@ -33,7 +33,7 @@ export function aligned(first, second) {
 }
 
 /**
- * How many steps to show: to the next place, or, with the last of the layers of a moment, to the end of its run.
+ * How many steps to show: to the next place, or, with the last of the layers of a time step, to the end of its run.
  * @param {number[]} places
  * @param {number} done
  * @param {boolean} more

@@ -1,5 +1,6 @@
 /**
- * A second run beside the first: its own stage, in step with the first by phase and moment, and how the numbers differ.
+ * A second run beside the first: its own stage, in step with the first by phase and time step, and how its numbers
+ * differ.
  */
 
 import { Refused, trace } from "../api.js";

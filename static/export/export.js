@@ -23,7 +23,7 @@ export const csv = (table) => table.map((row) => `${row.map(quoted).join(",")}\r
 export const tsv = (table) => table.map((row) => row.join("\t")).join("\n");
 
 /**
- * The heat map: a row for each unit, a column for each moment of a layer, or for each layer of an MLP; empty where no
+ * The heat map: a row for each unit, a column for each time step of a layer, or for each layer of an MLP; empty where no
  * error has come.
  * @param {Board} board
  * @param {number} layer
@@ -31,10 +31,10 @@ export const tsv = (table) => table.map((row) => row.join("\t")).join("\n");
  */
 export function heatTable(board, layer) {
   const { start } = board;
-  const moments = Array.from({ length: start.steps }, (_, t) => t);
+  const timeSteps = Array.from({ length: start.steps }, (_, t) => t);
   const columns = isMlp(start)
     ? start.layers.map((_, l) => sumAt(board, l, 0))
-    : moments.map((t) => sumAt(board, layer, t));
+    : timeSteps.map((t) => sumAt(board, layer, t));
   const names = columns.map((_, k) => (isMlp(start) ? layerName(start, k) : `t=${k}`));
   const units = isMlp(start) ? Math.max(...start.layers.map((each) => each.units)) : start.layers[layer].units;
   const rows = Array.from({ length: units }, (_, i) => [i, ...columns.map((column) => column?.[i] ?? "")]);

@@ -41,7 +41,7 @@ export function arrivals(start, { layer, t, sweep }) {
   };
 }
 
-/** @param {Sweep} pass @param {Start} start whether it ends where an error would have gone on into the past */
+/** @param {Sweep} pass @param {Start} start whether it ends where an error would have gone on to earlier time steps */
 const cuts = ({ until }, start) => until > 0 && !beginsAnew(start, until);
 
 /**

@@ -128,7 +128,7 @@ const summed = memoizeFor((/** @type {Visit} */ last, example) => {
 /** The name under which a layer's output stands in its forward step. @param {Start} start @param {number} layer */
 export const outputName = (start, layer) => (start.layers[layer].cell === "dense" ? "a" : "h");
 
-/** What a layer carries from moment to moment, by name. @type {Record<string, string[]>} */
+/** What a layer carries from time step to time step, by name. @type {Record<string, string[]>} */
 const CARRIED = { dense: [], rnn: ["h"], gru: ["h"], lstm: ["h", "c"] };
 
 /** @param {Start} start @param {number} layer @returns {string[]} */

@@ -13,7 +13,7 @@ export const layerName = (start, layer) =>
   layer === start.layers.length - 1 ? "y" : `${outputName(start, layer)}${RAISED[layer + 1]}`;
 
 /** @param {Start} start @param {number | null} t */
-export const atMoment = (start, t) => (start.steps > 1 ? `At t = ${t}` : "Here");
+export const atTimeStep = (start, t) => (start.steps > 1 ? `At t = ${t}` : "Here");
 
 /**
  * How a number stands for the whole batch, which has no sign; nothing where one example is shown.

@@ -8,7 +8,7 @@ import { endOf, weightOf } from "./beats.js";
 export const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
 /** @returns {Player} */
-export const blank = () => ({ cursor: 0, length: 0, playing: false, speed: 1, moments: 0 });
+export const blank = () => ({ cursor: 0, length: 0, playing: false, speed: 1, timeSteps: 0 });
 
 /** @param {Player} p @param {number} cursor @returns {Player} */
 export const seek = (p, cursor) => ({ ...p, cursor: Math.max(0, Math.min(cursor, p.length)) });
@@ -39,12 +39,12 @@ export const hasten = (p, by) =>
   withSpeed(p, SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(p.speed) + by))]);
 
 /**
- * Plays by so many moments, or by each step; what is under way starts anew.
+ * Plays by so many time steps, or by each step; what is under way starts anew.
  * @param {Player} p
- * @param {number} moments
+ * @param {number} timeSteps
  * @returns {Player}
  */
-export const withTimeSteps = (p, moments) => ({ ...p, moments, cursor: Math.floor(p.cursor) });
+export const withTimeSteps = (p, timeSteps) => ({ ...p, timeSteps, cursor: Math.floor(p.cursor) });
 
 /**
  * Time goes on by `seconds`, beat by beat: 12.4 is 12 steps done and 40 % of the beat after them, of one step or more.
@@ -58,7 +58,7 @@ export function tick(p, seconds, steps, unit, whole) {
   let left = seconds * p.speed;
   while (left > 0 && cursor < p.length) {
     const n = Math.floor(cursor);
-    const end = Math.min(endOf(steps, n, p.moments), p.length);
+    const end = Math.min(endOf(steps, n, p.timeSteps), p.length);
     const takes = unit * weightOf(steps, n, end);
     const rest = (n + 1 - cursor) * takes;
     const on = cursor + left / takes;

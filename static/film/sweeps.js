@@ -10,7 +10,7 @@
 const range = (from, to) => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 
 /**
- * Every k1 moments, and at the end, a pass over the last k2 gathers the losses since the one before.
+ * Every k1 time steps, and at the end, a pass over the last k2 gathers the losses since the one before.
  * @param {number} steps
  * @param {number} k1
  * @param {number} k2
@@ -25,7 +25,7 @@ export function truncated(steps, k1, k2) {
   }));
 }
 
-/** Blocks of so many moments. @param {number} steps @param {number} length @returns {Sweep[]} */
+/** Blocks of so many time steps. @param {number} steps @param {number} length @returns {Sweep[]} */
 export function chunked(steps, length) {
   const firsts = range(0, steps).filter((t) => t % length === 0);
   return firsts.map((first) => ({
@@ -66,7 +66,7 @@ export const written = (sweeps) =>
 const count = (text) => Math.max(1, Math.floor(Number(text)) || 1);
 
 /**
- * What the form's fields would do in so many moments.
+ * What the form's fields would do in so many time steps.
  * @param {Fields} fields
  * @param {number} steps
  * @returns {Sweep[]}
@@ -81,7 +81,7 @@ export function sweepsOf(fields, steps) {
 }
 
 /**
- * The first moments of all blocks but one at which the state starts anew.
+ * The first time steps of all blocks but one at which the state starts anew.
  * @param {Fields} fields
  * @param {number} steps
  * @returns {number[]}
@@ -94,7 +94,7 @@ export const restartsOf = (fields, steps) =>
     : [];
 
 /**
- * How far back loss t is heard: the earliest moment; null where no sweep gathers it.
+ * How far back loss t is heard: the earliest time step; null where no sweep gathers it.
  * @param {Sweep[]} sweeps
  * @param {number} t
  * @returns {number | null}
@@ -105,11 +105,11 @@ export function reachOf(sweeps, t) {
 }
 
 /**
- * How often the sweeps have visited each moment when the clock stands at so many visits.
+ * How often the sweeps have visited each time step when the clock stands at so many visits.
  * @param {Sweep[]} sweeps
  * @param {number} steps
  * @param {number} clock
- * @returns {number[]} by moment
+ * @returns {number[]} by time step
  */
 export function visitsAt(sweeps, steps, clock) {
   const seen = Array.from({ length: steps }, () => 0);

@@ -4,7 +4,7 @@
  * @typedef {object} Node what one unit has at a place of the cell: a value on the way forward, an error on the way back
  * @property {string} id
  * @property {string} label
- * @property {[number, number]} at column and row; the past is left, the future right, the layer above on top
+ * @property {[number, number]} at column and row; t - 1 is left, t + 1 right, the layer above on top
  * @property {string} [value] its name in the forward step
  * @property {string} [error] its name in the backward step
  */

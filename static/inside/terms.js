@@ -25,7 +25,7 @@ import { exampleOf, real } from "../shared/numbers.js";
  */
 
 /**
- * One layer at one moment, as recipes see it; errors are those of one visit.
+ * One layer at one time step, as recipes see it; errors are those of one visit.
  * @typedef {object} Moment
  * @property {string} cell
  * @property {string} activation
@@ -125,7 +125,7 @@ export const SYMBOLS = {
  * @param {{layer: number, t: number}} [here] the place from which it is seen
  * @returns {Moment}
  */
-function momentOf(look, layer, t, sweep, here = { layer, t }) {
+function timeStepOf(look, layer, t, sweep, here = { layer, t }) {
   const { start, example } = look;
   const { cell, activation, units, inputs } = start.layers[layer];
   const { request } = start;
@@ -158,11 +158,11 @@ function momentOf(look, layer, t, sweep, here = { layer, t }) {
     hears: arrivals(start, { layer, t, sweep }).above,
     /** @returns {Moment | null} */
     get above() {
-      return top ? null : momentOf(look, layer + 1, t, sweep, here);
+      return top ? null : timeStepOf(look, layer + 1, t, sweep, here);
     },
     /** @returns {Moment | null} */
     get next() {
-      return find(look, "backward", layer, t + 1, sweep) ? momentOf(look, layer, t + 1, sweep, here) : null;
+      return find(look, "backward", layer, t + 1, sweep) ? timeStepOf(look, layer, t + 1, sweep, here) : null;
     },
     /** @param {number} i */
     x: (i) =>
@@ -244,7 +244,7 @@ export function madeOf(look, ref) {
   const rule = ref.phase === "loss" ? LOSS[ref.name] : PRODUCTS[look.start.layers[ref.layer].cell][ref.name];
   const why = reason(look.start, { ...ref, sweep: sweep ?? null });
   if (!rule) return { ref, label, value, terms: handedOn(look, ref, value), sum: value, by: [], why };
-  const { terms, f, by } = rule(momentOf(look, ref.layer, t, sweep), ref.i);
+  const { terms, f, by } = rule(timeStepOf(look, ref.layer, t, sweep), ref.i);
   const added = terms.map((factors) => ({ factors, value: multiply(factors) }));
   return { ref, label, value, terms: added, sum: sumOf(added), by: by ?? [], why, ...(f ? { f } : {}) };
 }
@@ -284,7 +284,7 @@ function nothingAfter(start, t) {
  */
 function handedOn(look, { name, layer, t, i }, value) {
   const from = { h_prev: "h", c_prev: "c" }[name];
-  if (name === "x") return [{ factors: [momentOf(look, layer, Number(t), undefined).x(i)], value }];
+  if (name === "x") return [{ factors: [timeStepOf(look, layer, Number(t), undefined).x(i)], value }];
   if (!from || t === null || beginsAnew(look.start, t)) return [];
   return [
     {
@@ -315,7 +315,7 @@ function visitsOf({ start, steps, n, notation = "row" }, { layer, name, i, j }) 
         : undefined;
     return {
       factors: [
-        { label: `${start.steps > 1 ? `t=${step.t}` : "this moment"}${sweep}`, value, ...(ref ? { ref } : {}) },
+        { label: `${start.steps > 1 ? `t=${step.t}` : "this time step"}${sweep}`, value, ...(ref ? { ref } : {}) },
       ],
       value,
     };

@@ -2,7 +2,7 @@
 
 import { arrivals } from "../film/arrivals.js";
 import { errorName, errorRows } from "../film/board.js";
-import { atMoment, layerName, together } from "../film/naming.js";
+import { atTimeStep, layerName, together } from "../film/naming.js";
 import { ALL, exampleOf, percent, real, shares, format } from "../shared/numbers.js";
 import { arriving, cancels, flatUnits, gatePassedOn, passedOn, remaining, sentDown, sizeOf } from "./causes.js";
 
@@ -70,7 +70,9 @@ export function backward(board, step) {
   const { start, example } = board;
   const all = sizeOf(errorRows(step), example) !== 0 ? together(example, start) : "";
   const said = isOutput(start, step) ? starting(board, step) : received(board, step);
-  return [`${atMoment(start, step.t)} ${said}`, ...passing(board, step), ...(all ? [`Norms: ${all}.`] : [])].join(" ");
+  return [`${atTimeStep(start, step.t)} ${said}`, ...passing(board, step), ...(all ? [`Norms: ${all}.`] : [])].join(
+    " ",
+  );
 }
 
 /** In the output an error starts. @param {Board} board @param {Step} step */

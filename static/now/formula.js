@@ -14,11 +14,11 @@ const EVERYTHING = { above: true, next: true, carried: true, one: true };
 export function macrosAt({ t, layer, layers, steps, anew, holds = EVERYTHING }) {
   /** @param {number | null} l */
   const name = (l) => (l === null || layers === 1 ? "" : `(${l + 1})`);
-  const moments = steps === 1 ? ["", "", ""] : t === null ? ["t", "t-1", "t+1"] : [t, t - 1, t + 1].map(String);
+  const timeSteps = steps === 1 ? ["", "", ""] : t === null ? ["t", "t-1", "t+1"] : [t, t - 1, t + 1].map(String);
   return {
-    "\\now": moments[0],
-    "\\prev": anew || steps === 1 ? "\\text{init}" : moments[1],
-    "\\next": moments[2],
+    "\\now": timeSteps[0],
+    "\\prev": anew || steps === 1 ? "\\text{init}" : timeSteps[1],
+    "\\next": timeSteps[2],
     "\\everymoment": steps === 1 ? "" : "\\textstyle\\sum_{t}",
     "\\everysweep": "\\textstyle\\sum_{\\text{passes}}",
     "\\here": name(layer),
@@ -83,7 +83,7 @@ export function plainLatex(latex, place) {
     const ends = /\\[a-zA-Z]+$/.test(said) && /^[a-zA-Z]/.test(whole.slice(at + command.length));
     return `${touches ? " " : ""}${said}${ends ? " " : ""}`;
   });
-  return written.replace(/[_^]\{\s*\}/g, ""); // an index that says nothing, as in a network of one moment
+  return written.replace(/[_^]\{\s*\}/g, ""); // an index that says nothing, as in a network of one time step
 }
 
 /** Each formula as a displayed equation of its own. @param {string[]} formulas plain LaTeX @returns {string} */

@@ -106,7 +106,7 @@ function quantity([, letter, role, index = ""], where) {
   const { cell, units, inputs } = start.layers[layer];
   const gates = COUNT[/** @type {keyof typeof COUNT} */ (cell)] ?? 1;
   const rows = start.batch;
-  const moment = momentOf(time, step.t);
+  const moment = timeStepOf(time, step.t);
   if (letter === "S")
     return influenceOf(symbol, `${which}`, time === "\\prev" ? ", at the time step before" : "", where);
   if (letter === "g" && which && which in PARAMETERS)
@@ -150,7 +150,7 @@ function valueOf(letter, time, { place }) {
 }
 
 /** @param {string | undefined} time @param {number | null} t */
-function momentOf(time, t) {
+function timeStepOf(time, t) {
   if (time === "\\next") return t === null ? " at t + 1" : ` at t = ${t + 1}`;
   return "";
 }

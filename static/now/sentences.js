@@ -2,7 +2,7 @@
 
 import { beginsAnew, restartsIn } from "../film/arrivals.js";
 import { influenceOf, outputName } from "../film/board.js";
-import { atMoment, layerName, overBatch, together } from "../film/naming.js";
+import { atTimeStep, layerName, overBatch, together } from "../film/naming.js";
 import { exampleOf, flat, norm, percent, real, strongest, format } from "../shared/numbers.js";
 import { askedFor } from "../shared/symbols.js";
 import { backward } from "./error_sentences.js";
@@ -43,7 +43,7 @@ function forward({ start, example }, { t, layer, values }) {
       : "";
   const all = together(example, start);
   const out = largestOf(exampleOf(values[outputName(start, l)], example), Boolean(all));
-  return `${atMoment(start, t)} ${name} receives ${source}${state}. ${out}${all && ` (${all})`}.${anew}`;
+  return `${atTimeStep(start, t)} ${name} receives ${source}${state}. ${out}${all && ` (${all})`}.${anew}`;
 }
 
 /** The activation that is farthest from zero, if it is one alone. @param {number[]} out @param {boolean} signless */
@@ -67,7 +67,7 @@ const listed = (items) => `${items.slice(0, -1).join(", ")} and ${items[items.le
 function loss(board, step) {
   const { start, example } = board;
   const { t, values } = step;
-  const at = atMoment(start, t);
+  const at = atTimeStep(start, t);
   const weight = weightSaid(start, real(values.weight));
   const nothing = (/** @type {any[]} */ row) => start.request.loss === "cross_entropy" && row.every((y) => !real(y));
   if (values.target.every(nothing)) return `${at} there is no target: nothing is asked of the network, and no loss.`;
@@ -122,7 +122,7 @@ function weightSaid({ steps }, weight) {
 function influence({ start }, step) {
   const found = norm(Object.values(step.grads).flatMap(flat));
   const name = layerName(start, Number(step.layer));
-  return `${atMoment(start, step.t)} the sensitivity of the state to the weights of ${name} (their influence, ∂s/∂θ) is carried forward: norm ${format(influenceOf(step))}${overBatch(start)}. With ∂L/∂s of this time step it gives their gradient of this loss at once, norm ${format(found)}; no error goes back.`;
+  return `${atTimeStep(start, step.t)} the sensitivity of the state to the weights of ${name} (their influence, ∂s/∂θ) is carried forward: norm ${format(influenceOf(step))}${overBatch(start)}. With ∂L/∂s of this time step it gives their gradient of this loss at once, norm ${format(found)}; no error goes back.`;
 }
 
 /** @param {Board} board @param {Step} step */

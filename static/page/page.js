@@ -49,7 +49,7 @@ export const begun = ({ player, example, inside }, start, query, still) => ({
   film: { start, steps: [], end: null },
   query,
   state: still ? "paused" : "playing",
-  player: { ...blank(), speed: player.speed, moments: suitedTo(start), playing: !still },
+  player: { ...blank(), speed: player.speed, timeSteps: suitedTo(start), playing: !still },
   example: start.batch > 1 ? Math.min(example, start.batch - 1) : 0,
   inside: { ...closed, follow: inside.follow },
   columns: null,

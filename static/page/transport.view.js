@@ -46,9 +46,9 @@ export function createTransport(actions) {
   document.addEventListener("keydown", (event) => key(event, actions));
   return { draw, drawStrip, offerBeats };
 
-  /** What moves together: each step alone, or all layers of so many moments. @param {number} moments */
-  function offerBeats(moments) {
-    beat.options[1].textContent = moments > 1 ? `each ${moments} time steps` : "each time step";
+  /** What moves together: each step alone, or all layers of so many time steps. @param {number} timeSteps */
+  function offerBeats(timeSteps) {
+    beat.options[1].textContent = timeSteps > 1 ? `each ${timeSteps} time steps` : "each time step";
   }
 
   /** @param {Player} player @param {Step | null} step */
@@ -62,7 +62,7 @@ export function createTransport(actions) {
     const word = player.playing ? "Pause" : "Play";
     if (play.textContent !== word) play.textContent = word;
     speed.value = String(player.speed);
-    beat.value = player.moments ? "moment" : "step";
+    beat.value = player.timeSteps ? "moment" : "step";
     buttons.forEach((button, k) =>
       button.setAttribute("aria-current", String(step !== null && phaseOf(step) === PHASES[k])),
     );

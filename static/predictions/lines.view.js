@@ -15,12 +15,12 @@ export function hasLines({ kind, boundary, examples }) {
     kind === "numbers" &&
     !boundary &&
     outputs.length * outputs[0].length > 1 &&
-    !right?.some((moment) => moment.includes(null))
+    !right?.some((row) => row.includes(null))
   );
 }
 
 /**
- * The choice of a line: each output of each sequence; of single moments all examples are one line.
+ * The choice of a line: each output of each sequence; of single time steps all examples are one line.
  * @param {Learned} learned
  * @param {Table | null} table
  */
@@ -47,7 +47,7 @@ export function drawLines({ examples: { outputs, targets } }, theme, config) {
   const [k, i] = choice.value.split(",").map(Number);
   const still = outputs.length === 1;
   const of = (/** @type {import("../types.js").Num[][][]} */ rows) =>
-    still ? rows[0].map((row) => real(row[k])) : rows.map((moment) => real(moment[i][k]));
+    still ? rows[0].map((row) => real(row[k])) : rows.map((examples) => real(examples[i][k]));
   const { layout } = copy(theme.course_weights);
   layout.xaxis.title.text = still ? "row" : "t";
   layout.yaxis.title.text = choice.selectedOptions[0].textContent;

@@ -50,7 +50,7 @@ export function heardOf({ examples: { inputs }, names }) {
     .flat()
     .every((row) => row.length > 1 && row.every((x) => x === 0 || x === 1) && row.filter(Boolean).length < 2);
   if (!symbols && inputs[0][0].length > FEW) return null;
-  return inputs.map((moment) => moment.map((row) => (symbols ? heard(row, names.inputs) : numbers(row))));
+  return inputs.map((rows) => rows.map((row) => (symbols ? heard(row, names.inputs) : numbers(row))));
 }
 
 /** @param {Num[]} row @param {string[] | null} names */
@@ -83,15 +83,15 @@ export function temperatureSaid(temperature) {
 }
 
 /**
- * At which moments nothing is asked, in a sentence; a bar of no height would not tell.
+ * At which time steps nothing is asked, in a sentence; a bar of no height would not tell.
  * @param {Learned} learned
  * @returns {string}
  */
 export function unasked({ accuracy_by_moment }) {
-  const moments = accuracy_by_moment.flatMap((share, t) => (share === null ? [t] : []));
-  const runs = moments
-    .filter((t) => !moments.includes(t - 1))
-    .map((t) => [t, moments.find((u) => u >= t && !moments.includes(u + 1)) ?? t]);
+  const timeSteps = accuracy_by_moment.flatMap((share, t) => (share === null ? [t] : []));
+  const runs = timeSteps
+    .filter((t) => !timeSteps.includes(t - 1))
+    .map((t) => [t, timeSteps.find((u) => u >= t && !timeSteps.includes(u + 1)) ?? t]);
   return runs.length
     ? `Nothing is asked at t = ${runs.map(([from, to]) => (from === to ? from : `${from} to ${to}`)).join(", ")}.`
     : "";

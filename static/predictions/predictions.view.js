@@ -1,4 +1,4 @@
-/** What has been learned: asked for while its card is open, of the film that is on the stage. */
+/** Predictions: asked for while its card is open, of the film that is on the stage. */
 
 import { Refused, learned as ask, table as askTable } from "../api.js";
 import { fieldsOf } from "../form/query.js";
@@ -157,7 +157,7 @@ export function createPredictions(config) {
   }
 }
 
-/** Sequences one below the other, or single moments side by side. @param {Learned} told */
+/** Sequences one below the other, or single time steps side by side. @param {Learned} told */
 function drawSequences(told) {
   const { inputs } = told.examples;
   const single = inputs.length === 1;

@@ -13,7 +13,7 @@ import { write } from "./strokes.view.js";
 /** @typedef {import("./layout.js").Patches} Patches */
 /** @typedef {CanvasRenderingContext2D} Context */
 
-const ROOM = 44; // pixels of a moment's column in which an exponent can stand beside the road
+const ROOM = 44; // pixels of a time step's column in which an exponent can stand beside the road
 const SMALL = "600 11px system-ui, sans-serif";
 
 /**

@@ -19,7 +19,7 @@ import { tooltipOf, unitsAt } from "./tooltips.js";
 /** @typedef {{left: number, width: number, height: number}} View what can be seen of a long time axis */
 
 const SMALL = "11px system-ui, sans-serif";
-const MANY = 60; // moments: not each of them is labelled
+const MANY = 60; // time steps: not each of them is labelled
 const ITALIC = "italic 16px Georgia, 'Times New Roman', serif";
 
 /**
@@ -41,10 +41,10 @@ export function createGrid(start, theme, width, height) {
   /** The axis of time, which Plotly keeps. @param {any} layout */
   function axes(layout) {
     const every = start.steps > MANY ? 5 : Math.ceil(26 / grid.columnWidth);
-    const moments = Array.from({ length: Math.ceil(start.steps / every) }, (_, i) => i * every);
+    const timeSteps = Array.from({ length: Math.ceil(start.steps / every) }, (_, i) => i * every);
     Object.assign(layout.xaxis, {
-      tickvals: moments.map(grid.x),
-      ticktext: moments.map((t) => (wide ? `t=${t}` : String(t))),
+      tickvals: timeSteps.map(grid.x),
+      ticktext: timeSteps.map((t) => (wide ? `t=${t}` : String(t))),
     });
   }
 
@@ -88,16 +88,16 @@ export function createGrid(start, theme, width, height) {
   }
 
   /**
-   * The moments of the beat stand out from the rest.
+   * The time steps of the beat stand out from the rest.
    * @param {Context} context
    * @param {Board} board
    * @param {number} from
    * @param {number} to
    */
   function spotlight(context, { past }, from, to) {
-    const moments = new Map(past.flatMap(({ t, phase }) => (t === null || t < from || t >= to ? [] : [[t, phase]])));
+    const timeSteps = new Map(past.flatMap(({ t, phase }) => (t === null || t < from || t >= to ? [] : [[t, phase]])));
     context.globalAlpha = 0.11;
-    for (const [t, phase] of moments) {
+    for (const [t, phase] of timeSteps) {
       context.fillStyle = accent(phase, palette);
       context.fillRect(grid.x(t) - grid.columnWidth / 2, 2, grid.columnWidth, grid.bottom + 10);
     }
@@ -119,7 +119,7 @@ export function createGrid(start, theme, width, height) {
     }
   }
 
-  /** They stay where they are while the moments pass. @param {Context} context @param {View} view */
+  /** They stay where they are while the time steps pass. @param {Context} context @param {View} view */
   function names(context, { left, height: h }) {
     context.fillStyle = palette.paper;
     if (left) context.fillRect(0, 0, GUTTER - 14, h);
@@ -152,8 +152,8 @@ export function createGrid(start, theme, width, height) {
     for (const { layer, t, phase } of board.past) {
       if (layer === null || (t !== null && (t < from || t >= to))) continue;
       const colour = accent(phase, palette);
-      const moments = t === null ? Array.from({ length: to - from }, (_, i) => from + i) : [t];
-      for (const k of moments) frame(context, grid.cell(layer, k), colour, t === null ? 2.2 : 3.2, 2);
+      const timeSteps = t === null ? Array.from({ length: to - from }, (_, i) => from + i) : [t];
+      for (const k of timeSteps) frame(context, grid.cell(layer, k), colour, t === null ? 2.2 : 3.2, 2);
     }
     if (grid.columnWidth >= 60) for (const step of board.past) roads.met(context, board, step);
   }

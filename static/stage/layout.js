@@ -8,14 +8,14 @@ import { restartsIn } from "../film/arrivals.js";
 
 export const GUTTER = 58; // for the names of the layers
 const ROW = 52; // pixels of height for each row of a tall grid
-const NARROWEST = 30; // of a moment's column; more moments scroll
+const NARROWEST = 30; // of a time step's column; more time steps scroll
 const WIDEST = 132;
 const INSET = 3; // between the frame of a cell and its colours
 const BROAD = 4; // pixels that a unit needs beside others
 const LOW = 3; // and in a pile
 const STUB = 0.4; // of the gap between two cells: so long is the road of a state that begins anew
 
-/** One moment of dense layers is drawn as units and weights, all else as the grid layer x time. @param {Start} start */
+/** One time step of dense layers is drawn as units and weights, all else as the grid layer x time. @param {Start} start */
 export const isMlp = (start) => start.steps === 1 && start.layers.every((layer) => layer.cell === "dense");
 
 /** @param {Start} start @param {number} width of the window @returns {number} the width that the stage needs */
@@ -34,7 +34,7 @@ export const stageHeight = (start, zoom, shared = false) => {
 };
 
 /**
- * The grid: a column for each moment; rows from the top: targets, layers downwards, inputs.
+ * The grid: a column for each time step; rows from the top: targets, layers downwards, inputs.
  * @param {Start} start @param {number} width @param {number} height
  */
 export function gridLayout(start, width, height) {
@@ -139,7 +139,7 @@ export function patches(grid, units, parts) {
 const inside = (i, count) => Math.max(0, Math.min(count - 1, i));
 
 /**
- * The moments that can be seen through a window on the grid.
+ * The time steps that can be seen through a window on the grid.
  * @param {Grid} grid
  * @param {number} left
  * @param {number} width

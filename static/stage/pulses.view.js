@@ -16,7 +16,7 @@ import { frame, pulse, pulses, turned, widthOf } from "./strokes.view.js";
 /** @typedef {CanvasRenderingContext2D} Context */
 
 const MOST_PULSES = 14; // of one road: the largest parts of what flows
-const ROOMY = 64; // pixels of a moment's column in which pulses have their full size
+const ROOMY = 64; // pixels of a time step's column in which pulses have their full size
 const MOST_AT_ONCE = 200; // of all roads on which something moves
 
 /** Out slowly, in slowly. @param {number} share @returns {number} */
@@ -46,7 +46,7 @@ export function createPulses(start, grid, palette) {
    * @param {Context} context
    * @param {Board} board
    * @param {Scales} scales
-   * @param {[number, number]} sight moments that can be seen
+   * @param {[number, number]} sight time steps that can be seen
    */
   function move(context, { beat, share, motion, example }, scales, [from, to]) {
     const eased = ease(Math.min(1, share / motion));
@@ -63,7 +63,7 @@ export function createPulses(start, grid, palette) {
   }
 
   /**
-   * The roads of all that a layer carries into a moment.
+   * The roads of all that a layer carries into a time step.
    * @param {number} layer
    * @param {number} t
    * @returns {[string, Road][]}

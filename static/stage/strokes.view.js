@@ -38,7 +38,7 @@ function along({ from, to }) {
 
 /**
  * What has flowed along a road: two strands side by side, positive and negative, and a head that says where to.
- * Hollow ones come from the future: with paper inside, or dashed where there is no room for it.
+ * Hollow ones come from t + 1: with paper inside, or dashed where there is no room for it.
  * @param {Context} context @param {Road} road @param {Flow} flow @param {Scale} scale @param {Look} look
  */
 export function strand(context, road, { plus, size }, scale, { stops, paper }) {
@@ -93,7 +93,7 @@ function head(context, road, width, colour) {
 }
 
 /**
- * Pulses on their way: one for each of the largest numbers, side by side on the road; hollow ones come from the future.
+ * Pulses on their way: one for each of the largest numbers, side by side on the road; hollow ones come from t + 1.
  * @param {Context} context @param {Road} road @param {number[]} numbers @param {Scale} scale @param {Stops} stops
  * @param {number} share of the way @param {boolean} hollow @param {Crowd} crowd
  */

@@ -50,7 +50,7 @@ function errorFormulas({ start }, step) {
 }
 
 /** @param {Board} board @param {number} t */
-export const moment = ({ start }, t) => (start.steps > 1 ? ` at t = ${t}` : "");
+export const atTime = ({ start }, t) => (start.steps > 1 ? ` at t = ${t}` : "");
 
 /** A number and, where it stands for the whole batch, how. @param {Board} board @param {number} x */
 const number = ({ example, start }, x) =>
@@ -89,7 +89,7 @@ export function unitsAt(board, { layer, t, x, y }, patches) {
 export function cell(board, layer, t, { part, unit, from, to }) {
   const { kind, rows } = shown(board, layer, t);
   const name = layerName(board.start, layer);
-  if (kind === "none") return [`${name}${moment(board, t)}: nothing has come here yet`];
+  if (kind === "none") return [`${name}${atTime(board, t)}: nothing has come here yet`];
   const { name: what, numbers } = rows[part];
   const shared = to - from > 1 ? [`the largest of units ${from} to ${to - 1}, which share this colour`] : [];
   const back = board.backward[layer][t];
@@ -97,7 +97,7 @@ export function cell(board, layer, t, { part, unit, from, to }) {
     board.start.layers[layer].cell
   ];
   return [
-    `${what}[${unit}] of ${name}${moment(board, t)}: ${number(board, numbers[unit])}`,
+    `${what}[${unit}] of ${name}${atTime(board, t)}: ${number(board, numbers[unit])}`,
     ...shared,
     (back ? errorFormulas(board, back) : values)[part],
     ...(back ? streams(board, back) : []),
@@ -124,12 +124,12 @@ function up(board, layer, t) {
   const there = board.forward[layer][t];
   if (back)
     return [
-      `dx goes down from ${name} to ${below}${moment(board, t)}: ${sized(board, flowOf(back.values.dx, example).size)}`,
+      `dx goes down from ${name} to ${below}${atTime(board, t)}: ${sized(board, flowOf(back.values.dx, example).size)}`,
       SENT_DOWN[board.notation],
     ];
   if (there)
-    return [`${below} goes up into ${name}${moment(board, t)}: ${sized(board, flowOf(there.values.x, example).size)}`];
-  return [`from ${below} up into ${name}${moment(board, t)}: nothing yet`];
+    return [`${below} goes up into ${name}${atTime(board, t)}: ${sized(board, flowOf(there.values.x, example).size)}`];
+  return [`from ${below} up into ${name}${atTime(board, t)}: nothing yet`];
 }
 
 /** @param {Board} board @param {number} layer @param {number} t */
@@ -191,9 +191,9 @@ function drop(board, t) {
   const { start, example } = board;
   const back = board.backward[start.layers.length - 1][t];
   const loss = lossOf(board, t);
-  if (!back) return loss.length ? loss : [`the loss${moment(board, t)} has not been found yet`];
+  if (!back) return loss.length ? loss : [`the loss${atTime(board, t)} has not been found yet`];
   return [
-    `δ starts in ${layerName(start, start.layers.length - 1)}${moment(board, t)}: ${sized(board, errorSize(back, example))}`,
+    `δ starts in ${layerName(start, start.layers.length - 1)}${atTime(board, t)}: ${sized(board, errorSize(back, example))}`,
     ...loss,
   ];
 }
@@ -204,7 +204,7 @@ export function lossOf(board, t) {
   if (!loss) return [];
   const weight = real(loss.values.weight) ? `of weight ${format(loss.values.weight)}` : "of weight 0: not part of L";
   const name = board.start.batch > 1 ? `mean loss of ${board.start.batch} examples` : "loss";
-  return [`${name}${moment(board, t)}: ${format(loss.values.loss)}, ${weight}`];
+  return [`${name}${atTime(board, t)}: ${format(loss.values.loss)}, ${weight}`];
 }
 
 /** @param {Board} board @param {"target" | "input" | string} kind @param {number} t */
@@ -214,7 +214,7 @@ function data(board, kind, t) {
   const numbers = exampleOf(rows, example);
   const symbol = kind === "target" ? targetOf(start, numbers) : symbolOf(start, numbers, "inputs");
   const list = numbers.slice(0, 8).map(format).join("  ") + (numbers.length > 8 ? " …" : "");
-  const name = `${kind === "target" ? "target" : "input x"}${moment(board, t)}`;
+  const name = `${kind === "target" ? "target" : "input x"}${atTime(board, t)}`;
   const all = example === ALL ? [together(example, start)] : [];
   return [symbol ? `${name}: ${symbol}` : name, list, ...all, ...(kind === "target" ? lossOf(board, t) : [])];
 }

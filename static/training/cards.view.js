@@ -1,4 +1,4 @@
-/** The cards that are fetched when they are first wanted: the training, and what has been learned. */
+/** The cards that are fetched when they are first wanted: the training, and the predictions. */
 
 import { fieldsOf } from "../form/query.js";
 import { byId } from "../shared/dom.view.js";

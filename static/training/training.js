@@ -71,7 +71,7 @@ function sharesOf(lines) {
 }
 
 /**
- * log10 of the error that reached each moment of a layer, `[t][iteration]`; null for what is zero or no number.
+ * log10 of the error that reached each time step of a layer, `[t][iteration]`; null for what is zero or no number.
  * @param {Iteration[]} lines
  * @param {number} layer
  */

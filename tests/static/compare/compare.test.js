@@ -12,7 +12,7 @@ test("equal films go step by step", () => {
   assert.deepEqual(aligned(one, one), one.map((_, i) => i).concat(one.length));
 });
 
-test("a film with more layers has shown all of a moment when the other has", () => {
+test("a film with more layers has shown all of a time step when the other has", () => {
   assert.deepEqual(aligned(film("f0 l0 b0"), film("f0 f0 f0 l0 b0 b0")), [0, 3, 4, 6]);
   assert.deepEqual(aligned(film("f0 f0 f0 l0 b0 b0"), film("f0 l0 b0")), [0, 1, 1, 1, 2, 3, 3]);
 });

@@ -27,7 +27,7 @@ test("CSV quotes what would be read as two cells", () => {
   );
 });
 
-test("the heat map is a row for each unit and a column for each moment", () => {
+test("the heat map is a row for each unit and a column for each time step", () => {
   const { start, steps } = films.rnn_echo;
   const [head, ...rows] = heatTable(whole("rnn_echo"), 0);
   assert.deepEqual(head, ["unit", ...Array.from({ length: start.steps }, (_, t) => `t=${t}`)]);

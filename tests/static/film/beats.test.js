@@ -15,17 +15,17 @@ import { goldenTraces } from "../golden.js";
 /** @param {string} phase @param {number | null} t @param {number | null} sweep @returns {any} */
 const step = (phase, t = null, sweep = null) => ({ phase, t, sweep });
 
-/** Two layers, T moments, full BPTT. @param {number} T */
+/** Two layers, T timeSteps, full BPTT. @param {number} T */
 const film = (T) => [
   ...Array.from({ length: T }, (_, t) => [step("forward", t), step("forward", t), step("loss", t)]).flat(),
   ...Array.from({ length: T }, (_, k) => [step("backward", T - 1 - k, 0), step("backward", T - 1 - k, 0)]).flat(),
   ...["gradient", "gradient", "update", "update"].map((phase) => step(phase)),
 ];
 
-/** How many steps each beat has. @param {any[]} steps @param {number} moments */
-function sizes(steps, moments) {
+/** How many steps each beat has. @param {any[]} steps @param {number} timeSteps */
+function sizes(steps, timeSteps) {
   const found = [];
-  for (let n = 0; n < steps.length; n += found[found.length - 1]) found.push(endOf(steps, n, moments) - n);
+  for (let n = 0; n < steps.length; n += found[found.length - 1]) found.push(endOf(steps, n, timeSteps) - n);
   return found;
 }
 
@@ -33,16 +33,16 @@ test("each step alone is a beat of one", () => {
   assert.deepEqual(sizes(film(2), 0), Array(14).fill(1));
 });
 
-test("all layers of a moment are one beat, and so are all gradients and all updates", () => {
+test("all layers of a time step are one beat, and so are all gradients and all updates", () => {
   assert.deepEqual(sizes(film(2), 1), [3, 3, 2, 2, 2, 2]);
 });
 
-test("several moments are one beat, but never both ways", () => {
+test("several time steps are one beat, but never both ways", () => {
   assert.deepEqual(sizes(film(4), 2), [6, 6, 4, 4, 2, 2]);
   assert.deepEqual(sizes(film(3), 2), [6, 3, 2, 4, 2, 2]);
 });
 
-test("a cut goes with the moment at which it happens, and another sweep is another beat", () => {
+test("a cut goes with the time step at which it happens, and another sweep is another beat", () => {
   const steps = [step("backward", 1, 0), step("cut", 1, 0), step("backward", 1, 1), step("forward", 2)];
   assert.deepEqual(sizes(steps, 1), [2, 1, 1]);
 });
@@ -54,9 +54,9 @@ test("a beat ends with what has arrived", () => {
 
 for (const { name, steps } of goldenTraces()) {
   test(`the beats of ${name} begin where the one before ends, in both directions`, () => {
-    for (const moments of [0, 1, 3])
-      for (let n = 0; n < steps.length; n = endOf(steps, n, moments))
-        assert.equal(beginOf(steps, endOf(steps, n, moments), moments), n);
+    for (const timeSteps of [0, 1, 3])
+      for (let n = 0; n < steps.length; n = endOf(steps, n, timeSteps))
+        assert.equal(beginOf(steps, endOf(steps, n, timeSteps), timeSteps), n);
   });
 }
 
@@ -69,7 +69,7 @@ test("a beat is as long as its longest step", () => {
 /** @param {number} steps @param {number} expected @returns {any} */
 const start = (steps, expected) => ({ steps, expected, sweeps: [{ losses: [], start: steps - 1, until: 0 }] });
 
-test("few steps move alone; many are grouped by moment, and many moments with each other", () => {
+test("few steps move alone; many are grouped by time step, and many time steps with each other", () => {
   assert.equal(suitedTo(start(8, 44)), 0);
   assert.equal(suitedTo(start(50, 254)), 1);
   assert.equal(suitedTo(start(200, 3416)), 3);
@@ -77,14 +77,14 @@ test("few steps move alone; many are grouped by moment, and many moments with ea
 });
 
 for (const T of [40, 200, 512]) {
-  test(`a film of ${T} moments takes about fifteen seconds`, () => {
+  test(`a film of ${T} time steps takes about fifteen seconds`, () => {
     const steps = film(T);
-    const moments = suitedTo(start(T, steps.length));
+    const timeSteps = suitedTo(start(T, steps.length));
     let seconds = 0;
-    for (let n = 0; n < steps.length; n = endOf(steps, n, moments))
-      seconds += weightOf(steps, n, endOf(steps, n, moments)) * pace(steps, steps.length, moments);
+    for (let n = 0; n < steps.length; n = endOf(steps, n, timeSteps))
+      seconds += weightOf(steps, n, endOf(steps, n, timeSteps)) * pace(steps, steps.length, timeSteps);
     assert.ok(Math.abs(seconds - 15) < 0.01, `${seconds} s`);
-    assert.ok(pace(steps, steps.length, moments) > 0.12);
+    assert.ok(pace(steps, steps.length, timeSteps) > 0.12);
   });
 }
 
@@ -105,7 +105,7 @@ test("a step moves in 0.4 seconds, and then rests", () => {
 
 test("under way are the beat that has just moved and the one that moves now; a film that rests looks back at one step", () => {
   const steps = /** @type {any[]} */ (film(2));
-  const player = { cursor: 6.5, length: steps.length, playing: true, speed: 1, moments: 1 };
+  const player = { cursor: 6.5, length: steps.length, playing: true, speed: 1, timeSteps: 1 };
   const { beat, past, share, motion } = underWay(steps, player, 1, false);
   assert.deepEqual([past, beat, share], [steps.slice(3, 6), steps.slice(6, 8), 0.5]);
   assert.equal(motion, motionOf(weightOf(steps, 6, 8)));

@@ -6,7 +6,7 @@ import { goldenTraces } from "../golden.js";
 
 const golden = goldenTraces();
 
-/** Two layers, two moments, by hand. */
+/** Two layers, two timeSteps, by hand. */
 const start = /** @type {any} */ ({
   steps: 2,
   batch: 2,

@@ -51,16 +51,16 @@ test("what does not play does not move", () => {
   assert.equal(tick(ready, 5, steps, 1, true), ready);
 });
 
-/** Three layers at each of two moments. */
+/** Three layers at each of two timeSteps. */
 const grouped = /** @type {any[]} */ ([0, 0, 0, 1, 1, 1].map((t, n) => ({ n, phase: "backward", t, sweep: 0 })));
 const byMoment = withTimeSteps(grow(blank(), grouped.length), 1);
 
-test("steps of a moment move together: the cursor goes through them as through one", () => {
+test("steps of a time step move together: the cursor goes through them as through one", () => {
   const half = tick({ ...byMoment, playing: true }, 0.5, grouped, 1, true);
   assert.deepEqual([half.cursor, tick(half, 0.75, grouped, 1, true).cursor], [0.5, 3.25]);
 });
 
-test("from the middle of a moment, the rest of it is the first beat", () => {
+test("from the middle of a time step, the rest of it is the first beat", () => {
   assert.equal(tick({ ...byMoment, cursor: 1, playing: true }, 1.5, grouped, 1, true).cursor, 3.5);
 });
 
@@ -81,7 +81,7 @@ test("no beat goes beyond what has been received", () => {
 test("a group that is opened or closed under way begins anew", () => {
   assert.deepEqual(withTimeSteps({ ...byMoment, cursor: 3.7, playing: true }, 0), {
     ...byMoment,
-    moments: 0,
+    timeSteps: 0,
     cursor: 3,
     playing: true,
   });

@@ -31,7 +31,7 @@ const loss = ({ terms, value, by }) =>
   2e-6;
 
 for (const { name, start, steps } of films) {
-  test(`${name}: every number of a moment is the sum of its products`, () => {
+  test(`${name}: every number of a time step is the sum of its products`, () => {
     let opened = 0;
     for (const step of steps) {
       if (!["forward", "loss", "backward"].includes(step.phase)) continue;

@@ -30,7 +30,7 @@ function* everyFormula() {
   }
 }
 
-test("the moment and the layer are written out, and nothing else changes", () => {
+test("the time step and the layer are written out, and nothing else changes", () => {
   assert.equal(
     plainLatex("h^{\\here}_{\\now} = \\tanh(W^{\\above\\top} h_{\\prev} + x_{\\next})", INNER),
     "h^{(1)}_{3} = \\tanh(W^{(2)\\top} h_{2} + x_{4})",
@@ -56,7 +56,7 @@ test("where the state begins anew the state before is the initial one", () => {
   assert.equal(plainLatex("h^{\\here}_{\\prev}", STILL), "h^{(2)}_{\\text{init}}");
 });
 
-test("a moment that is not one is t, as the page shows it", () => {
+test("a time step that is not one is t, as the page shows it", () => {
   assert.equal(plainLatex("h_{\\now} - h_{\\prev}", { ...INNER, t: null }), "h_{t} - h_{t-1}");
 });
 
@@ -97,7 +97,7 @@ test("written out, each formula looks as it does with the macros", () => {
   const told = new Set();
   for (const { latex, place } of everyFormula()) {
     const key = JSON.stringify([latex, place]);
-    if (told.has(key) || place.steps === 1) continue; // with one moment, empty indices are left out
+    if (told.has(key) || place.steps === 1) continue; // with one time step, empty indices are left out
     told.add(key);
     const letters = (/** @type {string} */ mathml) => mathml.replace(/<[^>]*>/g, "").replace(/\u00a0/g, "");
     if (letters(seen(latex, { ...macrosAt(place) })) !== letters(seen(plainLatex(latex, place)))) different.push(key);

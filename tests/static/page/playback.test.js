@@ -51,18 +51,18 @@ test("before there is a film nothing moves", () => {
   moving.seek(4);
   moving.toggle();
   moving.beat(true);
-  assert.deepEqual([store.get().state, store.get().player.cursor, store.get().player.moments], ["loading", 0, 0]);
+  assert.deepEqual([store.get().state, store.get().player.cursor, store.get().player.timeSteps], ["loading", 0, 0]);
 });
 
-test("speed goes up and down its ladder, and beats are steps or moments", () => {
+test("speed goes up and down its ladder, and beats are steps or time steps", () => {
   const { store, moving } = page();
   moving.hasten(1);
   assert.equal(store.get().player.speed, 2);
   moving.speed(0.5);
   moving.beat(true);
-  assert.deepEqual([store.get().player.speed, store.get().player.moments], [0.5, 1]);
+  assert.deepEqual([store.get().player.speed, store.get().player.timeSteps], [0.5, 1]);
   moving.beat(false);
-  assert.equal(store.get().player.moments, 0);
+  assert.equal(store.get().player.timeSteps, 0);
 });
 
 test("a new film keeps the speed, the follower and an example that it has, and nothing of the film before", () => {

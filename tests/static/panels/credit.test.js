@@ -21,7 +21,7 @@ test("what vanishes beyond nine decades is as pale as what vanishes there", () =
   assert.deepEqual(shadesOf([[1e-30], [1e-12, 1]])[1], [0.04, 1]);
 });
 
-test("a square has a place for each loss and moment", () => {
+test("a square has a place for each loss and time step", () => {
   assert.deepEqual(
     square(2, (t, k) => `${t}${k}`),
     [
@@ -31,7 +31,7 @@ test("a square has a place for each loss and moment", () => {
   );
 });
 
-test("a triangle is dear where many moments, examples or weights come together", () => {
+test("a triangle is dear where many time steps, examples or weights come together", () => {
   const film = (/** @type {number} */ steps, /** @type {number} */ batch) =>
     /** @type {any} */ ({ steps, batch, layers: [{ params: { W: [8, 256], U: [64, 256], b: [256] } }] });
   assert.equal(cheap(film(8, 1)), true);

@@ -104,7 +104,7 @@ test("the sentence says after how many updates, how much is right, of what", () 
   assert.match(saidOf({ ...LEARNED, text: { own: "a", prompt: "a", written: "", whole: false } }), /no finite number/);
 });
 
-test("moments at which nothing is asked are told in runs", () => {
+test("time steps at which nothing is asked are told in runs", () => {
   assert.equal(
     unasked({ ...LEARNED, accuracy_by_moment: [null, null, 1, null, 0, null, null] }),
     "Nothing is asked at t = 0 to 1, 3, 5 to 6.",

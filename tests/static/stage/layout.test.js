@@ -23,7 +23,7 @@ const rnn = shape(8, [
   ["dense", 3],
 ]);
 
-test("only one moment of dense layers is a web", () => {
+test("only one time step of dense layers is a web", () => {
   assert.equal(
     isMlp(
       shape(1, [
@@ -76,7 +76,7 @@ test("cells of a grid lie inside it and never overlap", () => {
   }
 });
 
-test("roads join neighbours: up from the layer below, on from the moment before, down from the target", () => {
+test("roads join neighbours: up from the layer below, on from the time step before, down from the target", () => {
   const grid = gridLayout(rnn, 800, 400);
   assert.equal(roadUp(grid, 1, 2).from[1], grid.cell(0, 2).y);
   assert.equal(roadUp(grid, 1, 2).to[1], grid.cell(1, 2).y + grid.cell(1, 2).h);
@@ -125,7 +125,7 @@ test("the strongest of a group is the farthest from zero; what is no number is n
   assert.equal(strongest([0, 0], 0, 2), 0);
 });
 
-test("a window on a long axis of time sees its moments, and not all others", () => {
+test("a window on a long axis of time sees its time steps, and not all others", () => {
   const long = shape(200, [
     ["rnn", 4],
     ["dense", 2],
@@ -157,7 +157,7 @@ test("what lies at a point is the cell, the road or the data that is drawn there
   assert.equal(spotAt(grid, rnn, x, y), null); // a dense layer carries nothing on
 });
 
-test("many moments make the stage wider than the window", () => {
+test("many time steps make the stage wider than the window", () => {
   assert.equal(stageWidth(rnn, 900), 900);
   assert.ok(
     stageWidth(

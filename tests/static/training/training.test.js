@@ -68,7 +68,7 @@ test("the share of clipped updates is over all since the line before", () => {
   assert.deepEqual(seriesOf(start, [line(0), line(4, { clips: 2 })]).shares[0].y, [1, 0.5]);
 });
 
-test("the error by moment is a logarithm, and nothing where there is none", () => {
+test("the error by time step is a logarithm, and nothing where there is none", () => {
   assert.deepEqual(reachOf([line(0), line(1)], 0), [
     [-1, -1],
     [null, null],
@@ -96,7 +96,7 @@ test("the next iteration follows the last that was told", () => {
   assert.equal(nextOf({ ...blank(), lines: [line(0), line(7)] }), 8);
 });
 
-test("an explosion is told with its iteration, layer and moment", () => {
+test("an explosion is told with its iteration, layer and time step", () => {
   assert.equal(
     divergence(start, { i: 3, n: 1, phase: "forward", t: 1, layer: 0, name: "h" }),
     "The run exploded: in iteration 3 h left the finite range in h¹ at t = 1 (forward).",
