@@ -7,7 +7,7 @@ import { createExport } from "./export/export.view.js";
 import { timeStepsPerBeat, pace } from "./film/beats.js";
 import { scalesOf } from "./film/scales.js";
 import { createForm } from "./form/form.view.js";
-import { fieldsOf, queryOf } from "./form/query.js";
+import { fieldsOf, learnForm, queryOf } from "./form/query.js";
 import { choose, followed, openStep, openUp, shut } from "./inside/inside.js";
 import { createInside } from "./inside/inside.view.js";
 import { createLabs } from "./labs/labs.view.js";
@@ -49,8 +49,9 @@ import { createCards } from "./training/cards.view.js";
 
 const NOW_EVERY = 90; // milliseconds at least between two pictures of NOW while the film plays: it is for reading
 
-const { config, themes, facts } = JSON.parse(byId("figures").textContent ?? "");
+const { config, themes, facts, form: table } = JSON.parse(byId("figures").textContent ?? "");
 learnFacts(facts);
+learnForm(table);
 const store = createStore(
   first({
     logarithmic: localStorage.getItem("errors") !== "linear",

@@ -8,7 +8,8 @@ import numpy as np
 from app.form import query
 from app.form.column_roles import ROLES, suggested
 from app.form.csv_table import Table, checked, is_json, mistakes, numbers, table
-from app.form.fields import FIELDS, Form, filled, wrong
+from app.form.fields import FIELDS, Form
+from app.form.values import literal
 from app.requests.build import refuse
 from app.requests.costs.costing import Cost
 from app.requests.payload import Payload
@@ -26,15 +27,15 @@ def read(asked: Payload) -> Json:
     """
     assert not isinstance(asked, bytes), "there is no POST: its data has no columns"
     said: Sequence[tuple[str, str]] = list(asked)
-    refuse(wrong(said, FIELDS))
-    fields = filled(said, FIELDS)
+    refuse(query.wrong(said, FIELDS))
+    fields = query.filled(said, FIELDS)
     if fields["task"] != "data" or is_json(fields["data"]):
         return {"rows": 0, "sequences": 0, "columns": []}
     return told(table(checked(fields["data"])), fields)
 
 
 def told(found: Table, fields: Form) -> Json:
-    said, digits, count = query.said_of(fields), query.literal(fields["digits"]), len(found.names)
+    said, digits, count = query.said_of(fields), literal(fields["digits"]), len(found.names)
     roles = fitting(said.roles, list(ROLES), count) or suggested(found, said)
     scalings = fitting(said.scaling, list(SCALINGS), count) or ["none"] * count
     columns = [

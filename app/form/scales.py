@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from app.form import query
-from app.form.fields import FIELDS, LEARNED, filled
+from app.form.fields import FIELDS, LEARNED
 from app.form.own_data import Column
 from app.requests.scales import Unit, Units
 from engine.types import Array
@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 def of_form(said: Sequence[tuple[str, str]]) -> Json:
     """The units of the form's own data, as a field of the request; nothing where nothing was normalised."""
-    own = query.own(filled(said, FIELDS | LEARNED))
+    own = query.own(query.filled(said, FIELDS | LEARNED))
     if own is None or all(column.scaling == "none" for column in (*own.inputs, *own.targets)):
         return {}
     return {"units": {"inputs": _units(own.inputs), "targets": _units(own.targets)}}

@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from app.form.fields import FIELDS, LEARNED, TRAINING, FormField
-from app.http import query_schemas
+from app.form.fields import ANALYSIS, FIELDS, LEARNED, TRAINING, FormField
+from app.form.schemas import typed
 from app.requests.analysis import AnalysisRequest
 from app.requests.errors import ErrorAnswer
 from app.requests.predictions import LearnedRequest
@@ -48,7 +48,7 @@ def asked(fields: Mapping[str, FormField]) -> Json:
                 "name": name,
                 "in": "query",
                 "description": field.meaning,
-                "schema": query_schemas.schema(name, field.default),
+                "schema": field.schema | {"default": typed(field.schema, field.default)},
             }
             for name, field in fields.items()
         ]
@@ -79,11 +79,7 @@ ANALYSED = posted(AnalysisRequest, EXAMPLE | {"compare": [{"name": "truncated", 
 POSTED_LEARNED = posted(LearnedRequest, EXAMPLE | {"iteration": 300})
 RACE: Json = {"vary": "steps", "sizes": [16, 32, 64], "algorithms": [{"name": "full"}, {"name": "naive"}]}
 TIMED = posted(TimingRequest, RACE)
-BESIDE = {
-    "compare": FormField("", "ways back in time as in POST, a list in JSON"),
-    "parts": FormField("", "as in POST, with commas; left out: all"),
-}
-ASKED, ASKED_TRAINING, ASKED_ANALYSIS = asked(FIELDS), asked(FIELDS | TRAINING), asked(FIELDS | BESIDE)
+ASKED, ASKED_TRAINING, ASKED_ANALYSIS = asked(FIELDS), asked(FIELDS | TRAINING), asked(FIELDS | ANALYSIS)
 ASKED_LEARNED = asked(FIELDS | LEARNED)
 STREAMED = streamed("start, the steps", LINES)
 TRAINED = streamed("start, the iterations", TRAINING_LINES)

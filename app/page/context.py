@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from app import limits
+from app.form.fields import FIELDS, FIELDSETS, for_page
 from app.page import labs, presets
 from app.page.figures import stage
 from app.page.lessons import LESSONS
@@ -16,7 +17,9 @@ from engine.saturation import SATURATED
 def page_context() -> dict[str, Any]:
     """The template's context; the same for every visitor."""
     return {
-        "figures": stage.for_page() | {"facts": facts()},
+        "figures": stage.for_page() | {"facts": facts(), "form": for_page()},
+        "fields": FIELDS,
+        "fieldsets": FIELDSETS,
         "presets": presets.PRESETS,
         "lessons": LESSONS,
         "labs": labs.for_page(),

@@ -1,6 +1,6 @@
-"""Tasks with their sizes."""
+"""Tasks with their sizes, and what suits each: its words on the page, its loss, and how wide its answer is."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field
 
@@ -11,8 +11,26 @@ from engine import tasks
 Steps = Annotated[int, Field(ge=1, le=LIMITS.steps)]
 BatchSize = Annotated[int, Field(ge=1, le=LIMITS.batch)]
 
+Width = int | Literal["classes", "symbols", "letters"]
 
-class Xor(Strict):
+
+class OfTask(Strict):
+    """What the form has to know of a task beside its fields, which are those of the model, with their defaults."""
+
+    words: ClassVar[str] = ""  # its name on the page, where that is not the name of the request
+    still: ClassVar[bool] = False  # one time step alone, which layers without a state can learn
+    loss: ClassVar[Literal["cross_entropy", "half_mse"]] = "cross_entropy"  # half_mse: it asks for numbers of any size
+    # Outputs: so many; 1 (the number itself) or 2 (one-hot); as many as symbols; as many as the text has letters.
+    width: ClassVar[Width]
+
+    def engine(self, outputs: int) -> tasks.Task:
+        """What draws its batches, as the engine has it."""
+        raise NotImplementedError
+
+
+class Xor(OfTask):
+    still = True
+    width = "classes"
     name: Literal["xor"]
     batch: BatchSize = 4
 
@@ -20,7 +38,10 @@ class Xor(Strict):
         return tasks.Xor(self.batch, outputs)
 
 
-class Spirals(Strict):
+class Spirals(OfTask):
+    words = "two spirals"
+    still = True
+    width = "classes"
     name: Literal["spirals"]
     batch: BatchSize = 8
     noise: float = Field(default=0.02, ge=0, le=LIMITS.noise)
@@ -29,7 +50,8 @@ class Spirals(Strict):
         return tasks.Spirals(self.batch, outputs, self.noise)
 
 
-class Echo(Strict):
+class Echo(OfTask):
+    width = "symbols"
     name: Literal["echo"]
     steps: Steps = 8
     batch: BatchSize = 1
@@ -41,7 +63,9 @@ class Echo(Strict):
         return tasks.Echo(self.steps, self.batch, self.lag, outputs)
 
 
-class NextLetter(Strict):
+class NextLetter(OfTask):
+    words = "next letter of a text"
+    width = "letters"
     name: Literal["next_letter"]
     text: str = Field(min_length=2, max_length=LIMITS.text)
     steps: Steps = 8
@@ -51,7 +75,10 @@ class NextLetter(Strict):
         return tasks.NextLetter(self.text, self.steps, self.batch)
 
 
-class Circles(Strict):
+class Circles(OfTask):
+    words = "two circles"
+    still = True
+    width = "classes"
     name: Literal["circles"]
     batch: BatchSize = 16
     noise: float = Field(default=0.02, ge=0, le=LIMITS.noise)
@@ -60,7 +87,9 @@ class Circles(Strict):
         return tasks.Circles(self.batch, outputs, self.noise)
 
 
-class Iris(Strict):
+class Iris(OfTask):
+    still = True
+    width = tasks.Iris.outputs
     name: Literal["iris"]
     batch: BatchSize = 16
 
@@ -68,7 +97,8 @@ class Iris(Strict):
         return tasks.Iris(self.batch)
 
 
-class Copy(Strict):
+class Copy(OfTask):
+    width = "symbols"
     name: Literal["copy"]
     batch: BatchSize = 8
     span: int = Field(default=3, ge=1, le=LIMITS.steps // 2, description="how many symbols are received, then output")
@@ -78,7 +108,9 @@ class Copy(Strict):
         return tasks.Copy(self.span, self.lag, self.batch, outputs)
 
 
-class Adding(Strict):
+class Adding(OfTask):
+    loss = "half_mse"
+    width = tasks.Adding.outputs
     name: Literal["adding"]
     steps: int = Field(default=8, ge=2, le=LIMITS.steps)
     batch: BatchSize = 8
@@ -87,7 +119,9 @@ class Adding(Strict):
         return tasks.Adding(self.steps, self.batch)
 
 
-class TemporalOrder(Strict):
+class TemporalOrder(OfTask):
+    words = "temporal order"
+    width = tasks.TemporalOrder.outputs
     name: Literal["temporal_order"]
     steps: int = Field(default=8, ge=4, le=LIMITS.steps)
     batch: BatchSize = 8
@@ -96,7 +130,8 @@ class TemporalOrder(Strict):
         return tasks.TemporalOrder(self.steps, self.batch)
 
 
-class Parity(Strict):
+class Parity(OfTask):
+    width = "classes"
     name: Literal["parity"]
     steps: Steps = 8
     batch: BatchSize = 8
@@ -105,7 +140,10 @@ class Parity(Strict):
         return tasks.Parity(self.steps, self.batch, outputs)
 
 
-class Sine(Strict):
+class Sine(OfTask):
+    words = "sine wave"
+    loss = "half_mse"
+    width = tasks.Sine.outputs
     name: Literal["sine"]
     steps: Steps = 8
     batch: BatchSize = 4
@@ -115,7 +153,9 @@ class Sine(Strict):
         return tasks.Sine(self.steps, self.batch, self.period)
 
 
-class Reber(Strict):
+class Reber(OfTask):
+    words = "Reber grammar"
+    width = tasks.Reber.outputs
     name: Literal["reber"]
     steps: Steps = 8
     batch: BatchSize = 8

@@ -1,7 +1,7 @@
 /** The form and the presets: what is asked, and the server's word where it is wrong. */
 
 import { byId, element } from "../shared/dom.view.js";
-import { applies, fieldsOf, queryOf, suitedTo } from "./query.js";
+import { applies, fieldsOf, queryOf, suited } from "./query.js";
 
 /** @typedef {import("./query.js").Fields} Fields */
 /** @typedef {import("../types.js").Refusal} Refusal */
@@ -80,34 +80,4 @@ export function createForm(ask) {
   function inputs() {
     return /** @type {any[]} */ ([...form.elements]).filter((node) => node.name);
   }
-}
-
-/**
- * What goes along with a choice, so that it makes sense at once: a task brings a loss and a batch that suit it.
- * @param {Fields} fields
- * @param {string} changed
- * @param {Fields} before
- * @returns {Fields}
- */
-function suited(fields, changed, before) {
-  if (changed === "cell" && fields.cell !== before.cell) {
-    const still = fields.cell === "dense";
-    const task =
-      still === ["xor", "spirals", "circles", "iris", "data"].includes(fields.task)
-        ? fields.task
-        : still
-          ? "xor"
-          : "echo";
-    return withTask({ ...fields, task }, before);
-  }
-  return changed === "task" ? withTask(fields, before) : fields;
-}
-
-/** @param {Fields} fields @param {Fields} before @returns {Fields} */
-function withTask(fields, before) {
-  if (fields.task === before.task) return fields;
-  const text = fields.task === "next_letter" && !fields.text ? "the error flows back" : fields.text;
-  const data =
-    fields.task === "data" && !fields.data ? "0.0, 0.1\n0.5, 0.3\n1.0, 0.8\n0.5, 0.6\n0.0, 0.2" : fields.data;
-  return { ...fields, ...suitedTo(fields.task), text, data, output: "", loss_at: "every" };
 }

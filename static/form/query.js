@@ -2,141 +2,44 @@
 
 /** @typedef {Record<string, string>} Fields */
 
-/** What the server takes where a link is silent; the default film. @type {Fields} */
-export const DEFAULTS = {
-  cell: "rnn",
-  hidden: "6",
-  activation: "tanh",
-  forget_bias: "",
-  reset: "after",
-  output: "",
-  task: "echo",
-  steps: "8",
-  batch: "1",
-  lag: "3",
-  symbols: "4",
-  span: "3",
-  period: "8",
-  noise: "0.02",
-  text: "",
-  data: "",
-  columns: "1",
-  roles: "",
-  scaling: "none",
-  ahead: "0",
-  algorithm: "full",
-  k1: "2",
-  k2: "4",
-  length: "4",
-  sweeps: "",
-  loss: "cross_entropy",
-  loss_at: "every",
-  l2: "0",
-  optimizer: "sgd",
-  rate: "0.1",
-  beta: "0.9",
-  beta1: "0.9",
-  beta2: "0.999",
-  epsilon: "1e-8",
-  clip: "",
-  limit: "1",
-  init: "glorot",
-  radius: "",
-  params: "",
-  seed: "0",
-  changes: "",
-  iteration: "0",
-  digits: "6",
-  biases: "true",
-};
+/**
+ * A field of the form.
+ * @typedef {object} Field
+ * @property {string} name
+ * @property {string} default what it is where a link is silent
+ * @property {boolean} quiet whether a link leaves it out while it is that
+ * @property {Record<string, string[]>} when the choices in other fields beside which it means something; none: any
+ * @property {string} example what fills it in where it is needed and empty
+ */
+/** What suits a task. @typedef {{name: string, batch: string, loss: string, still: boolean}} Suited */
 
-/** Which fields mean something only for some tasks. @type {Record<string, string[]>} */
-export const ONLY_FOR = {
-  steps: ["echo", "adding", "temporal_order", "parity", "sine", "reber", "next_letter"],
-  batch: [
-    "echo",
-    "copy",
-    "adding",
-    "temporal_order",
-    "parity",
-    "sine",
-    "reber",
-    "next_letter",
-    "xor",
-    "spirals",
-    "circles",
-    "iris",
-  ],
-  lag: ["echo", "copy"],
-  symbols: ["echo", "copy"],
-  span: ["copy"],
-  period: ["sine"],
-  noise: ["spirals", "circles"],
-  text: ["next_letter"],
-  data: ["data"],
-  columns: ["data"],
-  roles: ["data"],
-  scaling: ["data"],
-  ahead: ["data"],
-};
+/** @type {{fields: Record<string, Field>, tasks: Record<string, Suited>}} */
+const form = { fields: {}, tasks: {} };
 
-/** Which fields mean something only for some cells. @type {Record<string, string[]>} */
-export const ONLY_WITH = { activation: ["dense", "rnn"], forget_bias: ["lstm"], reset: ["gru"] };
-
-/** Which fields mean something only for some algorithms. @type {Record<string, string[]>} */
-export const ONLY_BY = { k1: ["truncated"], k2: ["truncated"], length: ["chunked", "epochwise"], sweeps: ["custom"] };
-
-/** Which fields mean something only beside a choice in another field. @type {Record<string, [string, string[]]>} */
-export const ONLY_BESIDE = {
-  beta: ["optimizer", ["momentum"]],
-  beta1: ["optimizer", ["adam"]],
-  beta2: ["optimizer", ["adam"]],
-  epsilon: ["optimizer", ["adam"]],
-  limit: ["clip", ["norm", "value"]],
-  columns: ["roles", [""]],
-};
-
-/** Fields that a link leaves out while they say nothing new, because few people touch them. */
-const QUIET = [
-  "optimizer",
-  "clip",
-  "forget_bias",
-  "reset",
-  "output",
-  "loss_at",
-  "l2",
-  "init",
-  "radius",
-  "params",
-  "changes",
-  "iteration",
-  "digits",
-  "biases",
-  "roles",
-  "scaling",
-  "ahead",
-];
-
-/** How weights begin, which says nothing where they are the person's own. */
-const DRAWN = ["init", "radius", "forget_bias"];
-
-/** @param {string} field @param {Fields} fields */
-export function applies(field, fields) {
-  if (DRAWN.includes(field) && fields.params) return false;
-  const cells = `${fields.cell},${fields.hidden}`;
-  const [beside, choices] = ONLY_BESIDE[field] ?? [field, []];
-  if (choices.length && !choices.includes(fields[beside])) return false;
-  if (!(ONLY_BY[field]?.includes(fields.algorithm) ?? true)) return false;
-  return (
-    (ONLY_FOR[field]?.includes(fields.task) ?? true) && (ONLY_WITH[field]?.some((cell) => cells.includes(cell)) ?? true)
-  );
+/** The table of the form, of which no copy is kept here: see `for_page` in app/form/fields.py. @param {{fields: Field[], tasks: Suited[]}} told */
+export function learnForm(told) {
+  form.fields = byName(told.fields);
+  form.tasks = byName(told.tasks);
 }
+
+/** @template {{name: string}} T @param {T[]} rows @returns {Record<string, T>} */
+const byName = (rows) => Object.fromEntries(rows.map((row) => [row.name, row]));
+
+/** @param {string} field @param {Fields} fields whether it means something beside the others */
+export const applies = (field, fields) =>
+  Object.entries(form.fields[field]?.when ?? {}).every(([other, choices]) =>
+    other === "cell"
+      ? choices.some((cell) => `${fields.cell},${fields.hidden}`.includes(cell))
+      : choices.length
+        ? choices.includes(fields[other] ?? "")
+        : Boolean(fields[other]),
+  );
 
 /** @param {Fields} fields @returns {string} the query of a link which says all that matters */
 export function queryOf(fields) {
   const query = new URLSearchParams();
   for (const [field, value] of Object.entries(fields)) {
-    const silent = QUIET.includes(field) && value === DEFAULTS[field];
+    const silent = form.fields[field]?.quiet && value === form.fields[field].default;
     if (applies(field, fields) && !silent) query.set(field, value);
   }
   return query.toString();
@@ -145,22 +48,52 @@ export function queryOf(fields) {
 /** Unknown fields stay in, so that the server can refuse them by name. @param {string} query @returns {Fields} */
 export function fieldsOf(query) {
   const said = /** @type {Fields} */ (Object.fromEntries(new URLSearchParams(query)));
-  const task = said.task || (said.cell === "dense" ? "xor" : "echo");
-  return { ...DEFAULTS, ...suitedTo(task), ...nonEmpty(said, ["task", "batch", "loss"]), task };
+  const task = said.task || silentTask(said.cell === "dense");
+  const defaults = Object.fromEntries(Object.entries(form.fields).map(([name, field]) => [name, field.default]));
+  return { ...defaults, ...suitedTo(task), ...nonEmpty(said), task };
 }
 
-/** Examples in a batch where a link is silent; else 1. @type {Record<string, string>} */
-const BATCHES = {
-  ...{ xor: "4", sine: "4", circles: "16", iris: "16" },
-  ...{ spirals: "8", copy: "8", adding: "8", temporal_order: "8", parity: "8", reber: "8" },
+/** What is left out follows the task. @param {string} task @returns {Fields} */
+const suitedTo = (task) => {
+  const { batch, loss } = form.tasks[task] ?? form.tasks[silentTask(false)];
+  return { batch, loss };
 };
 
-/** What is left out follows the task, as the server has it. @param {string} task @returns {Fields} */
-export const suitedTo = (task) => ({
-  batch: BATCHES[task] ?? "1",
-  loss: ["data", "adding", "sine"].includes(task) ? "half_mse" : "cross_entropy",
-});
+/** The first task for layers without a state, or the first in time. @param {boolean} still */
+const silentTask = (still) => Object.keys(form.tasks).find((task) => form.tasks[task].still === still) ?? "";
 
-/** Fields for which empty means left out. @param {Fields} said @param {string[]} names @returns {Fields} */
-const nonEmpty = (said, names) =>
-  Object.fromEntries(Object.entries(said).filter(([name, value]) => value || !names.includes(name)));
+/** Without what is empty and by itself would be so. @param {Fields} said @returns {Fields} */
+const nonEmpty = (said) =>
+  Object.fromEntries(Object.entries(said).filter(([name, value]) => value || form.fields[name]?.default !== ""));
+
+/**
+ * What goes along with a choice, so that it makes sense at once: a cell brings a task that it can learn, and a task a
+ * loss and a batch that suit it, and something to begin with.
+ * @param {Fields} fields
+ * @param {string} changed
+ * @param {Fields} before
+ * @returns {Fields}
+ */
+export function suited(fields, changed, before) {
+  if (changed === "task") return withTask(fields, before);
+  if (changed !== "cell" || fields.cell === before.cell) return fields;
+  const still = fields.cell === "dense";
+  const fits = still === Boolean(form.tasks[fields.task]?.still);
+  return withTask({ ...fields, task: fits ? fields.task : silentTask(still) }, before);
+}
+
+/** @param {Fields} fields @param {Fields} before @returns {Fields} */
+function withTask(fields, before) {
+  if (fields.task === before.task) return fields;
+  const examples = Object.entries(form.fields)
+    .filter(([name, { example }]) => example && !fields[name] && applies(name, fields))
+    .map(([name, { example }]) => [name, example]);
+  const { output, loss_at } = form.fields;
+  return {
+    ...fields,
+    ...suitedTo(fields.task),
+    ...Object.fromEntries(examples),
+    output: output.default,
+    loss_at: loss_at.default,
+  };
+}

@@ -61,4 +61,5 @@ def path_of(name: str) -> Path:
     return Path(__file__).parent / f"{name}.jsonl"
 
 
+FORM = Path(__file__).parent / "form.json"  # the table of the form as the page is given it, likewise
 FACTS = Path(__file__).parent / "facts.json"  # what the page is given beside the stream, for the tests of its modules

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { nameOf, recurrentOf } from "../../static/film/ways.js";
 import { fieldsOf } from "../../static/form/query.js";
+import "./form/table.js";
 import { ofBorders, ofClipping, ofCut, ofHighway, ofReach, trendOf } from "../../static/labs/verdicts.js";
 
 /** @type {Record<string, (question: any) => any>} */

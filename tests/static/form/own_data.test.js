@@ -14,7 +14,8 @@ import {
   withRole,
   withScaling,
 } from "../../../static/form/own_data.js";
-import { DEFAULTS, applies, queryOf } from "../../../static/form/query.js";
+import { applies, queryOf } from "../../../static/form/query.js";
+import { DEFAULTS } from "./table.js";
 
 /** @param {Partial<import("../../../static/types.js").Column>} said @returns {import("../../../static/types.js").Column} */
 const column = (said) => ({

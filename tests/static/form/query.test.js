@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applies, DEFAULTS, fieldsOf, queryOf } from "../../../static/form/query.js";
+import { applies, fieldsOf, queryOf, suited } from "../../../static/form/query.js";
+import { DEFAULTS, TABLE } from "./table.js";
+
+/** @type {string[]} */
+const NAMES = TABLE.fields.map((/** @type {{name: string}} */ { name }) => name);
 
 test("a link reopens exactly the fields that it was made from", () => {
   const fields = {
@@ -14,8 +18,42 @@ test("a link reopens exactly the fields that it was made from", () => {
   assert.deepEqual(fieldsOf(queryOf(fields)), fields);
 });
 
-test("an empty link is the default film", () => {
-  assert.deepEqual(fieldsOf(""), DEFAULTS);
+test("an empty link is the default film, with every field of the table", () => {
+  const { task, cell, batch, loss, steps } = fieldsOf("");
+  assert.deepEqual([task, cell, batch, loss, steps], ["echo", "rnn", "1", "cross_entropy", "8"]);
+  assert.deepEqual(Object.keys(DEFAULTS), NAMES);
+});
+
+test("a link says no field that is quiet, and says each as soon as it is another", () => {
+  const quiet = NAMES.filter((name, i) => TABLE.fields[i].quiet && applies(name, DEFAULTS));
+  assert.ok(quiet.length > 8);
+  for (const name of quiet) {
+    assert.equal(new URLSearchParams(queryOf(DEFAULTS)).has(name), false, name);
+    assert.equal(new URLSearchParams(queryOf({ ...DEFAULTS, [name]: "7" })).get(name), "7", name);
+  }
+});
+
+test("a cell brings a task that it can learn, and a task what suits it", () => {
+  const still = suited({ ...DEFAULTS, cell: "dense", output: "tanh" }, "cell", DEFAULTS);
+  assert.deepEqual([still.task, still.batch, still.output], ["xor", "4", ""]);
+  assert.equal(suited({ ...still, cell: "lstm" }, "cell", still).task, "echo");
+  const copying = { ...DEFAULTS, task: "copy", batch: "3" };
+  assert.deepEqual(suited({ ...copying, cell: "gru" }, "cell", copying), { ...copying, cell: "gru" });
+  const letters = suited({ ...DEFAULTS, task: "next_letter", loss_at: "last" }, "task", DEFAULTS);
+  assert.deepEqual([letters.text, letters.data, letters.loss_at], ["the error flows back", "", "every"]);
+  assert.equal(suited({ ...DEFAULTS, task: "next_letter", text: "mine" }, "task", DEFAULTS).text, "mine");
+  const own = suited({ ...DEFAULTS, task: "data" }, "task", DEFAULTS);
+  assert.match(own.data, /^0\.0, 0\.1\n/);
+  assert.deepEqual([own.loss, own.batch], ["half_mse", "1"]);
+});
+
+test("a field applies beside the choices that the table names", () => {
+  const cells = { ...DEFAULTS, cell: "dense", hidden: "4, lstm:3" };
+  assert.deepEqual([applies("forget_bias", cells), applies("reset", cells)], [true, false]);
+  assert.deepEqual([applies("limit", DEFAULTS), applies("limit", { ...DEFAULTS, clip: "norm" })], [false, true]);
+  assert.deepEqual([applies("init", DEFAULTS), applies("init", { ...DEFAULTS, params: "[]" })], [true, false]);
+  const own = { ...DEFAULTS, task: "data" };
+  assert.deepEqual([applies("columns", own), applies("columns", { ...own, roles: "out,both" })], [true, false]);
 });
 
 test("what a link leaves out follows its task, as the server has it", () => {

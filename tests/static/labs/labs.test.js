@@ -12,7 +12,7 @@ import {
   written,
 } from "../../../static/film/sweeps.js";
 import { nameOf, recurrentOf, wayOf, waysBeside } from "../../../static/film/ways.js";
-import { DEFAULTS } from "../../../static/form/query.js";
+import { DEFAULTS } from "../form/table.js";
 import {
   byLag,
   lastAlone,

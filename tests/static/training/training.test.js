@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fieldsOf, queryOf } from "../../../static/form/query.js";
+import "../form/table.js";
 import {
   base,
   batchSaid,

@@ -7,9 +7,9 @@ import pytest
 
 from app.endpoints.analysis import asked_by_form as analysed
 from app.endpoints.predictions import asked_by_form as learned
-from app.form.fields import FIELDS, LEARNED, TRAINING
+from app.form.fields import ANALYSIS, FIELDS, LEARNED, TRAINING
 from app.form.query import problem_of
-from app.http import query_schemas
+from app.form.schemas import typed, up_to
 from app.limits import LIMITS
 from app.requests.build import Problem
 from app.requests.errors import RequestError
@@ -40,6 +40,7 @@ WITH = {
     ("loss", "bce"): {"symbols": "1"},
     ("span", str(LIMITS.steps // 2)): {"span": "255", "lag": "1"},
 }
+SCHEMAS = {name: field.schema for name, field in (FIELDS | TRAINING | LEARNED | ANALYSIS).items()}
 
 
 def taken(name: str, value: str) -> Problem | None:
@@ -61,12 +62,9 @@ def allowed(schema: dict[str, Any]) -> list[str]:
 
 
 def test_every_field_has_a_schema_that_its_default_fits() -> None:
-    fields = FIELDS | TRAINING | LEARNED
-    assert query_schemas.SCHEMAS.keys() - fields.keys() == {"compare", "parts"}
-    for name, field in fields.items():
-        schema = query_schemas.schema(name, field.default)
-        options = schema.get("anyOf", [schema])
-        default = schema["default"]
+    for name, field in (FIELDS | TRAINING | LEARNED).items():
+        options = field.schema.get("anyOf", [field.schema])
+        default = typed(field.schema, field.default)
         assert any(fits(default, option) for option in options), name
 
 
@@ -79,7 +77,7 @@ def fits(value: Any, schema: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [(name, value) for name, schema in query_schemas.SCHEMAS.items() for value in allowed(schema)]
+    ("name", "value"), [(name, value) for name, schema in SCHEMAS.items() for value in allowed(schema)]
 )
 def test_what_the_document_allows_is_taken(name: str, value: str) -> None:
     assert taken(name, value)
@@ -89,7 +87,7 @@ def test_what_the_document_allows_is_taken(name: str, value: str) -> None:
     ("name", "value"),
     [
         (name, str(value))
-        for name, schema in query_schemas.SCHEMAS.items()
+        for name, schema in SCHEMAS.items()
         for each in schema.get("anyOf", [schema])
         for value in [
             *([each["maximum"] + 1] if "maximum" in each else []),
@@ -120,14 +118,14 @@ def test_a_pattern_is_that_of_the_texts_which_are_taken(name: str) -> None:
     good, bad = PATTERNS[name]
     more = {"sweeps": {"algorithm": "custom"}}.get(name, {})
     for text in good:
-        assert re.search(query_schemas.SCHEMAS[name]["pattern"], text), text
+        assert re.search(SCHEMAS[name]["pattern"], text), text
         if name not in ("roles", "scaling"):
             assert problem_of([*more.items(), (name, text)]) if name != "parts" else analysed([(name, text)])
     for text in bad:
-        assert not re.search(query_schemas.SCHEMAS[name]["pattern"], text), text
+        assert not re.search(SCHEMAS[name]["pattern"], text), text
 
 
 @pytest.mark.parametrize("most", [7, 9, 10, 99, 100, 256, 512, 1000])
 def test_the_pattern_of_whole_numbers_has_each_and_no_other(most: int) -> None:
-    found = [n for n in range(3 * most) if re.fullmatch(query_schemas.up_to(most), str(n))]
+    found = [n for n in range(3 * most) if re.fullmatch(up_to(most), str(n))]
     assert found == list(range(1, most + 1))
