@@ -8,7 +8,7 @@ one; so do the fields of a task, and what batch, loss and width suit it.
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from app.form import controls, schemas
 from app.form.column_roles import ROLES
@@ -18,12 +18,11 @@ from app.form.values import literal, own_weights, sweeps, weights, written
 from app.limits import LIMITS
 from app.requests.algorithms import Algorithm
 from app.requests.analysis import Part
-from app.requests.layers import OPTIONS, Activation, DenseActivation, GruLayer, Init
+from app.requests.layers import OPTIONS, Activation, DenseActivation, GruLayer, Init, Layer
 from app.requests.optimizers import SGD, Adam, Momentum, Optimizer
 from app.requests.predictions import LearnedRequest
 from app.requests.tasks import Copy, Echo, OfTask, Sine, Spirals, Task
 from app.requests.trace import TraceRequest, Train, TrainingRequest
-from engine.cells import CELLS
 from engine.initializers import SCHEMES
 from engine.losses import LOSSES
 from engine.tasks.scaling import SCALINGS
@@ -135,7 +134,10 @@ def named(names: tuple[str, ...]) -> dict[str, str]:
 
 
 OWN: dict[str, tuple[str, ...]] = {"task": ("data",)}
-FORGETTING = tuple(kind for kind, cell in CELLS.items() if cell.forget_gate)
+_LAYER: TypeAdapter[Layer] = TypeAdapter(Layer)
+FORGETTING = tuple(
+    cell for cell in OPTIONS if _LAYER.validate_python({"cell": cell, "units": 1}).engine(1).forget_gate is not None
+)
 SYMBOLIC = {"task": tuple(name for name, task in task_models().items() if task.width == "symbols")}
 DRAWN: dict[str, tuple[str, ...]] = {"params": ("",)}  # which says nothing where weights are the person's own
 

@@ -100,7 +100,7 @@ def _width(request: TraceRequest, units: int) -> Iterator[str]:
         yield f"is {units}; the task {task.name} needs 1 (the number itself) or 2 (one-hot)."
     elif task and isinstance(task.width, int) and units != task.width:
         yield f"is {units}; the task {task.name} needs {task.width}."
-    elif request.data and 0 not in (shape := shape_of(request.data.targets)) and units != shape[-1]:
+    elif task is None and request.data and 0 not in (shape := shape_of(request.data.targets)) and units != shape[-1]:
         yield f"is {units}; {shape[-1]} are needed, as the targets have so many numbers."
 
 
