@@ -130,7 +130,7 @@ class Admission:
         return place is not None
 
     def _idle_of(self, usage: Usage) -> Place | None:
-        """The answer that gives way to another at the same address: whoever comes without a seat is no one person."""
+        """The answer that gives way to another at the same address: whoever comes without a cookie is no one person."""
         return _longest_idle(place for place in self._places if place.usage is usage)
 
     def _yielding(self, newcomer: Person) -> Place | None:
@@ -148,7 +148,7 @@ class Admission:
         return of_most if has_many or is_crowd else None
 
     async def turn(self, waiting: Coroutine[Any, Any, Found], reader: Reader) -> Found:
-        """What is waited for; a run that has not even begun by then is not waited for any longer.
+        """What is waited for; a computation that has not even begun by then is not waited for any longer.
 
         Raises: BusyError.
         """

@@ -21,9 +21,9 @@ class Cache:
         return self._runs.get(key)
 
     def put(self, computation: Computation) -> bool:
-        """Keeps a run that is whole, unless it alone would fill a quarter of the place, or what is being read fills it.
+        """Keeps a computation that is whole, unless it would fill a quarter of the place, or what is read fills it.
 
-        A run that somebody reads stays: let go here, its bytes would still be held, and be counted by nobody.
+        A computation that somebody reads stays: let go here, its bytes would still be held, and be counted by nobody.
         """
         if computation.size > self.most // 4 or computation.known.key in self._runs:
             return False

@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
 TURN_SECONDS = 1 / 30  # pieces come no more often than a page can draw
 AHEAD = 1 << 19  # bytes of lines that are computed before somebody reads them
-KEPT = 1 << 22  # bytes of memory of one run, up to which all of it stays for those who come later
-ITSELF = 1 << 11  # bytes of memory of a run without its pieces and its request
-STRIKES = 10  # workers that may be lost at a run, before it is thought to be what kills them
+KEPT = 1 << 22  # bytes of memory of one computation, up to which all of it stays for those who come later
+ITSELF = 1 << 11  # bytes of memory of a computation without its pieces and its request
+STRIKES = 10  # workers that may be lost at a computation, before it is thought to be what kills them
 LOST = "The computing was lost again and again; asking later, or for less, may help."
 
 numbers = itertools.count()
 
 
 class Fault(NamedTuple):
-    """Why a run ends before its last line."""
+    """Why a computation ends before its last line."""
 
     message: str
     retryable: bool
 
 
 class Reader:
-    """Someone's place in a run: how many pieces they have had, and how many bytes of lines these were."""
+    """Someone's place in a computation: how many pieces they have had, and how many bytes of lines these were."""
 
     def __init__(self, usage: Usage, computation: "Computation") -> None:
         self.usage, self.place, self.had = usage, 0, 0
@@ -39,7 +39,7 @@ class Reader:
         self.moved_to(computation)
 
     def moved_to(self, computation: "Computation") -> None:
-        """From now on it is this run that is read, from its first piece on."""
+        """From now on it is this computation that is read, from its first piece on."""
         self.computation, self.place = computation, 0
         computation.readers.add(self)
 

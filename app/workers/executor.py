@@ -17,7 +17,7 @@ TOO_LARGE = "The computing needed more memory than this server gives to one work
 
 
 class Progress:
-    """A run in the middle of being computed."""
+    """A computation in the middle of being computed."""
 
     def __init__(self, lines: Iterator[bytes], skip: int) -> None:
         self.lines, self.packer, self.told = lines, Packer(skip), False
@@ -45,7 +45,7 @@ class Executor:
         self._last: tuple[str, Payload, Any] | None = None  # what was read last is often what is pulled first
 
     def answer(self, order: Order) -> Answer | None:
-        """Does what is ordered. Nothing that breaks in it breaks the desk."""
+        """Does what a message asks for. Nothing that breaks in it breaks the executor."""
         try:
             return self._done(order)
         except RequestError as refused:

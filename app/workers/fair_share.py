@@ -56,7 +56,7 @@ def clock() -> float:
 
 
 class Person(NamedTuple):
-    """Whose request it is: `name` is the seat, or for all who have none the address that they share."""
+    """Whose request it is: `name` is the cookie, or for all who have none the address that they share."""
 
     name: str
     address: str

@@ -26,7 +26,7 @@ class Read(NamedTuple):
 
 
 class Pull(NamedTuple):
-    """Go on with a run, for so many seconds; a run that is not known yet begins, `skip` bytes of it left out."""
+    """Go on with a computation for so many seconds; one that is not known yet begins, `skip` bytes of it left out."""
 
     computation: int
     endpoint: str
@@ -36,7 +36,7 @@ class Pull(NamedTuple):
 
 
 class Drop(NamedTuple):
-    """Forget a run. This is not answered."""
+    """Forget a computation. This is not answered."""
 
     computation: int
 
@@ -93,7 +93,7 @@ def unpacked(body: bytes) -> Answer:
 
 
 def received(pipe: BinaryIO) -> Order | None:
-    """The next order; None when nobody is left who could give one."""
+    """The next message; None when nobody is left who could give one."""
     head = pipe.read(HEAD.size)
     if len(head) < HEAD.size:
         return None

@@ -61,7 +61,7 @@ class Pool:
             self._wake()
 
     def drop(self, computation: Computation) -> None:
-        """Forgets a run which nobody reads any more; if it is being computed, that ends soon, or the worker does."""
+        """Forgets a computation that nobody reads; where a worker is at it, that ends soon, or the worker does."""
         self.ready.pop(computation, None)
         if computation.busy and computation.slot:
             asyncio.get_running_loop().call_later(CANCEL_SECONDS, self._insist, computation.slot, computation.number)
@@ -88,7 +88,7 @@ class Pool:
     # --- how the workers work ---
 
     async def _employ(self, slot: Slot) -> None:
-        """Keeps one seat taken: whoever is gone is replaced, and what was in the middle there is free to go on."""
+        """Keeps a worker in each slot: whoever is gone is replaced, and what was in the middle there may go on."""
         while True:
             try:
                 slot.worker = None
@@ -133,7 +133,7 @@ class Pool:
         return why
 
     async def _turn(self, job: Job, slot: Slot, worker: Worker) -> str:
-        """One order and its answer, of which nothing stays here; why there was no answer."""
+        """One message and its answer, of which nothing stays here; why there was no answer."""
         order, payers, began = job.order(), job.payers(), clock()
         if isinstance(job, Computation):
             job.slot = slot
@@ -155,7 +155,7 @@ class Pool:
         return ""
 
     def _again(self, job: Job) -> None:
-        """What was lost with its worker; a run waits until its seat is cleared, for it will begin elsewhere."""
+        """What was lost with its worker; a computation waits until its slot is cleared, for it will begin elsewhere."""
         job.strike()
         if isinstance(job, Reading) and not job.answer.done():
             self.want(job)
@@ -177,7 +177,7 @@ class Pool:
         return job
 
     def _make_room(self, slot: Slot) -> bool:
-        """Sends away the run that stood longest where others wait for its memory; it may begin again any time."""
+        """Drops the computation that stood longest where others wait for its memory; it may begin again any time."""
         waiting = any(slot.takes(job) for job in self.ready)
         resting = [computation for computation in slot.held if computation not in self.ready and not computation.busy]
         if waiting and resting:
@@ -185,7 +185,7 @@ class Pool:
         return waiting and bool(resting)
 
     def _alone(self, slot: Slot, job: Job) -> bool:
-        """Lets a run that took more than was thought begin again, with all the room; False if it had that."""
+        """Lets a computation that took more than was thought begin again, with all the room; False if it had that."""
         others = [computation for computation in slot.held if computation is not job]
         if not isinstance(job, Computation) or not others or not job.readers:
             return False

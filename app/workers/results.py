@@ -13,14 +13,14 @@ from app.workers.memo import Memo
 from app.workers.messages import Piece
 from app.workers.pool import Pool
 
-LAG = 1 << 23  # bytes of lines that one reader of a run may be behind another
+LAG = 1 << 23  # bytes of lines that one reader of a computation may be behind another
 REMEMBERED = 1 << 22  # bytes of requests of which it is known what they ask
 TIGHT_SECONDS = 0.25  # for which one look at how much is kept is enough
 ENDING = Fault("The server is being stopped; asking again in a moment may find it back.", True)
 
 
 class Results:
-    """kept: bytes that runs under way may keep, together, for those who come later."""
+    """kept: bytes that computations under way may keep, together, for those who come later."""
 
     def __init__(self, pool: Pool, cache: int, kept: int) -> None:
         self.pool, self.cache, self.kept = pool, Cache(cache), kept
@@ -43,7 +43,7 @@ class Results:
 
     @property
     def under_way(self) -> set[Computation]:
-        """Runs that somebody reads, without those which the cache keeps."""
+        """Computations that somebody reads, without those which the cache keeps."""
         return {reader.computation for reader in self.readers if not reader.computation.kept}
 
     @property
@@ -52,7 +52,7 @@ class Results:
         return sum(computation.size for computation in self.under_way)
 
     def open(self, endpoint: str, accepted: Accepted, usage: Usage) -> Reader:
-        """A place in the run of that name: a kept one, one under way, or a new one.
+        """A place in the computation of that name: one in the cache, one under way, or a new one.
 
         Raises: BusyError.
         """
@@ -84,7 +84,7 @@ class Results:
         return ENDING
 
     def leave(self, reader: Reader) -> None:
-        """The reader reads no more. A run that nobody reads ends, and is forgotten unless the cache keeps it."""
+        """The reader reads no more. A computation that nobody reads ends, forgotten unless the cache keeps it."""
         computation = reader.computation
         self.readers.discard(reader)
         computation.readers.discard(reader)
@@ -126,7 +126,7 @@ class Results:
             self.pool.want(computation)
 
     def _look(self) -> None:
-        """Once in a while: do runs keep more than they should, together? Then none keeps more than its readers need."""
+        """Once in a while: where computations together keep more than they should, none keeps what no reader needs."""
         if clock() - self._looked <= TIGHT_SECONDS:
             return
         self._looked = clock()
@@ -147,9 +147,9 @@ class Results:
             computation.let_go()
 
     def _part(self, reader: Reader) -> None:
-        """Gives someone far behind the others a run of their own, which goes on where they are."""
+        """Gives someone far behind the others a computation of their own, which goes on where they are."""
         computation, share = reader.computation, Share(self.bodies)
-        share.hold(weight(computation.asked))  # the same bytes as those of the other run, so there is room for them
+        share.hold(weight(computation.asked))  # the same bytes as those of the other one, so there is room for them
         computation.readers.discard(reader)
         reader.moved_to(
             Computation(computation.endpoint, Accepted(computation.known, computation.asked), share, skip=reader.had)

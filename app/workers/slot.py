@@ -10,7 +10,7 @@ LIGHT_WORK, LIGHT_MEMORY = 10**9, 1 << 25  # of what the first worker takes: flo
 
 
 class Slot:
-    """The place of a worker, who may be replaced, with the runs that are in the middle there."""
+    """The place of a worker, who may be replaced, with the computations that are in the middle there."""
 
     def __init__(self, express: bool, room: int) -> None:
         self.express, self.room = express, room

@@ -11,7 +11,7 @@ HELLO = b"ready\n"
 
 
 def main() -> None:
-    """Works until its orders end, which they also do when the server is no more."""
+    """Works until its messages end, which they also do when the server is no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then stops its workers
     ceiling(int(sys.argv[1]))
     if hasattr(os, "nice"):

@@ -16,7 +16,7 @@ from app.workers.worker_main import HELLO
 
 ROOT = Path(__file__).parents[2]  # where `app` is found, in the tree and in an installed wheel
 SINGLE = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-PART = 1 << 16  # bytes of an order that are written at once
+PART = 1 << 16  # bytes of a message that are written at once
 HANG_SECONDS = 20  # for a turn that is to take a thirtieth of one; then the worker is thought to hang
 START_SECONDS = 60
 
