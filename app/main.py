@@ -11,97 +11,40 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import limits
+from app.endpoints.endpoint import Public, Stream
+from app.endpoints.registry import ENDPOINTS
 from app.http import api_page, clients, middleware, openapi, status, streaming
 from app.http.static_files import Static, folder
 from app.page.context import page_context
 from app.requests.errors import RequestError
-from app.responses.analysis import Analysis, Timing
-from app.responses.columns import Columns
-from app.responses.predictions import Learned
 from app.workers.admission import BusyError
 from engine import __version__
 
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
 GZIP_ASIDE = 1 << 13  # bytes from which a worker thread compresses
 
-TRACE, TRAINING, ANALYSIS, NOTATION, TIMING, LEARNED, COLUMNS = (  # a recipe travels to the workers by its name
-    f"app.endpoints.registry:{name}"
-    for name in ("TRACE", "TRAINING", "ANALYSIS", "NOTATION", "TIMING", "LEARNED", "COLUMNS")
-)
 JSON = "application/json"
 
 templates = Jinja2Templates(folder("templates"))
 routes = APIRouter()
 
 
-@routes.post("/api/trace", openapi_extra=openapi.POSTED, responses=openapi.STREAMED, response_class=streaming.Lines)
-async def post_trace(request: Request) -> Response:
-    """A trace, as JSON Lines: `start`, every step in the order in which it happens, and `end` or `error`."""
-    return streaming.Lines(TRACE, request)
+def computed(name: str, row: Public) -> None:
+    """The routes of an answer that is computed."""
+    media_type = streaming.JSON_LINES if isinstance(row.answer, Stream) else JSON
+
+    async def answer(request: Request) -> Response:
+        return streaming.Lines(name, request, media_type, once=row.once)
+
+    for method, says in row.methods():
+        described = openapi.described(row, method)
+        shown_as = f"{method.lower()}_{name}"
+        routes.add_api_route(f"/api/{name}", answer, methods=[method], name=shown_as, description=says, **described)
 
 
-@routes.get("/api/trace", openapi_extra=openapi.ASKED, responses=openapi.STREAMED, response_class=streaming.Lines)
-async def get_trace(request: Request) -> Response:
-    """The same stream for all that the form can say; the page's own address has the same fields."""
-    return streaming.Lines(TRACE, request)
-
-
-@routes.post(
-    "/api/training", openapi_extra=openapi.POSTED_TRAINING, responses=openapi.TRAINED, response_class=streaming.Lines
-)
-async def post_training(request: Request) -> Response:
-    """Many updates, as JSON Lines: `start`, an `iteration` for each that is told, and `end` or `error`."""
-    return streaming.Lines(TRAINING, request)
-
-
-@routes.get(
-    "/api/training", openapi_extra=openapi.ASKED_TRAINING, responses=openapi.TRAINED, response_class=streaming.Lines
-)
-async def get_training(request: Request) -> Response:
-    """The same stream for all that the form can say."""
-    return streaming.Lines(TRAINING, request)
-
-
-@routes.post("/api/analysis", openapi_extra=openapi.ANALYSED, responses=openapi.REFUSED, response_model=Analysis)
-async def post_analysis(request: Request) -> Response:
-    """How far errors reach in each layer, credit assignment (who blames whom), and what other algorithms leave out."""
-    return streaming.Lines(ANALYSIS, request, JSON)
-
-
-@routes.get("/api/analysis", openapi_extra=openapi.ASKED_ANALYSIS, responses=openapi.REFUSED, response_model=Analysis)
-async def get_analysis(request: Request) -> Response:
-    """The same for all that the form can say."""
-    return streaming.Lines(ANALYSIS, request, JSON)
-
-
-@routes.post("/api/timing", openapi_extra=openapi.TIMED, responses=openapi.REFUSED, response_model=Timing)
-async def post_timing(request: Request) -> Response:
-    """What gradients cost, measured now on this machine; the sizes that are asked are bounded, and so is the time."""
-    return streaming.Lines(TIMING, request, JSON, keep="no-store", once=True)
-
-
-@routes.get("/api/notation", openapi_extra=openapi.ASKED, responses=openapi.NOTED, response_class=streaming.Lines)
-async def get_notation(request: Request) -> Response:
-    """The formulas of the trace with the same fields, in row and in column notation."""
-    return streaming.Lines(NOTATION, request, JSON)
-
-
-@routes.post("/api/learned", openapi_extra=openapi.POSTED_LEARNED, responses=openapi.REFUSED, response_model=Learned)
-async def post_learned(request: Request) -> Response:
-    """What the network says after `iteration` updates: to data, over a plane of inputs, and in its own text."""
-    return streaming.Lines(LEARNED, request, JSON)
-
-
-@routes.get("/api/learned", openapi_extra=openapi.ASKED_LEARNED, responses=openapi.REFUSED, response_model=Learned)
-async def get_learned(request: Request) -> Response:
-    """The same for all that the form can say."""
-    return streaming.Lines(LEARNED, request, JSON)
-
-
-@routes.get("/api/columns", openapi_extra=openapi.ASKED, responses=openapi.REFUSED, response_model=Columns)
-async def get_columns(request: Request) -> Response:
-    """What own numbers are made of: the columns of the table, their measures, and what the network sees of each."""
-    return streaming.Lines(COLUMNS, request, JSON)
+for name, endpoint in ENDPOINTS.items():
+    if endpoint.public:
+        computed(name, endpoint.public)
 
 
 @routes.get("/api/limits")

@@ -10,6 +10,7 @@ from pydantic_core import from_json
 
 from app.endpoints.analysis_layers import Json, layers
 from app.endpoints.replay import replayed, with_heartbeats
+from app.form.fields import ANALYSIS
 from app.form.query import answered
 from app.requests.analysis import AnalysisRequest
 from app.requests.build import Problem, along, build, parse
@@ -37,7 +38,7 @@ def asked_by_form(query: Iterable[tuple[str, str]]) -> Problem:
     Raises: RequestError, in the names of the form.
     """
     said = list(query)
-    more = {name: text for name, text in said if name in ("compare", "parts")}
+    more = {name: text for name, text in said if name in ANALYSIS}
     beside: dict[str, Any] = (
         {"parts": [word for word in map(str.strip, more["parts"].split(",")) if word]} if "parts" in more else {}
     )

@@ -1,50 +1,42 @@
 """What may be computed: how a request is read, what it is and costs, and how its answer is told line by line.
 
-A recipe travels by its name, "module:NAME"; a new kind of answer is a new recipe and a route which names it.
+A row travels to the workers by its name. Routes and API document are made of the rows: a new kind of answer is a file
+in this package and a row of ENDPOINTS.
 """
 
 import gc
 import hashlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from pydantic_core import to_json
 
 from app.endpoints import analysis, columns, predictions, timing, trace, training
+from app.endpoints.endpoint import Endpoint, Public, Stream
 from app.form import query
+from app.form.fields import ANALYSIS, FIELDS, LEARNED, TRAINING
 from app.requests import build
 from app.requests.analysis import AnalysisRequest
-from app.requests.costs import costing
 from app.requests.payload import Accepted, Estimate, Payload, weight
 from app.requests.predictions import LearnedRequest
+from app.requests.timing import TimingRequest
 from app.requests.trace import TraceRequest, TrainingRequest
 from app.responses import wire
+from app.responses.analysis import Analysis, Timing
+from app.responses.columns import Columns
 from app.responses.fingerprint import CODE, ENGINE
-
-Problem = TypeVar("Problem")
-
-
-@dataclass(frozen=True)
-class Endpoint(Generic[Problem]):
-    """read raises RequestError; two problems with equal echoes have equal lines; an empty line is a chance to pause.
-
-    asked: the problem as a request, of which it could be read again.
-    """
-
-    read: Callable[[Payload], Problem]
-    echo: Callable[[Problem], Any]
-    cost: Callable[[Problem], costing.Cost]
-    lines: Callable[[Problem], Iterator[bytes]]
-    asked: Callable[[Problem], Payload] | None = None
+from app.responses.predictions import Learned
+from app.responses.stream import End, ErrorLine, Notations, Start, StepLine
+from app.responses.training import IterationLine, TrainingEnd, TrainingStart
 
 
 def endpoint_named(name: str) -> Endpoint[Any]:
-    endpoint = pkgutil.resolve_name(name)
-    assert isinstance(endpoint, Endpoint), f"{name} is no recipe"
+    """The row of this name, or what a test names by "module:NAME"."""
+    endpoint = pkgutil.resolve_name(name) if ":" in name else ENDPOINTS[name]
+    assert isinstance(endpoint, Endpoint), f"{name} is no endpoint"
     return endpoint
 
 
@@ -108,10 +100,110 @@ def plan_as_fields(plan: timing.Plan) -> Payload:
     return (("asked", plan.request.model_dump_json(by_alias=True)), ("once", plan.once))
 
 
-TRACE = Endpoint(partial(problem_of, TraceRequest), echo, build.cost_of, trace.lines, echo_as_body)
-TRAINING = Endpoint(partial(problem_of, TrainingRequest), echo, build.cost_of, training.lines, echo_as_body)
-TIMING = Endpoint(timing.read, lambda plan: plan.once, timing.cost_of, timing.lines, plan_as_fields)
-ANALYSIS = Endpoint(analysed, echo, build.cost_of, analysis.lines, echo_as_body)
-NOTATION = Endpoint(partial(problem_of, TraceRequest), echo, build.cost_of, trace.notations, echo_as_body)
-COLUMNS = Endpoint(columns.read, columns.echo, columns.cost_of, columns.lines)
-LEARNED = Endpoint(learning, echo, build.cost_of, predictions.lines, echo_as_body)
+EXAMPLE: dict[str, Any] = {"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]}
+COMPARED = EXAMPLE | {"compare": [{"name": "truncated", "k1": 1, "k2": 3}]}
+RACE = {"vary": "steps", "sizes": [16, 32, 64], "algorithms": [{"name": "full"}, {"name": "naive"}]}
+BY_FORM = "The same for all that the form can say."
+
+ENDPOINTS: dict[str, Endpoint[Any]] = {
+    "trace": Endpoint(
+        partial(problem_of, TraceRequest),
+        echo,
+        build.cost_of,
+        trace.lines,
+        echo_as_body,
+        Public(
+            Stream("start, the steps", (Start, StepLine, End, ErrorLine)),
+            "A trace, as JSON Lines: `start`, every step in the order in which it happens, and `end` or `error`.",
+            TraceRequest,
+            EXAMPLE,
+            "The same stream for all that the form can say; the page's own address has the same fields.",
+            FIELDS,
+        ),
+    ),
+    "training": Endpoint(
+        partial(problem_of, TrainingRequest),
+        echo,
+        build.cost_of,
+        training.lines,
+        echo_as_body,
+        Public(
+            Stream("start, the iterations", (TrainingStart, IterationLine, TrainingEnd, ErrorLine)),
+            "Many updates, as JSON Lines: `start`, an `iteration` for each that is told, and `end` or `error`.",
+            TrainingRequest,
+            EXAMPLE,
+            "The same stream for all that the form can say.",
+            FIELDS | TRAINING,
+        ),
+    ),
+    "analysis": Endpoint(
+        analysed,
+        echo,
+        build.cost_of,
+        analysis.lines,
+        echo_as_body,
+        Public(
+            Analysis,
+            "How far errors reach in each layer, credit assignment (who blames whom), and what other algorithms leave "
+            "out.",
+            AnalysisRequest,
+            COMPARED,
+            BY_FORM,
+            FIELDS | ANALYSIS,
+        ),
+    ),
+    "timing": Endpoint(
+        timing.read,
+        lambda plan: plan.once,
+        timing.cost_of,
+        timing.lines,
+        plan_as_fields,
+        Public(
+            Timing,
+            "What gradients cost, measured now on this machine; the sizes that are asked are bounded, and so is the "
+            "time.",
+            TimingRequest,
+            RACE,
+            once=True,
+        ),
+    ),
+    "notation": Endpoint(
+        partial(problem_of, TraceRequest),
+        echo,
+        build.cost_of,
+        trace.notations,
+        echo_as_body,
+        Public(
+            Notations,
+            get="The formulas of the trace with the same fields, in row and in column notation.",
+            fields=FIELDS,
+        ),
+    ),
+    "learned": Endpoint(
+        learning,
+        echo,
+        build.cost_of,
+        predictions.lines,
+        echo_as_body,
+        Public(
+            Learned,
+            "What the network says after `iteration` updates: to data, over a plane of inputs, and in its own text.",
+            LearnedRequest,
+            EXAMPLE | {"iteration": 300},
+            BY_FORM,
+            FIELDS | LEARNED,
+        ),
+    ),
+    "columns": Endpoint(
+        columns.read,
+        columns.echo,
+        columns.cost_of,
+        columns.lines,
+        public=Public(
+            Columns,
+            get="What own numbers are made of: the columns of the table, their measures, and what the network sees of "
+            "each.",
+            fields=FIELDS,
+        ),
+    ),
+}

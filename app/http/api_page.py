@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from pydantic_core import to_json
 
-from app.http.openapi import EXAMPLE, FIRST, Json
+from app.endpoints.registry import EXAMPLE
+from app.http.openapi import FIRST, Json
 from app.limits import listed
 
 

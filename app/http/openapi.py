@@ -6,35 +6,27 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from app.form.fields import ANALYSIS, FIELDS, LEARNED, TRAINING, FormField
+from app.endpoints.endpoint import Public, Stream
+from app.endpoints.registry import ENDPOINTS
+from app.form.fields import FormField
 from app.form.schemas import typed
-from app.requests.analysis import AnalysisRequest
+from app.http.streaming import Lines
 from app.requests.errors import ErrorAnswer
-from app.requests.predictions import LearnedRequest
-from app.requests.timing import TimingRequest
-from app.requests.trace import TraceRequest, TrainingRequest
-from app.responses.analysis import Analysis, Timing
-from app.responses.columns import Columns
-from app.responses.predictions import Learned
-from app.responses.stream import End, ErrorLine, Notations, Start, StepLine
-from app.responses.training import IterationLine, TrainingEnd, TrainingStart
 
 Json = dict[str, Any]
 
-LINES = (Start, StepLine, End, ErrorLine)
-TRAINING_LINES = (TrainingStart, IterationLine, TrainingEnd, ErrorLine)
-ANSWERS = (Analysis, Notations, Timing, Learned, Columns)
-REQUESTS = (TraceRequest, TrainingRequest, AnalysisRequest, TimingRequest, LearnedRequest)
-TOLD = (*REQUESTS, *LINES, *TRAINING_LINES[:-1], *ANSWERS)
+ROWS = [endpoint.public for endpoint in ENDPOINTS.values() if endpoint.public]
+REQUESTS = [row.body for row in ROWS if row.body]
+ANSWERS = [model for row in ROWS for model in row.shapes]
+TOLD: list[type[BaseModel]] = [*REQUESTS, *ANSWERS]
 FIRST = {model.__name__ for model in TOLD}  # on the page, before the shapes that are parts of them
-EXAMPLE: Json = {"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]}
 
 
 def ref(model: type[BaseModel]) -> Json:
     return {"$ref": f"#/components/schemas/{model.__name__}"}
 
 
-def posted(model: type[BaseModel], example: Json = EXAMPLE) -> Json:
+def posted(model: type[BaseModel], example: Mapping[str, Any] | None) -> Json:
     """A body of JSON."""
     content = {"application/json": {"schema": ref(model), "example": example}}
     return {"requestBody": {"required": True, "content": content}}
@@ -74,26 +66,23 @@ REFUSED: dict[int | str, Json] = {
     429: {"description": "One person asks for too much at once; Retry-After tells when to come again"} | _refusal,
     503: {"description": "All together ask for too much at once; Retry-After tells when to come again"} | _refusal,
 }
-POSTED, POSTED_TRAINING = posted(TraceRequest), posted(TrainingRequest)
-ANALYSED = posted(AnalysisRequest, EXAMPLE | {"compare": [{"name": "truncated", "k1": 1, "k2": 3}]})
-POSTED_LEARNED = posted(LearnedRequest, EXAMPLE | {"iteration": 300})
-RACE: Json = {"vary": "steps", "sizes": [16, 32, 64], "algorithms": [{"name": "full"}, {"name": "naive"}]}
-TIMED = posted(TimingRequest, RACE)
-ASKED, ASKED_TRAINING, ASKED_ANALYSIS = asked(FIELDS), asked(FIELDS | TRAINING), asked(FIELDS | ANALYSIS)
-ASKED_LEARNED = asked(FIELDS | LEARNED)
-STREAMED = streamed("start, the steps", LINES)
-TRAINED = streamed("start, the iterations", TRAINING_LINES)
-NOTED: dict[int | str, Json] = {
-    200: {
-        "description": "The formulas in both notations",
-        "content": {"application/json": {"schema": ref(Notations)}},
-    },
-    422: REFUSED[422],
-}
+
+
+def described(row: Public, method: str) -> Json:
+    """What a route of FastAPI is given, so that the document tells what is asked and answered there."""
+    if method == "POST":
+        assert row.body is not None, "what is posted has a shape"
+        asks = posted(row.body, row.example)
+    else:
+        asks = asked(row.fields or {})
+    if isinstance(row.answer, Stream):
+        return {"openapi_extra": asks, "responses": streamed(*row.answer), "response_class": Lines}
+    return {"openapi_extra": asks, "responses": REFUSED, "response_model": row.answer}
 
 
 def completed(document: Json) -> Json:
     """The OpenAPI document with the requests and the lines in it which we read and write ourselves."""
-    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "validation") for model in (ErrorAnswer, *TOLD)]
+    models: list[type[BaseModel]] = [ErrorAnswer, *TOLD]
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "validation") for model in models]
     _, schemas = models_json_schema(wanted, ref_template="#/components/schemas/{model}")
     return document | {"components": {"schemas": schemas["$defs"]}}

@@ -80,10 +80,9 @@ class Lines(Response):
         request: Request,
         media_type: str = JSON_LINES,
         status_code: int = 200,  # which FastAPI looks for here
-        keep: str = KEEP,
         once: bool = False,
     ) -> None:
-        self.endpoint, self.request, self.type, self.keep, self.once = endpoint, request, media_type, keep, once
+        self.endpoint, self.request, self.type, self.once = endpoint, request, media_type, once
         self.background = None
         self.status_code = status_code
 
@@ -107,7 +106,11 @@ class Lines(Response):
         with works.admission.admitted(SEATS.person(scope), wire, works.results.ending) as usage:
             known, asked = await works.results.know(self.endpoint, asked, usage)
             packed = accepts_gzip(headers.get(b"accept-encoding", b"").decode("latin-1"))
-            tags = {"ETag": etag(known.key, packed), "Cache-Control": self.keep, "Vary": "Accept-Encoding"}
+            tags = {
+                "ETag": etag(known.key, packed),
+                "Cache-Control": "no-store" if self.once else KEEP,
+                "Vary": "Accept-Encoding",
+            }
             if scope["method"] == "GET" and known.key in headers.get(b"if-none-match", b"").decode("latin-1"):
                 await Response(status_code=304, headers=tags)(scope, no_more, send)
                 return

@@ -37,7 +37,7 @@ class Taken(NamedTuple):
 def asked(name: str, request: Json) -> Any:
     """The request as the route hands it to a worker."""
     body = json.dumps(request)
-    return (("asked", body), ("once", "0")) if name == "TIMING" else body.encode()
+    return (("asked", body), ("once", "0")) if name == "timing" else body.encode()
 
 
 def read(desk: Executor, name: str, request: Json) -> Estimate | Refused:
@@ -45,7 +45,7 @@ def read(desk: Executor, name: str, request: Json) -> Estimate | Refused:
 
 
 def reading(desk: Executor, name: str, said: Any) -> Estimate | Refused:
-    answer = desk.answer(Read(f"app.endpoints.registry:{name}", said))
+    answer = desk.answer(Read(name, said))
     assert isinstance(answer, Accepted | Refused), getattr(answer, "story", answer)
     return answer.known if isinstance(answer, Accepted) else answer
 
@@ -60,7 +60,7 @@ def taken(name: str, request: Json, most: float = 3 * WHOLE) -> Taken:
     answer = None
     while not isinstance(answer, Failed) and not (isinstance(answer, Pieces) and answer.done) and sum(turns) < most:
         start = time.thread_time()
-        answer = desk.answer(Pull(0, f"app.endpoints.registry:{name}", said, 0, TURN_SECONDS))
+        answer = desk.answer(Pull(0, name, said, 0, TURN_SECONDS))
         turns.append(time.thread_time() - start)
         said = b""  # a worker that has begun knows what was asked
     return Taken(max(turns), sum(turns), known.work, answer.story if isinstance(answer, Failed) else "")
@@ -167,11 +167,11 @@ def timing(chance: random.Random) -> Json:
 
 
 SPACES: dict[str, Callable[[random.Random], Json]] = {
-    "TRACE": trace,
-    "TRAINING": training,
-    "ANALYSIS": analysis,
-    "LEARNED": learned,
-    "TIMING": timing,
+    "trace": trace,
+    "training": training,
+    "analysis": analysis,
+    "learned": learned,
+    "timing": timing,
 }
 
 

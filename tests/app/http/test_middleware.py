@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from app.endpoints.registry import ENDPOINTS
 from app.http import middleware
 from app.http.middleware import HEADERS
 from app.http.streaming import accepts_gzip
@@ -289,3 +290,12 @@ def test_every_reference_of_the_document_leads_somewhere(client: TestClient) -> 
     answers = document["paths"]["/api/trace"]["post"]["responses"]
     assert set(answers) == {"200", "304", "413", "422", "429", "503"}
     assert answers["200"]["content"]["application/jsonl"]["itemSchema"]["oneOf"]
+
+
+def test_every_row_of_the_registry_is_a_route_and_stands_in_the_document(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()["paths"]
+    rows = {f"/api/{name}": endpoint.public for name, endpoint in ENDPOINTS.items() if endpoint.public}
+    assert set(document) == {*rows, "/api/limits", "/healthz"}
+    for path, row in rows.items():
+        says = {method.lower(): sentence for method, sentence in row.methods()}
+        assert {method: told["description"] for method, told in document[path].items()} == says

@@ -51,9 +51,9 @@ def floats(told: Any) -> Iterator[float]:
         yield from floats(each)
 
 
-@pytest.mark.parametrize("recipe", ["TRACE", "TRAINING", "ANALYSIS", "LEARNED"])
+@pytest.mark.parametrize("recipe", ["trace", "training", "analysis", "learned"])
 def test_every_answer_has_the_digits_that_were_asked_for(recipe: str) -> None:
-    answering = endpoint_named(f"app.endpoints.registry:{recipe}")
+    answering = endpoint_named(recipe)
     lines = answering.lines(answering.read(json.dumps(RNN | {"digits": 3}).encode()))
     told = [x for line in lines if line for x in floats(json.loads(line))]
     assert told == [float(f"{x:.3g}") for x in told]

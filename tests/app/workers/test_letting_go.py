@@ -383,9 +383,9 @@ FORMS: list[Payload] = [*(tuple(parse_qsl(preset.query)) for preset in PRESETS),
 BODIES: list[Payload] = [json.dumps(request).encode() + b" " * 9000 for request in (RNN, MLP, DATA, WHOLE, LETTERS)]
 
 
-@pytest.mark.parametrize("name", ["TRACE", "TRAINING", "ANALYSIS", "NOTATION", "LEARNED"])
+@pytest.mark.parametrize("name", ["trace", "training", "analysis", "notation", "learned"])
 def test_a_request_in_the_fewest_bytes_asks_the_same(name: str) -> None:
-    endpoint = f"app.endpoints.registry:{name}"
+    endpoint = name
     short = endpoint_named(endpoint).asked
     assert short is not None
     for asked in BODIES + FORMS:
@@ -398,16 +398,16 @@ def test_a_request_in_the_fewest_bytes_asks_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("asked", BODIES)
 def test_what_was_asked_in_the_fewest_bytes_is_answered_with_the_same_bytes(asked: bytes) -> None:
-    accepted, problem = known("app.endpoints.registry:TRACE", asked)
-    _, other = known("app.endpoints.registry:TRACE", accepted.asked)
-    assert list(registry.TRACE.lines(other)) == list(registry.TRACE.lines(problem))
+    accepted, problem = known("trace", asked)
+    _, other = known("trace", accepted.asked)
+    assert list(registry.ENDPOINTS["trace"].lines(other)) == list(registry.ENDPOINTS["trace"].lines(problem))
 
 
 def test_a_measurement_in_the_fewest_bytes_asks_the_same() -> None:
     asked = {"vary": "units", "sizes": [2, 4], "algorithms": [{"name": "truncated", "k1": 2, "k2": 3}]}
     said = (("asked", json.dumps(asked) + " " * 9000), ("once", "x"))
-    accepted, plan = known("app.endpoints.registry:TIMING", said)
-    again, other = known("app.endpoints.registry:TIMING", accepted.asked)
+    accepted, plan = known("timing", said)
+    again, other = known("timing", accepted.asked)
     assert again == accepted
     assert weight(accepted.asked) < 9000
     assert (other.request, other.once) == (plan.request, plan.once)

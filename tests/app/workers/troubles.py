@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha512
 from pathlib import Path
 
-from app.endpoints.registry import Endpoint
+from app.endpoints.endpoint import Endpoint
 from app.requests.costs.costing import Cost
 from app.requests.errors import Fault, RequestError
 from app.requests.payload import Payload

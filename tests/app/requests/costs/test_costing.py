@@ -157,10 +157,8 @@ def test_rtrl_holds_no_more_than_it_is_charged_for() -> None:
 
 @pytest.mark.parametrize(
     ("recipe", "more"),
-    [("TRAINING", {"iterations": 400}), ("ANALYSIS", {"compare": [{"name": "naive"}]}), ("LEARNED", {"letters": 400})],
+    [("training", {"iterations": 400}), ("analysis", {"compare": [{"name": "naive"}]}), ("learned", {"letters": 400})],
 )
 def test_the_workers_are_told_the_cost_of_all_that_is_asked(recipe: str, more: Json) -> None:
-    less, all_of_it = (
-        known(f"app.endpoints.registry:{recipe}", json.dumps(asked).encode())[0].known for asked in (RNN, RNN | more)
-    )
+    less, all_of_it = (known(recipe, json.dumps(asked).encode())[0].known for asked in (RNN, RNN | more))
     assert all_of_it.work > less.work
