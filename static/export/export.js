@@ -1,4 +1,4 @@
-/** What a person takes along: numbers as tables, the request as JSON and as a command. Pure. */
+/** What is exported: numbers as tables, the request as JSON and as a command. Pure. */
 
 import { sumAt } from "../film/board.js";
 import { layerName } from "../film/naming.js";

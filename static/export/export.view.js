@@ -1,4 +1,4 @@
-/** The sheet from which one takes things along: the link, the picture, the numbers, the request. */
+/** The dialog of exports: the link, the picture, the numbers, the request. */
 
 import { sentence } from "../now/sentences.js";
 import { createDialog } from "../shared/dialog.view.js";

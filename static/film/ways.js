@@ -1,4 +1,4 @@
-/** What is asked of an analysis, and what its answers are about. Pure. */
+/** Algorithms as an analysis compares them: what is asked of it, and the layer that its answers are about. Pure. */
 
 import { custom } from "./sweeps.js";
 

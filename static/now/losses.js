@@ -1,4 +1,4 @@
-/** The loss of one example at a time step: the batch's loss, which the stream tells, is the mean of these. Pure. */
+/** The loss of one example at a time step; the stream has the loss of the batch, which is the mean of these. Pure. */
 
 import { reals } from "../shared/numbers.js";
 

@@ -1,4 +1,4 @@
-/** What moves the film: every play, step, scrub, rewind and tick of the clock is a new player in the store. Pure. */
+/** Playback: every play, step, scrub, rewind and tick of the clock is a new player in the store. Pure. */
 
 import { timeStepsPerBeat } from "../film/beats.js";
 import { hasten, pause, play, seek, stepBy, tick, withTimeSteps, withSpeed } from "../film/player.js";

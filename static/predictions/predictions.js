@@ -1,4 +1,4 @@
-/** What a network answers, in symbols and in places of a colour scale. Pure. */
+/** Predictions and targets as a person reads them: as symbols, and as places of a colour scale. Pure. */
 
 import { real, reals, format } from "../shared/numbers.js";
 import { visible } from "../shared/symbols.js";

@@ -1,4 +1,4 @@
-/** Sheets that lie over the page: opened by a button, closed by Escape, by their button, or by a click beside them. */
+/** Dialogs that lie over the page: opened by a button, closed by Escape, by their button, or by a click beside them. */
 
 import { byId } from "./dom.view.js";
 

@@ -1,4 +1,4 @@
-/** Small help with nodes. */
+/** Nodes of the page: found by id, made with their attributes and children. */
 
 /**
  * The element of an id, which the template promises.

@@ -1,4 +1,4 @@
-/** What is computed once for a value that never changes, and kept as long as the value is. Pure. */
+/** Memoize: what is computed once for a value that never changes, and kept as long as the value is. Pure. */
 
 /**
  * @template {object} K

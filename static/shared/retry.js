@@ -1,4 +1,4 @@
-/** Asking again: how long to wait before, and which lines of the second answer are new. */
+/** Retry: how long to wait before a request is sent again, and which lines of the second answer are new. */
 
 const FIRST = 500; // milliseconds before the second attempt; each further one waits twice as long
 const MOST = 30_000;

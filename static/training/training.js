@@ -1,4 +1,4 @@
-/** A training told in short: its lines as series for the charts, how far it is, and its changes on the way. Pure. */
+/** A training: its lines as series for the charts, how far it is, and its schedule. Pure. */
 
 import { layerName } from "../film/naming.js";
 import { queryOf } from "../form/query.js";
