@@ -1,5 +1,6 @@
 /** Two films side by side: which step of the one belongs to which of the other, and how their numbers differ. Pure. */
 
+import { CELLS, RECURRENT } from "../cells/index.js";
 import { difference, exampleOf, flat } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Step} Step */
@@ -87,9 +88,7 @@ export function rivals(fields) {
   const cells =
     fields.cell === "dense"
       ? []
-      : ["rnn", "lstm", "gru"]
-          .filter((cell) => cell !== fields.cell)
-          .map((cell) => ({ name: cell.toUpperCase(), change: { cell } }));
+      : RECURRENT.filter((cell) => cell !== fields.cell).map((cell) => ({ name: CELLS[cell].name, change: { cell } }));
   const ways =
     fields.cell === "dense"
       ? []
@@ -101,7 +100,7 @@ export function rivals(fields) {
         ]
           .filter(([way]) => way !== fields.algorithm)
           .map(([algorithm, name]) => ({ name, change: { algorithm } }));
-  const activations = ["lstm", "gru"].includes(fields.cell)
+  const activations = CELLS[fields.cell]?.gates.length
     ? []
     : ["tanh", "relu", "sigmoid"]
         .filter((f) => f !== fields.activation)

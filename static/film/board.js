@@ -2,6 +2,7 @@
  * (steps, cursor) -> what one sees: a pure fold over the film, which goes on from an earlier board where there is one.
  */
 
+import { CELLS } from "../cells/index.js";
 import { memoize, memoizeFor } from "../shared/memoize.js";
 import { exampleOf, flat, norm, real } from "../shared/numbers.js";
 
@@ -126,13 +127,10 @@ const summed = memoizeFor((/** @type {Visit} */ last, example) => {
 });
 
 /** The name under which a layer's output stands in its forward step. @param {Start} start @param {number} layer */
-export const outputName = (start, layer) => (start.layers[layer].cell === "dense" ? "a" : "h");
+export const outputName = (start, layer) => CELLS[start.layers[layer].cell].output;
 
-/** What a layer carries from time step to time step, by name. @type {Record<string, string[]>} */
-const CARRIED = { dense: [], rnn: ["h"], gru: ["h"], lstm: ["h", "c"] };
-
-/** @param {Start} start @param {number} layer @returns {string[]} */
-export const carried = (start, layer) => CARRIED[start.layers[layer].cell];
+/** What a layer carries from time step to time step, by name. @param {Start} start @param {number} layer */
+export const carried = (start, layer) => CELLS[start.layers[layer].cell].carried;
 
 /** delta where the layer has one sum, else what reaches its output. @param {Step} step @returns {Num[][]} (B, n) */
 export const errorRows = ({ values }) => values.delta ?? values.dh;
@@ -141,8 +139,7 @@ export const errorRows = ({ values }) => values.delta ?? values.dh;
 export const errorOf = (step, example) => exampleOf(errorRows(step), example);
 
 /** How that error is called. @param {Start} start @param {number} layer */
-export const errorName = (start, layer) =>
-  CARRIED[start.layers[layer].cell].length && start.layers[layer].cell !== "rnn" ? "∂L/∂h" : "δ";
+export const errorName = (start, layer) => CELLS[start.layers[layer].cell].error;
 
 /** How large the influence of a layer's parameters on the state is, over all of them. */
 export const influenceOf = memoize((/** @type {Step} */ { values }) => {
@@ -160,17 +157,14 @@ export const influenceOf = memoize((/** @type {Step} */ { values }) => {
  * @returns {{kind: "error" | "value" | "none", rows: Row[]}}
  */
 export function shown({ forward, backward, example, start }, layer, t) {
-  const memory = start.layers[layer].cell === "lstm";
+  const [, ...memory] = carried(start, layer);
   const back = backward[layer][t];
   if (back) {
-    const rows = [{ name: errorName(start, layer), numbers: errorOf(back, example) }];
-    return {
-      kind: "error",
-      rows: memory ? [...rows, { name: "∂L/∂c", numbers: exampleOf(back.values.dc, example) }] : rows,
-    };
+    const others = memory.map((c) => ({ name: `∂L/∂${c}`, numbers: exampleOf(back.values[`d${c}`], example) }));
+    return { kind: "error", rows: [{ name: errorName(start, layer), numbers: errorOf(back, example) }, ...others] };
   }
   const there = forward[layer][t];
   if (!there) return { kind: "none", rows: [] };
-  const names = memory ? ["h", "c"] : [outputName(start, layer)];
+  const names = [outputName(start, layer), ...memory];
   return { kind: "value", rows: names.map((name) => ({ name, numbers: exampleOf(there.values[name], example) })) };
 }

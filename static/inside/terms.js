@@ -1,6 +1,7 @@
 /** A number opened: the products which it is the sum of, each factor a number that can be opened in turn. Pure. */
 
-import { LOSS, PRODUCTS } from "../cells/products.js";
+import { CELLS } from "../cells/index.js";
+import { LOSS } from "../cells/products.js";
 import { arrivals, beginsAnew, restartsIn } from "../film/arrivals.js";
 import { outputName } from "../film/board.js";
 import { layerName, slopeName } from "../film/naming.js";
@@ -27,7 +28,7 @@ import { exampleOf, real } from "../shared/numbers.js";
 /**
  * One layer at one time step, as recipes see it; errors are those of one visit.
  * @typedef {object} Moment
- * @property {string} cell
+ * @property {import("../cells/index.js").CellRow} row what all layers of its kind have in common
  * @property {string} activation
  * @property {number} units
  * @property {number} inputs
@@ -81,40 +82,16 @@ const symbolAt = (start, name, t) => (beginsAnew(start, t) && ANEW[name]) || (SY
 
 /** @type {Record<string, string>} */
 export const SYMBOLS = {
+  ...Object.assign({}, ...Object.values(CELLS).map(({ symbols }) => symbols)),
   h_prev: "previous h",
-  c_prev: "previous c",
-  tanh_c: "tanh c",
   f_prime: "f′",
   delta: "δ",
   d_output: "∂L/∂output",
   from_above: "from above",
   from_next: "from t + 1",
   dh: "∂L/∂h",
-  dc: "∂L/∂c",
-  dc_hidden: "∂L/∂c by the output gate",
-  dc_next: "∂L/∂c from t + 1",
-  do: "∂L/∂o",
-  di: "∂L/∂i",
-  df: "∂L/∂f",
-  dg: "∂L/∂g",
-  dn: "∂L/∂n",
-  du: "∂L/∂u",
-  dr: "∂L/∂r",
-  dq: "∂L/∂q",
-  delta_i: "δ of i",
-  delta_f: "δ of f",
-  delta_g: "δ of g",
-  delta_o: "δ of o",
-  delta_r: "δ of r",
-  delta_u: "δ of u",
-  delta_n: "δ of n",
   dx: "dx",
   dh_prev: "dh to t − 1",
-  dc_prev: "dc to t − 1",
-  dh_direct: "back directly",
-  dh_via_r: "back by r",
-  dh_via_u: "back by u",
-  dh_via_n: "back by n",
 };
 
 /**
@@ -145,7 +122,7 @@ function timeStepOf(look, layer, t, sweep, here = { layer, t }) {
   const weight = told ? real(told.values.weight) : Number.NaN;
   const top = layer === start.layers.length - 1;
   return {
-    cell,
+    row: CELLS[cell],
     activation: activation ?? "",
     units,
     inputs,
@@ -241,7 +218,7 @@ export function madeOf(look, ref) {
   }
   const t = /** @type {number} */ (ref.t);
   const sweep = ref.phase === "backward" ? find(look, "backward", ref.layer, t, ref.sweep)?.sweep : undefined;
-  const rule = ref.phase === "loss" ? LOSS[ref.name] : PRODUCTS[look.start.layers[ref.layer].cell][ref.name];
+  const rule = ref.phase === "loss" ? LOSS[ref.name] : CELLS[look.start.layers[ref.layer].cell].products[ref.name];
   const why = reason(look.start, { ...ref, sweep: sweep ?? null });
   if (!rule) return { ref, label, value, terms: handedOn(look, ref, value), sum: value, by: [], why };
   const { terms, f, by } = rule(timeStepOf(look, ref.layer, t, sweep), ref.i);
@@ -348,7 +325,7 @@ export function examplesOf(look, { layer, name, i, j }, t, sweep) {
   const step = find(look, "backward", layer, t, sweep);
   const there = find(look, "forward", layer, t);
   const column = j === undefined ? i : j;
-  const error = behind(cell, name, Math.floor(column / units));
+  const error = CELLS[cell].behind[name][Math.floor(column / units)];
   if (!step || !there || !error) return [];
   const reset = error === "dq" && look.start.request.layers?.[layer]?.reset === "before";
   const carried = { W: ["x"], U: reset ? ["r", "h_prev"] : ["h_prev"] }[name] ?? [];
@@ -361,22 +338,6 @@ export function examplesOf(look, { layer, name, i, j }, t, sweep) {
     const factors = [...carried.map((what) => factor(there, what, i)), factor(step, error, column % units)];
     return { factors, value: multiply(factors) };
   });
-}
-
-/**
- * The error at the end of a weight.
- * @param {string} cell
- * @param {string} name
- * @param {number} block
- * @returns {string | undefined}
- */
-function behind(cell, name, block) {
-  if (name === "c") return "dq";
-  const gates = {
-    lstm: ["delta_i", "delta_f", "delta_g", "delta_o"],
-    gru: ["delta_r", "delta_u", name === "U" ? "dq" : "delta_n"],
-  }[cell];
-  return gates ? gates[block] : "delta";
 }
 
 /** @param {Step} step @param {string} name @param {number} i @param {number} [j] */

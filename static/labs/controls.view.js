@@ -1,5 +1,6 @@
 /** The controls of a lab: fields of the form as sliders and choices, which say what they stand at. */
 
+import { CELLS, RECURRENT } from "../cells/index.js";
 import { applies } from "../form/query.js";
 import { element } from "../shared/dom.view.js";
 
@@ -102,10 +103,6 @@ export const activationControl = {
 export const cellControl = {
   field: "cell",
   label: "Kind of cell",
-  choices: [
-    ["rnn", "RNN"],
-    ["lstm", "LSTM"],
-    ["gru", "GRU"],
-  ],
+  choices: RECURRENT.map((cell) => [cell, CELLS[cell].name]),
   with: { params: "" },
 };

@@ -3,6 +3,7 @@
  * Sizes are Euclidean norms: of one example, or of all together as root mean squares over the batch. Pure.
  */
 
+import { CELLS } from "../cells/index.js";
 import { knownFacts } from "../shared/facts.js";
 import { difference, exampleOf, flat, norm, real } from "../shared/numbers.js";
 
@@ -33,14 +34,6 @@ export function cancels(parts, sum) {
 /** How much of so many norms together their sum has, 0 to 1. @param {number[]} parts @param {number} sum */
 export const remaining = (parts, sum) => sum / parts.reduce((all, part) => all + part, 0);
 
-/** The errors behind the columns of W that belong to a unit: one for each gate. @type {Record<string, string[]>} */
-const GATES = {
-  dense: ["delta"],
-  rnn: ["delta"],
-  lstm: ["delta_i", "delta_f", "delta_g", "delta_o"],
-  gru: ["delta_r", "delta_u", "delta_n"],
-};
-
 /**
  * What each unit of a layer sends down through W, through all its gates: norms, by unit.
  * @param {Start} start
@@ -51,7 +44,7 @@ const GATES = {
 export function sentDown(start, { layer, values }, example) {
   const { cell, units } = start.layers[Number(layer)];
   const w = /** @type {Num[][]} */ (start.params[Number(layer)].W).map((row) => row.map(real));
-  const errors = GATES[cell].map((name) => /** @type {Matrix} */ (values[name]));
+  const errors = CELLS[cell].behind.W.map((name) => /** @type {Matrix} */ (values[name]));
   if (errors.length === 1) return exampleOf(errors[0], example).map((d, j) => norm(w.map((row) => row[j] * d)));
   const examples = errors[0].length;
   const chosen = example < 0 ? [...Array(examples).keys()] : [Math.min(example, examples - 1)];

@@ -1,7 +1,7 @@
 /** Which formulas tell a step, and where they stand: the layer, the time step, and which of their terms are there. Pure. */
 
+import { CELLS } from "../cells/index.js";
 import { arrivals, beginsAnew } from "../film/arrivals.js";
-import { outputName } from "../film/board.js";
 import { real } from "../shared/numbers.js";
 import { linesAt, present } from "./formula.js";
 
@@ -29,17 +29,6 @@ export function placeOf(start, step) {
 const sumsToOne = ({ targets }, t) =>
   targets[t].every((row) => Math.abs(row.reduce((/** @type {number} */ sum, y) => sum + real(y), 0) - 1) < ROUNDING);
 
-/** Errors, then what the visit adds to a gradient. @type {Record<string, string[]>} */
-const BACKWARD = {
-  dense: ["delta", "f_prime", "W"],
-  rnn: ["dh", "delta", "f_prime", "U"],
-  lstm: ["dh", "dc", "delta_f", "U"],
-  gru: ["dh", "from_next", "dn", "delta_n", "U"],
-};
-
-/** @type {Record<string, string[]>} */
-const FORWARD = { lstm: ["i", "f", "g", "o", "c", "h"], gru: ["r", "u", "q", "n", "h"] };
-
 /**
  * The names whose formulas tell a step best.
  * @param {Start} start
@@ -49,7 +38,7 @@ const FORWARD = { lstm: ["i", "f", "g", "o", "c", "h"], gru: ["r", "u", "q", "n"
 export function chosen(start, step) {
   const { phase, values, grads } = step;
   const { cell } = start.layers[Number(step.layer)];
-  if (phase === "forward") return FORWARD[cell] ?? ["z", outputName(start, Number(step.layer))];
+  if (phase === "forward") return CELLS[cell].formulas.forward;
   if (phase === "influence") {
     const sizes = ["J", "S_U"].map((name) => (name in values ? name : `norm_${name}`));
     const own = "U" in grads ? "U" : "W"; // a dense layer below the state has no U
@@ -58,7 +47,7 @@ export function chosen(start, step) {
   if (phase === "clip") return ["scale" in values ? "scale" : "clipped"];
   if (phase === "cut") return ["discarded"];
   if (phase === "loss") return ["loss", "d_output", "weight"]; // what the weight is for: the total loss
-  if (phase === "backward") return (BACKWARD[cell] ?? []).filter((name) => name in values || name in grads);
+  if (phase === "backward") return CELLS[cell].formulas.backward.filter((name) => name in values || name in grads);
   return Object.keys(grads).slice(0, phase === "update" ? 1 : 2);
 }
 

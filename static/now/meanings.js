@@ -1,5 +1,6 @@
 /** What each symbol of a formula means where it stands, and its shape. Pure. */
 
+import { CELLS } from "../cells/index.js";
 import { isExact } from "../film/arrivals.js";
 import { layerName } from "../film/naming.js";
 import { present } from "./formula.js";
@@ -11,25 +12,8 @@ import { present } from "./formula.js";
 /** @typedef {{symbol: string, means: string, shape: string}} Meaning symbol: LaTeX, with our macros */
 /** @typedef {{start: Start, step: Step, place: Place, notation: Notation}} Where a formula stands */
 
-/** @type {Record<string, string>} */
-const GATES = {
-  i: "input gate",
-  f: "forget gate",
-  g: "cell candidate",
-  o: "output gate",
-  r: "reset gate",
-  u: "update gate",
-  n: "candidate state",
-};
-/** @type {Record<string, string>} */
-const VALUES = {
-  x: "input",
-  z: "pre-activation",
-  a: "activation",
-  c: "cell state",
-  q: "recurrent part of the candidate",
-  ...GATES,
-};
+/** What all cells have; what each has of its own stands in static/cells. @type {Record<string, string>} */
+const VALUES = { x: "input", z: "pre-activation", a: "activation" };
 /** @type {Record<string, string>} */
 const PARAMETERS = {
   W: "weights of what comes from below",
@@ -37,7 +21,6 @@ const PARAMETERS = {
   b: "bias",
   c: "bias of the recurrent part of the candidate (in a GRU; the c of an LSTM is its cell state)",
 };
-const COUNT = { lstm: 4, gru: 3 }; // gates, whose parts stand side by side in W, U and b
 
 const FRACTION = /\\frac\{\\partial (L|L_\{\\now\})\}\{\\partial ([A-Za-z](?:\^\{[^}]*\})?(?:_\{[^}]*\})?)\}/g;
 const QUANTITY = /(\\delta|[A-Za-z])\^\{(\\here|\\above|\\below|\(\d+\))(?:\\top)?\}(?:_\{([^}]*)\})?/g;
@@ -104,7 +87,8 @@ function quantity([, letter, role, index = ""], where) {
   const symbol = `${letter}^{${role}}${index ? `_{${index}}` : ""}`;
   const name = layerName(start, layer);
   const { cell, units, inputs } = start.layers[layer];
-  const gates = COUNT[/** @type {keyof typeof COUNT} */ (cell)] ?? 1;
+  const { gates: letters, meanings } = CELLS[cell];
+  const gates = letters.length || 1;
   const rows = start.batch;
   const moment = timeStepOf(time, step.t);
   if (letter === "S")
@@ -119,7 +103,7 @@ function quantity([, letter, role, index = ""], where) {
     if (which)
       return {
         symbol,
-        means: `∂L by the pre-activation of the ${GATES[which]} of ${name}${moment}`,
+        means: `∂L by the pre-activation of the ${meanings[which]} of ${name}${moment}`,
         shape: sized(rows, units, where),
       };
     const side = where.notation === "row" ? "side by side" : "one upon another";
@@ -130,23 +114,23 @@ function quantity([, letter, role, index = ""], where) {
     return { symbol, means: means + moment, shape: sized(rows, units * gates, where) };
   }
   if (!time && letter in PARAMETERS) {
-    const part = which ? `, its part for the ${GATES[which]}` : "";
+    const part = which ? `, its part for the ${meanings[which]}` : "";
     const [high, wide] = letter === "W" ? [inputs, units] : letter === "U" ? [units, units] : [1, units];
     const shape = which ? sized(high, wide, where) : shapeOf(layer, letter, where);
     return { symbol, means: `${PARAMETERS[letter]} (${name})${part}`, shape };
   }
   return {
     symbol,
-    means: `${valueOf(letter, String(time), where)} of ${name}${moment}`,
+    means: `${valueOf(letter, String(time), where, meanings)} of ${name}${moment}`,
     shape: sized(rows, letter === "x" ? inputs : units, where),
   };
 }
 
-/** @param {string} letter @param {string} time @param {Where} where */
-function valueOf(letter, time, { place }) {
+/** @param {string} letter @param {string} time @param {Where} where @param {Record<string, string>} meanings */
+function valueOf(letter, time, { place }, meanings) {
   const initial = place.anew ? "initial" : "previous";
   if (time === "\\prev") return letter === "c" ? `${initial} cell state` : `${initial} state`;
-  return letter === "h" ? "output (hidden state)" : VALUES[letter];
+  return letter === "h" ? "output (hidden state)" : (VALUES[letter] ?? meanings[letter]);
 }
 
 /** @param {string | undefined} time @param {number | null} t */
@@ -162,8 +146,7 @@ function shapeOf(layer, name, where) {
 }
 
 /** How many numbers the state has, for one example. @param {Start} start */
-const stateSize = ({ layers }) =>
-  layers.reduce((sum, { cell, units }) => sum + units * ({ dense: 0, lstm: 2 }[cell] ?? 1), 0);
+const stateSize = ({ layers }) => layers.reduce((sum, { cell, units }) => sum + units * CELLS[cell].carried.length, 0);
 
 /** @param {Where} where @param {boolean} batch */
 const stateOf = (where, batch) => sized(batch ? where.start.batch : 1, stateSize(where.start), where);

@@ -1,5 +1,6 @@
 /** NOW: the step told in a sentence, its formula, who sent the error, its values, and the check. */
 
+import { CELLS } from "../cells/index.js";
 import { restartsIn } from "../film/arrivals.js";
 import { outputName } from "../film/board.js";
 import { layerName, slopeName, together } from "../film/naming.js";
@@ -24,7 +25,7 @@ let measured = { place: "", room: 0 }; // in em; to measure makes the browser la
 
 const INFLUENCE = /^(norm_)?(J|S_\w+)$/; // sizes of influence, which have no sign
 
-/** What the names of a step mean, in words. @type {Record<string, string>} */
+/** What the names of a step mean, in words; those of a cell are in static/cells. @type {Record<string, string>} */
 const WORDS = {
   x: "x, from below",
   h_prev: "h, previous state",
@@ -40,40 +41,6 @@ const WORDS = {
   from_next: "from t + 1",
   dh: "∂L/∂h, their sum",
   f_prime: "f′(z)",
-  c_prev: "c, previous state",
-  i: "i, input gate (write)",
-  f: "f, forget gate (keep)",
-  g: "g, candidate",
-  o: "o, output gate (read)",
-  c: "c, cell state",
-  tanh_c: "tanh c",
-  r: "r, reset gate",
-  u: "u, update gate (hold)",
-  q: "q, recurrent part of n",
-  n: "n, candidate",
-  do: "∂L/∂o",
-  dc_hidden: "∂L/∂c by the output",
-  dc_next: "∂L/∂c from t + 1",
-  dc: "∂L/∂c, their sum",
-  di: "∂L/∂i",
-  df: "∂L/∂f",
-  dg: "∂L/∂g",
-  dn: "∂L/∂n",
-  du: "∂L/∂u",
-  dr: "∂L/∂r",
-  dq: "∂L/∂q",
-  delta_i: "δ of gate i",
-  delta_f: "δ of gate f",
-  delta_g: "δ of g",
-  delta_o: "δ of gate o",
-  delta_r: "δ of gate r",
-  delta_u: "δ of gate u",
-  delta_n: "δ of n",
-  dc_prev: "dc, to t − 1",
-  dh_direct: "to t − 1 directly",
-  dh_via_r: "to t − 1 by r",
-  dh_via_u: "to t − 1 by u",
-  dh_via_n: "to t − 1 by n",
   delta: "δ = ∂L/∂z",
   dx: "dx, to the layer below",
   dh_prev: "dh, to t − 1",
@@ -211,6 +178,7 @@ function table(values, { example, start, step }, main) {
   /** @type {Record<string, string>} */
   const words = {
     ...WORDS,
+    ...CELLS[start.layers[Number(step?.layer)].cell].words,
     ...(step?.t != null && restartsIn(start).has(step.t) ? ANEW : {}),
     ...(start.batch > 1 ? { loss: "loss, mean of the batch" } : {}),
   };

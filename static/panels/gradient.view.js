@@ -2,6 +2,7 @@
  * The gradient of one parameter, filling up while the error flows: what each visit adds, and what is made of the sum.
  */
 
+import { CELLS } from "../cells/index.js";
 import { isExact } from "../film/arrivals.js";
 import { layerName, slopeName } from "../film/naming.js";
 import { laidOut } from "../now/notation.js";
@@ -18,9 +19,6 @@ import { gradientAt, parametersOf } from "./gradient.js";
 /** @typedef {import("../types.js").Step} Step */
 
 const MANY = 1500; // tiles: more of them are drawn at once, as one small image, and have no words
-/** The parts of a cell's matrices, side by side. @type {Record<string, string>} */
-const PARTS = { lstm: "ifgo", gru: "run" };
-
 /** @param {any} config @param {() => void} changed when another parameter is chosen */
 export function createGradient(config, changed) {
   const root = byId("gather");
@@ -50,7 +48,7 @@ export function createGradient(config, changed) {
     from.range = [high - 0.5, -0.5];
     const names = ["from unit", "to unit"];
     [from.title.text, to.title.text] = notation === "row" ? names : names.reverse();
-    const parts = PARTS[start.layers[layer].cell];
+    const parts = CELLS[start.layers[layer].cell].gates.join("");
     if (parts && name !== "c") byParts(notation === "row" ? to : from, parts, start.layers[layer].units);
     if (high === 1) from.showticklabels = false;
     if (wide === 1) to.showticklabels = false;

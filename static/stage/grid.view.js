@@ -1,5 +1,6 @@
 /** The grid layer x time: what a recurrent network is. A scene of the stage. */
 
+import { CELLS } from "../cells/index.js";
 import { carried } from "../film/board.js";
 import { layerName } from "../film/naming.js";
 import { fillCell, sign } from "./cells.view.js";
@@ -32,7 +33,7 @@ export function createGrid(start, theme, width, height) {
   const grid = gridLayout(start, width, height);
   /** @type {Palette} */
   const palette = theme.palette;
-  const rows = start.layers.map((layer) => patches(grid, layer.units, layer.cell === "lstm" ? 2 : 1));
+  const rows = start.layers.map((layer) => patches(grid, layer.units, Math.max(1, CELLS[layer.cell].carried.length)));
   const roads = createEdges(start, grid, palette);
   const streams = createPulses(start, grid, palette);
   const wide = grid.columnWidth >= 40;

@@ -1,5 +1,6 @@
 /** What a place of the stage says when one points at it: its name, its indices, its number, its formula. Pure. */
 
+import { CELLS } from "../cells/index.js";
 import { arrivals, restartsIn } from "../film/arrivals.js";
 import { carried, errorName, influenceOf, outputName, shown } from "../film/board.js";
 import { layerName, overBatch, together } from "../film/naming.js";
@@ -14,21 +15,6 @@ import { symbolOf, targetOf } from "../shared/symbols.js";
 /** @typedef {import("./layout.js").Spot} Spot */
 /** @typedef {import("./layout.js").Patches} Patches */
 
-/** How a cell's values come about, its output first, then its cell state: in row notation and in column notation. */
-const VALUES = /** @type {const} */ ({
-  row: {
-    dense: ["a = f(x W + b)"],
-    rnn: ["h = f(x W + h_prev U + b)"],
-    lstm: ["h = o ⊙ tanh c", "c = f ⊙ c_prev + i ⊙ g"],
-    gru: ["h = (1 − u) ⊙ n + u ⊙ h_prev"],
-  },
-  column: {
-    dense: ["a = f(W x + b)"],
-    rnn: ["h = f(W x + U h_prev + b)"],
-    lstm: ["h = o ⊙ tanh c", "c = f ⊙ c_prev + i ⊙ g"],
-    gru: ["h = (1 − u) ⊙ n + u ⊙ h_prev"],
-  },
-});
 const SENT_DOWN = { row: "dx = δ Wᵀ", column: "dx = Wᵀ δ" };
 
 /**
@@ -44,8 +30,9 @@ function errorFormulas({ start }, step) {
   const { above, next } = arrivals(start, step);
   const sum = [...(above ? ["from above"] : []), ...(next ? ["from t + 1"] : [])].join(" + ") || "0";
   const derivative = activation === "softmax" ? " times the Jacobian of softmax" : " ⊙ f′(z)";
-  if (cell === "dense") return [`δ = ∂L/∂a${derivative}`];
-  if (cell === "rnn") return [`δ = ${above && next ? `(${sum})` : sum}${derivative}`];
+  const { carried: state, gates } = CELLS[cell];
+  if (!state.length) return [`δ = ∂L/∂a${derivative}`];
+  if (!gates.length) return [`δ = ${above && next ? `(${sum})` : sum}${derivative}`];
   return [`∂L/∂h = ${sum}`, `∂L/∂c = through the output gate${next ? " + along the cell state" : ""}`];
 }
 
@@ -93,9 +80,7 @@ export function cell(board, layer, t, { part, unit, from, to }) {
   const { name: what, numbers } = rows[part];
   const shared = to - from > 1 ? [`the largest of units ${from} to ${to - 1}, which share this colour`] : [];
   const back = board.backward[layer][t];
-  const values = /** @type {Record<string, readonly string[]>} */ (VALUES[board.notation])[
-    board.start.layers[layer].cell
-  ];
+  const values = CELLS[board.start.layers[layer].cell].values[board.notation];
   return [
     `${what}[${unit}] of ${name}${atTime(board, t)}: ${number(board, numbers[unit])}`,
     ...shared,

@@ -1,5 +1,6 @@
 /** A training: its lines as series for the charts, how far it is, and its schedule. Pure. */
 
+import { CELLS } from "../cells/index.js";
 import { layerName } from "../film/naming.js";
 import { queryOf } from "../form/query.js";
 import { norm, real, format } from "../shared/numbers.js";
@@ -25,7 +26,7 @@ export function seriesOf(start, lines) {
     (lines[0]?.spectral_radius[l] ?? []).map((_, gate, { length }) => ({
       l,
       gate,
-      name: `${layerName(start, l)}${length > 1 ? ` ${GATES[start.layers[l].cell][gate]}` : ""}`,
+      name: `${layerName(start, l)}${length > 1 ? ` ${CELLS[start.layers[l].cell].gates[gate]}` : ""}`,
     })),
   );
   const all = {
@@ -56,9 +57,6 @@ export function seriesOf(start, lines) {
     Object.entries(all).map(([name, each]) => [name, each.filter(({ y }) => y.some((x) => x !== null))]),
   );
 }
-
-/** @type {Record<string, string[]>} */
-const GATES = { lstm: ["i", "f", "g", "o"], gru: ["r", "u", "n"] };
 
 /**
  * The share of clipped updates since the line before.
