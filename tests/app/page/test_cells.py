@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
-from app.http.query_schemas import WORDS
+from app.form.fields import WORDS
 from app.requests.layers import MODELS, OPTIONS, RecurrentCell
 from engine.cells import CELLS, UNROLLED
 from engine.notation import NOTATION
@@ -38,15 +38,12 @@ PLACES: dict[str, Callable[[str], bool]] = {
     "its unrolled form in UNROLLED of engine/cells/__init__.py": lambda kind: kind in UNROLLED,
     "its formulas in NOTATION of engine/notation/__init__.py": lambda kind: kind in NOTATION,
     "its model in Layer of app/requests/layers.py": lambda kind: kind in MODELS,
-    "the words of its option in WORDS of app/http/query_schemas.py": lambda kind: OPTIONS.get(kind) in WORDS,
+    "the words of its option in WORDS of app/form/fields.py": lambda kind: OPTIONS.get(kind) in WORDS,
     "its name in RecurrentCell of app/requests/layers.py": lambda kind: (
         kind in get_args(RecurrentCell) or not made(kind).carried
     ),
     "its row in CELLS of static/cells/index.js": lambda kind: kind in on_the_page(),
     "its file in static/cells": lambda kind: (ROOT / "static" / "cells" / f"{kind}.js").is_file(),
-    "its choice in templates/parts/form.html": lambda kind: (
-        f'value="{kind}"' in (ROOT / "templates" / "parts" / "form.html").read_text("utf-8")
-    ),
 }
 
 
