@@ -35,7 +35,12 @@ export function create(room) {
   const bars = createChart(room, "bars", "The gradient of each algorithm beside that of full BPTT", "square");
   const lanes = createLanes(triangle.figure);
   const own = element("button", { type: "button", class: "lab-own" }, "Make these sweeps my own");
-  const numbers = element("div", { class: "lab-numbers wide" });
+  const numbers = element("div", {
+    class: "lab-numbers wide",
+    tabindex: "0",
+    role: "region",
+    "aria-label": "The gradient of each algorithm in numbers",
+  });
   bars.figure.append(own);
   room.body.append(numbers);
   /** @type {Fields} */

@@ -236,11 +236,11 @@ const OTHERS = [
   ],
   [
     /J_\{\\now\}/,
-    said(
-      "J_{\\now}",
-      "Jacobian of the state for one example: row j says how number j moves with each number of the state before; in a product of several the newest stands on the left",
-      ({ start }) => `${stateSize(start)} × ${stateSize(start)}`,
-    ),
+    ({ start }) => ({
+      symbol: "J_{\\now}",
+      means: `Jacobian of the state for one example: row j says how number j moves with each number of the state before; in a product of several the newest stands on the left${blocksOf(start)}`,
+      shape: `${stateSize(start)} × ${stateSize(start)}`,
+    }),
   ],
   [
     /\\underbrace/,
@@ -307,3 +307,19 @@ const OTHERS = [
       /\\next/.test(match.input) ? said("|_{\\next}", "the part of it that comes from time step t + 1")(where) : null,
   ],
 ];
+
+/** What the Jacobian of a cell's state is made of. @type {Record<string, string>} */
+const BLOCKS = {
+  rnn: "an RNN's block is f′(z) times U",
+  lstm: "an LSTM's c moves with the c before by diag(f) alone, and its h by o ⊙ (1 − tanh² c) ⊙ f; what comes from h goes through U and the derivatives of the gates",
+  gru: "a GRU's block is diag(u) and what goes through U and the derivatives of its gates",
+};
+
+/** The blocks of J where it is not that of one RNN. @param {Start} start */
+function blocksOf({ layers }) {
+  const cells = layers.map(({ cell }) => cell).filter((cell) => cell !== "dense");
+  if (cells.length === 1 && cells[0] === "rnn") return "";
+  const stacked =
+    cells.length > 1 ? ["on the diagonal stands each layer's own block, above it 0, below it what comes up"] : [];
+  return ["", ...stacked, ...[...new Set(cells)].map((cell) => BLOCKS[cell])].join("; ");
+}

@@ -184,3 +184,16 @@ test("a meaning says which c, and a shape follows the notation", () => {
     ),
   );
 });
+
+test("the Jacobian of gated cells and of several layers is told by its blocks, as it has no one formula", () => {
+  const { start, steps } = film.lstm_epochwise;
+  const where = { start, step: steps[0], place: placeOf(start, steps[0]), notation: /** @type {const} */ ("row") };
+  const [{ means }] = meaningsOf("J_{\\now}", where);
+  assert.match(means, /c moves with the c before by diag\(f\) alone/);
+  const layers = ["rnn", "gru", "dense"].map((cell) => ({ ...start.layers[0], cell }));
+  const [{ means: stacked }] = meaningsOf("J_{\\now}", { ...where, start: { ...start, layers } });
+  assert.match(
+    stacked,
+    /each layer's own block, above it 0.*; an RNN's block is f′\(z\) times U; a GRU's block is diag\(u\)/,
+  );
+});
