@@ -90,7 +90,7 @@ export function delta(m, i) {
 }
 
 /**
- * What each loss of squares multiplies a - y with, beside the weight of the moment.
+ * What each loss of squares multiplies a - y with, beside the weight of the time step.
  * @type {Record<string, (numbers: number, examples: number) => number>}
  */
 const SQUARES = {
