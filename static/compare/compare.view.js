@@ -13,6 +13,7 @@ import { memoize } from "../shared/memoize.js";
 import { difference, format } from "../shared/numbers.js";
 import { createStage } from "../stage/stage.view.js";
 import { aligned, differences, gradientOf, rivals } from "./compare.js";
+import { latest } from "../shared/latest.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Film} Film */
@@ -38,7 +39,7 @@ export function createCompare(config, arrived) {
   /** @type {{of: Step[], shown: number[], whole: string}} */
   let match = { of: [], shown: [0], whole: "" };
   let [asked, drawn] = ["", ""];
-  let running = new AbortController();
+  const newest = latest(receive, { fail });
   select.addEventListener("change", () => beside(select.value));
   return { ask, stand, draw, steps: () => film.steps, on: () => asked !== "" };
 
@@ -58,14 +59,13 @@ export function createCompare(config, arrived) {
     offer(change);
     const query = change && queryOf({ ...first, ...Object.fromEntries(new URLSearchParams(change)) });
     if (query === asked) return;
-    running.abort();
-    running = new AbortController();
+    newest.stop();
     asked = query;
     root.hidden = !query;
     film = { start: null, steps: [], end: null };
     [board, drawn] = [null, ""];
     byId("second-title").textContent = query ? "Asking for the second run …" : "";
-    if (query) receive(query, running.signal);
+    if (query) newest.ask(query);
     arrived(true);
   }
 
@@ -79,31 +79,33 @@ export function createCompare(config, arrived) {
     select.value = chosen;
   }
 
-  /** @param {string} query @param {AbortSignal} signal */
-  async function receive(query, signal) {
-    try {
-      await trace(
-        query,
-        signal,
-        (messages) => {
-          if (signal.aborted) return;
-          for (const message of messages) {
-            if (message.kind === "start") film = { start: message, steps: [], end: null };
-            else if (message.kind === "step") film.steps.push(message);
-            else if (message.kind === "end") film = { ...film, end: message };
-          }
-          arrived(messages[0].kind === "start");
-        },
-        (_, sentence) => {
-          if (!signal.aborted) byId("second-title").textContent = sentence;
-        },
-      );
-    } catch (error) {
-      if (signal.aborted) return;
-      const reason =
-        error instanceof Refused ? (error.fields[0]?.message ?? error.message) : `It cannot be had: ${error}`;
-      byId("second-title").textContent = `The second run is refused. ${reason}`;
+  /** @param {AbortSignal} signal @param {string} query */
+  function receive(signal, query) {
+    return trace(
+      query,
+      signal,
+      (messages) => signal.aborted || take(messages),
+      (_, sentence) => {
+        if (!signal.aborted) byId("second-title").textContent = sentence;
+      },
+    );
+  }
+
+  /** @param {import("../types.js").Message[]} messages */
+  function take(messages) {
+    for (const message of messages) {
+      if (message.kind === "start") film = { start: message, steps: [], end: null };
+      else if (message.kind === "step") film.steps.push(message);
+      else if (message.kind === "end") film = { ...film, end: message };
     }
+    arrived(messages[0].kind === "start");
+  }
+
+  /** @param {unknown} error */
+  function fail(error) {
+    const reason =
+      error instanceof Refused ? (error.fields[0]?.message ?? error.message) : `It cannot be had: ${error}`;
+    byId("second-title").textContent = `The second run is refused. ${reason}`;
   }
 
   /** Builds the second stage for its network, a theme and the window's size. @param {any} theme */

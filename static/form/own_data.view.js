@@ -16,6 +16,7 @@ import {
   withRole,
   withScaling,
 } from "./own_data.js";
+import { latest } from "../shared/latest.js";
 
 /** @typedef {import("./query.js").Fields} Fields */
 /** @typedef {import("../types.js").Column} Column */
@@ -30,7 +31,11 @@ export function createOwn(change) {
   const choices = createChoices(change);
   document.head.append(element("link", { rel: "stylesheet", href: "static/form/own_data.css" })); // here, as few people bring numbers
   let [asked, most] = ["", Infinity];
-  let running = new AbortController();
+  const newest = latest((signal, /** @type {string} */ query) => table(query, signal), {
+    arrive: (found) => choices.draw(found),
+    fail,
+    settle: () => byId("own").setAttribute("aria-busy", "false"),
+  });
   byId("own-file").replaceChildren(
     element("label", { for: "own-choose" }, "A file, or drop it above", file),
     example,
@@ -57,26 +62,20 @@ export function createOwn(change) {
   return { show };
 
   /** @param {Fields} fields */
-  async function show({ data, columns, roles, scaling }) {
+  function show({ data, columns, roles, scaling }) {
     const query = new URLSearchParams({ task: "data", data, columns, roles, scaling }).toString();
     if (query === asked) return;
     asked = query;
-    running.abort();
-    running = new AbortController();
-    const { signal } = running;
     byId("own").setAttribute("aria-busy", "true");
-    try {
-      const found = await table(query, signal);
-      if (!signal.aborted) choices.draw(found);
-    } catch (error) {
-      if (signal.aborted) return;
-      asked = "";
-      if (error instanceof Refused)
-        choices.draw(null); // the form says why
-      else say(`The columns cannot be had: ${error}`);
-    } finally {
-      if (!signal.aborted) byId("own").setAttribute("aria-busy", "false");
-    }
+    newest.ask(query);
+  }
+
+  /** @param {unknown} error */
+  function fail(error) {
+    asked = "";
+    if (error instanceof Refused)
+      choices.draw(null); // the form says why
+    else say(`The columns cannot be had: ${error}`);
   }
 
   /** @param {FileList | null} files */

@@ -4,6 +4,7 @@ import { Refused, analysis } from "../api.js";
 import { fieldsOf, queryOf } from "../form/query.js";
 import { byId, element } from "../shared/dom.view.js";
 import { changed, said } from "../shared/hash.js";
+import { latest } from "../shared/latest.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 /** @typedef {import("./verdicts.js").Verdict} Verdict */
@@ -43,7 +44,10 @@ export function createLabs(config, themes, open) {
   let fields = {};
   /** @type {any[] | null} */
   let answers = null;
-  let running = new AbortController();
+  const newest = latest(
+    (signal, /** @type {Lab} */ asking) => Promise.all(asking.asks(fields).map((question) => told(question, signal))),
+    { arrive, fail },
+  );
   let [later, resized, patience] = [0, 0, 0];
   /** @type {Map<string, any>} answers by question: the same question has the same answer */
   const known = new Map();
@@ -92,7 +96,7 @@ export function createLabs(config, themes, open) {
 
   /** Leaves one lab and goes into another, or into none. @param {any} told */
   async function enter(told) {
-    running.abort();
+    newest.stop();
     lab?.close();
     [lab, answers, asked, key] = [null, null, "", told?.key ?? ""];
     card.hidden = !told;
@@ -139,31 +143,33 @@ export function createLabs(config, themes, open) {
   }
 
   /** The newest question is the only one. */
-  async function ask() {
+  function ask() {
     const asking = /** @type {Lab} */ (lab);
     controls?.show(fields);
     mark();
     if (queryOf(fields) === asked) return;
     asked = queryOf(fields);
     clearTimeout(patience);
-    running.abort();
-    running = new AbortController();
-    const { signal } = running;
     state("asking", answers ? (byId("lab-status").textContent ?? "") : "Asking …");
     asking.draw(fields, null, themes[document.documentElement.dataset.theme ?? "light"]);
-    try {
-      const found = await Promise.all(asking.asks(fields).map((question) => told(question, signal)));
-      if (signal.aborted || lab !== asking) return;
-      answers = found;
-      draw();
-      state("shown", "");
-    } catch (error) {
-      if (signal.aborted || lab !== asking) return;
-      asked = "";
-      if (error instanceof Refused) return state("refused", error.message);
-      state("refused", `The lab has no answer yet, and asks again: ${/** @type {Error} */ (error).message}`);
-      patience = setTimeout(() => lab === asking && ask(), PATIENCE);
-    }
+    newest.ask(asking);
+  }
+
+  /** @param {any[]} found @param {Lab} asking */
+  function arrive(found, asking) {
+    if (lab !== asking) return;
+    answers = found;
+    draw();
+    state("shown", "");
+  }
+
+  /** @param {unknown} error @param {Lab} asking */
+  function fail(error, asking) {
+    if (lab !== asking) return;
+    asked = "";
+    if (error instanceof Refused) return state("refused", error.message);
+    state("refused", `The lab has no answer yet, and asks again: ${/** @type {Error} */ (error).message}`);
+    patience = setTimeout(() => lab === asking && ask(), PATIENCE);
   }
 
   /**

@@ -1,6 +1,7 @@
 /** How a film arrives: asked for, taken in, interrupted, carried on, refused, failed. What asks is handed in. Pure. */
 
 import { grow, pause } from "../film/player.js";
+import { latest } from "../shared/latest.js";
 
 /** @typedef {import("./page.js").Store} Store */
 /** @typedef {import("../types.js").Message} Message */
@@ -19,35 +20,32 @@ const TOLD_EVERY = 250; // milliseconds between two looks at what has arrived
 
 /** @param {Store} store @param {Doors} doors */
 export function createLoading(store, { trace, refusalOf, begin, refuse, clock }) {
-  let running = new AbortController();
+  const newest = latest(receive, {
+    fail: (error) => {
+      const refusal = refusalOf(error);
+      if (refusal) fall(refusal);
+      else fail("failed", `${error instanceof Error ? error.message : error}`);
+    },
+  });
   let asked = ""; // the query of what was asked for last, which may have been refused
   let looked = -Infinity;
   return { ask, asked: () => asked };
 
   /** Stops what runs, and asks for another film. @param {string} query */
   function ask(query) {
-    running.abort();
-    running = new AbortController();
     asked = query;
     store.set({ state: "loading", status: "Asking for the trace …", interrupted: false });
-    return receive(query, running.signal);
+    return newest.ask(query);
   }
 
-  /** @param {string} query @param {AbortSignal} signal */
-  async function receive(query, signal) {
-    try {
-      await trace(
-        query,
-        signal,
-        (messages) => signal.aborted || take(messages, query),
-        (state, sentence) => signal.aborted || interrupt(state, sentence),
-      );
-    } catch (error) {
-      if (signal.aborted) return;
-      const refusal = refusalOf(error);
-      if (refusal) fall(refusal);
-      else fail("failed", `${error instanceof Error ? error.message : error}`);
-    }
+  /** @param {AbortSignal} signal @param {string} query */
+  function receive(signal, query) {
+    return trace(
+      query,
+      signal,
+      (messages) => signal.aborted || take(messages, query),
+      (state, sentence) => signal.aborted || interrupt(state, sentence),
+    );
   }
 
   /** @param {Message[]} messages @param {string} query */

@@ -2,6 +2,7 @@
 
 import { analysis, Refused } from "../api.js";
 import { cheap } from "./credit.js";
+import { latest } from "../shared/latest.js";
 
 /** @typedef {import("../types.js").Num} Num */
 /** @typedef {import("../types.js").Start} Start */
@@ -16,7 +17,11 @@ const LARGE =
 export function createCredits(query) {
   /** @type {{asked: string, credit: Credit | null, says: string}} */
   let known = { asked: "", credit: null, says: "" };
-  let running = new AbortController();
+  const newest = latest((signal, asked) => analysis(asked, "credit", [], signal), {
+    arrive: ({ layers }, /** @type {string} */ asked) =>
+      tell({ asked, credit: layers.map((/** @type {any} */ layer) => layer?.credit ?? null), says: "" }),
+    fail,
+  });
   /** @type {(() => void)[]} */
   const watching = [];
   return { ask, here, watch: (/** @type {() => void} */ changed) => void watching.push(changed) };
@@ -33,24 +38,21 @@ export function createCredits(query) {
   }
 
   /** Asks, unless it has been asked for. @param {Start} start */
-  async function ask(start) {
+  function ask(start) {
     const asked = query();
     if (known.asked === asked) return;
-    running.abort();
-    running = new AbortController();
-    const { signal } = running;
+    newest.stop();
     if (!cheap(start)) return tell({ asked, credit: null, says: LARGE });
     known = { asked, credit: null, says: "" };
-    try {
-      const { layers } = await analysis(asked, "credit", [], signal);
-      if (!signal.aborted)
-        tell({ asked, credit: layers.map((/** @type {any} */ layer) => layer?.credit ?? null), says: "" });
-    } catch (error) {
-      if (signal.aborted) return;
-      const refused = error instanceof Refused;
-      const { message } = /** @type {Error} */ (error);
-      tell({ asked, credit: null, says: refused ? message : `This cannot be had yet: ${message}` });
-      if (!refused) setTimeout(() => signal.aborted || tell({ asked: "", credit: null, says: "" }), AGAIN);
-    }
+    newest.ask(asked);
+  }
+
+  /** @param {unknown} error @param {string} asked */
+  function fail(error, asked) {
+    const refused = error instanceof Refused;
+    const { message } = /** @type {Error} */ (error);
+    const told = { asked, credit: null, says: refused ? message : `This cannot be had yet: ${message}` };
+    tell(told);
+    if (!refused) setTimeout(() => known === told && tell({ asked: "", credit: null, says: "" }), AGAIN);
   }
 }

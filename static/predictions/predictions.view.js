@@ -8,6 +8,7 @@ import { copy, make } from "../shared/plot.view.js";
 import { drawBoundary } from "./boundary.view.js";
 import { drawLines, hasLines, offerLines } from "./lines.view.js";
 import { heardOf, saidOf, symbolOf, temperatureSaid, unasked } from "./predictions.js";
+import { latest } from "../shared/latest.js";
 
 /** @typedef {import("../types.js").Learned} Learned */
 
@@ -23,7 +24,8 @@ export function createPredictions(config) {
   /** @type {any} */
   let theme = null;
   let [query, asked, own, sample] = ["", "", "", 0];
-  let running = new AbortController();
+  let waiting = 0;
+  const newest = latest(both, { arrive: ([told, table]) => arrive(told, table), fail, settle });
   card.addEventListener("toggle", show);
   temperature.addEventListener("input", sayTemperature);
   temperature.addEventListener("change", show);
@@ -51,9 +53,10 @@ export function createPredictions(config) {
     const wanted = wish();
     if (wanted === asked) return drawFigures();
     asked = wanted;
-    running.abort();
-    running = new AbortController();
-    receive(wanted, running.signal);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => say(`Making ${fieldsOf(query).iteration} updates …`, false), PATIENCE);
+    card.setAttribute("aria-busy", "true");
+    newest.ask(wanted);
   }
 
   /** The film's query, and how the network is to write where it writes. */
@@ -62,25 +65,19 @@ export function createPredictions(config) {
     return `${query}&${new URLSearchParams({ temperature: temperature.value, prompt: prompt.value, sample: String(sample) })}`;
   }
 
-  /** @param {string} wanted @param {AbortSignal} signal */
-  async function receive(wanted, signal) {
-    const updates = fieldsOf(query).iteration;
-    const waiting = setTimeout(() => say(`Making ${updates} updates …`, false), PATIENCE);
-    card.setAttribute("aria-busy", "true");
-    try {
-      const own = fieldsOf(query).task === "data";
-      const [told, table] = await Promise.all([ask(wanted, signal), own ? askTable(query, signal) : null]);
-      if (!signal.aborted) arrive(told, table);
-    } catch (error) {
-      if (!signal.aborted) fail(error);
-    } finally {
-      clearTimeout(waiting);
-      if (!signal.aborted) card.setAttribute("aria-busy", "false");
-    }
+  /** What the network says, and the table of own numbers. @param {AbortSignal} signal @param {string} wanted */
+  function both(signal, wanted) {
+    const own = fieldsOf(query).task === "data";
+    return Promise.all([ask(wanted, signal), own ? askTable(query, signal) : null]);
+  }
+
+  function settle() {
+    card.setAttribute("aria-busy", "false");
   }
 
   /** @param {Learned} told @param {import("../types.js").Table | null} table of own numbers */
   function arrive(told, table) {
+    clearTimeout(waiting);
     learned = told;
     say(saidOf(told), false);
     drawText(told);
@@ -92,6 +89,7 @@ export function createPredictions(config) {
 
   /** What was seen before goes: it would be taken for an answer to what was asked. @param {unknown} error */
   function fail(error) {
+    clearTimeout(waiting);
     [asked, learned] = ["", null];
     for (const id of ["learned-course", "learned-plane", "learned-moments", "learned-sequences"])
       byId(id).hidden = true;

@@ -8,6 +8,7 @@ import { format } from "../shared/numbers.js";
 import { createCharts } from "./charts.view.js";
 import { createMessages } from "./messages.view.js";
 import { base, batchSaid, blank, divergence, endSaid, filmOf, nextOf, withChange } from "./training.js";
+import { latest } from "../shared/latest.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 /** @typedef {import("./training.js").Run} Run */
@@ -30,7 +31,14 @@ export function createTraining({ look, fields, open, config }) {
   const says = createMessages();
   const { say } = says;
   let run = blank();
-  let running = new AbortController();
+  const newest = latest(receive, {
+    fail: (error) =>
+      failed(
+        error instanceof Refused
+          ? (error.fields[0]?.message ?? error.message)
+          : `The server cannot be reached: ${error}`,
+      ),
+  });
   let since = 0;
   let from = 0; // the iteration with which this piece of the run began
   byId("train-run").addEventListener("click", toggle);
@@ -86,8 +94,6 @@ export function createTraining({ look, fields, open, config }) {
 
   /** @param {number} at @param {number} iterations */
   function ask(at, iterations) {
-    running.abort();
-    running = new AbortController();
     const { iteration, ...rest } = fields();
     run = {
       ...run,
@@ -100,31 +106,22 @@ export function createTraining({ look, fields, open, config }) {
     [since, from] = [performance.now(), at];
     say("", false);
     remember();
-    receive(`${queryOf({ ...rest, iteration: String(at) })}&iterations=${iterations}`, running.signal);
+    newest.ask(`${queryOf({ ...rest, iteration: String(at) })}&iterations=${iterations}`);
     tell();
   }
 
-  /** @param {string} query @param {AbortSignal} signal */
-  async function receive(query, signal) {
-    try {
-      await training(
-        query,
-        signal,
-        (messages) => {
-          if (!signal.aborted) for (const message of messages) take(message);
-        },
-        (_, sentence) => {
-          if (!signal.aborted) say(sentence, true);
-        },
-      );
-    } catch (error) {
-      if (signal.aborted) return;
-      failed(
-        error instanceof Refused
-          ? (error.fields[0]?.message ?? error.message)
-          : `The server cannot be reached: ${error}`,
-      );
-    }
+  /** @param {AbortSignal} signal @param {string} query */
+  function receive(signal, query) {
+    return training(
+      query,
+      signal,
+      (messages) => {
+        if (!signal.aborted) for (const message of messages) take(message);
+      },
+      (_, sentence) => {
+        if (!signal.aborted) say(sentence, true);
+      },
+    );
   }
 
   /** @param {any} message */
@@ -199,13 +196,13 @@ export function createTraining({ look, fields, open, config }) {
   }
 
   function pauseRun() {
-    running.abort();
+    newest.stop();
     if (run.state === "running") run = { ...run, state: "paused" };
     tell();
   }
 
   function stop() {
-    running.abort();
+    newest.stop();
     run = { ...blank(), query: base(fields()) };
     say("", false);
     if (!root.hidden) charts.draw(run, true);
