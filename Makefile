@@ -8,13 +8,15 @@ uv := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy f
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .NOTPARALLEL:
-.PHONY: run test check mutants bench stress audit sbom golden lock vendor wheel image runtime dev chromium
+.PHONY: run ready test check mutants bench stress audit sbom golden lock vendor wheel image runtime dev chromium
 
 run: runtime
 	@$(python) -m app.cli $(ARGS)
 
-test: dev chromium node_modules/.package-lock.json
-	$(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+ready: dev chromium node_modules/.package-lock.json
+
+test: ready
+	$(python) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 	node --test "tests/static/**/*.test.js"
 
 check: dev node_modules/.package-lock.json

@@ -240,9 +240,9 @@ def test_a_body_that_is_too_large_has_a_status_of_its_own() -> None:
 )
 def test_the_absurd_is_refused_at_once(request_: Json) -> None:
     body = json.dumps(request_).encode()
-    began = time.perf_counter()
+    began = time.process_time()  # of this process alone, whatever else the machine does
     assert refused(json.loads(body))
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_every_error_has_one_shape() -> None:
