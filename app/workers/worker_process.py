@@ -1,7 +1,9 @@
 """A worker seen from the server: a process that can be killed, or, where no server runs, a thread of this one."""
 
 import asyncio
+import contextlib
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ SINGLE = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 PART = 1 << 16  # bytes of a message that are written at once
 HANG_SECONDS = 20  # for a turn that is to take a thirtieth of one; then the worker is thought to hang
 START_SECONDS = 60
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has but the latter, and ends a process at once by it
 
 
 class GoneError(Exception):
@@ -72,11 +75,10 @@ class WorkerProcess:
         await self.process.wait()
 
     def kill(self) -> None:
+        """Not by the process's own `kill`: it asks first whether it is dead, which takes the news from who waits."""
         if self.process.returncode is None:
-            try:
-                self.process.kill()
-            except ProcessLookupError:
-                return
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, KILL)
 
     async def bury(self) -> None:
         self.kill()
