@@ -42,7 +42,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 
+HEAD_TOO_LONG = f"The head of a request may have {LIMITS.head} bytes, and this one is longer."
 UNSAID = "no-store"  # the Cache-Control of an answer that has none: a cache would guess how long to keep it
+SHOWN = 80  # characters of a path that an error repeats
 DOOR, BROWSER = "/", 6  # where a newcomer gets a seat; how many connections to one host a browser has
 
 log = logging.getLogger("backflow")
@@ -82,7 +84,7 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An answer to whom we may answer, and have room for."""
-        if objection := hosts.objection(scope, self.names) or too_many(scope):
+        if objection := hosts.objection(scope, self.names) or too_long(scope) or too_many(scope):
             status, message = objection
             await JSONResponse(error_body(message), status)(scope, receive, send)
             return
@@ -95,6 +97,16 @@ class Guard:
                 await full.answer()(scope, receive, send)
                 return
             await self.app(scope, receive, send)
+
+
+def too_long(scope: Scope) -> tuple[int, str] | None:
+    """Status and sentence for a head beyond the limit, which passed the parser as it arrived in one piece.
+
+    h11 compares only heads that are not whole yet, so without this the limit would depend on how the network cuts them.
+    """
+    lines = sum(len(name) + len(value) for name, value in scope["headers"])
+    size = len(scope["raw_path"]) + len(scope["query_string"]) + lines
+    return (400, HEAD_TOO_LONG) if size > LIMITS.head else None
 
 
 def too_many(scope: Scope) -> tuple[int, str] | None:
@@ -114,7 +126,8 @@ async def refusal(request: Request, error: Exception) -> JSONResponse:
 async def stray(request: Request, error: Exception) -> JSONResponse:
     """A request for what does not exist, or by a method that is not allowed."""
     assert isinstance(error, HTTPException), "registered for HTTPException alone"
-    message = f"{request.method} {request.url.path}: {error.detail}. The page /api tells what there is."
+    path = request.url.path if len(request.url.path) <= SHOWN else f"{request.url.path[:SHOWN]}…"
+    message = f"{request.method} {path}: {error.detail}. The page /api tells what there is."
     return JSONResponse(error_body(message), error.status_code, error.headers)
 
 
