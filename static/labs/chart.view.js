@@ -3,7 +3,7 @@
  */
 
 import { element } from "../shared/dom.view.js";
-import { power } from "../shared/numbers.js";
+import { rangeOf, setLogAxis, withMargin } from "../shared/log_axis.js";
 import { copy, make } from "../shared/plot.view.js";
 
 /** @typedef {import("../shared/plot.view.js").Figure} Figure */
@@ -42,26 +42,9 @@ function merged(base, more) {
   return base;
 }
 
-/**
- * Ticks of an axis of decimal logarithms, in plain letters.
- * @param {Figure} axis
- * @param {number[]} logs
- * @param {number} [margin]
- */
-export function decades(axis, logs, margin = 0.06) {
-  const finite = logs.filter(Number.isFinite);
-  const [least, most] = [Math.min(0, ...finite), Math.max(0, ...finite)];
-  const room = Math.max(0.3, (most - least) * margin);
-  const every = Math.max(1, Math.ceil((most - least) / 7));
-  const first = Math.ceil((least - room) / every);
-  const count = Math.floor((most + room) / every) - first + 1;
-  const tickvals = Array.from({ length: Math.max(1, count) }, (_, i) => (first + i) * every);
-  Object.assign(axis, {
-    range: [least - room, most + room],
-    tickmode: "array",
-    tickvals,
-    ticktext: tickvals.map(power),
-  });
+/** An axis of decimal logarithms, which shows 1 too: what stays as it is. @param {Figure} axis @param {number[]} logs */
+export function standOnOne(axis, logs) {
+  setLogAxis(axis, withMargin(/** @type {[number, number]} */ (rangeOf([0, ...logs])), 0.06, 0.3));
 }
 
 /** The same numbers with a gap where there is none. @param {(number | null)[]} numbers */

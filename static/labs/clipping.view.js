@@ -4,7 +4,7 @@ import { recurrentOf } from "../film/ways.js";
 import { queryOf } from "../form/query.js";
 import { element } from "../shared/dom.view.js";
 import { power, real, format } from "../shared/numbers.js";
-import { createChart, decades, gaps, table } from "./chart.view.js";
+import { createChart, gaps, standOnOne, table } from "./chart.view.js";
 import { activationControl, radiusControl, stepsControl, unitsControl } from "./controls.view.js";
 import { amountsAxis, createMeasure, growthOf, sizesAxis } from "./measure.view.js";
 import { ofClipping, ofGrowth, ofMemory, ofSame } from "./verdicts.js";
@@ -80,7 +80,7 @@ export function create(room) {
   }
 
   function measured() {
-    const { units, steps } = measure.found;
+    const { units, steps } = measure.measured;
     return [
       ...(steps ? [ofMemory({ full: steps.ways[0], rtrl: steps.ways[1] })] : []),
       ...(units ? [ofGrowth(units.ways[1], 4, "RTRL", "n"), ofGrowth(units.ways[0], 2, "BPTT", "n")] : []),
@@ -161,7 +161,7 @@ export function create(room) {
   function drawLogs(chart, look, rows, title) {
     chart.draw(look, (layout, part) => {
       layout.xaxis.title.text = title;
-      decades(
+      standOnOne(
         layout.yaxis,
         rows.flatMap(({ y }) => y),
       );
@@ -184,8 +184,8 @@ export function create(room) {
     const { backward, forward } = look.palette;
     /** @type {[ReturnType<typeof createChart>, any, string, string, (e: number) => string][]} */
     const charts = [
-      [cost, measure.found.units, "seconds", "n", (e) => `${power(e)} s`],
-      [memory, measure.found.steps, "stored_floats", "T", power],
+      [cost, measure.measured.units, "seconds", "n", (e) => `${power(e)} s`],
+      [memory, measure.measured.steps, "stored_floats", "T", power],
     ];
     for (const [chart, timed, amount, size, name] of charts) {
       if (!timed) continue;

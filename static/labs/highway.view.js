@@ -6,7 +6,7 @@ import { recurrentOf } from "../film/ways.js";
 import { queryOf } from "../form/query.js";
 import { element } from "../shared/dom.view.js";
 import { real } from "../shared/numbers.js";
-import { createChart, decades, gaps, table } from "./chart.view.js";
+import { createChart, gaps, standOnOne, table } from "./chart.view.js";
 import { stepsControl, unitsControl } from "./controls.view.js";
 import { lastAlone, leftOf, ofHighway, sizeOf } from "./verdicts.js";
 
@@ -88,7 +88,7 @@ export function create(room) {
   function drawLines(chart, look, rows) {
     chart.draw(look, (layout, part) => {
       layout.xaxis.title.text = "time steps back from the end";
-      decades(
+      standOnOne(
         layout.yaxis,
         rows.flatMap(({ y }) => y),
       );

@@ -2,7 +2,11 @@
 
 import { timing } from "../api.js";
 import { element } from "../shared/dom.view.js";
+import { latest } from "../shared/latest.js";
+import { exponentsIn, logsOf, rangeOf, ticksAt, twosAndFivesIn, withMargin } from "../shared/log_axis.js";
 import { real, format } from "../shared/numbers.js";
+
+const DONE = "Measured just now on the server, in processor time; every measurement differs a little.";
 
 /**
  * @param {import("./labs.view.js").Room} room
@@ -13,25 +17,33 @@ export function createMeasure(room, place, bodies) {
   const button = element("button", { type: "button" }, "Measure again");
   const words = element("p", { class: "lab-note", role: "note" });
   place.append(element("div", { class: "lab-measure" }, button, words));
-  const stop = new AbortController();
   /** @type {Record<string, any>} */
-  const found = {};
-  button.addEventListener("click", run);
-  run();
-  return { found, close: () => stop.abort() };
+  const measured = {};
+  const newest = latest(measure, {
+    arrive: () => say(DONE),
+    fail: (error) => say(/** @type {Error} */ (error).message),
+  });
+  button.addEventListener("click", start);
+  start();
+  return { measured, close: newest.stop };
 
-  async function run() {
+  function start() {
     button.disabled = true;
     words.textContent = "Measuring on the server …";
-    try {
-      for (const [name, body] of Object.entries(bodies)) {
-        found[name] = await timing(body, stop.signal);
-        room.tell();
-      }
-      words.textContent = "Measured just now on the server, in processor time; every measurement differs a little.";
-    } catch (error) {
-      if (!stop.signal.aborted) words.textContent = /** @type {Error} */ (error).message;
+    newest.ask(bodies);
+  }
+
+  /** One after the other: two at a time would slow each other down. @param {AbortSignal} signal */
+  async function measure(signal) {
+    for (const [name, body] of Object.entries(bodies)) {
+      measured[name] = await timing(body, signal);
+      room.tell();
     }
+  }
+
+  /** @param {string} sentence */
+  function say(sentence) {
+    words.textContent = sentence;
     button.disabled = false;
   }
 }
@@ -63,38 +75,27 @@ export function growthOf(timed, amount, sizes, name, size, color, dash = "solid"
   };
 }
 
-/** A logarithmic axis of sizes. @param {any} axis @param {number[]} sizes */
+/** A logarithmic axis with a tick at each size that was measured. @param {any} axis @param {number[]} sizes */
 export function sizesAxis(axis, sizes) {
-  const at = sizes.map((n) => Math.log10(n));
-  Object.assign(axis, {
-    tickmode: "array",
-    tickvals: at,
-    ticktext: sizes.map(String),
-    range: [Math.min(...at) - 0.08, Math.max(...at) + 0.08],
-  });
+  const logs = logsOf(sizes);
+  const range = withMargin(/** @type {[number, number]} */ (rangeOf(logs)), 0, 0.08);
+  Object.assign(
+    axis,
+    ticksAt(axis, logs, (log) => String(Math.round(10 ** log))),
+    { range },
+  );
 }
 
 /**
- * An axis of logarithms over the range that is there.
+ * An axis of logarithms over the range that is there; where it has few powers of ten, twos and fives have ticks too.
  * @param {any} axis
  * @param {number[]} logs
- * @param {(x: number) => string} name
+ * @param {(exponent: number) => string} name
  */
 export function amountsAxis(axis, logs, name) {
-  const [least, most] = [Math.min(...logs), Math.max(...logs)];
-  const margin = Math.max(0.2, 0.08 * (most - least));
-  const within = (/** @type {number} */ log) => log >= least - margin && log <= most + margin;
-  const powers = Array.from({ length: 40 }, (_, i) => i - 12).filter(within);
-  const between =
-    powers.length < 3
-      ? Array.from({ length: 41 }, (_, i) => i - 13)
-          .flatMap((e) => [e + Math.log10(2), e + Math.log10(5)])
-          .filter(within)
-      : [];
-  Object.assign(axis, {
-    tickmode: "array",
-    tickvals: [...powers, ...between],
-    ticktext: [...powers.map(name), ...between.map((log) => format(10 ** log))],
-    range: [least - margin, most + margin],
-  });
+  const range = withMargin(rangeOf(logs) ?? [0, 1], 0.08, 0.2);
+  const powers = exponentsIn(range);
+  const between = powers.length < 3 ? twosAndFivesIn(range) : [];
+  const named = (/** @type {number} */ log) => (Number.isInteger(log) ? name(log) : format(10 ** log));
+  Object.assign(axis, ticksAt(axis, [...powers, ...between], named), { range });
 }

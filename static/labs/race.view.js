@@ -84,7 +84,7 @@ export function create(room) {
     drawClock();
     drawGrowth();
     const verdicts = [ofVisits(T, one.visits, accumulated.visits), ofSame(one, "Naive")];
-    const timed = measure.found.race?.ways;
+    const timed = measure.measured.race?.ways;
     return timed
       ? [...verdicts, ofGrowth(timed[0], 1, "accumulated BPTT", "T"), ofGrowth(timed[1], 2, "naive BPTT", "T")]
       : verdicts;
@@ -140,7 +140,7 @@ export function create(room) {
       ["backward steps in all", one.visits, accumulated.visits],
       ["operations of the backward pass", one.flops, accumulated.flops],
     ];
-    const timed = measure.found.race?.ways
+    const timed = measure.measured.race?.ways
       .map((/** @type {any} */ way) => `${format(1000 * way.seconds[way.seconds.length - 1])} ms`)
       .reverse();
     numbers.replaceChildren(
@@ -190,7 +190,7 @@ export function create(room) {
   }
 
   function drawGrowth() {
-    const timed = measure.found.race;
+    const timed = measure.measured.race;
     if (!timed) return;
     growth.draw(look, (layout, part) => {
       layout.xaxis.title.text = "T, logarithmic";

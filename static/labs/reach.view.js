@@ -4,7 +4,7 @@ import { recurrentOf } from "../film/ways.js";
 import { queryOf } from "../form/query.js";
 import { element } from "../shared/dom.view.js";
 import { real, format } from "../shared/numbers.js";
-import { createChart, decades, gaps, table } from "./chart.view.js";
+import { createChart, gaps, standOnOne, table } from "./chart.view.js";
 import { activationControl, cellControl, radiusControl, stepsControl, unitsControl } from "./controls.view.js";
 import { byLag, ofReach, sizeOf } from "./verdicts.js";
 
@@ -105,7 +105,7 @@ export function create(room) {
       layout.xaxis.title.text = "lag: time steps back";
       const finite = found.filter(Number.isFinite);
       const [lowest, highest] = [1.6 * Math.min(...finite, -1) - 3, 1.6 * Math.max(...finite, 1) + 3]; // a rule far off leaves room for what is
-      decades(
+      standOnOne(
         layout.yaxis,
         rows.flatMap(({ y }) => y.map((x) => Math.max(lowest, Math.min(highest, x)))),
       );

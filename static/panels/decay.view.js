@@ -2,8 +2,8 @@
 
 import { layerName } from "../film/naming.js";
 import { errorSize } from "../film/scales.js";
-import { rangeName, sizeAxis } from "../shared/decades.view.js";
 import { byId } from "../shared/dom.view.js";
+import { logsOf, rangeOf, setLogAxis, wholePowers, withMargin } from "../shared/log_axis.js";
 import { format } from "../shared/numbers.js";
 import { copy, fill, make } from "../shared/plot.view.js";
 import { isMlp } from "../stage/layout.js";
@@ -39,7 +39,9 @@ export function createDecay(config, credits) {
   function standByLayer(start, steps, example) {
     const { layout } = copy(theme.decay);
     const names = start.layers.map((_, l) => layerName(start, l));
-    stood = sizeAxis(layout.yaxis, sizesOf(steps, example));
+    const powers = powersOf(steps, example);
+    setLogAxis(layout.yaxis, withMargin(powers, 0, 0.08));
+    stood = powers.join();
     Object.assign(layout.xaxis, {
       tickmode: "array",
       tickvals: names.map((_, l) => l),
@@ -62,7 +64,7 @@ export function createDecay(config, credits) {
   function drawByLayer(board, steps) {
     const { example } = board;
     const now = `${steps.length},${example}`;
-    if (measured !== now && stood !== rangeName(sizesOf(steps, example))) standByLayer(board.start, steps, example);
+    if (measured !== now && stood !== powersOf(steps, example).join()) standByLayer(board.start, steps, example);
     measured = now;
     const picture = `${board.visited},${board.sweep},${example}`;
     if (picture === drawn) return;
@@ -82,6 +84,6 @@ function point(at, step, example, start) {
   return { at, y: size || null, text: `‖δ‖ of ${layerName(start, at)}: ${format(size)}` };
 }
 
-/** Of all errors of a film. @param {Step[]} steps @param {number} example */
-const sizesOf = (steps, example) =>
-  steps.flatMap((step) => (step.phase === "backward" ? [errorSize(step, example)] : []));
+/** The powers of ten around all errors of a film. @param {Step[]} steps @param {number} example */
+const powersOf = (steps, example) =>
+  wholePowers(rangeOf(logsOf(steps.flatMap((step) => (step.phase === "backward" ? [errorSize(step, example)] : [])))));

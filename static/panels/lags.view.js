@@ -1,8 +1,8 @@
 /** The error of each loss alone, by lag: lines from the credit matrix, and marks where the error is now. */
 
 import { layerName } from "../film/naming.js";
-import { sizeAxis } from "../shared/decades.view.js";
 import { byId } from "../shared/dom.view.js";
+import { logsOf, rangeOf, setLogAxis, wholePowers, withMargin } from "../shared/log_axis.js";
 import { format } from "../shared/numbers.js";
 import { copy, fill, make } from "../shared/plot.view.js";
 import { byLag, firstReached, lastLoss, lossesBeside } from "./credit.js";
@@ -57,10 +57,8 @@ export function createLags(root, config, credits) {
       `‖∂L_t/∂h_k‖ by lag t − k, ${layers.length > 1 ? "last loss" : "each loss"} alone`;
     const traces = credit ? linesOf(start, layers, credit, theme) : [];
     const { layout } = copy(theme.decay);
-    sizeAxis(
-      layout.yaxis,
-      traces.flatMap(({ y }) => y),
-    );
+    const powers = wholePowers(rangeOf(logsOf(traces.flatMap(({ y }) => y))));
+    setLogAxis(layout.yaxis, withMargin(powers, 0, 0.08));
     layout.yaxis.title.text = "‖w_t ∂L_t/∂h_k‖";
     const last = Math.max(1, start.steps - 1);
     Object.assign(layout.xaxis, {

@@ -2,6 +2,7 @@
 
 import { layerName } from "../film/naming.js";
 import { byId, element } from "../shared/dom.view.js";
+import { exponentsIn, logsOf, rangeOf, ticksAt } from "../shared/log_axis.js";
 import { power, rough } from "../shared/numbers.js";
 import { copy, make, onPick } from "../shared/plot.view.js";
 import { changesOf, reachOf, seriesOf } from "./training.js";
@@ -60,7 +61,7 @@ export function createCharts(config, open) {
     byId(`chart-${name}-block`).hidden = run.lines.length > 0 && !traces.length;
     const root = byId(`chart-${name}`);
     const { layout } = copy(name === "reach" ? theme.reach : theme[`course_${name}`]);
-    if (layout.yaxis.type === "log") Object.assign(layout.yaxis, decades(traces.flatMap(({ y }) => y ?? [])));
+    if (layout.yaxis.type === "log") setSizes(layout.yaxis, traces.map(({ y }) => y ?? []).flat());
     make(root, traces, { ...layout, ...marks(layout) }, config);
     if (!listening.has(name)) onPick(root, (i) => open(Math.round(i)));
     listening.add(name);
@@ -93,8 +94,9 @@ export function createCharts(config, open) {
     const text = z.map((row, t) =>
       row.map((x, k) => `iteration ${at[k]}, t = ${t}: ${x === null ? "0" : rough(10 ** x)}`),
     );
-    const [least, most] = [Math.floor(smallest(z.flat())), Math.ceil(largest(z.flat()))];
-    byId("reach-scale").textContent = Number.isFinite(most) ? `paper ${power(least)}, full ${power(most)}` : "";
+    const range = rangeOf(z.flat().filter((log) => log !== null));
+    const [least, most] = range ? [Math.floor(range[0]), Math.ceil(range[1])] : [0, 1];
+    byId("reach-scale").textContent = range ? `paper ${power(least)}, full ${power(most)}` : "";
     return [{ ...copy(theme.reach.data[0]), x: at, z, text, zmin: least, zmax: most }];
   }
 
@@ -130,22 +132,15 @@ export function createCharts(config, open) {
   }
 }
 
-/** @param {(number | null)[]} xs */
-const largest = (xs) => xs.reduce((/** @type {number} */ a, x) => (x === null ? a : Math.max(a, x)), -Infinity);
-/** @param {(number | null)[]} xs */
-const smallest = (xs) => -largest(xs.map((x) => (x === null ? null : -x)));
-
 /**
- * The axis for sizes: powers of ten, at most seven, where they differ by more than one; else an even one.
- * @param {(number | null)[]} ys
+ * An axis of sizes: powers of ten where they differ by more than one of them; else an even one.
+ * @param {{type: string}} axis which is changed
+ * @param {(number | null)[]} sizes
  */
-function decades(ys) {
-  const sizes = ys.filter((y) => y !== null && y > 0);
-  const [least, most] = [Math.floor(Math.log10(smallest(sizes))), Math.ceil(Math.log10(largest(sizes)))];
-  if (!sizes.length || most - least < 2) return { type: "linear" };
-  const every = Math.ceil((most - least) / 6);
-  const marks = Array.from({ length: Math.floor((most - least) / every) + 1 }, (_, k) => least + k * every);
-  return { tickvals: marks.map((mark) => 10 ** mark), ticktext: marks.map(power) };
+function setSizes(axis, sizes) {
+  const range = rangeOf(logsOf(sizes));
+  const [least, most] = range ? [Math.floor(range[0]), Math.ceil(range[1])] : [0, 0];
+  Object.assign(axis, most - least < 2 ? { type: "linear" } : ticksAt(axis, exponentsIn([least, most])));
 }
 
 /** The changes of a request as the form says them. @param {any[]} changes */
