@@ -14,7 +14,7 @@ from app.requests.costs import costing
 from app.requests.errors import Fault, shown
 from app.requests.predictions import LearnedRequest
 from app.responses.parts import parts
-from app.responses.symbols import NUMBERS, symbols_of
+from app.responses.symbols import NUMBERS, Symbols, symbols_of
 from app.responses.wire import numbers
 from engine import tasks
 from engine.analysis.comparison import whole
@@ -90,13 +90,11 @@ def lines(problem: Problem) -> Iterator[bytes]:
     found = yield from with_heartbeats(no_warnings(predictions(problem.setup, params, batch, problem.task.tolerance)))
     boundary = yield from _boundary(problem, request, params, batch)
     text = yield from _text(problem, request, params)
-    task = request.task
-    symbols = symbols_of(task.name, problem.task) if task else NUMBERS
     yield from parts(
         {
             "iteration": request.iteration,
             "kind": _kind(problem),
-            "names": symbols._asdict(),
+            "names": _symbols(problem)._asdict(),
             "held_out": held_out is not None,
             "of": batch.inputs.shape[1],
             "accuracy": _numbers(found.accuracy, problem),
@@ -107,6 +105,12 @@ def lines(problem: Problem) -> Iterator[bytes]:
         },
         request.digits,
     )
+
+
+def _symbols(problem: Problem) -> Symbols:
+    """The names of what goes in and comes out, where the task gives them names."""
+    task = problem.request.task
+    return symbols_of(task.name, problem.task) if task else NUMBERS
 
 
 def _kind(problem: Problem) -> str:

@@ -31,7 +31,8 @@ export const dense = {
       ["a", "above"],
     ],
     says: (times) =>
-      `Forward the pre-activation z = ${times("x", "W")} + b goes through f. Back, the error from above is multiplied with the derivative f′ and becomes δ; δ sends ${times("δ", "Wᵀ")} down.`,
+      `Forward the pre-activation z = ${times("x", "W")} + b goes through f. Back, the error from above is ` +
+      `multiplied with the derivative f′ and becomes δ; δ sends ${times("δ", "Wᵀ")} down.`,
   },
   products: {
     z: (m, i) => ({ terms: [...heard(m, i), [m.p("b", i)]] }),

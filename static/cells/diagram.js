@@ -1,4 +1,4 @@
-/** What the diagrams of all cells have in common: nodes with their places, and what leads from one to the next. Pure. */
+/** What the diagrams of all cells have in common: nodes with their places, and roads from one to the next. Pure. */
 
 /**
  * @typedef {object} Node what one unit has at a place of the cell: a value on the way forward, an error on the way back
@@ -9,9 +9,10 @@
  * @property {string} [error] its name in the backward step
  */
 /**
- * @typedef {(left: string, right: string) => string} Times the matrix product of row notation, in the one that is chosen
- * @typedef {{nodes: Node[], roads: [string, string, string?][], says: (times: Times) => string}} Anatomy roads from, to,
- *   and "highway" for the cell state
+ * @typedef {(left: string, right: string) => string} Times the matrix product of row notation, in the one that is
+ *   chosen
+ * @typedef {{nodes: Node[], roads: [string, string, string?][], says: (times: Times) => string}} Anatomy roads from,
+ *   to, and "highway" for the cell state
  */
 
 export const ABOVE = { id: "above", label: "from above", error: "from_above" };

@@ -124,7 +124,9 @@ export const gru = {
       ["x", "u"],
     ],
     says: (times) =>
-      `h is a mixture: u of the previous state, 1 − u of the candidate n. So a part of the error goes back directly, multiplied with u alone; the rest goes through the gates, ${times("δ", "Uᵀ")} by each of them.`,
+      "h is a mixture: u of the previous state, 1 − u of the candidate n. So a part of the error goes back " +
+      `directly, multiplied with u alone; the rest goes through the gates, ${times("δ", "Uᵀ")} by each of ` +
+      "them.",
   },
   products: PRODUCTS,
 };

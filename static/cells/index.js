@@ -17,7 +17,8 @@ import { rnn } from "./rnn.js";
  * @property {Record<string, string>} words what its names mean beside their numbers
  * @property {Record<string, string>} symbols how its names stand in a sum of products
  * @property {Record<string, string>} meanings of the letters of its gates and values in a formula
- * @property {Record<import("../types.js").Notation, string[]>} values how its output, then the rest of its state comes about
+ * @property {Record<import("../types.js").Notation, string[]>} values how its output, then the rest of its state comes
+ *   about
  * @property {{forward: string[], backward: string[]}} formulas the names whose formulas tell a step best
  * @property {import("./diagram.js").Anatomy} anatomy its diagram
  * @property {Record<string, import("./products.js").Rule>} products by name: of which products it is the sum

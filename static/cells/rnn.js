@@ -35,7 +35,9 @@ export const rnn = {
       ["h", "future"],
     ],
     says: (times) =>
-      `Forward z = ${times("x", "W")} + ${times("h", "U")} + b, with the previous state h. Back, two errors add up in h; times the derivative f′ they are δ, which sends ${times("δ", "Wᵀ")} down and ${times("δ", "Uᵀ")} to t − 1.`,
+      `Forward z = ${times("x", "W")} + ${times("h", "U")} + b, with the previous state h. Back, two errors ` +
+      `add up in h; times the derivative f′ they are δ, which sends ${times("δ", "Wᵀ")} down and ` +
+      `${times("δ", "Uᵀ")} to t − 1.`,
   },
   products: {
     z: (m, i) => ({ terms: [...heard(m, i), ...remembered(m, i), [m.p("b", i)]] }),

@@ -192,9 +192,13 @@ export function createCompare(config, arrived) {
     const [x, y] = [wholeGradient(steps), wholeGradient(film.steps)];
     const same = x.length === y.length && x.length ? difference(x, y) : null;
     const gradient = same
-      ? ` · gradient: cosine ${same.cosine === null ? "—" : format(same.cosine)}, differs by ${format(same.size ? same.apart / same.size : same.apart)} of its size`
+      ? ` · gradient: cosine ${same.cosine === null ? "—" : format(same.cosine)}, differs by ` +
+        `${format(same.size ? same.apart / same.size : same.apart)} of its size`
       : "";
-    return `loss ${format(film.end.loss)} · ${film.end.counts.visits} visits · check ${format(film.end.check.max_relative_error)}${gradient}`;
+    return (
+      `loss ${format(film.end.loss)} · ${film.end.counts.visits} visits · check ` +
+      `${format(film.end.check.max_relative_error)}${gradient}`
+    );
   }
 }
 
@@ -202,5 +206,7 @@ export function createCompare(config, arrived) {
 function nameOf(first, second) {
   const [a, b] = [fieldsOf(first), fieldsOf(second)];
   const other = Object.keys(b).filter((name) => a[name] !== b[name]);
-  return `Beside it: ${other.length ? other.map((name) => `${name} ${b[name] || "off"}`).join(", ") : "the same again"}`;
+  return (
+    "Beside it: " + `${other.length ? other.map((name) => `${name} ${b[name] || "off"}`).join(", ") : "the same again"}`
+  );
 }

@@ -23,8 +23,8 @@ export const csv = (table) => table.map((row) => `${row.map(quoted).join(",")}\r
 export const tsv = (table) => table.map((row) => row.join("\t")).join("\n");
 
 /**
- * The heat map: a row for each unit, a column for each time step of a layer, or for each layer of an MLP; empty where no
- * error has come.
+ * The heat map: a row for each unit, a column for each time step of a layer, or for each layer of an MLP; empty where
+ * no error has come.
  * @param {Board} board
  * @param {number} layer
  * @returns {Table}
@@ -41,7 +41,11 @@ export function heatTable(board, layer) {
   return [["unit", ...names], ...rows];
 }
 
-/** The size of the error of each backward step of the sweep that is under way; of all losses that have joined so far. @param {Board} board @returns {Table} */
+/**
+ * The size of the error of each backward step of the sweep that is under way; of all losses that have joined so far.
+ * @param {Board} board
+ * @returns {Table}
+ */
 export function decayTable({ start, backward, sweep, example }) {
   const visits = backward.flat().filter((step) => step && step.sweep === sweep);
   const rows = visits.map((step) => {

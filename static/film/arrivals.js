@@ -1,4 +1,4 @@
-/** What reaches a cell at a time step: a state and errors, or nothing where a backward pass or an epoch begins. Pure. */
+/** What reaches a cell at a time step: a state and errors, or nothing where a sweep or an epoch begins. Pure. */
 
 import { memoize } from "../shared/memoize.js";
 
@@ -52,7 +52,8 @@ export const isExact = memoize((/** @type {Start} */ start) => {
   if (!start.sweeps.length) return true;
   const recurrent = uppermost(start) >= 0;
   const gathered = Array(start.steps).fill(0);
-  for (const { losses, until } of start.sweeps) for (const t of losses) if (t >= until) gathered[t] += 1; // a loss before it is not met
+  for (const { losses, until } of start.sweeps)
+    for (const t of losses.filter((loss) => loss >= until)) gathered[t] += 1; // a loss before it is not met
   const weights = weightsOf(start);
   return (
     gathered.every((count, t) => count === 1 || weights[t] === 0) &&

@@ -26,7 +26,11 @@ export function timeStepsPerBeat({ steps, sweeps }) {
   return Math.ceil((visits + WEIGHTS.loss * steps) / MOST_BEATS);
 }
 
-/** What a film starts with: 0, each step alone, or so many time steps at once. @param {Start} start @returns {number} */
+/**
+ * What a film starts with: 0, each step alone, or so many time steps at once.
+ * @param {Start} start
+ * @returns {number}
+ */
 export const suitedTo = (start) => (start.expected > MOST_STEPS ? timeStepsPerBeat(start) : 0);
 
 /** @param {Step} step @param {number} timeSteps */

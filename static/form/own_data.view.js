@@ -29,7 +29,8 @@ export function createOwn(change) {
   const example = element("button", { type: "button" }, "Try an example");
   const says = element("p", { class: "hint own-says", "aria-live": "polite" });
   const choices = createChoices(change);
-  document.head.append(element("link", { rel: "stylesheet", href: "static/form/own_data.css" })); // here, as few people bring numbers
+  // Few people bring numbers: only they load the looks of it.
+  document.head.append(element("link", { rel: "stylesheet", href: "static/form/own_data.css" }));
   let [asked, most] = ["", Infinity];
   const newest = latest((signal, /** @type {string} */ query) => table(query, signal), {
     arrive: (found) => choices.draw(found),
@@ -121,7 +122,8 @@ function createChoices(change) {
   const works = element(
     "p",
     { class: "hint" },
-    "The stage, the weights and the loss belong to what the network sees. What it has learned is told in your units again.",
+    "The stage, the weights and the loss belong to what the network sees. What it has learned is told in " +
+      "your units again.",
   );
   root.addEventListener("input", (event) => event.stopPropagation()); // the form would take it for a field
   root.append(

@@ -16,7 +16,10 @@
 /** @type {{fields: Record<string, Field>, tasks: Record<string, Suited>}} */
 const form = { fields: {}, tasks: {} };
 
-/** The table of the form, of which no copy is kept here: see `for_page` in app/form/fields.py. @param {{fields: Field[], tasks: Suited[]}} told */
+/**
+ * The table of the form, of which no copy is kept here: see `for_page` in app/form/fields.py.
+ * @param {{fields: Field[], tasks: Suited[]}} told
+ */
 export function learnForm(told) {
   form.fields = byName(told.fields);
   form.tasks = byName(told.tasks);

@@ -16,14 +16,17 @@ const SOFTMAX = {
     ["a", "above"],
   ],
   says: () =>
-    "Softmax makes each output of all pre-activations. So each δ comes from the errors of all outputs, by the whole Jacobian: δ[i] = a[i] (e[i] − Σ e[j] a[j]), where e is the error that arrives.",
+    "Softmax makes each output of all pre-activations. So each δ comes from the errors of all outputs, by " +
+    "the whole Jacobian: δ[i] = a[i] (e[i] − Σ e[j] a[j]), where e is the error that arrives.",
 };
 
 /** With cross-entropy the two derivatives become one. @type {Anatomy} */
 const CROSS_ENTROPY = {
   ...SOFTMAX,
   says: () =>
-    "Softmax makes each output of all pre-activations. With cross-entropy δ = w/m · (a − y), where the target sums to 1: the weight of the time step's loss over the number of examples, times output minus target. Where there is no target δ is 0, and where its sum is another, a is multiplied with that sum.",
+    "Softmax makes each output of all pre-activations. With cross-entropy δ = w/m · (a − y), where the " +
+    "target sums to 1: the weight of the time step's loss over the number of examples, times output minus " +
+    "target. Where there is no target δ is 0, and where its sum is another, a is multiplied with that sum.",
 };
 
 /**

@@ -85,13 +85,19 @@ function says({ ref, terms, f, by, value, why }, online) {
       ? "Nothing is sent here: it is zero."
       : "This number is given, or found by a rule that is no sum.";
   if (ref.phase === "gradient")
-    return `Summed over ${terms.length === 1 ? "one part" : `${terms.length} parts`}: what each ${online ? "time step" : "visit"} has added so far.`;
+    return (
+      `Summed over ${terms.length === 1 ? "one part" : `${terms.length} parts`}: what each ` +
+      `${online ? "time step" : "visit"} has added so far.`
+    );
   if (ref.phase === "visit")
     return terms.length === 1
       ? "What the weight carried, times the error at its end."
       : `Summed over ${terms.length} examples: what the weight carried, times the error at its end.`;
   if (ref.name === "a" && f === "1 / ")
-    return "Softmax takes all pre-activations: 1 over the sum of exp(z[k] − z[i]), that is exp(z[i]) over the sum of exp(z[k]).";
+    return (
+      "Softmax takes all pre-activations: 1 over the sum of exp(z[k] − z[i]), that is exp(z[i]) over the sum " +
+      "of exp(z[k])."
+    );
   const kind =
     terms.length === 1
       ? terms[0].factors.length === 1

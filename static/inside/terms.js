@@ -21,8 +21,8 @@ import { exampleOf, real } from "../shared/numbers.js";
  * @typedef {{factors: Factor[], value: number}} Term
  * @typedef {{ref: Ref, label: string, value: number, terms: Term[], sum: number, f?: string, by: Factor[], why?:
  *   string}} Made value = f(sum), or sum times by; why: the reason where there is nothing to add up
- * @typedef {{start: Start, steps: Step[], n: number, example: number, notation?: Notation}} Look the film so far, one of
- *   its examples, and the notation in which a weight has its place
+ * @typedef {{start: Start, steps: Step[], n: number, example: number, notation?: Notation}} Look the film so far, one
+ *   of its examples, and the notation in which a weight has its place
  */
 
 /**
@@ -236,7 +236,8 @@ function reason(start, { phase, name, t, layer, sweep }) {
   const there = { layer, t, sweep };
   if (phase === "forward" && ["h_prev", "c_prev"].includes(name) && beginsAnew(start, t))
     return restartsIn(start).has(Number(t))
-      ? `The initial state, which is given: an epoch begins at t = ${t}, and nothing comes over from t = ${Number(t) - 1}.`
+      ? `The initial state, which is given: an epoch begins at t = ${t}, and nothing comes over from t = ` +
+          `${Number(t) - 1}.`
       : "The initial state, which is given.";
   if (phase !== "backward") return undefined;
   if (name === "from_above" && !arrivals(start, there).above)

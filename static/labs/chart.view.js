@@ -42,7 +42,11 @@ function merged(base, more) {
   return base;
 }
 
-/** An axis of decimal logarithms, which shows 1 too: what stays as it is. @param {Figure} axis @param {number[]} logs */
+/**
+ * An axis of decimal logarithms, which shows 1 too: what stays as it is.
+ * @param {Figure} axis
+ * @param {number[]} logs
+ */
 export function standOnOne(axis, logs) {
   setLogAxis(axis, withMargin(/** @type {[number, number]} */ (rangeOf([0, ...logs])), 0.06, 0.3));
 }

@@ -51,8 +51,10 @@ export function create(room) {
     const [accumulated, rtrl] = compare;
     const way = (/** @type {string} */ name, /** @type {string} */ key) =>
       format(clipping.ways.find((/** @type {any} */ each) => each.kind === name)[key]);
-    const turn = (/** @type {string} */ name) =>
-      format(Number(real(clipping.ways.find((/** @type {any} */ each) => each.kind === name).angle).toFixed(4))); // nearer to none is rounding
+    const turn = (/** @type {string} */ name) => {
+      const { angle } = clipping.ways.find((/** @type {any} */ each) => each.kind === name);
+      return format(Number(real(angle).toFixed(4))); // nearer to none is rounding
+    };
     numbers.replaceChildren(
       table(
         ["", "before", "by norm", "by value"],

@@ -1,5 +1,6 @@
 /**
- * The constant error carousel: what is left of an error along the cell state of an LSTM, beside a GRU and an RNN on the same input.
+ * The constant error carousel: what is left of an error along the cell state of an LSTM, beside a GRU and an RNN on the
+ * same input.
  */
 
 import { recurrentOf } from "../film/ways.js";

@@ -1,6 +1,6 @@
 /**
- * Naive against accumulated BPTT: backward passes on one clock of backward steps, the same gradient at the end, and what each
- * costs.
+ * Naive against accumulated BPTT: backward passes on one clock of backward steps, the same gradient at the end, and
+ * what each costs.
  */
 
 import { full, naive, visitsAt, visitsOf } from "../film/sweeps.js";

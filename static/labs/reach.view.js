@@ -104,7 +104,8 @@ export function create(room) {
     decay.draw(look, (layout, part) => {
       layout.xaxis.title.text = "lag: time steps back";
       const finite = found.filter(Number.isFinite);
-      const [lowest, highest] = [1.6 * Math.min(...finite, -1) - 3, 1.6 * Math.max(...finite, 1) + 3]; // a rule far off leaves room for what is
+      // A criterion far off leaves room for what is.
+      const [lowest, highest] = [1.6 * Math.min(...finite, -1) - 3, 1.6 * Math.max(...finite, 1) + 3];
       standOnOne(
         layout.yaxis,
         rows.flatMap(({ y }) => y.map((x) => Math.max(lowest, Math.min(highest, x)))),
@@ -159,7 +160,8 @@ export function create(room) {
         });
       const text = points.map(
         ([re, im]) =>
-          `eigenvalue ${format(re)} ${im < 0 ? "−" : "+"} ${format(Math.abs(im))} i, size ${format(Math.hypot(re, im))}`,
+          `eigenvalue ${format(re)} ${im < 0 ? "−" : "+"} ${format(Math.abs(im))} i, size ` +
+          `${format(Math.hypot(re, im))}`,
       );
       const ring = (/** @type {string} */ name, /** @type {string} */ color, /** @type {string} */ dash) =>
         part("line", { name, x: [null], y: [null], mode: "lines", line: { color, dash, width: 1.5 } });

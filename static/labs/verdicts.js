@@ -116,7 +116,9 @@ function ofEigenvalues(layer, found, { side }) {
   const lag = found.length - 1;
   const change = lag * Math.log10(radius);
   const expected = Math.abs(change) < TREND ? 0 : Math.sign(change);
-  const rule = `The eigenvalue criterion: the largest |eigenvalue| of U is ${format(radius)}, so the error ${WAYS[expected + 1]} here, like ${sizeOf(change)} at lag ${lag}.`;
+  const rule =
+    `The eigenvalue criterion: the largest |eigenvalue| of U is ${format(radius)}, so the error ` +
+    `${WAYS[expected + 1]} here, like ${sizeOf(change)} at lag ${lag}.`;
   if (Number.isNaN(side)) return { ok: null, text: `${rule} This film cannot test it.` };
   const holds = side === expected;
   return { ok: holds, text: `${rule} ${becauseOfEigenvalues(layer, holds)}` };
@@ -126,11 +128,14 @@ function ofEigenvalues(layer, found, { side }) {
 function becauseOfEigenvalues(layer, holds) {
   if (isLinear(layer))
     return holds
-      ? "That is what happens: f′ is 1 wherever the error passes, the product is a power of U, and for powers the criterion holds in the long run."
-      : "Not in so few time steps: f′ is 1 wherever the error passes, and for powers of U the criterion holds in the long run; before that U, which is not normal, decides.";
+      ? "That is what happens: f′ is 1 wherever the error passes, the product is a power of U, and for powers " +
+          "the criterion holds in the long run."
+      : "Not in so few time steps: f′ is 1 wherever the error passes, and for powers of U the criterion holds " +
+          "in the long run; before that U, which is not normal, decides.";
   return holds
     ? "That is what happens here, and it proves nothing: f′ stands between the factors."
-    : "That is not what happens: f′ stands between the factors, and then the eigenvalues of U decide nothing by themselves.";
+    : "That is not what happens: f′ stands between the factors, and then the eigenvalues of U decide nothing " +
+        "by themselves.";
 }
 
 /**
@@ -149,7 +154,9 @@ function ofSingular(layer, found, { side }) {
   if (product < 1)
     return {
       ok: !grown,
-      text: `${known}, below 1, is sufficient for vanishing: each time step back leaves at most ${format(product)} of the error.`,
+      text:
+        `${known}, below 1, is sufficient for vanishing: each time step back leaves at most ${format(product)} ` +
+        "of the error.",
     };
   const rule = `${known}, above 1, is necessary for exploding and not sufficient`;
   if (Number.isNaN(side)) return { ok: null, text: `${rule}.` };
@@ -162,7 +169,10 @@ function whyNot(layer) {
   const radius = real(layer.spectral_radius);
   const beside = `ρ(U) = ${format(radius)}`;
   if (isLinear(layer))
-    return `f′ is 1 and takes nothing away, but U is not normal: σ_max bounds a single step, and in the long run ${beside} decides`;
+    return (
+      "f′ is 1 and takes nothing away, but U is not normal: σ_max bounds a single step, and in the long run " +
+      `${beside} decides`
+    );
   const taken = `f′, on average ${format(meanOf(layer.slopes))}, takes away`;
   if (radius > 1 + LEVEL) return `U alone would let it grow, as ${beside}; ${taken} what U adds`;
   return `powers of U alone would not grow in the long run, as ${beside}, and ${taken} more`;
@@ -193,7 +203,9 @@ export function ofSame(beside, name) {
   const missing = real(beside.missing_norm);
   return {
     ok: missing <= SAME,
-    text: `${name} and accumulated BPTT find the same gradient: ‖difference‖ / ‖gradient‖ = ${format(missing)}${missing <= SAME ? ", which is rounding" : ""}.`,
+    text:
+      `${name} and accumulated BPTT find the same gradient: ‖difference‖ / ‖gradient‖ = ` +
+      `${format(missing)}${missing <= SAME ? ", which is rounding" : ""}.`,
   };
 }
 
@@ -208,7 +220,9 @@ export function ofVisits(steps, naive, full) {
   const triangle = (steps * (steps + 1)) / 2;
   return {
     ok: naive === triangle && full === steps,
-    text: `With T = ${steps}: ${naive} backward steps, T(T+1)/2 = ${triangle}, against ${full}, T = ${steps}: ${format(naive / full)} times as many.`,
+    text:
+      `With T = ${steps}: ${naive} backward steps, T(T+1)/2 = ${triangle}, against ${full}, T = ${steps}: ` +
+      `${format(naive / full)} times as many.`,
   };
 }
 
@@ -218,7 +232,9 @@ export function ofGrowth(way, expected, of, size) {
   const calls = fitted < counted - 0.5 ? " At these sizes much of the time goes into calls, which hardly grow." : "";
   return {
     ok: null,
-    text: `Measured: the time of ${of} grows like ${size}^${fitted.toFixed(2)}; its operations like ${size}^${counted.toFixed(2)}, in theory ${size}^${expected}.${calls}`,
+    text:
+      `Measured: the time of ${of} grows like ${size}^${fitted.toFixed(2)}; its operations like ` +
+      `${size}^${counted.toFixed(2)}, in theory ${size}^${expected}.${calls}`,
   };
 }
 
@@ -232,7 +248,9 @@ export function ofGrowth(way, expected, of, size) {
 export function ofCut(beside, name, steps) {
   const same = real(beside.missing_norm) <= SAME;
   const anew = beside.algorithm.name === "epochwise" && beside.algorithm.length < steps;
-  const apart = `‖difference‖ is ${format(beside.missing_norm)} of the full gradient’s norm, the cosine with it ${format(beside.cosine)}`;
+  const apart =
+    `‖difference‖ is ${format(beside.missing_norm)} of the full gradient’s norm, the cosine with it ` +
+    `${format(beside.cosine)}`;
   const found = same ? "the gradient is that of full BPTT" : anew ? apart : `a part is cut off: ${apart}`;
   const walked = beside.algorithm.name === "rtrl" ? "no backward step through time" : `${beside.visits} backward steps`;
   const first = { ok: null, text: `${name}: ${walked}; ${found}.` };
@@ -244,14 +262,22 @@ export function ofCut(beside, name, steps) {
 function reasonOf({ name, k1, k2, length }, steps) {
   if (name === "truncated" && k2 < steps)
     return k1 === 1
-      ? `Each backward pass walks over h = k2 = ${k2} states, so every loss has the same longest lag, k2 − 1 = ${k2 - 1}.`
-      : `Each backward pass walks over h = k2 = ${k2} states: the newest of its k1 losses has the longest lag, k2 − 1 = ${k2 - 1}, the oldest lag k2 − k1 = ${k2 - k1}.`;
+      ? `Each backward pass walks over h = k2 = ${k2} states, so every loss has the same longest lag, k2 − 1 = ` +
+          `${k2 - 1}.`
+      : `Each backward pass walks over h = k2 = ${k2} states: the newest of its k1 losses has the longest lag, ` +
+          `k2 − 1 = ${k2 - 1}, the oldest lag k2 − k1 = ${k2 - k1}.`;
   if ((name === "chunked" || name === "epochwise") && length >= steps)
     return "One block holds the whole sequence: this is full BPTT.";
   if (name === "chunked")
-    return "The state goes over each border (carried and detached, “stateful”), the error does not come back over it. But the weights are shared: what is learned within blocks works across borders too.";
+    return (
+      "The state goes over each border (carried and detached, “stateful”), the error does not come back over " +
+      "it. But the weights are shared: what is learned within blocks works across borders too."
+    );
   if (name === "epochwise")
-    return "The state begins anew at each border, and nothing crosses it: another forward pass, with a gradient that is exact for it.";
+    return (
+      "The state begins anew at each border, and nothing crosses it: another forward pass, with a gradient " +
+      "that is exact for it."
+    );
   return "";
 }
 
@@ -283,7 +309,10 @@ export function ofBorders(fields, steps) {
     : "The state goes on everywhere";
   const alone = left ? ` No sweep gathers ${left} of the ${steps} losses.` : "";
   if (reach.every((first, t) => first === null || first === from(t)))
-    return `${state}; each loss ${left ? "that is gathered " : ""}is sent back to the beginning of ${starts.length ? "its epoch" : "the sequence"}${left ? "" : ": nothing is cut"}.${alone}`;
+    return (
+      `${state}; each loss ${left ? "that is gathered " : ""}is sent back to the beginning of ` +
+      `${starts.length ? "its epoch" : "the sequence"}${left ? "" : ": nothing is cut"}.${alone}`
+    );
   if (cut) return `${state}; no error crosses ${times(cut, "border")} (✂).${alone}`;
   return `${state}; each border is crossed by some error, but not by that of every later loss.${alone}`;
 }
@@ -316,17 +345,25 @@ export function ofHighway({ lstm, gru, rnn }, at) {
   const [path, dc, dh] = [lstm.log10_cell_path, lstm.log10_dc, rnn.log10_dh].map(leftOf);
   const gates = {
     ok: null,
-    text: `The constant error carousel is constant where the forget gates are 1: here they multiply the error along the cell state by ${format(10 ** (path / lag))} on average for each time step, ${sizeOf(path)} after ${lag}.`,
+    text:
+      "The constant error carousel is constant where the forget gates are 1: here they multiply the error " +
+      `along the cell state by ${format(10 ** (path / lag))} on average for each time step, ${sizeOf(path)} ` +
+      `after ${lag}.`,
   };
   if (!lastAlone(at))
     return [
       gates,
       {
         ok: null,
-        text: `With more losses than the last, newer errors join on the way: at t = 0 ‖dc‖ is ${sizeOf(dc)} of what it is at t = ${lag}, and that is not what is left of the last error. Choose the loss at the last time step alone to see that.`,
+        text:
+          `With more losses than the last, newer errors join on the way: at t = 0 ‖dc‖ is ${sizeOf(dc)} of ` +
+          `what it is at t = ${lag}, and that is not what is left of the last error. Choose the loss at the ` +
+          "last time step alone to see that.",
       },
     ];
-  const left = `After ${lag} time steps ${sizeOf(dc)} is left of the whole dc; of an RNN’s dh ${sizeOf(dh)}, of a GRU’s ${sizeOf(leftOf(gru.log10_dh))}.`;
+  const left =
+    `After ${lag} time steps ${sizeOf(dc)} is left of the whole dc; of an RNN’s dh ${sizeOf(dh)}, of a GRU’s ` +
+    `${sizeOf(leftOf(gru.log10_dh))}.`;
   return [
     gates,
     { ok: null, text: `${left} ${besideRnn(dc, dh)}` },
@@ -365,8 +402,10 @@ export function ofClipping({ limit, ways, contributed, contributed_clipped }) {
   const direction = {
     ok: Math.abs(1 - real(byNorm.cosine)) < 1e-5,
     text: small
-      ? `The gradient’s norm ${format(byNorm.norm)} is below the limit ${format(limit)}: by norm it stays exactly as it is.`
-      : `By norm: ${format(byNorm.norm)} becomes ${format(byNorm.clipped_norm)}; the cosine of the angle is ${format(byNorm.cosine)}, the direction stays.`,
+      ? `The gradient’s norm ${format(byNorm.norm)} is below the limit ${format(limit)}: by norm it stays ` +
+        "exactly as it is."
+      : `By norm: ${format(byNorm.norm)} becomes ${format(byNorm.clipped_norm)}; the cosine of the angle is ` +
+        `${format(byNorm.cosine)}, the direction stays.`,
   };
   return [direction, ofTurn(byValue), ofVanished(contributed.map(real), contributed_clipped.map(real), small)];
 }
@@ -388,7 +427,9 @@ function ofTurn(way) {
  * @returns {Verdict}
  */
 function ofVanished(before, after, small) {
-  const adds = `What the first time step adds to the gradient has norm ${format(before[0])} before clipping by norm and ${format(after[0])} after`;
+  const adds =
+    `What the first time step adds to the gradient has norm ${format(before[0])} before clipping by norm and ` +
+    `${format(after[0])} after`;
   if (before[0] > GONE * Math.max(...before))
     return {
       ok: null,
@@ -404,6 +445,8 @@ export function ofMemory({ full, rtrl }) {
   const flat = Math.abs(real(rtrl.exponents.stored_floats)) < 1e-6;
   return {
     ok: flat,
-    text: `Memory: RTRL holds ${rtrl.stored_floats[0]} numbers whatever T is; BPTT from ${full.stored_floats[0]} to ${full.stored_floats[full.stored_floats.length - 1]}, in proportion to T.`,
+    text:
+      `Memory: RTRL holds ${rtrl.stored_floats[0]} numbers whatever T is; BPTT from ${full.stored_floats[0]} ` +
+      `to ${full.stored_floats[full.stored_floats.length - 1]}, in proportion to T.`,
   };
 }

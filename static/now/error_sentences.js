@@ -114,7 +114,12 @@ function nothing(board, step, name) {
   return `no error reaches the output of ${name} (${zero}), but ${carousel}: the constant error carousel.`;
 }
 
-/** Two streams, from above and from the time step after. @param {Board} board @param {Step} step @param {string} name */
+/**
+ * Two streams, from above and from the time step after.
+ * @param {Board} board
+ * @param {Step} step
+ * @param {string} name
+ */
 function inTime({ start, example }, step, name) {
   const [above, next] = [step.values.from_above, step.values.from_next].map((rows) => sizeOf(rows, example));
   const later = Number(step.t) + 1;
@@ -171,7 +176,12 @@ function passing(board, step) {
 const part = (share) =>
   share > 0 && share < 0.005 ? `${format(Number((100 * share).toPrecision(2)))} %` : percent(share);
 
-/** Saturated or inactive units, where there are some. @param {Start} start @param {Step} step @param {number} example */
+/**
+ * Saturated or inactive units, where there are some.
+ * @param {Start} start
+ * @param {Step} step
+ * @param {number} example
+ */
 function flatSaid(start, step, example) {
   const flat = flatUnits(start, step, example);
   if (!flat?.count) return negativeSaid(step, example);

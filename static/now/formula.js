@@ -1,10 +1,11 @@
 /** A formula of Backflow as plain LaTeX that compiles elsewhere: the macros of place and time are written out. Pure. */
 
 /**
- * Where a formula stands: anew says that the state before is an initial one, holds which of the terms that may be missing
- * are there.
+ * Where a formula stands: anew says that the state before is an initial one, holds which of the terms that may be
+ * missing are there.
  * @typedef {Record<"above" | "next" | "carried" | "one", boolean>} Holds
- * @typedef {{t: number | null, layer: number | null, layers: number, steps: number, anew?: boolean, holds?: Holds}} Place
+ * @typedef {{t: number | null, layer: number | null, layers: number, steps: number, anew?: boolean, holds?: Holds}}
+ *   Place
  */
 
 /** @type {Holds} */

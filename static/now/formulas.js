@@ -1,4 +1,4 @@
-/** Which formulas tell a step, and where they stand: the layer, the time step, and which of their terms are there. Pure. */
+/** Which formulas tell a step, and where they stand: layer, time step, and which of their terms are there. Pure. */
 
 import { CELLS } from "../cells/index.js";
 import { arrivals, beginsAnew } from "../film/arrivals.js";

@@ -15,7 +15,10 @@ const ALIKE = 1e-9; // cosines nearer to 1 than this are 1, but for rounding
 export function gradient({ start }, { layer, values }) {
   const name = layerName(start, Number(layer));
   const l2 = "l2_W" in values ? ", the L2 term included" : "";
-  return `The gradient of ${name} is complete${sourceOf(start, Number(layer))}. Its norm is ${format(values.norm)}${l2}.`;
+  return (
+    `The gradient of ${name} is complete${sourceOf(start, Number(layer))}. Its norm is ` +
+    `${format(values.norm)}${l2}.`
+  );
 }
 
 /** What it is the sum of. @param {Start} start @param {number} layer */
@@ -26,7 +29,10 @@ function sourceOf(start, layer) {
   if (!sweeps.length && layer <= uppermost)
     return ": the sum over all time steps of ∂L/∂s times the sensitivity of the state; no error went back through time";
   if (sweeps.length < 2) return ": the sum over all time steps";
-  return `: the sum over all time steps of ${sweeps.length} backward passes${isExact(start) ? "" : ", without what was truncated"}`;
+  return (
+    `: the sum over all time steps of ${sweeps.length} backward ` +
+    `passes${isExact(start) ? "" : ", without what was truncated"}`
+  );
 }
 
 /** @param {Board} board @param {Step} step */
@@ -35,10 +41,16 @@ export function clip(board, step) {
   const name = layerName(board.start, Number(layer));
   if ("clipped" in values) return byValue(board, step, name);
   if (real(values.scale) === 1)
-    return `The norm of the whole gradient is ${format(values.norm)}, within ${format(values.limit)}: clipping changes nothing in ${name}.`;
+    return (
+      `The norm of the whole gradient is ${format(values.norm)}, within ${format(values.limit)}: clipping ` +
+      `changes nothing in ${name}.`
+    );
   if (!Number.isFinite(real(values.norm)))
     return `The norm of the whole gradient is ${format(values.norm)}: what is left of ${name} is not to be used.`;
-  return `The norm of the whole gradient is ${format(values.norm)}, more than ${format(values.limit)}: all of ${name} is scaled by ${format(values.scale)}, and keeps its direction.`;
+  return (
+    `The norm of the whole gradient is ${format(values.norm)}, more than ${format(values.limit)}: all of ` +
+    `${name} is scaled by ${format(values.scale)}, and keeps its direction.`
+  );
 }
 
 /** Clipping by value may turn the gradient. @param {Board} board @param {Step} step @param {string} name */
@@ -82,8 +94,14 @@ function ruleSaid({ start, gradients, clips }, layer, moves, moved) {
   const cosine = found ? cosineOf(found.grads, moves, names) : null;
   const beside = cosine === null ? "" : ` The cosine with −gradient is ${format(cosine ? -cosine : 0)}.`;
   if (optimizer.name === "momentum")
-    return `Momentum moves ${moved}, against its velocity: this gradient and ${format(optimizer.beta)} of the velocity before.${beside}`;
-  return `Adam moves ${moved}: each against the running mean of its gradient, divided by the root of the running mean of its square.${beside}`;
+    return (
+      `Momentum moves ${moved}, against its velocity: this gradient and ${format(optimizer.beta)} of the ` +
+      `velocity before.${beside}`
+    );
+  return (
+    `Adam moves ${moved}: each against the running mean of its gradient, divided by the root of the running ` +
+    `mean of its square.${beside}`
+  );
 }
 
 /** The optimizer of this iteration: changes replace the first one. @param {Start} start */

@@ -156,7 +156,9 @@ function influenceOf(symbol, name, when, { start, step }) {
   const numbers = start.layers[Number(step.layer)].params[name].reduce((a, b) => a * b, 1);
   return {
     symbol,
-    means: `influence (sensitivity): how each number of the state moves with each number of ${name}, for one example${when}`,
+    means:
+      `influence (sensitivity): how each number of the state moves with each number of ${name}, for one ` +
+      `example${when}`,
     shape: `${stateSize(start)} × ${numbers}`,
   };
 }
@@ -171,7 +173,10 @@ const optimizer = ({ start }) => start.request.optimizer?.name;
 
 const STATE = /(?<![A-Za-z\\])s_\{\\(?:now|prev)\}/;
 
-/** All that is no value, error or parameter of a layer. @type {[RegExp, (where: Where, match: RegExpExecArray) => Meaning | null][]} */
+/**
+ * All that is no value, error or parameter of a layer.
+ * @type {[RegExp, (where: Where, match: RegExpExecArray) => Meaning | null][]}
+ */
 const OTHERS = [
   [
     /x_\{\\now\}/,
@@ -238,7 +243,9 @@ const OTHERS = [
     /J_\{\\now\}/,
     ({ start }) => ({
       symbol: "J_{\\now}",
-      means: `Jacobian of the state for one example: row j says how number j moves with each number of the state before; in a product of several the newest stands on the left${blocksOf(start)}`,
+      means:
+        "Jacobian of the state for one example: row j says how number j moves with each number of the state " +
+        `before; in a product of several the newest stands on the left${blocksOf(start)}`,
       shape: `${stateSize(start)} × ${stateSize(start)}`,
     }),
   ],
@@ -246,7 +253,8 @@ const OTHERS = [
     /\\underbrace/,
     said(
       "\\underbrace{\\frac{\\partial\\,\\cdot}{\\partial\\,\\cdot}}_{\\text{immediate}}",
-      "immediate derivative: the previous state is held fixed. Pascanu et al. write ∂⁺ for it; Werbos writes ∂⁺ for the opposite, the total (ordered) derivative",
+      "immediate derivative: the previous state is held fixed. Pascanu et al. write ∂⁺ for it; Werbos writes " +
+        "∂⁺ for the opposite, the total (ordered) derivative",
     ),
   ],
   [
@@ -311,7 +319,9 @@ const OTHERS = [
 /** What the Jacobian of a cell's state is made of. @type {Record<string, string>} */
 const BLOCKS = {
   rnn: "an RNN's block is f′(z) times U",
-  lstm: "an LSTM's c moves with the c before by diag(f) alone, and its h by o ⊙ (1 − tanh² c) ⊙ f; what comes from h goes through U and the derivatives of the gates",
+  lstm:
+    "an LSTM's c moves with the c before by diag(f) alone, and its h by o ⊙ (1 − tanh² c) ⊙ f; what comes from " +
+    "h goes through U and the derivatives of the gates",
   gru: "a GRU's block is diag(u) and what goes through U and the derivatives of its gates",
 };
 

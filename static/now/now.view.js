@@ -21,7 +21,8 @@ const [MOST_ROWS, MOST_COLUMNS] = [12, 16]; // of a matrix in the panel
 
 const [NAME, NUMBER] = [8.8, 4.4]; // em: as broad as a name and a number are at the most
 
-let measured = { place: "", room: 0 }; // in em; to measure makes the browser lay out the page, so it is done once for each window
+// In em. To measure makes the browser lay out the page, so it is done once for each window.
+let measured = { place: "", room: 0 };
 
 const INFLUENCE = /^(norm_)?(J|S_\w+)$/; // sizes of influence, which have no sign
 

@@ -72,7 +72,10 @@ function loss(board, step) {
   const nothing = (/** @type {any[]} */ row) => start.request.loss === "cross_entropy" && row.every((y) => !real(y));
   if (values.target.every(nothing)) return `${at} there is no target: nothing is asked of the network, and no loss.`;
   if (together(example, start))
-    return `${at} the outputs of all ${start.batch} examples are compared with their targets: the mean of their losses is ${format(values.loss)}.${weight}`;
+    return (
+      `${at} the outputs of all ${start.batch} examples are compared with their targets: the mean of their ` +
+      `losses is ${format(values.loss)}.${weight}`
+    );
   const target = exampleOf(values.target, example);
   const mean = start.batch > 1 ? `; the mean over the batch is ${format(values.loss)}` : "";
   if (nothing(target)) return `${at} this example has no target, and no loss${mean}.${weight}`;
@@ -95,7 +98,10 @@ function answered(start, target, output) {
   const numbers = asked.map(({ place }) => (likely ? percent(output[place]) : format(output[place])));
   const symbols = asked.map(({ symbol }) => symbol);
   if (symbols.length === 1)
-    return `the target is ${ofClass(start)}${symbols[0]}, and ${likely ? "the network gives it" : "its output is"} ${numbers[0]}`;
+    return (
+      `the target is ${ofClass(start)}${symbols[0]}, and ${likely ? "the network gives it" : "its output is"} ` +
+      `${numbers[0]}`
+    );
   const gives = likely ? "the network gives them" : "their outputs are";
   return `the target is ${symbols.join(" or ")}, in equal shares, and ${gives} ${listed(numbers)}`;
 }
@@ -122,7 +128,11 @@ function weightSaid({ steps }, weight) {
 function influence({ start }, step) {
   const found = norm(Object.values(step.grads).flatMap(flat));
   const name = layerName(start, Number(step.layer));
-  return `${atTimeStep(start, step.t)} the sensitivity of the state to the weights of ${name} (their influence, ∂s/∂θ) is carried forward: norm ${format(influenceOf(step))}${overBatch(start)}. With ∂L/∂s of this time step it gives their gradient of this loss at once, norm ${format(found)}; no error goes back.`;
+  return (
+    `${atTimeStep(start, step.t)} the sensitivity of the state to the weights of ${name} (their influence, ` +
+    `∂s/∂θ) is carried forward: norm ${format(influenceOf(step))}${overBatch(start)}. With ∂L/∂s of this time ` +
+    `step it gives their gradient of this loss at once, norm ${format(found)}; no error goes back.`
+  );
 }
 
 /** @param {Board} board @param {Step} step */

@@ -53,10 +53,14 @@ function exploded({ start, steps, end }) {
   ].join("");
   const acts = [{ act: /** @type {Act} */ ("jump"), name: `Go to step ${n + 1}` }];
   if (onlyOfOutputs(steps)) {
-    const words = `∂L/∂output${where} is infinite at step ${n + 1}: an output is 0 or 1 to its last digit. The loss and δ are found from the pre-activation z, and are finite.`;
+    const words =
+      `∂L/∂output${where} is infinite at step ${n + 1}: an output is 0 or 1 to its last digit. The loss and δ ` +
+      "are found from the pre-activation z, and are finite.";
     return { kind: "infinite", words, acts };
   }
-  const words = `An explosion: the first number that leaves the finite range is ${name}${where}, at step ${n + 1}; it is shown as ∞ or NaN.`;
+  const words =
+    `An explosion: the first number that leaves the finite range is ${name}${where}, at step ${n + 1}; it is ` +
+    "shown as ∞ or NaN.";
   return { kind: "exploded", words, acts };
 }
 

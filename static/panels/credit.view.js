@@ -50,7 +50,9 @@ export function createCredit(config, credits) {
     else root.style.visibility = "hidden";
   }
 
-  /** The triangle, crosses where the way back does not come, and a frame around what has come together at a time step. */
+  /**
+   * The triangle, crosses where the way back does not come, and a frame around what has come together at a time step.
+   */
   function show() {
     if (!credit || !start) return;
     const { data, layout } = copy(theme.blame);
@@ -60,10 +62,12 @@ export function createCredit(config, credits) {
     layout.xaxis.range = [-0.5, n - 0.5];
     layout.yaxis.range = [n - 0.5, -0.5];
     const lost = cutOff(start);
+    const cut = new Set(lost.map(({ t, k }) => `${t},${k}`));
     const text = square(
       n,
       (t, k) =>
-        `loss of t = ${t}, time step ${k}: ‖w_${t} ∂L_${t}/∂h_${k}‖ = ${format(/** @type {Num[][]} */ (credit)[t][k])}${lost.some((at) => at.t === t && at.k === k) ? ", cut off" : ""}`,
+        `loss of t = ${t}, time step ${k}: ‖w_${t} ∂L_${t}/∂h_${k}‖ = ` +
+        `${format(/** @type {Num[][]} */ (credit)[t][k])}${cut.has(`${t},${k}`) ? ", cut off" : ""}`,
     );
     Object.assign(data[0], { x: credit.map((_, k) => k), y: credit.map((_, t) => t), z: shadesOf(credit), text });
     const crosses = lost.length > MOST_CROSSES ? [] : lost;

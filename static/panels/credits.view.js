@@ -11,7 +11,8 @@ import { latest } from "../shared/latest.js";
 
 const AGAIN = 5000; // milliseconds, after which what did not come may be asked for again
 const LARGE =
-  "In a film as large as this each loss would have to walk back on its own for too long. Fewer time steps, units or examples will do.";
+  "In a film as large as this each loss would have to walk back on its own for too long. Fewer time steps, " +
+  "units or examples will do.";
 
 /** @param {() => string} query of the film that is shown */
 export function createCredits(query) {

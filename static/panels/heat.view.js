@@ -13,7 +13,7 @@ import { isMlp } from "../stage/layout.js";
 /** @typedef {import("../types.js").Scale} Scale */
 
 const HIGH = 32; // tiles, of which more would be lower than the paper between them
-const MANY = 1500; // tiles: more of them are drawn at once, as one small image, which style.css keeps from being smoothed
+const MANY = 1500; // tiles: more are drawn at once, as one small image, which style.css keeps from being smoothed
 
 /** @param {any} config @param {() => void} changed when another layer is chosen */
 export function createHeat(config, changed) {

@@ -64,7 +64,9 @@ export function saidOf({ iteration, accuracy, held_out, of, text }) {
   const after = iteration
     ? `After ${iteration} ${iteration === 1 ? "update" : "updates"}`
     : "Before any update, with the initial weights";
-  const data = `${of} ${of === 1 ? "example" : "examples"} ${held_out ? "which no update has seen" : "of this update's batch"}`;
+  const data =
+    `${of} ${of === 1 ? "example" : "examples"} ` +
+    `${held_out ? "which no update has seen" : "of this update's batch"}`;
   const right =
     accuracy === null
       ? `nobody has said how near an answer must come to be right. Shown: ${data}.`

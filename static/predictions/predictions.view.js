@@ -62,7 +62,8 @@ export function createPredictions(config) {
   /** The film's query, and how the network is to write where it writes. */
   function wish() {
     if (fieldsOf(query).task !== "next_letter") return query;
-    return `${query}&${new URLSearchParams({ temperature: temperature.value, prompt: prompt.value, sample: String(sample) })}`;
+    const writing = { temperature: temperature.value, prompt: prompt.value, sample: String(sample) };
+    return `${query}&${new URLSearchParams(writing)}`;
   }
 
   /** What the network says, and the table of own numbers. @param {AbortSignal} signal @param {string} wanted */

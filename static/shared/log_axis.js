@@ -1,6 +1,6 @@
 /**
- * Logarithmic axes: how far they go, and where their ticks stand, all in decimal logarithms. The ticks are named in plain
- * letters, as Plotly would raise the exponents with a style that the policy forbids. Pure.
+ * Logarithmic axes: how far they go, and where their ticks stand, all in decimal logarithms. The ticks are named in
+ * plain letters, as Plotly would raise the exponents with a style that the policy forbids. Pure.
  */
 
 import { power } from "./numbers.js";
@@ -13,7 +13,11 @@ const MOST_TICKS = 7;
 export const logsOf = (sizes) =>
   sizes.flatMap((size) => (size !== null && size > 0 && Number.isFinite(size) ? [Math.log10(size)] : []));
 
-/** From the least to the greatest logarithm; null where there is none. @param {number[]} logs @returns {Range | null} */
+/**
+ * From the least to the greatest logarithm; null where there is none.
+ * @param {number[]} logs
+ * @returns {Range | null}
+ */
 export function rangeOf(logs) {
   const finite = logs.filter(Number.isFinite);
   return finite.length ? [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))] : null;

@@ -1,5 +1,6 @@
 /**
- * The one door to Plotly: figures made by app/page/figures/stage.py, each made once per theme and size, then filled with numbers.
+ * The one door to Plotly: figures made by app/page/figures/stage.py, each made once per theme and size, then filled
+ * with numbers.
  */
 
 /** @typedef {Record<string, any>} Figure */

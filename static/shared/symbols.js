@@ -11,7 +11,8 @@ import { real } from "./numbers.js";
 export const visible = (letter) => letter.replace(" ", "␣").replace("\n", "⏎");
 
 /**
- * The names of the places of a row, by the rule of `symbols_of` in app/responses/symbols.py; null where a row is numbers.
+ * The names of the places of a row, by the rule of `symbols_of` in app/responses/symbols.py; null where a row is
+ * numbers.
  * @param {Start} start
  * @param {End} end
  * @returns {((place: number, places: number) => string) | null}

@@ -15,7 +15,10 @@ const BROAD = 4; // pixels that a unit needs beside others
 const LOW = 3; // and in a pile
 const STUB = 0.4; // of the gap between two cells: so long is the road of a state that begins anew
 
-/** One time step of dense layers is drawn as units and weights, all else as the grid layer x time. @param {Start} start */
+/**
+ * One time step of dense layers is drawn as units and weights, all else as the grid layer x time.
+ * @param {Start} start
+ */
 export const isMlp = (start) => start.steps === 1 && start.layers.every((layer) => layer.cell === "dense");
 
 /** @param {Start} start @param {number} width of the window @returns {number} the width that the stage needs */
@@ -78,8 +81,8 @@ export function roadUp(grid, layer, t) {
 }
 
 /**
- * From the time step before into a cell, for the n-th of so many things that are carried. Where the state begins anew it
- * is a stub that no other cell sends: it begins after the border of the epoch.
+ * From the time step before into a cell, for the n-th of so many things that are carried. Where the state begins anew
+ * it is a stub that no other cell sends: it begins after the border of the epoch.
  * @param {Grid} grid
  * @param {number} layer
  * @param {number} t

@@ -44,7 +44,8 @@ export function createLegend(change) {
 /** @param {[number, string][]} stops @param {Scale} scale */
 function bar(stops, scale) {
   const colours = element("div", { class: "bar" });
-  colours.style.background = `linear-gradient(to right, ${stops.map(([at, colour]) => `${colour} ${100 * at}%`).join(", ")})`;
+  const places = stops.map(([at, colour]) => `${colour} ${100 * at}%`).join(", ");
+  colours.style.background = `linear-gradient(to right, ${places})`;
   return [colours, element("div", { class: "ticks" }, ...signedMarks(scale).map(tick))];
 }
 

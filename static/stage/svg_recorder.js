@@ -99,12 +99,12 @@ export class Recorder {
   roundRect(x, y, w, h, radius) {
     const r = Math.max(0, Math.min(radius, w / 2, h / 2));
     const [a, b] = [short(w - 2 * r), short(h - 2 * r)];
-    /** @param {string} to */
-    const corner = (to) => `a${short(r)} ${short(r)} 0 0 1 ${to}`;
     const s = short(r);
-    this.#path.push(
-      `M${short(x + r)} ${short(y)}h${a}${corner(`${s} ${s}`)}v${b}${corner(`-${s} ${s}`)}h-${a}${corner(`-${s} -${s}`)}v-${b}${corner(`${s} -${s}`)}Z`,
-    );
+    /** @param {string} to */
+    const corner = (to) => `a${s} ${s} 0 0 1 ${to}`;
+    const corners = [`${s} ${s}`, `-${s} ${s}`, `-${s} -${s}`, `${s} -${s}`].map(corner);
+    const sides = [`h${a}`, `v${b}`, `h-${a}`, `v-${b}`];
+    this.#path.push(`M${short(x + r)} ${short(y)}${sides.map((side, i) => side + corners[i]).join("")}Z`);
   }
 
   fill() {
@@ -231,9 +231,8 @@ export class Recorder {
   #element(tag, all, inside) {
     /** @type {Record<string, string | number>} */
     const faint = this.globalAlpha < 1 ? { opacity: this.globalAlpha } : {};
-    this.#lines.push(
-      `<${tag}${attributes({ ...all, ...faint, ...this.#place() })}${inside === undefined ? "/>" : `>${inside}</${tag}>`}`,
-    );
+    const end = inside === undefined ? "/>" : `>${inside}</${tag}>`;
+    this.#lines.push(`<${tag}${attributes({ ...all, ...faint, ...this.#place() })}${end}`);
   }
 }
 
@@ -245,6 +244,11 @@ export class Recorder {
  */
 export function svgOf({ width, height, paper, title, about }, inside) {
   const size = attributes({ width, height, viewBox: `0 0 ${short(width)} ${short(height)}` });
-  const head = `<title>${escaped(title)}</title>\n<desc>${escaped(about)}</desc>\n<rect width="100%" height="100%" fill="${escaped(paper)}"/>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"${size}>\n${head}\n${inside}\n</svg>\n`;
+  const head =
+    `<title>${escaped(title)}</title>\n<desc>${escaped(about)}</desc>\n<rect width="100%" height="100%" ` +
+    `fill="${escaped(paper)}"/>`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" ` +
+    `xmlns:xlink="http://www.w3.org/1999/xlink"${size}>\n${head}\n${inside}\n</svg>\n`
+  );
 }

@@ -96,7 +96,8 @@ function streams(board, back) {
   const { above, next } = arrivals(start, back);
   const parts = above && next ? meeting(back, example) : null;
   if (!parts) return [all];
-  const shares = `norms: ● ${rough(100 * parts[0])} % from above, ○ ${rough(100 * parts[1])} % from t = ${Number(back.t) + 1}`;
+  const shares =
+    `norms: ● ${rough(100 * parts[0])} % from above, ○ ${rough(100 * parts[1])} % from t = ` + `${Number(back.t) + 1}`;
   const sum = sumSaid(board, back);
   return sum ? [all, shares, sum] : [all, shares];
 }
@@ -125,23 +126,27 @@ function on(board, layer, t) {
   const influence = board.influence[layer][t];
   if (cut)
     return [
-      `✂ truncated: of the error of ${name}, ${sized(board, flowOf(cut.values.discarded, example).size)} is not sent on to t = ${t - 1}`,
+      `✂ truncated: of the error of ${name}, ${sized(board, flowOf(cut.values.discarded, example).size)} is ` +
+        `not sent on to t = ${t - 1}`,
     ];
   if (restartsIn(start).has(t)) return anew(board, layer, t);
   const to = t ? `t = ${t - 1}` : "the initial state";
   if (back)
     return carried(start, layer).map(
       (h) =>
-        `d${h} goes back from t = ${t} to ${to} in ${name}: ${sized(board, flowOf(back.values[`d${h}_prev`], example).size)}`,
+        `d${h} goes back from t = ${t} to ${to} in ${name}: ` +
+        `${sized(board, flowOf(back.values[`d${h}_prev`], example).size)}`,
     );
   if (influence)
     return [
-      `sensitivity (influence) of the state to the weights of ${name}, from ${to} to t = ${t}: ‖${format(influenceOf(influence))}‖${overBatch(start)}`,
+      `sensitivity (influence) of the state to the weights of ${name}, from ${to} to t = ${t}: ` +
+        `‖${format(influenceOf(influence))}‖${overBatch(start)}`,
     ];
   if (forward)
     return carried(start, layer).map(
       (h) =>
-        `${h} of ${name} goes on from ${to} to t = ${t}: ${sized(board, flowOf(forward.values[`${h}_prev`], example).size)}`,
+        `${h} of ${name} goes on from ${to} to t = ${t}: ` +
+        `${sized(board, flowOf(forward.values[`${h}_prev`], example).size)}`,
     );
   return [`from ${to} on to t = ${t} in ${name}: nothing yet`];
 }
@@ -178,7 +183,8 @@ function drop(board, t) {
   const loss = lossOf(board, t);
   if (!back) return loss.length ? loss : [`the loss${atTime(board, t)} has not been found yet`];
   return [
-    `δ starts in ${layerName(start, start.layers.length - 1)}${atTime(board, t)}: ${sized(board, errorSize(back, example))}`,
+    `δ starts in ${layerName(start, start.layers.length - 1)}${atTime(board, t)}: ` +
+      `${sized(board, errorSize(back, example))}`,
     ...loss,
   ];
 }

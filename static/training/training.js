@@ -121,8 +121,9 @@ export const changesOf = (changes) =>
  * @param {NonNullable<Iteration["nonfinite"]>} odd
  */
 export function divergence(start, odd) {
-  const where = `${odd.layer === null ? "" : ` in ${layerName(start, odd.layer)}`}${odd.t === null || start.steps === 1 ? "" : ` at t = ${odd.t}`}`;
-  return `The run exploded: in iteration ${odd.i} ${odd.name} left the finite range${where} (${odd.phase}).`;
+  const where = odd.layer === null ? "" : ` in ${layerName(start, odd.layer)}`;
+  const when = odd.t === null || start.steps === 1 ? "" : ` at t = ${odd.t}`;
+  return `The run exploded: in iteration ${odd.i} ${odd.name} left the finite range${where}${when} (${odd.phase}).`;
 }
 
 /** What a run has come to. @param {any} end @param {number} made updates */
@@ -166,8 +167,14 @@ export function batchSaid({ task = "", batch = "" }) {
   if (task === "iris" && size >= 120)
     return "Every update sees all 120 flowers that are not held out: an update is an epoch, one pass over the data.";
   if (task === "iris")
-    return `Every update sees a mini-batch of ${size} of 120 flowers, mixed anew each time: ${format(120 / size)} updates see as many flowers as an epoch, one pass over the data.`;
+    return (
+      `Every update sees a mini-batch of ${size} of 120 flowers, mixed anew each time: ${format(120 / size)} ` +
+      "updates see as many flowers as an epoch, one pass over the data."
+    );
   if (task === "next_letter")
-    return `Every update sees a mini-batch of ${size}, cut anew from the text; the pieces overlap, so there are no epochs.`;
+    return (
+      `Every update sees a mini-batch of ${size}, cut anew from the text; the pieces overlap, so there are no ` +
+      "epochs."
+    );
   return `Every update sees a new mini-batch of ${size}: nothing comes again, so there are no epochs.`;
 }

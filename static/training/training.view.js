@@ -180,7 +180,8 @@ export function createTraining({ look, fields, open, config }) {
     open({ ...fields(), iteration: String(i) });
     byId("stage-title").scrollIntoView({ block: "nearest" });
     say(
-      `Iteration ${i} is on the stage, with the weights of that iteration. Compare it with “one update later”, or change the recipe and go on from there.`,
+      `Iteration ${i} is on the stage, with the weights of that iteration. Compare it with “one update ` +
+        "later”, or change the recipe and go on from there.",
       false,
     );
   }

@@ -49,7 +49,8 @@ export const linkTraces = (links) => traces(links).map((each, k) => ({ ...each, 
 const WAYS = {
   rnn_rtrl: "hidden=2&steps=4&lag=1&symbols=2&batch=2&algorithm=rtrl&l2=0.01",
   gru_chunked:
-    "hidden=dense:2,gru:2,dense:3&steps=4&lag=1&symbols=2&algorithm=chunked&length=2&clip=norm&limit=0.01&optimizer=adam",
+    "hidden=dense:2,gru:2,dense:3&steps=4&lag=1&symbols=2&algorithm=chunked&length=2" +
+    "&clip=norm&limit=0.01&optimizer=adam",
   lstm_epochwise: "cell=lstm&hidden=2&steps=4&lag=1&symbols=2&algorithm=epochwise&length=3",
   rnn_custom: "hidden=2&steps=4&lag=1&symbols=2&loss=half_mse&algorithm=custom&sweeps=1 2:3:1",
 };
@@ -68,4 +69,5 @@ export function filmsByName() {
 
 /** @param {any} start */
 const inShort = ({ layers, request, steps, batch }) =>
-  `${layers.map((/** @type {any} */ each) => `${each.cell}:${each.activation ?? ""}`).join(" ")}, ${request.loss}, ${request.algorithm.name}, T ${steps}, batch ${batch}`;
+  `${layers.map((/** @type {any} */ each) => `${each.cell}:${each.activation ?? ""}`).join(" ")}, ` +
+  `${request.loss}, ${request.algorithm.name}, T ${steps}, batch ${batch}`;

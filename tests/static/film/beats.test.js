@@ -103,7 +103,7 @@ test("a step moves in 0.4 seconds, and then rests", () => {
   assert.equal(motionOf(0.2), 0.85);
 });
 
-test("under way are the beat that has just moved and the one that moves now; a film that rests looks back at one step", () => {
+test("under way are the beat that has just moved and the one that moves now; at rest it is one step", () => {
   const steps = /** @type {any[]} */ (film(2));
   const player = { cursor: 6.5, length: steps.length, playing: true, speed: 1, timeSteps: 1 };
   const { beat, past, share, motion } = underWay(steps, player, 1, false);

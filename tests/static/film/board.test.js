@@ -105,7 +105,7 @@ test("a way that was cut is open again when a later sweep goes along it", () => 
   assert.deepEqual(cuts, [undefined, cut[1], undefined]);
 });
 
-test("a board that goes on from an earlier one is the board told from the beginning, and the earlier one is untouched", () => {
+test("a board that goes on from an earlier one is the board from the beginning, and leaves that one as it is", () => {
   for (let from = 0; from <= 7; from++) {
     const earlier = boardAt(film, from, 0);
     const before = structuredClone(earlier);

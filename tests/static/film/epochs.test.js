@@ -135,7 +135,7 @@ test("forward, an epoch begins with an initial state and not with its own past",
   }
 });
 
-test("inside, the state of an epoch's first time step is the initial one, and its error comes from nowhere else", () => {
+test("inside, an epoch's first time step has the initial state, and its error comes from nowhere else", () => {
   const look = { start: epochs.start, steps: epochs.steps, n: epochs.steps.length, example: 0 };
   const past = madeOf(look, { phase: "forward", layer: 0, t: BORDER, name: "h_prev", i: 0 });
   assert.deepEqual([past?.value, past?.terms], [0, []]);

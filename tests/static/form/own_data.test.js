@@ -17,7 +17,10 @@ import {
 import { applies, queryOf } from "../../../static/form/query.js";
 import { DEFAULTS } from "./table.js";
 
-/** @param {Partial<import("../../../static/types.js").Column>} said @returns {import("../../../static/types.js").Column} */
+/**
+ * @param {Partial<import("../../../static/types.js").Column>} said
+ * @returns {import("../../../static/types.js").Column}
+ */
 const column = (said) => ({
   name: "x",
   words: false,

@@ -1,4 +1,4 @@
-/** The table of the form as the server gives it to the page, learned here from the file that a Python test holds to it. */
+/** The table of the form as the server gives it to the page, from the file that a Python test holds to it. */
 
 import { readFileSync } from "node:fs";
 import { fieldsOf, learnForm } from "../../../static/form/query.js";

@@ -1,7 +1,7 @@
 /**
- * What a sentence claims, checked against the numbers of the stream: an own reading of the sentence and an own reckoning,
- * which share no code with what writes it. Each part of a sentence must be one of these claims, and each must be true;
- * and what has to be said must be.
+ * What a sentence claims, checked against the numbers of the stream: an own reading of the sentence and an own
+ * reckoning, which share no code with what writes it. Each part of a sentence must be one of these claims, and each
+ * must be true; and what has to be said must be.
  */
 
 import assert from "node:assert/strict";
@@ -20,7 +20,11 @@ function read(text) {
   return Number(`${mantissa}e${exponent}`.replace("Infinitye0", "Infinity").replace("NaNe0", "NaN"));
 }
 
-/** Up to the digits that are written, and those that were lost on the wire. @param {string} text @param {number} value */
+/**
+ * Up to the digits that are written, and those that were lost on the wire.
+ * @param {string} text
+ * @param {number} value
+ */
 function equals(text, value) {
   const said = read(text);
   if (!Number.isFinite(value) || !Number.isFinite(said)) return assert.equal(String(said), String(value));
@@ -114,7 +118,11 @@ function parts(c) {
 /** The senders of the error of a hidden layer: norms. @param {any} c */
 const sent = (c) => (c.v.from_next ? [c.size(c.v.from_above), c.size(c.v.from_next)] : parts(c));
 
-/** Whether what is added up is clearly smaller than its parts would be at right angles. @param {number[]} all @param {number} sum */
+/**
+ * Whether what is added up is clearly smaller than its parts would be at right angles.
+ * @param {number[]} all
+ * @param {number} sum
+ */
 const cancelling = (all, sum) => sum ** 2 / all.reduce((a, x) => a + x ** 2, 0);
 
 /** @param {any} c the derivatives of what is looked at */
@@ -371,7 +379,8 @@ const CLAIMS = [
   ],
   [
     new RegExp(
-      `^no error reaches the output of (\\S+) \\(∂L/∂h is zero\\), but one of norm ${NUMBER} comes back along its cell state from t = (\\d+): the constant error carousel$`,
+      `^no error reaches the output of (\\S+) \\(∂L/∂h is zero\\), but one of norm ${NUMBER} comes back ` +
+        "along its cell state from t = (\\d+): the constant error carousel$",
     ),
     (c, name, number, t) => {
       assert.deepEqual([name, c.size(c.v.dh), Number(t)], [c.name, 0, c.step.t + 1]);
@@ -539,7 +548,10 @@ const CLAIMS = [
     },
   ],
   [
-    /^Into the cell state errors come through the output gate and along the cell state from t = (\d+): norms (\d+) : (\d+)$/,
+    new RegExp(
+      "^Into the cell state errors come through the output gate and along the cell state " +
+        "from t = (\\d+): norms (\\d+) : (\\d+)$",
+    ),
     (c, t, first, second) => {
       const [a, b] = [c.size(c.v.dc_hidden), c.size(c.v.dc_next)];
       assert.ok(a > 0 && b > 0 && Number(t) === c.step.t + 1);
@@ -583,7 +595,8 @@ const CLAIMS = [
   // truncation and influence
   [
     new RegExp(
-      `^the backward pass through (\\S+) is truncated: an error of norm ${NUMBER}( \\(over all (\\d+) examples\\))? is not sent on to t = (\\d+)$`,
+      `^the backward pass through (\\S+) is truncated: an error of norm ${NUMBER}( \\(over all (\\d+) ` +
+        "examples\\))? is not sent on to t = (\\d+)$",
     ),
     (c, name, number, all, batch, t) => {
       assert.deepEqual([name, Number(t), Boolean(all)], [c.name, c.step.t - 1, c.start.batch > 1]);
@@ -597,7 +610,8 @@ const CLAIMS = [
   ],
   [
     new RegExp(
-      `^the sensitivity of the state to the weights of (\\S+) \\(their influence, ∂s/∂θ\\) is carried forward: norm ${NUMBER}( \\(over all (\\d+) examples\\))?$`,
+      "^the sensitivity of the state to the weights of (\\S+) \\(their influence, ∂s/∂θ\\) is carried " +
+        `forward: norm ${NUMBER}( \\(over all (\\d+) examples\\))?$`,
     ),
     (c, name, number, all) => {
       assert.deepEqual([name, Boolean(all), c.start.sweeps.length], [c.name, c.start.batch > 1, 0]);
@@ -654,7 +668,8 @@ const CLAIMS = [
   ],
   [
     new RegExp(
-      `^The norm of the whole gradient is ${NUMBER}, more than ${NUMBER}: all of (\\S+) is scaled by ${NUMBER}, and keeps its direction$`,
+      `^The norm of the whole gradient is ${NUMBER}, more than ${NUMBER}: all of (\\S+) is scaled by ` +
+        `${NUMBER}, and keeps its direction$`,
     ),
     (c, number, limit, name, scale) => {
       assert.equal(name, c.name);
@@ -708,7 +723,8 @@ const CLAIMS = [
   ],
   [
     new RegExp(
-      `^Momentum moves the weights of (\\S+) by ${NUMBER} in all, against its velocity: this gradient and ${NUMBER} of the velocity before$`,
+      `^Momentum moves the weights of (\\S+) by ${NUMBER} in all, against its velocity: this gradient and ` +
+        `${NUMBER} of the velocity before$`,
     ),
     (c, name, number, beta) => {
       assert.deepEqual([name, read(beta)], [c.name, c.start.request.optimizer.beta]);

@@ -14,10 +14,14 @@ const INNER = { t: 3, layer: 0, layers: 2, steps: 5 };
 const STILL = { t: 0, layer: 1, layers: 3, steps: 1 };
 
 /** Commands which LaTeX knows by itself or from amsmath, amssymb. */
-const KNOWN =
-  "begin cdot circ delta ell end eta exp frac ge gets in infty lVert lambda ldots le left leftarrow log lvert mathbf mathcal mathrel mathrm max min odot operatorname partial prime quad rVert right rvert sigma sqrt sum tanh tau text textstyle tfrac times to top underbrace varepsilon epsilon beta gamma theta alpha phi Phi hat big Big bigl bigr Bigl Bigr cdots mid neq ne approx oslash varphi".split(
-    " ",
-  );
+const KNOWN = `
+  begin cdot circ delta ell end eta exp frac ge gets in infty lVert lambda ldots le left leftarrow log lvert
+  mathbf mathcal mathrel mathrm max min odot operatorname partial prime quad rVert right rvert sigma sqrt sum
+  tanh tau text textstyle tfrac times to top underbrace varepsilon epsilon beta gamma theta alpha phi Phi hat
+  big Big bigl bigr Bigl Bigr cdots mid neq ne approx oslash varphi
+`
+  .trim()
+  .split(/\s+/);
 
 /** Every formula of every golden trace, at a place where it holds. */
 function* everyFormula() {

@@ -74,7 +74,7 @@ test("where errors are cut, what comes of them is called g and not a derivative"
   );
   assert.match(
     whole[0],
-    /^\\frac\{\\partial L\}\{\\partial W\^\{\(2\)\}\} \\approx g\^\{\(2\)\}_\{W\} = \\textstyle\\sum_\{\\text\{passes\}\}/,
+    /^\\frac\{\\partial L\}\{\\partial W\^\{\(2\)\}\} \\approx g\^\{\(2\)\}_\{W\} = \\textstyle\\sum_\{\\text\{passes/,
   );
   assert.ok(start.sweeps.length > 1);
 });

@@ -6,8 +6,10 @@ import test from "node:test";
 
 const STATIC = new URL("../../../static/", import.meta.url);
 const ROOMS = ["cells", "compare", "inside", "labs", "now", "panels", "predictions", "stage", "training"];
-const OURS =
-  /of the past|(?:the|its) (?:past|future)|the memory|the sum z|\b(?:i, write|f, keep|o, read|u, hold)\b|δ under|blames|journey|highway is/;
+const OURS = new RegExp(
+  "of the past|(?:the|its) (?:past|future)|the memory|the sum z|\\b(?:i, write|f, keep|o, read|u, hold)\\b" +
+    "|δ under|blames|journey|highway is",
+);
 
 /** The text of a module without its comments. @param {string} text */
 const uncommented = (text) => text.replaceAll(/\/\*[^]*?\*\/|(?<!:)\/\/.*/g, "");

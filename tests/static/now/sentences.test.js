@@ -33,7 +33,9 @@ const LINKS = {
   text: `task=next_letter&text=${encodeURIComponent("b a\nb🙂 a b")}&steps=4&hidden=3`,
   regression: "hidden=4&task=data&loss=half_mse&data=a,b,c%0A0.5,0,1%0A0.25,1,0%0A0.1,0,1&columns=2",
   classes: "hidden=4&task=data&loss=cross_entropy&data=a,b,c%0A0.5,0,1%0A0.25,1,0%0A0.1,0,1&columns=2",
-  byValue: `cell=dense&hidden=1&task=data&data=1,0.9&loss=half_mse&clip=value&limit=0.01&activation=linear&params=${encodeURIComponent(ownWeights(0.5))}`,
+  byValue:
+    "cell=dense&hidden=1&task=data&data=1,0.9&loss=half_mse&clip=value&limit=0.01&activation=linear" +
+    `&params=${encodeURIComponent(ownWeights(0.5))}`,
   turns: "hidden=4&steps=5&lag=2&clip=value&limit=0.05",
   sgd: "hidden=4&steps=5&lag=2",
   momentum: "hidden=4&steps=5&lag=2&optimizer=momentum&iteration=20",
@@ -52,7 +54,13 @@ const said = (name, position, example = 0) => sentence(boardAt(films[name], posi
 const saidOf = (name, phase, example = 0) =>
   films[name].steps.filter((step) => step.phase === phase).map(({ n }) => said(name, n + 1, example));
 
-/** The position after a step. @param {keyof typeof LINKS} name @param {string} phase @param {number} t @param {number} layer */
+/**
+ * The position after a step.
+ * @param {keyof typeof LINKS} name
+ * @param {string} phase
+ * @param {number} t
+ * @param {number} layer
+ */
 const after = (name, phase, t, layer) =>
   1 + films[name].steps.findIndex((step) => step.phase === phase && step.t === t && step.layer === layer);
 
@@ -123,7 +131,7 @@ test("clipping by value says whether it turns the gradient (row 21)", () => {
   assert.match(saidOf("turns", "clip").join(), /its direction turns: the cosine with what it was is 0\.\d+/);
 });
 
-test("an optimizer is told by what it does, with its cosine (row 22), and that the weights have waited (row 49)", () => {
+test("an optimizer is told by what it does, with its cosine (row 22); the weights have waited (row 49)", () => {
   assert.match(
     saidOf("sgd", "update")[0],
     /^SGD moves the weights of h¹ by .*, against their gradient\. Until now all/,
@@ -162,7 +170,8 @@ test("errors that partly cancel are told as such, and how much is left (row 26)"
 test("with a batch the loss of the example that is shown and the mean have their names (row 27)", () => {
   assert.equal(
     said("batch", 9, 0),
-    "At t = 2 the target is C, and the network gives it 64 %: this example's loss is 0.4447; the mean over the batch is 1.655.",
+    "At t = 2 the target is C, and the network gives it 64 %: this example's loss is 0.4447; the mean over " +
+      "the batch is 1.655.",
   );
   assert.match(said("batch", 9, 1), /this example's loss is 2\.347; the mean over the batch is 1\.655/);
   assert.match(said("batch", 9, ALL), /outputs of all 16 examples .*: the mean of their losses is 1\.655/);
@@ -208,7 +217,7 @@ test("a row is a symbol where one number is one and all others zero, and there a
   assert.deepEqual(askedFor(start, [0, 0, 0]), []);
 });
 
-test("a backward pass that begins before the last time step says so, and that there is a future is not denied (row 30)", () => {
+test("a backward pass that begins before the last time step says so, and denies no later steps (row 30)", () => {
   for (const name of /** @type {const} */ (["truncated", "naive", "chunked"])) {
     const { start, steps } = films[name];
     const firsts = steps.filter(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byLag, cheap, firstReached, lastLoss, lossesBeside, shadesOf, square } from "../../../static/panels/credit.js";
 
-test("shades are logarithmic: the strongest is full, what reaches at all is seen, and nothing lies after a loss", () => {
+test("shades are logarithmic: the strongest is full, what reaches is seen, and nothing lies after a loss", () => {
   const [[alone, after], [weak, strong]] = shadesOf([[1], [1e-3, 10]]);
   assert.equal(after, null);
   assert.equal(strong, 1);
@@ -57,7 +57,7 @@ test("by lag the loss itself comes first, and what has no logarithm is left out"
   ]);
 });
 
-test("how far back a loss is sent: to the end of its sweep, nowhere where none gathers it, and everywhere by RTRL", () => {
+test("a loss is sent back to the end of its sweep, nowhere where none gathers it, everywhere by RTRL", () => {
   const film = (/** @type {string} */ name) =>
     /** @type {any} */ ({ request: { algorithm: { name } }, sweeps: [{ losses: [2, 3], start: 3, until: 1 }] });
   assert.deepEqual(

@@ -78,7 +78,7 @@ test("before any visit all is zero; each visit counts; at the end the sum is who
   assert.deepEqual(gradientAt(start, { steps, layer: 0, name: "b" }, 2).rows, [[1, NaN]]);
 });
 
-test("at first one sees how the uppermost state hears its past; in an MLP, how the lowest layer hears the input", () => {
+test("at first one sees the uppermost state's recurrent weights; in an MLP the lowest layer's input weights", () => {
   const layer = (/** @type {string[]} */ ...names) => ({
     params: Object.fromEntries(names.map((name) => [name, [1, 1]])),
   });

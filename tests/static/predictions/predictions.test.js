@@ -59,7 +59,7 @@ test("what went in is a symbol only where all of it is one", () => {
   assert.equal(heard([[[1, 2, 3, 4]]], null), null);
 });
 
-test("of two classes the place is which of them is larger; of numbers it lies between the least and the largest target", () => {
+test("of two classes the place is the larger one; of numbers it lies between the least and largest target", () => {
   assert.equal(placeOf([0.25, 0.75], LEARNED, 0), 0.5);
   assert.equal(placeOf([0.25], { ...LEARNED, kind: "bits" }, 0), -0.5);
   const numbers = {
