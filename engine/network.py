@@ -70,10 +70,13 @@ class Network:
 
 
 def joined(values: Values, names: Sequence[str], none: Array) -> Array:
-    """The named arrays side by side: a state, or its error; `none` for a cell that carries nothing."""
+    """The named arrays side by side: a state, or its error; `none` for a cell that carries nothing.
+
+    Leading axes of parameters (the gradient check gives them some) may reach h and not c: then c is repeated.
+    """
     if len(names) == 1:
         return values[names[0]]
-    return np.concatenate([values[name] for name in names], axis=-1) if names else none
+    return np.concatenate(np.broadcast_arrays(*(values[name] for name in names)), axis=-1) if names else none
 
 
 def parted(cell: Cell, s: Array) -> Parts:

@@ -105,7 +105,7 @@ class Cell(Protocol):
         """What a visit adds to the gradient of each parameter, `(..., *shape)`, from its values and errors."""
 
     def total_grads(self, v: Values, e: Values) -> Values:
-        """The sum of `grads` over n time steps, `(*shape)`, each as one product of n B rows."""
+        """The sum of `grads` over n time steps, `(*shape)`, each as one product of n B rows: `e` are sums of Errors."""
 
 
 class Unrolled(Protocol):
@@ -139,8 +139,8 @@ class Step(NamedTuple):
 class Errors(NamedTuple):
     """The errors of one layer at n consecutive time steps, by name `(n, B, .)`.
 
-    `sums` are what `input_grad` and `grads` start from, with `delta` for all deltas that stand side by side; `d_state`
-    `(B, S)` goes to the time step before the first.
+    `sums` are all the errors that `input_grad` and `total_grads` are given: `delta` for deltas that stand side by side,
+    and each by its name that they want too. `d_state` `(B, S)` goes to the time step before the first.
     """
 
     named: Values

@@ -9,10 +9,10 @@ from engine.setup import Batch, Setup
 from engine.types import Array, Cooperative, Params
 
 
-class Leg(NamedTuple):
+class ForwardPass(NamedTuple):
     """Time steps whose forward pass the sweeps see through: before them the states are constants."""
 
-    moments: range
+    time_steps: range
     losses: Counter[int]  # how often sweeps gather the loss of a time step
     states: Sequence[Array]  # (B, S) by layer, before the first of the time steps
     inputs: Array  # (T, B, I), of all time steps
@@ -20,22 +20,25 @@ class Leg(NamedTuple):
 
 
 def spans(sweeps: Sweeps, steps: int) -> list[range]:
-    """The time steps of each leg, known before anything is computed; T of them where nothing walks back (RTRL)."""
+    """The time steps of each forward pass, known before anything is computed; all T where nothing walks back (RTRL)."""
     latest: dict[int, int] = {}
     for sweep in sweeps or full(steps):
         latest[sweep.until] = max(sweep.start, latest.get(sweep.until, 0))
     return [range(until, start + 1) for until, start in sorted(latest.items())]
 
 
-def legs_of(setup: Setup, params: Params, batch: Batch) -> Cooperative[list[Leg]]:
-    """The same loss with the same cuts: sweeps which end at the same time step share a leg. A pause after each step."""
+def forward_passes(setup: Setup, params: Params, batch: Batch) -> Cooperative[list[ForwardPass]]:
+    """The same loss with the same cuts: sweeps which end at the same time step share a forward pass.
+
+    A pause after each step.
+    """
     steps = len(batch.inputs)
     losses: dict[int, Counter[int]] = {}
     for sweep in setup.sweeps or full(steps):
         losses.setdefault(sweep.until, Counter()).update(sweep.losses)
-    legs = spans(setup.sweeps, steps)
-    before = yield from _states_before(setup, params, batch, legs[-1].start)
-    return [Leg(span, losses[span.start], before[span.start], batch.inputs, batch.targets) for span in legs]
+    ranges = spans(setup.sweeps, steps)
+    before = yield from _states_before(setup, params, batch, ranges[-1].start)
+    return [ForwardPass(span, losses[span.start], before[span.start], batch.inputs, batch.targets) for span in ranges]
 
 
 def _states_before(setup: Setup, params: Params, batch: Batch, last: int) -> Cooperative[list[Sequence[Array]]]:
@@ -48,14 +51,14 @@ def _states_before(setup: Setup, params: Params, batch: Batch, last: int) -> Coo
     return before
 
 
-def loss_of(setup: Setup, params: Params, legs: Sequence[Leg]) -> Cooperative[Array]:
+def loss_of(setup: Setup, params: Params, passes: Sequence[ForwardPass]) -> Cooperative[Array]:
     """L from forward passes alone, with a pause after each step; of parameters with leading axes, a number for each."""
     loss = setup.objective.penalty(params)
-    for leg in legs:
-        states = leg.states
-        for t in leg.moments:
-            output, states = setup.network.step(params, leg.inputs[t], states)
-            if t in leg.losses:
-                loss = loss + leg.losses[t] * setup.objective.at(t, output["z"], output["a"], leg.targets[t])
+    for one in passes:
+        states = one.states
+        for t in one.time_steps:
+            output, states = setup.network.step(params, one.inputs[t], states)
+            if t in one.losses:
+                loss = loss + one.losses[t] * setup.objective.at(t, output["z"], output["a"], one.targets[t])
             yield
     return loss

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.analysis.cut_loss import Leg, legs_of, loss_of
+from engine.analysis.cut_loss import ForwardPass, forward_passes, loss_of
 from engine.network import Network
 from engine.setup import Batch, Setup
 from engine.types import Array, Cooperative, Params
@@ -71,10 +71,10 @@ def compared(setup: Setup, params: Params, batch: Batch, grads: Params, sample: 
     rng = np.random.default_rng(0)
     size = sum(a.size for p in params for a in p.values())
     chosen = list(_places(params, sorted(rng.permutation(size)[:sample].tolist())))
-    legs = yield from legs_of(setup, params, batch)
+    passes = yield from forward_passes(setup, params, batch)
     found: list[Found] = []
     for layer, name, where in _groups(chosen, most_at_once(setup.network, batch.inputs.shape[1])):
-        errors = yield from _check_array(setup, params, legs, grads, (layer, name, where))
+        errors = yield from _check_array(setup, params, passes, grads, (layer, name, where))
         shape = params[layer][name].shape
         found += [
             Found(error, (layer, name, i), place_name(layer, name, shape, i))
@@ -82,7 +82,7 @@ def compared(setup: Setup, params: Params, batch: Batch, grads: Params, sample: 
         ]
     if len(chosen) < size:
         for _ in range(DIRECTIONS):
-            found.append((yield from _check_direction(setup, params, legs, grads, rng)))
+            found.append((yield from _check_direction(setup, params, passes, grads, rng)))
     return found
 
 
@@ -115,29 +115,29 @@ def _groups(places: Sequence[Place], most: int) -> Iterator[tuple[int, str, list
 
 
 def _check_array(
-    setup: Setup, params: Params, legs: Sequence[Leg], grads: Params, group: tuple[int, str, list[int]]
+    setup: Setup, params: Params, passes: Sequence[ForwardPass], grads: Params, group: tuple[int, str, list[int]]
 ) -> Cooperative[list[float]]:
     layer, name, where = group
     exact = grads[layer][name].reshape(-1)
-    numeric = yield from _numeric(setup, legs, lambda step: _each_moved(params, layer, name, where, step))
+    numeric = yield from _numeric(setup, passes, lambda step: _each_moved(params, layer, name, where, step))
     errors = _relative(exact[where], numeric, 1e-6 * float(np.fmax.reduce(np.abs(exact))))
     return [float(error) for error in errors]
 
 
 def _check_direction(
-    setup: Setup, params: Params, legs: Sequence[Leg], grads: Params, rng: np.random.Generator
+    setup: Setup, params: Params, passes: Sequence[ForwardPass], grads: Params, rng: np.random.Generator
 ) -> Cooperative[Found]:
     """The directional derivative along a random direction through all parameters at once."""
     way: Params = tuple({name: rng.standard_normal(a.shape) for name, a in p.items()} for p in params)
     slope = sum(float((w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)
     steep = sum(float(np.abs(w[name] * g[name]).sum()) for w, g in zip(way, grads, strict=True) for name in w)
-    numeric = yield from _numeric(setup, legs, lambda step: _all_moved(params, way, step))
+    numeric = yield from _numeric(setup, passes, lambda step: _all_moved(params, way, step))
     return Found(float(_relative(np.asarray(slope), numeric, 1e-6 * steep)), None, "a random direction")
 
 
-def _numeric(setup: Setup, legs: Sequence[Leg], moved: Callable[[complex], Params]) -> Cooperative[Array]:
+def _numeric(setup: Setup, passes: Sequence[ForwardPass], moved: Callable[[complex], Params]) -> Cooperative[Array]:
     """The derivative of the loss by the step with which parameters are `moved`."""
-    loss = yield from loss_of(setup, moved(1j * COMPLEX_STEP), legs)
+    loss = yield from loss_of(setup, moved(1j * COMPLEX_STEP), passes)
     return np.asarray(loss.imag / COMPLEX_STEP)
 
 

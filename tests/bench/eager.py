@@ -8,17 +8,17 @@ from tests.bench import THREADS
 from tests.bench.networks import Measured
 
 Tensor = Any  # PyTorch may be missing
-Moment = tuple[list[Tensor], list[Tensor]]  # the new state, h first, and the sums whose errors our trace tells
+Step = tuple[list[Tensor], list[Tensor]]  # the new state, h first, and the sums whose errors our trace tells
 
 
-def rnn(torch: Any, p: list[Tensor], x: Tensor, state: list[Tensor]) -> Moment:
+def rnn(torch: Any, p: list[Tensor], x: Tensor, state: list[Tensor]) -> Step:
     (w, u, b), (h,) = p, state
     z = x @ w + h @ u + b
     h = torch.tanh(z)
     return [h], [z, h]
 
 
-def lstm(torch: Any, p: list[Tensor], x: Tensor, state: list[Tensor]) -> Moment:
+def lstm(torch: Any, p: list[Tensor], x: Tensor, state: list[Tensor]) -> Step:
     """The sums under the four gates are one array, as PyTorch does it fastest."""
     (w, u, b), (h, c) = p, state
     z = x @ w + h @ u + b
@@ -29,7 +29,7 @@ def lstm(torch: Any, p: list[Tensor], x: Tensor, state: list[Tensor]) -> Moment:
     return [h, c], [z, c, h]
 
 
-def gru(torch: Any, p: list[Tensor], x: Tensor, state: list[Tensor]) -> Moment:
+def gru(torch: Any, p: list[Tensor], x: Tensor, state: list[Tensor]) -> Step:
     """Reset after the product; the sums under both gates are one array."""
     (w, u, b, c), (h,) = p, state
     units = c.shape[0]
@@ -42,7 +42,7 @@ def gru(torch: Any, p: list[Tensor], x: Tensor, state: list[Tensor]) -> Moment:
     return [h], [z, q, z_n, h]
 
 
-CELLS: dict[str, Callable[[Any, list[Tensor], Tensor, list[Tensor]], Moment]] = {"rnn": rnn, "lstm": lstm, "gru": gru}
+CELLS: dict[str, Callable[[Any, list[Tensor], Tensor, list[Tensor]], Step]] = {"rnn": rnn, "lstm": lstm, "gru": gru}
 
 
 def eager(measured: Measured, down_to_inputs: bool) -> Callable[[], list[Tensor]]:

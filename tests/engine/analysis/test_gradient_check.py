@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.analysis.cut_loss import legs_of, loss_of
+from engine.analysis.cut_loss import forward_passes, loss_of
 from engine.analysis.gradient_check import AT_ONCE, DIRECTIONS, check_gradient, place_name
 from engine.training.loop import drain, training_step
 from engine.types import Params
@@ -128,7 +128,7 @@ def test_a_gradient_of_zeros_is_right_where_nothing_is_asked() -> None:
 @given(cases())
 def test_the_loss_of_a_forward_pass_alone_is_that_of_the_trace(case: Case) -> None:
     setup, params, batch = case
-    assert float(drain(loss_of(setup, params, drain(legs_of(setup, params, batch))))) == pytest.approx(
+    assert float(drain(loss_of(setup, params, drain(forward_passes(setup, params, batch))))) == pytest.approx(
         training_step(*case).loss, rel=1e-12
     )
 

@@ -72,7 +72,7 @@ class Reader:
 
     def __init__(self, symbols: Symbols, batch_axis: int, passes: Sequence[Sequence[Symbols]] = ()) -> None:
         self.symbols, self.batch_axis, self.passes = symbols, batch_axis, passes
-        self.moments = passes[0] if passes else [symbols]
+        self.time_steps = passes[0] if passes else [symbols]
         known = sorted({*symbols, *(name for each in passes for visit in each for name in visit), *WORDS}, key=len)
         self.lexicon = re.compile("|".join(map(re.escape, reversed(known))) + r"|\d+(\.\d+)?|(?P<stray>.)")
 
@@ -195,14 +195,14 @@ class Reader:
         """The same product in each backward pass, in sum."""
         begin, parts = self.place, []
         for visits in self.passes:
-            self.place, self.moments = begin, visits
+            self.place, self.time_steps = begin, visits
             parts.append(self.product())
         return np.asarray(sum(parts))
 
     def over_time(self) -> Array:
         """The same product at each visit of a pass, in sum; 0 where it visits nothing."""
         begin, now, parts = self.place, self.symbols, []
-        for visit in self.moments:
+        for visit in self.time_steps:
             self.place, self.symbols = begin, visit
             parts.append(self.product())
         self.symbols = now
