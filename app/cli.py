@@ -20,10 +20,10 @@ USAGE = "backflow [serve] [--host HOST] [--port PORT] [--open]\n       backflow 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit status: 0; 1 where the machine does not let us; 2 where what was asked is wrong."""
-    said = list(sys.argv[1:] if argv is None else argv)
+    arguments = list(sys.argv[1:] if argv is None else argv)
     if fault := environment.fault():
         return _complain(fault, 2)
-    asked = parser().parse_args(said if said[:1] and said[0] in COMMANDS else ["serve", *said])
+    asked = parser().parse_args(arguments if arguments[:1] and arguments[0] in COMMANDS else ["serve", *arguments])
     try:
         return trace(asked.file) if asked.command == "trace" else serve(asked.host, asked.port, asked.open)
     except KeyboardInterrupt:
@@ -67,8 +67,8 @@ def serve(host: str, port: int | None, browse: bool) -> int:
     if host in EVERYWHERE:
         from app.http.lan_address import invitation
 
-        told, coloured = os.environ.get("BACKFLOW_ADDRESS", ""), sys.stdout.isatty()
-        print(invitation(told, door.getsockname()[1], coloured), flush=True)
+        address, coloured = os.environ.get("BACKFLOW_ADDRESS", ""), sys.stdout.isatty()
+        print(invitation(address, door.getsockname()[1], coloured), flush=True)
     from app.http.server import Server
     from app.main import app, farewell  # only now, because it takes a while; who comes meanwhile waits at the door
 

@@ -74,13 +74,13 @@ class Limits:
     )
 
 
-def limits_in(said: str) -> dict[str, int]:
+def limits_in(text: str) -> dict[str, int]:
     """Limits that an operator sets otherwise, as name=number, with commas between.
 
     Raises: ValueError, which names what is wrong.
     """
     known, found = {f.name for f in fields(Limits)}, {}
-    for item in filter(None, said.replace(" ", "").split(",")):
+    for item in filter(None, text.replace(" ", "").split(",")):
         name, _, number = item.partition("=")
         if name not in known or not re.fullmatch(r"[0-9]{1,16}", number) or not 1 <= int(number) < 2**53:
             raise ValueError(f"BACKFLOW_LIMITS has {item!r} in it; name=number is needed, with a name of /api/limits.")

@@ -62,11 +62,11 @@ def _physical() -> int:
 def _limits(files: tuple[str, ...]) -> Iterator[int]:
     for file in files:
         try:
-            said = Path(file).read_text("ascii").strip()
+            text = Path(file).read_text("ascii").strip()
         except OSError:
             continue
-        if said.isdecimal():
-            yield int(said)
+        if text.isdecimal():
+            yield int(text)
 
 
 def crew(processors: int, memory: int, wanted: int | None = None) -> Crew:
@@ -77,7 +77,7 @@ def crew(processors: int, memory: int, wanted: int | None = None) -> Crew:
     return Crew(workers, for_workers // workers, min(64 * MB, memory // 16))
 
 
-def told() -> Crew:
+def configured() -> Crew:
     """The crew by what the operator said, and else by what there is.
 
     Raises: ValueError, in a sentence, where so many workers do not fit into so much memory.
@@ -97,4 +97,4 @@ def told() -> Crew:
     return crew(processors(), given, workers)
 
 
-CREW, FILES = told(), open_files()
+CREW, FILES = configured(), open_files()

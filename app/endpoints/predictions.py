@@ -126,12 +126,12 @@ def _examples(problem: Problem, request: LearnedRequest, batch: Batch, found: Pr
     few = slice(None if len(batch.inputs) == 1 else SHOWN)
     arrays = {"inputs": batch.inputs, "outputs": found.outputs, "targets": batch.targets}
     own = scales.of_examples(arrays, request.units, _kind(problem))
-    told = {name: a[:, few] for name, a in own.items()}
+    few_of = {name: a[:, few] for name, a in own.items()}
     if found.right is None:
-        return told | {"right": None}
+        return few_of | {"right": None}
     pairs = zip(found.right[:, few], found.asked[:, few], strict=True)
     marks = [[bool(r) if a else None for r, a in zip(right, asked, strict=True)] for right, asked in pairs]
-    return told | {"right": marks}
+    return few_of | {"right": marks}
 
 
 def _boundary(

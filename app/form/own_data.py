@@ -76,10 +76,10 @@ def _column(table: Table, i: int, choice: Chosen) -> Column:
     return Column(i, table.names[i], scaling, scale, scale.seen(x))
 
 
-Moments = list[list[int]]  # (T, B): the number of a row
+TimeSteps = list[list[int]]  # (T, B): the number of a row
 
 
-def _moments(table: Table, ahead: int, recurrent: bool) -> tuple[Moments, Moments]:
+def _moments(table: Table, ahead: int, recurrent: bool) -> tuple[TimeSteps, TimeSteps]:
     """Which rows go in at which time step of which example, and which are their targets, so many rows later.
 
     Raises: RequestError, if sequences are not equally long, or too short to look so far ahead.
@@ -92,10 +92,10 @@ def _moments(table: Table, ahead: int, recurrent: bool) -> tuple[Moments, Moment
     each = [range(end - len(rows), end - ahead) for end, rows in zip(ends, table.sequences, strict=True)]
     if recurrent:
         _equally_long(table)
-        now = [list(moment) for moment in zip(*each, strict=True)]
+        now = [list(rows) for rows in zip(*each, strict=True)]
     else:
         now = [[row for rows in each for row in rows]]
-    return now, [[row + ahead for row in moment] for moment in now]
+    return now, [[row + ahead for row in rows] for rows in now]
 
 
 def _equally_long(table: Table) -> None:
@@ -108,8 +108,8 @@ def _equally_long(table: Table) -> None:
             )
 
 
-def _cube(columns: Sequence[Column], moments: Moments) -> Any:
-    return np.stack([column.seen for column in columns], axis=-1)[moments].tolist()
+def _cube(columns: Sequence[Column], time_steps: TimeSteps) -> Any:
+    return np.stack([column.seen for column in columns], axis=-1)[time_steps].tolist()
 
 
 def _meaningful(table: Table, targets: Sequence[Column], loss: str) -> None:

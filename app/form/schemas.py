@@ -53,9 +53,9 @@ def listed(pattern: str, between: str = ",", most: int | None = None) -> Json:
     return text(rf"|{pattern}(?:{between}{pattern}){times}")
 
 
-def typed(said: Json, default: str) -> Any:
+def typed(schema: Json, default: str) -> Any:
     """A default as the schema writes it: a number where it is one."""
-    kinds = {each.get("type") for each in said.get("anyOf", [said])}
+    kinds = {each.get("type") for each in schema.get("anyOf", [schema])}
     if kinds & {"integer", "number"} and re.fullmatch(r"-?[0-9.e-]+", default):
         return int(default) if default.lstrip("-").isdecimal() else float(default)
     return default

@@ -37,25 +37,25 @@ def page_context(document: Json, origin: str) -> Json:
 def operations(document: Json) -> Iterator[Json]:
     """Each way in: what it takes and what it answers."""
     for path, methods in document["paths"].items():
-        for method, told in methods.items():
+        for method, operation in methods.items():
             yield {
                 "method": method.upper(),
                 "path": path,
-                "says": told.get("description", ""),
-                "body": _body(told),
-                "answers": [(status, answer["description"]) for status, answer in told["responses"].items()],
+                "says": operation.get("description", ""),
+                "body": _body(operation),
+                "answers": [(status, answer["description"]) for status, answer in operation["responses"].items()],
                 "rows": [
                     Row(p["name"], type_of(p["schema"]), str(p["schema"]["default"]), p["description"])
-                    for p in told.get("parameters", ())
+                    for p in operation.get("parameters", ())
                 ],
             }
 
 
-def _body(told: Json) -> str | None:
+def _body(operation: Json) -> str | None:
     """The name of the shape that the body has."""
-    if "requestBody" not in told:
+    if "requestBody" not in operation:
         return None
-    return type_of(told["requestBody"]["content"]["application/json"]["schema"])
+    return type_of(operation["requestBody"]["content"]["application/json"]["schema"])
 
 
 def rows(schema: Json) -> Iterator[Row]:

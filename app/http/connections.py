@@ -191,9 +191,9 @@ class Connection(H11Protocol):
         Not at once: whoever is still sending would be cut off (by a TCP reset) before they could read the answer.
         """
         body = json.dumps(error_body(message)).encode()
-        said = HEADERS | {"Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"}
-        said |= {"Cache-Control": UNSAID}
-        headers = [(name.encode(), value.encode()) for name, value in said.items()]
+        sent = HEADERS | {"Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"}
+        sent |= {"Cache-Control": UNSAID}
+        headers = [(name.encode(), value.encode()) for name, value in sent.items()]
         answer = h11.Response(status_code=status, headers=headers, reason=HTTPStatus(status).phrase.encode())
         for event in (answer, h11.Data(data=body), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")

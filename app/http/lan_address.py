@@ -13,11 +13,11 @@ WHITE_ON_BLACK, USUAL = "\x1b[97;40m", "\x1b[0m"  # a picture in other colours m
 AFAR = ("192.0.2.1", 9)  # an address for documentation alone (RFC 5737): nothing is sent there
 
 
-def invitation(told: str, port: int, coloured: bool) -> str:
-    """What to print; `told` is the address that the operator said, or nothing; `coloured`: for a terminal."""
-    if not told and any(Path(file).exists() for file in INSIDE):
+def invitation(address: str, port: int, coloured: bool) -> str:
+    """What to print; `address` is the address that the operator said, or nothing; `coloured`: for a terminal."""
+    if not address and any(Path(file).exists() for file in INSIDE):
         return UNKNOWN
-    names = [told] if told else [f"{name}:{port}" for name in own_addresses()]
+    names = [address] if address else [f"{name}:{port}" for name in own_addresses()]
     addresses = [name if "://" in name else f"http://{name}" for name in names]
     if not addresses:
         return "There is no network in which neighbours could find this machine."

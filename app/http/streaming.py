@@ -161,8 +161,8 @@ async def no_more() -> Message:
 
 
 def started(headers: dict[str, str], packed: bool) -> Message:
-    said = headers | {"Content-Encoding": "gzip" if packed else "identity"}  # said in any case, so that no one packs it
-    pairs = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in said.items()]
+    sent = headers | {"Content-Encoding": "gzip" if packed else "identity"}  # said in any case, so that no one packs it
+    pairs = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()]
     return {"type": "http.response.start", "status": 200, "headers": pairs}
 
 
@@ -175,9 +175,9 @@ def etag(key: str, packed: bool) -> str:
     return f'"{key}-gzip"' if packed else f'"{key}"'
 
 
-def accepts_gzip(said: str) -> bool:
+def accepts_gzip(encodings: str) -> bool:
     """What an Accept-Encoding says: gzip;q=0 is a no."""
-    wanted = re.search(r"(?:^|,)\s*gzip\s*(?:;\s*q=(\d(?:\.\d*)?)\s*)?(?:,|$)", said.lower())
+    wanted = re.search(r"(?:^|,)\s*gzip\s*(?:;\s*q=(\d(?:\.\d*)?)\s*)?(?:,|$)", encodings.lower())
     return wanted is not None and float(wanted[1] or 1) > 0
 
 

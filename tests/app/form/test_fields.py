@@ -30,7 +30,7 @@ def shown_fields() -> list[str]:
 
 
 def test_every_field_of_the_page_stands_in_one_place_and_has_a_control() -> None:
-    assert sorted(shown_fields()) == sorted({*FIELDS} - NOT_ASKED - COLUMNS)
+    assert sorted(shown_fields()) == sorted({*FIELDS} - NOT_ASKED - COLUMNS), "a field stands in FIELDSETS too"
     assert {name for name, field in FIELDS.items() if field.control} == {*shown_fields()}
 
 
@@ -46,7 +46,7 @@ def test_no_default_and_no_task_is_written_into_the_script_of_the_form() -> None
 
 
 def test_the_tests_of_the_page_read_the_table_that_the_page_is_given() -> None:
-    assert json.loads(FORM.read_text(encoding="utf-8")) == json.loads(json.dumps(for_page()))
+    assert json.loads(FORM.read_text(encoding="utf-8")) == json.loads(json.dumps(for_page())), "make golden"
     assert page_context()["figures"]["form"] == for_page()
 
 

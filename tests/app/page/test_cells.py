@@ -11,6 +11,7 @@ import pytest
 
 from app.form.fields import WORDS
 from app.requests.layers import MODELS, OPTIONS, RecurrentCell
+from app.requests.trace import LayerParams, LayerState
 from engine.cells import CELLS, UNROLLED
 from engine.notation import NOTATION
 from engine.types import Cell
@@ -41,6 +42,12 @@ PLACES: dict[str, Callable[[str], bool]] = {
     "the words of its option in WORDS of app/form/fields.py": lambda kind: OPTIONS.get(kind) in WORDS,
     "its name in RecurrentCell of app/requests/layers.py": lambda kind: (
         kind in get_args(RecurrentCell) or not made(kind).carried
+    ),
+    "the names of its parameters in LayerParams of app/requests/trace.py": lambda kind: (
+        made(kind).shapes.keys() <= LayerParams.model_fields.keys()
+    ),
+    "the names of its state in LayerState of app/requests/trace.py": lambda kind: (
+        set(made(kind).carried) <= LayerState.model_fields.keys()
     ),
     "its row in CELLS of static/cells/index.js": lambda kind: kind in on_the_page(),
     "its file in static/cells": lambda kind: (ROOT / "static" / "cells" / f"{kind}.js").is_file(),
