@@ -189,12 +189,12 @@ export async function timing(asked, signal) {
 /** @param {ReadableStream<Uint8Array>} body */
 async function* texts(body) {
   const [reader, decoder] = [body.getReader(), new TextDecoder()];
-  let heard = Date.now();
-  const look = () => void (Date.now() - heard > SILENT && reader.cancel());
+  let lastHeard = Date.now();
+  const look = () => void (Date.now() - lastHeard > SILENT && reader.cancel());
   waking.addEventListener("wake", look);
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      heard = Date.now();
+      lastHeard = Date.now();
       yield decoder.decode(part.value, { stream: true });
     }
   } catch (error) {

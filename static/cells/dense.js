@@ -1,7 +1,7 @@
 /** A dense layer: all that the page knows of this kind of cell. Pure. */
 
 import { ABOVE, BELOW, at } from "./diagram.js";
-import { ARRIVING, activated, delta, heard, slope } from "./products.js";
+import { ARRIVING, activated, delta, inputProducts, slope } from "./products.js";
 
 /** @type {import("./index.js").CellRow} */
 export const dense = {
@@ -16,6 +16,8 @@ export const dense = {
   meanings: {},
   values: { row: ["a = f(x W + b)"], column: ["a = f(W x + b)"] },
   formulas: { forward: ["z", "a"], backward: ["delta", "f_prime", "W"] },
+  jacobian: "",
+  passes: null,
   anatomy: {
     nodes: [
       at(ABOVE, 3, 1),
@@ -35,7 +37,7 @@ export const dense = {
       `multiplied with the derivative f′ and becomes δ; δ sends ${times("δ", "Wᵀ")} down.`,
   },
   products: {
-    z: (m, i) => ({ terms: [...heard(m, i), [m.p("b", i)]] }),
+    z: (m, i) => ({ terms: [...inputProducts(m, i), [m.p("b", i)]] }),
     a: activated,
     ...ARRIVING,
     f_prime: slope,

@@ -1,15 +1,15 @@
 /** The gated recurrent unit: all that the page knows of this kind of cell. Pure. */
 
 import { ABOVE, BELOW, FUTURE, PAST, at, node } from "./diagram.js";
-import { ARRIVING, back, gate, heard, negative, product, rest, times, under } from "./products.js";
+import { ARRIVING, back, gate, inputProducts, negative, product, rest, times, under } from "./products.js";
 
-/** @typedef {import("../inside/terms.js").Moment} Moment */
+/** @typedef {import("../inside/terms.js").TimeStep} TimeStep */
 /** @typedef {import("./products.js").Rule} Rule */
 
 const DELTAS = ["delta_r", "delta_u", "delta_n"];
 const VALUES = ["h = (1 − u) ⊙ n + u ⊙ h_prev"];
 
-/** The columns of n begin after those of r and u. @param {Moment} m @param {number} i */
+/** The columns of n begin after those of r and u. @param {TimeStep} m @param {number} i */
 const candidate = (m, i) => 2 * m.units + i;
 
 /** @type {Record<string, Rule>} */
@@ -30,7 +30,7 @@ const PRODUCTS = {
   },
   n: (m, i) => {
     const past = m.resetBefore ? [m.v("q", i)] : [m.v("r", i), m.v("q", i)];
-    return { terms: [...heard(m, candidate(m, i)), [m.p("b", candidate(m, i))], past], f: "tanh" };
+    return { terms: [...inputProducts(m, candidate(m, i)), [m.p("b", candidate(m, i))], past], f: "tanh" };
   },
   h: (m, i) => ({
     terms: [
@@ -95,6 +95,8 @@ export const gru = {
   meanings: { r: "reset gate", u: "update gate", n: "candidate state", q: "recurrent part of the candidate" },
   values: { row: VALUES, column: VALUES },
   formulas: { forward: ["r", "u", "q", "n", "h"], backward: ["dh", "from_next", "dn", "delta_n", "U"] },
+  jacobian: "a GRU's block is diag(u) and what goes through U and the derivatives of its gates",
+  passes: { gate: "u", error: "∂L/∂h" },
   anatomy: {
     nodes: [
       at(ABOVE, 5, 1),

@@ -85,6 +85,10 @@ export const lstm = {
   meanings: { i: "input gate", f: "forget gate", g: "cell candidate", o: "output gate", c: "cell state" },
   values: { row: VALUES, column: VALUES },
   formulas: { forward: ["i", "f", "g", "o", "c", "h"], backward: ["dh", "dc", "delta_f", "U"] },
+  jacobian:
+    "an LSTM's c moves with the c before by diag(f) alone, and its h by o ⊙ (1 − tanh² c) ⊙ f; what comes from " +
+    "h goes through U and the derivatives of the gates",
+  passes: { gate: "f", error: "∂L/∂c" },
   anatomy: {
     nodes: [
       at(ABOVE, 6, 1),

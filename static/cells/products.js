@@ -1,12 +1,12 @@
 /** What the recipes of all cells have in common: of which products a number is the sum. Pure. */
 
 /** @typedef {import("../inside/terms.js").Factor} Factor */
-/** @typedef {import("../inside/terms.js").Moment} Moment */
+/** @typedef {import("../inside/terms.js").TimeStep} TimeStep */
 /**
  * @typedef {{terms: Factor[][], f?: string, by?: Factor[]}} Recipe the terms added up, then a function of the sum, or
  *   its product with more
  */
-/** @typedef {(m: Moment, i: number) => Recipe} Rule */
+/** @typedef {(m: TimeStep, i: number) => Recipe} Rule */
 
 /** @param {number} n @param {(k: number) => any} make */
 export const times = (n, make) => Array.from({ length: n }, (_, k) => make(k));
@@ -26,14 +26,14 @@ export const negative = (a) => of("−?", a, (x) => -x);
 /** @param {...Factor} factors @returns {Recipe} one product */
 export const product = (...factors) => ({ terms: [factors] });
 
-/** What comes from below through W, for one column. @param {Moment} m @param {number} column @returns {Factor[][]} */
-export const heard = (m, column) => times(m.inputs, (k) => [m.x(k), m.p("W", k, column)]);
-/** What comes from the past through U. @param {Moment} m @param {number} column @returns {Factor[][]} */
-export const remembered = (m, column) => times(m.units, (k) => [m.v("h_prev", k), m.p("U", k, column)]);
+/** What comes from below through W, for one column. @param {TimeStep} m @param {number} column @returns {Factor[][]} */
+export const inputProducts = (m, column) => times(m.inputs, (k) => [m.x(k), m.p("W", k, column)]);
+/** What comes from the past through U. @param {TimeStep} m @param {number} column @returns {Factor[][]} */
+export const stateProducts = (m, column) => times(m.units, (k) => [m.v("h_prev", k), m.p("U", k, column)]);
 
 /**
  * An error that goes back through a row of a matrix.
- * @param {Moment} m
+ * @param {TimeStep} m
  * @param {string} matrix
  * @param {number} row
  * @param {string[]} names
@@ -59,7 +59,7 @@ export const ARRIVING = {
   dh_prev: (m, i) => ({ terms: back(m, "U", i, m.row.behind.U) }),
 };
 
-/** @param {Moment} m @param {number} i @returns {Recipe} */
+/** @param {TimeStep} m @param {number} i @returns {Recipe} */
 export function slope(m, i) {
   const a = m.v(m.output, i);
   if (m.activation === "tanh") return product(unsquared(a));
@@ -69,7 +69,7 @@ export function slope(m, i) {
 
 /**
  * delta of the output where the loss knows it from a and y: w/m (a sum y - y), and w/m (a - y).
- * @param {Moment} m
+ * @param {TimeStep} m
  * @param {number} i
  * @returns {Recipe}
  */
@@ -80,7 +80,7 @@ function known(m, i) {
   return { terms: [whole, [negative(y)]], by: [m.number("w/m", m.share)] };
 }
 
-/** @param {Moment} m @param {number} i @returns {Recipe} */
+/** @param {TimeStep} m @param {number} i @returns {Recipe} */
 export function delta(m, i) {
   if (!m.above && ["cross_entropy", "bce"].includes(m.lossName)) return known(m, i);
   const arriving = m.row.carried.length ? "dh" : "from_above";
@@ -99,7 +99,7 @@ const SQUARES = {
   half_sse: (_, examples) => 1 / examples,
 };
 
-/** @param {Moment} m @param {number} i @returns {Recipe} */
+/** @param {TimeStep} m @param {number} i @returns {Recipe} */
 function dOutput(m, i) {
   const [a, y] = [m.loss("output", i), m.loss("target", i)];
   const square = SQUARES[m.lossName];
@@ -116,7 +116,7 @@ function dOutput(m, i) {
 /** A gate by its place among the blocks of columns. @param {number} block @param {string} f @returns {Rule} */
 export const gate = (block, f) => (m, i) => {
   const column = block * m.units + i;
-  return { terms: [...heard(m, column), ...remembered(m, column), [m.p("b", column)]], f };
+  return { terms: [...inputProducts(m, column), ...stateProducts(m, column), [m.p("b", column)]], f };
 };
 
 /**

@@ -1,7 +1,7 @@
 /** The simple recurrent layer: all that the page knows of this kind of cell. Pure. */
 
 import { ABOVE, BELOW, FUTURE, PAST, at } from "./diagram.js";
-import { ARRIVING, activated, delta, heard, remembered, slope } from "./products.js";
+import { ARRIVING, activated, delta, inputProducts, stateProducts, slope } from "./products.js";
 
 /** @type {import("./index.js").CellRow} */
 export const rnn = {
@@ -16,6 +16,8 @@ export const rnn = {
   meanings: {},
   values: { row: ["h = f(x W + h_prev U + b)"], column: ["h = f(W x + U h_prev + b)"] },
   formulas: { forward: ["z", "h"], backward: ["dh", "delta", "f_prime", "U"] },
+  jacobian: "an RNN's block is f′(z) times U",
+  passes: null,
   anatomy: {
     nodes: [
       at(ABOVE, 4, 1),
@@ -40,7 +42,7 @@ export const rnn = {
       `${times("δ", "Uᵀ")} to t − 1.`,
   },
   products: {
-    z: (m, i) => ({ terms: [...heard(m, i), ...remembered(m, i), [m.p("b", i)]] }),
+    z: (m, i) => ({ terms: [...inputProducts(m, i), ...stateProducts(m, i), [m.p("b", i)]] }),
     h: activated,
     ...ARRIVING,
     f_prime: slope,

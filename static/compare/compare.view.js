@@ -8,7 +8,7 @@ import { boardAt } from "../film/board.js";
 import { fieldsOf, queryOf } from "../form/query.js";
 import { SYMBOLS } from "../inside/terms.js";
 import { byId, element } from "../shared/dom.view.js";
-import { changed, said } from "../shared/hash.js";
+import { changed, parametersOf } from "../shared/hash.js";
 import { memoize } from "../shared/memoize.js";
 import { difference, format } from "../shared/numbers.js";
 import { createStage } from "../stage/stage.view.js";
@@ -55,8 +55,8 @@ export function createCompare(config, arrived) {
   /** Offers rivals of a run, and asks for the one that the address names. @param {Fields} fields of the first run */
   function ask(fields) {
     first = fields;
-    const change = said(location.hash).beside ?? "";
-    offer(change);
+    const change = parametersOf(location.hash).beside ?? "";
+    offer(select, first, change);
     const query = change && queryOf({ ...first, ...Object.fromEntries(new URLSearchParams(change)) });
     if (query === asked) return;
     newest.stop();
@@ -67,16 +67,6 @@ export function createCompare(config, arrived) {
     byId("second-title").textContent = query ? "Asking for the second run …" : "";
     if (query) newest.ask(query);
     arrived(true);
-  }
-
-  /** @param {string} chosen */
-  function offer(chosen) {
-    const offers = rivals(first).map(({ name, change }) => [name, new URLSearchParams(change).toString()]);
-    const own = chosen && !offers.some(([, change]) => change === chosen) ? [["what the link says", chosen]] : [];
-    select.replaceChildren(
-      ...[["nothing", ""], ...own, ...offers].map(([name, value]) => element("option", { value }, name)),
-    );
-    select.value = chosen;
   }
 
   /** @param {AbortSignal} signal @param {string} query */
@@ -99,13 +89,6 @@ export function createCompare(config, arrived) {
       else if (message.kind === "end") film = { ...film, end: message };
     }
     arrived(messages[0].kind === "start");
-  }
-
-  /** @param {unknown} error */
-  function fail(error) {
-    const reason =
-      error instanceof Refused ? (error.fields[0]?.message ?? error.message) : `It cannot be had: ${error}`;
-    byId("second-title").textContent = `The second run is refused. ${reason}`;
   }
 
   /** Builds the second stage for its network, a theme and the window's size. @param {any} theme */
@@ -154,51 +137,11 @@ export function createCompare(config, arrived) {
     const [a, b] = [seen.step, board?.step ?? null];
     const pair = a && b && a.phase === b.phase && a.t === b.t;
     const rows = pair ? differences(a, b, Math.max(0, seen.example)) : [];
-    const cells = rows.map(({ name, size, apart, cosine }) =>
-      element(
-        "tr",
-        { "data-name": name },
-        element("th", { scope: "row" }, SYMBOLS[name] ?? name),
-        element("td", {}, `‖${format(size)}‖`),
-        element("td", {}, format(apart)),
-        element("td", {}, cosine === null ? "—" : format(cosine)),
-      ),
-    );
-    const head = element(
-      "tr",
-      {},
-      ...["number", "first", "difference", "cosine"].map((name) => element("th", { scope: "col" }, name)),
-    );
-    const table = element(
-      "table",
-      {},
-      element(
-        "caption",
-        {},
-        pair
-          ? `Both are at ${a.phase}${a.t === null ? "" : `, t = ${a.t}`}: what has the same shape in both`
-          : "The second film waits here: it has no such step.",
-      ),
-      element("thead", {}, head),
-      element("tbody", {}, ...cells),
-    );
-    byId("difference").replaceChildren(table);
-    byId("second-numbers").textContent = ends(steps);
-  }
-
-  /** What the ends of both films say. @param {Step[]} steps */
-  function ends(steps) {
-    if (!film.end) return "";
-    const [x, y] = [wholeGradient(steps), wholeGradient(film.steps)];
-    const same = x.length === y.length && x.length ? difference(x, y) : null;
-    const gradient = same
-      ? ` · gradient: cosine ${same.cosine === null ? "—" : format(same.cosine)}, differs by ` +
-        `${format(same.size ? same.apart / same.size : same.apart)} of its size`
-      : "";
-    return (
-      `loss ${format(film.end.loss)} · ${film.end.counts.visits} visits · check ` +
-      `${format(film.end.check.max_relative_error)}${gradient}`
-    );
+    const caption = pair
+      ? `Both are at ${a.phase}${a.t === null ? "" : `, t = ${a.t}`}: what has the same shape in both`
+      : "The second film waits here: it has no such step.";
+    byId("difference").replaceChildren(tableOf(caption, rows));
+    byId("second-numbers").textContent = endsSaid(film, steps);
   }
 }
 
@@ -209,4 +152,61 @@ function nameOf(first, second) {
   return (
     "Beside it: " + `${other.length ? other.map((name) => `${name} ${b[name] || "off"}`).join(", ") : "the same again"}`
   );
+}
+
+/** What the ends of both films say. @param {Film} film the second @param {Step[]} steps of the first */
+function endsSaid(film, steps) {
+  if (!film.end) return "";
+  const [x, y] = [wholeGradient(steps), wholeGradient(film.steps)];
+  const same = x.length === y.length && x.length ? difference(x, y) : null;
+  const gradient = same
+    ? ` · gradient: cosine ${same.cosine === null ? "—" : format(same.cosine)}, differs by ` +
+      `${format(same.size ? same.apart / same.size : same.apart)} of its size`
+    : "";
+  return (
+    `loss ${format(film.end.loss)} · ${film.end.counts.visits} visits · check ` +
+    `${format(film.end.check.max_relative_error)}${gradient}`
+  );
+}
+
+/** @param {HTMLSelectElement} select @param {Fields} first @param {string} chosen */
+function offer(select, first, chosen) {
+  const offers = rivals(first).map(({ name, change }) => [name, new URLSearchParams(change).toString()]);
+  const own = chosen && !offers.some(([, change]) => change === chosen) ? [["what the link says", chosen]] : [];
+  select.replaceChildren(
+    ...[["nothing", ""], ...own, ...offers].map(([name, value]) => element("option", { value }, name)),
+  );
+  select.value = chosen;
+}
+
+/** @param {string} caption @param {ReturnType<typeof differences>} rows */
+function tableOf(caption, rows) {
+  const cells = rows.map(({ name, size, apart, cosine }) =>
+    element(
+      "tr",
+      { "data-name": name },
+      element("th", { scope: "row" }, SYMBOLS[name] ?? name),
+      element("td", {}, `‖${format(size)}‖`),
+      element("td", {}, format(apart)),
+      element("td", {}, cosine === null ? "—" : format(cosine)),
+    ),
+  );
+  const head = element(
+    "tr",
+    {},
+    ...["number", "first", "difference", "cosine"].map((name) => element("th", { scope: "col" }, name)),
+  );
+  return element(
+    "table",
+    {},
+    element("caption", {}, caption),
+    element("thead", {}, head),
+    element("tbody", {}, ...cells),
+  );
+}
+
+/** @param {unknown} error */
+function fail(error) {
+  const reason = error instanceof Refused ? (error.fields[0]?.message ?? error.message) : `It cannot be had: ${error}`;
+  byId("second-title").textContent = `The second run is refused. ${reason}`;
 }

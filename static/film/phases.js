@@ -32,7 +32,7 @@ export const phaseOf = (step) => BY_STEP[step.phase];
  */
 export function beginnings(steps) {
   /** @type {Map<string, number>} */
-  const found = new Map();
-  steps.forEach((step, i) => found.has(phaseOf(step).name) || found.set(phaseOf(step).name, i + 1));
-  return found;
+  const phases = new Map();
+  steps.forEach((step, i) => phases.has(phaseOf(step).name) || phases.set(phaseOf(step).name, i + 1));
+  return phases;
 }

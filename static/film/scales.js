@@ -73,21 +73,21 @@ const extremes = memoize(
 
 /** @param {Step[]} steps @returns {Extremes} */
 function measured(steps) {
-  const found = extremes(steps);
-  for (; found.seen < steps.length; found.seen++) take(found, steps[found.seen]);
-  return found;
+  const sizes = extremes(steps);
+  for (; sizes.seen < steps.length; sizes.seen++) take(sizes, steps[sizes.seen]);
+  return sizes;
 }
 
-/** @param {Extremes} found @param {Step} step */
-function take(found, step) {
+/** @param {Extremes} sizes @param {Step} step */
+function take(sizes, step) {
   const { phase, layer, values } = step;
-  if (phase === "loss") found.output ??= layer;
-  if (phase === "forward") widen(found.value, largest(values.a ?? values.h));
-  if (phase === "influence") widen(found.influence, influenceOf(step));
+  if (phase === "loss") sizes.output ??= layer;
+  if (phase === "forward") widen(sizes.value, largest(values.a ?? values.h));
+  if (phase === "influence") widen(sizes.influence, influenceOf(step));
   if (phase !== "backward") return;
   const size = largest(values.delta ?? [values.dh, values.dc ?? []]);
-  widen(found.error, size);
-  if (layer === found.output) widen(found.sent, size);
+  widen(sizes.error, size);
+  if (layer === sizes.output) widen(sizes.sent, size);
 }
 
 /** @param {Range[]} ranges @returns {Range} of all of them */
@@ -127,14 +127,14 @@ function reaching({ most, decades }, sent) {
  * @returns {Scales}
  */
 export function scalesOf(films, logarithmic) {
-  const found = films.map(measured);
-  const sent = joined(found.map((each) => each.sent)).most;
-  const error = reaching(scaleOf(joined(found.map((each) => each.error))), sent);
+  const sizes = films.map(measured);
+  const sent = joined(sizes.map((each) => each.sent)).most;
+  const error = reaching(scaleOf(joined(sizes.map((each) => each.error))), sent);
   const linear = { ...error, decades: 0 };
   return {
-    value: valueScale(joined(found.map(({ value }) => value))),
+    value: valueScale(joined(sizes.map(({ value }) => value))),
     error: logarithmic ? error : linear,
-    influence: scaleOf(joined(found.map(({ influence }) => influence))),
+    influence: scaleOf(joined(sizes.map(({ influence }) => influence))),
     sent,
   };
 }

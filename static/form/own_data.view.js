@@ -33,7 +33,7 @@ export function createOwn(change) {
   document.head.append(element("link", { rel: "stylesheet", href: "static/form/own_data.css" }));
   let [asked, most] = ["", Infinity];
   const newest = latest((signal, /** @type {string} */ query) => table(query, signal), {
-    arrive: (found) => choices.draw(found),
+    arrive: (answer) => choices.draw(answer),
     fail,
     settle: () => byId("own").setAttribute("aria-busy", "false"),
   });
@@ -57,7 +57,7 @@ export function createOwn(change) {
     if (odd) event.stopPropagation();
   });
   limit("pasted").then(
-    (found) => (most = found),
+    (answer) => (most = answer),
     () => {},
   ); // the server refuses in any case
   return { show };

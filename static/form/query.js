@@ -18,11 +18,11 @@ const form = { fields: {}, tasks: {} };
 
 /**
  * The table of the form, of which no copy is kept here: see `for_page` in app/form/fields.py.
- * @param {{fields: Field[], tasks: Suited[]}} told
+ * @param {{fields: Field[], tasks: Suited[]}} table
  */
-export function learnForm(told) {
-  form.fields = byName(told.fields);
-  form.tasks = byName(told.tasks);
+export function learnForm(table) {
+  form.fields = byName(table.fields);
+  form.tasks = byName(table.tasks);
 }
 
 /** @template {{name: string}} T @param {T[]} rows @returns {Record<string, T>} */

@@ -27,7 +27,7 @@ import { exampleOf, real } from "../shared/numbers.js";
 
 /**
  * One layer at one time step, as recipes see it; errors are those of one visit.
- * @typedef {object} Moment
+ * @typedef {object} TimeStep
  * @property {import("../cells/index.js").CellRow} row what all layers of its kind have in common
  * @property {string} activation
  * @property {number} units
@@ -38,8 +38,8 @@ import { exampleOf, real } from "../shared/numbers.js";
  * @property {number} weight
  * @property {number} share of one example in the loss
  * @property {boolean} resetBefore
- * @property {Moment | null} above
- * @property {Moment | null} next if its error was sent here
+ * @property {TimeStep | null} above
+ * @property {TimeStep | null} next if its error was sent here
  * @property {boolean} hears whether an error reaches it from above in this visit
  * @property {(i: number) => Factor} x
  * @property {(name: string, i: number) => Factor} v
@@ -70,8 +70,8 @@ export function find({ steps, n }, phase, layer, t, sweep) {
 export function labelOf(start, { layer, t, name, i, j, phase }, notation = "row") {
   const slope = slopeName(start, name);
   const symbol = { gradient: slope, visit: `added to ${slope}` }[phase] ?? symbolAt(start, name, t);
-  const moment = start.steps > 1 && t !== null ? `, t=${t}` : "";
-  return `${symbol} of ${layerName(start, layer)}[${j === undefined ? i : indices(i, j, notation)}]${moment}`;
+  const when = start.steps > 1 && t !== null ? `, t=${t}` : "";
+  return `${symbol} of ${layerName(start, layer)}[${j === undefined ? i : indices(i, j, notation)}]${when}`;
 }
 
 /** @type {Record<string, string>} where the state begins anew */
@@ -100,7 +100,7 @@ export const SYMBOLS = {
  * @param {number} t
  * @param {number | null | undefined} sweep
  * @param {{layer: number, t: number}} [here] the place from which it is seen
- * @returns {Moment}
+ * @returns {TimeStep}
  */
 function timeStepOf(look, layer, t, sweep, here = { layer, t }) {
   const { start, example } = look;
@@ -133,11 +133,11 @@ function timeStepOf(look, layer, t, sweep, here = { layer, t }) {
     share: weight / start.batch,
     resetBefore: request.layers?.[layer]?.reset === "before",
     hears: arrivals(start, { layer, t, sweep }).above,
-    /** @returns {Moment | null} */
+    /** @returns {TimeStep | null} */
     get above() {
       return top ? null : timeStepOf(look, layer + 1, t, sweep, here);
     },
-    /** @returns {Moment | null} */
+    /** @returns {TimeStep | null} */
     get next() {
       return find(look, "backward", layer, t + 1, sweep) ? timeStepOf(look, layer, t + 1, sweep, here) : null;
     },
@@ -150,18 +150,29 @@ function timeStepOf(look, layer, t, sweep, here = { layer, t }) {
     e: (name, i) => tell("backward", name, i, sweep),
     /** @param {string} name @param {number} i */
     loss: (name, i) => ({ ...tell("loss", name, i), ...(name === "d_output" ? {} : { ref: undefined }) }),
-    /** @param {string} name @param {number} i @param {number} [j] @returns {Factor} */
-    p: (name, i, j) => {
-      const array = /** @type {any} */ (start.params[layer][name]);
-      const ref = { phase: "gradient", layer, t: null, name, i, ...(j === undefined ? {} : { j }) };
-      return {
-        label: `${name}[${j === undefined ? i : indices(i, j, look.notation ?? "row")}]${other}`,
-        value: real(j === undefined ? array[i] : array[i][j]),
-        ref,
-      };
-    },
+    /** @param {string} name @param {number} i @param {number} [j] */
+    p: (name, i, j) => parameterOf(look, layer, other, name, i, j),
     /** @param {string} label @param {number} value @returns {Factor} */
     number: (label, value) => ({ label, value }),
+  };
+}
+
+/**
+ * A number of a parameter, as a factor.
+ * @param {Look} look
+ * @param {number} layer
+ * @param {string} other of which layer, where it is not the one from which it is seen
+ * @param {string} name
+ * @param {number} i
+ * @param {number} [j]
+ * @returns {Factor}
+ */
+function parameterOf({ start, notation = "row" }, layer, other, name, i, j) {
+  const array = /** @type {any} */ (start.params[layer][name]);
+  return {
+    label: `${name}[${j === undefined ? i : indices(i, j, notation)}]${other}`,
+    value: real(j === undefined ? array[i] : array[i][j]),
+    ref: { phase: "gradient", layer, t: null, name, i, ...(j === undefined ? {} : { j }) },
   };
 }
 

@@ -10,6 +10,7 @@ import { amountsAxis, createMeasure, growthOf, sizesAxis } from "./measure.view.
 import { ofClipping, ofGrowth, ofMemory, ofSame } from "./verdicts.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
+/** @typedef {ReturnType<typeof createChart>} Chart */
 
 const BOTH = [{ name: "full" }, { name: "rtrl" }];
 const MEASURED = {
@@ -44,36 +45,12 @@ export function create(room) {
     const [{ clipping, compare }] = answers;
     const layer = recurrentOf(answers[0]);
     for (const { figure } of [plane, added]) figure.hidden = !clipping;
-    if (clipping) drawPlane(clipping, look);
-    if (clipping) drawAdded(clipping, look);
-    drawInfluence(layer?.influence_norms ?? null, look);
+    if (clipping) drawPlane(plane, clipping, look);
+    if (clipping) drawAdded(added, clipping, look);
+    drawInfluence(influence, layer?.influence_norms ?? null, look);
     drawCosts(look);
     const [accumulated, rtrl] = compare;
-    const way = (/** @type {string} */ name, /** @type {string} */ key) =>
-      format(clipping.ways.find((/** @type {any} */ each) => each.kind === name)[key]);
-    const turn = (/** @type {string} */ name) => {
-      const { angle } = clipping.ways.find((/** @type {any} */ each) => each.kind === name);
-      return format(Number(real(angle).toFixed(4))); // nearer to none is rounding
-    };
-    numbers.replaceChildren(
-      table(
-        ["", "before", "by norm", "by value"],
-        clipping
-          ? [
-              ["norm", format(clipping.ways[0].norm), way("norm", "clipped_norm"), way("value", "clipped_norm")],
-              ["cosine with before", "1", way("norm", "cosine"), way("value", "cosine")],
-              ["angle, degrees", "0", turn("norm"), turn("value")],
-            ]
-          : [],
-      ),
-      table(
-        ["", "BPTT", "RTRL"],
-        [
-          ["time steps visited", accumulated.visits, rtrl.visits],
-          ["operations", accumulated.flops, rtrl.flops],
-        ].map(([name, a, b]) => [name, a.toLocaleString("en"), b.toLocaleString("en")]),
-      ),
-    );
+    numbers.replaceChildren(clippedTable(clipping), costTable(accumulated, rtrl));
     return [
       ...(clipping ? ofClipping(clipping) : [{ ok: null, text: "Nothing is clipped: choose how." }]),
       ofSame(rtrl, "RTRL"),
@@ -89,102 +66,10 @@ export function create(room) {
     ];
   }
 
-  /** @param {any} clipping @param {any} look */
-  function drawPlane({ ways, limit }, look) {
-    const [size, length] = [
-      real(ways[0].norm),
-      Math.max(...ways.map((/** @type {any} */ way) => real(way.clipped_norm))),
-    ];
-    const most = size <= 4 * length ? size : 1.35 * length;
-    const { backward, forward, faint } = look.palette;
-    const arrows = [
-      { name: size > most ? `before: goes on to ${format(size)}` : "before", to: [size, 0], color: faint, dash: "dot" },
-      ...ways.map((/** @type {any} */ { kind, along, across }) => ({
-        name: `by ${kind}`,
-        to: [real(along), real(across)],
-        color: kind === "norm" ? forward : backward,
-        dash: "solid",
-      })),
-    ];
-    plane.draw(look, (layout, part) => {
-      layout.xaxis.title.text = "along the gradient";
-      layout.yaxis.title.text = "across it";
-      layout.xaxis.range = [-0.08 * most, 1.1 * most];
-      layout.yaxis.range = [-0.3 * most, 0.6 * most];
-      layout.shapes = [
-        { type: "circle", x0: -limit, y0: -limit, x1: limit, y1: limit, line: { color: look.palette.frame, width: 1 } },
-      ];
-      return arrows.map(({ name, to: [x, y], color, dash }) =>
-        part("line", {
-          name,
-          x: [0, x],
-          y: [0, y],
-          mode: "lines+markers",
-          line: { color, dash, width: 3 },
-          marker: { color, size: [0, 13], symbol: "arrow", angleref: "previous" },
-          text: ["", `${name}: ${format(x)} along, ${format(y)} across`],
-        }),
-      );
-    });
-  }
-
-  /** @param {any} clipping @param {any} look */
-  function drawAdded({ contributed, contributed_clipped }, look) {
-    const rows = [
-      { name: "before", y: contributed, color: look.palette.faint, dash: "dot" },
-      { name: "after, by norm", y: contributed_clipped, color: look.palette.forward, dash: "solid" },
-    ];
-    drawLogs(
-      added,
-      look,
-      rows.map((row) => ({ ...row, y: row.y.map((/** @type {any} */ x) => Math.log10(real(x))) })),
-      "time step t",
-    );
-  }
-
-  /** @param {any[] | null} norms @param {any} look */
-  function drawInfluence(norms, look) {
-    influence.figure.hidden = !norms;
-    if (norms)
-      drawLogs(
-        influence,
-        look,
-        [{ name: "‖∂s_t/∂p‖", y: norms.map((x) => Math.log10(real(x))), color: look.palette.forward, dash: "solid" }],
-        "time step t, as time goes on",
-      );
-  }
-
-  /**
-   * @param {ReturnType<typeof createChart>} chart
-   * @param {any} look
-   * @param {{name: string, y: number[], color: string, dash: string}[]} rows
-   * @param {string} title
-   */
-  function drawLogs(chart, look, rows, title) {
-    chart.draw(look, (layout, part) => {
-      layout.xaxis.title.text = title;
-      standOnOne(
-        layout.yaxis,
-        rows.flatMap(({ y }) => y),
-      );
-      return rows.map(({ name, y, color, dash }) =>
-        part("line", {
-          name,
-          x: y.map((_, t) => t),
-          y: gaps(y),
-          mode: "lines+markers",
-          line: { color, dash },
-          marker: { color, size: 6 },
-          text: y.map((log, t) => `${name}, t = ${t}: ${format(10 ** log)}`),
-        }),
-      );
-    });
-  }
-
   /** @param {any} look */
   function drawCosts(look) {
     const { backward, forward } = look.palette;
-    /** @type {[ReturnType<typeof createChart>, any, string, string, (e: number) => string][]} */
+    /** @type {[Chart, any, string, string, (e: number) => string][]} */
     const charts = [
       [cost, measure.measured.units, "seconds", "n", (e) => `${power(e)} s`],
       [memory, measure.measured.steps, "stored_floats", "T", power],
@@ -235,4 +120,122 @@ function controls() {
     stepsControl(24),
     unitsControl(8),
   ];
+}
+
+/** @param {Chart} plane @param {any} clipping @param {any} look */
+function drawPlane(plane, { ways, limit }, look) {
+  const [size, length] = [
+    real(ways[0].norm),
+    Math.max(...ways.map((/** @type {any} */ way) => real(way.clipped_norm))),
+  ];
+  const most = size <= 4 * length ? size : 1.35 * length;
+  const { backward, forward, faint } = look.palette;
+  const arrows = [
+    { name: size > most ? `before: goes on to ${format(size)}` : "before", to: [size, 0], color: faint, dash: "dot" },
+    ...ways.map((/** @type {any} */ { kind, along, across }) => ({
+      name: `by ${kind}`,
+      to: [real(along), real(across)],
+      color: kind === "norm" ? forward : backward,
+      dash: "solid",
+    })),
+  ];
+  plane.draw(look, (layout, part) => {
+    layout.xaxis.title.text = "along the gradient";
+    layout.yaxis.title.text = "across it";
+    layout.xaxis.range = [-0.08 * most, 1.1 * most];
+    layout.yaxis.range = [-0.3 * most, 0.6 * most];
+    layout.shapes = [
+      { type: "circle", x0: -limit, y0: -limit, x1: limit, y1: limit, line: { color: look.palette.frame, width: 1 } },
+    ];
+    return arrows.map(({ name, to: [x, y], color, dash }) =>
+      part("line", {
+        name,
+        x: [0, x],
+        y: [0, y],
+        mode: "lines+markers",
+        line: { color, dash, width: 3 },
+        marker: { color, size: [0, 13], symbol: "arrow", angleref: "previous" },
+        text: ["", `${name}: ${format(x)} along, ${format(y)} across`],
+      }),
+    );
+  });
+}
+
+/** @param {Chart} added @param {any} clipping @param {any} look */
+function drawAdded(added, { contributed, contributed_clipped }, look) {
+  const rows = [
+    { name: "before", y: contributed, color: look.palette.faint, dash: "dot" },
+    { name: "after, by norm", y: contributed_clipped, color: look.palette.forward, dash: "solid" },
+  ];
+  drawLogs(
+    added,
+    look,
+    rows.map((row) => ({ ...row, y: row.y.map((/** @type {any} */ x) => Math.log10(real(x))) })),
+    "time step t",
+  );
+}
+
+/** @param {Chart} influence @param {any[] | null} norms @param {any} look */
+function drawInfluence(influence, norms, look) {
+  influence.figure.hidden = !norms;
+  if (norms)
+    drawLogs(
+      influence,
+      look,
+      [{ name: "‖∂s_t/∂p‖", y: norms.map((x) => Math.log10(real(x))), color: look.palette.forward, dash: "solid" }],
+      "time step t, as time goes on",
+    );
+}
+
+/**
+ * @param {Chart} chart
+ * @param {any} look
+ * @param {{name: string, y: number[], color: string, dash: string}[]} rows
+ * @param {string} title
+ */
+function drawLogs(chart, look, rows, title) {
+  chart.draw(look, (layout, part) => {
+    layout.xaxis.title.text = title;
+    standOnOne(
+      layout.yaxis,
+      rows.flatMap(({ y }) => y),
+    );
+    return rows.map(({ name, y, color, dash }) =>
+      part("line", {
+        name,
+        x: y.map((_, t) => t),
+        y: gaps(y),
+        mode: "lines+markers",
+        line: { color, dash },
+        marker: { color, size: 6 },
+        text: y.map((log, t) => `${name}, t = ${t}: ${format(10 ** log)}`),
+      }),
+    );
+  });
+}
+
+/** What becomes of the gradient by either way of clipping. @param {any} clipping null where nothing is clipped */
+function clippedTable(clipping) {
+  const head = ["", "before", "by norm", "by value"];
+  if (!clipping) return table(head, []);
+  const [byNorm, byValue] = ["norm", "value"].map((name) =>
+    clipping.ways.find((/** @type {any} */ each) => each.kind === name),
+  );
+  const turn = (/** @type {any} */ { angle }) => format(Number(real(angle).toFixed(4))); // nearer to none is rounding
+  return table(head, [
+    ["norm", format(clipping.ways[0].norm), format(byNorm.clipped_norm), format(byValue.clipped_norm)],
+    ["cosine with before", "1", format(byNorm.cosine), format(byValue.cosine)],
+    ["angle, degrees", "0", turn(byNorm), turn(byValue)],
+  ]);
+}
+
+/** @param {any} accumulated @param {any} rtrl */
+function costTable(accumulated, rtrl) {
+  return table(
+    ["", "BPTT", "RTRL"],
+    [
+      ["time steps visited", accumulated.visits, rtrl.visits],
+      ["operations", accumulated.flops, rtrl.flops],
+    ].map(([name, a, b]) => [name, a.toLocaleString("en"), b.toLocaleString("en")]),
+  );
 }

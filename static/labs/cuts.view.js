@@ -66,7 +66,7 @@ export function create(room) {
     const layer = recurrentOf(answers[0]);
     if (!layer) return [{ ok: null, text: "There is no recurrent layer here: choose RNN, LSTM or GRU." }];
     if (!applies("steps", fields)) steps = layer.credit.length;
-    drawTriangle(layer.credit, look);
+    drawTriangle(triangle, layer.credit, look);
     over(fields);
     drawBars(answers[0].compare, look);
     return ofCut(answers[0].compare[0], nameOf(answers[0].compare[0].algorithm), steps);
@@ -87,26 +87,6 @@ export function create(room) {
     };
     mask.draw(fields, frame);
     lanes.draw(fields, frame);
-  }
-
-  /** @param {any[][]} credit @param {any} look */
-  function drawTriangle(credit, look) {
-    const n = credit.length;
-    const every = Math.ceil(n / 12);
-    triangle.draw(look, (layout, part) => {
-      for (const axis of [layout.xaxis, layout.yaxis])
-        Object.assign(axis, { tickmode: "linear", tick0: 0, dtick: every });
-      layout.xaxis.range = [-0.5, n - 0.5];
-      layout.yaxis.range = [n - 0.5, -0.5];
-      return [
-        part("own", {
-          x: credit.map((_, k) => k),
-          y: credit.map((_, t) => t),
-          z: shadesOf(credit),
-          text: square(n, (t, k) => `loss ${t} reaches time step ${k}: ${format(credit[t][k])}`),
-        }),
-      ];
-    });
   }
 
   /** @param {any[]} compare @param {any} look */
@@ -134,7 +114,7 @@ export function create(room) {
         }),
       );
     });
-    const told_ = compare.map((way, i) => [
+    const lines = compare.map((way, i) => [
       names[i],
       format(way.cosine),
       format(way.norm_ratio),
@@ -143,7 +123,7 @@ export function create(room) {
       way.flops.toLocaleString("en"),
     ]);
     numbers.replaceChildren(
-      table(["algorithm", "cosine", "norm ratio", "‖difference‖", "backward steps", "operations"], told_),
+      table(["algorithm", "cosine", "norm ratio", "‖difference‖", "backward steps", "operations"], lines),
     );
   }
 }
@@ -159,4 +139,24 @@ function controls() {
     unitsControl(16),
     cellControl,
   ];
+}
+
+/** @param {ReturnType<typeof createChart>} triangle @param {any[][]} credit @param {any} look */
+function drawTriangle(triangle, credit, look) {
+  const n = credit.length;
+  const every = Math.ceil(n / 12);
+  triangle.draw(look, (layout, part) => {
+    for (const axis of [layout.xaxis, layout.yaxis])
+      Object.assign(axis, { tickmode: "linear", tick0: 0, dtick: every });
+    layout.xaxis.range = [-0.5, n - 0.5];
+    layout.yaxis.range = [n - 0.5, -0.5];
+    return [
+      part("own", {
+        x: credit.map((_, k) => k),
+        y: credit.map((_, t) => t),
+        z: shadesOf(credit),
+        text: square(n, (t, k) => `loss ${t} reaches time step ${k}: ${format(credit[t][k])}`),
+      }),
+    ];
+  });
 }

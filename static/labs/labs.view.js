@@ -3,7 +3,7 @@
 import { Refused, analysis } from "../api.js";
 import { fieldsOf, queryOf } from "../form/query.js";
 import { byId, element } from "../shared/dom.view.js";
-import { changed, said } from "../shared/hash.js";
+import { changed, parametersOf } from "../shared/hash.js";
 import { latest } from "../shared/latest.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
@@ -33,7 +33,6 @@ const REST = 280; // milliseconds without a move before the film on the stage fo
 export function createLabs(config, themes, open) {
   /** @type {any[]} */
   const list = JSON.parse(byId("lab-list").textContent ?? "");
-  const card = byId("lab");
   const menu = /** @type {HTMLSelectElement} */ (byId("labs"));
   /** @type {ReturnType<typeof import("./controls.view.js").createControls> | null} */
   let controls = null;
@@ -44,13 +43,13 @@ export function createLabs(config, themes, open) {
   let fields = {};
   /** @type {any[] | null} */
   let answers = null;
+  const answered = createMemory();
   const newest = latest(
-    (signal, /** @type {Lab} */ asking) => Promise.all(asking.asks(fields).map((question) => told(question, signal))),
+    (signal, /** @type {Lab} */ asking) =>
+      Promise.all(asking.asks(fields).map((question) => answered(question, signal))),
     { arrive, fail },
   );
   let [later, resized, patience] = [0, 0, 0];
-  /** @type {Map<string, any>} answers by question: the same question has the same answer */
-  const known = new Map();
   menu.addEventListener("change", () => choose(menu.value));
   byId("lab-close").addEventListener("click", () => choose(""));
   new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
@@ -60,21 +59,10 @@ export function createLabs(config, themes, open) {
   });
   return { show, fieldsHere };
 
-  /** The lab of the address; null where it names none. */
-  function here() {
-    const name = said(location.hash).lab;
-    return list.find((each) => each.key === name) ?? null;
-  }
-
   /** What the address asks for; a lab's own film where it says nothing of one. @returns {Fields} */
   function fieldsHere() {
-    const told = here();
-    return told && location.search.length < 2 ? ownFields(told.fields) : fieldsOf(location.search);
-  }
-
-  /** @param {Fields} said */
-  function ownFields(said) {
-    return fieldsOf(new URLSearchParams(said).toString());
+    const entry = labOf(list);
+    return entry && location.search.length < 2 ? ownFields(entry.fields) : fieldsOf(location.search);
   }
 
   /** @param {string} name of a lab, or nothing */
@@ -88,50 +76,31 @@ export function createLabs(config, themes, open) {
   async function show(shown) {
     fields = shown;
     clearTimeout(later);
-    const told = here();
-    menu.value = told?.key ?? "";
-    if ((told?.key ?? "") !== key) await enter(told);
+    const entry = labOf(list);
+    menu.value = entry?.key ?? "";
+    if ((entry?.key ?? "") !== key) await enter(entry);
     if (lab) ask();
   }
 
-  /** Leaves one lab and goes into another, or into none. @param {any} told */
-  async function enter(told) {
+  /** Leaves one lab and goes into another, or into none. @param {any} entry */
+  async function enter(entry) {
     newest.stop();
     lab?.close();
-    [lab, answers, asked, key] = [null, null, "", told?.key ?? ""];
-    card.hidden = !told;
+    [lab, answers, asked, key] = [null, null, "", entry?.key ?? ""];
+    byId("lab").hidden = !entry;
     byId("lab-body").replaceChildren();
     byId("lab-verdicts").replaceChildren();
-    if (!told) return state("none", "");
-    byId("lab-name").textContent = `Lab ${list.indexOf(told) + 1} · ${told.name}`;
-    byId("lab-claim").textContent = told.claim;
-    offer(told.cases);
+    if (!entry) return state("none", "");
+    introduce(entry, list.indexOf(entry), open);
     state("asking", "Opening the lab …");
     const [{ create }, { createControls }] = await Promise.all([
-      import(`./${told.key}.view.js`),
+      import(`./${entry.key}.view.js`),
       import("./controls.view.js"),
     ]);
-    if (key !== told.key) return; // another one has been chosen meanwhile
+    if (key !== entry.key) return; // another one has been chosen meanwhile
     controls ??= createControls(byId("lab-controls"), change);
     lab = create({ body: byId("lab-body"), config, change, tell: draw });
     controls.offer(/** @type {Lab} */ (lab).controls);
-  }
-
-  /** @param {any[]} cases */
-  function offer(cases) {
-    const buttons = cases.map((each) => element("button", { type: "button" }, each.name));
-    buttons.forEach((button, i) =>
-      button.addEventListener("click", () =>
-        open(ownFields({ ...list.find((l) => l.key === key).fields, ...only(cases[i].fields) }), true),
-      ),
-    );
-    byId("lab-cases").replaceChildren(...buttons);
-  }
-
-  /** A case says all of its film where it has a film of its own. @param {Fields} said */
-  function only(said) {
-    const own = list.find((each) => each.key === key).fields;
-    return "hidden" in said ? { ...Object.fromEntries(Object.keys(own).map((name) => [name, ""])), ...said } : said;
   }
 
   /** A control has been moved: the lab answers at once, the film when the hand rests. @param {Fields} moved */
@@ -146,7 +115,10 @@ export function createLabs(config, themes, open) {
   function ask() {
     const asking = /** @type {Lab} */ (lab);
     controls?.show(fields);
-    mark();
+    mark(
+      list.find((each) => each.key === key),
+      fields,
+    );
     if (queryOf(fields) === asked) return;
     asked = queryOf(fields);
     clearTimeout(patience);
@@ -155,10 +127,10 @@ export function createLabs(config, themes, open) {
     newest.ask(asking);
   }
 
-  /** @param {any[]} found @param {Lab} asking */
-  function arrive(found, asking) {
+  /** @param {any[]} newAnswers @param {Lab} asking */
+  function arrive(newAnswers, asking) {
     if (lab !== asking) return;
-    answers = found;
+    answers = newAnswers;
     draw();
     state("shown", "");
   }
@@ -172,41 +144,80 @@ export function createLabs(config, themes, open) {
     patience = setTimeout(() => lab === asking && ask(), PATIENCE);
   }
 
-  /**
-   * What was answered to the question before is not asked again.
-   * @param {Question} question
-   * @param {AbortSignal} signal
-   */
-  async function told(question, signal) {
-    const name = JSON.stringify(question);
-    const found = known.get(name) ?? (await analysis(question.query, question.parts, question.compare, signal));
-    if (known.size > MOST_KNOWN) known.clear();
-    known.set(name, found);
-    return found;
-  }
-
   function draw() {
     if (!lab || !answers) return;
-    const verdicts = lab.draw(fields, answers, themes[document.documentElement.dataset.theme ?? "light"]);
-    byId("lab-verdicts").replaceChildren(
-      ...verdicts.map(({ ok, text }) => element("li", { "data-ok": String(ok) }, text)),
-    );
+    tell(lab.draw(fields, answers, themes[document.documentElement.dataset.theme ?? "light"]));
   }
+}
 
-  /** The case that is shown, if it is one. */
-  function mark() {
-    const told = list.find((each) => each.key === key);
-    const same = told.cases.findIndex(
-      (/** @type {any} */ each) => queryOf(ownFields({ ...told.fields, ...only(each.fields) })) === queryOf(fields),
-    );
-    [...byId("lab-cases").children].forEach((button, i) => button.setAttribute("aria-pressed", String(i === same)));
-    byId("lab-says").textContent = told.cases[same]?.says ?? "";
-  }
+/** @param {Fields} said */
+function ownFields(said) {
+  return fieldsOf(new URLSearchParams(said).toString());
+}
 
-  /** @param {string} now @param {string} words */
-  function state(now, words) {
-    card.dataset.state = now;
-    byId("lab-status").textContent = words;
-    byId("lab-status").dataset.bad = String(now === "refused");
-  }
+/** Asks; what was answered to a question before is not asked again, as the same question has the same answer. */
+function createMemory() {
+  /** @type {Map<string, any>} answers by question */
+  const known = new Map();
+  return async (/** @type {Question} */ question, /** @type {AbortSignal} */ signal) => {
+    const name = JSON.stringify(question);
+    const answer = known.get(name) ?? (await analysis(question.query, question.parts, question.compare, signal));
+    if (known.size > MOST_KNOWN) known.clear();
+    known.set(name, answer);
+    return answer;
+  };
+}
+
+/** @param {string} now @param {string} words */
+function state(now, words) {
+  byId("lab").dataset.state = now;
+  byId("lab-status").textContent = words;
+  byId("lab-status").dataset.bad = String(now === "refused");
+}
+
+/**
+ * What a case shows: all of its film where it has a film of its own, else the lab's with what is other.
+ * @param {any} entry the lab
+ * @param {any} each of its cases
+ */
+function fieldsOfCase(entry, each) {
+  const own = "hidden" in each.fields ? Object.keys(entry.fields).map((name) => [name, ""]) : [];
+  return ownFields({ ...entry.fields, ...Object.fromEntries(own), ...each.fields });
+}
+
+/**
+ * Its name, its claim, and a button for each case.
+ * @param {any} entry the lab
+ * @param {number} place
+ * @param {(fields: Fields, remember: boolean) => void} open
+ */
+function introduce(entry, place, open) {
+  byId("lab-name").textContent = `Lab ${place + 1} · ${entry.name}`;
+  byId("lab-claim").textContent = entry.claim;
+  const buttons = entry.cases.map((/** @type {any} */ each) => element("button", { type: "button" }, each.name));
+  buttons.forEach((/** @type {HTMLElement} */ button, /** @type {number} */ i) =>
+    button.addEventListener("click", () => open(fieldsOfCase(entry, entry.cases[i]), true)),
+  );
+  byId("lab-cases").replaceChildren(...buttons);
+}
+
+/** The case that is shown, if it is one. @param {any} entry the lab @param {Fields} fields */
+function mark(entry, fields) {
+  const same = entry.cases.findIndex(
+    (/** @type {any} */ each) => queryOf(fieldsOfCase(entry, each)) === queryOf(fields),
+  );
+  [...byId("lab-cases").children].forEach((button, i) => button.setAttribute("aria-pressed", String(i === same)));
+  byId("lab-says").textContent = entry.cases[same]?.says ?? "";
+}
+
+/** @param {Verdict[]} verdicts */
+function tell(verdicts) {
+  const lines = verdicts.map(({ ok, text }) => element("li", { "data-ok": String(ok) }, text));
+  byId("lab-verdicts").replaceChildren(...lines);
+}
+
+/** The lab of the address; null where it names none. @param {any[]} list */
+function labOf(list) {
+  const name = parametersOf(location.hash).lab;
+  return list.find((each) => each.key === name) ?? null;
 }

@@ -16,14 +16,14 @@ export function createLanes(body) {
   /** @param {Fields} fields @param {import("./mask.view.js").Frame} frame */
   function draw(fields, { left, width, steps }) {
     const each = width / steps;
-    const found = borders(fields, steps);
+    const crossings = borders(fields, steps);
     over.setAttribute("width", String(left + width));
     over.setAttribute("height", "66");
     const x = (/** @type {number} */ t) => left + (t + 0.5) * each;
     const dots = Array.from({ length: steps }, (_, t) =>
       [15, 47].map((y) => shape("circle", { class: "lab-step", cx: x(t), cy: y, r: Math.min(5, each / 4) })),
     ).flat();
-    const marks = found.flatMap(({ carried, passes }, i) => [
+    const marks = crossings.flatMap(({ carried, passes }, i) => [
       stateMark(x(i), x(i + 1), carried),
       errorMark(x(i), x(i + 1), carried, passes),
     ]);

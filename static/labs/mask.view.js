@@ -110,70 +110,8 @@ export function createMask(figure, change) {
     over.setAttribute("width", String(where.left + where.width));
     over.setAttribute("height", String(where.height));
     /** @type {any} */ (over).style.top = `${where.top}px`;
-    over.replaceChildren(hatching(), ...lost(fields), ...handles.map(grip));
+    over.replaceChildren(hatching(), ...lost(fields, frame), ...handles.map((handle) => grip(handle, frame)));
     if (focused) /** @type {SVGElement | null} */ (over.querySelector(`[aria-label="${focused}"]`))?.focus();
-  }
-
-  /** @param {Handle} handle */
-  function grip({ name, x, y, value, least, most }) {
-    const node = shape("circle", {
-      class: "lab-grip",
-      cx: px(x),
-      cy: py(y),
-      r: 9,
-      tabindex: 0,
-      role: "slider",
-      "aria-label": name,
-      "aria-valuenow": value,
-      "aria-valuemin": least,
-      "aria-valuemax": most,
-    });
-    node.append(shape("title", {}, `${name}: ${value}`));
-    return node;
-  }
-
-  /** @param {Fields} fields */
-  function lost(fields) {
-    const sweeps = sweepsOf(fields, frame.steps);
-    const starts = restartsOf(fields, frame.steps);
-    const rows = Array.from({ length: frame.steps }, (_, t) => ({
-      t,
-      reach: reachOf(sweeps, t) ?? t + 1,
-      from: Math.max(0, ...starts.filter((start) => start <= t)),
-    }));
-    const rects = rows.flatMap(({ t, reach, from }) => [
-      ...(from > 0 ? [rect("lab-none", 0, t, from)] : []),
-      ...(reach > from ? [rect("lab-lost", from, t, reach - from)] : []),
-    ]);
-    const points = rows.flatMap(({ t, reach, from }) => [
-      [Math.max(reach, from), t],
-      [Math.max(reach, from), t + 1],
-    ]);
-    return [
-      ...rects,
-      shape("polyline", { class: "lab-edge", points: points.map(([x, y]) => `${px(x)},${py(y)}`).join(" ") }),
-    ];
-  }
-
-  /** @param {string} kind @param {number} k @param {number} t @param {number} count */
-  function rect(kind, k, t, count) {
-    return shape("rect", {
-      class: kind,
-      x: px(k),
-      y: py(t),
-      width: (frame.width / frame.steps) * count,
-      height: frame.height / frame.steps,
-    });
-  }
-
-  /** @param {number} x in cells */
-  function px(x) {
-    return frame.left + (frame.width * x) / frame.steps;
-  }
-
-  /** @param {number} y in cells */
-  function py(y) {
-    return (frame.height * y) / frame.steps;
   }
 
   /** @param {PointerEvent} event */
@@ -224,4 +162,75 @@ function hatching() {
     {},
     shape("pattern", { id: "lab-hatching", width: 7, height: 7, patternUnits: "userSpaceOnUse" }, lines),
   );
+}
+
+/** @param {Handle} handle @param {Frame} frame */
+function grip({ name, x, y, value, least, most }, frame) {
+  const node = shape("circle", {
+    class: "lab-grip",
+    cx: px(frame, x),
+    cy: py(frame, y),
+    r: 9,
+    tabindex: 0,
+    role: "slider",
+    "aria-label": name,
+    "aria-valuenow": value,
+    "aria-valuemin": least,
+    "aria-valuemax": most,
+  });
+  node.append(shape("title", {}, `${name}: ${value}`));
+  return node;
+}
+
+/** What no error reaches, and the edge of it. @param {Fields} fields @param {Frame} frame */
+function lost(fields, frame) {
+  const sweeps = sweepsOf(fields, frame.steps);
+  const starts = restartsOf(fields, frame.steps);
+  const rows = Array.from({ length: frame.steps }, (_, t) => ({
+    t,
+    reach: reachOf(sweeps, t) ?? t + 1,
+    from: Math.max(0, ...starts.filter((start) => start <= t)),
+  }));
+  const rects = rows.flatMap(({ t, reach, from }) => [
+    ...(from > 0 ? [rect(frame, "lab-none", 0, t, from)] : []),
+    ...(reach > from ? [rect(frame, "lab-lost", from, t, reach - from)] : []),
+  ]);
+  const points = rows.flatMap(({ t, reach, from }) => [
+    [Math.max(reach, from), t],
+    [Math.max(reach, from), t + 1],
+  ]);
+  return [
+    ...rects,
+    shape("polyline", {
+      class: "lab-edge",
+      points: points.map(([x, y]) => `${px(frame, x)},${py(frame, y)}`).join(" "),
+    }),
+  ];
+}
+
+/**
+ * @param {Frame} frame
+ * @param {string} kind
+ * @param {number} k
+ * @param {number} t
+ * @param {number} count
+ */
+function rect(frame, kind, k, t, count) {
+  return shape("rect", {
+    class: kind,
+    x: px(frame, k),
+    y: py(frame, t),
+    width: (frame.width / frame.steps) * count,
+    height: frame.height / frame.steps,
+  });
+}
+
+/** @param {Frame} frame @param {number} x in cells */
+function px(frame, x) {
+  return frame.left + (frame.width * x) / frame.steps;
+}
+
+/** @param {Frame} frame @param {number} y in cells */
+function py(frame, y) {
+  return (frame.height * y) / frame.steps;
 }

@@ -82,7 +82,7 @@ export function create(room) {
       clock.value = clock.max;
     }
     drawClock();
-    drawGrowth();
+    if (measure.measured.race) drawGrowth(growth, look, measure.measured.race);
     const verdicts = [ofVisits(T, one.visits, accumulated.visits), ofSame(one, "Naive")];
     const timed = measure.measured.race?.ways;
     return timed
@@ -116,96 +116,19 @@ export function create(room) {
       { chart: slow, sweeps: naive(steps), color: look.palette.loss },
       { chart: fast, sweeps: full(steps), color: look.palette.backward },
     ];
-    for (const { chart, sweeps, color } of ways) drawJourney(chart, sweeps, at, color);
+    for (const { chart, sweeps, color } of ways)
+      drawSweeps(chart, look, sweeps, { steps, at, end: Number(clock.max), color });
     const seen = ways.map(({ sweeps }) => visitsAt(sweeps, steps, at));
-    often.draw(look, (layout, part) => {
-      layout.xaxis.title.text = "time step t";
-      layout.yaxis.range = [0, steps + 0.5];
-      Object.assign(layout.xaxis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(steps / 12) });
-      return ways.map(({ color }, i) =>
-        part("bar", {
-          name: ["naive", "accumulated"][i],
-          x: seen[i].map((_, t) => t),
-          y: seen[i],
-          marker: { color },
-          text: seen[i].map((n, t) => `t = ${t}: ${n} backward steps`),
-        }),
-      );
-    });
-    const done = seen.map((visits) => visits.reduce((a, b) => a + b, 0));
-    time.textContent = `${at} of ${clock.max} backward steps`;
-    const [accumulated, one] = compare;
-    const rows = [
-      ["backward steps so far", done[0], done[1]],
-      ["backward steps in all", one.visits, accumulated.visits],
-      ["operations of the backward pass", one.flops, accumulated.flops],
-    ];
-    const timed = measure.measured.race?.ways
-      .map((/** @type {any} */ way) => `${format(1000 * way.seconds[way.seconds.length - 1])} ms`)
-      .reverse();
-    numbers.replaceChildren(
-      table(
-        ["", "naive", "accumulated"],
-        [
-          ...rows.map(([name, a, b]) => [String(name), a.toLocaleString("en"), b.toLocaleString("en")]),
-          ["‖difference‖ / ‖gradient‖", format(one.missing_norm), "0"],
-          ...(timed ? [[`time with T = ${MEASURED.sizes[3]}`, ...timed]] : []),
-        ],
-      ),
+    drawVisits(
+      often,
+      look,
+      steps,
+      seen,
+      ways.map(({ color }) => color),
     );
-  }
-
-  /**
-   * A sweep is a line down the time steps as the clock goes on.
-   * @param {ReturnType<typeof createChart>} chart
-   * @param {Sweep[]} sweeps
-   * @param {number} at
-   * @param {string} color
-   */
-  function drawJourney(chart, sweeps, at, color) {
-    const [whole, done] = [path(sweeps, Infinity), path(sweeps, at)];
-    const dots = steps <= 24 ? "lines+markers" : "lines";
-    chart.draw(look, (layout, part) => {
-      layout.xaxis.title.text = "backward steps made";
-      layout.yaxis.title.text = "time step t";
-      layout.showlegend = false;
-      layout.margin.t = 8;
-      layout.xaxis.range = [-0.5, Number(clock.max) + 0.5];
-      layout.yaxis.range = [-0.5, steps - 0.5];
-      layout.shapes = [
-        {
-          type: "line",
-          x0: at,
-          x1: at,
-          y0: -0.5,
-          y1: steps - 0.5,
-          line: { color: look.palette.ink, width: 1, dash: "dot" },
-        },
-      ];
-      return [
-        part("line", { ...whole, mode: "lines", line: { color: look.palette.frame, width: 1.5 }, hoverinfo: "skip" }),
-        part("line", { ...done, mode: dots, line: { color, width: 2 }, marker: { color, size: 5 } }),
-      ];
-    });
-  }
-
-  function drawGrowth() {
-    const timed = measure.measured.race;
-    if (!timed) return;
-    growth.draw(look, (layout, part) => {
-      layout.xaxis.title.text = "T, logarithmic";
-      sizesAxis(layout.xaxis, timed.sizes);
-      const rows = [
-        growthOf(timed.ways[1], "seconds", timed.sizes, "naive", "T", look.palette.loss),
-        growthOf(timed.ways[0], "seconds", timed.sizes, "accumulated", "T", look.palette.backward),
-      ];
-      amountsAxis(
-        layout.yaxis,
-        rows.flatMap(({ y }) => y),
-        (e) => `${power(e)} s`,
-      );
-      return rows.map((row) => part("line", row));
-    });
+    time.textContent = `${at} of ${clock.max} backward steps`;
+    const done = seen.map((visits) => visits.reduce((a, b) => a + b, 0));
+    numbers.replaceChildren(costTable(done, compare, measure.measured.race?.ways));
   }
 }
 
@@ -229,4 +152,107 @@ function path(sweeps, until) {
     line.text.push("");
   }
   return line;
+}
+
+/**
+ * A sweep is a line down the time steps as the clock goes on.
+ * @param {ReturnType<typeof createChart>} chart
+ * @param {any} look
+ * @param {Sweep[]} sweeps
+ * @param {{steps: number, at: number, end: number, color: string}} race how far the clock has come, and its end
+ */
+function drawSweeps(chart, look, sweeps, { steps, at, end, color }) {
+  const [whole, done] = [path(sweeps, Infinity), path(sweeps, at)];
+  const dots = steps <= 24 ? "lines+markers" : "lines";
+  chart.draw(look, (layout, part) => {
+    layout.xaxis.title.text = "backward steps made";
+    layout.yaxis.title.text = "time step t";
+    layout.showlegend = false;
+    layout.margin.t = 8;
+    layout.xaxis.range = [-0.5, end + 0.5];
+    layout.yaxis.range = [-0.5, steps - 0.5];
+    layout.shapes = [
+      {
+        type: "line",
+        x0: at,
+        x1: at,
+        y0: -0.5,
+        y1: steps - 0.5,
+        line: { color: look.palette.ink, width: 1, dash: "dot" },
+      },
+    ];
+    return [
+      part("line", { ...whole, mode: "lines", line: { color: look.palette.frame, width: 1.5 }, hoverinfo: "skip" }),
+      part("line", { ...done, mode: dots, line: { color, width: 2 }, marker: { color, size: 5 } }),
+    ];
+  });
+}
+
+/**
+ * @param {number[]} done backward steps of both so far
+ * @param {any[]} compare accumulated and naive, of an analysis
+ * @param {any[]} [ways] what was measured of both
+ */
+function costTable(done, [accumulated, one], ways) {
+  const rows = [
+    ["backward steps so far", done[0], done[1]],
+    ["backward steps in all", one.visits, accumulated.visits],
+    ["operations of the backward pass", one.flops, accumulated.flops],
+  ];
+  const seconds = (ways ?? []).map((way) => `${format(1000 * way.seconds[way.seconds.length - 1])} ms`).reverse();
+  return table(
+    ["", "naive", "accumulated"],
+    [
+      ...rows.map(([name, a, b]) => [String(name), a.toLocaleString("en"), b.toLocaleString("en")]),
+      ["‖difference‖ / ‖gradient‖", format(one.missing_norm), "0"],
+      ...(ways ? [[`time with T = ${MEASURED.sizes[3]}`, ...seconds]] : []),
+    ],
+  );
+}
+
+/**
+ * How often each time step has been visited.
+ * @param {ReturnType<typeof createChart>} often
+ * @param {any} look
+ * @param {number} steps
+ * @param {number[][]} seen by way and time step
+ * @param {string[]} colors
+ */
+function drawVisits(often, look, steps, seen, colors) {
+  often.draw(look, (layout, part) => {
+    layout.xaxis.title.text = "time step t";
+    layout.yaxis.range = [0, steps + 0.5];
+    Object.assign(layout.xaxis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(steps / 12) });
+    return colors.map((color, i) =>
+      part("bar", {
+        name: ["naive", "accumulated"][i],
+        x: seen[i].map((_, t) => t),
+        y: seen[i],
+        marker: { color },
+        text: seen[i].map((n, t) => `t = ${t}: ${n} backward steps`),
+      }),
+    );
+  });
+}
+
+/**
+ * @param {ReturnType<typeof createChart>} growth
+ * @param {any} look
+ * @param {any} timed
+ */
+function drawGrowth(growth, look, timed) {
+  growth.draw(look, (layout, part) => {
+    layout.xaxis.title.text = "T, logarithmic";
+    sizesAxis(layout.xaxis, timed.sizes);
+    const rows = [
+      growthOf(timed.ways[1], "seconds", timed.sizes, "naive", "T", look.palette.loss),
+      growthOf(timed.ways[0], "seconds", timed.sizes, "accumulated", "T", look.palette.backward),
+    ];
+    amountsAxis(
+      layout.yaxis,
+      rows.flatMap(({ y }) => y),
+      (e) => `${power(e)} s`,
+    );
+    return rows.map((row) => part("line", row));
+  });
 }

@@ -40,13 +40,13 @@ export const byLag = (triangle) => (triangle[triangle.length - 1] ?? []).map(rea
  * @property {number} zero the first lag at which nothing at all is left; -1 where something is
  */
 
-/** @param {number[]} found log10 by lag @returns {Trend} */
-export function trendOf(found) {
-  const zero = found.indexOf(-Infinity);
-  const sizes = zero < 0 ? found : found.slice(0, zero);
+/** @param {number[]} norms log10 by lag @returns {Trend} */
+export function trendOf(norms) {
+  const zero = norms.indexOf(-Infinity);
+  const sizes = zero < 0 ? norms : norms.slice(0, zero);
   const slope = slopeOf(sizes);
-  const change = slope * (found.length - 1);
-  if (found.length < LEAST_STEPS || !sizes.every(Number.isFinite)) return { side: NaN, factor: 10 ** slope, zero };
+  const change = slope * (norms.length - 1);
+  if (norms.length < LEAST_STEPS || !sizes.every(Number.isFinite)) return { side: NaN, factor: 10 ** slope, zero };
   if (zero > 0) return { side: -1, factor: 10 ** slope, zero };
   return { side: Math.abs(change) < TREND ? 0 : Math.sign(change), factor: 10 ** slope, zero };
 }
@@ -68,34 +68,34 @@ const WAYS = ["vanishes", "neither vanishes nor explodes", "explodes"];
  * @returns {Verdict[]}
  */
 export function ofReach(layer, anew = false) {
-  const found = byLag(layer.log10_jacobian_norms);
-  const trend = trendOf(found);
+  const norms = byLag(layer.log10_jacobian_norms);
+  const trend = trendOf(norms);
   if (anew && trend.zero > 0)
     return [{ ok: null, text: `From lag ${trend.zero} on ‖∂s_t/∂s_k‖ is 0: the state begins anew there.` }];
-  const seen = ofTrend(found, trend);
-  if (layer.sigma_max === null || found.length < 2) return [seen];
-  return [seen, ofEigenvalues(layer, found, trend), ofSingular(layer, found, trend), ofBound(found, layer.log10_bound)];
+  const seen = ofTrend(norms, trend);
+  if (layer.sigma_max === null || norms.length < 2) return [seen];
+  return [seen, ofEigenvalues(layer, norms, trend), ofSingular(layer, norms, trend), ofBound(norms, layer.log10_bound)];
 }
 
-/** @param {number[]} found @param {Trend} trend @returns {Verdict} */
-function ofTrend(found, { side, factor, zero }) {
-  const lag = found.length - 1;
-  const size = `‖∂s_t/∂s_k‖ is ${sizeOf(found[lag])} at lag ${lag}`;
-  if (found.length < LEAST_STEPS)
-    return { ok: null, text: `${size}: with T = ${found.length} there are too few time steps to speak of a trend.` };
+/** @param {number[]} norms @param {Trend} trend @returns {Verdict} */
+function ofTrend(norms, { side, factor, zero }) {
+  const lag = norms.length - 1;
+  const size = `‖∂s_t/∂s_k‖ is ${sizeOf(norms[lag])} at lag ${lag}`;
+  if (norms.length < LEAST_STEPS)
+    return { ok: null, text: `${size}: with T = ${norms.length} there are too few time steps to speak of a trend.` };
   if (Number.isNaN(side)) return { ok: null, text: `${size}: some sizes are no numbers, so there is no trend.` };
   if (zero > 0) return { ok: null, text: `From lag ${zero} on ‖∂s_t/∂s_k‖ is 0: nothing at all goes back so far.` };
   const pace =
     Math.abs(Math.log10(factor)) < LEVEL ? "it keeps its size" : `${format(factor)} times for each time step`;
-  return { ok: null, text: `The trend: ${pace}. The error ${WAYS[side + 1]}${turnOf(found, side)}; ${size}.` };
+  return { ok: null, text: `The trend: ${pace}. The error ${WAYS[side + 1]}${turnOf(norms, side)}; ${size}.` };
 }
 
-/** Where it goes the other way first. @param {number[]} found @param {number} side */
-function turnOf(found, side) {
-  const [most, least] = [Math.max(...found), Math.min(...found)];
-  const [top, bottom] = [found.indexOf(most), found.indexOf(least)];
-  if (side <= 0 && most > TURN && top < found.length - 1) return `, after growing to ${sizeOf(most)} at lag ${top}`;
-  if (side >= 0 && least < -TURN && bottom < found.length - 1)
+/** Where it goes the other way first. @param {number[]} norms @param {number} side */
+function turnOf(norms, side) {
+  const [most, least] = [Math.max(...norms), Math.min(...norms)];
+  const [top, bottom] = [norms.indexOf(most), norms.indexOf(least)];
+  if (side <= 0 && most > TURN && top < norms.length - 1) return `, after growing to ${sizeOf(most)} at lag ${top}`;
+  if (side >= 0 && least < -TURN && bottom < norms.length - 1)
     return `, after falling to ${sizeOf(least)} at lag ${bottom}`;
   return "";
 }
@@ -107,13 +107,13 @@ const isLinear = ({ slopes }) =>
 /**
  * The criterion of the eigenvalues: stated, and tested by the film.
  * @param {any} layer
- * @param {number[]} found
+ * @param {number[]} norms
  * @param {Trend} trend
  * @returns {Verdict}
  */
-function ofEigenvalues(layer, found, { side }) {
+function ofEigenvalues(layer, norms, { side }) {
   const radius = real(layer.spectral_radius);
-  const lag = found.length - 1;
+  const lag = norms.length - 1;
   const change = lag * Math.log10(radius);
   const expected = Math.abs(change) < TREND ? 0 : Math.sign(change);
   const rule =
@@ -141,14 +141,14 @@ function becauseOfEigenvalues(layer, holds) {
 /**
  * The two conditions that hold: of the largest singular value.
  * @param {any} layer
- * @param {number[]} found
+ * @param {number[]} norms
  * @param {Trend} trend
  * @returns {Verdict}
  */
-function ofSingular(layer, found, { side }) {
+function ofSingular(layer, norms, { side }) {
   const product = real(layer.gamma) * real(layer.sigma_max);
   const known = `γ·σ_max = ${format(product)}`;
-  const grown = found.some((size, lag) => lag > 0 && size > ROUNDING + LEVEL * lag);
+  const grown = norms.some((size, lag) => lag > 0 && size > ROUNDING + LEVEL * lag);
   if (Math.abs(product - 1) < LEVEL)
     return { ok: !grown, text: `${known}: the bound is 1 at every lag, so the error cannot grow; it need not vanish.` };
   if (product < 1)
@@ -184,9 +184,9 @@ function meanOf({ mean }) {
   return passed.reduce((/** @type {number} */ sum, /** @type {number} */ x) => sum + x, 0) / passed.length;
 }
 
-/** @param {number[]} found @param {Num[]} bound @returns {Verdict} */
-function ofBound(found, bound) {
-  const over = found.findIndex((size, lag) => size > real(bound[lag]) + ROUNDING + 1e-5 * Math.abs(size));
+/** @param {number[]} norms @param {Num[]} bound @returns {Verdict} */
+function ofBound(norms, bound) {
+  const over = norms.findIndex((size, lag) => size > real(bound[lag]) + ROUNDING + 1e-5 * Math.abs(size));
   const last = sizeOf(bound[bound.length - 1]);
   return over < 0
     ? { ok: true, text: `No norm exceeds the bound (γ σ_max)^lag, which is ${last} at the end.` }
@@ -251,9 +251,9 @@ export function ofCut(beside, name, steps) {
   const apart =
     `‖difference‖ is ${format(beside.missing_norm)} of the full gradient’s norm, the cosine with it ` +
     `${format(beside.cosine)}`;
-  const found = same ? "the gradient is that of full BPTT" : anew ? apart : `a part is cut off: ${apart}`;
+  const outcome = same ? "the gradient is that of full BPTT" : anew ? apart : `a part is cut off: ${apart}`;
   const walked = beside.algorithm.name === "rtrl" ? "no backward step through time" : `${beside.visits} backward steps`;
-  const first = { ok: null, text: `${name}: ${walked}; ${found}.` };
+  const first = { ok: null, text: `${name}: ${walked}; ${outcome}.` };
   const more = reasonOf(beside.algorithm, steps);
   return more ? [first, { ok: null, text: more }] : [first];
 }

@@ -1,5 +1,6 @@
 /** A backward step in words: what error arrives, who sent it, what cancels, and what is passed on. Pure. */
 
+import { CELLS } from "../cells/index.js";
 import { arrivals } from "../film/arrivals.js";
 import { errorName, errorRows } from "../film/board.js";
 import { atTimeStep, layerName, together } from "../film/naming.js";
@@ -161,10 +162,10 @@ function fromUnits(board, step, name) {
 function passing(board, step) {
   const { start, example } = board;
   const top = isOutput(start, step);
-  if (step.values.dc) return [...cellState(board, step), ...passedBack(start, step, example, "forget", "∂L/∂c")];
-  if (step.values.dh_direct) return passedBack(start, step, example, "update", "∂L/∂h");
+  const { activation, cell } = start.layers[Number(step.layer)];
+  if (CELLS[cell].passes)
+    return [...(step.values.dc ? cellState(board, step) : []), ...passedBack(start, step, example)];
   const passed = top && byEntropy(start) ? null : passedOn(step, example);
-  const { activation } = start.layers[Number(step.layer)];
   if (passed === null || activation === "linear") return [];
   const derivative = activation === "softmax" ? "The derivative of softmax" : "f′";
   const flat = flatSaid(start, step, example);
@@ -216,15 +217,14 @@ function cellState({ example }, { t, values }) {
 }
 
 /**
- * What a gate alone passes on to the time step before; nothing where the backward pass ends.
+ * How much of the error a gate alone passes on to the time step before; none where it goes no further.
  * @param {Start} start
  * @param {Step} step
  * @param {number} example
- * @param {string} gate
- * @param {string} error
  */
-function passedBack({ sweeps }, step, example, gate, error) {
+function passedBack({ sweeps, layers }, step, example) {
+  const { meanings, passes } = CELLS[layers[Number(step.layer)].cell];
   const passed = gatePassedOn(step, example);
-  if (passed === null || step.sweep === null || Number(step.t) <= sweeps[step.sweep].until) return [];
-  return [`The ${gate} gate passes on ${part(passed)} of ${error} to t = ${Number(step.t) - 1}.`];
+  if (!passes || passed === null || step.sweep === null || Number(step.t) <= sweeps[step.sweep].until) return [];
+  return [`The ${meanings[passes.gate]} passes on ${part(passed)} of ${passes.error} to t = ${Number(step.t) - 1}.`];
 }

@@ -40,14 +40,14 @@ const CONDITION = /\\where([a-z]+)\{/;
  * @returns {string}
  */
 export function present(latex, holds = EVERYTHING) {
-  const found = CONDITION.exec(latex);
-  if (!found) return latex;
-  const from = found.index + found[0].length - 1;
+  const condition = CONDITION.exec(latex);
+  if (!condition) return latex;
+  const from = condition.index + condition[0].length - 1;
   const there = group(latex, from);
   const otherwise = group(latex, from + there.length);
-  const chosen = holds[/** @type {keyof Holds} */ (found[1])] ? there : otherwise;
+  const chosen = holds[/** @type {keyof Holds} */ (condition[1])] ? there : otherwise;
   const rest = latex.slice(from + there.length + otherwise.length);
-  return present(latex.slice(0, found.index) + chosen.slice(1, -1) + rest, holds);
+  return present(latex.slice(0, condition.index) + chosen.slice(1, -1) + rest, holds);
 }
 
 /** What stands in the braces that open at a place, with them. @param {string} latex @param {number} from */
@@ -78,11 +78,11 @@ const MACRO = /\\([a-zA-Z]+)[ ]*/g;
 export function plainLatex(latex, place) {
   const macros = macrosAt(place);
   const written = present(latex, place.holds).replace(MACRO, (command, name, at, whole) => {
-    const said = macros[`\\${name}`];
-    if (said === undefined) return command;
-    const touches = /\\[a-zA-Z]+$/.test(whole.slice(0, at)) && /^[a-zA-Z]/.test(said);
-    const ends = /\\[a-zA-Z]+$/.test(said) && /^[a-zA-Z]/.test(whole.slice(at + command.length));
-    return `${touches ? " " : ""}${said}${ends ? " " : ""}`;
+    const macro = macros[`\\${name}`];
+    if (macro === undefined) return command;
+    const touches = /\\[a-zA-Z]+$/.test(whole.slice(0, at)) && /^[a-zA-Z]/.test(macro);
+    const ends = /\\[a-zA-Z]+$/.test(macro) && /^[a-zA-Z]/.test(whole.slice(at + command.length));
+    return `${touches ? " " : ""}${macro}${ends ? " " : ""}`;
   });
   return written.replace(/[_^]\{\s*\}/g, ""); // an index that says nothing, as in a network of one time step
 }

@@ -18,7 +18,7 @@ export function createFormulas() {
   const more = /** @type {HTMLDetailsElement} */ (byId("now-more"));
   const list = /** @type {HTMLElement} */ (legend.querySelector("dl"));
   /** @type {{where: Where | null, lines: string[], more: string[]}} */
-  let told = { where: null, lines: [], more: [] };
+  let shown = { where: null, lines: [], more: [] };
   /** @type {{list: HTMLElement, i: number} | "all" | null} whose symbols are explained */
   let open = null;
   block.addEventListener("pointerover", ({ target }) => point(/** @type {HTMLElement} */ (target)));
@@ -43,16 +43,16 @@ export function createFormulas() {
     if (!board || !step || step.layer === null) return;
     const { start } = board;
     const place = placeOf(start, step);
-    told = { where: { start, step, place, notation }, ...toldBy(start, step, formulas) };
-    typeset(root, told.lines, place);
-    more.hidden = !told.more.length;
-    byId("now-more-count").textContent = String(told.more.length);
+    shown = { where: { start, step, place, notation }, ...toldBy(start, step, formulas) };
+    typeset(root, shown.lines, place);
+    more.hidden = !shown.more.length;
+    byId("now-more-count").textContent = String(shown.more.length);
     fillMore();
     explain(open);
   }
 
   function fillMore() {
-    if (told.where && more.open) typeset(all, told.more, told.where.place);
+    if (shown.where && more.open) typeset(all, shown.more, shown.where.place);
   }
 
   /** The line under the pointer, or the finger. @param {HTMLElement} target */
@@ -67,7 +67,7 @@ export function createFormulas() {
   /** @param {typeof open} what */
   function explain(what) {
     open = what;
-    const { where, lines, more: others } = told;
+    const { where, lines, more: others } = shown;
     const chosen = what === "all" ? lines : what ? [(what.list === root ? lines : others)[what.i] ?? ""] : [];
     const meanings = where ? distinct(chosen.flatMap((line) => meaningsOf(line, where))) : [];
     legend.hidden = !meanings.length;

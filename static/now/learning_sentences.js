@@ -89,9 +89,9 @@ export function update(board, { layer, grads }) {
 function ruleSaid({ start, gradients, clips }, layer, moves, moved) {
   const optimizer = optimizerOf(start);
   if (optimizer.name === "sgd") return `SGD moves ${moved}, against their gradient.`;
-  const found = clips[layer] ?? gradients[layer];
+  const entering = clips[layer] ?? gradients[layer];
   const names = Object.keys(moves).filter((each) => flat(moves[each]).some((x) => x !== 0));
-  const cosine = found ? cosineOf(found.grads, moves, names) : null;
+  const cosine = entering ? cosineOf(entering.grads, moves, names) : null;
   const beside = cosine === null ? "" : ` The cosine with −gradient is ${format(cosine ? -cosine : 0)}.`;
   if (optimizer.name === "momentum")
     return (

@@ -34,10 +34,10 @@ const QUANTITY = /(\\delta|[A-Za-z])\^\{(\\here|\\above|\\below|\(\d+\))(?:\\top
 export function meaningsOf(line, where) {
   const text = present(line, where.place.holds);
   /** @type {Map<string, Meaning & {at: number}>} */
-  const found = new Map();
+  const bySymbol = new Map();
   /** @param {number} at @param {Meaning | null} meaning */
   const take = (at, meaning) => {
-    if (meaning && !found.has(meaning.symbol)) found.set(meaning.symbol, { ...meaning, at });
+    if (meaning && !bySymbol.has(meaning.symbol)) bySymbol.set(meaning.symbol, { ...meaning, at });
   };
   for (const match of text.matchAll(FRACTION)) take(match.index, derivative(match[1], match[2], where));
   const rest = text.replace(FRACTION, (all) => " ".repeat(all.length));
@@ -47,7 +47,9 @@ export function meaningsOf(line, where) {
     const match = pattern.exec(left);
     if (match) take(match.index, tell(where, match));
   }
-  return [...found.values()].sort((a, b) => a.at - b.at).map(({ symbol, means, shape }) => ({ symbol, means, shape }));
+  return [...bySymbol.values()]
+    .sort((a, b) => a.at - b.at)
+    .map(({ symbol, means, shape }) => ({ symbol, means, shape }));
 }
 
 /** @param {number} rows @param {number} columns @param {Where} where both as in row notation */
@@ -90,7 +92,7 @@ function quantity([, letter, role, index = ""], where) {
   const { gates: letters, meanings } = CELLS[cell];
   const gates = letters.length || 1;
   const rows = start.batch;
-  const moment = timeStepOf(time, step.t);
+  const timeStep = timeStepOf(time, step.t);
   if (letter === "S")
     return influenceOf(symbol, `${which}`, time === "\\prev" ? ", at the time step before" : "", where);
   if (letter === "g" && which && which in PARAMETERS)
@@ -103,7 +105,7 @@ function quantity([, letter, role, index = ""], where) {
     if (which)
       return {
         symbol,
-        means: `∂L by the pre-activation of the ${meanings[which]} of ${name}${moment}`,
+        means: `∂L by the pre-activation of the ${meanings[which]} of ${name}${timeStep}`,
         shape: sized(rows, units, where),
       };
     const side = where.notation === "row" ? "side by side" : "one upon another";
@@ -111,7 +113,7 @@ function quantity([, letter, role, index = ""], where) {
       gates > 1
         ? `errors of all gates' pre-activations of ${name}, ${side}`
         : `∂L/∂z, error of the pre-activation of ${name}`;
-    return { symbol, means: means + moment, shape: sized(rows, units * gates, where) };
+    return { symbol, means: means + timeStep, shape: sized(rows, units * gates, where) };
   }
   if (!time && letter in PARAMETERS) {
     const part = which ? `, its part for the ${meanings[which]}` : "";
@@ -121,7 +123,7 @@ function quantity([, letter, role, index = ""], where) {
   }
   return {
     symbol,
-    means: `${valueOf(letter, String(time), where, meanings)} of ${name}${moment}`,
+    means: `${valueOf(letter, String(time), where, meanings)} of ${name}${timeStep}`,
     shape: sized(rows, letter === "x" ? inputs : units, where),
   };
 }
@@ -316,20 +318,11 @@ const OTHERS = [
   ],
 ];
 
-/** What the Jacobian of a cell's state is made of. @type {Record<string, string>} */
-const BLOCKS = {
-  rnn: "an RNN's block is f′(z) times U",
-  lstm:
-    "an LSTM's c moves with the c before by diag(f) alone, and its h by o ⊙ (1 − tanh² c) ⊙ f; what comes from " +
-    "h goes through U and the derivatives of the gates",
-  gru: "a GRU's block is diag(u) and what goes through U and the derivatives of its gates",
-};
-
 /** The blocks of J where it is not that of one RNN. @param {Start} start */
 function blocksOf({ layers }) {
   const cells = layers.map(({ cell }) => cell).filter((cell) => cell !== "dense");
   if (cells.length === 1 && cells[0] === "rnn") return "";
   const stacked =
     cells.length > 1 ? ["on the diagonal stands each layer's own block, above it 0, below it what comes up"] : [];
-  return ["", ...stacked, ...[...new Set(cells)].map((cell) => BLOCKS[cell])].join("; ");
+  return ["", ...stacked, ...[...new Set(cells)].map((cell) => CELLS[cell].jacobian)].join("; ");
 }

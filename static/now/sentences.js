@@ -126,12 +126,12 @@ function weightSaid({ steps }, weight) {
 
 /** @param {Board} board @param {Step} step */
 function influence({ start }, step) {
-  const found = norm(Object.values(step.grads).flatMap(flat));
+  const gathered = norm(Object.values(step.grads).flatMap(flat));
   const name = layerName(start, Number(step.layer));
   return (
     `${atTimeStep(start, step.t)} the sensitivity of the state to the weights of ${name} (their influence, ` +
     `∂s/∂θ) is carried forward: norm ${format(influenceOf(step))}${overBatch(start)}. With ∂L/∂s of this time ` +
-    `step it gives their gradient of this loss at once, norm ${format(found)}; no error goes back.`
+    `step it gives their gradient of this loss at once, norm ${format(gathered)}; no error goes back.`
   );
 }
 

@@ -28,7 +28,7 @@ export function createLoading(store, { trace, refusalOf, begin, refuse, clock })
     },
   });
   let asked = ""; // the query of what was asked for last, which may have been refused
-  let looked = -Infinity;
+  const { arrive, due, interrupt, carryOn, fail } = createArrival(store, clock);
   return { ask, asked: () => asked };
 
   /** Stops what runs, and asks for another film. @param {string} query */
@@ -58,8 +58,27 @@ export function createLoading(store, { trace, refusalOf, begin, refuse, clock })
       else store.get().film.steps.push(message);
     }
     const { film } = store.get();
-    if (film.end || film.steps.length < 2 || clock() - looked > TOLD_EVERY) arrive();
+    if (film.end || film.steps.length < 2 || due()) arrive();
   }
+
+  /** @param {Refusal} refusal */
+  function fall(refusal) {
+    refuse(refusal);
+    fail(
+      "refused",
+      `The form asks for something that cannot be done${store.get().film.start ? "; the film before is kept" : ""}.`,
+    );
+  }
+}
+
+/**
+ * What becomes of a film on its way: it arrives, breaks off, goes on, or fails.
+ * @param {Store} store
+ * @param {() => number} clock milliseconds
+ */
+function createArrival(store, clock) {
+  let looked = -Infinity;
+  return { arrive, due, interrupt, carryOn, fail };
 
   /** Makes what has arrived a part of the film that one sees. */
   function arrive() {
@@ -71,6 +90,11 @@ export function createLoading(store, { trace, refusalOf, begin, refuse, clock })
       player: grow(player, film.steps.length),
       status: state === "failed" ? status : arrived,
     });
+  }
+
+  /** Whether it is time to look at what has arrived. */
+  function due() {
+    return clock() - looked > TOLD_EVERY;
   }
 
   /** The stream broke and will be asked for again. @param {State} state @param {string} status */
@@ -89,15 +113,6 @@ export function createLoading(store, { trace, refusalOf, begin, refuse, clock })
       player: { ...player, playing: interrupted },
       interrupted: false,
     });
-  }
-
-  /** @param {Refusal} refusal */
-  function fall(refusal) {
-    refuse(refusal);
-    fail(
-      "refused",
-      `The form asks for something that cannot be done${store.get().film.start ? "; the film before is kept" : ""}.`,
-    );
   }
 
   /** @param {State} state @param {string} status */

@@ -9,7 +9,7 @@ import { arrivedOf, statusOf } from "./status.js";
 export function createStatus(acts) {
   const [root, words, buttons] = [byId("state"), byId("state-words"), byId("state-acts")];
   const progress = /** @type {HTMLProgressElement} */ (byId("arriving"));
-  let told = "";
+  let shown = "";
   return { draw };
 
   /** @param {{state: import("../types.js").State, film: import("../types.js").Film}} seen */
@@ -18,8 +18,8 @@ export function createStatus(acts) {
     document.documentElement.toggleAttribute("data-empty", !seen.film.start);
     const state = statusOf(seen);
     const key = JSON.stringify(state);
-    if (key === told) return;
-    told = key;
+    if (key === shown) return;
+    shown = key;
     root.hidden = !state;
     root.dataset.kind = state?.kind ?? "";
     words.textContent = state?.words ?? "";

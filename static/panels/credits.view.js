@@ -52,8 +52,8 @@ export function createCredits(query) {
   function fail(error, asked) {
     const refused = error instanceof Refused;
     const { message } = /** @type {Error} */ (error);
-    const told = { asked, credit: null, says: refused ? message : `This cannot be had yet: ${message}` };
-    tell(told);
-    if (!refused) setTimeout(() => known === told && tell({ asked: "", credit: null, says: "" }), AGAIN);
+    const outcome = { asked, credit: null, says: refused ? message : `This cannot be had yet: ${message}` };
+    tell(outcome);
+    if (!refused) setTimeout(() => known === outcome && tell({ asked: "", credit: null, says: "" }), AGAIN);
   }
 }

@@ -23,9 +23,9 @@ export function drawBoundary(learned, output, theme, config) {
   const { across, up, outputs } = /** @type {NonNullable<Learned["boundary"]>} */ (learned.boundary);
   const at = { x: across.map(real), y: up.map(real) };
   const decides = learned.kind !== "numbers" && !manyClasses(learned);
-  const z = outputs.map((row) => row.map((said) => ground(said, learned, output)));
+  const z = outputs.map((row) => row.map((answer) => ground(answer, learned, output)));
   const text = outputs.map((row, j) =>
-    row.map((said, i) => `(${format(across[i])}, ${format(up[j])}): ${saying(said, learned, output)}`),
+    row.map((answer, i) => `(${format(across[i])}, ${format(up[j])}): ${saying(answer, learned, output)}`),
   );
   Object.assign(data[0], at, { z, text }, manyClasses(learned) ? steps(theme.classes) : {});
   Object.assign(data[1], at, { z, visible: decides });
@@ -42,16 +42,16 @@ export function drawBoundary(learned, output, theme, config) {
   byId("plane-signs").replaceChildren(...signs(learned, output, theme, decides));
 }
 
-/** @param {Num[]} said @param {Learned} learned @param {number} output */
-function ground(said, learned, output) {
-  if (said.some((x) => Number.isNaN(real(x)))) return null;
-  return manyClasses(learned) ? largest(said)[0] % SYMBOLS.length : placeOf(said, learned, output);
+/** @param {Num[]} answer @param {Learned} learned @param {number} output */
+function ground(answer, learned, output) {
+  if (answer.some((x) => Number.isNaN(real(x)))) return null;
+  return manyClasses(learned) ? largest(answer)[0] % SYMBOLS.length : placeOf(answer, learned, output);
 }
 
-/** @param {Num[]} said @param {Learned} learned @param {number} output */
-function saying(said, learned, output) {
-  if (learned.kind !== "classes") return format(said[output]);
-  return `${symbolOf(said, learned, true)} (${format(said[largest(said)[0] ?? 0])})`;
+/** @param {Num[]} answer @param {Learned} learned @param {number} output */
+function saying(answer, learned, output) {
+  if (learned.kind !== "classes") return format(answer[output]);
+  return `${symbolOf(answer, learned, true)} (${format(answer[largest(answer)[0] ?? 0])})`;
 }
 
 /** A colour scale of plain steps, one for each class. @param {string[]} colours */
@@ -79,13 +79,13 @@ const classOf = (target, { kind }, output) =>
 /** @param {Learned} learned @param {number} output @param {any} theme */
 function pointsOf(learned, output, theme) {
   const { inputs, outputs, targets, right } = learned.examples;
-  const [points, meant, said] = [inputs[0].map((x) => x.map(real)), targets[0], outputs[0]];
+  const [points, meant, given] = [inputs[0].map((x) => x.map(real)), targets[0], outputs[0]];
   const classes = meant.map((target) => classOf(target, learned, output) % SYMBOLS.length);
   const wrong = points.filter((_, i) => right?.[0][i] === false);
   const word = (/** @type {number} */ i) => ({ true: ", right", false: ", wrong" })[String(right?.[0][i])] ?? "";
   const text = points.map(
     (_, i) =>
-      `example ${i}: target ${symbolOf(meant[i], learned, false)}, says ${saying(said[i], learned, output)}${word(i)}`,
+      `example ${i}: target ${symbolOf(meant[i], learned, false)}, says ${saying(given[i], learned, output)}${word(i)}`,
   );
   const colour = (/** @type {number} */ i) =>
     colourOf(learned, classes[i], learned.kind === "numbers" ? placeOf(meant[i], learned, output) : null, theme);

@@ -25,7 +25,7 @@ export function createPredictions(config) {
   let theme = null;
   let [query, asked, own, sample] = ["", "", "", 0];
   let waiting = 0;
-  const newest = latest(both, { arrive: ([told, table]) => arrive(told, table), fail, settle });
+  const newest = latest(both, { arrive: ([answer, table]) => arrive(answer, table), fail, settle });
   card.addEventListener("toggle", show);
   temperature.addEventListener("input", sayTemperature);
   temperature.addEventListener("change", show);
@@ -76,15 +76,16 @@ export function createPredictions(config) {
     card.setAttribute("aria-busy", "false");
   }
 
-  /** @param {Learned} told @param {import("../types.js").Table | null} table of own numbers */
-  function arrive(told, table) {
+  /** @param {Learned} answer @param {import("../types.js").Table | null} table of own numbers */
+  function arrive(answer, table) {
     clearTimeout(waiting);
-    learned = told;
-    say(saidOf(told), false);
-    drawText(told);
-    drawSequences(told);
-    offer(told);
-    offerLines(told, table);
+    learned = answer;
+    say(saidOf(answer), false);
+    drawText(answer, sample);
+    prompt.placeholder = answer.text?.own[0] ?? "";
+    drawSequences(answer);
+    offer(answer);
+    offerLines(answer, table);
     drawFigures();
   }
 
@@ -97,27 +98,12 @@ export function createPredictions(config) {
     say(error instanceof Refused ? error.message : `The predictions cannot be had: ${error}`, true);
   }
 
-  /** @param {string} sentence @param {boolean} bad */
-  function say(sentence, bad) {
-    byId("learned-says").textContent = sentence;
-    byId("learned-says").dataset.bad = String(bad);
-  }
-
   function sayTemperature() {
     const { value } = temperature;
     byId("temperature-says").textContent = `${value}: ${temperatureSaid(Number(value))}`;
   }
 
-  /** @param {Learned} told */
-  function drawText({ text }) {
-    byId("learned-text").hidden = !text;
-    byId("own-text").textContent = text?.own ?? "";
-    prompt.placeholder = text?.own[0] ?? "";
-    byId("written-text").replaceChildren(element("span", { class: "prompt" }, text?.prompt ?? ""), text?.written ?? "");
-    byId("written-title").textContent = `What the network writes · text ${sample + 1}`;
-  }
-
-  /** A choice between outputs that are numbers. @param {Learned} told */
+  /** A choice between outputs that are numbers. @param {Learned} answer */
   function offer({ kind, boundary }) {
     const count = kind === "classes" ? 1 : (boundary?.outputs[0][0].length ?? 1);
     byId("plane-label").hidden = count < 2;
@@ -135,47 +121,31 @@ export function createPredictions(config) {
     byId("learned-course").hidden = !hasLines(learned);
     if (hasLines(learned)) drawLines(learned, theme, config);
     if (learned.boundary) drawBoundary(learned, Number(output.value), theme, config);
-    if (!byId("learned-moments").hidden) drawBars(shares);
+    if (!byId("learned-moments").hidden) drawBars(shares, theme, config);
     byId("unasked").textContent = unasked(learned);
-  }
-
-  /** @param {(number | null)[]} shares */
-  function drawBars(shares) {
-    const { data, layout } = copy(theme.by_moment);
-    const text = shares.map(
-      (share, t) => `t = ${t}: ${share === null ? "nothing is asked" : `${percent(share)} right`}`,
-    );
-    Object.assign(data[0], { x: shares.map((_, t) => t), y: shares, text, textposition: "none" });
-    Object.assign(layout.xaxis, {
-      range: [-0.6, shares.length - 0.4],
-      tickmode: "linear",
-      tick0: 0,
-      dtick: Math.ceil(shares.length / 16),
-    });
-    make(byId("by-moment"), data, layout, config);
   }
 }
 
-/** Sequences one below the other, or single time steps side by side. @param {Learned} told */
-function drawSequences(told) {
-  const { inputs } = told.examples;
+/** Sequences one below the other, or single time steps side by side. @param {Learned} answer */
+function drawSequences(answer) {
+  const { inputs } = answer.examples;
   const single = inputs.length === 1;
-  byId("learned-sequences").hidden = told.boundary !== null;
+  byId("learned-sequences").hidden = answer.boundary !== null;
   const places = single ? [inputs[0].map((_, i) => [0, i])] : inputs[0].map((_, i) => inputs.map((_, t) => [t, i]));
-  const title = (/** @type {number} */ i) => (single ? `${told.of} examples` : `example ${i + 1} of ${told.of}`);
+  const title = (/** @type {number} */ i) => (single ? `${answer.of} examples` : `example ${i + 1} of ${answer.of}`);
   byId("sequences").replaceChildren(
-    ...(told.boundary ? [] : places.map((row, i) => tableOf(told, row, title(i), single ? "example" : "t"))),
+    ...(answer.boundary ? [] : places.map((row, i) => tableOf(answer, row, title(i), single ? "example" : "t"))),
   );
 }
 
 /**
- * @param {Learned} told
+ * @param {Learned} answer
  * @param {number[][]} places t and example of each column
  * @param {string} title
  * @param {string} axis
  */
-function tableOf(told, places, title, axis) {
-  const { outputs, targets, right } = told.examples;
+function tableOf(answer, places, title, axis) {
+  const { outputs, targets, right } = answer.examples;
   const marks = places.map(([t, i]) => right?.[t][i] ?? null);
   const row = (/** @type {string} */ name, /** @type {string[]} */ cells, /** @type {string} */ kind) =>
     element(
@@ -194,23 +164,23 @@ function tableOf(told, places, title, axis) {
   );
   const plain = (/** @type {string} */ name, /** @type {string[]} */ cells) =>
     element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((cell) => element("td", {}, cell)));
-  const heard = heardOf(told);
+  const inputNames = heardOf(answer);
   const body = [
-    ...(heard
+    ...(inputNames
       ? [
           plain(
             "hears",
-            places.map(([t, i]) => heard[t][i]),
+            places.map(([t, i]) => inputNames[t][i]),
           ),
         ]
       : []),
     plain(
       "target",
-      places.map(([t, i]) => symbolOf(targets[t][i], told, false)),
+      places.map(([t, i]) => symbolOf(targets[t][i], answer, false)),
     ),
     row(
       "says",
-      places.map(([t, i]) => symbolOf(outputs[t][i], told, true)),
+      places.map(([t, i]) => symbolOf(outputs[t][i], answer, true)),
       "",
     ),
     ...(right
@@ -224,4 +194,32 @@ function tableOf(told, places, title, axis) {
       : []),
   ];
   return element("table", {}, element("caption", {}, title), element("thead", {}, head), element("tbody", {}, ...body));
+}
+
+/** @param {(number | null)[]} shares @param {any} theme @param {any} config */
+function drawBars(shares, theme, config) {
+  const { data, layout } = copy(theme.by_moment);
+  const text = shares.map((share, t) => `t = ${t}: ${share === null ? "nothing is asked" : `${percent(share)} right`}`);
+  Object.assign(data[0], { x: shares.map((_, t) => t), y: shares, text, textposition: "none" });
+  Object.assign(layout.xaxis, {
+    range: [-0.6, shares.length - 0.4],
+    tickmode: "linear",
+    tick0: 0,
+    dtick: Math.ceil(shares.length / 16),
+  });
+  make(byId("by-moment"), data, layout, config);
+}
+
+/** @param {Learned} answer @param {number} sample which of its texts */
+function drawText({ text }, sample) {
+  byId("learned-text").hidden = !text;
+  byId("own-text").textContent = text?.own ?? "";
+  byId("written-text").replaceChildren(element("span", { class: "prompt" }, text?.prompt ?? ""), text?.written ?? "");
+  byId("written-title").textContent = `What the network writes · text ${sample + 1}`;
+}
+
+/** @param {string} sentence @param {boolean} bad */
+function say(sentence, bad) {
+  byId("learned-says").textContent = sentence;
+  byId("learned-says").dataset.bad = String(bad);
 }

@@ -3,7 +3,7 @@
 /** @typedef {Record<string, string>} Hash */
 
 /** @param {string} hash with or without its sign @returns {Hash} */
-export const said = (hash) => Object.fromEntries(new URLSearchParams(hash.replace(/^#/, "")));
+export const parametersOf = (hash) => Object.fromEntries(new URLSearchParams(hash.replace(/^#/, "")));
 
 /**
  * With some of it changed; what becomes empty is left out.
@@ -12,7 +12,7 @@ export const said = (hash) => Object.fromEntries(new URLSearchParams(hash.replac
  * @returns {string} with its sign, or nothing
  */
 export function changed(hash, change) {
-  const rest = Object.entries({ ...said(hash), ...change }).filter(([, value]) => value !== "");
+  const rest = Object.entries({ ...parametersOf(hash), ...change }).filter(([, value]) => value !== "");
   const text = new URLSearchParams(rest).toString();
   return text && `#${text}`;
 }

@@ -10,9 +10,10 @@ import { leftOf } from "../now/error_sentences.js";
 import { colourAt, place } from "../shared/colour.js";
 import { exampleOf, percent, real, format } from "../shared/numbers.js";
 import { symbolOf, targetOf } from "../shared/symbols.js";
-import { borderBefore, roadFromTarget, roadOn, roadUp } from "./layout.js";
+import { borderBefore, isWide, roadFromTarget, roadOn, roadUp } from "./layout.js";
 import { frame, line, strand, turned, widthOf, write } from "./strokes.view.js";
 
+/** @typedef {import("./layout.js").Grid} Grid */
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Step} Step */
@@ -24,32 +25,22 @@ const SMALL = "11px system-ui, sans-serif";
 const ROOMY = 90; // pixels of a column beside whose cell there is room for words
 const [FRESH, PASSED, GONE] = [1, 0.6, 0.22]; // how strong a road is: of this beat, of this sweep, of another
 
-/** @param {Start} start @param {import("./layout.js").Grid} grid @param {Palette} palette */
+/** @param {Start} start @param {Grid} grid @param {Palette} palette */
 export function createEdges(start, grid, palette) {
   const states = start.layers.map((_, l) => carried(start, l));
-  const wide = grid.columnWidth >= 40;
+  const wide = isWide(grid);
   const down = { stops: palette.error };
   const back = { stops: palette.error, paper: palette.paper };
-  return { border, under, over, ends, scissors, met };
-
-  /**
-   * Where an epoch begins: a line that nothing crosses, and the name of the state that enters behind it.
-   * @param {Context} context
-   * @param {number} t
-   */
-  function border(context, t) {
-    const x = borderBefore(grid, t);
-    context.globalAlpha = 0.8;
-    context.setLineDash([3, 4]);
-    line(context, { from: [x, grid.y(0) - 4], to: [x, grid.y(grid.inputRow) + 8] }, palette.faint, 1.4);
-    context.setLineDash([]);
-    context.globalAlpha = 1;
-    if (!wide) return;
-    states.forEach((names, layer) => {
-      if (names.length)
-        halo(context, `${names.join(", ")} init`, x, grid.cell(layer, t).y - 7, "center", palette.forward);
-    });
-  }
+  return {
+    border: (/** @type {Context} */ context, /** @type {number} */ t) => border(context, start, grid, palette, t),
+    under,
+    over,
+    ends,
+    scissors: (/** @type {Context} */ context, /** @type {number} */ layer, /** @type {number} */ t) =>
+      scissors(context, roadOn(grid, layer, t), palette.alarm, wide ? 20 : 14),
+    met: (/** @type {Context} */ context, /** @type {Board} */ board, /** @type {Step} */ step) =>
+      met(context, start, grid, palette, board, step),
+  };
 
   /**
    * The roads of the forward pass.
@@ -78,7 +69,7 @@ export function createEdges(start, grid, palette) {
   function over(context, board, scales, layer, t) {
     const step = board.backward[layer][t];
     const influence = board.influence[layer][t];
-    if (influence) stream(context, layer, t, influence, scales);
+    if (influence) stream(context, grid, palette, influence, scales);
     if (!step) return;
     context.globalAlpha = strength(board, step);
     strand(context, turned(roadUp(grid, layer, t)), flowOf(step.values.dx, board.example), scales.error, down);
@@ -108,38 +99,6 @@ export function createEdges(start, grid, palette) {
     );
   }
 
-  /** @param {Board} board @param {Step} step */
-  function strength(board, step) {
-    if (board.past.includes(step)) return FRESH;
-    return step.sweep === board.sweep ? PASSED : GONE;
-  }
-
-  /**
-   * Influence that has come into a cell from its past: a band that goes forward in time.
-   * @param {Context} context
-   * @param {number} layer
-   * @param {number} t
-   * @param {Step} step
-   * @param {Scales} scales
-   */
-  function stream(context, layer, t, step, scales) {
-    context.globalAlpha = 0.75;
-    line(context, roadOn(grid, layer, t), palette.influence, widthOf(influenceOf(step), scales.influence));
-    frame(context, grid.cell(layer, t), palette.influence, 1.6, 1);
-    context.globalAlpha = 1;
-  }
-
-  /**
-   * Where an error was cut: it will not be sent on.
-   * @param {Context} context
-   * @param {number} layer
-   * @param {number} t
-   */
-  function scissors(context, layer, t) {
-    const { from, to } = roadOn(grid, layer, t);
-    write(context, "✂", (from[0] + to[0]) / 2, to[1], palette.alarm, `${wide ? 20 : 14}px system-ui, sans-serif`);
-  }
-
   /**
    * Targets and losses above, inputs below.
    * @param {Context} context
@@ -156,80 +115,137 @@ export function createEdges(start, grid, palette) {
     if (step) strand(context, roadFromTarget(grid, t), flowOf(step.values.delta, board.example), scales.error, down);
     context.globalAlpha = 1;
     const [x, top, bottom] = [grid.x(t), grid.y(0), grid.y(grid.inputRow)];
-    data(context, exampleOf(start.targets[t], board.example), x, top, "outputs");
-    data(context, exampleOf(start.inputs[t], board.example), x, bottom, "inputs");
+    data(context, start, grid, palette, exampleOf(start.targets[t], board.example), x, top, "outputs");
+    data(context, start, grid, palette, exampleOf(start.inputs[t], board.example), x, bottom, "inputs");
     if (loss && wide)
       write(context, format(Number(real(loss.values.loss).toPrecision(3))), x, top - 18, palette.loss, `600 ${SMALL}`);
   }
+}
 
-  /**
-   * A row of data: its symbol where it is one-hot, else small squares.
-   * @param {Context} context
-   * @param {number[]} numbers
-   * @param {number} x
-   * @param {number} y
-   * @param {import("../shared/symbols.js").End} end
-   */
-  function data(context, numbers, x, y, end) {
-    const symbol = end === "outputs" ? targetOf(start, numbers) : symbolOf(start, numbers, end);
-    if (symbol)
-      return write(
-        context,
-        symbol,
-        x,
-        y,
-        palette.ink,
-        `600 ${grid.columnWidth > 34 ? 16 : 12}px system-ui, sans-serif`,
-      );
-    const most = numbers.reduce((a, b) => Math.max(a, Math.abs(b)), 1);
-    const size = Math.max(1, Math.min(11, (grid.columnWidth - 6) / numbers.length));
-    numbers.forEach((value, i) => {
-      context.fillStyle = colourAt(place(value, { most, decades: 0 }), palette.value);
-      context.fillRect(x + (i - numbers.length / 2) * size, y - 6, Math.max(1, size - 1), 12);
-    });
-    context.strokeStyle = palette.frame;
-    context.lineWidth = 1;
-    context.strokeRect(x - (numbers.length * size) / 2 - 0.5, y - 6.5, numbers.length * size, 13);
-    return undefined;
-  }
+/**
+ * Words that can be read over lines.
+ * @param {Context} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {CanvasTextAlign} align
+ * @param {string} colour
+ * @param {string} paper
+ */
+function halo(context, text, x, y, align, colour, paper) {
+  context.font = `600 ${SMALL}`;
+  context.textAlign = align;
+  context.textBaseline = "middle";
+  context.lineWidth = 3;
+  context.strokeStyle = paper;
+  context.strokeText(text, x, y);
+  write(context, text, x, y, colour, `600 ${SMALL}`, align);
+}
 
-  /**
-   * How much came from above and how much from the next time step, as shares of their norms, beside their roads; and
-   * where they partly cancel, how much of both is left in the cell.
-   * @param {Context} context
-   * @param {Board} board
-   * @param {Step} step
-   */
-  function met(context, board, step) {
-    const shares = step.phase === "backward" && meeting(step, board.example);
-    if (!shares || !arrivals(start, step).next) return; // else there is no road on which a share could stand
-    const [t, layer] = [Number(step.t), Number(step.layer)];
-    const percents = [Math.round(100 * shares[0]), 100 - Math.round(100 * shares[0])].map((share) => `${share} %`);
-    const [above, next] = [roadUp(grid, layer + 1, t), roadOn(grid, layer, t + 1)];
-    halo(context, percents[0], above.to[0] - 10, (above.from[1] + above.to[1]) / 2, "right");
-    const { x, y, w, h } = grid.cell(layer, t);
-    halo(context, percents[1], (next.from[0] + next.to[0]) / 2, y - 7, "center");
-    const left = leftOf(board, step);
-    if (left !== null && grid.columnWidth >= ROOMY)
-      halo(context, `${percent(left)} left`, x + w + 4, y + h + 8, "left");
-  }
+/**
+ * A row of data: its symbol where it is one-hot, else small squares.
+ * @param {Context} context
+ * @param {Start} start
+ * @param {Grid} grid
+ * @param {Palette} palette
+ * @param {number[]} numbers
+ * @param {number} x
+ * @param {number} y
+ * @param {import("../shared/symbols.js").End} end
+ */
+function data(context, start, grid, palette, numbers, x, y, end) {
+  const symbol = end === "outputs" ? targetOf(start, numbers) : symbolOf(start, numbers, end);
+  if (symbol)
+    return write(context, symbol, x, y, palette.ink, `600 ${grid.columnWidth > 34 ? 16 : 12}px system-ui, sans-serif`);
+  const most = numbers.reduce((a, b) => Math.max(a, Math.abs(b)), 1);
+  const size = Math.max(1, Math.min(11, (grid.columnWidth - 6) / numbers.length));
+  numbers.forEach((value, i) => {
+    context.fillStyle = colourAt(place(value, { most, decades: 0 }), palette.value);
+    context.fillRect(x + (i - numbers.length / 2) * size, y - 6, Math.max(1, size - 1), 12);
+  });
+  context.strokeStyle = palette.frame;
+  context.lineWidth = 1;
+  context.strokeRect(x - (numbers.length * size) / 2 - 0.5, y - 6.5, numbers.length * size, 13);
+  return undefined;
+}
 
-  /**
-   * Words that can be read over lines.
-   * @param {Context} context
-   * @param {string} text
-   * @param {number} x
-   * @param {number} y
-   * @param {CanvasTextAlign} align
-   * @param {string} [colour]
-   */
-  function halo(context, text, x, y, align, colour = palette.backward) {
-    context.font = `600 ${SMALL}`;
-    context.textAlign = align;
-    context.textBaseline = "middle";
-    context.lineWidth = 3;
-    context.strokeStyle = palette.paper;
-    context.strokeText(text, x, y);
-    write(context, text, x, y, colour, `600 ${SMALL}`, align);
-  }
+/**
+ * Influence that has come into a cell from its past: a band that goes forward in time.
+ * @param {Context} context
+ * @param {Grid} grid
+ * @param {Palette} palette
+ * @param {Step} step
+ * @param {Scales} scales
+ */
+function stream(context, grid, palette, step, scales) {
+  const [layer, t] = [Number(step.layer), Number(step.t)];
+  context.globalAlpha = 0.75;
+  line(context, roadOn(grid, layer, t), palette.influence, widthOf(influenceOf(step), scales.influence));
+  frame(context, grid.cell(layer, t), palette.influence, 1.6, 1);
+  context.globalAlpha = 1;
+}
+
+/** @param {Board} board @param {Step} step */
+function strength(board, step) {
+  if (board.past.includes(step)) return FRESH;
+  return step.sweep === board.sweep ? PASSED : GONE;
+}
+
+/**
+ * Where an error was cut: it will not be sent on.
+ * @param {Context} context
+ * @param {import("../types.js").Road} road
+ * @param {string} colour
+ * @param {number} size
+ */
+function scissors(context, { from, to }, colour, size) {
+  write(context, "✂", (from[0] + to[0]) / 2, to[1], colour, `${size}px system-ui, sans-serif`);
+}
+
+/**
+ * How much came from above and how much from the next time step, as shares of their norms, beside their roads; and
+ * where they partly cancel, how much of both is left in the cell.
+ * @param {Context} context
+ * @param {Start} start
+ * @param {Grid} grid
+ * @param {Palette} palette
+ * @param {Board} board
+ * @param {Step} step
+ */
+function met(context, start, grid, palette, board, step) {
+  const shares = step.phase === "backward" && meeting(step, board.example);
+  if (!shares || !arrivals(start, step).next) return; // else there is no road on which a share could stand
+  const [t, layer] = [Number(step.t), Number(step.layer)];
+  const percents = [Math.round(100 * shares[0]), 100 - Math.round(100 * shares[0])].map((share) => `${share} %`);
+  const [above, next] = [roadUp(grid, layer + 1, t), roadOn(grid, layer, t + 1)];
+  const tone = /** @type {const} */ ([palette.backward, palette.paper]);
+  halo(context, percents[0], above.to[0] - 10, (above.from[1] + above.to[1]) / 2, "right", ...tone);
+  const { x, y, w, h } = grid.cell(layer, t);
+  halo(context, percents[1], (next.from[0] + next.to[0]) / 2, y - 7, "center", ...tone);
+  const left = leftOf(board, step);
+  if (left !== null && grid.columnWidth >= ROOMY)
+    halo(context, `${percent(left)} left`, x + w + 4, y + h + 8, "left", ...tone);
+}
+
+/**
+ * Where an epoch begins: a line that nothing crosses, and the name of the state that enters behind it.
+ * @param {Context} context
+ * @param {Start} start
+ * @param {Grid} grid
+ * @param {Palette} palette
+ * @param {number} t
+ */
+function border(context, start, grid, palette, t) {
+  const x = borderBefore(grid, t);
+  context.globalAlpha = 0.8;
+  context.setLineDash([3, 4]);
+  line(context, { from: [x, grid.y(0) - 4], to: [x, grid.y(grid.inputRow) + 8] }, palette.faint, 1.4);
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+  if (!isWide(grid)) return;
+  start.layers.forEach((_, layer) => {
+    const names = carried(start, layer);
+    if (names.length)
+      halo(context, `${names.join(", ")} init`, x, grid.cell(layer, t).y - 7, "center", palette.forward, palette.paper);
+  });
 }

@@ -5,11 +5,12 @@ import { carried } from "../film/board.js";
 import { layerName } from "../film/naming.js";
 import { fillCell, sign } from "./cells.view.js";
 import { createEdges } from "./edges.view.js";
-import { gridLayout, GUTTER, inSight, patches, roadOn, spotAt } from "./layout.js";
+import { gridLayout, GUTTER, inSight, isWide, patches, roadOn, spotAt } from "./layout.js";
 import { accent, createPulses } from "./pulses.view.js";
 import { frame, write } from "./strokes.view.js";
 import { tooltipOf, unitsAt } from "./tooltips.js";
 
+/** @typedef {import("./layout.js").Grid} Grid */
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Chosen} Chosen */
 /** @typedef {import("../types.js").Start} Start */
@@ -36,18 +37,16 @@ export function createGrid(start, theme, width, height) {
   const rows = start.layers.map((layer) => patches(grid, layer.units, Math.max(1, CELLS[layer.cell].carried.length)));
   const roads = createEdges(start, grid, palette);
   const streams = createPulses(start, grid, palette);
-  const wide = grid.columnWidth >= 40;
-  return { traces: [], axes, still, motion, focus, hint, choice };
-
-  /** The axis of time, which Plotly keeps. @param {any} layout */
-  function axes(layout) {
-    const every = start.steps > MANY ? 5 : Math.ceil(26 / grid.columnWidth);
-    const timeSteps = Array.from({ length: Math.ceil(start.steps / every) }, (_, i) => i * every);
-    Object.assign(layout.xaxis, {
-      tickvals: timeSteps.map(grid.x),
-      ticktext: timeSteps.map((t) => (wide ? `t=${t}` : String(t))),
-    });
-  }
+  const wide = isWide(grid);
+  return {
+    traces: [],
+    axes: (/** @type {any} */ layout) => labelTime(start, grid, layout),
+    still,
+    motion,
+    focus,
+    hint,
+    choice,
+  };
 
   /**
    * All that stays until the next step.
@@ -61,12 +60,12 @@ export function createGrid(start, theme, width, height) {
     const [from, to] = inSight(grid, view.left, view.width, start.steps);
     context.save();
     context.translate(-view.left, 0);
-    spotlight(context, board, from, to);
+    spotlight(context, grid, palette, board, from, to);
     for (let t = from; t < to; t++) if (grid.restarts.has(t)) roads.border(context, t);
     for (let t = from; t < to; t++) column(context, board, scales, t);
     for (let t = from; t < to; t++) roads.ends(context, board, scales, t);
     accents(context, board, from, to);
-    if (chosen) choose(context, chosen);
+    if (chosen) outline(context, grid.cell(chosen.layer, chosen.t), palette);
     context.restore();
     names(context, view);
   }
@@ -86,23 +85,6 @@ export function createGrid(start, theme, width, height) {
   function focus({ step, coming }) {
     const t = coming?.t ?? step?.t ?? null;
     return t === null ? null : grid.x(t);
-  }
-
-  /**
-   * The time steps of the beat stand out from the rest.
-   * @param {Context} context
-   * @param {Board} board
-   * @param {number} from
-   * @param {number} to
-   */
-  function spotlight(context, { past }, from, to) {
-    const timeSteps = new Map(past.flatMap(({ t, phase }) => (t === null || t < from || t >= to ? [] : [[t, phase]])));
-    context.globalAlpha = 0.11;
-    for (const [t, phase] of timeSteps) {
-      context.fillStyle = accent(phase, palette);
-      context.fillRect(grid.x(t) - grid.columnWidth / 2, 2, grid.columnWidth, grid.bottom + 10);
-    }
-    context.globalAlpha = 1;
   }
 
   /** @param {Context} context @param {Board} board @param {Scales} scales @param {number} t */
@@ -127,19 +109,10 @@ export function createGrid(start, theme, width, height) {
     start.layers.forEach((_, l) =>
       write(context, layerName(start, l), 24, grid.y(start.layers.length - l), palette.ink, ITALIC),
     );
-    start.layers.forEach((_, l) => parts(context, l));
+    start.layers.forEach((_, l) => nameCarried(context, start, grid, palette, l));
     write(context, "x", 24, grid.y(grid.inputRow), palette.ink, ITALIC);
     write(context, "target", 24, grid.y(0), palette.faint, SMALL);
     if (wide) write(context, start.batch > 1 ? "mean loss" : "loss", 29, grid.y(0) - 18, palette.loss, SMALL);
-  }
-
-  /** Which of the roads of a layer carries what. @param {Context} context @param {number} layer */
-  function parts(context, layer) {
-    const names = carried(start, layer);
-    if (names.length > 1)
-      names.forEach((name, k) =>
-        write(context, name, GUTTER - 18, roadOn(grid, layer, 0, k, names.length).to[1], palette.faint, SMALL),
-      );
   }
 
   /**
@@ -159,13 +132,6 @@ export function createGrid(start, theme, width, height) {
     if (grid.columnWidth >= 60) for (const step of board.past) roads.met(context, board, step);
   }
 
-  /** @param {Context} context @param {Chosen} chosen */
-  function choose(context, { layer, t }) {
-    context.setLineDash([6, 4]);
-    frame(context, grid.cell(layer, t), palette.ink, 2, 5);
-    context.setLineDash([]);
-  }
-
   /** What the place under the pointer says. @param {Board} board @param {number} x @param {number} y */
   function hint(board, x, y) {
     const spot = spotAt(grid, start, x, y);
@@ -178,4 +144,61 @@ export function createGrid(start, theme, width, height) {
     if (spot?.kind !== "cell") return null;
     return { layer: spot.layer, t: spot.t, unit: unitsAt(board, spot, rows[spot.layer]).unit };
   }
+}
+
+/** The axis of time, which Plotly keeps. @param {Start} start @param {Grid} grid @param {any} layout */
+function labelTime(start, grid, layout) {
+  const every = start.steps > MANY ? 5 : Math.ceil(26 / grid.columnWidth);
+  const timeSteps = Array.from({ length: Math.ceil(start.steps / every) }, (_, i) => i * every);
+  Object.assign(layout.xaxis, {
+    tickvals: timeSteps.map(grid.x),
+    ticktext: timeSteps.map((t) => (isWide(grid) ? `t=${t}` : String(t))),
+  });
+}
+
+/**
+ * The time steps of the beat stand out from the rest.
+ * @param {Context} context
+ * @param {Grid} grid
+ * @param {Palette} palette
+ * @param {Board} board
+ * @param {number} from
+ * @param {number} to
+ */
+function spotlight(context, grid, palette, { past }, from, to) {
+  const timeSteps = new Map(past.flatMap(({ t, phase }) => (t === null || t < from || t >= to ? [] : [[t, phase]])));
+  context.globalAlpha = 0.11;
+  for (const [t, phase] of timeSteps) {
+    context.fillStyle = accent(phase, palette);
+    context.fillRect(grid.x(t) - grid.columnWidth / 2, 2, grid.columnWidth, grid.bottom + 10);
+  }
+  context.globalAlpha = 1;
+}
+
+/**
+ * Around the cell that is chosen.
+ * @param {Context} context
+ * @param {ReturnType<Grid["cell"]>} box
+ * @param {Palette} palette
+ */
+function outline(context, box, palette) {
+  context.setLineDash([6, 4]);
+  frame(context, box, palette.ink, 2, 5);
+  context.setLineDash([]);
+}
+
+/**
+ * Which of the roads of a layer carries what.
+ * @param {Context} context
+ * @param {Start} start
+ * @param {Grid} grid
+ * @param {Palette} palette
+ * @param {number} layer
+ */
+function nameCarried(context, start, grid, palette, layer) {
+  const names = carried(start, layer);
+  if (names.length > 1)
+    names.forEach((name, k) =>
+      write(context, name, GUTTER - 18, roadOn(grid, layer, 0, k, names.length).to[1], palette.faint, SMALL),
+    );
 }

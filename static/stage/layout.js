@@ -216,3 +216,6 @@ export function mlpLayout(start, width, height) {
 }
 
 /** @typedef {ReturnType<typeof mlpLayout>} Web */
+
+/** Whether there is room for words beside a time step. @param {Grid} grid */
+export const isWide = (grid) => grid.columnWidth >= 40;

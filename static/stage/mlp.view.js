@@ -11,6 +11,7 @@ import { accent, ease } from "./pulses.view.js";
 import { line, pulse, widthOf, write } from "./strokes.view.js";
 import { unitOf, weight } from "./tooltips.js";
 
+/** @typedef {ReturnType<typeof mlpLayout>} Web */
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Step} Step */
@@ -28,7 +29,7 @@ export function createMlp(start, theme, width, height) {
   /** @type {Palette} */
   const palette = theme.palette;
   const top = start.layers.length - 1;
-  const all = web.sizes.map((size, k) => Array.from({ length: size }, (_, unit) => web.unit(k - 1, unit)));
+  const all = web.sizes.map((_, k) => unitsOf(web, k - 1));
   const units = createMlpUnits(start, theme, web);
   const { strongestOf, arriving, target } = createMlpWeights(start, web);
   return {
@@ -45,9 +46,10 @@ export function createMlp(start, theme, width, height) {
   /** @param {Context} context @param {Board} board @param {Scales} scales @param {Chosen | null} chosen */
   function still(context, board, scales, chosen) {
     for (let layer = 0; layer <= top; layer++) edges(context, board, layer, scales);
-    targets(context, board, scales);
-    names(context, board, scales);
-    for (const { layer, phase } of board.past) if (layer !== null) halo(context, layer, accent(phase, palette), 3.2);
+    targets(context, start, web, palette, target, board, scales);
+    names(context, start, web, palette, board, scales);
+    for (const { layer, phase } of board.past)
+      if (layer !== null) halo(context, web, layer, accent(phase, palette), 3.2);
     if (chosen) choose(context, chosen);
     const most = Math.max(...start.layers.map(({ inputs, units }) => inputs * units));
     if (most > MOST_EDGES)
@@ -69,15 +71,6 @@ export function createMlp(start, theme, width, height) {
     context.setLineDash([]);
   }
 
-  /** @param {number} x @param {number} y @returns {{layer: number, unit: number} | null} */
-  function unitAt(x, y) {
-    for (let k = 0; k < all.length; k++) {
-      const unit = all[k].findIndex(([ux, uy]) => Math.hypot(ux - x, uy - y) <= web.radius(k - 1) + 2);
-      if (unit >= 0) return { layer: k - 1, unit };
-    }
-    return null;
-  }
-
   /**
    * What the unit, or else the weight, under the pointer says.
    * @param {Board} board
@@ -85,8 +78,8 @@ export function createMlp(start, theme, width, height) {
    * @param {number} y
    */
   function hint(board, x, y) {
-    const found = unitAt(x, y);
-    if (found) return unitOf(board, found.layer, found.unit);
+    const pointed = unitAt(web, x, y);
+    if (pointed) return unitOf(board, pointed.layer, pointed.unit);
     const layer = all.findIndex(([[ux]]) => ux > x) - 1;
     if (layer < 0) return [];
     const parts = strongestOf(board, layer).map((part) => ({ part, apart: apart(part, x, y) }));
@@ -96,8 +89,8 @@ export function createMlp(start, theme, width, height) {
 
   /** @param {Board} _ @param {number} x @param {number} y @returns {Chosen | null} */
   function choice(_, x, y) {
-    const found = unitAt(x, y);
-    return found && found.layer >= 0 ? { ...found, t: 0 } : null;
+    const pointed = unitAt(web, x, y);
+    return pointed && pointed.layer >= 0 ? { ...pointed, t: 0 } : null;
   }
 
   /** @param {Context} context @param {Board} board @param {number} layer @param {Scales} scales */
@@ -120,101 +113,16 @@ export function createMlp(start, theme, width, height) {
   }
 
   /** @param {Context} context @param {Board} board @param {Scales} scales */
-  function targets(context, board, scales) {
-    const row = exampleOf(start.targets[0], board.example);
-    const back = board.backward[top][0];
-    const delta = back ? exampleOf(back.values.delta, board.example) : null;
-    row.forEach((y, j) => {
-      const [x, height] = target(j);
-      const to = /** @type {[number, number]} */ ([web.unit(top, j)[0] + web.radius(top), height]);
-      const road = { from: /** @type {[number, number]} */ ([x - 14, height]), to };
-      line(context, road, board.loss[0] ? palette.loss : palette.frame, 1.4);
-      if (delta)
-        line(
-          context,
-          road,
-          colourAt(place(delta[j], scales.error), palette.error),
-          widthOf(Math.abs(delta[j]), scales.error),
-        );
-      write(context, short(y), x + 2, height, palette.ink, "600 13px system-ui, sans-serif");
-    });
-    const [x] = target(0);
-    write(context, "target", x, 12, palette.faint, "12px system-ui, sans-serif");
-    if (board.loss[0])
-      write(
-        context,
-        `L = ${format(Number(real(board.loss[0].values.loss).toPrecision(3)))}`,
-        x - 8,
-        28,
-        palette.loss,
-        "600 12px system-ui, sans-serif",
-      );
-  }
-
-  /**
-   * Names of the layers; below them, what vanishes or explodes says its exponent.
-   * @param {Context} context
-   * @param {Board} board
-   * @param {Scales} scales
-   */
-  function names(context, board, scales) {
-    all.forEach((_, k) => {
-      const x = web.unit(k - 1, 0)[0];
-      write(
-        context,
-        k === 0 ? "x" : layerName(start, k - 1),
-        x,
-        13,
-        palette.ink,
-        "italic 16px Georgia, 'Times New Roman', serif",
-      );
-      const back = k ? board.backward[k - 1][0] : undefined;
-      if (back) told10(context, errorSize(back, board.example), x, scales);
-    });
-  }
-
-  /** @param {Context} context @param {number} size @param {number} x @param {Scales} scales */
-  function told10(context, size, x, scales) {
-    const what = fate(size, scales);
-    const exponent = power(Math.floor(Math.log10(size)));
-    const text = { infinite: "∞", exploded: `▲${exponent}`, vanishing: exponent, "": "" }[what];
-    write(
-      context,
-      text,
-      x + 24,
-      13,
-      what === "vanishing" ? palette.faint : palette.alarm,
-      "600 11px system-ui, sans-serif",
-    );
-  }
-
-  /** @param {Context} context @param {number} layer @param {string} colour @param {number} width */
-  function halo(context, layer, colour, width) {
-    for (const [x, y] of all[layer + 1]) ring(context, x, y, web.radius(layer) + 3, colour, width);
-  }
-
-  /** @param {Context} context @param {Board} board @param {Scales} scales */
   function motion(context, board, scales) {
     const { share, beat } = board;
     const eased = ease(Math.min(1, share / board.motion));
-    for (const step of beat) if (step.layer !== null) travel(context, board, step, eased, scales);
-  }
-
-  /** @param {Context} context @param {Board} board @param {Step} step @param {number} eased @param {Scales} scales */
-  function travel(context, board, step, eased, scales) {
-    const [scale, stops] = step.phase === "forward" ? [scales.value, palette.value] : [scales.error, palette.error];
-    const strongest = arriving(board, step)
-      .sort((a, b) => Math.abs(b.size) - Math.abs(a.size))
-      .slice(0, MOST_PULSES);
-    for (const { from, to, size } of strongest) {
-      if (!size) continue;
-      const colour = step.phase === "loss" ? palette.loss : colourAt(Math.sign(size) * 0.9, stops);
-      const radius = step.phase === "loss" ? 4 : 1.4 + 5.2 * Math.abs(place(size, scale));
-      pulse(context, from[0] + (to[0] - from[0]) * eased, from[1] + (to[1] - from[1]) * eased, radius, colour, false);
+    for (const step of beat) {
+      if (step.layer === null) continue;
+      travel(context, palette, arriving(board, step), step, eased, scales);
+      context.globalAlpha = eased;
+      halo(context, web, step.layer, accent(step.phase, palette), 2);
+      context.globalAlpha = 1;
     }
-    context.globalAlpha = eased;
-    halo(context, Number(step.layer), accent(step.phase, palette), 2);
-    context.globalAlpha = 1;
   }
 }
 
@@ -232,4 +140,137 @@ function ring(context, x, y, radius, colour, width) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.stroke();
+}
+
+/**
+ * The exponent of what vanishes or explodes.
+ * @param {Context} context
+ * @param {Palette} palette
+ * @param {number} size
+ * @param {number} x
+ * @param {Scales} scales
+ */
+function markSize(context, palette, size, x, scales) {
+  const what = fate(size, scales);
+  const exponent = power(Math.floor(Math.log10(size)));
+  const text = { infinite: "∞", exploded: `▲${exponent}`, vanishing: exponent, "": "" }[what];
+  write(
+    context,
+    text,
+    x + 24,
+    13,
+    what === "vanishing" ? palette.faint : palette.alarm,
+    "600 11px system-ui, sans-serif",
+  );
+}
+
+/**
+ * Names of the layers; below them, what vanishes or explodes says its exponent.
+ * @param {Context} context
+ * @param {Start} start
+ * @param {Web} web
+ * @param {Palette} palette
+ * @param {Board} board
+ * @param {Scales} scales
+ */
+function names(context, start, web, palette, board, scales) {
+  web.sizes.forEach((_, k) => {
+    const x = web.unit(k - 1, 0)[0];
+    write(
+      context,
+      k === 0 ? "x" : layerName(start, k - 1),
+      x,
+      13,
+      palette.ink,
+      "italic 16px Georgia, 'Times New Roman', serif",
+    );
+    const back = k ? board.backward[k - 1][0] : undefined;
+    if (back) markSize(context, palette, errorSize(back, board.example), x, scales);
+  });
+}
+
+/**
+ * A ring around each unit of a layer.
+ * @param {Context} context
+ * @param {Web} web
+ * @param {number} layer
+ * @param {string} colour
+ * @param {number} width
+ */
+function halo(context, web, layer, colour, width) {
+  for (const [x, y] of unitsOf(web, layer)) ring(context, x, y, web.radius(layer) + 3, colour, width);
+}
+
+/** The places of the units of a layer; -1 is the input. @param {Web} web @param {number} layer */
+const unitsOf = (web, layer) => Array.from({ length: web.sizes[layer + 1] }, (_, unit) => web.unit(layer, unit));
+
+/** @param {Web} web @param {number} x @param {number} y @returns {{layer: number, unit: number} | null} */
+function unitAt(web, x, y) {
+  for (let k = 0; k < web.sizes.length; k++) {
+    const unit = unitsOf(web, k - 1).findIndex(([ux, uy]) => Math.hypot(ux - x, uy - y) <= web.radius(k - 1) + 2);
+    if (unit >= 0) return { layer: k - 1, unit };
+  }
+  return null;
+}
+
+/**
+ * The numbers that arrive in a layer, the largest of them as pulses.
+ * @param {Context} context
+ * @param {Palette} palette
+ * @param {ReturnType<ReturnType<typeof createMlpWeights>["arriving"]>} arriving
+ * @param {Step} step
+ * @param {number} eased
+ * @param {Scales} scales
+ */
+function travel(context, palette, arriving, step, eased, scales) {
+  const [scale, stops] = step.phase === "forward" ? [scales.value, palette.value] : [scales.error, palette.error];
+  const strongest = arriving.sort((a, b) => Math.abs(b.size) - Math.abs(a.size)).slice(0, MOST_PULSES);
+  for (const { from, to, size } of strongest) {
+    if (!size) continue;
+    const colour = step.phase === "loss" ? palette.loss : colourAt(Math.sign(size) * 0.9, stops);
+    const radius = step.phase === "loss" ? 4 : 1.4 + 5.2 * Math.abs(place(size, scale));
+    pulse(context, from[0] + (to[0] - from[0]) * eased, from[1] + (to[1] - from[1]) * eased, radius, colour, false);
+  }
+}
+
+/**
+ * What each output is compared with, and the road by which its error comes.
+ * @param {Context} context
+ * @param {Start} start
+ * @param {Web} web
+ * @param {Palette} palette
+ * @param {(unit: number) => [number, number]} target where it stands
+ * @param {Board} board
+ * @param {Scales} scales
+ */
+function targets(context, start, web, palette, target, board, scales) {
+  const top = start.layers.length - 1;
+  const row = exampleOf(start.targets[0], board.example);
+  const back = board.backward[top][0];
+  const delta = back ? exampleOf(back.values.delta, board.example) : null;
+  row.forEach((y, j) => {
+    const [x, height] = target(j);
+    const to = /** @type {[number, number]} */ ([web.unit(top, j)[0] + web.radius(top), height]);
+    const road = { from: /** @type {[number, number]} */ ([x - 14, height]), to };
+    line(context, road, board.loss[0] ? palette.loss : palette.frame, 1.4);
+    if (delta)
+      line(
+        context,
+        road,
+        colourAt(place(delta[j], scales.error), palette.error),
+        widthOf(Math.abs(delta[j]), scales.error),
+      );
+    write(context, short(y), x + 2, height, palette.ink, "600 13px system-ui, sans-serif");
+  });
+  const [x] = target(0);
+  write(context, "target", x, 12, palette.faint, "12px system-ui, sans-serif");
+  if (board.loss[0])
+    write(
+      context,
+      `L = ${format(Number(real(board.loss[0].values.loss).toPrecision(3)))}`,
+      x - 8,
+      28,
+      palette.loss,
+      "600 12px system-ui, sans-serif",
+    );
 }

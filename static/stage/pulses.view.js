@@ -9,11 +9,16 @@ import { frame, pulse, pulses, turned, widthOf } from "./strokes.view.js";
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Palette} Palette */
 /** @typedef {import("../types.js").Road} Road */
+/** @typedef {import("./layout.js").Grid} Grid */
 /** @typedef {import("../types.js").Scales} Scales */
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Step} Step */
 /** @typedef {import("./strokes.view.js").Crowd} Crowd */
 /** @typedef {CanvasRenderingContext2D} Context */
+/**
+ * @typedef {(context: Context, step: Step, share: number, scales: Scales, example: number, crowd: Crowd) => void} Way
+ *   in which something is sent
+ */
 
 const MOST_PULSES = 14; // of one road: the largest parts of what flows
 const ROOMY = 64; // pixels of a time step's column in which pulses have their full size
@@ -32,13 +37,16 @@ export const accent = (phase, palette) =>
     influence: palette.influence,
   })[phase] ?? palette.update;
 
-/** @param {Start} start @param {import("./layout.js").Grid} grid @param {Palette} palette */
+/** @param {Start} start @param {Grid} grid @param {Palette} palette */
 export function createPulses(start, grid, palette) {
-  /**
-   * @type {Record<string, (context: Context, step: Step, share: number, scales: Scales, example: number, crowd: Crowd)
-   *   => void>}
-   */
-  const ways = { forward, loss, backward, influence, cut };
+  /** @type {Record<string, Way>} */
+  const ways = {
+    forward,
+    loss: (context, step, share) => sendLoss(context, grid, palette, step, share),
+    backward,
+    influence: (context, step, share, scales) => sendInfluence(context, grid, palette, step, share, scales),
+    cut,
+  };
   return { move };
 
   /**
@@ -62,24 +70,7 @@ export function createPulses(start, grid, palette) {
     }
   }
 
-  /**
-   * The roads of all that a layer carries into a time step.
-   * @param {number} layer
-   * @param {number} t
-   * @returns {[string, Road][]}
-   */
-  function onward(layer, t) {
-    return carried(start, layer).map((name, k, { length }) => [name, roadOn(grid, layer, t, k, length)]);
-  }
-
-  /**
-   * @param {Context} context
-   * @param {Step} step
-   * @param {number} share
-   * @param {Scales} scales
-   * @param {number} example
-   * @param {Crowd} crowd
-   */
+  /** @type {Way} */
   function forward(context, step, share, scales, example, crowd) {
     const [t, layer, { values }] = [Number(step.t), Number(step.layer), step];
     pulses(
@@ -92,7 +83,7 @@ export function createPulses(start, grid, palette) {
       false,
       crowd,
     );
-    for (const [name, road] of onward(layer, t))
+    for (const [name, road] of onward(start, grid, layer, t))
       pulses(
         context,
         road,
@@ -105,21 +96,7 @@ export function createPulses(start, grid, palette) {
       );
   }
 
-  /** @param {Context} context @param {Step} step @param {number} share */
-  function loss(context, step, share) {
-    const { from, to } = roadFromTarget(grid, Number(step.t));
-    pulse(context, from[0], from[1] + (to[1] - from[1]) * share, 5, palette.loss, false);
-  }
-
-  /**
-   * The two streams of error on their way into a cell.
-   * @param {Context} context
-   * @param {Step} step
-   * @param {number} share
-   * @param {Scales} scales
-   * @param {number} example
-   * @param {Crowd} crowd
-   */
+  /** The two streams of error on their way into a cell. @type {Way} */
   function backward(context, step, share, scales, example, crowd) {
     const [t, layer, { values }] = [Number(step.t), Number(step.layer), step];
     const isOutput = layer === start.layers.length - 1;
@@ -136,36 +113,15 @@ export function createPulses(start, grid, palette) {
     );
     if (!arrivals(start, step).next) return;
     const arriving = [values.from_next, values.dc_next];
-    onward(layer, t + 1).forEach(([, road], k) =>
+    onward(start, grid, layer, t + 1).forEach(([, road], k) =>
       pulses(context, turned(road), exampleOf(arriving[k], example), scales.error, palette.error, share, true, crowd),
     );
   }
 
-  /** @param {Context} context @param {Step} step @param {number} share @param {Scales} scales */
-  function influence(context, step, share, scales) {
-    const { from, to } = roadOn(grid, Number(step.layer), Number(step.t));
-    pulse(
-      context,
-      from[0] + (to[0] - from[0]) * share,
-      to[1],
-      widthOf(influenceOf(step), scales.influence) / 2 + 2,
-      palette.influence,
-      false,
-    );
-  }
-
-  /**
-   * What is not sent on fades away.
-   * @param {Context} context
-   * @param {Step} step
-   * @param {number} share
-   * @param {Scales} scales
-   * @param {number} example
-   * @param {Crowd} crowd
-   */
+  /** What is not sent on fades away. @type {Way} */
   function cut(context, step, share, scales, example, crowd) {
     const lost = exampleOf(step.values.discarded, example);
-    const roads = onward(Number(step.layer), Number(step.t));
+    const roads = onward(start, grid, Number(step.layer), Number(step.t));
     const each = lost.length / roads.length;
     context.globalAlpha = 1 - share;
     roads.forEach(([, road], k) =>
@@ -182,4 +138,48 @@ export function createPulses(start, grid, palette) {
     );
     context.globalAlpha = 1;
   }
+}
+
+/**
+ * @param {Context} context
+ * @param {Grid} grid
+ * @param {Palette} palette
+ * @param {Step} step
+ * @param {number} share
+ */
+function sendLoss(context, grid, palette, step, share) {
+  const { from, to } = roadFromTarget(grid, Number(step.t));
+  pulse(context, from[0], from[1] + (to[1] - from[1]) * share, 5, palette.loss, false);
+}
+
+/**
+ * @param {Context} context
+ * @param {Grid} grid
+ * @param {Palette} palette
+ * @param {Step} step
+ * @param {number} share
+ * @param {Scales} scales
+ */
+function sendInfluence(context, grid, palette, step, share, scales) {
+  const { from, to } = roadOn(grid, Number(step.layer), Number(step.t));
+  pulse(
+    context,
+    from[0] + (to[0] - from[0]) * share,
+    to[1],
+    widthOf(influenceOf(step), scales.influence) / 2 + 2,
+    palette.influence,
+    false,
+  );
+}
+
+/**
+ * The roads of all that a layer carries into a time step.
+ * @param {Start} start
+ * @param {Grid} grid
+ * @param {number} layer
+ * @param {number} t
+ * @returns {[string, Road][]}
+ */
+function onward(start, grid, layer, t) {
+  return carried(start, layer).map((name, k, { length }) => [name, roadOn(grid, layer, t, k, length)]);
 }

@@ -37,16 +37,16 @@ export function createStage(root, config, choose) {
   let zoom = 1; // pixels of a unit
   /** @type {[Board, Scales, Chosen | null] | null} */
   let last = null;
-  let [drawn, followed, moving, held] = ["", -1, false, false];
+  let [drawn, moving] = ["", false];
+  const following = createFollowing(scroll, inner);
   /** @type {PointerEvent | null} */
   let pointer = null;
   scroll.addEventListener("scroll", () => last && scroll.scrollLeft / zoom !== view.left && draw(...last, false));
-  for (const hand of ["wheel", "touchmove"]) scroll.addEventListener(hand, () => (held = true), { passive: true });
   inner.addEventListener("pointermove", point);
   inner.addEventListener("pointerdown", point);
   inner.addEventListener("pointerleave", () => ((pointer = null), tooltip.hide()));
   inner.addEventListener("click", (event) => pick(event));
-  return { stand, draw, drawing, release: () => (held = false) };
+  return { stand, draw, drawing, release: following.release };
 
   /**
    * Builds the stage for a network, a theme and the window's size.
@@ -61,39 +61,20 @@ export function createStage(root, config, choose) {
     inner.style.width = `${width * zoom}px`;
     view = { left: scroll.scrollLeft / zoom, width: scroll.clientWidth / zoom, height: inner.clientHeight / zoom };
     scene = (isMlp(start) ? createMlp : createGrid)(start, theme, width, view.height);
-    contexts = canvases.map((canvas) => surface(canvas, view.width, view.height));
-    const layout = structuredClone(theme.stage.layout);
-    Object.assign(layout.xaxis, { range: [0, width], visible: !isMlp(start) });
-    layout.yaxis.range = [view.height, 0];
+    contexts = canvases.map((canvas) => surface(canvas, view.width, view.height, zoom));
+    const layout = layoutOf(start, theme, width, view.height);
     scene.axes(layout);
     corner.hidden = width <= view.width;
     scroll.tabIndex = width > view.width ? 0 : -1; // what scrolls can be reached by keys
-    make(nodes, scene.traces.map(enlarged), layout, config);
-    [stamps, drawn, followed, last] = [[], "", -1, null];
+    make(
+      nodes,
+      scene.traces.map((/** @type {any} */ trace) => enlarged(trace, zoom)),
+      layout,
+      config,
+    );
+    [stamps, drawn, last] = [[], "", null];
+    following.begin();
     tooltip.hide();
-  }
-
-  /**
-   * @param {HTMLCanvasElement} canvas
-   * @param {number} width
-   * @param {number} height in units
-   * @returns {CanvasRenderingContext2D} which takes units
-   */
-  function surface(canvas, width, height) {
-    Object.assign(canvas.style, { width: `${width * zoom}px`, height: `${height * zoom}px` });
-    const context = sharp(canvas, width * zoom, height * zoom);
-    context.scale(zoom, zoom);
-    return context;
-  }
-
-  /** Plotly measures marks and letters in pixels. @param {any} trace */
-  function enlarged(trace) {
-    const { marker, textfont } = trace;
-    return {
-      ...trace,
-      marker: { ...marker, size: marker.size * zoom },
-      textfont: { ...textfont, size: textfont.size * zoom },
-    };
   }
 
   /**
@@ -105,21 +86,8 @@ export function createStage(root, config, choose) {
    */
   function draw(board, scales, chosen, glides) {
     last = [board, scales, chosen];
-    follow(board, glides);
-    const { error, value } = scales;
-    const picture = [
-      board.n,
-      board.example,
-      board.sweep,
-      board.past.length,
-      view.left,
-      error.most,
-      error.decades,
-      value.most,
-      chosen?.layer,
-      chosen?.t,
-      chosen?.unit,
-    ].join();
+    view.left = following.follow(scene.focus(board), board.n, glides, view.width, zoom);
+    const picture = pictureOf(board, scales, chosen, view.left);
     if (picture !== drawn) drawStill(board, scales, chosen);
     drawn = picture;
     const [, pulses] = contexts;
@@ -134,32 +102,32 @@ export function createStage(root, config, choose) {
    */
   function drawing() {
     if (!last) return null;
-    const [board, scales, chosen] = last;
-    const pen = new Recorder();
-    pen.scale(zoom, zoom);
-    const context = /** @type {any} */ (pen);
-    scene.still(context, board, scales, chosen, view);
-    if (board.share > 0) scene.motion(context, board, scales, view);
-    const figure = `<g transform="translate(${-view.left * zoom} 0)">${markupOf(nodes)}</g>`;
-    const inside = [pen.markup(), figure, corner.hidden ? "" : cornerMarkup()].join("\n");
-    return { width: view.width * zoom, height: view.height * zoom, inside };
+    const pen = recorded(scene, view, zoom, ...last);
+    const [left, width, height] = [view.left, view.width, view.height].map((units) => units * zoom);
+    const figure = `<g transform="translate(${-left} 0)">${markupOf(nodes)}</g>`;
+    const inside = [pen.markup(), figure, corner.hidden ? "" : cornerMarkup(corner, height)].join("\n");
+    return { width, height, inside };
   }
 
-  /** Where the names of the layers and the axis of time meet: under it the axis scrolls away. */
-  function cornerMarkup() {
-    const { offsetWidth: width, offsetHeight: height } = corner;
-    const pen = new Recorder();
-    const { backgroundColor, color, fontSize, fontFamily } = getComputedStyle(corner);
-    Object.assign(pen, {
-      fillStyle: backgroundColor,
-      textAlign: "center",
-      textBaseline: "middle",
-      font: `${fontSize} ${fontFamily}`,
-    });
-    pen.fillRect(0, view.height * zoom - height, width, height);
-    pen.fillStyle = color;
-    pen.fillText(corner.textContent ?? "", width / 2, view.height * zoom - height / 2);
-    return pen.markup();
+  /** Where a pointer is, in units of the drawing. @param {MouseEvent} event @returns {[number, number]} */
+  function placeOf({ clientX, clientY }) {
+    const frame = scroll.getBoundingClientRect();
+    return [(clientX - frame.left) / zoom + view.left, (clientY - frame.top) / zoom];
+  }
+
+  /** @param {PointerEvent} event */
+  function point(event) {
+    pointer = event;
+    if (!last) return;
+    const [x, y] = placeOf(event);
+    inner.style.cursor = scene.choice(last[0], x, y) ? "pointer" : "";
+    tooltip.show(scene.hint(last[0], x, y), (x - view.left) * zoom, y * zoom);
+  }
+
+  /** @param {MouseEvent} event */
+  function pick(event) {
+    const picked = last && scene.choice(last[0], ...placeOf(event));
+    if (picked) choose(picked);
   }
 
   /** @param {Board} board @param {Scales} scales @param {Chosen | null} chosen */
@@ -167,60 +135,142 @@ export function createStage(root, config, choose) {
     const [roads] = contexts;
     roads.clearRect(0, 0, view.width, view.height);
     scene.still(roads, board, scales, chosen, view);
-    if (isMlp(board.start)) refill(board, scales);
+    if (isMlp(board.start)) refill(nodes, scene, stamps, board, scales);
     if (pointer) point(pointer);
   }
+}
 
-  /** New numbers for those layers of units which have changed. @param {Board} board @param {Scales} scales */
-  function refill(board, scales) {
-    const rest = `${board.example},${JSON.stringify(scales)}`;
-    for (let layer = -1; layer < board.start.layers.length; layer++) {
-      const stamp = `${scene.stamp(board, layer)};${rest}`;
-      if (stamps[layer + 1] === stamp) continue;
-      stamps[layer + 1] = stamp;
-      fill(nodes, scene.fill(board, layer, scales), [layer + 1]);
-    }
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height in units
+ * @param {number} zoom pixels of a unit
+ * @returns {CanvasRenderingContext2D} which takes units
+ */
+function surface(canvas, width, height, zoom) {
+  Object.assign(canvas.style, { width: `${width * zoom}px`, height: `${height * zoom}px` });
+  const context = sharp(canvas, width * zoom, height * zoom);
+  context.scale(zoom, zoom);
+  return context;
+}
+
+/** Plotly measures marks and letters in pixels. @param {any} trace @param {number} zoom */
+function enlarged(trace, zoom) {
+  const { marker, textfont } = trace;
+  return {
+    ...trace,
+    marker: { ...marker, size: marker.size * zoom },
+    textfont: { ...textfont, size: textfont.size * zoom },
+  };
+}
+
+/**
+ * Where the names of the layers and the axis of time meet: under it the axis scrolls away.
+ * @param {HTMLElement} corner
+ * @param {number} bottom of the stage, in pixels
+ */
+function cornerMarkup(corner, bottom) {
+  const { offsetWidth: width, offsetHeight: height } = corner;
+  const pen = new Recorder();
+  const { backgroundColor, color, fontSize, fontFamily } = getComputedStyle(corner);
+  Object.assign(pen, {
+    fillStyle: backgroundColor,
+    textAlign: "center",
+    textBaseline: "middle",
+    font: `${fontSize} ${fontFamily}`,
+  });
+  pen.fillRect(0, bottom - height, width, height);
+  pen.fillStyle = color;
+  pen.fillText(corner.textContent ?? "", width / 2, bottom - height / 2);
+  return pen.markup();
+}
+
+/**
+ * All on which what stands still on the stage depends.
+ * @param {Board} board
+ * @param {Scales} scales
+ * @param {Chosen | null} chosen
+ * @param {number} left where what is seen begins
+ */
+function pictureOf({ n, example, sweep, past }, { error, value }, chosen, left) {
+  const place = [n, example, sweep, past.length, left];
+  return [...place, error.most, error.decades, value.most, chosen?.layer, chosen?.t, chosen?.unit].join();
+}
+
+/** A part of the way, and never less than is seen. @param {number} far */
+const glide = (far) => Math.sign(far) * Math.min(Math.abs(far), Math.max(2, Math.abs(far) * GLIDE));
+
+/**
+ * New numbers for those layers of units which have changed.
+ * @param {HTMLElement} nodes
+ * @param {any} scene
+ * @param {string[]} stamps what each layer was drawn from, which is changed
+ * @param {Board} board
+ * @param {Scales} scales
+ */
+function refill(nodes, scene, stamps, board, scales) {
+  const rest = `${board.example},${JSON.stringify(scales)}`;
+  for (let layer = -1; layer < board.start.layers.length; layer++) {
+    const stamp = `${scene.stamp(board, layer)};${rest}`;
+    if (stamps[layer + 1] === stamp) continue;
+    stamps[layer + 1] = stamp;
+    fill(nodes, scene.fill(board, layer, scales), [layer + 1]);
   }
+}
+
+/**
+ * A long time axis follows what happens: it glides while the film plays, jumps with a jump, and stays where a person
+ * has scrolled it.
+ * @param {HTMLElement} scroll
+ * @param {HTMLElement} inner what is scrolled
+ */
+function createFollowing(scroll, inner) {
+  let [followed, held] = [-1, false];
+  for (const hand of ["wheel", "touchmove"]) scroll.addEventListener(hand, () => (held = true), { passive: true });
+  return { begin: () => (followed = -1), follow, release: () => (held = false) };
 
   /**
-   * A long time axis follows what happens: it glides while the film plays, jumps with a jump, and stays where a person
-   * has scrolled it.
-   * @param {Board} board
+   * @param {number | null} x where it happens, in units as all of these
+   * @param {number} n the position in the film
    * @param {boolean} glides
+   * @param {number} width that can be seen
+   * @param {number} zoom pixels of a unit
+   * @returns {number} where what is seen begins
    */
-  function follow(board, glides) {
-    const x = scene.focus(board);
-    const longest = inner.clientWidth / zoom - view.width;
-    if (x !== null && longest > 0 && !held && (glides || board.n !== followed)) {
-      const far = Math.max(0, Math.min(longest, x - view.width / 2)) - scroll.scrollLeft / zoom;
-      const step = glides ? Math.sign(far) * Math.min(Math.abs(far), Math.max(2, Math.abs(far) * GLIDE)) : far;
+  function follow(x, n, glides, width, zoom) {
+    const longest = inner.clientWidth / zoom - width;
+    if (x !== null && longest > 0 && !held && (glides || n !== followed)) {
+      const far = Math.max(0, Math.min(longest, x - width / 2)) - scroll.scrollLeft / zoom;
+      const step = glides ? glide(far) : far;
       if (Math.abs(far) >= 1) scroll.scrollLeft = Math.round(scroll.scrollLeft + step * zoom);
     }
-    followed = board.n;
-    view.left = scroll.scrollLeft / zoom;
+    followed = n;
+    return scroll.scrollLeft / zoom;
   }
+}
 
-  /** @param {PointerEvent} event */
-  function point(event) {
-    pointer = event;
-    if (!last) return;
-    const frame = scroll.getBoundingClientRect();
-    const [x, y] = [event.clientX - frame.left, event.clientY - frame.top];
-    const at = /** @type {[number, number]} */ ([x / zoom + view.left, y / zoom]);
-    const lines = scene.hint(last[0], ...at);
-    inner.style.cursor = scene.choice(last[0], ...at) ? "pointer" : "";
-    tooltip.show(lines, x, y);
-  }
+/** @param {Start} start @param {any} theme @param {number} width @param {number} height in units */
+function layoutOf(start, theme, width, height) {
+  const layout = structuredClone(theme.stage.layout);
+  Object.assign(layout.xaxis, { range: [0, width], visible: !isMlp(start) });
+  layout.yaxis.range = [height, 0];
+  return layout;
+}
 
-  /** @param {MouseEvent} event */
-  function pick(event) {
-    if (!last) return;
-    const frame = scroll.getBoundingClientRect();
-    const found = scene.choice(
-      last[0],
-      (event.clientX - frame.left) / zoom + view.left,
-      (event.clientY - frame.top) / zoom,
-    );
-    if (found) choose(found);
-  }
+/**
+ * What both canvases show.
+ * @param {any} scene
+ * @param {{left: number, width: number, height: number}} view
+ * @param {number} zoom
+ * @param {Board} board
+ * @param {Scales} scales
+ * @param {Chosen | null} chosen
+ */
+function recorded(scene, view, zoom, board, scales, chosen) {
+  const pen = new Recorder();
+  pen.scale(zoom, zoom);
+  const context = /** @type {any} */ (pen);
+  scene.still(context, board, scales, chosen, view);
+  if (board.share > 0) scene.motion(context, board, scales, view);
+  return pen;
 }

@@ -2,7 +2,7 @@
 
 import { fieldsOf } from "../form/query.js";
 import { byId } from "../shared/dom.view.js";
-import { changed, said } from "../shared/hash.js";
+import { changed, parametersOf } from "../shared/hash.js";
 
 /**
  * @typedef {object} Doors
@@ -20,7 +20,7 @@ export function createCards({ look, config, query, open }) {
   let learned = null;
   byId("train-open").addEventListener("click", toggleTraining);
   byId("learned").addEventListener("toggle", showLearned, { once: true });
-  if (said(location.hash).train) showTraining(true);
+  if (parametersOf(location.hash).train) showTraining(true);
   return { begin: () => train?.begin(), stand };
 
   /** The address names it. */

@@ -98,14 +98,15 @@ export const paceSaid = (pace) =>
  * @param {Record<string, string>} fields
  */
 export function withChange(changes, at, fields) {
-  const said = Object.entries(fields).filter(([, value]) => value !== "");
+  const changed = Object.entries(fields).filter(([, value]) => value !== "");
   const kept = changes
     .split(";")
     .map((each) => each.trim())
     .filter((each) => each && Number(each.split(":")[0]) < at);
-  return [...kept, ...(said.length ? [`${at}:${said.map(([name, value]) => `${name}=${value}`).join(",")}`] : [])].join(
-    "; ",
-  );
+  return [
+    ...kept,
+    ...(changed.length ? [`${at}:${changed.map(([name, value]) => `${name}=${value}`).join(",")}`] : []),
+  ].join("; ");
 }
 
 /** At which iterations something changes. @param {string} changes @returns {{at: number, says: string}[]} */

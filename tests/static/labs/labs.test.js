@@ -26,12 +26,12 @@ import {
   sizeOf,
   trendOf,
 } from "../../../static/labs/verdicts.js";
-import { changed, said } from "../../../static/shared/hash.js";
+import { changed, parametersOf } from "../../../static/shared/hash.js";
 import { goldenTraces } from "../golden.js";
 
 test("the hash keeps what it said, and loses what becomes empty", () => {
-  assert.deepEqual(said("#lab=reach&x=1"), { lab: "reach", x: "1" });
-  assert.deepEqual(said(""), {});
+  assert.deepEqual(parametersOf("#lab=reach&x=1"), { lab: "reach", x: "1" });
+  assert.deepEqual(parametersOf(""), {});
   assert.equal(changed("#lab=reach&x=1", { lab: "cuts" }), "#lab=cuts&x=1");
   assert.equal(changed("#lab=reach", { lab: "" }), "");
 });

@@ -1,0 +1,101 @@
+/** A training as it runs: asked for, taken in, paused, and gone on with. What asks is handed in. Pure. */
+
+import { queryOf } from "../form/query.js";
+import { latest } from "../shared/latest.js";
+import { base, blank, endSaid, nextOf } from "./training.js";
+
+/** @typedef {import("./training.js").Run} Run */
+/**
+ * @typedef {object} Doors
+ * @property {typeof import("../api.js").training} training
+ * @property {() => import("../form/query.js").Fields} fields of the film
+ * @property {() => number} clock milliseconds
+ * @property {(error: unknown) => string} reasonOf
+ * @property {(sentence: string, bad: boolean) => void} say
+ * @property {(all: boolean) => void} draw the charts: all at once, or as time allows
+ * @property {() => void} tell the buttons and the progress
+ * @property {(odd: NonNullable<import("../types.js").Iteration["nonfinite"]>) => void} exploded
+ */
+
+/** @param {Doors} doors */
+export function createRun({ training, fields, clock, reasonOf, say, draw, tell, exploded }) {
+  let run = blank();
+  let [since, from] = [0, 0]; // when this piece of the run began, and with which iteration
+  const newest = latest((signal, /** @type {string} */ query) => receive(training, query, signal, take, say), {
+    fail: (error) => failed(reasonOf(error)),
+  });
+  return {
+    run: () => run,
+    progress: () => ({ from, seconds: (clock() - since) / 1000 }),
+    ask,
+    pause,
+    stop,
+    restore: (/** @type {Run} */ earlier) => (run = earlier),
+  };
+
+  /** @param {number} at @param {number} iterations */
+  function ask(at, iterations) {
+    const { iteration, ...rest } = fields();
+    const lines = run.lines.filter(({ i }) => i < at);
+    run = { ...run, query: base(fields()), state: "running", end: null, to: at + iterations, lines };
+    [since, from] = [clock(), at];
+    say("", false);
+    newest.ask(`${queryOf({ ...rest, iteration: String(at) })}&iterations=${iterations}`);
+    tell();
+  }
+
+  /** @param {any} message */
+  function take(message) {
+    run = withMessage(run, message);
+    if (message.kind === "error") say(message.message, true);
+    else if (message.kind === "end" && message.nonfinite && run.start) exploded(message.nonfinite);
+    else if (message.kind === "end") say(endSaid(message, nextOf(run)), false);
+    draw(false);
+    tell();
+  }
+
+  /** @param {string} why */
+  function failed(why) {
+    run = { ...run, state: "paused" };
+    say(why, true);
+    tell();
+  }
+
+  function pause() {
+    newest.stop();
+    if (run.state === "running") run = { ...run, state: "paused" };
+    tell();
+  }
+
+  /** Nothing has been made yet. */
+  function stop() {
+    newest.stop();
+    run = { ...blank(), query: base(fields()) };
+    say("", false);
+    draw(true);
+    tell();
+  }
+}
+
+/**
+ * @param {Doors["training"]} training
+ * @param {string} query
+ * @param {AbortSignal} signal
+ * @param {(message: any) => void} take
+ * @param {Doors["say"]} say
+ */
+const receive = (training, query, signal, take, say) =>
+  training(
+    query,
+    signal,
+    (messages) => signal.aborted || messages.forEach(take),
+    (_, sentence) => signal.aborted || say(sentence, true),
+  );
+
+/** @param {Run} run whose lines grow @param {any} message @returns {Run} */
+function withMessage(run, message) {
+  if (message.kind === "iteration") run.lines.push(message);
+  if (message.kind === "start") return { ...run, start: message };
+  if (message.kind === "error") return { ...run, state: "paused" };
+  return message.kind === "end" ? { ...run, state: "paused", end: message } : run;
+}

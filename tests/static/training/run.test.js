@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createRun } from "../../../static/training/run.js";
+import { DEFAULTS } from "../form/table.js";
+
+/** A training whose server says what the test makes it say, and all that is seen of it. */
+function training() {
+  /** @type {any} */
+  let asked = null;
+  /** @type {string[]} */
+  const seen = [];
+  let time = 0;
+  const running = createRun({
+    training: (query, signal, hand, say) =>
+      new Promise((done, fail) => (asked = { query: new URLSearchParams(query), signal, hand, say, done, fail })),
+    fields: () => DEFAULTS,
+    clock: () => time,
+    reasonOf: (error) => `reason: ${error}`,
+    say: (sentence, bad) => sentence && seen.push(bad ? `bad: ${sentence}` : sentence),
+    draw: (all) => all && seen.push("all charts"),
+    tell: () => {},
+    exploded: (odd) => seen.push(`exploded in ${odd.i}`),
+  });
+  const line = (/** @type {number} */ i) => ({ kind: "iteration", i });
+  return { running, seen, line, server: () => asked, wait: (/** @type {number} */ ms) => (time += ms) };
+}
+
+const END = { kind: "end", loss: 0.5, held_out: null, accuracy: null, nonfinite: null };
+
+test("a run grows by what arrives, and its end is told", () => {
+  const { running, seen, line, server, wait } = training();
+  running.ask(0, 2);
+  wait(500);
+  server().hand([{ kind: "start", layers: [] }, line(0), line(1), END]);
+  const { state, lines, to } = running.run();
+  assert.deepEqual([state, lines.map(({ i }) => i), to], ["paused", [0, 1], 2]);
+  assert.deepEqual(running.progress(), { from: 0, seconds: 0.5 });
+  assert.deepEqual(seen, ["2 updates made. The loss is 0.5."]);
+});
+
+test("going on from an earlier iteration takes away those that come after it", () => {
+  const { running, line, server } = training();
+  running.ask(0, 3);
+  server().hand([line(0), line(1), line(2)]);
+  running.ask(1, 4);
+  assert.deepEqual([server().query.get("iteration"), server().query.get("iterations")], ["1", "4"]);
+  assert.deepEqual([running.run().lines.map(({ i }) => i), running.run().to], [[0], 5]);
+});
+
+test("of a run that was paused nothing more is heard, and what was made is kept", () => {
+  const { running, seen, line, server } = training();
+  running.ask(0, 3);
+  server().hand([line(0)]);
+  running.pause();
+  server().hand([line(1), END]);
+  server().say("The server is away.");
+  assert.equal(server().signal.aborted, true);
+  assert.deepEqual([running.run().state, running.run().lines.length, seen], ["paused", 1, []]);
+});
+
+test("a run that is stopped is gone, and one that was kept is there again", () => {
+  const { running, seen, line, server } = training();
+  running.ask(0, 1);
+  server().hand([line(0)]);
+  const kept = running.run();
+  running.stop();
+  assert.deepEqual([running.run().state, running.run().lines, seen], ["idle", [], ["all charts"]]);
+  running.restore(kept);
+  assert.equal(running.run().lines.length, 1);
+});
+
+test("an explosion, an error of the server and a server that is away each say so", async () => {
+  const { running, seen, line, server } = training();
+  running.ask(0, 9);
+  server().hand([{ kind: "start" }, line(0), { ...END, nonfinite: { i: 7 } }]);
+  running.ask(1, 9);
+  server().hand([{ kind: "error", message: "The worker was lost." }]);
+  assert.equal(running.run().state, "paused");
+  running.ask(1, 9);
+  server().fail("away");
+  await new Promise((done) => setImmediate(done));
+  assert.deepEqual(seen, ["exploded in 7", "bad: The worker was lost.", "bad: reason: away"]);
+  assert.equal(running.run().state, "paused");
+});
