@@ -26,7 +26,7 @@ class Told:
         self.case = story_of
         self.steps, self.outcome = told(story_of)
         self.at: dict[Place, Step] = {(step.phase, step.t, step.layer, step.sweep): step for step in self.steps}
-        self.net, self.steps = story_of.setup.network, len(story_of.batch.inputs)
+        self.net, self.time_steps = story_of.setup.network, len(story_of.batch.inputs)
 
     def holds(self, layer: int, t: int, sweep: int | None) -> dict[str, bool]:
         """Which terms that may be missing are there."""
@@ -41,7 +41,7 @@ class Told:
     def passes(self, layer: int) -> list[list[tuple[int, int | None]]]:
         """Where the layer is visited, t and sweep, by backward pass; of a learner without any, every time step."""
         if not self.case.setup.sweeps:
-            return [[(t, None) for t in range(self.steps)]]
+            return [[(t, None) for t in range(self.time_steps)]]
         return [
             [(t, n) for t in sweep.time_steps if ("backward", t, layer, n) in self.at]
             for n, sweep in enumerate(self.case.setup.sweeps)
@@ -80,7 +80,7 @@ class Told:
     def totals(self) -> Symbols:
         """Of the whole loss: L_t and w_t of every time step, the squares of every layer, and what they come to."""
         top = len(self.net.cells) - 1
-        losses = np.array([self.at["loss", t, top, None].values["loss"] for t in range(self.steps)])
+        losses = np.array([self.at["loss", t, top, None].values["loss"] for t in range(self.time_steps)])
         squares = {
             name: np.array([np.sum(p[name] ** 2) if name in p else 0.0 for p in self.case.params]) for name in "WU"
         }
