@@ -35,7 +35,16 @@ LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 WINDOWS = {"a telephone": (390, 844), "a tablet": (1024, 768), "a laptop": (1440, 900)}
 BROAD = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
-WHOLE = "() => document.querySelector('#now-ledger')?.textContent.includes('gradient check')"
+# Of the film that was asked for last: while it is on its way, `#status` says so, and the ledger may tell of another.
+WHOLE = """() => document.documentElement.dataset.state !== "loading" &&
+  document.querySelector("#status")?.textContent === "" &&
+  document.querySelector("#now-ledger")?.textContent.includes("gradient check")"""
+# In one turn of the event loop: there is no pause between two of them, however slow the machine is.
+TYPED = """(inputs) => inputs.map(([input, text]) => {
+  input.value = text;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  return input.value;
+})"""
 
 FIELDS: tuple[Literal["combobox", "textbox", "spinbutton"], ...] = ("combobox", "textbox", "spinbutton")
 
@@ -153,6 +162,10 @@ class Film:
             yield self
         finally:
             self.page.set_viewport_size(before)
+
+    def types(self, *texts: tuple[str, str]) -> list[str]:
+        """Brings fields, by name, to these texts without a rest between; returns what then stands in each."""
+        return list(self.page.evaluate(TYPED, [[self.field(name).element_handle(), text] for name, text in texts]))
 
     # --- moving and looking ---
 

@@ -92,9 +92,7 @@ def test_the_layer_that_is_chosen_is_the_one_of_the_heat_map(film: Film) -> None
 
 def test_typing_on_asks_once_and_for_the_last_word(film: Film) -> None:
     asked = len(film.watch.asked)
-    film.field("Hidden layers").press("End")
-    film.page.keyboard.type(",12", delay=40)
-    film.field("Time steps").fill("5")
+    film.types(*(("Hidden layers", text) for text in ("6,", "6,1", "6,12")), ("Time steps", "5"))
     film.again({"hidden": "6,12", "steps": "5"})
     assert len(film.watch.asked) == asked + 1
 
@@ -173,10 +171,10 @@ def test_what_is_being_typed_is_not_written_over_when_the_film_begins(film: Film
     layers.fill("8, 6")
     film.again({"hidden": "8, 6"})
     assert layers.input_value() == "8, 6"
-    layers.press_sequentially(", ")
-    assert layers.input_value() == "8, 6, "
-    layers.press_sequentially("2")
+    texts = ["8, 6,", "8, 6, ", "8, 6, 2"]
+    assert film.types(*(("Hidden layers", text) for text in texts)) == texts
     film.again({"hidden": "8, 6, 2"})
+    assert layers.input_value() == "8, 6, 2"
 
 
 def test_each_task_shows_the_fields_that_it_needs(film: Film) -> None:
