@@ -34,9 +34,11 @@ import { afterResize, startClock, still } from "./shared/clock.view.js";
 import { byId } from "./shared/dom.view.js";
 import { learnFacts } from "./shared/facts.js";
 import { attempt, guarded } from "./shared/guard.view.js";
+import { remember, remembered } from "./shared/storage.view.js";
 import { createFullScreen } from "./shell/fullscreen.view.js";
 import { createHelp } from "./shell/help.view.js";
 import { createKeys } from "./shell/keys.view.js";
+import { createPrinting } from "./shell/printing.view.js";
 import { createTheme } from "./shell/theme.view.js";
 import { createLegend } from "./stage/legend.view.js";
 import { createStage } from "./stage/stage.view.js";
@@ -54,9 +56,9 @@ learnFacts(facts);
 learnForm(table);
 const store = createStore(
   first({
-    logarithmic: localStorage.getItem("errors") !== "linear",
+    logarithmic: remembered("errors") !== "linear",
     theme: document.documentElement.dataset.theme ?? "light",
-    notation: notationOf(localStorage.getItem("notation")),
+    notation: notationOf(remembered("notation")),
   }),
 );
 const look = () => themes[store.get().theme];
@@ -81,7 +83,7 @@ const stage = guarded(
 );
 const compare = guarded("second-frame", createCompare(config, besideArrived));
 const legend = createLegend((logarithmic) => {
-  localStorage.setItem("errors", logarithmic ? "log" : "linear");
+  remember("errors", logarithmic ? "log" : "linear");
   store.set({ logarithmic });
 });
 const examples = createExampleChoice((example) => store.set({ example }));
@@ -145,6 +147,7 @@ createPicking(
   () => ({ step: board?.step ?? null, notation: notation.spoken() }),
   (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)),
 );
+createPrinting(store, stage.drawing);
 createKeys({
   "?": createHelp(palette),
   s: createExport(() => ({
@@ -298,3 +301,5 @@ startClock((seconds) => {
   moving.pass(seconds, unit);
   if (late) draw();
 });
+byId("unstarted").remove(); // the page has started: what else is the trouble, static/start.js says
+byId("page-trouble").hidden = !byId("page-trouble").childElementCount;

@@ -2,6 +2,7 @@
 
 import { columns as columnsOf } from "../api.js";
 import { byId } from "../shared/dom.view.js";
+import { remember } from "../shared/storage.view.js";
 
 /** @typedef {import("../types.js").Notation} Notation */
 
@@ -20,7 +21,7 @@ export function createNotation(store) {
 
   /** @param {Notation} notation */
   function choose(notation) {
-    localStorage.setItem("notation", notation);
+    remember("notation", notation);
     store.set({ notation });
     learn();
   }

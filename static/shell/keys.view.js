@@ -1,12 +1,13 @@
 /** Single letters and signs as keys: what they do is handed in; who dictates or types blindly can switch them off. */
 
 import { byId } from "../shared/dom.view.js";
+import { remember, remembered } from "../shared/storage.view.js";
 
 /** @param {Record<string, () => void>} actions by key */
 export function createKeys(actions) {
   const letters = /** @type {HTMLInputElement} */ (byId("letters"));
-  letters.checked = localStorage.getItem("letters") !== "off";
-  letters.addEventListener("change", () => localStorage.setItem("letters", letters.checked ? "on" : "off"));
+  letters.checked = remembered("letters") !== "off";
+  letters.addEventListener("change", () => remember("letters", letters.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {
     const at = /** @type {HTMLElement} */ (event.target);
     const busy = at.closest(

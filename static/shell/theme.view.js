@@ -1,6 +1,7 @@
 /** The choice of a theme; while it is the system's, the page follows the system. */
 
 import { byId } from "../shared/dom.view.js";
+import { remember, remembered } from "../shared/storage.view.js";
 import { choiceOf, lookOf, nextOf } from "./theme.js";
 
 /** @typedef {import("./theme.js").Choice} Choice */
@@ -9,7 +10,7 @@ import { choiceOf, lookOf, nextOf } from "./theme.js";
 export function createTheme(show) {
   const select = /** @type {HTMLSelectElement} */ (byId("theme"));
   const system = matchMedia("(prefers-color-scheme: dark)");
-  let choice = choiceOf(localStorage.getItem("theme"));
+  let choice = choiceOf(remembered("theme"));
   select.value = choice;
   select.addEventListener("change", () => choose(choiceOf(select.value)));
   system.addEventListener("change", () => show(lookOf(choice, system.matches)));
@@ -19,7 +20,7 @@ export function createTheme(show) {
   function choose(chosen) {
     choice = chosen;
     select.value = chosen;
-    localStorage.setItem("theme", chosen);
+    remember("theme", chosen);
     show(lookOf(chosen, system.matches));
   }
 }
