@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import limits
 from app.endpoints.endpoint import Public, Stream
 from app.endpoints.registry import ENDPOINTS
-from app.http import api_page, clients, middleware, openapi, status, streaming
+from app.http import api_page, clients, middleware, openapi, routing, status, streaming
 from app.http.static_files import Static, folder
 from app.page.context import page_context
 from app.requests.errors import RequestError
@@ -53,7 +53,6 @@ async def get_limits() -> dict[str, Any]:
     return {"limits": limits.listed()}
 
 
-@routes.head("/healthz", include_in_schema=False)
 @routes.get("/healthz")
 async def get_health() -> dict[str, str]:
     """Whether the server answers."""
@@ -78,11 +77,13 @@ async def get_api(request: Request) -> HTMLResponse:
     return templates.TemplateResponse(request, "api.html", context)
 
 
-@routes.head("/", include_in_schema=False)
 @routes.get("/", include_in_schema=False)
 async def get_page(request: Request) -> Response:
     page = templates.TemplateResponse(request, "index.html", page_context(), headers={"Cache-Control": "no-cache"})
     return clients.SEATS.seated(request, page)
+
+
+routing.add_heads(routes)
 
 
 class Backflow(FastAPI):
@@ -105,6 +106,7 @@ def create_app() -> FastAPI:
     app = Backflow(title="Backflow", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.include_router(routes)
     app.mount("/static", Static(directory=folder("static")))
+    app.state.paths = routing.listed(app, routes)
     app.add_exception_handler(RequestError, middleware.refusal)
     app.add_exception_handler(BusyError, streaming.turned_away)
     app.add_exception_handler(HTTPException, middleware.stray)

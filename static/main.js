@@ -31,6 +31,7 @@ import { createGradient } from "./panels/gradient.view.js";
 import { createHeat } from "./panels/heat.view.js";
 import { createPanels } from "./panels/panels.view.js";
 import { afterResize, startClock, still } from "./shared/clock.view.js";
+import { createDecimals } from "./shared/decimals.view.js";
 import { byId } from "./shared/dom.view.js";
 import { learnFacts } from "./shared/facts.js";
 import { attempt, guarded } from "./shared/guard.view.js";
@@ -148,6 +149,7 @@ createPicking(
   (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)),
 );
 createPrinting(store, stage.drawing);
+createDecimals();
 createKeys({
   "?": createHelp(palette),
   s: createExport(() => ({
@@ -301,5 +303,5 @@ startClock((seconds) => {
   moving.pass(seconds, unit);
   if (late) draw();
 });
-byId("unstarted").remove(); // the page has started: what else is the trouble, static/start.js says
+byId("unstarted").remove(); // the page has started: what else is the trouble, static/start.view.js says
 byId("page-trouble").hidden = !byId("page-trouble").childElementCount;

@@ -12,6 +12,7 @@ from app.endpoints.analysis_layers import Json, layers
 from app.endpoints.replay import replayed, with_heartbeats
 from app.form.fields import ANALYSIS
 from app.form.query import answered
+from app.form.values import MARK
 from app.requests.analysis import AnalysisRequest
 from app.requests.build import Problem, along, build, parse
 from app.requests.costs import costing
@@ -43,7 +44,7 @@ def asked_by_form(query: Iterable[tuple[str, str]]) -> Problem:
         {"parts": [word for word in map(str.strip, more["parts"].split(",")) if word]} if "parts" in more else {}
     )
     try:
-        beside |= {"compare": from_json(more["compare"])} if "compare" in more else {}
+        beside |= {"compare": from_json(more["compare"].removeprefix(MARK))} if "compare" in more else {}
     except ValueError as error:
         raise RequestError([Fault("compare", f"is not JSON: {error}.")]) from error
     fields = [(name, text) for name, text in said if name not in more]

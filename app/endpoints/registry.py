@@ -97,7 +97,7 @@ def echo_as_body(found: build.Problem) -> Payload:
 
 
 def plan_as_fields(plan: timing.Plan) -> Payload:
-    return (("asked", plan.request.model_dump_json(by_alias=True)), ("once", plan.once))
+    return (("asked", plan.request.model_dump_json(by_alias=True).encode().decode("latin-1")), ("once", plan.once))
 
 
 EXAMPLE: dict[str, Any] = {"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]}
@@ -175,8 +175,11 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
         echo_as_body,
         Public(
             Notations,
-            get="The formulas of the trace with the same fields, in row and in column notation.",
-            fields=FIELDS,
+            "The formulas of the trace of this request, in row and in column notation.",
+            TraceRequest,
+            EXAMPLE,
+            "The formulas of the trace with the same fields, in row and in column notation.",
+            FIELDS,
         ),
     ),
     "learned": Endpoint(

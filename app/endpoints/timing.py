@@ -79,13 +79,13 @@ class Plan:
 
 
 def read(asked: Payload) -> Plan:
-    """The plan in what the route makes of a body: its text, and a word that no other request has.
+    """The plan in what the route makes of a body: its bytes as letters, and a word that no other request has.
 
     Raises: RequestError, before anything is measured.
     """
     assert not isinstance(asked, bytes), "the route adds a word to the body"
     said = dict(asked)
-    return planned(said["asked"].encode(), said["once"])
+    return planned(said["asked"].encode("latin-1"), said["once"])
 
 
 def cost_of(plan: Plan) -> Cost:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, TypeAdapter
 
-from app.form import controls, schemas
+from app.form import controls, schemas, trackers
 from app.form.column_roles import ROLES
 from app.form.controls import Control, area, choice, decimal, number
 from app.form.schemas import EMBEDDED, SWEEP, Json, empty_or, free_text, listed, up_to, whole, words
@@ -699,4 +699,5 @@ def for_page() -> Json:
         "tasks": [
             {"name": name, "batch": task.batch, "loss": task.loss, "still": task.still} for name, task in TASKS.items()
         ],
+        "trackers": trackers.for_page(),
     }

@@ -44,17 +44,17 @@ def answered(
     except RequestError as refused:
         top = len(asked["layers"]) - 1
         raise RequestError(
-            [renamed(fault, top, FIELDS | more) for fault in refused.faults], refused.status
+            once(renamed(fault, top, FIELDS | more, form) for fault in refused.faults), refused.status
         ) from refused
 
 
 def wrong(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> Iterator[Fault]:
     """Fields that are not known, and fields that are said twice."""
     names = [name for name, _ in query]
+    unknown = [name for name in dict.fromkeys(names) if name not in known]
+    yield from (Fault(name, unknown_says(name, list(known), i == 0)) for i, name in enumerate(unknown))
     for name in dict.fromkeys(names):
-        if name not in known:
-            yield Fault(name, unknown_says(name, list(known)))
-        elif names.count(name) > 1:
+        if name in known and names.count(name) > 1:
             yield Fault(name, f"is given {names.count(name)} times; once is allowed.")
     task = dict(query).get("task")
     if task and task not in TASKS:
@@ -70,8 +70,16 @@ def filled(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> 
     return form | {"task": task, "loss": form["loss"] or suited.loss, "batch": form["batch"] or suited.batch}
 
 
-def renamed(fault: Fault, top: int, known: Mapping[str, FormField]) -> Fault:
-    """A fault of the request by the name of the field whose place is the nearest; `top` numbers the output layer."""
+def once(faults: Iterable[Fault]) -> list[Fault]:
+    """Each sentence a single time: several places of a request may be one field of the form."""
+    return list(dict.fromkeys(faults))
+
+
+def renamed(fault: Fault, top: int, known: Mapping[str, FormField], form: Form) -> Fault:
+    """A fault of the request by the name of the field whose place is the nearest; `top` numbers the output layer.
+
+    A field that the form shows goes before one that means nothing beside the others.
+    """
     if fault.field.startswith("data."):
         return Fault("data", f"has a mistake: {fault.field.removeprefix('data.')} {fault.says}")
     places = {fault.field.replace(f"layers[{top}]", "layers[top]"), re.sub(r"^layers\[\d+\]", "layers[]", fault.field)}
@@ -80,7 +88,23 @@ def renamed(fault: Fault, top: int, known: Mapping[str, FormField]) -> Fault:
         for name, field in known.items()
         if any(re.match(rf"{re.escape(field.place)}(?![^.\[])", place) for place in places)
     ]
-    return Fault(max(near)[1], fault.says) if near else fault
+    if not near:
+        return fault
+    name = max(near)[1]
+    if name == "symbols" and not applies(known[name], form):
+        return Fault(OUTPUTS_BY.get(form["task"], "task"), f"does not fit: the number of outputs {fault.says}")
+    return Fault(name, f"{within(fault.field, name, top)}{fault.says}")
+
+
+OUTPUTS_BY = {"next_letter": "text", "data": "data"}  # whose field says how many outputs there are
+
+
+def within(place: str, name: str, top: int) -> str:
+    """Which layer, and which of its parameters, is meant by a place in the request within a field that has several."""
+    layer = re.match(r"(?:params|layers)\[(\d+)\](?:\.(\w+))?", place)
+    if layer and name == "params":
+        return f"of layer {int(layer[1]) + 1}: {layer[2]} " if layer[2] else f"of layer {int(layer[1]) + 1} "
+    return f"of layer {int(layer[1]) + 1} " if layer and name == "hidden" and top > 1 else ""
 
 
 def document(form: Form) -> Json:

@@ -8,6 +8,7 @@ from pydantic_core import from_json, to_json
 from app.form.csv_table import NUMBER
 from app.requests.errors import Fault, RequestError, shown
 
+MARK = "\ufeff"  # of the byte order, with which editors begin a file
 WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 
 
@@ -53,6 +54,6 @@ def own_weights(text: str) -> Any:
     Raises: RequestError.
     """
     try:
-        return from_json(text)
+        return from_json(text.removeprefix(MARK))
     except ValueError as error:
         raise RequestError([Fault("params", f"is not JSON: {error}.")]) from error

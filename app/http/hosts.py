@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 OWN = (".localhost", ".local")
 PORTS = {"http": 80, "https": 443}
+PROXY = "If it is our own page behind a proxy, the proxy has to pass on the Host as the browser said it."
 
 
 def named(said: str | None = None) -> frozenset[str]:
@@ -60,6 +61,15 @@ def objection(scope: Scope, names: frozenset[str]) -> tuple[int, str] | None:
     host, origin = headers.get(b"host", ""), headers.get(b"origin")
     if not known(host, names):
         return 421, f"This server is not {host[:80] or 'without a name'}; BACKFLOW_HOSTS can tell it that it is."
-    if origin is not None and not own(origin, host, names):
-        return 403, f"A page of {origin[:80]} may not ask here."
-    return None
+    if origin is None or own(origin, host, names) or harmless(scope) or headers.get(b"sec-fetch-site") == "same-origin":
+        return None
+    return 403, f"A page of {origin[:80]} may not ask here. {PROXY}"
+
+
+def harmless(scope: Scope) -> bool:
+    """Whether the answer is a file that anybody may have: a browser asks for modules and fonts with an Origin.
+
+    A proxy that passes on another Host than the browser said would be refused all of them.
+    """
+    path = str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
+    return path.startswith("/static/") and scope["method"] in ("GET", "HEAD")

@@ -1,6 +1,8 @@
 """Middleware that every answer passes: headers that tell the browser what is allowed, and errors as JSON."""
 
 import logging
+import re
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
@@ -9,10 +11,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.http import hosts
+from app.form import trackers
+from app.http import hosts, routing
 from app.http.clients import SEATS, Asking
 from app.limits import LIMITS
-from app.requests.errors import RequestError, error_body
+from app.requests.errors import Fault, RequestError, error_body
 from app.requests.payload import Payload, weight
 from app.workers.admission import CONNECTION, BusyError
 from app.workers.bodies import Share
@@ -57,7 +60,7 @@ class Guard:
         self.app, self.names, self.asking = app, hosts.named(), Asking()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
+        started, path = False, scope.get("path", "")
 
         async def send_guarded(message: Message) -> None:
             nonlocal started
@@ -65,6 +68,8 @@ class Guard:
                 started = True
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                if "location" in headers:  # we redirect from an address to the same with a slash, or without one
+                    headers["location"] = routing.slashed(path, scope["query_string"])
                 headers.setdefault("Cache-Control", UNSAID)
             await send(message)
 
@@ -84,7 +89,7 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An answer to whom we may answer, and have room for."""
-        if objection := hosts.objection(scope, self.names) or too_long(scope) or too_many(scope):
+        if objection := hosts.objection(scope, self.names) or too_long(scope) or too_many(scope["query_string"]):
             status, message = objection
             await JSONResponse(error_body(message), status)(scope, receive, send)
             return
@@ -109,9 +114,9 @@ def too_long(scope: Scope) -> tuple[int, str] | None:
     return (400, HEAD_TOO_LONG) if size > LIMITS.head else None
 
 
-def too_many(scope: Scope) -> tuple[int, str] | None:
+def too_many(query: bytes) -> tuple[int, str] | None:
     """Status and sentence for a link that would be a hundred times as large in memory, were it taken apart."""
-    fields = scope["query_string"].count(b"&") + 1
+    fields = query.count(b"&") + 1
     if fields <= LIMITS.fields:
         return None
     return 422, f"The link has {fields} fields; at most {LIMITS.fields} are allowed."
@@ -128,7 +133,10 @@ async def stray(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException), "registered for HTTPException alone"
     path = request.url.path if len(request.url.path) <= SHOWN else f"{request.url.path[:SHOWN]}…"
     message = f"{request.method} {path}: {error.detail}. The page /api tells what there is."
-    return JSONResponse(error_body(message), error.status_code, error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = routing.allowed(request.app.state.paths, request.scope)
+    return JSONResponse(error_body(message), error.status_code, headers)
 
 
 async def body_of(request: Request, share: Share) -> bytes:
@@ -146,12 +154,29 @@ async def body_of(request: Request, share: Share) -> bytes:
 
 
 async def asked_by(request: Request, share: Share) -> Payload:
-    """What a request asks: its body, or the fields of its query.
+    """What a request asks: its body of JSON, or the fields of its query; the page posts these where they are long.
 
-    Raises: BusyError, where too many are sent at once.
+    Raises: BusyError, where too many are sent at once; RequestError.
     """
-    if request.method == "POST":
-        return await body_of(request, share)
-    fields = tuple(parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    if request.method != "POST":
+        return fields_in(request.scope["query_string"], share)
+    body = await body_of(request, share)
+    return fields_in(body, share) if is_form(request, body) else body
+
+
+def is_form(request: Request, body: bytes) -> bool:
+    """Whether a body is fields of the form; curl calls JSON so, too."""
+    named = request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded")
+    return named and re.match(rb"\w+=", body) is not None
+
+
+def fields_in(said: bytes, share: Share) -> Payload:
+    """The fields of a query, without those that others append to links.
+
+    Raises: BusyError, RequestError.
+    """
+    if objection := too_many(said):
+        raise RequestError([Fault("", objection[1])], objection[0])
+    fields = trackers.without(parse_qsl(said.decode("latin-1"), keep_blank_values=True))
     share.take(weight(fields))
     return fields

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import stat
+from http import HTTPStatus
 from pathlib import Path
 
 from anyio import to_thread
@@ -29,10 +30,17 @@ class Static(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = self._at_once(path, scope) or await super().get_response(path, scope)
         response.headers["Cache-Control"] = FOREVER if scope["query_string"].startswith(b"v=") else ALWAYS_ASK
-        understood = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-        if understood and isinstance(response, FileResponse) and Path(path).suffix in WORDY:
+        packs = "gzip" in Headers(scope=scope).get("accept-encoding", "") and Path(path).suffix in WORDY
+        if packs and isinstance(response, FileResponse):
             return await _packed(response)
+        if packs and response.status_code == HTTPStatus.NOT_MODIFIED:
+            response.headers["ETag"] = f"W/{response.headers['etag']}"
         return response
+
+    def is_not_modified(self, response_headers: Headers, request_headers: Headers) -> bool:
+        """Whether who asks has the file as it is: by its name, or whatever they have."""
+        known = request_headers.get("if-none-match", "").strip() == "*"
+        return known or super().is_not_modified(response_headers, request_headers)
 
     def _at_once(self, path: str, scope: Scope) -> Response | None:
         """A file that is plainly there, found in less time than it takes to ask a thread; None for all else."""

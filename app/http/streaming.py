@@ -18,8 +18,9 @@ from starlette.types import Message, Receive, Scope, Send
 from app import allocator
 from app.http import middleware
 from app.http.clients import SEATS
+from app.http.routing import READING
 from app.limits import LIMITS
-from app.requests.payload import Accepted, Payload, weight
+from app.requests.payload import Accepted, Estimate, Payload, weight
 from app.resources import CREW
 from app.responses.wire import error_line
 from app.workers import compression, worker_process
@@ -92,11 +93,10 @@ class Lines(Response):
 
     async def _asked(self, share: Share) -> Payload:
         """What is asked; nothing of it stays here."""
-        asked = await middleware.asked_by(self.request, share)
         if not self.once:
-            return asked
-        assert isinstance(asked, bytes), "what is measured is asked by POST"
-        fields = (("asked", asked.decode("utf-8", "replace")), ("once", secrets.token_hex(8)))
+            return await middleware.asked_by(self.request, share)
+        body = await middleware.body_of(self.request, share)
+        fields = (("asked", body.decode("latin-1")), ("once", secrets.token_hex(8)))  # so that no byte is lost
         share.take(weight(fields))
         return fields
 
@@ -106,22 +106,38 @@ class Lines(Response):
         with works.admission.admitted(SEATS.person(scope), wire, works.results.ending) as usage:
             known, asked = await works.results.know(self.endpoint, asked, usage)
             packed = accepts_gzip(headers.get(b"accept-encoding", b"").decode("latin-1"))
-            tags = {
-                "ETag": etag(known.key, packed),
-                "Cache-Control": "no-store" if self.once else KEEP,
-                "Vary": "Accept-Encoding",
-            }
-            if scope["method"] == "GET" and known.key in headers.get(b"if-none-match", b"").decode("latin-1"):
+            says = self._says(known, packed)
+            if scope["method"] in READING and has_it(known, headers.get(b"if-none-match", b"").decode("latin-1")):
+                tags = {name: says[name] for name in ("ETag", "Cache-Control", "Vary")}
                 await Response(status_code=304, headers=tags)(scope, no_more, send)
+                return
+            if scope["method"] == "HEAD":  # nothing is computed for whoever reads none of it
+                await send(started(says, packed))
+                await send(body(b"", more=False))
                 return
             share.hold(0)  # from now on it is the run that holds what was asked
             reader, asked = works.results.open(self.endpoint, Accepted(known, asked), usage), b""
             try:
                 first = await works.admission.turn(works.results.next(reader), reader)
-                await send(started(tags | {"Content-Type": self.type, "X-Accel-Buffering": "no"}, packed))
+                await send(started(says, packed))
                 await relay(works.results, reader, first, packed, send)
             finally:
                 works.results.leave(reader)
+
+    def _says(self, known: Estimate, packed: bool) -> dict[str, str]:
+        """The headers of the answer."""
+        return {
+            "ETag": etag(known.key, packed),
+            "Cache-Control": "no-store" if self.once else KEEP,
+            "Vary": "Accept-Encoding",
+            "Content-Type": self.type,
+            "X-Accel-Buffering": "no",
+        }
+
+
+def has_it(known: Estimate, names: str) -> bool:
+    """Whether If-None-Match names the answer, packed or not; * is whatever there is."""
+    return known.key in names or names.strip() == "*"
 
 
 async def relay(results: Results, reader: Reader, first: Piece | Fault | None, packed: bool, send: Send) -> None:

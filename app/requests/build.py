@@ -1,5 +1,6 @@
 """From a request to what the engine computes: the network, its parameters, the batches and the algorithm."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -97,9 +98,18 @@ def document_in(body: bytes) -> Any:
             [Fault("", f"The request is too large; at most {LIMITS.body} bytes are allowed.")], status=413
         )
     try:
-        return from_json(body)
+        return from_json(plain(body))
     except ValueError as error:
         raise RequestError([Fault("", f"The body is not JSON: {error}.")]) from error
+
+
+def plain(body: bytes) -> bytes:
+    """A text in UTF-8 without a byte order mark, of one in any encoding of Unicode, as editors save them.
+
+    Raises: UnicodeDecodeError, a ValueError.
+    """
+    encoding = json.detect_encoding(body)
+    return body if encoding == "utf-8" else body.decode(encoding).encode()
 
 
 def parse(document: Any, kind: type[Asked]) -> Asked:

@@ -105,9 +105,10 @@ def _tag_says(context: Mapping[str, Any]) -> str:
     return f"is {shown(context['tag'])}; one of {context['expected_tags'].replace(chr(39), '')} is allowed."
 
 
-def unknown_says(name: str, known: Sequence[str]) -> str:
+def unknown_says(name: str, known: Sequence[str], lists: bool = True) -> str:
+    """What is meant, if something near is known; else all that is, unless another fault of the answer lists it."""
     near = difflib.get_close_matches(name, known, n=1)
-    if near or not known:
+    if near or not known or not lists:
         return f"is not known; did you mean {near[0]}?" if near else "is not known."
     return f"is not known; known here are {', '.join(known)}."
 

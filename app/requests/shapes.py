@@ -35,7 +35,8 @@ def misshapen(nested: Sequence[Any], needed: Shape, meaning: str, field: str) ->
     if odd:
         yield odd
     elif found != needed:
-        yield Fault(field, f"has the shape {_written(found)}; {_written(needed)} is needed, {meaning}.")
+        turned = ": it is only transposed" if len(found) == 2 and found == needed[::-1] else ""
+        yield Fault(field, f"has the shape {_written(found)}; {_written(needed)} is needed, {meaning}{turned}.")
 
 
 def _written(shape: Shape) -> str:

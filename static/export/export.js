@@ -4,7 +4,7 @@ import { sumAt } from "../film/board.js";
 import { layerName } from "../film/naming.js";
 import { errorSize } from "../film/scales.js";
 import { laidOut } from "../now/notation.js";
-import { ALL, exampleOf, real } from "../shared/numbers.js";
+import { ALL, norm, real } from "../shared/numbers.js";
 import { isMlp } from "../stage/layout.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -56,35 +56,59 @@ export function decayTable({ start, backward, sweep, example }) {
   return [["layer", "t", "back", "norm"], ...rows];
 }
 
+const OF_PARAMETERS = ["gradient", "clip", "update"]; // phases whose values belong to the weights, and to no example
+
 /**
- * The numbers of a step, as they came: those of one example, then what it adds to the gradients, a row for each of
- * their rows.
+ * The numbers of a step, as they came: those of one example, or of the weights, a row for each of their rows; then what
+ * it adds to the gradients, or by how much an update moves the weights.
  * @param {Step} step
  * @param {number} example
  * @param {Notation} notation
  * @returns {Table}
  */
-export function stepTable({ values, grads }, example, notation) {
-  const rows = Object.entries(values).map(([name, value]) => [
-    name,
-    ...(Array.isArray(value) ? rowOf(value, example) : [real(value)]),
-  ]);
-  const matrices = Object.entries(grads).flatMap(([name, g]) =>
-    laidOut(g, notation).map((row, i) => [`grad ${name}[${i}]`, ...row.map(real)]),
-  );
-  return [...rows, ...matrices];
+export function stepTable({ phase, values, grads }, example, notation) {
+  const rows = Object.entries(values).flatMap(([name, value]) => {
+    if (!Array.isArray(value)) return [[name, real(value)]];
+    return OF_PARAMETERS.includes(phase) ? rowsOf(name, value, notation) : nestedRows(name, ofExample(value, example));
+  });
+  const says = phase === "update" ? "move" : "grad";
+  return [...rows, ...Object.entries(grads).flatMap(([name, g]) => rowsOf(`${says} ${name}`, g, notation))];
 }
 
 /**
- * `(B, n)`, or an influence `(B, S, n, ...)`, of one example; of an influence the first, where all are asked for.
+ * A weight matrix, or a vector, as the notation lays it out.
+ * @param {string} name
+ * @param {any} array
+ * @param {Notation} notation
+ * @returns {Table}
+ */
+const rowsOf = (name, array, notation) => laidOut(array, notation).map((row, i) => [`${name}[${i}]`, ...row.map(real)]);
+
+/**
+ * Vectors of an array of any depth, each with its place: J[0], S_W[0][2].
+ * @param {string} name
+ * @param {any} array
+ * @returns {Table}
+ */
+const nestedRows = (name, array) =>
+  array.some(Array.isArray)
+    ? array.flatMap((/** @type {any} */ part, /** @type {number} */ i) => nestedRows(`${name}[${i}]`, part))
+    : [[name, ...array.map(real)]];
+
+/**
+ * What belongs to one example of `(B, ...)`; of all together the root mean square of each number.
  * @param {any[]} value
  * @param {number} example
- * @returns {number[]}
+ * @returns {any}
  */
-const rowOf = (value, example) =>
-  Array.isArray(value[0][0])
-    ? value[example === ALL ? 0 : example].flat(Infinity).map(real)
-    : exampleOf(value, example);
+const ofExample = (value, example) =>
+  example === ALL ? rootMeanSquare(value) : value[Math.min(example, value.length - 1)];
+
+/** Number by number, over equal arrays of any depth. @param {any[]} parts @returns {any} */
+const rootMeanSquare = (parts) =>
+  Array.isArray(parts[0])
+    ? parts[0].map((/** @type {any} */ _, /** @type {number} */ i) => rootMeanSquare(parts.map((part) => part[i])))
+    : norm(parts.map(real)) / Math.sqrt(parts.length);
 
 /** What the server has made of the form: all defaults filled in. @param {Start} start @returns {string} */
 export const requestOf = ({ request }) => JSON.stringify(request);

@@ -1,6 +1,8 @@
 /** The form and the presets: what is asked, and the server's word where it is wrong. */
 
+import { asNumber } from "../shared/decimals.js";
 import { byId, element } from "../shared/dom.view.js";
+import { faultsBeside } from "./faults.js";
 import { applies, fieldsOf, queryOf, suited } from "./query.js";
 
 /** @typedef {import("./query.js").Fields} Fields */
@@ -26,11 +28,8 @@ export function createForm(ask) {
   /** Choices act at once, typing after a rest. @param {HTMLInputElement} input */
   function later(input) {
     const before = fields;
-    fields = suited(
-      { ...fields, [input.name]: input.value.trim() === "" && input.type === "number" ? "" : input.value },
-      input.name,
-      before,
-    );
+    const value = input.inputMode === "decimal" ? asNumber(input.value) : input.value;
+    fields = suited({ ...fields, [input.name]: value }, input.name, before);
     clearTimeout(timer);
     timer = setTimeout(() => ask(fields), input.tagName === "SELECT" ? 0 : TYPING);
   }
@@ -64,16 +63,43 @@ export function createForm(ask) {
     own.show(fields);
   }
 
-  /** Marks the fields that are wrong; nothing that was typed is lost. @param {Refusal | null} refusal */
+  /**
+   * Says beside each field what is wrong with it, once, and on top of the form what belongs to none that is shown; nothing
+   * that was typed is lost.
+   * @param {Refusal | null} refusal
+   */
   function refuse(refusal) {
+    for (const fault of form.querySelectorAll(".fault")) fault.remove();
+    const { beside, onTop } = faultsBeside(refusal, shown());
+    for (const input of inputs()) mark(input, beside[input.name] ?? []);
     const notice = byId("refusal");
-    notice.hidden = !refusal;
-    const wrong = new Set(refusal?.fields.map(({ field }) => field.split(/[[.]/)[0]));
-    for (const input of inputs()) input.setAttribute("aria-invalid", String(wrong.has(input.name)));
-    if (!refusal) return notice.replaceChildren();
-    const several = refusal.fields.length > 1 ? refusal.fields.map(({ message }) => element("li", {}, message)) : [];
-    const text = refusal.fields.length === 1 ? refusal.fields[0].message : refusal.message;
-    return notice.replaceChildren(text, ...(several.length ? [element("ul", {}, ...several)] : []));
+    notice.hidden = !onTop.length;
+    notice.replaceChildren(...onTop.map((message) => element("p", {}, message)));
+    const first = form.querySelector(".fault") ?? (onTop.length ? notice : null);
+    first?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {HTMLInputElement} input @param {string[]} messages */
+  function mark(input, messages) {
+    input.setAttribute("aria-invalid", String(messages.length > 0));
+    input.removeAttribute("aria-errormessage");
+    if (!messages.length) return;
+    const id = `fault-${input.name}`;
+    const fault = element("div", { class: "notice fault", role: "alert", id });
+    fault.append(...messages.map((message) => element("p", {}, message)));
+    (input.closest(".pair") ?? input.closest("label") ?? input).after(fault);
+    input.setAttribute("aria-errormessage", id);
+    const folded = input.closest("details");
+    if (folded) folded.open = true;
+  }
+
+  /** The names of the fields that one sees, or would see if what is folded were open. */
+  function shown() {
+    return new Set(
+      inputs()
+        .filter((input) => !input.closest("[hidden]"))
+        .map(({ name }) => name),
+    );
   }
 
   /** @returns {HTMLInputElement[]} */

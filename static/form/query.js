@@ -13,16 +13,19 @@
  */
 /** What suits a task. @typedef {{name: string, batch: string, loss: string, still: boolean}} Suited */
 
-/** @type {{fields: Record<string, Field>, tasks: Record<string, Suited>}} */
-const form = { fields: {}, tasks: {} };
+/** What others append to links: how its names begin, and whole names. @typedef {{begin: string[], names: string[]}} Trackers */
+
+/** @type {{fields: Record<string, Field>, tasks: Record<string, Suited>, trackers: Trackers}} */
+const form = { fields: {}, tasks: {}, trackers: { begin: [], names: [] } };
 
 /**
  * The table of the form, of which no copy is kept here: see `for_page` in app/form/fields.py.
- * @param {{fields: Field[], tasks: Suited[]}} table
+ * @param {{fields: Field[], tasks: Suited[], trackers: Trackers}} table
  */
 export function learnForm(table) {
   form.fields = byName(table.fields);
   form.tasks = byName(table.tasks);
+  form.trackers = table.trackers;
 }
 
 /** @template {{name: string}} T @param {T[]} rows @returns {Record<string, T>} */
@@ -48,9 +51,19 @@ export function queryOf(fields) {
   return query.toString();
 }
 
-/** Unknown fields stay in, so that the server can refuse them by name. @param {string} query @returns {Fields} */
+/** @param {string} name whether it is of those that others append to links */
+const isTracker = (name) =>
+  form.trackers.names.includes(name) || form.trackers.begin.some((beginning) => name.startsWith(beginning));
+
+/**
+ * Unknown fields stay in, so that the server can refuse them by name; what others append to links does not.
+ * @param {string} query
+ * @returns {Fields}
+ */
 export function fieldsOf(query) {
-  const said = /** @type {Fields} */ (Object.fromEntries(new URLSearchParams(query)));
+  const said = /** @type {Fields} */ (
+    Object.fromEntries([...new URLSearchParams(query)].filter(([name]) => !isTracker(name)))
+  );
   const task = said.task || silentTask(said.cell === "dense");
   const defaults = Object.fromEntries(Object.entries(form.fields).map(([name, field]) => [name, field.default]));
   return { ...defaults, ...suitedTo(task), ...nonEmpty(said), task };

@@ -1,12 +1,14 @@
 """The form says the same as JSON, and its mistakes are told in its own names."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from app.form.fields import FIELDS
-from app.form.query import problem_of
-from app.requests.errors import RequestError
+from app.form.query import filled, problem_of, renamed
+from app.form.values import MARK
+from app.requests.errors import Fault, RequestError
 from tests.app.asking import Json, form_refused, form_stream, stream
 
 RNN6: Json = {"layers": [{"cell": "rnn", "units": 6}, {"cell": "dense", "units": 4}]}
@@ -97,8 +99,10 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"batch": "true"}, "batch", "is true; a whole number is needed."),
     ({"lag": "-1"}, "lag", "is -1; at least 0 is needed."),
     ({"symbols": "300"}, "symbols", "is 300; at most 256 are allowed."),
-    ({"hidden": "6,"}, "hidden", 'is ""; a whole number is needed.'),
-    ({"hidden": "6,5000"}, "hidden", "is 5000; at most 256 are allowed."),
+    ({"hidden": "6,"}, "hidden", 'of layer 2 is ""; a whole number is needed.'),
+    ({"hidden": "5000"}, "hidden", "is 5000; at most 256 are allowed."),
+    ({"hidden": "6,5000"}, "hidden", "of layer 2 is 5000; at most 256 are allowed."),
+    ({"rate": "0,1"}, "rate", 'is "0,1"; a number is needed.'),
     ({"hidden": "1,1,1,1,1,1,1,1"}, "hidden", "has 9 items; at most 8 are allowed."),
     ({"hidden": "a:b:c:d"}, "hidden", 'has "a:b:c:d" in it; cell:units:activation is the most to be said.'),
     ({"hidden": "gry:3"}, "cell", 'is "gry"; one of dense, rnn, lstm, gru is allowed.'),
@@ -180,3 +184,69 @@ def test_own_weights_that_do_not_fit_are_refused_by_the_name_of_the_form() -> No
     assert "is not JSON" in form_refused(params="[{")[0][1]
     assert form_refused(params="[]") == [("params", "params has 0 layers; 2 are needed, one for each layer.")]
     assert form_refused(params='[{"W": 3}]')[0][0] == "params"
+
+
+CASES = Path(__file__).parents[2] / "cases"
+TORCH = (CASES / "weights-in-torch-shapes.json").read_text(encoding="utf-8")
+TWO_IN = {"task": "data", "data": "1,2,3,4", "columns": "2", "hidden": "3", "loss": "half_mse"}
+
+
+def test_weights_that_are_transposed_are_said_to_be_by_layer_and_name_with_the_shape_that_is_wanted() -> None:
+    says = [
+        (
+            "params",
+            "params of layer 1: W has the shape (3, 2); (2, 3) is needed, (inputs, units): it is only transposed.",
+        ),
+        (
+            "params",
+            "params of layer 2: W has the shape (2, 3); (3, 2) is needed, (inputs, units): it is only transposed.",
+        ),
+    ]
+    assert form_refused(**TWO_IN, params=TORCH) == says
+    transposed = json.dumps(
+        [p | {"W": [list(column) for column in zip(*p["W"], strict=True)]} for p in json.loads(TORCH)]
+    )
+    assert form_refused(**TWO_IN, params=transposed) == []
+    assert "transposed" not in form_refused(**TWO_IN, params=transposed.replace("[0, 0, 0], ", "", 1))[0][1]
+
+
+@pytest.mark.parametrize(
+    ("params", "says"),
+    [
+        (
+            '[{"W": [[1,2,3],[1,2,3]], "b": [0,0,0]}, {"W": [[1,1],[1,1],[1,1]], "b": [0,0]}]',
+            "of layer 1: U is missing",
+        ),
+        ('[{"W": [[1,"x",3]], "b": [0]}, {"W": [[1]], "b": [0]}]', 'of layer 1: W is "x"; a number is needed.'),
+        ('[{"V": 1}, {"W": [[1]], "b": [0]}]', "of layer 1: V is not known"),
+    ],
+)
+def test_what_is_wrong_with_own_weights_names_layer_and_parameter(params: str, says: str) -> None:
+    assert form_refused(**TWO_IN, params=params)[0][1].startswith(f"params {says}")
+
+
+def test_each_sentence_about_a_form_is_said_once() -> None:
+    for fields in (TWO_IN | {"params": "[1,2,3,4]"}, {"hidden": "gry:3,gry:3,gry:3"}, {"hidden": "lstm:3:x"}):
+        said = form_refused(**fields)
+        assert said
+        assert len(set(said)) == len(said)
+
+
+def test_unknown_fields_are_listed_against_what_is_known_a_single_time() -> None:
+    said = form_refused(qqq="1", zzz="2", www="3")
+    assert [field for field, _ in said] == ["qqq", "zzz", "www"]
+    assert said[0][1].startswith("qqq is not known; known here are cell, hidden, ")
+    assert said[1:] == [(name, f"{name} is not known.") for name in ("zzz", "www")]
+
+
+@pytest.mark.parametrize(
+    ("task", "field"), [("next_letter", "text"), ("echo", "symbols"), ("data", "data"), ("xor", "task")]
+)
+def test_a_wrong_number_of_outputs_is_said_of_the_field_that_decides_it(task: str, field: str) -> None:
+    form = filled([("task", task)], FIELDS)
+    assert renamed(Fault("layers[1].units", "is 1; 2 are needed."), 1, FIELDS, form).field == field
+
+
+@pytest.mark.parametrize("mark", ["", MARK])
+def test_a_mark_of_the_byte_order_before_own_weights_is_no_mistake(mark: str) -> None:
+    assert "is not JSON" not in str(form_refused(params=f"{mark}[]"))

@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 from app.http.hosts import known, named, own
 from app.main import create_app
 from app.requests.errors import ErrorAnswer
+from tests.app.asking import RNN
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,25 @@ def test_a_refusal_by_name_has_the_one_shape(headers: dict[str, str], status: in
     assert answer.status_code == status
     if status != 200:
         ErrorAnswer.model_validate_json(answer.content)
+
+
+@pytest.mark.parametrize("path", ["/static/main.js", "/static/vendor/katex/fonts/KaTeX_Main-Regular.woff2"])
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:9103", "https://backflow.school.example", "null"])
+def test_a_file_is_given_whatever_origin_asks_for_it(path: str, origin: str) -> None:
+    """As behind a proxy that passes on a Host of its own: a browser asks for modules and fonts with an Origin."""
+    client = TestClient(create_app())
+    for method in ("GET", "HEAD"):
+        answer = client.request(method, path, headers={"host": "127.0.0.1:9102", "origin": origin})
+        assert answer.status_code == 200
+        assert "access-control-allow-origin" not in answer.headers
+    assert client.get(path, headers={"host": "evil.example", "origin": origin}).status_code == 421
+
+
+def test_a_page_of_which_the_browser_says_that_it_is_ours_may_post() -> None:
+    """A browser says so of itself; no page can."""
+    client, headers = TestClient(create_app()), {"host": "127.0.0.1:9102", "origin": "http://127.0.0.1:9103"}
+    assert client.post("/api/trace", json=RNN, headers=headers | {"sec-fetch-site": "same-origin"}).status_code == 200
+    for site in ("same-site", "cross-site"):
+        refused = client.post("/api/trace", json=RNN, headers=headers | {"sec-fetch-site": site})
+        assert refused.status_code == 403
+        assert "the proxy has to pass on the Host as the browser said it" in refused.json()["error"]["message"]

@@ -39,3 +39,20 @@ def test_everything_answers_below_the_prefix(path: str) -> None:
 
 def test_the_example_on_the_api_page_names_the_prefix() -> None:
     assert "http://testserver/class/room</span>/api/trace" in mounted().get("/class/room/api").text
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/trace/?steps=2", "/healthz/", "/openapi.json/", "/static"])
+def test_a_redirect_to_the_same_address_with_a_slash_or_without_stays_within_any_prefix(path: str) -> None:
+    """Also within one of which nobody told us: a proxy takes it off."""
+    answer = TestClient(create_app(), follow_redirects=False).get(path)
+    assert answer.status_code == 307
+    bare, _, query = path.partition("?")
+    expected = (f"{bare}/" if bare == "/static" else bare.rstrip("/")) + (f"?{query}" if query else "")
+    for prefix in ("", "/flow", "/class/room"):
+        at = f"https://school.example{prefix}{path}"
+        assert urljoin(at, answer.headers["location"]) == f"https://school.example{prefix}{expected}"
+    assert "testserver" not in str(answer.headers)
+
+
+def test_a_redirect_below_a_mounted_prefix_leads_to_the_answer() -> None:
+    assert mounted().get("/class/room/api/").status_code == 200

@@ -1,0 +1,83 @@
+"""A page that cannot start says so, whatever of it is missing; what it needs not, it starts without; and it prints."""
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import Opens
+from tests.browser.film import Film
+
+UNSTARTED = "Backflow has not started yet."
+BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+
+
+def refused(film: Film, pattern: str, **answer: object) -> Film:
+    """The page where a file of it is answered otherwise."""
+    film.watch.forgive(".*")
+
+    def answered(route: Route) -> None:
+        route.fulfill(
+            status=int(str(answer.get("status", 403))), body="x", content_type=str(answer.get("type", "text/html"))
+        )
+
+    film.page.route(pattern, answered)
+    return film.visit()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "answer", "says"),
+    [
+        (
+            "**/static/main.js",
+            {},
+            "static/main.js, or a file that it needs, could not be loaded: Backflow cannot start.",
+        ),
+        ("**/static/film/*.js", {"status": 200}, "static/main.js, or a file that it needs, could not be loaded"),
+        ("**/static/**", {"status": 500}, UNSTARTED),
+        (
+            "**/static/style.css",
+            {"status": 404},
+            "static/style.css could not be loaded: parts of the page are missing.",
+        ),
+    ],
+)
+def test_a_page_whose_files_are_refused_says_so(
+    opens: Opens, pattern: str, answer: dict[str, object], says: str
+) -> None:
+    film = opens()
+    expect(refused(film, pattern, **answer).page.locator("#page-trouble")).to_contain_text(says)
+    expect(film.page.locator("#page-trouble")).to_be_visible()
+
+
+def test_where_every_script_is_refused_a_sentence_of_the_page_itself_comes_within_ten_seconds(opens: Opens) -> None:
+    film = refused(opens(), "**/static/*.js")
+    sentence = film.page.locator("#unstarted")
+    assert not sentence.is_visible(), "who waits shortly need not be told"
+    expect(sentence).to_be_visible(timeout=10_000)
+    expect(sentence).to_contain_text(UNSTARTED)
+
+
+def test_a_browser_that_keeps_nothing_gets_the_whole_page(opens: Opens) -> None:
+    film = opens()
+    film.page.add_init_script(BLOCKED)
+    film.visit().whole()
+    film.field("Theme").select_option("dark")
+    expect(film.page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(film.page.locator("#page-trouble")).to_be_hidden()
+
+
+def test_on_paper_stand_the_stage_its_caption_and_its_values_black_on_white(opens: Opens) -> None:
+    film = opens(color_scheme="dark", reduced_motion="reduce").whole()
+    film.seek(film.received - 10)
+    film.page.emulate_media(media="print")
+    drawn = film.page.locator(".printed svg")
+    expect(drawn).to_be_visible()
+    assert drawn.locator("path").count() > 20
+    assert float(drawn.evaluate("(svg) => svg.getBoundingClientRect().width")) > 300
+    for part in ("#now-sentence", "#now-numbers"):
+        assert film.page.locator(part).evaluate("(n) => getComputedStyle(n).color") == "rgb(0, 0, 0)"
+    assert film.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    for part in ("#form", ".transport", "header.top"):
+        expect(film.page.locator(part)).to_be_hidden()
+    film.page.emulate_media(media="screen")
+    expect(film.page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(drawn).to_have_count(0)
