@@ -1,5 +1,6 @@
 /** The only module that talks to the server. */
 
+import { LONGEST } from "./form/link.js";
 import { again, fresh, nowhere, pauseBefore, waiting } from "./shared/retry.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -26,6 +27,7 @@ class Trouble extends Error {
 
 const BUSY = [408, 425, 429, 502, 503, 504];
 const SILENT = 10_000; // milliseconds without a byte, after which a connection that slept is given up
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
 const TURN = 12; // milliseconds of reading, after which the page may draw and answer
 
 /** Rings when the page wakes up: it is seen again, or the network is back. */
@@ -46,7 +48,7 @@ for (const [place, name] of /** @type {const} */ ([
  * @param {string} query @param {AbortSignal} signal @param {(messages: Message[]) => void} hand
  * @param {(state: "loading" | "cut" | "failed", sentence: string) => void} say why it waits
  */
-export const trace = (query, signal, hand, say) => asked(`api/trace?${query}`, signal, hand, say);
+export const trace = (query, signal, hand, say) => asked("api/trace", query, signal, hand, say);
 
 /**
  * The same for a training.
@@ -55,15 +57,21 @@ export const trace = (query, signal, hand, say) => asked(`api/trace?${query}`, s
  * @param {(messages: any[]) => void} hand
  * @param {Say} say
  */
-export const training = (query, signal, hand, say) => asked(`api/training?${query}`, signal, hand, say);
+export const training = (query, signal, hand, say) => asked("api/training", query, signal, hand, say);
 
-/** @param {string} address @param {AbortSignal} signal @param {(messages: any[]) => void} hand @param {Say} say */
-async function asked(address, signal, hand, say) {
+/**
+ * @param {string} path
+ * @param {string} query
+ * @param {AbortSignal} signal
+ * @param {(messages: any[]) => void} hand
+ * @param {Say} say
+ */
+async function asked(path, query, signal, hand, say) {
   let place = nowhere;
   for (let attempt = 0; ; attempt++) {
     const before = place.had;
     try {
-      for await (const lines of linesOf(address, signal)) {
+      for await (const lines of linesOf(path, query, signal)) {
         const found = fresh(place, lines);
         place = found.place;
         if (
@@ -98,14 +106,15 @@ function handOn(messages, hand) {
 
 /**
  * The lines of an answer, one by one, as they arrive; now and then the page may draw.
- * @param {string} address
+ * @param {string} path
+ * @param {string} query
  * @param {AbortSignal} signal
  */
-async function* linesOf(address, signal) {
+async function* linesOf(path, query, signal) {
   /** @type {string[]} a line that has not ended, in pieces: to join them again and again would take long */
   let open = [];
   let since = performance.now();
-  for await (const text of texts(await answered(address, signal))) {
+  for await (const text of texts(await answered(path, query, signal))) {
     const [first, ...more] = text.split("\n");
     open.push(first);
     for (const next of more) {
@@ -116,9 +125,25 @@ async function* linesOf(address, signal) {
   }
 }
 
-/** @param {string} address @param {AbortSignal} signal @returns {Promise<ReadableStream<Uint8Array>>} */
-async function answered(address, signal) {
-  const response = await fetch(address, { signal }).catch((error) => {
+/**
+ * Asks by a link; where that would be longer than proxies let through, by the same fields in a body.
+ * @param {string} path
+ * @param {string} query
+ * @param {AbortSignal} [signal]
+ */
+const question = (path, query, signal) =>
+  query.length <= LONGEST
+    ? fetch(query ? `${path}?${query}` : path, { signal })
+    : fetch(path, { method: "POST", headers: FORM, body: query, signal });
+
+/**
+ * @param {string} path
+ * @param {string} query
+ * @param {AbortSignal} signal
+ * @returns {Promise<ReadableStream<Uint8Array>>}
+ */
+async function answered(path, query, signal) {
+  const response = await question(path, query, signal).catch((error) => {
     throw new Trouble(`The server cannot be reached: ${error.message}.`);
   });
   if (!response.ok || !response.body) throw await refusal(response);
@@ -130,7 +155,7 @@ async function answered(address, signal) {
  * @param {string} query
  * @returns {Promise<import("./types.js").Formulas>}
  */
-export const columns = async (query) => (await found(`api/notation?${query}`)).column;
+export const columns = async (query) => (await found("api/notation", query)).column;
 
 /**
  * What the network of a link's query has learned.
@@ -138,7 +163,7 @@ export const columns = async (query) => (await found(`api/notation?${query}`)).c
  * @param {AbortSignal} signal
  * @returns {Promise<import("./types.js").Learned>}
  */
-export const learned = (query, signal) => found(`api/learned?${query}`, signal);
+export const learned = (query, signal) => found("api/learned", query, signal);
 
 /**
  * The columns of a link's own numbers.
@@ -146,17 +171,24 @@ export const learned = (query, signal) => found(`api/learned?${query}`, signal);
  * @param {AbortSignal} signal
  * @returns {Promise<import("./types.js").Table>}
  */
-export const table = (query, signal) => found(`api/columns?${query}`, signal);
+export const table = (query, signal) => found("api/columns", query, signal);
 
 /** A limit of the server. @param {string} name @returns {Promise<number>} */
-export const limit = async (name) => (await found("api/limits")).limits[name].value;
+export const limit = async (name) => (await found("api/limits", "")).limits[name].value;
 
 /** A table to try own numbers with. @returns {Promise<string>} */
 export const exampleTable = async () => (await fetch("static/days.csv")).text();
 
-/** @param {string} address @param {AbortSignal} [signal] @returns {Promise<any>} */
-async function found(address, signal) {
-  const response = await fetch(address, { signal });
+/** The whole trace of a link's query, as it came. @param {string} query @returns {Promise<Blob>} */
+export async function wholeTrace(query) {
+  const response = await question("api/trace", query);
+  if (!response.ok) throw await refusal(response);
+  return response.blob();
+}
+
+/** @param {string} path @param {string} query @param {AbortSignal} [signal] @returns {Promise<any>} */
+async function found(path, query, signal) {
+  const response = await question(path, query, signal);
   if (!response.ok) throw await refusal(response);
   return response.json();
 }
@@ -174,9 +206,7 @@ const turn = () => new Promise((go) => setTimeout(() => go(performance.now())));
  */
 export async function analysis(query, parts, compare, signal) {
   const beside = new URLSearchParams({ parts, ...(compare.length ? { compare: JSON.stringify(compare) } : {}) });
-  const response = await fetch(`api/analysis?${query}&${beside}`, { signal });
-  if (!response.ok) throw await refusal(response);
-  return response.json();
+  return found("api/analysis", `${query}&${beside}`, signal);
 }
 
 /** What gradients cost, measured now. @param {any} asked @param {AbortSignal} signal @returns {Promise<any>} */
@@ -220,8 +250,16 @@ const rest = (milliseconds, signal) =>
 /** @param {Response} response @returns {Promise<Error>} */
 async function refusal(response) {
   const told = await response.json().catch(() => null);
-  const message = told?.error?.message ?? `The server answered with ${response.status}.`;
+  const message = told?.error?.message ?? unsaid(response.status);
   if (BUSY.includes(response.status))
     return new Trouble(message, Number(response.headers.get("retry-after")) || 0, true);
   return told?.error && response.status < 500 ? new Refused(told.error) : new Error(message);
 }
+
+const TOO_LONG = [413, 414, 431]; // what a proxy says of a request that is longer than it lets through
+
+/** An answer that is not the server's own, in a sentence. @param {number} status */
+const unsaid = (status) =>
+  TOO_LONG.includes(status)
+    ? `What is asked is too long for a proxy before the server (${status}): leave out rows, columns or decimals.`
+    : `The server, or a proxy before it, answered with ${status}.`;

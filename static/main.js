@@ -7,6 +7,7 @@ import { createExport } from "./export/export.view.js";
 import { timeStepsPerBeat, pace } from "./film/beats.js";
 import { scalesOf } from "./film/scales.js";
 import { createForm } from "./form/form.view.js";
+import { linkOf, queryIn } from "./form/link.js";
 import { fieldsOf, learnForm, queryOf } from "./form/query.js";
 import { choose, followed, openStep, openUp, shut } from "./inside/inside.js";
 import { createInside } from "./inside/inside.view.js";
@@ -140,7 +141,7 @@ const cards = createCards({ look, config, query: () => store.get().query, open: 
 const states = createStatus({
   reset,
   keep: () => open(fieldsOf(store.get().query), true),
-  retry: () => open(fieldsOf(location.search), false),
+  retry: () => open(fieldsOf(queryIn(location.search, location.hash)), false),
   jump: () => moving.seek(Number(store.get().film.end?.nonfinite?.n) + 1),
 });
 const theme = createTheme((look) => store.set({ theme: look }));
@@ -185,7 +186,7 @@ const receiving = createLoading(store, {
 function open(fields, remember) {
   form.show(fields);
   form.refuse(null);
-  history[remember ? "pushState" : "replaceState"](null, "", `?${queryOf(fields)}${location.hash}`);
+  history[remember ? "pushState" : "replaceState"](null, "", linkOf(queryOf(fields), location.hash));
   labs.show(fields);
   receiving.ask(queryOf(fields));
   compare.ask(fields);

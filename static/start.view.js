@@ -8,8 +8,8 @@
   /** @type {string[]} */
   var waits = [];
   var OLD =
-    "This browser is too old for Backflow, which needs modules of JavaScript as Chrome and Edge 105, Firefox 112, Safari " +
-    "16 and later know them.";
+    "This browser is too old for Backflow, which needs modules of JavaScript as Chrome and Edge 105, Firefox 112, " +
+    "Safari 16 and later know them.";
 
   /** Once each; before there is a body to say it in, it waits. @param {string} words */
   function say(words) {

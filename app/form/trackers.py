@@ -1,4 +1,4 @@
-"""Fields that others append to a link on its way: mail programs, search engines, networks. They ask nothing of us."""
+"""Fields that others append to a link on its way: mail programs, search engines, networks; they ask nothing of us."""
 
 from collections.abc import Iterable
 

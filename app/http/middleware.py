@@ -66,11 +66,7 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
-                if "location" in headers:  # we redirect from an address to the same with a slash, or without one
-                    headers["location"] = routing.slashed(path, scope["query_string"])
-                headers.setdefault("Cache-Control", UNSAID)
+                complete(MutableHeaders(scope=message), path, scope)
             await send(message)
 
         try:
@@ -112,6 +108,14 @@ def too_long(scope: Scope) -> tuple[int, str] | None:
     lines = sum(len(name) + len(value) for name, value in scope["headers"])
     size = len(scope["raw_path"]) + len(scope["query_string"]) + lines
     return (400, HEAD_TOO_LONG) if size > LIMITS.head else None
+
+
+def complete(headers: MutableHeaders, path: str, scope: Scope) -> None:
+    """Adds what every answer says; the path is that by which it was asked."""
+    headers.update(HEADERS)
+    if "location" in headers:  # we redirect from an address to the same with a slash, or without one
+        headers["location"] = routing.slashed(path, scope["query_string"])
+    headers.setdefault("Cache-Control", UNSAID)
 
 
 def too_many(query: bytes) -> tuple[int, str] | None:

@@ -1,8 +1,10 @@
 /** The dialog of exports: the link, the picture, the numbers, the request. */
 
+import { wholeTrace } from "../api.js";
 import { sentence } from "../now/sentences.js";
 import { createDialog } from "../shared/dialog.view.js";
 import { byId, element } from "../shared/dom.view.js";
+import { LONGEST, linkOf } from "../form/link.js";
 import { svgOf } from "../stage/svg_recorder.js";
 import { copyFrom, selectsAll } from "./clipboard.view.js";
 import { csv, curlLine, decayTable, fileName, heatTable, requestOf } from "./export.js";
@@ -36,6 +38,7 @@ export function createExport(see) {
     "along-json": takeRequest,
   };
   for (const [id, take] of Object.entries(takes)) byId(id).addEventListener("click", take);
+  byId("along-trace").addEventListener("click", takeTrace);
   return createDialog("along", fill);
 
   function fill() {
@@ -43,10 +46,10 @@ export function createExport(see) {
     const at = new URL("api/trace", document.baseURI).href;
     const [link, request, curl] = fields;
     said.textContent = start ? "" : "There is no film yet to export.";
-    link.value = start ? addressOf(query + location.hash) : location.href;
+    link.value = start ? addressOf(query, location.hash) : location.href;
     request.value = start ? JSON.stringify(JSON.parse(requestOf(start)), null, 2) : "";
     curl.value = start ? curlLine(at, start) : "";
-    byId("along-trace").setAttribute("href", `api/trace?${query}`);
+    byId("along-trace").setAttribute("href", query.length > LONGEST ? "" : `api/trace?${query}`);
     for (const node of byId("along").querySelectorAll(".takes")) /** @type {HTMLElement} */ (node).hidden = !start;
   }
 
@@ -68,6 +71,14 @@ export function createExport(see) {
   async function takePng() {
     const [file, seen] = [name("stage", "png"), see()];
     save(file, await painted(drawn(seen), /** @type {Drawing} */ (seen.drawing)));
+  }
+
+  /** A link that is too long for a proxy is no link: its trace is asked for as the page asks. @param {Event} event */
+  async function takeTrace(event) {
+    const { query } = see();
+    if (query.length <= LONGEST) return;
+    event.preventDefault();
+    save("backflow-trace.jsonl", await wholeTrace(query));
   }
 
   function takeHeat() {
@@ -103,8 +114,8 @@ export function createExport(see) {
 /** With the mark by which a spreadsheet knows the letters. @param {string} text */
 const table = (text) => new Blob([`\ufeff${text}`], { type: "text/csv;charset=utf-8" });
 
-/** The page's address of a film. @param {string} query */
-const addressOf = (query) => new URL(`?${query}`, document.baseURI).href;
+/** The page's address of a film. @param {string} query @param {string} [hash] */
+const addressOf = (query, hash = "") => new URL(linkOf(query, hash), document.baseURI).href;
 
 /** A drawing as pixels. @param {string} svg @param {Drawing} size @returns {Promise<Blob>} */
 async function painted(svg, { width, height }) {

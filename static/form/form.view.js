@@ -64,8 +64,8 @@ export function createForm(ask) {
   }
 
   /**
-   * Says beside each field what is wrong with it, once, and on top of the form what belongs to none that is shown; nothing
-   * that was typed is lost.
+   * Says beside each field what is wrong with it, once, and on top of the form what belongs to none that is shown;
+   * nothing that was typed is lost.
    * @param {Refusal | null} refusal
    */
   function refuse(refusal) {

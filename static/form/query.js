@@ -13,7 +13,7 @@
  */
 /** What suits a task. @typedef {{name: string, batch: string, loss: string, still: boolean}} Suited */
 
-/** What others append to links: how its names begin, and whole names. @typedef {{begin: string[], names: string[]}} Trackers */
+/** How names that others append to links begin, and whole ones. @typedef {{begin: string[], names: string[]}} Trackers */
 
 /** @type {{fields: Record<string, Field>, tasks: Record<string, Suited>, trackers: Trackers}} */
 const form = { fields: {}, tasks: {}, trackers: { begin: [], names: [] } };

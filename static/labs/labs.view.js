@@ -1,6 +1,7 @@
 /** The labs: which one is open, its controls and its questions; each lab itself is loaded when it is first opened. */
 
 import { Refused, analysis } from "../api.js";
+import { queryIn } from "../form/link.js";
 import { fieldsOf, queryOf } from "../form/query.js";
 import { byId, element } from "../shared/dom.view.js";
 import { changed, parametersOf } from "../shared/hash.js";
@@ -62,7 +63,8 @@ export function createLabs(config, themes, open) {
   /** What the address asks for; a lab's own film where it says nothing of one. @returns {Fields} */
   function fieldsHere() {
     const entry = labOf(list);
-    return entry && location.search.length < 2 ? ownFields(entry.fields) : fieldsOf(location.search);
+    const fields = fieldsOf(queryIn(location.search, location.hash));
+    return entry && location.search.length < 2 ? ownFields(entry.fields) : fields;
   }
 
   /** @param {string} name of a lab, or nothing */

@@ -1,8 +1,8 @@
 /** Numbers as people type them, in the letters that a field of numbers knows: 0,1 is 0.1, and −1 is -1. Pure. */
 
 /**
- * What is typed or pasted into a field of numbers, as it is to stand there. A browser would leave out the comma, and make
- * 1 of 0,1; a point in its place shows what is meant, and a whole number with it is refused in a sentence.
+ * What is typed or pasted into a field of numbers, as it is to stand there. A browser would leave out the comma, and
+ * make 1 of 0,1; a point in its place shows what is meant, and a whole number with it is refused in a sentence.
  * @param {string} typed
  */
 export const asNumber = (typed) =>

@@ -1,4 +1,4 @@
-/** Printing: the stage as a drawing in the colours of paper, its caption and its values; paper.css leaves out the rest. */
+/** Printing: the stage as a drawing in the colours of paper, its caption and its values; paper.css hides the rest. */
 
 import { byId, element } from "../shared/dom.view.js";
 import { svgOf } from "../stage/svg_recorder.js";

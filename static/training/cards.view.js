@@ -1,5 +1,6 @@
 /** The cards that are fetched when they are first wanted: the training, and the predictions. */
 
+import { queryIn } from "../form/link.js";
 import { fieldsOf } from "../form/query.js";
 import { byId } from "../shared/dom.view.js";
 import { changed, parametersOf } from "../shared/hash.js";
@@ -37,7 +38,7 @@ export function createCards({ look, config, query, open }) {
   /** @param {boolean} on */
   async function showTraining(on) {
     const { createTraining } = await import("./training.view.js");
-    train ??= createTraining({ look, config, fields: () => fieldsOf(location.search), open });
+    train ??= createTraining({ look, config, fields: () => fieldsOf(queryIn(location.search, location.hash)), open });
     byId("train-open").setAttribute("aria-expanded", String(on));
     train.show(on);
   }

@@ -129,7 +129,7 @@ FIELDS: list[tuple[Json, str, str]] = [
     (
         {"params": [PARAMS[0] | {"W": [[0.0] * 2] * 3}, PARAMS[1]]},
         "params[0].W",
-        "has the shape (3, 2); (2, 3) is needed, (inputs, units).",
+        "has the shape (3, 2); (2, 3) is needed, (inputs, units): it is only transposed.",
     ),
     (
         {"params": [PARAMS[0] | {"b": [[0.0] * 3]}, PARAMS[1]]},

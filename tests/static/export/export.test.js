@@ -12,7 +12,8 @@ import {
   stepTable,
   tsv,
 } from "../../../static/export/export.js";
-import { goldenTraces } from "../golden.js";
+import { ALL } from "../../../static/shared/numbers.js";
+import { filmsByName, goldenTraces } from "../golden.js";
 
 const films = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
 const whole = (/** @type {string} */ name) => boardAt(films[name], films[name].steps.length, 0);
@@ -107,4 +108,64 @@ test("the curl line holds the request in one quoted word, whatever the text says
 
 test("a file is named after what it holds and the step at which it was taken", () => {
   assert.equal(fileName("stage", 12, "svg"), "backflow-stage-step-12.svg");
+});
+
+/** Every film of the golden traces and of the other ways back in time, with each step. */
+const everything = Object.values(filmsByName());
+
+/** @param {any} nested @returns {number} */
+const count = (nested) =>
+  Array.isArray(nested) ? nested.reduce((/** @type {number} */ sum, part) => sum + count(part), 0) : 1;
+
+test("the numbers of every phase can be copied, of each example and of all together, in both notations", () => {
+  const phases = new Set();
+  for (const { name, start, steps } of everything)
+    for (const step of steps)
+      for (const example of [ALL, ...Array.from({ length: start.batch }, (_, i) => i)])
+        for (const notation of /** @type {const} */ (["row", "column"])) {
+          const said = tsv(stepTable(step, example, notation));
+          assert.doesNotMatch(said, /undefined|object|,/, `${name}, ${step.phase} ${step.n}`);
+          phases.add(step.phase);
+        }
+  const known = ["forward", "loss", "backward", "cut", "influence", "gradient", "clip", "update"];
+  assert.deepEqual([...phases].sort(), known.toSorted());
+});
+
+test("each number of a step is copied once, and no other", () => {
+  const ofWeights = ["gradient", "clip", "update"];
+  for (const { name, start, steps } of everything)
+    for (const step of steps) {
+      const rows = stepTable(step, 0, "row");
+      const each = (/** @type {any} */ value) =>
+        Array.isArray(value) && !ofWeights.includes(step.phase) ? value[0] : value;
+      const expected = [...Object.values(step.values).map(each), ...Object.values(step.grads)];
+      const numbers = rows.reduce((sum, row) => sum + row.length - 1, 0);
+      assert.equal(numbers, count(expected), `${name} (${start.batch}), ${step.phase} ${step.n}`);
+      assert.equal(new Set(rows.map(([row]) => row)).size, rows.length, "every row has a name of its own");
+    }
+});
+
+test("an update shows the new weights and by how much they moved, row by row", () => {
+  const step = films.rnn_echo.steps.find(({ phase, layer }) => phase === "update" && layer === 0);
+  const rows = Object.fromEntries(stepTable(step, ALL, "row").map(([name, ...numbers]) => [name, numbers]));
+  assert.deepEqual(rows["W[1]"], step.values.W[1]);
+  assert.deepEqual(rows["b[0]"], step.values.b);
+  assert.deepEqual(rows["move W[0]"], step.grads.W[0]);
+  const turned = Object.fromEntries(stepTable(step, 0, "column").map(([name, ...numbers]) => [name, numbers]));
+  assert.deepEqual(
+    turned["W[1]"],
+    step.values.W.map((/** @type {number[]} */ row) => row[1]),
+  );
+});
+
+test("all together is the root mean square, also of what has several rows for an example", () => {
+  const step = everything
+    .find(({ name }) => name === "rnn_rtrl")
+    ?.steps.find(({ phase, values }) => phase === "influence" && values.J);
+  const [first, second] = step.values.J;
+  const rows = Object.fromEntries(stepTable(step, ALL, "row").map(([name, ...numbers]) => [name, numbers]));
+  const expected = first[1].map((/** @type {number} */ x, /** @type {number} */ j) =>
+    Math.sqrt((x ** 2 + second[1][j] ** 2) / 2),
+  );
+  rows["J[1]"].forEach((x, j) => assert.ok(Math.abs(x - expected[j]) <= 1e-12 * Math.abs(expected[j])));
 });

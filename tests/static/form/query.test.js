@@ -76,3 +76,9 @@ test("a link says only what applies to its task", () => {
 test("an unknown field of a link stays in it, for the server to refuse by name", () => {
   assert.equal(new URLSearchParams(queryOf(fieldsOf("stepps=9"))).get("stepps"), "9");
 });
+
+test("what others append to links is left out, and other unknown fields stay for the server to refuse", () => {
+  const fields = fieldsOf("steps=3&utm_source=mail&fbclid=IwAR0&gclid=1&msclkid=2&mc_cid=3&utmost=4");
+  assert.deepEqual(fields, { ...fieldsOf("steps=3"), utmost: "4" });
+  assert.deepEqual(new URLSearchParams(queryOf(fields)).get("utmost"), "4");
+});
