@@ -137,7 +137,13 @@ const panels = createPanels([
 ]);
 const moving = createPlayback(store, () => stage.release());
 const transport = createTransport({ ...moving, inside: () => lookInto(openStep), close: () => lookInto(shut) });
-const cards = createCards({ look, config, query: () => store.get().query, open: (fields) => open(fields, true) });
+const cards = createCards({
+  look,
+  config,
+  query: () => store.get().query,
+  open: (fields) => open(fields, true),
+  keep: form.keep,
+});
 const states = createStatus({
   reset,
   keep: () => open(fieldsOf(store.get().query), true),

@@ -3,7 +3,8 @@
 import { asNumber } from "../shared/decimals.js";
 import { byId, element } from "../shared/dom.view.js";
 import { faultsBeside } from "./faults.js";
-import { applies, fieldsOf, queryOf, suited } from "./query.js";
+import { createOwnTexts } from "./own_texts.js";
+import { applies, examples, fieldsOf, queryOf, suited } from "./query.js";
 
 /** @typedef {import("./query.js").Fields} Fields */
 /** @typedef {import("../types.js").Refusal} Refusal */
@@ -19,17 +20,19 @@ export function createForm(ask) {
   let timer = 0;
   /** @type {ReturnType<typeof import("./own_data.view.js").createOwn> | null} */
   let own = null;
+  const ownTexts = createOwnTexts(shipped());
   let chosen = preset.options[1].dataset.query ?? ""; // the preset's query to which one can return
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => later(/** @type {HTMLInputElement} */ (event.target)));
   preset.addEventListener("change", () => ask(fieldsOf(preset.selectedOptions[0].dataset.query ?? "")));
-  return { show, refuse, preset: () => chosen };
+  return { show, refuse, preset: () => chosen, keep: ownTexts.into };
 
   /** Choices act at once, typing after a rest. @param {HTMLInputElement} input */
   function later(input) {
     const before = fields;
     const value = input.inputMode === "decimal" ? asNumber(input.value) : input.value;
     fields = suited({ ...fields, [input.name]: value }, input.name, before);
+    if (input.name === "task" || input.name === "cell") fields = ownTexts.into(fields);
     clearTimeout(timer);
     timer = setTimeout(() => ask(fields), input.tagName === "SELECT" ? 0 : TYPING);
   }
@@ -39,6 +42,7 @@ export function createForm(ask) {
     clearTimeout(timer);
     const typed = asked === fields; // then the field in which one types is left alone
     fields = asked;
+    ownTexts.note(fields);
     for (const input of inputs()) {
       if (!typed || input !== document.activeElement || input.tagName === "SELECT")
         input.value = fields[input.name] ?? "";
@@ -106,4 +110,14 @@ export function createForm(ask) {
   function inputs() {
     return /** @type {any[]} */ ([...form.elements]).filter((node) => node.name);
   }
+}
+
+/** The texts of the page's own examples, presets and lessons, by field. @returns {Record<string, string[]>} */
+function shipped() {
+  const options = /** @type {NodeListOf<HTMLOptionElement>} */ (
+    document.querySelectorAll("#preset option, #lesson option")
+  );
+  const links = [...options].map((option) => fieldsOf(option.dataset.query ?? option.value));
+  const own = [...links, examples()];
+  return { text: own.map(({ text }) => text), data: own.map(({ data }) => data) };
 }

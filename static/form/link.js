@@ -3,7 +3,7 @@
  * sent to no server and no proxy. Pure.
  */
 
-import { said } from "../shared/hash.js";
+import { parametersOf } from "../shared/hash.js";
 
 export const LONGEST = 4000; // letters of a query: proxies let 8 kB of a request's first line through, some less
 const OURS = "form."; // how the names of fields begin in the hash
@@ -22,7 +22,7 @@ export function linkOf(query, hash) {
     short.delete(name);
     long.set(OURS + name, value);
   }
-  const rest = Object.entries(said(hash)).filter(([name]) => !name.startsWith(OURS));
+  const rest = Object.entries(parametersOf(hash)).filter(([name]) => !name.startsWith(OURS));
   const text = new URLSearchParams([...rest, ...long]).toString().replaceAll("%2C", ",");
   return `?${short}${text && `#${text}`}`;
 }
@@ -34,7 +34,7 @@ export function linkOf(query, hash) {
  */
 export function queryIn(search, hash) {
   const query = new URLSearchParams(search);
-  for (const [name, value] of Object.entries(said(hash)))
+  for (const [name, value] of Object.entries(parametersOf(hash)))
     if (name.startsWith(OURS)) query.set(name.slice(OURS.length), value);
   return query.toString();
 }

@@ -69,6 +69,10 @@ export function fieldsOf(query) {
   return { ...defaults, ...suitedTo(task), ...nonEmpty(said), task };
 }
 
+/** What fills in each field where it is needed and empty. @returns {Fields} */
+export const examples = () =>
+  Object.fromEntries(Object.entries(form.fields).map(([name, { example }]) => [name, example]));
+
 /** What is left out follows the task. @param {string} task @returns {Fields} */
 const suitedTo = (task) => {
   const { batch, loss } = form.tasks[task] ?? form.tasks[silentTask(false)];

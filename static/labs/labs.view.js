@@ -63,8 +63,8 @@ export function createLabs(config, themes, open) {
   /** What the address asks for; a lab's own film where it says nothing of one. @returns {Fields} */
   function fieldsHere() {
     const entry = labOf(list);
-    const fields = fieldsOf(queryIn(location.search, location.hash));
-    return entry && location.search.length < 2 ? ownFields(entry.fields) : fields;
+    const asked = fieldsOf(queryIn(location.search, location.hash));
+    return entry && location.search.length < 2 ? ownFields(entry.fields) : asked;
   }
 
   /** @param {string} name of a lab, or nothing */

@@ -11,10 +11,11 @@ import { changed, parametersOf } from "../shared/hash.js";
  * @property {any} config
  * @property {() => string} query of the film that is shown
  * @property {(fields: import("../form/query.js").Fields) => void} open asks for another film
+ * @property {(fields: import("../form/query.js").Fields) => import("../form/query.js").Fields} keep own texts
  */
 
 /** @param {Doors} doors */
-export function createCards({ look, config, query, open }) {
+export function createCards({ look, config, query, open, keep }) {
   /** @type {ReturnType<typeof import("./training.view.js").createTraining> | null} */
   let train = null;
   /** @type {ReturnType<typeof import("../predictions/predictions.view.js").createPredictions> | null} */
@@ -38,19 +39,31 @@ export function createCards({ look, config, query, open }) {
   /** @param {boolean} on */
   async function showTraining(on) {
     const { createTraining } = await import("./training.view.js");
-    train ??= createTraining({ look, config, fields: () => fieldsOf(queryIn(location.search, location.hash)), open });
+    train ??= createTraining({
+      look,
+      config,
+      fields: () => fieldsOf(queryIn(location.search, location.hash)),
+      open,
+      keep,
+      learned: predict,
+    });
     byId("train-open").setAttribute("aria-expanded", String(on));
     train.show(on);
   }
 
   async function showLearned() {
     learned = (await import("../predictions/predictions.view.js")).createPredictions(config);
-    learned.draw(query(), look());
+    predict();
+  }
+
+  /** Of the network that was trained last, or of the film that was opened since. */
+  function predict() {
+    learned?.draw(train?.trained() || query(), look());
   }
 
   /** For the film, the theme and the window's size. */
   function stand() {
     train?.stand();
-    learned?.draw(query(), look());
+    predict();
   }
 }

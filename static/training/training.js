@@ -155,6 +155,14 @@ export function filmOf(query) {
 /** @returns {Run} */
 export const blank = () => ({ state: "idle", query: "", start: null, lines: [], end: null, to: 0 });
 
+/**
+ * The link of the network as the updates of a training have left it; nothing where none was made, or of another film.
+ * @param {Run} run
+ * @param {import("../form/query.js").Fields} fields of the film
+ */
+export const trainedOf = (run, fields) =>
+  run.lines.length && run.query === base(fields) ? queryOf({ ...fields, iteration: String(nextOf(run)) }) : "";
+
 /** The iteration that comes next: the last one of a piece is always told. @param {Run} run */
 export const nextOf = ({ lines }) => (lines.length ? lines[lines.length - 1].i + 1 : 0);
 

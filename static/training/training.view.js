@@ -2,13 +2,14 @@
 
 import { Refused, training } from "../api.js";
 import { fieldsOf } from "../form/query.js";
+import { asNumber } from "../shared/decimals.js";
 import { byId } from "../shared/dom.view.js";
 import { changed, parametersOf } from "../shared/hash.js";
 import { format } from "../shared/numbers.js";
 import { createCharts } from "./charts.view.js";
 import { createMessages } from "./messages.view.js";
 import { createRun } from "./run.js";
-import { base, batchSaid, divergence, filmOf, nextOf, withChange } from "./training.js";
+import { base, batchSaid, divergence, filmOf, nextOf, trainedOf, withChange } from "./training.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 
@@ -17,11 +18,13 @@ import { base, batchSaid, divergence, filmOf, nextOf, withChange } from "./train
  * @property {() => any} look the theme
  * @property {() => Fields} fields of the film
  * @property {(fields: Fields) => void} open asks for another film
+ * @property {(fields: Fields) => Fields} keep the same with what a person has written
+ * @property {() => void} learned the network is another one, by its updates
  * @property {any} config
  */
 
 /** @param {Doors} doors */
-export function createTraining({ look, fields, open, config }) {
+export function createTraining({ look, fields, open, keep, learned, config }) {
   const root = byId("train");
   const lesson = /** @type {HTMLSelectElement} */ (byId("lesson"));
   const count = /** @type {HTMLInputElement} */ (byId("train-iterations"));
@@ -37,6 +40,8 @@ export function createTraining({ look, fields, open, config }) {
     exploded,
   });
   const { pause, stop } = running;
+  let trained = ""; // the link of the network as the run has left it
+  let opened = false; // whether a film of one of its iterations was opened since
   const asked = () => Number(count.value) || 200;
   byId("train-run").addEventListener("click", () => (running.run().state === "running" ? pause() : goOn(asked())));
   byId("train-one").addEventListener("click", () => goOn(1));
@@ -45,7 +50,7 @@ export function createTraining({ look, fields, open, config }) {
   lesson.addEventListener("change", takeLesson);
   change.addEventListener("submit", (event) => (event.preventDefault(), changeOnTheWay()));
   byId("reach-layer").addEventListener("change", () => charts.draw(running.run(), true));
-  return { show, begin, stand };
+  return { show, begin, stand, trained: () => trained };
 
   /** Shows the card, or hides it. @param {boolean} on */
   function show(on) {
@@ -116,6 +121,7 @@ export function createTraining({ look, fields, open, config }) {
   /** The film of exactly this iteration. @param {number} i */
   function openFilm(i) {
     if (running.run().state === "running") pause();
+    [trained, opened] = ["", true];
     open({ ...fields(), iteration: String(i) });
     byId("stage-title").scrollIntoView({ block: "nearest" });
     say(openedSaid(i), false);
@@ -125,15 +131,27 @@ export function createTraining({ look, fields, open, config }) {
     if (!lesson.value) return;
     count.value = new URLSearchParams(lesson.value).get("iterations") ?? "200";
     stop();
-    open(fieldsOf(filmOf(lesson.value)));
+    const chosen = fieldsOf(filmOf(lesson.value));
+    const own = keep(chosen);
+    open(own);
     begin();
     goOn(Number(count.value));
+    if (own.text !== chosen.text) say("The network of the lesson learns your own text.", false);
   }
 
   /** The buttons and the progress. */
   function tell() {
     const { from, seconds } = running.progress();
     tellOf(running.run(), from, seconds);
+    if (running.run().state === "running") opened = false;
+    else if (!opened) leave(trainedOf(running.run(), fields()));
+  }
+
+  /** A run that rests leaves a network to look at. @param {string} link */
+  function leave(link) {
+    if (link === trained) return;
+    trained = link;
+    learned();
   }
 }
 
@@ -148,7 +166,7 @@ const reasonOf = (error) =>
 
 /** @param {HTMLFormElement} form @returns {Fields} */
 const fieldsIn = (form) =>
-  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]));
+  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, asNumber(String(value))]));
 
 const SERVER = { training, reasonOf, clock: () => performance.now() };
 

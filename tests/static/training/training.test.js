@@ -15,6 +15,7 @@ import {
   paceSaid,
   reachOf,
   seriesOf,
+  trainedOf,
   withChange,
 } from "../../../static/training/training.js";
 
@@ -132,4 +133,13 @@ test("mini-batches and epochs are told apart", () => {
   assert.match(batchSaid({ task: "iris", batch: "120" }), /an update is an epoch, one pass over the data/);
   assert.match(batchSaid({ task: "next_letter", batch: "2" }), /no epochs/);
   assert.match(batchSaid({ task: "echo", batch: "8" }), /a new mini-batch of 8: .* no epochs/);
+});
+
+test("the trained network is that after all updates of the run, with its schedule", () => {
+  const fields = fieldsOf("task=echo&steps=3&rate=0.5&changes=2:rate=0.1");
+  const run = { ...blank(), query: base(fields), lines: [line(0), line(4)] };
+  const link = new URLSearchParams(trainedOf(run, fields));
+  assert.deepEqual([link.get("iteration"), link.get("changes"), link.get("rate")], ["5", "2:rate=0.1", "0.5"]);
+  assert.equal(trainedOf({ ...run, lines: [] }, fields), "", "nothing was made");
+  assert.equal(trainedOf(run, { ...fields, steps: "4" }), "", "of another network");
 });

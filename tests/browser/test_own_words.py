@@ -1,0 +1,70 @@
+"""What a person types is read as it is meant, or refused where they type it; and nothing that is theirs is lost."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opens
+from tests.browser.film import Film
+
+ROWS = "\n".join(f"{n % 11}.25, {n % 7}.5" for n in range(500))
+
+
+def test_a_decimal_comma_typed_or_pasted_into_a_field_of_numbers_is_read_as_one(film: Film) -> None:
+    film.page.get_by_text("More", exact=True).click()
+    rate = film.field("Learning rate")
+    rate.fill("")
+    rate.press_sequentially("0,25")
+    film.again({"rate": "0.25"})
+    rate.fill("")
+    film.page.keyboard.insert_text("\u22120,5")
+    expect(rate).to_have_value("-0.5")
+
+
+def test_a_refusal_stands_once_beside_the_field_and_in_sight(film: Film) -> None:
+    film.page.get_by_text("More", exact=True).click()
+    weights = film.field("Own weights")
+    weights.fill('[{"W": [[1]], "b": [0]}, {"W": [[1]], "b": [0]}]')
+    film.state("refused")
+    fault = film.page.locator("#fault-params")
+    expect(fault).to_contain_text("params of layer 1: U is missing")
+    expect(fault).to_be_in_viewport()
+    assert fault.evaluate("(f) => f.previousElementSibling.contains(document.querySelector('[name=params]'))")
+    said = fault.locator("p").all_inner_texts()
+    assert len(set(said)) == len(said)
+    assert film.page.locator("#form").inner_text().count(said[0]) == 1
+    weights.fill("")
+    film.state("playing", "paused")
+    expect(fault).to_have_count(0)
+
+
+def test_numbers_that_are_longer_than_a_proxy_lets_through_are_posted_and_survive_a_reload(opens: Opens) -> None:
+    film = opens("task=data&hidden=3&data=1,2%0A3,4", reduced_motion="reduce").whole()
+    sent: list[int] = []
+    film.page.on("request", lambda request: sent.append(len(request.url.partition("#")[0])))
+    film.field("Numbers").fill(ROWS)
+    film.until("() => location.hash.includes('form.data')").state("paused").whole()
+    assert "data=" not in film.query.replace("task=data", "")
+    film.page.reload()
+    film.whole()
+    expect(film.field("Numbers")).to_have_value(ROWS)
+    assert max(sent) < 8000
+    assert film.page.evaluate("location.href.length") > 8000
+
+
+def test_after_a_training_predictions_are_those_of_the_trained_network(opens: Opens) -> None:
+    film = opens("cell=dense&hidden=4&task=xor&optimizer=adam&rate=0.1#train=30", reduced_motion="reduce").whole()
+    film.page.locator("#learned summary").click()
+    says = film.page.locator("#learned-says")
+    expect(says).to_contain_text("Before any update")
+    film.button("Start").click()
+    expect(says).to_contain_text("After 30 updates", timeout=30_000)
+
+
+def test_an_own_text_survives_the_choice_of_a_lesson(opens: Opens) -> None:
+    film = opens("task=next_letter&text=what+I+wrote+myself&steps=5#train=20", reduced_motion="reduce").whole()
+    lesson = film.field("Lesson")
+    value = lesson.locator("option", has_text=re.compile("next letter: learns")).get_attribute("value")
+    lesson.select_option(value)
+    film.again({"text": "what I wrote myself", "hidden": "20"})
+    expect(film.field("Text")).to_have_value("what I wrote myself")
