@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 
 from tests.bench.measuring import Found
-from tests.stress import breaking, caching, crowding, generated, holding, letting_go, turns, visiting
+from tests.stress import breaking, caching, crowding, generated, holding, letting_go, proxying, turns, visiting
 from tests.stress.scale import SHORT, WHOLE, Scale
 
 SCENES: dict[str, Callable[[Scale], AsyncIterator[Found]]] = {
@@ -27,6 +27,7 @@ SCENES: dict[str, Callable[[Scale], AsyncIterator[Found]]] = {
     "turns": turns.turns,
     "holding": holding.holding,
     "nginx": caching.caching,
+    "proxies": proxying.proxying,
     "generated": generated.generated,
 }
 
