@@ -69,7 +69,7 @@ def test_on_paper_stand_the_stage_its_caption_and_its_values_black_on_white(open
     film = opens(color_scheme="dark", reduced_motion="reduce").whole()
     film.seek(film.received - 10)
     film.page.emulate_media(media="print")
-    drawn = film.page.locator(".printed svg")
+    drawn = film.page.locator(".printed > svg")
     expect(drawn).to_be_visible()
     assert drawn.locator("path").count() > 20
     assert float(drawn.evaluate("(svg) => svg.getBoundingClientRect().width")) > 300
