@@ -40,6 +40,8 @@ def computed(name: str, row: Public) -> None:
         described = openapi.described(row, method)
         shown_as = f"{method.lower()}_{name}"
         routes.add_api_route(f"/api/{name}", answer, methods=[method], name=shown_as, description=says, **described)
+    if not row.post:  # fields that are too long for a link
+        routes.add_api_route(f"/api/{name}", answer, methods=["POST"], include_in_schema=False, response_model=None)
 
 
 for name, endpoint in ENDPOINTS.items():

@@ -177,7 +177,11 @@ export const table = (query, signal) => found("api/columns", query, signal);
 export const limit = async (name) => (await found("api/limits", "")).limits[name].value;
 
 /** A table to try own numbers with. @returns {Promise<string>} */
-export const exampleTable = async () => (await fetch("static/days.csv")).text();
+export async function exampleTable() {
+  const response = await fetch("static/days.csv");
+  if (!response.ok) throw await refusal(response);
+  return response.text();
+}
 
 /** The whole trace of a link's query, as it came. @param {string} query @returns {Promise<Blob>} */
 export async function wholeTrace(query) {

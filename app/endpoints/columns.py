@@ -12,6 +12,7 @@ from app.form.fields import FIELDS, Form
 from app.form.values import literal
 from app.requests.build import refuse
 from app.requests.costs.costing import Cost
+from app.requests.errors import Fault, RequestError
 from app.requests.payload import Payload
 from app.responses.parts import line_of
 from app.responses.wire import nested
@@ -25,7 +26,8 @@ def read(asked: Payload) -> Json:
 
     Raises: RequestError, if it is no table.
     """
-    assert not isinstance(asked, bytes), "there is no POST: its data has no columns"
+    if isinstance(asked, bytes):
+        raise RequestError([Fault("", "The body is not fields of the form: task=data&data=...")])
     said: Sequence[tuple[str, str]] = list(asked)
     refuse(query.wrong(said, FIELDS))
     fields = query.filled(said, FIELDS)
