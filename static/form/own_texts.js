@@ -19,7 +19,7 @@ export function createOwnTexts(shipped) {
         own[name] = fields[name];
   }
 
-  /** The same fields with a person's own texts, where they have such a field. @param {Fields} fields @returns {Fields} */
+  /** The same with a person's own texts, where they have such a field. @param {Fields} fields @returns {Fields} */
   function into(fields) {
     const mine = Object.entries(own).filter(
       ([name]) => applies(name, fields) && (!fields[name]?.trim() || shipped[name]?.includes(fields[name])),

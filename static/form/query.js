@@ -13,7 +13,7 @@
  */
 /** What suits a task. @typedef {{name: string, batch: string, loss: string, still: boolean}} Suited */
 
-/** How names that others append to links begin, and whole ones. @typedef {{begin: string[], names: string[]}} Trackers */
+/** Names that others append to links: beginnings, whole. @typedef {{begin: string[], names: string[]}} Trackers */
 
 /** @type {{fields: Record<string, Field>, tasks: Record<string, Suited>, trackers: Trackers}} */
 const form = { fields: {}, tasks: {}, trackers: { begin: [], names: [] } };

@@ -9,7 +9,8 @@ import { format } from "../shared/numbers.js";
 import { createCharts } from "./charts.view.js";
 import { createMessages } from "./messages.view.js";
 import { createRun } from "./run.js";
-import { base, batchSaid, divergence, filmOf, nextOf, trainedOf, withChange } from "./training.js";
+import { createTrained } from "./trained.js";
+import { base, batchSaid, divergence, filmOf, nextOf, withChange } from "./training.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 
@@ -40,8 +41,7 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
     exploded,
   });
   const { pause, stop } = running;
-  let trained = ""; // the link of the network as the run has left it
-  let opened = false; // whether a film of one of its iterations was opened since
+  const trained = createTrained(learned);
   const asked = () => Number(count.value) || 200;
   byId("train-run").addEventListener("click", () => (running.run().state === "running" ? pause() : goOn(asked())));
   byId("train-one").addEventListener("click", () => goOn(1));
@@ -50,7 +50,7 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
   lesson.addEventListener("change", takeLesson);
   change.addEventListener("submit", (event) => (event.preventDefault(), changeOnTheWay()));
   byId("reach-layer").addEventListener("change", () => charts.draw(running.run(), true));
-  return { show, begin, stand, trained: () => trained };
+  return { show, begin, stand, trained: trained.link };
 
   /** Shows the card, or hides it. @param {boolean} on */
   function show(on) {
@@ -121,7 +121,7 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
   /** The film of exactly this iteration. @param {number} i */
   function openFilm(i) {
     if (running.run().state === "running") pause();
-    [trained, opened] = ["", true];
+    trained.open();
     open({ ...fields(), iteration: String(i) });
     byId("stage-title").scrollIntoView({ block: "nearest" });
     say(openedSaid(i), false);
@@ -132,26 +132,17 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
     count.value = new URLSearchParams(lesson.value).get("iterations") ?? "200";
     stop();
     const chosen = fieldsOf(filmOf(lesson.value));
-    const own = keep(chosen);
-    open(own);
+    open(keep(chosen));
     begin();
     goOn(Number(count.value));
-    if (own.text !== chosen.text) say("The network of the lesson learns your own text.", false);
+    if (fields().text !== chosen.text) say("The network of the lesson learns your own text.", false);
   }
 
   /** The buttons and the progress. */
   function tell() {
     const { from, seconds } = running.progress();
     tellOf(running.run(), from, seconds);
-    if (running.run().state === "running") opened = false;
-    else if (!opened) leave(trainedOf(running.run(), fields()));
-  }
-
-  /** A run that rests leaves a network to look at. @param {string} link */
-  function leave(link) {
-    if (link === trained) return;
-    trained = link;
-    learned();
+    trained.follow(running.run(), fields());
   }
 }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { LONGEST, linkOf, queryIn } from "../../../static/form/link.js";
 import { fieldsOf, queryOf } from "../../../static/form/query.js";
-import { changed, said } from "../../../static/shared/hash.js";
+import { changed, parametersOf } from "../../../static/shared/hash.js";
 import "./table.js";
 
 const ROWS = Array.from({ length: 500 }, (_, n) => `${n}.5; ${n % 7}, "ü"`).join("\n");
@@ -24,7 +24,7 @@ test("what is too long for a proxy goes to the hash, and comes back as it was", 
   const fields = fieldsOf(new URLSearchParams(own).toString());
   const { search, hash } = parts(linkOf(queryOf(fields), "#lab=reach"));
   assert.ok(search.length <= LONGEST);
-  assert.equal(said(hash).lab, "reach");
+  assert.equal(parametersOf(hash).lab, "reach");
   assert.ok(search.includes("task=data") && !search.includes("data="));
   assert.deepEqual(fieldsOf(queryIn(search, hash)), fields);
   assert.equal(queryOf(fieldsOf(queryIn(search, hash))), queryOf(fields));
@@ -33,7 +33,7 @@ test("what is too long for a proxy goes to the hash, and comes back as it was", 
 test("all that is long goes, the longest first, until the rest is short enough", () => {
   const long = { data: "x".repeat(9000), params: "y".repeat(8000), changes: "z".repeat(2000), steps: "3" };
   const { search, hash } = parts(linkOf(new URLSearchParams(long).toString(), ""));
-  assert.deepEqual(Object.keys(said(hash)), ["form.data", "form.params"]);
+  assert.deepEqual(Object.keys(parametersOf(hash)), ["form.data", "form.params"]);
   assert.deepEqual(Object.fromEntries(new URLSearchParams(queryIn(search, hash))), long);
 });
 
@@ -41,5 +41,9 @@ test("a film of short fields takes those of the film before out of the hash", ()
   const { hash } = parts(linkOf(new URLSearchParams({ data: ROWS }).toString(), "#train=5"));
   assert.ok(hash.length > LONGEST);
   assert.equal(linkOf("steps=3", hash), "?steps=3#train=5");
-  assert.equal(said(changed(hash, { train: "9" }))["form.data"], ROWS, "who changes the hash otherwise leaves it");
+  assert.equal(
+    parametersOf(changed(hash, { train: "9" }))["form.data"],
+    ROWS,
+    "who changes the hash otherwise leaves it",
+  );
 });

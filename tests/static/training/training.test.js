@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fieldsOf, queryOf } from "../../../static/form/query.js";
+import { createTrained } from "../../../static/training/trained.js";
 import "../form/table.js";
 import {
   base,
@@ -142,4 +143,24 @@ test("the trained network is that after all updates of the run, with its schedul
   assert.deepEqual([link.get("iteration"), link.get("changes"), link.get("rate")], ["5", "2:rate=0.1", "0.5"]);
   assert.equal(trainedOf({ ...run, lines: [] }, fields), "", "nothing was made");
   assert.equal(trainedOf(run, { ...fields, steps: "4" }), "", "of another network");
+});
+
+test("a run that rests leaves its network to look at, until one of its films is opened", () => {
+  const fields = fieldsOf("task=echo&steps=3");
+  const run = { ...blank(), query: base(fields), lines: [line(4)] };
+  let times = 0;
+  const trained = createTrained(() => times++);
+  trained.follow({ ...run, state: "running" }, fields);
+  assert.equal(trained.link(), "", "it still runs");
+  trained.follow({ ...run, state: "paused" }, fields);
+  trained.follow({ ...run, state: "paused" }, fields);
+  assert.equal(new URLSearchParams(trained.link()).get("iteration"), "5");
+  trained.open();
+  trained.follow({ ...run, state: "paused" }, { ...fields, iteration: "2" });
+  assert.equal(trained.link(), "", "the film is looked at");
+  trained.follow({ ...run, state: "running" }, fields);
+  trained.follow({ ...run, state: "paused", lines: [line(7)] }, fields);
+  assert.equal(new URLSearchParams(trained.link()).get("iteration"), "8");
+  trained.follow(blank(), fields);
+  assert.deepEqual([trained.link(), times], ["", 3], "a run that was stopped leaves none");
 });
