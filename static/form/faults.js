@@ -20,3 +20,13 @@ export function faultsBeside(refusal, shown) {
   }
   return { beside, onTop };
 }
+
+/**
+ * What a browser takes for no number it hands on as nothing, which would mean what is usual.
+ * @param {string} field
+ * @returns {Refusal}
+ */
+export function noNumber(field) {
+  const message = `${field} is no number; write it with a point for decimals, and nothing between thousands.`;
+  return { message, fields: [{ field, message }] };
+}

@@ -2,7 +2,7 @@
 
 import { asNumber } from "../shared/decimals.js";
 import { byId, element } from "../shared/dom.view.js";
-import { faultsBeside } from "./faults.js";
+import { faultsBeside, noNumber } from "./faults.js";
 import { createOwnTexts } from "./own_texts.js";
 import { applies, examples, fieldsOf, queryOf, suited } from "./query.js";
 
@@ -34,7 +34,8 @@ export function createForm(ask) {
     fields = suited({ ...fields, [input.name]: value }, input.name, before);
     if (input.name === "task" || input.name === "cell") fields = ownTexts.into(fields);
     clearTimeout(timer);
-    timer = setTimeout(() => ask(fields), input.tagName === "SELECT" ? 0 : TYPING);
+    const act = () => (input.validity.badInput ? refuse(noNumber(input.name)) : ask(fields));
+    timer = setTimeout(act, input.tagName === "SELECT" ? 0 : TYPING);
   }
 
   /** @param {Fields} asked */

@@ -1,6 +1,7 @@
 /** The training: run, pause, change on the way; charts that move, from which any iteration opens as a film. */
 
 import { Refused, training } from "../api.js";
+import { noNumber } from "../form/faults.js";
 import { fieldsOf } from "../form/query.js";
 import { asNumber } from "../shared/decimals.js";
 import { byId } from "../shared/dom.view.js";
@@ -55,8 +56,7 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
   /** Shows the card, or hides it. @param {boolean} on */
   function show(on) {
     root.hidden = !on;
-    const { train } = parametersOf(location.hash);
-    if (train) count.value = train;
+    count.value = parametersOf(location.hash).train || count.value;
     tellBatch(fields());
     if (on) stand();
     else pause();
@@ -80,6 +80,7 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
 
   /** Goes on to the number of updates that is asked for, or by one. @param {number} most */
   function goOn(most) {
+    if (count.validity.badInput) return say(noNumber("Updates").message, true);
     const next = nextOf(running.run());
     const left = most === 1 ? 1 : next && next < most ? most - next : most;
     rememberCount(count.value);

@@ -20,6 +20,13 @@ def test_a_decimal_comma_typed_or_pasted_into_a_field_of_numbers_is_read_as_one(
     rate.fill("")
     film.page.keyboard.insert_text("\u22120,5")
     expect(rate).to_have_value("-0.5")
+    rate.fill("0.1")
+    batch = film.field("Batch")
+    batch.fill("")
+    batch.press_sequentially("1,234,5")
+    expect(film.page.locator("#fault-batch")).to_contain_text("batch is no number")
+    batch.fill("2")
+    film.again({"batch": "2", "rate": "0.1"})
 
 
 def test_a_refusal_stands_once_beside_the_field_and_in_sight(film: Film) -> None:

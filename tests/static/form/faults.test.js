@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { faultsBeside } from "../../../static/form/faults.js";
+import { faultsBeside, noNumber } from "../../../static/form/faults.js";
 
 const SHOWN = new Set(["steps", "params"]);
 
@@ -30,4 +30,9 @@ test("what belongs to no field that is shown is said on top", () => {
 
 test("where nothing is refused nothing is said", () => {
   assert.deepEqual(faultsBeside(null, SHOWN), { beside: {}, onTop: [] });
+});
+
+test("what a browser takes for no number is refused beside its field", () => {
+  const { beside } = faultsBeside(noNumber("steps"), SHOWN);
+  assert.match(beside.steps[0], /^steps is no number; /);
 });
