@@ -25,6 +25,13 @@ test("an own text comes back with its task, after a film that has none", () => {
   assert.equal(texts.into(fieldsOf("task=echo")).data, "", "where the field means nothing it stays empty");
 });
 
+test("a film with a text of the page's own takes nobody's own text away", () => {
+  const texts = createOwnTexts(SHIPPED);
+  texts.note(fieldsOf("task=next_letter&text=my own text"));
+  texts.note(LESSON);
+  assert.equal(texts.into(LESSON).text, "my own text");
+});
+
 test("who has written nothing gets what is shipped, and another own text is left alone", () => {
   const texts = createOwnTexts(SHIPPED);
   assert.deepEqual(texts.into(LESSON), LESSON);
