@@ -26,9 +26,13 @@ def ref(model: type[BaseModel]) -> Json:
     return {"$ref": f"#/components/schemas/{model.__name__}"}
 
 
-def posted(model: type[BaseModel], example: Mapping[str, Any] | None) -> Json:
-    """A body of JSON."""
-    content = {"application/json": {"schema": ref(model), "example": example}}
+LONG: Json = {"schema": {"type": "object", "description": "The fields of a link that is too long, as GET has them"}}
+
+
+def posted(model: type[BaseModel], example: Mapping[str, Any] | None, form: bool) -> Json:
+    """A body of JSON; or of the form, where that may be asked as well."""
+    content: Json = {"application/json": {"schema": ref(model), "example": example}}
+    content |= {"application/x-www-form-urlencoded": LONG} if form else {}
     return {"requestBody": {"required": True, "content": content}}
 
 
@@ -72,7 +76,7 @@ def described(row: Public, method: str) -> Json:
     """What a route of FastAPI is given, so that the document tells what is asked and answered there."""
     if method == "POST":
         assert row.body is not None, "what is posted has a shape"
-        asks = posted(row.body, row.example)
+        asks = posted(row.body, row.example, form=bool(row.fields))
     else:
         asks = asked(row.fields or {})
     if isinstance(row.answer, Stream):
