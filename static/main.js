@@ -17,8 +17,10 @@ import { notationOf } from "./now/notation.js";
 import { createNotation } from "./now/notation.view.js";
 import { drawNow } from "./now/now.view.js";
 import { createPicking } from "./now/picking.view.js";
+import { createAddress } from "./page/address.js";
 import { createBoardAtCursor } from "./page/board_at_cursor.js";
 import { createExampleChoice } from "./page/example_choice.view.js";
+import { OF_A_FILM } from "./page/fragment.js";
 import { createLoading } from "./page/loading.js";
 import { begun, broken, first } from "./page/page.js";
 import { createPlayback } from "./page/playback.js";
@@ -31,11 +33,12 @@ import { createDecay } from "./panels/decay.view.js";
 import { createGradient } from "./panels/gradient.view.js";
 import { createHeat } from "./panels/heat.view.js";
 import { createPanels } from "./panels/panels.view.js";
-import { afterResize, startClock, still } from "./shared/clock.view.js";
+import { afterRest, afterResize, startClock, still } from "./shared/clock.view.js";
 import { createDecimals } from "./shared/decimals.view.js";
 import { byId } from "./shared/dom.view.js";
 import { learnFacts } from "./shared/facts.js";
 import { attempt, guarded } from "./shared/guard.view.js";
+import { changed } from "./shared/hash.js";
 import { remember, remembered } from "./shared/storage.view.js";
 import { createFullScreen } from "./shell/fullscreen.view.js";
 import { createHelp } from "./shell/help.view.js";
@@ -99,7 +102,10 @@ const gather = guarded(
   "gather",
   createGradient(config, () => stand()),
 );
-const blame = guarded("blame", createCredit(config, credits));
+const blame = guarded(
+  "blame",
+  createCredit(config, credits, (credit) => store.set({ credit, inside: shut(store.get().inside) })),
+);
 const inside = guarded("inside", createInside(lookInto));
 const notation = createNotation(store);
 const formulas = guarded("now-formula", createFormulas());
@@ -124,7 +130,7 @@ const panels = createPanels([
   },
   {
     stand: () => blame.stand(start(), look()),
-    draw: () => board && blame.draw(board, store.get().film.end !== null),
+    draw: () => board && blame.draw(board, store.get().film.end !== null, store.get().credit),
     every: 0,
     root: byId("blame-panel"),
   },
@@ -159,13 +165,12 @@ createPrinting(store, stage.drawing);
 createDecimals();
 createKeys({
   "?": createHelp(palette),
-  s: createExport(() => ({
-    start: store.get().film.start,
-    board,
-    query: store.get().query,
-    paper: palette().paper,
-    drawing: stage.drawing(),
-  })),
+  s: createExport(() => {
+    address.write(); // so that the link says where one is
+    const { film, query } = store.get();
+    const shown = { palette: palette(), scales, drawing: stage.drawing(), second: compare.drawing() };
+    return { start: film.start, board, query, ...shown };
+  }),
   f: createFullScreen(),
   t: theme.next,
   n: notation.turn,
@@ -184,6 +189,13 @@ const receiving = createLoading(store, {
   clock: () => performance.now(),
 });
 
+const address = createAddress(store, {
+  hash: () => location.hash,
+  replace: (hash) => history.replaceState(null, "", `${location.pathname}${location.search}${hash}`),
+  asked: receiving.asked,
+  later: afterRest(),
+});
+
 /**
  * Stops what runs, and starts what these fields ask for.
  * @param {Fields} fields
@@ -192,7 +204,8 @@ const receiving = createLoading(store, {
 function open(fields, remember) {
   form.show(fields);
   form.refuse(null);
-  history[remember ? "pushState" : "replaceState"](null, "", linkOf(queryOf(fields), location.hash));
+  const hash = remember ? changed(location.hash, OF_A_FILM) : location.hash;
+  history[remember ? "pushState" : "replaceState"](null, "", linkOf(queryOf(fields), hash));
   labs.show(fields);
   receiving.ask(queryOf(fields));
   compare.ask(fields);
@@ -207,9 +220,16 @@ function reset() {
 function begin(start, query) {
   stood = false;
   store.set(begun(store.get(), start, query, still()));
-  examples.offer(start.batch, store.get().example);
   transport.offerBeats(timeStepsPerBeat(start));
+  lookWhere();
   stand();
+}
+
+/** Goes where the address says. */
+function lookWhere() {
+  address.restore();
+  const { film, example } = store.get();
+  if (film.start) examples.offer(film.start.batch, example);
   notation.learn();
 }
 
@@ -232,7 +252,7 @@ const measure = attempt("legend", () => {
   const expected = film.start?.expected ?? 0;
   scales = scalesOf([film.steps, compare.steps()], logarithmic); // equal colours for both
   unit = pace(film.steps, expected, player.timeSteps);
-  if (film.start) legend.draw(palette(), scales, logarithmic);
+  if (film.start) legend.draw(film.start, palette(), scales, logarithmic);
   transport.drawStrip(film.steps, expected, palette());
 });
 
@@ -266,10 +286,10 @@ const draw = attempt("status", () => {
   const seen = followed(page.inside, shown);
   if (seen !== page.inside) return store.set({ inside: seen });
   stage.draw(shown, scales, seen.chosen, player.playing);
-  compare.draw(shown, film.steps, scales, player.playing);
+  compare.draw(shown, film, scales, player.playing);
   transport.draw(player, shown.step);
   panels.draw(
-    `${key},${scales.error.most},${scales.error.decades},${notation.spoken()},${JSON.stringify(seen)}`,
+    `${key},${scales.error.most},${scales.error.decades},${notation.spoken()},${JSON.stringify([seen, page.credit])}`,
     player.playing,
   );
 });
@@ -282,7 +302,7 @@ function tellNow() {
 
 /** What a person looks into. @param {(inside: Inside, board: Board) => Inside} change */
 function lookInto(change) {
-  if (board) store.set({ inside: change(store.get().inside, board) });
+  if (board) store.set({ inside: change(store.get().inside, board), credit: null });
 }
 
 // --- what happens ---
@@ -302,6 +322,7 @@ addEventListener("popstate", () => {
   const fields = labs.fieldsHere();
   if (queryOf(fields) !== receiving.asked()) return open(fields, false);
   compare.ask(fields); // only the hash is another
+  lookWhere();
   return labs.show(fields);
 });
 afterResize(stand);

@@ -1,4 +1,4 @@
-/** Two films side by side: which step of the one belongs to which of the other, and how their numbers differ. Pure. */
+/** Two films side by side: how their numbers differ, and what a run may be set beside. Pure. */
 
 import { CELLS, RECURRENT } from "../cells/index.js";
 import { difference, exampleOf, flat } from "../shared/numbers.js";
@@ -8,45 +8,6 @@ import { difference, exampleOf, flat } from "../shared/numbers.js";
  * @typedef {{name: string, size: number, apart: number, cosine: number | null}} Difference size: of the first; apart:
  *   of the difference
  */
-
-/** What a step is about, whichever network it belongs to. @param {Step} step */
-const subject = ({ phase, t }) => `${phase},${t}`;
-
-/**
- * For each number of steps shown of the first film, how many are shown of the second: up to the next step of the same
- * phase and time step; where there is none it waits, and at the end of the one both are at their ends.
- * @param {Step[]} first @param {Step[]} second @returns {number[]} one more than the first has steps
- */
-export function aligned(first, second) {
-  /** @type {Map<string, number[]>} */
-  const places = new Map();
-  second.forEach((step, i) => places.set(subject(step), [...(places.get(subject(step)) ?? []), i]));
-  const shown = [0];
-  let done = 0;
-  first.forEach((step, n) => {
-    const sameNext = first[n + 1] && subject(first[n + 1]) === subject(step);
-    const next = lastOfRun(places.get(subject(step)) ?? [], done, Boolean(sameNext));
-    done = next ?? done;
-    shown.push(done);
-  });
-  shown[first.length] = second.length;
-  return shown;
-}
-
-/**
- * How many steps to show: to the next place, or, with the last of the layers of a time step, to the end of its run.
- * @param {number[]} places
- * @param {number} done
- * @param {boolean} more
- * @returns {number | undefined}
- */
-function lastOfRun(places, done, more) {
-  const from = places.findIndex((place) => place >= done);
-  if (from < 0) return undefined;
-  let to = from;
-  while (!more && places[to + 1] === places[to] + 1) to += 1;
-  return places[to] + 1;
-}
 
 /**
  * How the numbers of two steps differ, name by name; only those which both have in one shape.

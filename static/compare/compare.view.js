@@ -12,7 +12,11 @@ import { changed, parametersOf } from "../shared/hash.js";
 import { memoize } from "../shared/memoize.js";
 import { difference, format } from "../shared/numbers.js";
 import { createStage } from "../stage/stage.view.js";
-import { aligned, differences, gradientOf, rivals } from "./compare.js";
+import { besideBeat, createAlignment, placeOf } from "./alignment.js";
+import { differences, gradientOf, rivals } from "./compare.js";
+import { createBothLags } from "./lags.view.js";
+import { createSecondForm } from "./second_form.view.js";
+import { changeOf, namesOf, summaryOf } from "./summary.js";
 import { latest } from "../shared/latest.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -36,12 +40,15 @@ export function createCompare(config, arrived) {
   let first = {};
   /** @type {Board | null} */
   let board = null;
-  /** @type {{of: Step[], shown: number[], whole: string}} */
-  let match = { of: [], shown: [0], whole: "" };
+  const matched = createAlignment();
   let [asked, drawn] = ["", ""];
+  /** @type {any} */
+  let look = null;
   const newest = latest(receive, { fail });
+  const lags = createBothLags(config);
+  const form = createSecondForm((fields) => beside(new URLSearchParams(changeOf(first, fields)).toString()));
   select.addEventListener("change", () => beside(select.value));
-  return { ask, stand, draw, steps: () => film.steps, on: () => asked !== "" };
+  return { ask, stand, draw, drawing, steps: () => film.steps, on: () => asked !== "" };
 
   /**
    * The address names what is other in the second run, so that both keep their data and their seed.
@@ -57,14 +64,17 @@ export function createCompare(config, arrived) {
     first = fields;
     const change = parametersOf(location.hash).beside ?? "";
     offer(select, first, change);
-    const query = change && queryOf({ ...first, ...Object.fromEntries(new URLSearchParams(change)) });
+    const second = { ...first, ...Object.fromEntries(new URLSearchParams(change)) };
+    form.show(first, change ? second : first);
+    const query = change && queryOf(second);
     if (query === asked) return;
     newest.stop();
     asked = query;
-    root.hidden = !query;
+    root.hidden = byId("second-chart").hidden = !query;
     film = { start: null, steps: [], end: null };
     [board, drawn] = [null, ""];
     byId("second-title").textContent = query ? "Asking for the second run …" : "";
+    byId("second-says").textContent = "";
     if (query) newest.ask(query);
     arrived(true);
   }
@@ -94,65 +104,74 @@ export function createCompare(config, arrived) {
   /** Builds the second stage for its network, a theme and the window's size. @param {any} theme */
   function stand(theme) {
     if (!film.start) return;
-    byId("second-title").textContent = nameOf(queryOf(first), asked);
+    byId("second-title").textContent = `Beside it: ${names().second}`;
     stage.stand(film.start, theme, true);
+    look = theme;
+    lags.stand();
     drawn = "";
   }
 
   /**
    * Follows the first film.
    * @param {Board} seen
-   * @param {Step[]} steps of the first
+   * @param {Film} other the first
    * @param {Scales} scales of both
    * @param {boolean} playing
    */
-  function draw(seen, steps, scales, playing) {
+  function draw(seen, other, scales, playing) {
     if (!film.start || root.hidden) return;
-    const n = place(seen.n, steps);
+    const { n, ...moving } = besideBeat(matched(other, film), film.steps, seen);
     const example = Math.min(seen.example, film.start.batch - 1);
     board = boardAt({ ...film, start: film.start }, n, example, board);
     const shown = {
       ...board,
       notation: seen.notation,
-      beat: [],
+      ...moving,
       past: film.steps.slice(Math.max(0, n - 1), n),
-      share: 0,
-      motion: 1,
+      motion: seen.motion,
     };
     stage.draw(/** @type {Board} */ (shown), scales, null, playing);
-    const key = `${seen.n},${n},${example},${film.steps.length},${film.end !== null}`;
-    if (key !== drawn && !playing) drawDifference(seen, steps);
+    lags.draw({ film: other, board: seen }, { film, board }, look);
+    const key = `${seen.n},${n},${example},${other.steps.length},${film.steps.length},${film.end !== null}`;
+    if (key !== drawn && !playing) {
+      drawDifference(seen, board, other, film);
+      if (film.end && other.end) byId("second-says").textContent = summaryOf(other, film, names().second, example);
+    }
     drawn = playing ? "" : key;
   }
 
-  /** How many steps of the second film belong to so many of the first. @param {number} n @param {Step[]} steps */
-  function place(n, steps) {
-    const whole = `${steps.length},${film.steps.length}`;
-    if (match.of !== steps || match.whole !== whole) match = { of: steps, shown: aligned(steps, film.steps), whole };
-    return match.shown[Math.min(n, match.shown.length - 1)];
+  /** Both runs, in the form's names. */
+  function names() {
+    return namesOf(fieldsOf(queryOf(first)), fieldsOf(asked));
   }
 
-  /** @param {Board} seen @param {Step[]} steps */
-  function drawDifference(seen, steps) {
-    const [a, b] = [seen.step, board?.step ?? null];
-    const pair = a && b && a.phase === b.phase && a.t === b.t;
-    const rows = pair ? differences(a, b, Math.max(0, seen.example)) : [];
-    const caption = pair
-      ? `Both are at ${a.phase}${a.t === null ? "" : `, t = ${a.t}`}: what has the same shape in both`
-      : "The second film waits here: it has no such step.";
-    byId("difference").replaceChildren(tableOf(caption, rows));
-    byId("second-numbers").textContent = endsSaid(film, steps);
+  /** What the second stage shows, and both runs in words; null where there is none. */
+  function drawing() {
+    const drawn = film.start && !root.hidden ? stage.drawing() : null;
+    return drawn && { drawing: drawn, names: names(), says: byId("second-says").textContent ?? "" };
   }
 }
 
-/** What is other in the second run, in words. @param {string} first @param {string} second both queries */
-function nameOf(first, second) {
-  const [a, b] = [fieldsOf(first), fieldsOf(second)];
-  const other = Object.keys(b).filter((name) => a[name] !== b[name]);
-  return (
-    "Beside it: " + `${other.length ? other.map((name) => `${name} ${b[name] || "off"}`).join(", ") : "the same again"}`
-  );
+/**
+ * How the numbers of two steps differ, if they are about the same, and the films as a whole.
+ * @param {Board} seen of the first film
+ * @param {Board} board of the second
+ * @param {Film} other the first
+ * @param {Film} film the second
+ */
+function drawDifference(seen, board, other, film) {
+  const [a, b] = [seen.step, board.step];
+  const pair = a && b && placeOf(seen.start, a) === placeOf(board.start, b);
+  const rows = pair ? differences(a, b, Math.max(0, seen.example)) : [];
+  const caption = pair
+    ? `Both are at ${a.phase}${a.t === null ? "" : `, t = ${a.t}`}: what has the same shape in both`
+    : `The second film has no such step here: it is at ${whereabouts(b)}.`;
+  byId("difference").replaceChildren(tableOf(caption, rows));
+  byId("second-numbers").textContent = endsSaid(film, other.steps);
 }
+
+/** @param {Step | null} step */
+const whereabouts = (step) => (step ? `${step.phase}${step.t === null ? "" : `, t = ${step.t}`}` : "its beginning");
 
 /** What the ends of both films say. @param {Film} film the second @param {Step[]} steps of the first */
 function endsSaid(film, steps) {
@@ -172,7 +191,7 @@ function endsSaid(film, steps) {
 /** @param {HTMLSelectElement} select @param {Fields} first @param {string} chosen */
 function offer(select, first, chosen) {
   const offers = rivals(first).map(({ name, change }) => [name, new URLSearchParams(change).toString()]);
-  const own = chosen && !offers.some(([, change]) => change === chosen) ? [["what the link says", chosen]] : [];
+  const own = chosen && !offers.some(([, change]) => change === chosen) ? [["a run of its own fields", chosen]] : [];
   select.replaceChildren(
     ...[["nothing", ""], ...own, ...offers].map(([name, value]) => element("option", { value }, name)),
   );
@@ -200,7 +219,7 @@ function tableOf(caption, rows) {
     "table",
     {},
     element("caption", {}, caption),
-    element("thead", {}, head),
+    element("thead", rows.length ? {} : { hidden: "" }, head),
     element("tbody", {}, ...cells),
   );
 }

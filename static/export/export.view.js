@@ -5,16 +5,24 @@ import { sentence } from "../now/sentences.js";
 import { createDialog } from "../shared/dialog.view.js";
 import { byId, element } from "../shared/dom.view.js";
 import { LONGEST, linkOf } from "../form/link.js";
+import { SIGNS } from "../stage/legend.view.js";
 import { svgOf } from "../stage/svg_recorder.js";
 import { copyFrom, selectsAll } from "./clipboard.view.js";
 import { csv, curlLine, decayTable, fileName, heatTable, requestOf } from "./export.js";
+import { sheetOf } from "./sheet.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {{width: number, height: number, inside: string}} Drawing */
 /**
- * @typedef {{start: Start | null, board: Board | null, query: string, paper: string, drawing: Drawing | null}} Seen
- *   query: of the film that is shown
+ * @typedef {object} Seen
+ * @property {Start | null} start
+ * @property {Board | null} board
+ * @property {string} query of the film that is shown
+ * @property {import("../types.js").Palette} palette
+ * @property {import("../types.js").Scales} scales
+ * @property {Drawing | null} drawing
+ * @property {{drawing: Drawing, names: {first: string, second: string}, says: string} | null} second a run beside it
  */
 
 const SHARP = 2; // pixels of a PNG for each pixel of the stage
@@ -58,19 +66,23 @@ export function createExport(see) {
     said.textContent = await copyFrom(/** @type {import("./clipboard.view.js").Field} */ (byId(id)));
   }
 
-  /** What is on the stage, as a picture that stands for itself. @param {Seen} seen */
-  function drawn({ drawing, board, paper, query }) {
+  /** What is on the stage, or on both, as a picture that stands for itself. @returns {Drawing & {svg: string}} */
+  function drawn() {
+    const { drawing, second, board, palette, scales, query } = see();
     if (!drawing || !board) throw new Error("There is nothing on the stage yet.");
-    return svgOf({ ...drawing, paper, title: sentence(board), about: addressOf(query) }, drawing.inside);
+    const title = sentence(board);
+    const { width, height, inside } = second ? sheet({ palette, scales }, title, drawing, second) : drawing;
+    const about = addressOf(query, second ? location.hash : "");
+    return { width, height, inside, svg: svgOf({ width, height, paper: palette.paper, title, about }, inside) };
   }
 
   function takeSvg() {
-    save(name("stage", "svg"), new Blob([drawn(see())], { type: "image/svg+xml" }));
+    save(name("stage", "svg"), new Blob([drawn().svg], { type: "image/svg+xml" }));
   }
 
   async function takePng() {
-    const [file, seen] = [name("stage", "png"), see()];
-    save(file, await painted(drawn(seen), /** @type {Drawing} */ (seen.drawing)));
+    const [file, picture] = [name("stage", "png"), drawn()];
+    save(file, await painted(picture.svg, picture));
   }
 
   /** A link that is too long for a proxy is no link: its trace is asked for as the page asks. @param {Event} event */
@@ -109,6 +121,26 @@ export function createExport(see) {
     setTimeout(() => URL.revokeObjectURL(href), LATER);
     said.textContent = `Saved as ${file}.`;
   }
+}
+
+/**
+ * Both stages, with all that explains them.
+ * @param {Pick<Seen, "palette" | "scales">} look
+ * @param {string} sentence
+ * @param {Drawing} drawing
+ * @param {NonNullable<Seen["second"]>} second
+ */
+function sheet(look, sentence, drawing, { drawing: other, names, says }) {
+  const context = /** @type {CanvasRenderingContext2D} */ (element("canvas").getContext("2d"));
+  const runs = [
+    { name: `This run: ${names.first}`, drawing },
+    { name: `Beside it: ${names.second}`, drawing: other },
+  ];
+  const title = `Backflow: two runs, ${names.second}`;
+  return sheetOf({ ...look, title, sentence, runs, says, signs: SIGNS }, (text, font) => {
+    context.font = font;
+    return context.measureText(text).width;
+  });
 }
 
 /** With the mark by which a spreadsheet knows the letters. @param {string} text */

@@ -61,9 +61,19 @@ export const isExact = memoize((/** @type {Start} */ start) => {
   );
 });
 
-/** The weight of each time step's loss. @param {Start} start @returns {number[]} */
-function weightsOf({ request, steps }) {
+/** The weight of each time step's loss. @type {(start: Start) => number[]} */
+const weightsOf = memoize(({ request, steps }) => {
   const at = request.loss_at;
   if (Array.isArray(at)) return at;
   return Array.from({ length: steps }, (_, t) => (at === "last" && t < steps - 1 ? 0 : 1));
-}
+});
+
+/**
+ * Whether a time step's loss is part of L: one of weight 0 is found and shown, and sends no error.
+ * @param {Start} start
+ * @param {number} t
+ */
+export const counts = (start, t) => weightsOf(start)[t] !== 0;
+
+/** Whether any loss of a film is no part of L. @param {Start} start */
+export const anyUncounted = (start) => weightsOf(start).includes(0);

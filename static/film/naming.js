@@ -1,6 +1,7 @@
 /** How the sentences name layers, time steps, and norms over a batch. Pure. */
 
 import { ALL } from "../shared/numbers.js";
+import { placeName } from "../shared/symbols.js";
 import { isExact } from "./arrivals.js";
 import { outputName } from "./board.js";
 
@@ -11,6 +12,18 @@ const RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
 /** The name of a layer on the stage: h¹, h² ... and y for the output. @param {Start} start @param {number} layer */
 export const layerName = (start, layer) =>
   layer === start.layers.length - 1 ? "y" : `${outputName(start, layer)}${RAISED[layer + 1]}`;
+
+/**
+ * What a unit stands for, in quotes behind its number: a letter or a class where the task names the outputs, of layer
+ * −1 the inputs; nothing of hidden units, and where a number is a number.
+ * @param {Start} start @param {number} layer @param {number} unit
+ */
+export function meantBy(start, layer, unit) {
+  const end = layer < 0 ? "inputs" : layer === start.layers.length - 1 ? "outputs" : null;
+  if (!end) return "";
+  const name = placeName(start, end, unit, layer < 0 ? start.layers[0].inputs : start.layers[layer].units);
+  return name === String(unit) ? "" : ` “${name}”`;
+}
 
 /** @param {Start} start @param {number | null} t */
 export const atTimeStep = (start, t) => (start.steps > 1 ? `At t = ${t}` : "Here");

@@ -4,7 +4,7 @@ import { CELLS } from "../cells/index.js";
 import { LOSS } from "../cells/products.js";
 import { arrivals, beginsAnew, restartsIn } from "../film/arrivals.js";
 import { outputName } from "../film/board.js";
-import { layerName, slopeName } from "../film/naming.js";
+import { layerName, meantBy, slopeName } from "../film/naming.js";
 import { indices } from "../now/notation.js";
 import { exampleOf, real } from "../shared/numbers.js";
 
@@ -71,7 +71,9 @@ export function labelOf(start, { layer, t, name, i, j, phase }, notation = "row"
   const slope = slopeName(start, name);
   const symbol = { gradient: slope, visit: `added to ${slope}` }[phase] ?? symbolAt(start, name, t);
   const when = start.steps > 1 && t !== null ? `, t=${t}` : "";
-  return `${symbol} of ${layerName(start, layer)}[${j === undefined ? i : indices(i, j, notation)}]${when}`;
+  const below = name === "x" || name === "dx"; // numbers of the layer below
+  const meant = phase === "gradient" || phase === "visit" ? "" : meantBy(start, below ? layer - 1 : layer, i);
+  return `${symbol} of ${layerName(start, layer)}[${j === undefined ? i : indices(i, j, notation)}]${meant}${when}`;
 }
 
 /** @type {Record<string, string>} where the state begins anew */
@@ -143,7 +145,9 @@ function timeStepOf(look, layer, t, sweep, here = { layer, t }) {
     },
     /** @param {number} i */
     x: (i) =>
-      layer === 0 ? { label: `x[${i}]`, value: exampleOf(start.inputs[t], example)[i] } : below(look, layer - 1, t, i),
+      layer === 0
+        ? { label: `x[${i}]${meantBy(start, -1, i)}`, value: exampleOf(start.inputs[t], example)[i] }
+        : below(look, layer - 1, t, i),
     /** @param {string} name @param {number} i */
     v: (name, i) => tell("forward", name, i),
     /** @param {string} name @param {number} i */

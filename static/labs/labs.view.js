@@ -4,6 +4,7 @@ import { Refused, analysis } from "../api.js";
 import { queryIn } from "../form/link.js";
 import { fieldsOf, queryOf } from "../form/query.js";
 import { byId, element } from "../shared/dom.view.js";
+import { OF_A_FILM } from "../page/fragment.js";
 import { changed, parametersOf } from "../shared/hash.js";
 import { latest } from "../shared/latest.js";
 
@@ -70,7 +71,8 @@ export function createLabs(config, themes, open) {
   /** @param {string} name of a lab, or nothing */
   function choose(name) {
     const chosen = list.find((each) => each.key === name);
-    history.pushState(null, "", `${location.search || "?"}${changed(location.hash, { lab: name })}` || ".");
+    const hash = changed(location.hash, { ...OF_A_FILM, lab: name });
+    history.pushState(null, "", `${location.search || "?"}${hash}`);
     open(chosen ? ownFields(chosen.fields) : fields, false);
   }
 

@@ -4,6 +4,7 @@ import { byId, element } from "../shared/dom.view.js";
 import { fit, inline, typeset } from "./formula.view.js";
 import { placeOf, toldBy } from "./formulas.js";
 import { meaningsOf } from "./meanings.js";
+import { valueOf, valueSaid } from "./symbol_values.js";
 
 /** @typedef {import("./meanings.js").Meaning} Meaning */
 /** @typedef {import("./meanings.js").Where} Where */
@@ -17,8 +18,8 @@ export function createFormulas() {
   const [block, root, all, legend] = ["now-formulas", "now-formula", "now-all", "now-symbols"].map((id) => byId(id));
   const more = /** @type {HTMLDetailsElement} */ (byId("now-more"));
   const list = /** @type {HTMLElement} */ (legend.querySelector("dl"));
-  /** @type {{where: Where | null, lines: string[], more: string[]}} */
-  let shown = { where: null, lines: [], more: [] };
+  /** @type {{where: Where | null, board: Board | null, lines: string[], more: string[]}} */
+  let shown = { where: null, board: null, lines: [], more: [] };
   /** @type {{list: HTMLElement, i: number} | "all" | null} whose symbols are explained */
   let open = null;
   block.addEventListener("pointerover", ({ target }) => point(/** @type {HTMLElement} */ (target)));
@@ -43,7 +44,7 @@ export function createFormulas() {
     if (!board || !step || step.layer === null) return;
     const { start } = board;
     const place = placeOf(start, step);
-    shown = { where: { start, step, place, notation }, ...toldBy(start, step, formulas) };
+    shown = { where: { start, step, place, notation }, board, ...toldBy(start, step, formulas) };
     typeset(root, shown.lines, place);
     more.hidden = !shown.more.length;
     byId("now-more-count").textContent = String(shown.more.length);
@@ -59,21 +60,22 @@ export function createFormulas() {
   function point(target) {
     for (const list of [root, all]) {
       const i = [...list.children].findIndex((line) => line.contains(target));
-      if (i >= 0) return explain({ list, i });
+      if (i >= 0) return explain({ list, i }, target);
     }
     return undefined;
   }
 
-  /** @param {typeof open} what */
-  function explain(what) {
+  /** @param {typeof open} what @param {HTMLElement | null} [target] at which a person points */
+  function explain(what, target = null) {
     open = what;
-    const { where, lines, more: others } = shown;
+    const { where, board, lines, more: others } = shown;
     const chosen = what === "all" ? lines : what ? [(what.list === root ? lines : others)[what.i] ?? ""] : [];
     const meanings = where ? distinct(chosen.flatMap((line) => meaningsOf(line, where))) : [];
     legend.hidden = !meanings.length;
-    if (!where || !meanings.length) return;
-    list.replaceChildren(...meanings.flatMap((meaning) => row(meaning, where)));
+    if (!where || !board || !meanings.length) return;
+    list.replaceChildren(...meanings.flatMap((meaning) => row(meaning, where, board)));
     const line = what && what !== "all" ? /** @type {HTMLElement} */ (what.list.children[what.i]) : root;
+    mark(list, line, target);
     legend.style.top = `${line.getBoundingClientRect().bottom - block.getBoundingClientRect().top + BELOW}px`;
   }
 }
@@ -81,9 +83,31 @@ export function createFormulas() {
 /** @param {Meaning[]} meanings */
 const distinct = (meanings) => [...new Map(meanings.map((meaning) => [meaning.symbol, meaning])).values()];
 
-/** @param {Meaning} meaning @param {Where} where */
-function row({ symbol, means, shape }, { place }) {
+/** What it is, its shape, and its value. @param {Meaning} meaning @param {Where} where @param {Board} board */
+function row({ symbol, means, shape }, where, board) {
   const sign = element("dt");
-  inline(sign, symbol, place);
-  return [sign, element("dd", {}, means, shape ? element("span", { class: "shape" }, shape) : "")];
+  inline(sign, symbol, where.place);
+  const value = valueSaid(valueOf(symbol, where, board), board.example);
+  const numbers = [shape, value && `= ${value}`].filter(Boolean).join(" ");
+  return [sign, element("dd", {}, means, numbers ? element("span", { class: "shape" }, numbers) : "")];
+}
+
+/** What KaTeX shows of a formula, without what it tells a screen reader. @param {Element} node */
+const shownBy = (node) => (node.querySelector(".katex-html") ?? node).textContent?.replace(/[\s\u200b]/g, "") ?? "";
+
+/**
+ * Marks the symbol at which a person points.
+ * @param {HTMLElement} list the legend
+ * @param {Element} line of the formula
+ * @param {Element | null} target
+ */
+function mark(list, line, target) {
+  const signs = [...list.querySelectorAll("dt")];
+  const names = signs.map(shownBy);
+  for (let node = target; node && node !== line && line.contains(node); node = node.parentElement) {
+    const text = shownBy(node).replace(/⊤$/, "");
+    const meant = signs[names.indexOf(text)]?.nextElementSibling;
+    if (meant) return meant.replaceChildren(element("mark", {}, ...meant.childNodes));
+  }
+  return undefined;
 }

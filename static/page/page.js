@@ -15,6 +15,7 @@ import { closed } from "../inside/inside.js";
  * @property {number} example one of the batch, or ALL
  * @property {boolean} logarithmic whether errors are
  * @property {import("../inside/inside.js").Inside} inside
+ * @property {import("./fragment.js").Credit | null} credit the loss and the time step that one has asked about
  * @property {string} theme
  * @property {string} status
  * @property {import("../types.js").Notation} notation
@@ -31,6 +32,7 @@ export const first = (remembered) => ({
   player: blank(),
   example: 0,
   inside: closed,
+  credit: null,
   status: "",
   columns: null,
   interrupted: false,
@@ -52,6 +54,7 @@ export const begun = ({ player, example, inside }, start, query, still) => ({
   player: { ...blank(), speed: player.speed, timeSteps: suitedTo(start), playing: !still },
   example: start.batch > 1 ? Math.min(example, start.batch - 1) : 0,
   inside: { ...closed, follow: inside.follow },
+  credit: null,
   columns: null,
 });
 

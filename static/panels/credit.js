@@ -1,13 +1,15 @@
 /** Credit assignment: how strongly loss t reaches time step k, as shades of a triangle and as lines by lag. Pure. */
 
 import { reachOf } from "../film/sweeps.js";
-import { real } from "../shared/numbers.js";
+import { format, percent, real } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Num} Num */
 /** @typedef {import("../types.js").Start} Start */
 
 const MOST_DECADES = 9; // more would leave no difference between much and little
 const LEAST = 0.04; // what reaches at all is never as pale as what does not
+
+const MOST = 0.7; // what is called most of what reaches a time step
 
 const GLANCE = 2e9; // operations: what one triangle beside the film may cost the server
 
@@ -70,6 +72,47 @@ export function lossesBeside(credit, most) {
  */
 export const firstReached = ({ sweeps, request }, t) =>
   request.algorithm.name === "rtrl" ? 0 : (reachOf(sweeps, t) ?? t + 1);
+
+/**
+ * Which losses send most of what reaches a time step: as few as make up most of it, with their share of all sizes.
+ * @param {Num[][]} credit
+ * @param {number} k
+ * @returns {{losses: number[], share: number}} none where nothing reaches it
+ */
+export function mostOf(credit, k) {
+  const sizes = credit.map((row) => (k < row.length ? real(row[k]) : 0));
+  const total = sizes.reduce((a, b) => a + b, 0);
+  if (!(total > 0) || !Number.isFinite(total)) return { losses: [], share: 0 };
+  const order = sizes.map((_, t) => t).sort((a, b) => sizes[b] - sizes[a]);
+  let sent = 0;
+  const count = order.findIndex((t) => (sent += sizes[t]) >= MOST * total) + 1;
+  return { losses: order.slice(0, count).sort((a, b) => a - b), share: sent / total };
+}
+
+/**
+ * In a sentence, what reaches a time step, and from which losses.
+ * @param {Num[][]} credit
+ * @param {number} k
+ */
+export function creditSaid(credit, k) {
+  const { losses, share } = mostOf(credit, k);
+  if (!losses.length) return `Nothing finite reaches t = ${k}.`;
+  const [last, ...others] = losses.toReversed();
+  const from = others.length ? `the losses at ${others.toReversed().join(", ")} and ${last}` : `the loss at ${last}`;
+  return `${percent(share)} of what reaches t = ${k} comes from ${from}.`;
+}
+
+/**
+ * The same of one loss.
+ * @param {Num[][]} credit
+ * @param {import("../page/fragment.js").Credit} chosen
+ */
+export function shareSaid(credit, { t, k }) {
+  const [size, all] = [real(credit[t][k]), credit.slice(k).map((row) => real(row[k]))];
+  const total = all.reduce((a, b) => a + b, 0);
+  const share = total > 0 && Number.isFinite(total) ? `, ${percent(size / total)} of what reaches it` : "";
+  return `The loss at t = ${t} reaches t = ${k} with ${format(size)}${share}.`;
+}
 
 /** @typedef {{lag: number, k: number, size: number | null}} Place null: no size that a logarithmic axis has */
 

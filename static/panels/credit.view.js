@@ -1,21 +1,27 @@
 /**
- * Credit assignment, or who blames whom: how strongly each loss reaches each time step, and what a cut leaves out of
- * it; asked for when it is in sight.
+ * Credit assignment, or who blames whom: how strongly each loss reaches each time step, what a cut leaves out of it,
+ * and which losses do not count; asked for when it is in sight.
  */
 
+import { anyUncounted, counts } from "../film/arrivals.js";
 import { byId } from "../shared/dom.view.js";
 import { format } from "../shared/numbers.js";
-import { copy, fill, make } from "../shared/plot.view.js";
-import { firstReached, shadesOf, square } from "./credit.js";
+import { copy, fill, make, onPick } from "../shared/plot.view.js";
+import { creditSaid, firstReached, shadesOf, shareSaid, square as triangleOf } from "./credit.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Num} Num */
+/** @typedef {import("../page/fragment.js").Credit} Chosen */
 
 const MOST_CROSSES = 600; // more of them hide the triangle
 
-/** @param {any} config @param {import("./credits.view.js").Credits} credits */
-export function createCredit(config, credits) {
+/**
+ * @param {any} config
+ * @param {import("./credits.view.js").Credits} credits
+ * @param {(chosen: Chosen | null) => void} choose which loss and time step a person asks about
+ */
+export function createCredit(config, credits, choose) {
   const [panel, root] = [byId("blame-panel"), byId("blame")];
   /** @type {any} */
   let theme = null;
@@ -26,6 +32,9 @@ export function createCredit(config, credits) {
   let drawn = "";
   /** @type {number | null} */
   let now = null; // the time step at which an error has arrived
+  /** @type {Chosen | null} */
+  let chosen = null;
+  let [picks, reached] = [false, 0]; // whether clicks are heard; the time step that the sentence is about
   credits.watch(arrive);
   return { offer, stand, draw };
 
@@ -37,6 +46,7 @@ export function createCredit(config, credits) {
   /** @param {Start} newStart @param {any} newTheme */
   function stand(newStart, newTheme) {
     [start, theme] = [newStart, newTheme];
+    [chosen, reached] = [null, 0];
     arrive();
   }
 
@@ -63,7 +73,7 @@ export function createCredit(config, credits) {
     layout.yaxis.range = [n - 0.5, -0.5];
     const lost = cutOff(start);
     const cut = new Set(lost.map(({ t, k }) => `${t},${k}`));
-    const text = square(
+    const text = triangleOf(
       n,
       (t, k) =>
         `loss of t = ${t}, time step ${k}: ‖w_${t} ∂L_${t}/∂h_${k}‖ = ` +
@@ -73,32 +83,70 @@ export function createCredit(config, credits) {
     const crosses = lost.length > MOST_CROSSES ? [] : lost;
     Object.assign(data[1], { x: crosses.map(({ k }) => k), y: crosses.map(({ t }) => t) });
     data[1].marker.size = Math.max(3, Math.min(9, 90 / n));
+    const aside = uncounted(start);
+    const says = aside.map(({ t }) => `The loss of t = ${t} has weight 0: it is no part of L.`);
+    Object.assign(data[3], { x: aside.map(({ k }) => k), y: aside.map(({ t }) => t), text: says });
+    data[3].marker.size = data[1].marker.size;
+    byId("blame-signs").textContent = [
+      "A row is a loss, a column the time step that it reaches.",
+      ...(lost.length ? ["× is cut off."] : []),
+      ...(anyUncounted(start) ? ["– is of a loss of weight 0, which is no part of L."] : []),
+    ].join(" ");
+    say(credit);
     root.style.visibility = "";
     make(root, data, layout, config);
+    if (!picks) onPick(root, (k, t) => choose(chosen?.t === t && chosen.k === k ? null : { t, k }));
+    picks = true;
     frame();
+  }
+
+  /** Of the square that is chosen, or of the time step at which the error is, or was last. @param {Num[][]} sizes */
+  function say(sizes) {
+    byId("blame-sentence").textContent = chosen ? shareSaid(sizes, chosen) : creditSaid(sizes, reached);
   }
 
   /** @param {Start} start @returns {{t: number, k: number}[]} */
   function cutOff(start) {
     const reach = Array.from({ length: start.steps }, (_, t) => firstReached(start, t));
-    return reach.flatMap((first, t) => Array.from({ length: Math.min(first, t + 1) }, (_, k) => ({ t, k })));
+    const lost = reach.map((first, t) => (counts(start, t) ? Math.min(first, t + 1) : 0));
+    return lost.flatMap((length, t) => Array.from({ length }, (_, k) => ({ t, k })));
   }
 
-  /** @param {Board} board @param {boolean} arrived all of the film */
-  function draw({ step }, arrived) {
+  /** @param {Board} board @param {boolean} arrived all of the film @param {Chosen | null} asked */
+  function draw({ step }, arrived, asked) {
     if (arrived && start) credits.ask(start); // once the film is there, so that it comes first
     now = step?.phase === "backward" || step?.phase === "cut" ? step.t : null;
-    if (credit && drawn !== String(now)) frame();
+    chosen = asked;
+    if (credit && drawn !== picture()) frame();
   }
 
-  /** It follows the error; the crosses and the triangle stay. */
-  function frame() {
-    drawn = String(now);
-    const [left, right, bottom] = [Number(now) - 0.5, Number(now) + 0.5, Number(start?.steps) - 0.5];
-    const around =
-      now === null
-        ? { x: [[]], y: [[]] }
-        : { x: [[left, right, right, left, left]], y: [[left, left, bottom, bottom, left]] };
-    fill(root, around, [2]);
+  function picture() {
+    return `${now},${chosen?.t},${chosen?.k}`;
   }
+
+  /** They follow the error and the choice; the crosses and the triangle stay. */
+  function frame() {
+    drawn = picture();
+    if (now !== null) reached = now;
+    if (credit) say(credit);
+    const square = chosen ? around(chosen.k - 0.5, chosen.k + 0.5, chosen.t - 0.5, chosen.t + 0.5) : NOWHERE;
+    fill(root, square, [4]);
+    const [left, right, bottom] = [Number(now) - 0.5, Number(now) + 0.5, Number(start?.steps) - 0.5];
+    fill(root, now === null ? NOWHERE : around(left, right, left, bottom), [2]);
+  }
+}
+
+const NOWHERE = { x: [[]], y: [[]] };
+
+/** A frame. @param {number} left @param {number} right @param {number} top @param {number} bottom */
+const around = (left, right, top, bottom) => ({
+  x: [[left, right, right, left, left]],
+  y: [[top, top, bottom, bottom, top]],
+});
+
+/** @param {Start} start @returns {{t: number, k: number}[]} all places of the losses that do not count */
+function uncounted(start) {
+  const rows = Array.from({ length: start.steps }, (_, t) => t).filter((t) => !counts(start, t));
+  const places = rows.flatMap((t) => Array.from({ length: t + 1 }, (_, k) => ({ t, k })));
+  return places.length > MOST_CROSSES ? rows.map((t) => ({ t, k: 0 })) : places;
 }

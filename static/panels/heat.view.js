@@ -1,7 +1,7 @@
 /** The delta heat map, filling as the error flows: unit x time of a layer, or unit x layer of an MLP. */
 
 import { errorName, sumAt } from "../film/board.js";
-import { layerName } from "../film/naming.js";
+import { layerName, meantBy } from "../film/naming.js";
 import { place } from "../shared/colour.js";
 import { byId, element } from "../shared/dom.view.js";
 import { ALL, signed, format } from "../shared/numbers.js";
@@ -12,6 +12,7 @@ import { isMlp } from "../stage/layout.js";
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Scale} Scale */
 
+const NAMED = 12; // units: more have no room for a name each
 const HIGH = 32; // tiles, of which more would be lower than the paper between them
 const MANY = 1500; // tiles: more are drawn at once, as one small image, which style.css keeps from being smoothed
 
@@ -41,6 +42,9 @@ export function createHeat(config, changed) {
     layout.yaxis.autorange = false;
     layout.yaxis.range = [units - 0.5, -0.5];
     Object.assign(layout.yaxis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(units / 8) });
+    const rows = Array.from({ length: units }, (_, i) => i);
+    const named = rows.map((i) => `${i}${web ? "" : meantBy(start, chosen(start), i)}`);
+    if (!web && units <= NAMED) Object.assign(layout.yaxis, { tickmode: "array", tickvals: rows, ticktext: named });
     Object.assign(layout.xaxis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(columns / 12) });
     const ticks = Array.from({ length: columns }, (_, i) => i);
     if (web)
@@ -69,6 +73,11 @@ export function createHeat(config, changed) {
     return Math.min(Number(select.value), start.layers.length - 1);
   }
 
+  /** @param {Start} start @param {number} k its column @param {number} unit */
+  function meant(start, k, unit) {
+    return meantBy(start, isMlp(start) ? k : chosen(start), unit);
+  }
+
   /** @param {Board} board @param {Scale} scale */
   function draw(board, scale) {
     const { start, example } = board;
@@ -93,7 +102,9 @@ export function createHeat(config, changed) {
     const say = example === ALL ? (/** @type {number} */ x) => `${format(x)} (root mean square)` : signed;
     z.forEach((row, i) => (row[k] = numbers?.[i] === undefined ? null : place(numbers[i], scale)));
     text.forEach(
-      (row, i) => (row[k] = numbers?.[i] === undefined ? "" : `${name} of unit ${i}, ${where}: ${say(numbers[i])}`),
+      (row, i) =>
+        (row[k] =
+          numbers?.[i] === undefined ? "" : `${name} of unit ${i}${meant(start, k, i)}, ${where}: ${say(numbers[i])}`),
     );
   }
 }

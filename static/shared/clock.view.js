@@ -20,13 +20,19 @@ export function startClock(tick) {
   }
 }
 
+/** @returns {(act: () => void) => void} which does only the last of what it is told, once it is told no more */
+export function afterRest() {
+  let timer = 0;
+  return (act) => {
+    clearTimeout(timer);
+    timer = setTimeout(act, REST);
+  };
+}
+
 /** @param {() => void} change when the window has had its size for a moment */
 export function afterResize(change) {
-  let timer = 0;
-  addEventListener("resize", () => {
-    clearTimeout(timer);
-    timer = setTimeout(change, REST);
-  });
+  const later = afterRest();
+  addEventListener("resize", () => later(change));
 }
 
 /** Whether a person wants nothing to move by itself. */

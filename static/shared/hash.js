@@ -13,6 +13,6 @@ export const parametersOf = (hash) => Object.fromEntries(new URLSearchParams(has
  */
 export function changed(hash, change) {
   const rest = Object.entries({ ...parametersOf(hash), ...change }).filter(([, value]) => value !== "");
-  const text = new URLSearchParams(rest).toString();
+  const text = new URLSearchParams(rest).toString().replaceAll("%2C", ","); // which a link may say as it is
   return text && `#${text}`;
 }

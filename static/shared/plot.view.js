@@ -21,12 +21,14 @@ export function make(root, traces, layout, config) {
 }
 
 /**
- * What a person clicks on in a figure that is made: the place on its x axis.
+ * What a person clicks on in a figure that is made: the place on its axes.
  * @param {HTMLElement} root
- * @param {(x: number) => void} pick
+ * @param {(x: number, y: number) => void} pick
  */
 export const onPick = (root, pick) =>
-  /** @type {any} */ (root).on("plotly_click", (/** @type {any} */ event) => pick(event.points[0].x));
+  /** @type {any} */ (root).on("plotly_click", (/** @type {any} */ event) =>
+    pick(event.points[0].x, event.points[0].y),
+  );
 
 /** Fills new numbers into some traces. @param {HTMLElement} root @param {Figure} change @param {number[]} traces */
 export const fill = (root, change, traces) => plotly().restyle(root, change, traces);

@@ -37,6 +37,15 @@ function namer({ request }, end) {
 }
 
 /**
+ * What one place of a row stands for; its number where it has no name.
+ * @param {Start} start
+ * @param {End} end
+ * @param {number} place
+ * @param {number} places
+ */
+export const placeName = (start, end, place, places) => namer(start, end)?.(place, places) ?? String(place);
+
+/**
  * The symbol of a row, if it is one.
  * @param {Start} start
  * @param {Num[]} row

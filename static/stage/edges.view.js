@@ -3,7 +3,7 @@
  * ends.
  */
 
-import { arrivals } from "../film/arrivals.js";
+import { arrivals, counts } from "../film/arrivals.js";
 import { carried, influenceOf } from "../film/board.js";
 import { flowOf, meeting } from "../film/scales.js";
 import { leftOf } from "../now/error_sentences.js";
@@ -110,15 +110,20 @@ export function createEdges(start, grid, palette) {
     const loss = board.loss[t];
     const step = board.backward[start.layers.length - 1][t];
     context.globalAlpha = 0.6;
-    if (!step) line(context, roadFromTarget(grid, t), loss ? palette.loss : palette.frame, loss ? 1.8 : 1);
+    const counted = counts(start, t);
+    const tone = counted ? palette.loss : palette.faint;
+    context.setLineDash(counted ? [] : [3, 4]);
+    if (!step) line(context, roadFromTarget(grid, t), loss ? tone : palette.frame, loss ? 1.8 : 1);
+    context.setLineDash([]);
     if (step) context.globalAlpha = strength(board, step);
     if (step) strand(context, roadFromTarget(grid, t), flowOf(step.values.delta, board.example), scales.error, down);
     context.globalAlpha = 1;
     const [x, top, bottom] = [grid.x(t), grid.y(0), grid.y(grid.inputRow)];
     data(context, start, grid, palette, exampleOf(start.targets[t], board.example), x, top, "outputs");
     data(context, start, grid, palette, exampleOf(start.inputs[t], board.example), x, bottom, "inputs");
-    if (loss && wide)
-      write(context, format(Number(real(loss.values.loss).toPrecision(3))), x, top - 18, palette.loss, `600 ${SMALL}`);
+    if (!loss || !wide) return;
+    const size = format(Number(real(loss.values.loss).toPrecision(3)));
+    write(context, counted ? size : `(${size})`, x, top - 18, tone, counted ? `600 ${SMALL}` : SMALL);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What colours, widths and signs mean, with the scales of this film; and the switch of the errors' scale. */
 
+import { anyUncounted } from "../film/arrivals.js";
 import { marks } from "../shared/colour.js";
 import { byId, element } from "../shared/dom.view.js";
 import { rough } from "../shared/numbers.js";
@@ -8,14 +9,16 @@ import { widthOf } from "./strokes.view.js";
 /** @typedef {import("../types.js").Palette} Palette */
 /** @typedef {import("../types.js").Scale} Scale */
 /** @typedef {import("../types.js").Scales} Scales */
+/** @typedef {import("../types.js").Start} Start */
 
 /** The signs of the stage, and what they say. */
-const SIGNS = [
+export const SIGNS = [
   ["●", "from above", "Solid: the error comes down from the layer above"],
   ["○", "from t + 1", "Hollow or dashed: the error comes back from time step t + 1"],
   ["10⁻⁹", "vanishing", "Less than a thousandth of the largest error of the film: its power of ten"],
   ["▲", "exploded", "More than a million times what the losses send: its power of ten"],
   ["∞", "not finite", "Infinite, or not a number"],
+  ["(1.4)", "weight 0", "A loss in brackets, with a dashed road: it is no part of L, and no error starts there"],
   ["✂", "cut", "Truncated: the error is not sent on to time step t − 1"],
 ];
 
@@ -24,15 +27,15 @@ export function createLegend(change) {
   const [log, linear] = [byId("scale-log"), byId("scale-linear")];
   log.addEventListener("click", () => change(true));
   linear.addEventListener("click", () => change(false));
-  byId("legend-signs").replaceChildren(
-    ...SIGNS.map(([sign, words, title]) =>
-      element("li", { title, ...("▲∞✂".includes(sign) ? { class: "alarm" } : {}) }, element("b", {}, sign), words),
-    ),
+  const signs = SIGNS.map(([sign, words, title]) =>
+    element("li", { title, ...("▲∞✂".includes(sign) ? { class: "alarm" } : {}) }, element("b", {}, sign), words),
   );
+  byId("legend-signs").replaceChildren(...signs);
   return { draw };
 
-  /** @param {Palette} palette @param {Scales} scales @param {boolean} logarithmic */
-  function draw(palette, scales, logarithmic) {
+  /** @param {Start} start @param {Palette} palette @param {Scales} scales @param {boolean} logarithmic */
+  function draw(start, palette, scales, logarithmic) {
+    signs[SIGNS.findIndex(([, words]) => words === "weight 0")].hidden = !anyUncounted(start);
     byId("legend-value").replaceChildren(...bar(palette.value, scales.value));
     byId("legend-error").replaceChildren(...bar(palette.error, scales.error));
     byId("legend-width").replaceChildren(element("span", {}, "road"), ...widths(scales.error));

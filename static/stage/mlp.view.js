@@ -1,5 +1,6 @@
 /** Units and weighted edges: what an MLP is. A scene of the stage. */
 
+import { counts } from "../film/arrivals.js";
 import { layerName } from "../film/naming.js";
 import { errorSize, fate } from "../film/scales.js";
 import { colourAt, place } from "../shared/colour.js";
@@ -264,13 +265,8 @@ function targets(context, start, web, palette, target, board, scales) {
   });
   const [x] = target(0);
   write(context, "target", x, 12, palette.faint, "12px system-ui, sans-serif");
-  if (board.loss[0])
-    write(
-      context,
-      `L = ${format(Number(real(board.loss[0].values.loss).toPrecision(3)))}`,
-      x - 8,
-      28,
-      palette.loss,
-      "600 12px system-ui, sans-serif",
-    );
+  if (!board.loss[0]) return;
+  const size = format(Number(real(board.loss[0].values.loss).toPrecision(3)));
+  const [text, tone] = counts(start, 0) ? [`L = ${size}`, palette.loss] : [`(${size})`, palette.faint];
+  write(context, text, x - 8, 28, tone, "600 12px system-ui, sans-serif");
 }

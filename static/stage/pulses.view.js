@@ -1,6 +1,6 @@
 /** What is on its way on the grid: values up and onward, errors down and back, influence onward. */
 
-import { arrivals } from "../film/arrivals.js";
+import { arrivals, counts } from "../film/arrivals.js";
 import { carried, influenceOf } from "../film/board.js";
 import { exampleOf } from "../shared/numbers.js";
 import { roadFromTarget, roadOn, roadUp } from "./layout.js";
@@ -42,7 +42,7 @@ export function createPulses(start, grid, palette) {
   /** @type {Record<string, Way>} */
   const ways = {
     forward,
-    loss: (context, step, share) => sendLoss(context, grid, palette, step, share),
+    loss: (context, step, share) => sendLoss(context, start, grid, palette, step, share),
     backward,
     influence: (context, step, share, scales) => sendInfluence(context, grid, palette, step, share, scales),
     cut,
@@ -142,14 +142,17 @@ export function createPulses(start, grid, palette) {
 
 /**
  * @param {Context} context
+ * @param {Start} start
  * @param {Grid} grid
  * @param {Palette} palette
  * @param {Step} step
  * @param {number} share
  */
-function sendLoss(context, grid, palette, step, share) {
+function sendLoss(context, start, grid, palette, step, share) {
   const { from, to } = roadFromTarget(grid, Number(step.t));
-  pulse(context, from[0], from[1] + (to[1] - from[1]) * share, 5, palette.loss, false);
+  const counted = counts(start, Number(step.t));
+  const y = from[1] + (to[1] - from[1]) * share;
+  pulse(context, from[0], y, 5, counted ? palette.loss : palette.faint, !counted);
 }
 
 /**

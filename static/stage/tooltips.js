@@ -3,7 +3,7 @@
 import { CELLS } from "../cells/index.js";
 import { arrivals, restartsIn } from "../film/arrivals.js";
 import { carried, errorName, influenceOf, outputName, shown } from "../film/board.js";
-import { layerName, overBatch, together } from "../film/naming.js";
+import { layerName, meantBy, overBatch, together } from "../film/naming.js";
 import { errorSize, flowOf, meeting } from "../film/scales.js";
 import { sumSaid } from "../now/error_sentences.js";
 import { ALL, exampleOf, real, rough, signed, strongest, format } from "../shared/numbers.js";
@@ -78,11 +78,12 @@ export function cell(board, layer, t, { part, unit, from, to }) {
   const name = layerName(board.start, layer);
   if (kind === "none") return [`${name}${atTime(board, t)}: nothing has come here yet`];
   const { name: what, numbers } = rows[part];
+  const meant = meantBy(board.start, layer, unit);
   const shared = to - from > 1 ? [`the largest of units ${from} to ${to - 1}, which share this colour`] : [];
   const back = board.backward[layer][t];
   const values = CELLS[board.start.layers[layer].cell].values[board.notation];
   return [
-    `${what}[${unit}] of ${name}${atTime(board, t)}: ${number(board, numbers[unit])}`,
+    `${what}[${unit}]${meant} of ${name}${atTime(board, t)}: ${number(board, numbers[unit])}`,
     ...shared,
     (back ? errorFormulas(board, back) : values)[part],
     ...(back ? streams(board, back) : []),
@@ -221,8 +222,8 @@ export function weight(board, layer, i, j) {
   const { start, example } = board;
   const w = format(/** @type {any} */ (start.params[layer].W)[i][j]);
   const [above, below] = [
-    `${layerName(start, layer)}[${j}]`,
-    layer ? `${layerName(start, layer - 1)}[${i}]` : `x[${i}]`,
+    `${layerName(start, layer)}[${j}]${meantBy(start, layer, j)}`,
+    layer ? `${layerName(start, layer - 1)}[${i}]` : `x[${i}]${meantBy(start, -1, i)}`,
   ];
   const [back, there] = [board.backward[layer][0], board.forward[layer][0]];
   const size = Number(/** @type {any} */ (start.params[layer].W)[i][j]);
@@ -239,7 +240,10 @@ export function weight(board, layer, i, j) {
 
 /** A unit of an MLP, or an input of it (layer −1). @param {Board} board @param {number} layer @param {number} unit */
 export function unitOf(board, layer, unit) {
-  if (layer < 0) return [`x[${unit}]: ${number(board, exampleOf(board.start.inputs[0], board.example)[unit])}`];
+  if (layer < 0) {
+    const value = exampleOf(board.start.inputs[0], board.example)[unit];
+    return [`x[${unit}]${meantBy(board.start, -1, unit)}: ${number(board, value)}`];
+  }
   const there = board.forward[layer][0];
   const name = outputName(board.start, layer);
   const lines = cell(board, layer, 0, { part: 0, unit, from: unit, to: unit + 1 });

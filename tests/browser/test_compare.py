@@ -3,6 +3,7 @@
 import json
 from typing import Any
 from urllib.request import urlopen
+from xml.etree import ElementTree as ET
 
 import numpy as np
 
@@ -74,7 +75,7 @@ def test_nothing_takes_the_second_stage_away_and_back_brings_it_again(opens: Ope
     film = beside(opens(reduced_motion="reduce").whole(), "GRU")
     film.field("Compare with").select_option(label="nothing")
     film.page.locator("#second").wait_for(state="hidden")
-    assert "#" not in film.page.url
+    assert "beside" not in film.page.url
     film.page.go_back()
     film.page.locator("#second").wait_for(state="visible")
     film.until(WHOLE)
@@ -87,3 +88,27 @@ def test_a_rival_that_is_refused_says_why_and_the_first_film_stays(opens: Opens)
         film.page.evaluate("location.hash = '#beside=units%3D3'")
     film.page.locator("#second-title", has_text="refused").wait_for()
     assert film.received == 44
+
+
+def test_any_field_may_be_another_in_the_second_run_and_a_sheet_shows_both(opens: Opens) -> None:
+    film = opens("hidden=4&steps=6&lag=1", reduced_motion="reduce").whole().seek(25)
+    film.page.get_by_text("Compare with any other run").click()
+    film.field("Second run: Activation").select_option("relu")
+    film.until(WHOLE)
+    says = film.page.locator("#second-says")
+    says.get_by_text("With activation relu: the loss is").wait_for()
+    assert "beside=activation%3Drelu" in film.page.url
+    assert film.page.locator("#second-title").inner_text() == "Beside it: activation relu"
+    end = stream(film, film.query.replace("activation=tanh", "activation=relu"))[-1]
+    assert f"the loss is {told(end['loss'])} instead of {told(film.trace().end['loss'])};" in says.inner_text()
+    film.seek(film.received)
+    lags = film.page.evaluate("document.querySelector('#second-lags').data.map(({x}) => x)")
+    assert lags == [[0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5]]
+    film.button("Export").click()
+    with film.page.expect_download() as download:
+        film.button("Drawing, SVG").click()
+    root = ET.parse(download.value.path()).getroot()
+    texts = ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"Backflow: two runs, activation relu", "Beside it: activation relu", "value", "error"} <= set(texts)
+    assert texts.count("target") == 2
+    assert says.inner_text() in " ".join(texts)

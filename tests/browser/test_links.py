@@ -67,6 +67,48 @@ def test_a_first_visit_has_a_link_at_once(film: Film) -> None:
     assert film.trace() == film.visit(film.query).whole().trace()
 
 
+def fragment(film: Film) -> dict[str, str]:
+    """What the address says of where one is."""
+    text = str(film.page.evaluate("location.hash.slice(1)"))
+    return {name: value for name, (value,) in parse_qs(text).items()}
+
+
+def test_the_address_follows_where_one_is_and_leads_there_again(opens: Opens) -> None:
+    film = opens("steps=6&task=parity&batch=3", reduced_motion="reduce").whole().seek(25)
+    film.field("Example").select_option("1")
+    film.page.get_by_role("radio", name="Column").check()
+    film.page.keyboard.press("Escape")
+    film.page.evaluate("document.activeElement.blur()")
+    film.page.keyboard.press("Enter")
+    step = film.trace().steps[24]
+    place = {"at": "25", "open": f"delta,{step['layer']},{step['t']},0", "example": "1", "notation": "column"}
+    film.until("open => location.hash.includes(open)", place["open"])
+    assert fragment(film) == place
+    link, opened = film.page.url, film.page.locator("#opened-name").inner_text()
+    for again in (film, opens(reduced_motion="no-preference")):
+        again.page.goto("about:blank")
+        again.page.goto(link)
+        again.state("paused").until("() => document.querySelector('#position').value === '25'").whole()
+        assert (again.now, again.page.locator("#opened-name").inner_text()) == (25, opened)
+        assert again.field("Example").input_value() == "1"
+        assert again.page.get_by_role("radio", name="Column").is_checked()
+        assert fragment(again) == place
+
+
+def test_an_address_that_names_what_the_film_has_not_opens_the_film(opens: Opens) -> None:
+    film = opens("steps=4&lag=1#at=99999&open=delta,7,0,__proto__&example=8&notation=hebrew", reduced_motion="reduce")
+    film.whole().until("() => location.hash === '#at=' + document.querySelector('#position').max + '&notation=row'")
+    assert film.now == film.received
+
+
+def test_a_square_of_the_triangle_is_asked_about_in_the_address(film: Film) -> None:
+    film.visit("steps=6&lag=1#open=loss,4,1").whole()
+    film.page.locator("#blame-panel").scroll_into_view_if_needed()
+    expect(film.page.locator("#blame-sentence")).to_contain_text("The loss at t = 4 reaches t = 1 with")
+    film.page.evaluate("location.hash = '#open=loss,5,0'")
+    expect(film.page.locator("#blame-sentence")).to_contain_text("The loss at t = 5 reaches t = 0 with")
+
+
 def test_a_link_with_an_unknown_field_is_refused_by_its_name(film: Film) -> None:
     film.watch.forgive("422")
     film.visit("stepps=9").state("refused")

@@ -92,7 +92,7 @@ def test_any_parameter_can_be_watched_and_column_notation_turns_it(film: Film) -
 
 def test_who_blames_whom_is_what_the_analysis_says_and_the_frame_follows_the_error(film: Film) -> None:
     shown(film.visit("hidden=3&steps=5&lag=1").whole())
-    credit, (triangle, crosses, _) = blamed(film), chart(film, "blame")
+    credit, (triangle, crosses, *_) = blamed(film), chart(film, "blame")
     for t, row in enumerate(credit):
         for k, x in enumerate(row):
             assert told(x) in triangle["text"][t][k]
@@ -187,14 +187,25 @@ def test_where_nothing_goes_through_time_there_are_no_lines(film: Film) -> None:
 
 
 def test_what_a_cut_loses_is_crossed_out(film: Film) -> None:
-    _, crosses, _ = chart(shown(film.visit(CUT).whole()), "blame")
+    _, crosses, *_ = chart(shown(film.visit(CUT).whole()), "blame")
     lost = [(2, 0), (3, 0), (4, 0), (4, 1), (4, 2), (5, 0), (5, 1), (5, 2)]
     assert list(zip(crosses["y"], crosses["x"], strict=True)) == lost
 
 
+def test_a_loss_of_weight_0_looks_unlike_one_that_counts(film: Film) -> None:
+    query = "hidden=3&steps=4&lag=1&loss_at=0,1,0,1&algorithm=truncated&k1=1&k2=2"
+    _, crosses, _, dashes, _ = chart(shown(film.visit(query).whole()), "blame")
+    assert list(zip(crosses["y"], crosses["x"], strict=True)) == [(3, 0), (3, 1)]
+    assert list(zip(dashes["y"], dashes["x"], strict=True)) == [(0, 0), (2, 0), (2, 1), (2, 2)]
+    expect(film.page.locator("#blame-signs")).to_contain_text("– is of a loss of weight 0")
+    expect(film.page.locator("#legend-signs li", has_text="weight 0")).to_be_visible()
+    film.visit("hidden=3&steps=4&lag=1").whole()
+    expect(film.page.locator("#legend-signs li", has_text="weight 0")).to_be_hidden()
+
+
 def test_a_loss_that_no_sweep_gathers_is_crossed_out_whole(film: Film) -> None:
     query = "hidden=3&steps=4&lag=1&algorithm=custom&sweeps=0 3:3:2"
-    _, crosses, _ = chart(shown(film.visit(query).whole()), "blame")
+    _, crosses, *_ = chart(shown(film.visit(query).whole()), "blame")
     lost = [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (3, 0), (3, 1)]
     assert list(zip(crosses["y"], crosses["x"], strict=True)) == lost
 

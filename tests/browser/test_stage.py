@@ -137,9 +137,14 @@ def test_a_large_film_shows_groups_of_units_and_says_so(film: Film) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "signs"), [(EXPLODING, "▲"), ("hidden=4&activation=sigmoid&steps=12&lag=9&loss_at=last", "10⁻")]
+    ("query", "signs"),
+    [
+        (EXPLODING, "▲"),
+        ("hidden=4&activation=sigmoid&steps=12&lag=9&loss_at=last", "10⁻"),
+        ("hidden=4&steps=5&lag=1&loss_at=last", "("),
+    ],
 )
-def test_what_explodes_or_vanishes_says_its_exponent(film: Film, query: str, signs: str) -> None:
+def test_what_explodes_vanishes_or_does_not_count_has_its_sign(film: Film, query: str, signs: str) -> None:
     film.page.evaluate("""() => {
       window.written = [];
       const write = CanvasRenderingContext2D.prototype.fillText;

@@ -76,13 +76,20 @@ def decay(palette: Palette) -> go.Figure:
 
 
 def blame(palette: Palette) -> go.Figure:
-    """Credit assignment: the triangle, crosses on what is cut off, a frame around the time step where the error is."""
+    """Credit assignment: the triangle, crosses on what is cut off, a frame around the time step where the error is.
+
+    Dashes are of losses of weight 0; a second frame is around the square that is chosen.
+    """
     margin = base.room(palette, 46, 8, 6, 38)
     figure = labs.triangle(base.layout(palette, margin), base.axis(palette), palette).update_layout(margin=margin)
     cross = {"symbol": "x-thin", "line": {"width": 1.5 * palette.zoom, "color": palette.alarm}}
     figure.add_scatter(x=[], y=[], mode="markers", marker=cross, hoverinfo="skip")
     frame = {"width": 2.5 * palette.zoom, "color": palette.backward, "simplify": False}
     figure.add_scatter(x=[], y=[], mode="lines", line=frame, hoverinfo="skip")
+    dash = {"symbol": "line-ew", "line": {"width": 1.5 * palette.zoom, "color": palette.faint}}
+    figure.add_scatter(x=[], y=[], mode="markers", marker=dash, hovertemplate="%{text}<extra></extra>")
+    chosen = {"width": 3.5 * palette.zoom, "color": palette.ink, "simplify": False}
+    figure.add_scatter(x=[], y=[], mode="lines", line=chosen, hoverinfo="skip")
     return figure.update_xaxes(title_text="time step k")
 
 

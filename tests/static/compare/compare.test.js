@@ -1,40 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aligned, differences, gradientOf, rivals } from "../../../static/compare/compare.js";
+import { differences, gradientOf, rivals } from "../../../static/compare/compare.js";
 import { difference } from "../../../static/shared/numbers.js";
-import { goldenTraces } from "../golden.js";
-
-/** @param {string} story such as f0 f0 l0 b0 @returns {any[]} */
-const film = (story) => story.split(" ").map((word) => ({ phase: word[0], t: Number(word.slice(1)) }));
-
-test("equal films go step by step", () => {
-  const one = film("f0 f0 l0 f1 f1 l1 b1 b1 b0 b0");
-  assert.deepEqual(aligned(one, one), one.map((_, i) => i).concat(one.length));
-});
-
-test("a film with more layers has shown all of a time step when the other has", () => {
-  assert.deepEqual(aligned(film("f0 l0 b0"), film("f0 f0 f0 l0 b0 b0")), [0, 3, 4, 6]);
-  assert.deepEqual(aligned(film("f0 f0 f0 l0 b0 b0"), film("f0 l0 b0")), [0, 1, 1, 1, 2, 3, 3]);
-});
-
-test("where the other has no such step it waits, and both end together", () => {
-  assert.deepEqual(aligned(film("f0 l0 f1 l1 b1 b0 u0"), film("f0 l0 b0 f1 l1 b1 u0")), [0, 1, 2, 4, 5, 6, 6, 7]);
-});
-
-test("real films of any two networks are aligned in order, from nothing to all", () => {
-  const films = goldenTraces().filter(({ end }) => end?.kind === "end");
-  for (const a of films) {
-    for (const b of films) {
-      const shown = aligned(a.steps, b.steps);
-      assert.equal(shown.length, a.steps.length + 1);
-      assert.deepEqual([shown[0], shown[a.steps.length]], [0, b.steps.length]);
-      assert.deepEqual(
-        shown,
-        [...shown].sort((x, y) => x - y),
-      );
-    }
-  }
-});
 
 test("a difference has a size and a direction", () => {
   assert.deepEqual(difference([3, 4], [3, 4]), { size: 5, apart: 0, cosine: 1 });

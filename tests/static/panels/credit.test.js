@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byLag, cheap, firstReached, lastLoss, lossesBeside, shadesOf, square } from "../../../static/panels/credit.js";
+import {
+  byLag,
+  cheap,
+  creditSaid,
+  firstReached,
+  lastLoss,
+  lossesBeside,
+  mostOf,
+  shadesOf,
+  shareSaid,
+  square,
+} from "../../../static/panels/credit.js";
 
 test("shades are logarithmic: the strongest is full, what reaches is seen, and nothing lies after a loss", () => {
   const [[alone, after], [weak, strong]] = shadesOf([[1], [1e-3, 10]]);
@@ -65,4 +76,16 @@ test("a loss is sent back to the end of its sweep, nowhere where none gathers it
     [2, 1, 1],
   );
   assert.equal(firstReached({ ...film("rtrl"), sweeps: [] }, 3), 0);
+});
+
+test("the sentence names as few losses as send most of what reaches a time step", () => {
+  /** @type {import("../../../static/types.js").Num[][]} */
+  const credit = [[0.1], [0, 0.5], [0.4, 0.2, 1], [0.35, 0.3, 0, 0.2]];
+  assert.deepEqual(mostOf(credit, 0).losses, [2, 3]);
+  assert.equal(creditSaid(credit, 0), "88 % of what reaches t = 0 comes from the losses at 2 and 3.");
+  assert.equal(creditSaid(credit, 2), "100 % of what reaches t = 2 comes from the loss at 2.");
+  assert.equal(shareSaid(credit, { t: 3, k: 1 }), "The loss at t = 3 reaches t = 1 with 0.3, 30 % of what reaches it.");
+  assert.equal(creditSaid([[0], [0, 1]], 0), "Nothing finite reaches t = 0.");
+  assert.equal(creditSaid([["Infinity"]], 0), "Nothing finite reaches t = 0.");
+  assert.equal(shareSaid([["Infinity"]], { t: 0, k: 0 }), "The loss at t = 0 reaches t = 0 with ∞.");
 });

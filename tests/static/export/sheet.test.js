@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sheetOf, wrapped } from "../../../static/export/sheet.js";
+
+const measure = (/** @type {string} */ text) => 7 * text.length;
+const stops = /** @type {[number, string][]} */ ([
+  [0, "#4a2a9e"],
+  [0.5, "#ffffff"],
+  [1, "#d4500b"],
+]);
+const palette = /** @type {any} */ ({ ink: "#111111", faint: "#555555", paper: "#ffffff", value: stops, error: stops });
+const scales = { value: { most: 1, decades: 0 }, error: { most: 0.5, decades: 3 } };
+const stage = '<defs><clipPath id="clip0"/></defs><g clip-path="url(#clip0)"/><g clip-path="url(\'#clip0\')"/>';
+const run = (/** @type {string} */ name, height = 200) => ({ name, drawing: { width: 400, height, inside: stage } });
+const sheet = sheetOf(
+  {
+    palette,
+    scales,
+    title: "Two runs",
+    sentence: "At t = 5 the error of h¹ arrives from y and from t = 6, and both add up. ".repeat(3),
+    runs: [run("This run: rnn"), run("Beside it: lstm", 150)],
+    says: "With cell lstm: the loss is 1.4 instead of 1.3 <and more>.",
+    signs: [["✂", "cut"]],
+  },
+  measure,
+);
+
+test("a text is broken between its words, and none is lost", () => {
+  const text = "one two three four fiveandtwentyletters six";
+  const lines = wrapped(text, 70, measure);
+  assert.deepEqual(lines, ["one two", "three four", "fiveandtwentyletters", "six"]);
+  assert.equal(lines.join(" "), text);
+  assert.deepEqual(wrapped("", 70, measure), []);
+});
+
+test("a sheet has both stages one below the other, with title, sentence, names, difference and legend", () => {
+  const places = [...sheet.inside.matchAll(/<svg x="(\d+)" y="([\d.]+)" width="400" height="(\d+)"/g)].map((at) =>
+    at.slice(1).map(Number),
+  );
+  assert.equal(places.length, 2);
+  assert.ok(places[0][1] + places[0][2] < places[1][1] && places[1][1] + places[1][2] < sheet.height);
+  assert.equal(sheet.width, 432);
+  const text = [...sheet.inside.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, said]) => said);
+  for (const said of ["Two runs", "This run: rnn", "Beside it: lstm", "value", "error", "−0.5", "0.5", "✂ cut"])
+    assert.ok(text.includes(said), said);
+  assert.ok(text.join(" ").includes("instead of 1.3 &#60;and more&#62;."));
+  assert.ok(text.some((said) => said.startsWith("At t = 5")));
+});
+
+test("nothing of a sheet lies outside it, and names within a stage are its own", () => {
+  const rows = [...sheet.inside.matchAll(/<text[^>]* y="([\d.]+)"/g)].map(([, y]) => Number(y));
+  assert.ok(rows.length > 8 && rows.every((y) => y > 0 && y < sheet.height));
+  for (const k of [0, 1]) {
+    assert.equal(sheet.inside.split(`id="run${k}-clip0"`).length, 2);
+    assert.equal(sheet.inside.split(`#run${k}-clip0`).length, 3);
+  }
+});

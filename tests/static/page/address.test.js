@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { grow, pause, seek } from "../../../static/film/player.js";
+import { createAddress } from "../../../static/page/address.js";
+import { begun, first } from "../../../static/page/page.js";
+import { createStore } from "../../../static/page/store.js";
+import { linkTraces } from "../golden.js";
+
+const [{ start, steps, end }] = linkTraces(["hidden=3&steps=5&batch=2"]);
+
+/** A page whose film has begun at an address. @param {string} hash */
+function page(hash) {
+  const store = createStore(first({ logarithmic: true, theme: "light", notation: "row" }));
+  const seen = { hash, asked: "a=1" };
+  /** @type {(() => void) | null} */
+  let put = null;
+  const address = createAddress(store, {
+    hash: () => seen.hash,
+    replace: (now) => (seen.hash = now),
+    asked: () => seen.asked,
+    later: (act) => (put = act),
+  });
+  store.set(begun(store.get(), start, "a=1", false));
+  address.restore();
+  const rest = () => put?.();
+  /** @param {number} n steps that have arrived */
+  const arrive = (n) => {
+    const film = { start, steps: steps.slice(0, n), end: n === steps.length ? end : null };
+    store.set({ film, player: grow(store.get().player, n) });
+  };
+  const move = (/** @type {any} */ player) => store.set({ player, state: player.playing ? "playing" : "paused" });
+  return { store, seen, address, rest, arrive, move, player: () => store.get().player };
+}
+
+test("a film that is asked for at a place rests there, as soon as it has come that far", () => {
+  const { store, arrive, player, seen, rest } = page("#at=12&open=delta,0,2,1&example=1&notation=column");
+  assert.deepEqual([store.get().state, store.get().example, store.get().notation], ["paused", 1, "column"]);
+  assert.equal(store.get().inside.opened?.name, "delta");
+  arrive(5);
+  rest();
+  assert.deepEqual([player().cursor, player().playing, seen.hash.includes("at=12")], [5, false, true]);
+  arrive(20);
+  assert.equal(player().cursor, 12);
+  arrive(steps.length);
+  rest();
+  assert.deepEqual([player().cursor, seen.hash], [12, "#at=12&open=delta,0,2,1&example=1&notation=column"]);
+});
+
+test("a place beyond the end is the end, and a person who leads elsewhere is not led back", () => {
+  const far = page("#at=99999");
+  far.arrive(3);
+  far.arrive(steps.length);
+  assert.equal(far.player().cursor, steps.length);
+  const led = page("#at=12");
+  led.arrive(6);
+  led.move(pause(seek(led.player(), 2)));
+  led.arrive(steps.length);
+  assert.equal(led.player().cursor, 2);
+});
+
+test("without a place the film plays, and the address is silent until it rests", () => {
+  const { store, arrive, rest, seen, move, player } = page("#beside=cell%3Dgru");
+  assert.equal(store.get().state, "playing");
+  arrive(steps.length);
+  rest();
+  assert.equal(seen.hash, "#beside=cell%3Dgru");
+  move(pause(seek(player(), 7)));
+  rest();
+  assert.equal(seen.hash, "#beside=cell%3Dgru&at=7&notation=row");
+  store.set({ credit: { t: 4, k: 0 } });
+  rest();
+  assert.equal(seen.hash, "#beside=cell%3Dgru&at=7&notation=row&open=loss,4,0");
+});
+
+test("while another film is asked for, or refused, the address is left alone", () => {
+  const { store, arrive, rest, seen, move, player } = page("");
+  arrive(steps.length);
+  for (const change of [{ state: "loading" }, { state: "refused" }]) {
+    store.set(/** @type {any} */ (change));
+    store.set({ player: pause(player()) });
+    rest();
+  }
+  seen.asked = "b=2";
+  move(pause(player()));
+  rest();
+  assert.equal(seen.hash, "");
+});
+
+test("another address of the same film leads to its place, and closes what it does not name", () => {
+  const { store, arrive, seen, address, player } = page("#at=9&open=delta,0,2,1");
+  arrive(steps.length);
+  seen.hash = "#at=4";
+  address.restore();
+  assert.deepEqual([player().cursor, store.get().inside.opened], [4, null]);
+  seen.hash = "#open=loss,3,1";
+  address.restore();
+  assert.deepEqual([player().cursor, store.get().credit], [4, { t: 3, k: 1 }]);
+});
