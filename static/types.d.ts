@@ -197,6 +197,7 @@ export interface Board {
     example: number; // one of the batch, or ALL
     notation: Notation; // of the formulas that places of the stage say
     ended: boolean;
+    lit?: import("./film/roads.js").Roads; // what lights up, as one asks about it
 }
 
 export interface Palette {
@@ -212,6 +213,7 @@ export interface Palette {
     update: string;
     influence: string;
     alarm: string;
+    mark: string; // what one asks about
     zoom: number; // how much larger type and lines are
 }
 

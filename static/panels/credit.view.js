@@ -34,6 +34,8 @@ export function createCredit(config, credits, choose) {
   let now = null; // the time step at which an error has arrived
   /** @type {Chosen | null} */
   let chosen = null;
+  /** @type {Chosen[]} */
+  let squares = []; // that light up
   let [picks, reached] = [false, 0]; // whether clicks are heard; the time step that the sentence is about
   credits.watch(arrive);
   return { offer, stand, draw };
@@ -46,7 +48,7 @@ export function createCredit(config, credits, choose) {
   /** @param {Start} newStart @param {any} newTheme */
   function stand(newStart, newTheme) {
     [start, theme] = [newStart, newTheme];
-    [chosen, reached] = [null, 0];
+    [chosen, squares, reached] = [null, [], 0];
     arrive();
   }
 
@@ -113,15 +115,15 @@ export function createCredit(config, credits, choose) {
   }
 
   /** @param {Board} board @param {boolean} arrived all of the film @param {Chosen | null} asked */
-  function draw({ step }, arrived, asked) {
+  function draw({ step, lit }, arrived, asked) {
     if (arrived && start) credits.ask(start); // once the film is there, so that it comes first
     now = step?.phase === "backward" || step?.phase === "cut" ? step.t : null;
-    chosen = asked;
+    [chosen, squares] = [asked, lit?.squares ?? []];
     if (credit && drawn !== picture()) frame();
   }
 
   function picture() {
-    return `${now},${chosen?.t},${chosen?.k}`;
+    return `${now},${chosen?.t},${chosen?.k},${squares.length},${squares[0]?.k}`;
   }
 
   /** They follow the error and the choice; the crosses and the triangle stay. */
@@ -129,8 +131,7 @@ export function createCredit(config, credits, choose) {
     drawn = picture();
     if (now !== null) reached = now;
     if (credit) say(credit);
-    const square = chosen ? around(chosen.k - 0.5, chosen.k + 0.5, chosen.t - 0.5, chosen.t + 0.5) : NOWHERE;
-    fill(root, square, [4]);
+    fill(root, framesOf(squares), [4]);
     const [left, right, bottom] = [Number(now) - 0.5, Number(now) + 0.5, Number(start?.steps) - 0.5];
     fill(root, now === null ? NOWHERE : around(left, right, left, bottom), [2]);
   }
@@ -150,3 +151,9 @@ function uncounted(start) {
   const places = rows.flatMap((t) => Array.from({ length: t + 1 }, (_, k) => ({ t, k })));
   return places.length > MOST_CROSSES ? rows.map((t) => ({ t, k: 0 })) : places;
 }
+
+/** A frame around each square, as one line with gaps. @param {Chosen[]} squares */
+const framesOf = (squares) => ({
+  x: [squares.flatMap(({ k }) => [k - 0.5, k + 0.5, k + 0.5, k - 0.5, k - 0.5, null])],
+  y: [squares.flatMap(({ t }) => [t - 0.5, t - 0.5, t + 0.5, t + 0.5, t - 0.5, null])],
+});

@@ -6,6 +6,7 @@ import { layerName } from "../film/naming.js";
 import { fillCell, sign } from "./cells.view.js";
 import { createEdges } from "./edges.view.js";
 import { gridLayout, GUTTER, inSight, isWide, patches, roadOn, spotAt } from "./layout.js";
+import { light } from "./lights.view.js";
 import { accent, createPulses } from "./pulses.view.js";
 import { frame, write } from "./strokes.view.js";
 import { tooltipOf, unitsAt } from "./tooltips.js";
@@ -61,6 +62,7 @@ export function createGrid(start, theme, width, height) {
     context.save();
     context.translate(-view.left, 0);
     spotlight(context, grid, palette, board, from, to);
+    if (board.lit) light(context, grid, palette, board.lit);
     for (let t = from; t < to; t++) if (grid.restarts.has(t)) roads.border(context, t);
     for (let t = from; t < to; t++) column(context, board, scales, t);
     for (let t = from; t < to; t++) roads.ends(context, board, scales, t);

@@ -38,6 +38,7 @@ export function createStage(root, config, choose) {
   /** @type {[Board, Scales, Chosen | null] | null} */
   let last = null;
   let [drawn, moving] = ["", false];
+  let lit = /** @type {Board["lit"]} */ (undefined); // of the picture that is drawn
   const following = createFollowing(scroll, inner);
   /** @type {PointerEvent | null} */
   let pointer = null;
@@ -88,8 +89,8 @@ export function createStage(root, config, choose) {
     last = [board, scales, chosen];
     view.left = following.follow(scene.focus(board), board.n, glides, view.width, zoom);
     const picture = pictureOf(board, scales, chosen, view.left);
-    if (picture !== drawn) drawStill(board, scales, chosen);
-    drawn = picture;
+    if (picture !== drawn || board.lit !== lit) drawStill(board, scales, chosen);
+    [drawn, lit] = [picture, board.lit];
     const [, pulses] = contexts;
     if (board.share > 0 || moving) pulses.clearRect(0, 0, view.width, view.height);
     moving = board.share > 0;

@@ -21,6 +21,7 @@ class Palette:
     update: str
     influence: str
     alarm: str
+    mark: str  # what one asks about, as if by a marker
     zoom: float = 1.0  # how much larger type and lines are
 
 
@@ -37,6 +38,7 @@ LIGHT = Palette(
     update="#3d7a37",
     influence="#00757d",
     alarm="#c9005a",
+    mark="#ffe999",
 )
 DARK = Palette(
     value=((0.0, "#7cc0f5"), (0.25, "#3c78a8"), (0.5, "#1b222c"), (0.75, "#b0524f"), (1.0, "#ff8f88")),
@@ -51,6 +53,7 @@ DARK = Palette(
     update="#7cc573",
     influence="#45c4cc",
     alarm="#ff74ac",
+    mark="#4a3c06",
 )
 PROJECTOR = Palette(  # read from the last row, where a lamp washes colours out: darker ends, larger type, thicker lines
     value=((0.0, "#003c7a"), (0.25, "#3f8ec6"), (0.5, "#ffffff"), (0.75, "#e0645f"), (1.0, "#98000f")),
@@ -65,6 +68,7 @@ PROJECTOR = Palette(  # read from the last row, where a lamp washes colours out:
     update="#1b5c18",
     influence="#00545c",
     alarm="#a1004b",
+    mark="#ffe08a",
     zoom=1.3,
 )
 THEMES = {"light": LIGHT, "dark": DARK, "projector": PROJECTOR}
