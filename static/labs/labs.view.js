@@ -71,8 +71,7 @@ export function createLabs(config, themes, open) {
   /** @param {string} name of a lab, or nothing */
   function choose(name) {
     const chosen = list.find((each) => each.key === name);
-    const hash = changed(location.hash, { ...OF_A_FILM, lab: name });
-    history.pushState(null, "", `${location.search || "?"}${hash}`);
+    history.pushState(null, "", `${location.search || "?"}${labHash(name)}`);
     open(chosen ? ownFields(chosen.fields) : fields, false);
   }
 
@@ -225,3 +224,6 @@ function labOf(list) {
   const name = parametersOf(location.hash).lab;
   return list.find((each) => each.key === name) ?? null;
 }
+
+/** The hash of a lab: its film begins anew. @param {string} name */
+const labHash = (name) => changed(location.hash, { ...OF_A_FILM, lab: name });
