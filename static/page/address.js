@@ -5,7 +5,7 @@
 
 import { pause, seek } from "../film/player.js";
 import { closed, openUp } from "../inside/inside.js";
-import { changed } from "../shared/hash.js";
+import { changed, parametersOf } from "../shared/hash.js";
 import { fragmentOf, placeIn } from "./fragment.js";
 import { broken, whole } from "./page.js";
 
@@ -38,8 +38,9 @@ export function createAddress(store, { hash, replace, asked, later }) {
 
   /** Says where one is. */
   function write() {
-    if (!rests(store.get())) return;
-    const now = changed(hash(), fragmentOf(store.get()));
+    const page = store.get();
+    if (!rests(page) || (untouched(page) && !("at" in parametersOf(hash())))) return;
+    const now = changed(hash(), fragmentOf(page));
     if (now !== hash()) replace(now);
   }
 
@@ -83,3 +84,7 @@ const rested = (page, at) => ({
   player: pause(seek(page.player, at)),
   ...(broken(page) ? {} : { state: "paused" }),
 });
+
+/** Whether a film stands as it begins, which needs no words: nobody has led it anywhere. @param {Page} page */
+const untouched = ({ player, example, notation, inside, credit }) =>
+  player.cursor === 0 && example === 0 && notation === "row" && !inside.opened && !credit;

@@ -72,6 +72,19 @@ test("without a place the film plays, and the address is silent until it rests",
   assert.equal(seen.hash, "#beside=cell%3Dgru&at=7&notation=row&open=loss,4,0");
 });
 
+test("a film that nobody has led anywhere needs no words, until somebody has", () => {
+  const { arrive, rest, seen, move, player } = page("#lab=cuts");
+  arrive(steps.length);
+  move(pause(player()));
+  rest();
+  assert.equal(seen.hash, "#lab=cuts");
+  move(pause(seek(player(), 1)));
+  rest();
+  move(pause(seek(player(), 0)));
+  rest();
+  assert.equal(seen.hash, "#lab=cuts&at=0&notation=row");
+});
+
 test("while another film is asked for, or refused, the address is left alone", () => {
   const { store, arrive, rest, seen, move, player } = page("");
   arrive(steps.length);
