@@ -24,6 +24,7 @@ class Limits:
     width: int = _limit(256, "numbers that go in at one time step, and likewise numbers that come out")
     text: int = _limit(2000, "letters of a text to learn")
     pasted: int = _limit(8000, "letters of own data in the form")
+    table: int = _limit(500_000, "letters of a table of own data, of which rows that fit are offered")
     radius: int = _limit(100, "spectral radius to which recurrent weights are scaled")
     noise: int = _limit(10, "standard deviation of the noise on the spirals")
     iteration: int = _limit(10_000, "updates made silently before the trace")

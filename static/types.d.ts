@@ -109,7 +109,9 @@ export interface Learned {
 /** A column of own numbers; numbers are null where a cell is none. */
 export interface Column {
     name: string;
+    kind: "numbers" | "truth" | "labels" | "words" | "empty";
     words: boolean;
+    classes: string[] | null; // of labels, in their places
     role: "input" | "target" | "both" | "out";
     scaling: "none" | "standard" | "range";
     mean: Num | null;
@@ -123,7 +125,19 @@ export interface Column {
 export interface Table {
     rows: number;
     sequences: number;
+    heading: boolean; // whether the first row names the columns
+    ahead: number;
+    notes: string[]; // how it was read, in sentences
+    offers: RowsOffer[]; // none where all rows fit
     columns: Column[];
+}
+
+/** Rows that fit, of a table that has too many. */
+export interface RowsOffer {
+    every: number;
+    rows: number;
+    data: string;
+    heading: "yes" | "no";
 }
 
 export type State = "loading" | "playing" | "paused" | "refused" | "cut" | "failed";

@@ -1,51 +1,116 @@
 """The answer to /api/columns: what a person's table is made of, and what the network sees of each column."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from app.form import query
-from app.form.column_roles import ROLES, suggested
+from app.form import fitting_rows, query
+from app.form.class_labels import labels, repeated
+from app.form.column_roles import HEADINGS, ROLES, Chosen, Said, one_series, suggested
 from app.form.csv_table import Table, checked, is_json, mistakes, numbers, table
 from app.form.fields import FIELDS, Form
+from app.form.table_notes import notes
 from app.form.values import literal
-from app.requests.build import refuse
+from app.limits import LIMITS
+from app.requests.build import document_in, refuse, validated
 from app.requests.costs.costing import Cost
 from app.requests.errors import Fault, RequestError
 from app.requests.payload import Payload
+from app.requests.table import TableRequest
 from app.responses.parts import line_of
 from app.responses.wire import nested
 from engine.tasks.scaling import LARGEST, SCALINGS, Measures, measures
 
 Json = dict[str, Any]
 
+NOTHING: Json = {
+    "rows": 0,
+    "sequences": 0,
+    "heading": False,
+    "ahead": 0,
+    "notes": [],
+    "offers": [],
+    "columns": [],
+}
+
 
 def read(asked: Payload) -> Json:
     """What is told of the form's data: also of a table that cannot be learned yet, so that one can choose.
+
+    A body may bring a table that is longer than a link can hold, of which rows that fit are offered.
 
     Raises: RequestError, if it is no table.
     """
     if isinstance(asked, bytes):
         raise RequestError([Fault("", "The body is not fields of the form: task=data&data=...")])
-    said: Sequence[tuple[str, str]] = list(asked)
+    said = list(asked)
     refuse(query.wrong(said, FIELDS))
     fields = query.filled(said, FIELDS)
     if fields["task"] != "data" or is_json(fields["data"]):
-        return {"rows": 0, "sequences": 0, "columns": []}
-    return told(table(checked(fields["data"])), fields)
+        return NOTHING
+    text = checked(fields["data"], LIMITS.table if isinstance(asked, bytes) else LIMITS.pasted)
+    heading = fields["heading"] if fields["heading"] in HEADINGS else "auto"
+    return told(table(text, heading), len(text), fields)
 
 
-def told(found: Table, fields: Form) -> Json:
-    said, digits, count = query.said_of(fields), literal(fields["digits"]), len(found.names)
-    roles = fitting(said.roles, list(ROLES), count) or suggested(found, said)
+def posted(body: bytes) -> list[tuple[str, str]]:
+    """The fields of the form in a body of JSON; the task is own data.
+
+    Raises: RequestError.
+    """
+    request = validated(document_in(body), TableRequest)
+    return [("task", "data"), *request.model_dump(exclude_unset=True).items()]
+
+
+def told(found: Table, letters: int, fields: Form) -> Json:
+    """The columns, and the rows that fit; of a text that no link can hold the rows alone, as it cannot be learned."""
+    said, loss = query.said_of(fields), fields["loss"]
+    short = letters <= LIMITS.pasted
+    choice = settled(found, said, loss) if short else None
+    space = fitting_rows.room(found, choice.ahead if choice else 0, query.is_recurrent(fields))
+    counts = {"rows": len(found.rows), "sequences": len(found.sequences), "heading": found.named}
+    offered = {"offers": [offer._asdict() for offer in fitting_rows.offers(found, letters, space)]}
+    if choice is None:
+        return NOTHING | counts | offered
+    series = choice.ahead == 1 and one_series(found, said, loss)
+    return {
+        **counts,
+        "ahead": choice.ahead,
+        "notes": notes(found, choice, series),
+        **offered,
+        "columns": [described(found, i, choice, fields) for i in range(len(found.names))],
+    }
+
+
+def described(found: Table, i: int, choice: Chosen, fields: Form) -> Json:
+    """One column: what it is called and made of, what was chosen for it, and its measures."""
+    digits = literal(fields["digits"])
+    return {
+        "name": found.names[i],
+        "kind": "labels" if repeated(found, i) else found.kind(i),
+        "words": found.words(i),
+        "role": choice.roles[i],
+        "scaling": choice.scalings[i],
+        "classes": class_names(found, i) if i == choice.labels(fields["loss"]) else None,
+    } | measured(found, i, choice.scalings[i], digits if isinstance(digits, int) else None)
+
+
+def settled(found: Table, said: Said, loss: str) -> Chosen:
+    """What was chosen, where it fits the table, and else what would be chosen without a word."""
+    count = len(found.names)
+    roles = fitting(said.roles, list(ROLES), count) or suggested(found, said, loss)
     scalings = fitting(said.scaling, list(SCALINGS), count) or ["none"] * count
-    columns = [
-        {"name": name, "words": found.words(i), "role": roles[i], "scaling": scalings[i]}
-        | measured(found, i, scalings[i], digits if isinstance(digits, int) else None)
-        for i, name in enumerate(found.names)
-    ]
-    return {"rows": len(found.rows), "sequences": len(found.sequences), "columns": columns}
+    silent = int(one_series(found, said, loss))
+    return Chosen(roles, scalings, said.ahead if type(said.ahead) is int and said.ahead >= 0 else silent)
+
+
+def class_names(found: Table, i: int) -> list[str] | None:
+    """None where the labels make no classes; the trace says why."""
+    try:
+        return labels(found, i).names
+    except RequestError:
+        return None
 
 
 def fitting(said: str, known: list[str], count: int) -> list[str]:
@@ -66,8 +131,8 @@ def measured(found: Table, i: int, scaling: str, digits: int | None) -> Json:
 
 
 def cost_of(answer: Json) -> Cost:
-    """A bound for any table: a link holds at most a few kB of text, and nothing is trained."""
-    return Cost(0, 1 << 16, 1 << 20, 10**6)
+    """A bound for any table: a few MB of text at most, and nothing is trained."""
+    return Cost(0, 1 << 18, 1 << 28, 10**9)
 
 
 def echo(answer: Json) -> Json:

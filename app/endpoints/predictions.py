@@ -48,11 +48,13 @@ def _prompt(request: LearnedRequest, task: tasks.Task) -> Iterator[Fault]:
 
 
 def _units(request: LearnedRequest, problem: Problem) -> Iterator[Fault]:
-    """There is a unit for each number."""
+    """There is a unit, and a name of a class, for each number."""
     for name, needed in (("inputs", problem.task.inputs), ("targets", problem.task.outputs)):
         given = len(getattr(request.units, name)) if request.units else needed
         if given != needed:
             yield Fault(f"units.{name}", f"has {given} items; {needed} are needed.")
+    if request.classes is not None and len(request.classes) != problem.task.outputs:
+        yield Fault("classes", f"has {len(request.classes)} items; {problem.task.outputs} are needed.")
 
 
 def cost(request: LearnedRequest, setup: Setup, size: costing.Size) -> costing.Cost:
@@ -94,7 +96,7 @@ def lines(problem: Problem) -> Iterator[bytes]:
         {
             "iteration": request.iteration,
             "kind": _kind(problem),
-            "names": _symbols(problem)._asdict(),
+            "names": _symbols(problem, request.classes)._asdict(),
             "held_out": held_out is not None,
             "of": batch.inputs.shape[1],
             "accuracy": _numbers(found.accuracy, problem),
@@ -107,10 +109,10 @@ def lines(problem: Problem) -> Iterator[bytes]:
     )
 
 
-def _symbols(problem: Problem) -> Symbols:
-    """The names of what goes in and comes out, where the task gives them names."""
+def _symbols(problem: Problem, classes: list[str] | None) -> Symbols:
+    """The names of what goes in and comes out, where the task, or the labels of own data, give them names."""
     task = problem.request.task
-    return symbols_of(task.name, problem.task) if task else NUMBERS
+    return symbols_of(task.name, problem.task) if task else NUMBERS._replace(outputs=classes)
 
 
 def _kind(problem: Problem) -> str:

@@ -22,6 +22,7 @@ from app.requests import build
 from app.requests.analysis import AnalysisRequest
 from app.requests.payload import Accepted, Estimate, Payload, weight
 from app.requests.predictions import LearnedRequest
+from app.requests.table import TableRequest
 from app.requests.timing import TimingRequest
 from app.requests.trace import TraceRequest, TrainingRequest
 from app.responses import wire
@@ -204,9 +205,12 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
         columns.lines,
         public=Public(
             Columns,
-            get="What own numbers are made of: the columns of the table, their measures, and what the network sees of "
-            "each.",
-            fields=FIELDS,
+            "The same for a table that is longer than a link can hold, with the rows of it that fit.",
+            TableRequest,
+            {"data": "x,y\n1,2\n3,4"},
+            "What own numbers are made of: how the table was read, its columns, their measures, and what the network "
+            "sees of each.",
+            FIELDS,
         ),
     ),
 }

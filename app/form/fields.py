@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel, TypeAdapter
 
 from app.form import controls, schemas, trackers
-from app.form.column_roles import ROLES
+from app.form.column_roles import HEADINGS, ROLES
 from app.form.controls import Control, area, choice, decimal, number
 from app.form.schemas import EMBEDDED, SWEEP, Json, empty_or, free_text, listed, up_to, whole, words
 from app.form.values import literal, own_weights, sweeps, weights, written
@@ -318,6 +318,16 @@ DATA = {
             wrap="off",
         ),
     ),
+    "heading": FormField(
+        "auto",
+        "whether the data begins with a heading: yes, no, or auto, by contrast with the rows below",
+        words(*HEADINGS),
+        "heading",
+        OWN,
+        value=None,
+        quiet=True,
+        control=choice("First row", {"auto": "by contrast", "yes": "heading", "no": "data"}),
+    ),
     "columns": FormField(
         "1",
         "how many of the last columns of the data are targets, where roles are left out",
@@ -347,15 +357,18 @@ DATA = {
         quiet=True,
     ),
     "ahead": FormField(
-        "0",
-        "a target is the number so many rows later in its sequence of the data",
-        LAG,
+        "",
+        "a target is the number so many rows later in its sequence of the data; left out: 1 where one series is both "
+        "input and target by itself, else 0",
+        empty_or(LAG),
         "ahead",
         OWN,
         value=None,
         quiet=True,
         control=number(
-            "Steps ahead", LAG, hint="0: the target stands in the row itself; 1: it is the number in the next row"
+            "Steps ahead",
+            empty_or(LAG),
+            hint="0: the target stands in the row itself; 1: it is the number in the next row",
         ),
     ),
 }
@@ -668,7 +681,7 @@ ANALYSIS = {
 FIELDSETS: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "Network": ("cell", "hidden", "activation", "forget_bias", "reset"),
     "Data": (
-        *("task", "text", "data", "columns", "ahead"),
+        *("task", "text", "data", "heading", "columns", "ahead"),
         ("steps", "batch", "lag", "symbols", "span", "period", "noise"),
     ),
     "Error": ("algorithm", ("k1", "k2", "length"), "sweeps", "loss", "seed"),

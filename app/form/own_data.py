@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from pydantic_core import from_json
 
-from app.form.column_roles import Chosen, Said, chosen
-from app.form.csv_table import Table, checked, is_json, numbers, refused, table
+from app.form import fitting_rows
+from app.form.class_labels import labels
+from app.form.column_roles import HEADINGS, Chosen, Said, chosen
+from app.form.csv_records import refused
+from app.form.csv_table import Table, checked, is_json, numbers, table
 from app.requests.errors import Fault, RequestError, shown
 from engine.tasks.scaling import LARGEST, SCALINGS, Scale
 from engine.types import Array
@@ -32,11 +35,15 @@ class Column(NamedTuple):
 
 
 class Brought(NamedTuple):
-    """The `data` of a request, and the columns from which it comes; none where they came as JSON."""
+    """The `data` of a request, and the columns from which it comes; none where they came as JSON.
+
+    classes: the names of the places of a target, where it is the class that a label names.
+    """
 
     data: dict[str, Any]
     inputs: Sequence[Column] = ()
     targets: Sequence[Column] = ()
+    classes: Sequence[str] = ()
 
 
 def read(text: str, said: Said, recurrent: bool, loss: str) -> Brought:
@@ -47,14 +54,50 @@ def read(text: str, said: Said, recurrent: bool, loss: str) -> Brought:
     text = checked(text)
     if is_json(text):
         return Brought(_from_json(text, recurrent, said))
-    found = table(text)
-    choice = chosen(found, said)
-    columns = {i: _column(found, i, choice) for i in choice.used}
-    inputs, targets = [columns[i] for i in choice.inputs], [columns[i] for i in choice.targets]
-    _meaningful(found, targets, loss)
+    if said.heading not in HEADINGS:
+        raise RequestError([Fault("heading", f"is {shown(said.heading)}; one of {', '.join(HEADINGS)} is allowed.")])
+    found = table(text, said.heading)
+    choice = chosen(found, said, loss)
+    labelled = choice.labels(loss)
+    inputs = [_column(found, i, choice) for i in choice.inputs]
+    if labelled is None:
+        targets = [_column(found, i, choice) for i in choice.targets]
+        _meaningful(found, targets, loss)
+    else:
+        targets = _classes(found, labelled)
+    _room(found, choice.ahead, recurrent)
     now, then = _moments(found, choice.ahead, recurrent)
     data = {"inputs": _cube(inputs, now), "targets": _cube(targets, then)}
-    return Brought(data, inputs, targets)
+    return Brought(data, inputs, targets, () if labelled is None else [target.name for target in targets])
+
+
+def _classes(table: Table, i: int) -> list[Column]:
+    """A column for each class of the labels in one; it is 1 where a row has that label.
+
+    Raises: RequestError.
+    """
+    found = labels(table, i)
+    columns = zip(found.names, found.one_hot.T, strict=True)
+    return [Column(i, name, "none", Scale(0.0, 1.0), column) for name, column in columns]
+
+
+def _room(table: Table, ahead: int, recurrent: bool) -> None:
+    """Raises: RequestError, if there are more rows or sequences than can be learned at once."""
+    space = fitting_rows.room(table, ahead, recurrent)
+    count, several = space.count(table.sequences), len(table.sequences)
+    if count > space.rows:
+        what = "rows in a sequence, each a time step" if recurrent else "rows, each an example"
+        every = ordinal(math.ceil(count / space.rows))
+        says = f"take the first {space.rows}, or every {every}."
+        raise refused(f"has {count} {what}; at most {space.rows} are allowed: {says}")
+    if recurrent and several > space.sequences:
+        raise refused(f"has {several} sequences; at most {space.sequences} are allowed: leave the others out.")
+
+
+def ordinal(n: int) -> str:
+    """2nd, 3rd, 11th."""
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    return f"{n}{'th' if n % 100 in (11, 12, 13) else ends.get(n % 10, 'th')}"
 
 
 def width(data: Mapping[str, Any] | None) -> int:
@@ -138,7 +181,7 @@ def _from_json(text: str, recurrent: bool, said: Said) -> dict[str, Any]:
 
 
 def _only_for_csv(said: Said) -> Iterator[Fault]:
-    for field in ("roles", "scaling", "ahead"):
+    for field in ("roles", "scaling", "ahead", "heading"):
         value, silent = getattr(said, field), getattr(Said(), field)
         if value != silent:
             yield Fault(field, f"is {shown(value)}; data in JSON is taken as it is: {shown(silent)} is needed.")

@@ -188,13 +188,21 @@ def own(form: Form) -> own_data.Brought | None:
     """
     if form["task"] != "data":
         return None
-    recurrent = any(layer["cell"] != "dense" for layer in _hidden(form))
-    return own_data.read(form["data"], said_of(form), recurrent, form["loss"])
+    return own_data.read(form["data"], said_of(form), is_recurrent(form), form["loss"])
+
+
+def is_recurrent(form: Form) -> bool:
+    """Whether a row of own data is a time step, and no example.
+
+    Raises: RequestError, where a hidden layer has too many parts.
+    """
+    return any(layer["cell"] != "dense" for layer in _hidden(form))
 
 
 def said_of(form: Form) -> Said:
     """What the form says of columns."""
-    return Said(literal(form["columns"]), form["roles"].strip(), form["scaling"].strip(), literal(form["ahead"]))
+    texts = {name: form[name].strip() for name in ("roles", "scaling", "heading")}
+    return Said(columns=literal(form["columns"]), ahead=literal(form["ahead"].strip()), **texts)
 
 
 def _outputs(form: Form, data: Json | None) -> Any:

@@ -1,4 +1,4 @@
-"""Normalisation undone: outputs and targets of own data in the person's own units again."""
+"""Normalisation undone: outputs and targets of own data in the person's own units and words again."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,11 +15,14 @@ Json = dict[str, Any]
 
 
 def of_form(said: Sequence[tuple[str, str]]) -> Json:
-    """The units of the form's own data, as a field of the request; nothing where nothing was normalised."""
+    """The units of the form's own data and the names of its classes, as fields of the request, where there are any."""
     own = query.own(query.filled(said, FIELDS | LEARNED))
-    if own is None or all(column.scaling == "none" for column in (*own.inputs, *own.targets)):
+    if own is None:
         return {}
-    return {"units": {"inputs": _units(own.inputs), "targets": _units(own.targets)}}
+    classes = {"classes": [*own.classes]} if own.classes else {}
+    if all(column.scaling == "none" for column in (*own.inputs, *own.targets)):
+        return classes
+    return classes | {"units": {"inputs": _units(own.inputs), "targets": _units(own.targets)}}
 
 
 def _units(columns: Sequence[Column]) -> list[Json]:
@@ -27,12 +30,15 @@ def _units(columns: Sequence[Column]) -> list[Json]:
 
 
 def of_examples(arrays: Mapping[str, Array], units: Units | None, kind: str) -> Mapping[str, Array]:
-    """Inputs in their units; outputs and targets too, where an answer is numbers and not a choice."""
+    """Inputs in their units; outputs and targets too, where an answer is numbers and not a choice.
+
+    Inputs and targets come back as they were.
+    """
     if units is None:
         return arrays
     answers = units.targets if kind == "numbers" else []
-    of = {"inputs": units.inputs, "outputs": answers, "targets": answers}
-    return {name: _back(a, of[name]) for name, a in arrays.items()}
+    found = {name: _original(arrays[name], of) for name, of in (("inputs", units.inputs), ("targets", answers))}
+    return {**found, "outputs": _back(arrays["outputs"], answers)}
 
 
 def of_plane(found: Mapping[str, Array], units: Units | None, kind: str) -> Mapping[str, Array]:
@@ -48,3 +54,9 @@ def of_plane(found: Mapping[str, Array], units: Units | None, kind: str) -> Mapp
 def _back(a: Array, units: Sequence[Unit]) -> Array:
     """Numbers (..., n) in n units; as they are, where there are no units."""
     return np.stack([unit.scale().back(a[..., i]) for i, unit in enumerate(units)], axis=-1) if units else a
+
+
+@np.errstate(all="ignore")
+def _original(a: Array, units: Sequence[Unit]) -> Array:
+    """The same for numbers that went in."""
+    return np.stack([unit.scale().original(a[..., i]) for i, unit in enumerate(units)], axis=-1) if units else a

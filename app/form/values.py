@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from app.form.csv_table import NUMBER
+from app.form.csv_cells import NUMBER
 from app.requests.errors import Fault, RequestError, shown
 
 MARK = "\ufeff"  # of the byte order, with which editors begin a file

@@ -88,6 +88,8 @@ def output(request: TraceRequest) -> Faults:
         yield Fault(f"{field}.cell", f"is {shown(last.cell)}; the last layer is the output, and must be dense.")
     elif isinstance(last, DenseLayer) and needs and last.activation != needs:
         yield Fault(f"{field}.activation", f"is {shown(last.activation)}; the loss {request.loss} needs {needs}.")
+    if isinstance(last, DenseLayer) and last.activation == "softmax" and last.units == 1:
+        yield Fault(f"{field}.units", "is 1; a softmax of one unit is always 1, and nothing is learned: 2 are needed.")
     yield from (Fault(f"{field}.units", says) for says in _width(request, last.units))
 
 

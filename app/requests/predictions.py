@@ -28,3 +28,8 @@ class LearnedRequest(TraceRequest):
         default=None,
         description="of data that was normalised: inputs, and outputs and targets that are numbers, are given in these",
     )
+    classes: list[str] | None = Field(
+        default=None,
+        max_length=LIMITS.width,
+        description="the names of the classes of own data, one for each number that comes out",
+    )

@@ -2,6 +2,7 @@
 
 import { asNumber } from "../shared/decimals.js";
 import { byId, element } from "../shared/dom.view.js";
+import { catchFiles } from "./drop.view.js";
 import { faultsBeside, noNumber } from "./faults.js";
 import { createOwnTexts } from "./own_texts.js";
 import { applies, examples, fieldsOf, queryOf, suited } from "./query.js";
@@ -25,6 +26,7 @@ export function createForm(ask) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => later(/** @type {HTMLInputElement} */ (event.target)));
   preset.addEventListener("change", () => ask(fieldsOf(preset.selectedOptions[0].dataset.query ?? "")));
+  catchFiles(take);
   return { show, refuse, preset: () => chosen, keep: ownTexts.into };
 
   /** Choices act at once, typing after a rest. @param {HTMLInputElement} input */
@@ -61,11 +63,25 @@ export function createForm(ask) {
     byId("preset-sentence").textContent = same?.dataset.sentence ?? "";
   }
 
-  /** The columns of own numbers: fetched when such numbers are first chosen. */
+  /** The columns of own numbers. */
   async function showOwn() {
+    (await ownNumbers()).show(fields);
+  }
+
+  /** What is fetched when numbers of one's own are first chosen, or dropped as a file. */
+  async function ownNumbers() {
     const { createOwn } = await import("./own_data.view.js");
-    own ??= createOwn((change) => ask({ ...fields, ...change }));
-    own.show(fields);
+    own ??= createOwn((change) => {
+      const task = fields.task === "data" ? fields : suited({ ...fields, ...change, task: "data" }, "task", fields);
+      ask({ ...task, ...change });
+    });
+    return own;
+  }
+
+  /** A file that is dropped anywhere becomes the own numbers. @param {FileList} files */
+  async function take(files) {
+    const odd = await (await ownNumbers()).take(files, fields);
+    if (odd && fields.task !== "data") refuse({ message: odd, fields: [] });
   }
 
   /**

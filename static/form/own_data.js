@@ -8,16 +8,32 @@ import { real, format } from "../shared/numbers.js";
 /** @type {Record<Column["role"], string>} */
 export const ROLES = { input: "input", target: "target", both: "both", out: "left out" };
 
+/** Words that are labels. @type {Record<string, string>} */
+export const LABEL_ROLES = { out: "left out", target: "target: classes" };
+
 /** @type {Record<Column["scaling"], string>} */
 export const SCALINGS = { none: "as it is", standard: "mean 0, sd 1", range: "0 to 1" };
 
 /**
- * Another role for one column, as the link says it.
- * @param {Column[]} columns
+ * Another role for one column, and what has to go with it: labels are the one target, as classes, or no target.
+ * @param {Pick<Table, "columns" | "ahead">} table
  * @param {number} i
- * @param {string} role
+ * @param {Column["role"]} role
+ * @returns {Record<string, string>} the fields that change
  */
-export const withRole = (columns, i, role) => columns.map((column, k) => (k === i ? role : column.role)).join(",");
+export function withRole({ columns, ahead }, i, role) {
+  /** @type {Record<string, string>} */
+  const stays = ahead ? { ahead: String(ahead) } : {}; // it follows the roles only while nothing is said of them
+  const roles = columns.map((column, k) => (k === i ? role : column.role));
+  if (columns[i].kind !== "labels") return { roles: roles.join(","), ...stays };
+  if (role === "target") {
+    const others = roles.map((each, k) => (k === i || each === "out" ? each : "input"));
+    return { roles: others.join(","), loss: "cross_entropy", output: "", ...stays };
+  }
+  const last = roles.lastIndexOf("input");
+  const numbers = roles.map((each, k) => (k === last ? "target" : each));
+  return { roles: numbers.join(","), loss: "half_mse", output: "", ...stays };
+}
 
 /**
  * Another scaling for one column; one word where all are alike.
@@ -37,15 +53,17 @@ export function commonScaling(columns) {
   return words.size === 1 ? [...words][0] : "";
 }
 
-/** What the numbers of a column are like. @param {Column} column */
-export function likeOf({ mean, sd, low, high, scaling }) {
+/** What the numbers of a column are like, or its classes in their places. @param {Column} column */
+export function likeOf({ classes, mean, sd, low, high, scaling }) {
+  if (classes) return `${classes.length} classes: ${classes.map((name, k) => `${k} ${name}`).join(", ")}`;
   if (mean === null || sd === null || low === null || high === null) return "a cell is no number";
   if (low === high) return `always ${format(low)}`;
   return scaling === "range" ? `${format(low)} to ${format(high)}` : `mean ${format(mean)}, sd ${format(sd)}`;
 }
 
 /** What the network sees of a number x of the column. @param {Column} column */
-export function seenOf({ low, high, shift, size, scaling }) {
+export function seenOf({ classes, low, high, shift, size, scaling }) {
+  if (classes) return "1 in the place of its class, else 0";
   if (shift === null || size === null) return "nothing yet";
   if (scaling === "none") return "x, as it is";
   if (low === high) return "0: it never changes";
@@ -57,7 +75,28 @@ export const usedOf = ({ columns }) => columns.filter(({ role }) => role !== "ou
 
 /** The names of what comes out. @param {Table} table */
 export const targetsOf = ({ columns }) =>
-  columns.filter(({ role }) => role === "target" || role === "both").map(({ name }) => name);
+  columns.filter(({ role }) => role === "target" || role === "both").flatMap(({ name, classes }) => classes ?? [name]);
+
+/** What a person reads of rows that fit. @param {import("../types.js").RowsOffer} offer */
+export const offerSaid = ({ every, rows }) =>
+  every === 1 ? `The first ${rows} rows` : `Every ${ordinal(every)} row: ${rows} rows`;
+
+/** 2nd, 3rd, 11th. @param {number} n */
+const ordinal = (n) => {
+  const end = n % 100 > 10 && n % 100 < 14 ? "" : { 1: "st", 2: "nd", 3: "rd" }[n % 10];
+  return `${n}${end || "th"}`;
+};
+
+/**
+ * What the columns are asked of: the form's fields that tell how the text is read.
+ * @param {Record<string, string>} fields
+ */
+export const askedOf = (fields) =>
+  Object.fromEntries(
+    ["data", "heading", "columns", "roles", "scaling", "ahead", "cell", "hidden", "loss"]
+      .filter((name) => fields[name] !== undefined)
+      .map((name) => [name, fields[name]]),
+  );
 
 /** How large a table is. @param {Table} table */
 export const sizeOf = ({ rows, sequences }) => `${counted(rows, "row")} in ${counted(sequences, "sequence")}`;
@@ -85,6 +124,7 @@ export const tooLong = (name, letters, most) =>
 /** The example: tomorrow's temperature from today's weather. @param {string} data */
 export const exampleOf = (data) => ({
   data,
+  heading: "auto",
   roles: "out,both,input,input",
   scaling: "standard",
   ahead: "1",
@@ -96,4 +136,4 @@ export const exampleOf = (data) => ({
 });
 
 /** What is forgotten with a table. */
-export const ANEW = { roles: "", scaling: "none", ahead: "0", columns: "1" };
+export const ANEW = { heading: "auto", roles: "", scaling: "none", ahead: "", columns: "1" };

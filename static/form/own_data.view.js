@@ -1,11 +1,15 @@
 /** Own numbers: a file, an example, what is chosen for each column, and what the network sees of it. */
 
-import { Refused, exampleTable, limit, table } from "../api.js";
+import { Refused, exampleTable, limit, longTable, table } from "../api.js";
 import { byId, element } from "../shared/dom.view.js";
+import { textOf } from "./file_text.js";
 import {
   ANEW,
+  LABEL_ROLES,
+  askedOf,
   exampleOf,
   likeOf,
+  offerSaid,
   ROLES,
   SCALINGS,
   commonScaling,
@@ -25,78 +29,125 @@ import { latest } from "../shared/latest.js";
 /** @param {(change: Fields) => void} change asks for the film with other fields */
 export function createOwn(change) {
   const text = /** @type {HTMLTextAreaElement} */ (document.querySelector("#form textarea[name=data]"));
-  const file = element("input", { type: "file", accept: ".csv,.tsv,.txt,.json,text/csv", id: "own-choose" });
+  const file = element("input", { type: "file", accept: KINDS, id: "own-choose" });
   const example = element("button", { type: "button" }, "Try an example");
   const says = element("p", { class: "hint own-says", "aria-live": "polite" });
+  const offers = element("div", { class: "own-offers", role: "group", "aria-label": "Rows that fit" });
   const choices = createChoices(change);
   // Few people bring numbers: only they load the looks of it.
   document.head.append(element("link", { rel: "stylesheet", href: "static/form/own_data.css" }));
-  let [asked, most] = ["", Infinity];
+  /** @type {Fields} */
+  let shown = {};
+  let asked = "";
+  const limits = { pasted: Infinity, table: Infinity };
   const newest = latest((signal, /** @type {string} */ query) => table(query, signal), {
-    arrive: (answer) => choices.draw(answer),
+    arrive,
     fail,
     settle: () => byId("own").setAttribute("aria-busy", "false"),
   });
   byId("own-file").replaceChildren(
-    element("label", { for: "own-choose" }, "A file, or drop it above", file),
-    example,
     says,
+    offers,
+    element("label", { for: "own-choose" }, "A file, or drop it anywhere", file),
+    example,
   );
   byId("own-file").addEventListener("input", (event) => event.stopPropagation()); // the form would take it for a field
-  file.addEventListener("change", () => take(file.files));
+  file.addEventListener("change", () => take(file.files, shown));
   example.addEventListener("click", async () => (say(""), change(exampleOf(await exampleTable()))));
-  text.addEventListener("dragover", (event) => event.preventDefault());
-  text.addEventListener("drop", (event) => {
-    if (!event.dataTransfer?.files.length) return; // text that is dropped is typed text
-    event.preventDefault();
-    take(event.dataTransfer.files);
-  });
   text.addEventListener("input", (event) => {
-    const odd = tooLong("This", letters(text.value), most);
+    const odd = tooLong("This", letters(text.value), limits.pasted);
     say(odd);
-    if (odd) event.stopPropagation();
+    if (!odd) return;
+    event.stopPropagation();
+    offerRows(text.value, shown);
   });
-  limit("pasted").then(
-    (answer) => (most = answer),
-    () => {},
-  ); // the server refuses in any case
-  return { show };
+  for (const name of /** @type {const} */ (["pasted", "table"])) {
+    limit(name).then(
+      (found) => (limits[name] = found),
+      () => {},
+    ); // the server refuses in any case
+  }
+  return { show, take };
 
   /** @param {Fields} fields */
-  function show({ data, columns, roles, scaling }) {
-    const query = new URLSearchParams({ task: "data", data, columns, roles, scaling }).toString();
+  function show(fields) {
+    shown = fields;
+    const query = new URLSearchParams({ task: "data", ...askedOf(fields) }).toString();
     if (query === asked) return;
     asked = query;
     byId("own").setAttribute("aria-busy", "true");
     newest.ask(query);
   }
 
+  /** @param {Table} found */
+  function arrive(found) {
+    choices.draw(found);
+    drawOffers(found.offers);
+    /** @type {HTMLInputElement} */ (document.querySelector("#form [name=ahead]")).placeholder = String(found.ahead);
+  }
+
   /** @param {unknown} error */
   function fail(error) {
     asked = "";
+    drawOffers([]);
     if (error instanceof Refused)
       choices.draw(null); // the form says why
     else say(`The columns cannot be had: ${error}`);
   }
 
-  /** @param {FileList | null} files */
-  async function take(files) {
+  /**
+   * The first of these files becomes the own numbers.
+   * @param {FileList | null} files
+   * @param {Fields} fields of the form
+   * @returns {Promise<string>} why not; nothing where it does
+   */
+  async function take(files, fields) {
     const [chosen] = files ?? [];
-    if (!chosen) return;
-    const short = chosen.size <= 4 * most; // a letter has at most 4 bytes
-    const data = short ? await chosen.text() : "";
-    const odd = tooLong(chosen.name, short ? letters(data) : chosen.size, most);
+    if (!chosen) return "";
+    const large = chosen.size > 4 * limits.table; // a letter has at most 4 bytes
+    const bytes = new Uint8Array(large ? new ArrayBuffer(0) : await chosen.arrayBuffer());
+    const { text: data, encoding, refused } = textOf(bytes, chosen.name);
+    const odd = refused || tooLong(chosen.name, large ? chosen.size : letters(data), limits.pasted);
     file.value = "";
-    say(odd || `${chosen.name} is in the field above.`);
+    drawOffers([]);
+    say(odd || `${chosen.name} is in the field above${encoding === "UTF-8" ? "" : `, read as ${encoding}`}.`);
     if (!odd) change({ data, ...ANEW });
+    else if (!refused && !large) await offerRows(data, fields);
+    return odd;
+  }
+
+  /** Rows that fit, of a text that is too long. @param {string} data @param {Fields} fields */
+  async function offerRows(data, fields) {
+    const { cell, hidden } = fields;
+    const found = await longTable({ data, cell: cell ?? "rnn", hidden: hidden ?? "" }).catch((error) => error);
+    if (found instanceof Error) say(`${says.textContent} ${found.message}`);
+    else drawOffers(found.offers);
+  }
+
+  /** @param {import("../types.js").RowsOffer[]} list */
+  function drawOffers(list) {
+    offers.replaceChildren(
+      ...(list.length ? [element("p", { class: "hint" }, "Not all rows fit at once. Take")] : []),
+      ...list.map((offer) => {
+        const button = element("button", { type: "button" }, offerSaid(offer));
+        button.addEventListener("click", () => {
+          drawOffers([]);
+          say(`${offerSaid(offer)} of the table are in the field above.`);
+          change({ data: offer.data, heading: offer.heading });
+        });
+        return button;
+      }),
+    );
   }
 
   /** @param {string} sentence */
   function say(sentence) {
     says.textContent = sentence;
-    says.dataset.bad = String(sentence.includes("at most") || sentence.includes("cannot"));
+    says.dataset.bad = String(/at most|cannot|no text/.test(sentence));
   }
 }
+
+const KINDS = ".csv,.tsv,.txt,.json,.xlsx,.xls,.ods,text/*"; // spreadsheets too: what to do with them is said
 
 /** As the server counts them. @param {string} text */
 const letters = (text) => [...text].length;
@@ -106,7 +157,9 @@ function createChoices(change) {
   const root = byId("own");
   /** @type {Column[]} */
   let columns = [];
+  let ahead = 0;
   let stood = "";
+  const notes = element("ul", { class: "hint own-notes", "aria-label": "How the table was read" });
   const all = select(
     "Normalise all columns",
     { "": "by column", ...SCALINGS },
@@ -127,6 +180,7 @@ function createChoices(change) {
   );
   root.addEventListener("input", (event) => event.stopPropagation()); // the form would take it for a field
   root.append(
+    notes,
     element("fieldset", {}, element("legend", {}, "Columns"), list),
     element("label", {}, "Normalise all ", all),
     measures,
@@ -137,12 +191,15 @@ function createChoices(change) {
   /** @param {Table | null} table */
   function draw(table) {
     columns = table?.columns ?? [];
+    ahead = table?.ahead ?? 0;
+    notes.replaceChildren(...(table?.notes ?? []).map((note) => element("li", {}, note)));
     root.classList.toggle("none", !columns.length);
     if (!table || !columns.length) return;
     stand();
     for (const [i, { role, scaling }] of columns.entries()) {
       const [roles, scalings] = list.children[i].querySelectorAll("select");
-      if (roles) [roles.value, scalings.value, scalings.disabled] = [role, scaling, role === "out"];
+      if (roles) roles.value = role;
+      if (scalings) [scalings.value, scalings.disabled] = [scaling, role === "out"];
     }
     all.value = commonScaling(columns);
     measures.replaceChildren(measured(table));
@@ -156,9 +213,15 @@ function createChoices(change) {
    */
   function choose(i, choice) {
     const before = columns;
-    columns = columns.map((column, k) => (k === i ? { ...column, ...choice } : column));
-    if (choice.role) change({ roles: withRole(before, i, choice.role) });
-    else change({ scaling: withScaling(before, i, choice.scaling) });
+    if (choice.role) {
+      const changed = withRole({ columns, ahead }, i, choice.role);
+      const roles = changed.roles.split(",");
+      columns = columns.map((column, k) => ({ ...column, role: /** @type {Column["role"]} */ (roles[k]) }));
+      change(changed);
+    } else {
+      columns = columns.map((column, k) => (k === i ? { ...column, ...choice } : column));
+      change({ scaling: withScaling(before, i, choice.scaling) });
+    }
   }
 
   /** @param {any} scaling */
@@ -169,24 +232,23 @@ function createChoices(change) {
 
   /** Builds the choices for these columns once, so that the keyboard stays where it is. */
   function stand() {
-    const key = JSON.stringify(columns.map(({ name, words }) => [name, words]));
+    const key = JSON.stringify(columns.map(({ name, kind }) => [name, kind]));
     if (key === stood) return;
     stood = key;
     list.replaceChildren(
-      ...columns.map(({ name, words }, i) =>
-        element(
-          "div",
-          { class: "own-column" },
-          element("b", {}, name),
-          ...(words
-            ? [element("span", {}, "words: left out")]
-            : [
-                select(`Role of ${name}`, ROLES, (role) => choose(i, { role })),
-                select(`Normalise ${name}`, SCALINGS, (scaling) => choose(i, { scaling })),
-              ]),
-        ),
+      ...columns.map((column, i) =>
+        element("div", { class: "own-column" }, element("b", {}, column.name), ...controlsOf(column, i)),
       ),
     );
+  }
+
+  /** What can be chosen for a column. @param {Column} column @param {number} i */
+  function controlsOf({ name, kind }, i) {
+    if (kind === "empty" || kind === "words") return [element("span", {}, `${kind}: left out`)];
+    const roles = kind === "labels" ? LABEL_ROLES : ROLES;
+    const role = select(`Role of ${name}`, roles, (chosen) => choose(i, { role: chosen }));
+    if (kind === "labels") return [role];
+    return [role, select(`Normalise ${name}`, SCALINGS, (scaling) => choose(i, { scaling }))];
   }
 }
 

@@ -126,7 +126,7 @@ def test_what_was_learned_is_drawn_in_ones_own_units(pasted: Film) -> None:
 
 def test_a_file_is_read_into_the_field_and_a_too_long_one_is_refused_with_the_limit(film: Film) -> None:
     film.visit(SHORT).whole()
-    file = film.page.get_by_label("A file, or drop it above")
+    file = film.page.get_by_label("A file, or drop it anywhere")
     file.set_input_files({"name": "days.csv", "mimeType": "text/csv", "buffer": b"\xef\xbb\xbf" + CSV.encode()})
     film.until("() => location.search.includes('temp')").whole()
     expect(film.field("Numbers")).to_have_value(CSV)
@@ -134,21 +134,62 @@ def test_a_file_is_read_into_the_field_and_a_too_long_one_is_refused_with_the_li
     file.set_input_files({"name": "long.csv", "mimeType": "text/csv", "buffer": b"1,2\n" * 3000})
     expect(film.page.locator(".own-says")).to_contain_text("long.csv has 12000 letters; at most 8000 are allowed.")
     expect(film.field("Numbers")).to_have_value(CSV)
+    expect(film.button("Every 6th row: 500 rows")).to_be_visible()
     film.field("Numbers").fill("1," * 6000)
     expect(film.page.locator(".own-says")).to_contain_text("at most 8000 are allowed.")
     assert "temp" in film.query
 
 
-def test_a_file_is_dropped_onto_the_field(film: Film) -> None:
+def test_a_file_of_a_spreadsheet_is_read_by_its_bytes_or_said_to_be_no_text(film: Film) -> None:
     film.visit(SHORT).whole()
-    film.page.evaluate(
+    file, says = film.page.get_by_label("A file, or drop it anywhere"), film.page.locator(".own-says")
+    text = "Tag;Temp (°C)\n1;3,5\n2;−1,5\n"
+    file.set_input_files({"name": "tage.csv", "mimeType": "text/csv", "buffer": text.encode("utf-16")})
+    film.until("() => location.search.includes('Tag')").whole().until(KNOWN)
+    expect(says).to_have_text("tage.csv is in the field above, read as UTF-16.")
+    assert film.trace().start["targets"] == [[[3.5]], [[-1.5]]]
+    expect(film.page.locator("#own .own-notes")).to_contain_text("semicolons; numbers have a decimal comma.")
+    film.field("First row").select_option(label="data")
+    film.watch.forgive("422")
+    film.until("() => location.search.includes('heading=no')").state("refused")
+    expect(film.alert).to_contain_text('line 1: column 1 is "Tag", which is no number')
+    file.set_input_files({"name": "tage.xlsx", "mimeType": "", "buffer": b"PK\x03\x04\x14\x00"})
+    expect(says).to_contain_text("tage.xlsx is a spreadsheet file (.xlsx or .ods), which is no text")
+
+
+KINDS = "size,kind\n" + "".join(f"{i % 7},{'abc'[i // 50]}\n" for i in range(150))
+
+
+def test_rows_that_fit_and_classes_of_labels_are_one_click_away(film: Film) -> None:
+    film.visit(f"cell=dense&{SHORT}").whole()
+    film.watch.forgive("422")
+    film.field("Numbers").fill(KINDS)
+    film.until("() => location.search.includes('kind')").state("refused")
+    film.button("Every 2nd row: 75 rows").click()
+    film.until("() => location.search.includes('heading=yes')").whole().until(KNOWN)
+    expect(film.page.locator("#own .own-notes")).to_contain_text("One series: size goes in and is the target")
+    expect(film.field("Steps ahead")).to_have_attribute("placeholder", "1")
+    film.field("Role of kind").select_option(label="target: classes")
+    film.again({"roles": "input,target", "loss": "cross_entropy", "ahead": "1"})
+    assert measured(film.until(KNOWN))[1] == [
+        *("kind", "3 classes: 0 a, 1 b, 2 c", "1 in the place of its class, else 0")
+    ]
+    targets = film.trace().start["targets"][0]
+    assert [row.index(1.0) for row in targets] == [0] * 24 + [1] * 25 + [2] * 25
+
+
+def test_a_file_that_is_dropped_anywhere_becomes_the_own_numbers(film: Film) -> None:
+    stayed = film.page.evaluate(
         """text => {
           const dataTransfer = new DataTransfer();
           dataTransfer.items.add(new File([text], "a.csv", { type: "text/csv" }));
-          document.querySelector("[name=data]").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true }));
+          const how = { dataTransfer, bubbles: true, cancelable: true };
+          const heard = ["dragover", "drop"].map((name) => document.body.dispatchEvent(new DragEvent(name, how)));
+          return heard.every((natural) => !natural);
         }""",
         CSV,
     )
+    assert stayed
     film.until("() => location.search.includes('temp')").whole()
     expect(film.field("Numbers")).to_have_value(CSV)
 

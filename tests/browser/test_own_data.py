@@ -79,7 +79,7 @@ def test_own_numbers_as_json_become_inputs_and_targets(film: Film, cell: str) ->
 MISTAKES = {
     "1,2\n3,four\n": ["line 2", "column 2", "four"],
     "1,2\n3\n": ["line 2", "equally long"],
-    "1;2\n0,5;1\n": ["line 2", "column 1", "decimal point"],
+    '1,2\n"0,5",1\n': ["line 2", "column 1", "decimal point"],
     '{"inputs": [[1]]': ["JSON"],
     "": ["empty"],
 }

@@ -101,7 +101,7 @@ def test_the_columns_tell_their_measures_and_what_the_network_sees() -> None:
 def test_a_table_without_a_heading_counts_its_columns() -> None:
     assert [column["name"] for column in told(data="1,2\n3,4")["columns"]] == ["1", "2"]
     assert [column["name"] for column in told(data="a,\n1,2\n3,4")["columns"]] == ["a", "2"]
-    assert [column["name"] for column in told(data="my data\n1,2\n3,4")["columns"]] == ["1", "2"]
+    assert [column["name"] for column in told(data="my data\n1,2.5\n3,4")["columns"]] == ["1", "2"]
 
 
 def test_columns_are_told_also_of_a_table_that_is_refused() -> None:
@@ -112,7 +112,7 @@ def test_columns_are_told_also_of_a_table_that_is_refused() -> None:
 
 
 def test_what_has_no_columns_has_none_to_tell() -> None:
-    nothing = {"rows": 0, "sequences": 0, "columns": []}
+    nothing = {"rows": 0, "sequences": 0, "heading": False, "ahead": 0, "notes": [], "offers": [], "columns": []}
     assert told(data='{"inputs": [[1]], "targets": [[1]]}') == told(task="echo") == nothing
     assert client().get("/api/columns", params=OWN | {"data": "1,2\n3"}).status_code == 422
     assert client().get("/api/columns", params={"colums": "1"}).status_code == 422
@@ -150,7 +150,11 @@ WRONG = [
         "data",
         "has the target 2 in line 2, normalised to -1; the loss bce needs 0 to 1.",
     ),
-    ({"data": "a,b\nx,1\ny,2"}, "data", "has 2 columns (1 of them with words), of which the last 1 are targets"),
+    (
+        {"data": "a,b\nx,1\ny,2", "columns": "2"},
+        "data",
+        "has 2 columns (1 of them with words), of which the last 2 are targets",
+    ),
     (
         {"data": '{"inputs": [[1]], "targets": [[1]]}', "scaling": "range"},
         "scaling",
@@ -192,6 +196,45 @@ def test_what_was_learned_is_told_in_the_persons_units() -> None:
     said = [step["values"]["output"][0][0] for step in steps if step.get("phase") == "loss"]
     assert row(plain, "targets") != row(examples, "targets")
     np.testing.assert_allclose(row(examples, "outputs"), np.array(said) * TEMP.std() + TEMP.mean(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("scaling", ["standard", "range"])
+def test_what_went_in_comes_back_as_it_was(scaling: str) -> None:
+    series = [0.0, 0.1, 0.7, -0.3, 1949.3, 0.2]
+    own = learned(data="\n".join(map(str, series)), roles="", ahead="", scaling=scaling)["examples"]
+    assert row(own, "inputs") == series[:-1]
+    assert row(own, "targets") == series[1:]
+
+
+def test_how_a_table_was_read_is_told() -> None:
+    found = told(data=",d,x,t\n,2024-01-01,12%,WAHR\n,2024-01-02,13%,FALSCH\n")
+    assert found["notes"] == [
+        "Columns are separated by commas.",
+        "Line 1 is the heading.",
+        "1 empty column at the edge is left out.",
+        "12 % is read as 0.12.",
+        "t: true is 1, and false is 0.",
+    ]
+    one = told(data="sep=;\n1949-01;1,5\n1949-02;2,5\n;\n")
+    assert one["notes"] == [
+        "Columns are separated by semicolons; numbers have a decimal comma.",
+        "Line 2, the first, is a row of data, and there is no heading.",
+        "1 empty row at the edge is left out.",
+        "One series: 2 goes in and is the target, one row ahead. Words, like dates, are left out.",
+    ]
+    assert (one["heading"], one["ahead"]) == (False, 1)
+    assert told(data="all our data\n1 2\n3 4")["notes"] == [
+        "Columns are separated by spaces.",
+        "Line 1 is left out: it names no column, as it has not one name for each.",
+    ]
+
+
+def test_what_was_said_of_one_series_stays() -> None:
+    assert told(data="1\n2\n3")["ahead"] == 1
+    assert told(data="1\n2\n3", roles="both", ahead="2")["ahead"] == 2
+    assert told(data="1\n2\n3", roles="both")["ahead"] == 0
+    assert row(start(data="1\n2\n3", ahead="2"), "targets") == [3.0]
+    assert row(start(data="1\n2\n3", heading="yes"), "targets") == [3.0]
 
 
 def test_a_post_with_the_units_that_the_columns_tell_is_answered_with_the_same_bytes() -> None:

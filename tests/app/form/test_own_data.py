@@ -61,7 +61,7 @@ def test_so_many_of_the_last_columns_are_targets() -> None:
         ("1,2\nx,y", 'has a mistake in line 2: column 1 is "x", which is no number.'),
         ("1,y\n1,2", 'has a mistake in line 1: column 2 is "y", which is no number.'),
         ("1,2\n,4", "has a mistake in line 2: column 1 is empty."),
-        ("1,5;2\n1;2", 'has a mistake in line 1: column 1 is "1,5", which is no number. Write a decimal point.'),
+        ('"1,5",2\n1,2', 'has a mistake in line 1: column 1 is "1,5", which is no number. Write a decimal point.'),
         ("1 nan", 'has a mistake in line 1: column 2 is "nan", which is no number.'),
         ("1 inf", 'has a mistake in line 1: column 2 is "inf", which is no number.'),
         ("1 1e999", "has a mistake in line 1: column 2 is 1e999, which is too large."),
@@ -71,7 +71,7 @@ def test_so_many_of_the_last_columns_are_targets() -> None:
             "1 2\n3 4\n\n5 6",
             "has 1 rows in sequence 2 (from line 4), but 2 in the first: all sequences must be equally long.",
         ),
-        ("1\n2", "has 1 columns, of which the last 1 are targets: none is left for the inputs."),
+        ("1", "has one row of one series, and what is to be foretold is its next row: add rows or columns."),
         ('{"inputs": [[1]], "targets": [[1]', "is not whole JSON: EOF while parsing a list at line 1 column 33."),
         ('{"inputs": [[1]]}', 'is JSON, but not {"inputs": ..., "targets": ...}'),
         ('{"inputs": [[1]], "targets": [[1]], "x": 1}', 'is JSON, but not {"inputs": ..., "targets": ...}'),
@@ -99,6 +99,6 @@ def test_more_targets_than_columns_leave_nothing_to_go_in() -> None:
 )
 def test_a_target_is_such_as_the_loss_can_mean(loss: str, says: str) -> None:
     with pytest.raises(RequestError) as caught:
-        pasted("1 2\n1 -1", loss=loss)
+        pasted("1 2 2\n1 -1 -1", 2, loss=loss)
     assert str(caught.value) == says
-    assert pasted("1 1\n1 0", loss=loss)
+    assert pasted("1 1 0\n1 0 1", 2, loss=loss)

@@ -31,6 +31,7 @@ BESIDE: dict[str, dict[str, str]] = {
     "period": {"task": "sine"},
     "noise": {"task": "spirals"},
     "span": {"task": "copy", "lag": "1", "hidden": "1"},
+    "heading": {"task": "data", "data": "1,2\n3,4\n5,6"},
 }
 WITH = {
     ("task", "data"): {"data": "1,2\n3,4"},

@@ -55,3 +55,17 @@ def test_the_measures_are_those_of_a_hand() -> None:
 def test_neither_small_nor_large_numbers_lose_their_spread(size: float) -> None:
     x = size * np.array([-1.0, 1.0, -1.0, 1.0])
     np.testing.assert_allclose(SCALINGS["standard"](x).seen(x), [-1.0, 1.0, -1.0, 1.0], rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", SCALINGS)
+@given(x=COLUMNS, shift=st.sampled_from([0.0, 1949.0, -1e6]), power=st.sampled_from([-12, 0, 3, 20]))
+def test_what_went_in_comes_back_as_it_was(name: str, x: np.ndarray, shift: float, power: int) -> None:
+    typed = np.array([float(f"{number + shift:.3f}e{power}") for number in [*x, 0.0]])
+    scale = SCALINGS[name](typed)
+    assert scale.original(scale.seen(typed)).tolist() == typed.tolist()
+
+
+def test_what_never_went_in_comes_back_near_it_and_an_overflow_stays_one() -> None:
+    scale = Scale(0.1, 0.3)
+    said = np.array([1 / 3, -math.pi, math.inf, math.nan])
+    np.testing.assert_allclose(scale.original(said), scale.back(said), rtol=1e-14)

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   ANEW,
+  askedOf,
   commonScaling,
   exampleOf,
   likeOf,
+  offerSaid,
   seenOf,
   sizeOf,
   targetsOf,
@@ -23,7 +25,9 @@ import { DEFAULTS } from "./table.js";
  */
 const column = (said) => ({
   name: "x",
+  kind: "numbers",
   words: false,
+  classes: null,
   role: "input",
   scaling: "none",
   mean: 5,
@@ -36,6 +40,7 @@ const column = (said) => ({
 });
 const date = column({
   name: "date",
+  kind: "words",
   words: true,
   role: "out",
   mean: null,
@@ -47,11 +52,44 @@ const date = column({
 });
 const temp = column({ name: "temp", role: "both", scaling: "standard", shift: 5, size: 2 });
 const wind = column({ name: "wind", role: "target", scaling: "range", shift: -2, size: 7, low: -2 });
-const table = { rows: 1, sequences: 1, columns: [date, temp, wind] };
+const read = { rows: 1, sequences: 1, heading: true, ahead: 0, notes: [], offers: [] };
+const table = { ...read, columns: [date, temp, wind] };
 
 test("a choice for one column keeps those of all others", () => {
-  assert.equal(withRole(table.columns, 2, "out"), "out,both,out");
+  assert.deepEqual(withRole(table, 2, "out"), { roles: "out,both,out" });
   assert.equal(withScaling(table.columns, 2, "none"), "none,standard,none");
+});
+
+test("a choice of roles keeps the rows ahead that went without saying", () => {
+  assert.deepEqual(withRole({ ...table, ahead: 1 }, 1, "input"), { roles: "out,input,target", ahead: "1" });
+});
+
+test("labels become the one target with the loss of classes, and numbers are the target again without them", () => {
+  const kind = column({ name: "kind", kind: "labels", words: true, role: "out" });
+  const asTarget = withRole({ columns: [temp, wind, kind], ahead: 0 }, 2, "target");
+  assert.deepEqual(asTarget, { roles: "input,input,target", loss: "cross_entropy", output: "" });
+  const columns = [column({}), column({}), { ...kind, role: /** @type {const} */ ("target") }];
+  const back = withRole({ columns, ahead: 0 }, 2, "out");
+  assert.deepEqual(back, { roles: "input,target,out", loss: "half_mse", output: "" });
+});
+
+test("classes are told with their places, and are what comes out", () => {
+  const kind = column({ name: "kind", kind: "labels", role: "target", classes: ["a", "b"] });
+  assert.deepEqual([likeOf(kind), seenOf(kind)], ["2 classes: 0 a, 1 b", "1 in the place of its class, else 0"]);
+  assert.deepEqual(targetsOf({ ...read, columns: [kind] }), ["a", "b"]);
+});
+
+test("rows that fit are offered in words", () => {
+  const said = [1, 2, 3, 11, 21, 112].map((every) => offerSaid({ every, rows: 64, data: "", heading: "no" }));
+  assert.deepEqual(said.slice(0, 3), ["The first 64 rows", "Every 2nd row: 64 rows", "Every 3rd row: 64 rows"]);
+  assert.match(said.slice(3).join(), /11th.*21st.*112th/);
+});
+
+test("the columns are asked of what tells how a text is read, and of nothing else", () => {
+  const asked = askedOf({ ...DEFAULTS, task: "data", data: "1,2", seed: "3" });
+  assert.deepEqual(Object.keys(asked).sort(), [
+    ...["ahead", "cell", "columns", "data", "heading", "hidden", "loss", "roles", "scaling"],
+  ]);
 });
 
 test("columns that are all alike need one word, and words do not count", () => {
@@ -76,7 +114,7 @@ test("a table tells what is used, what comes out, and in which units", () => {
   assert.deepEqual(targetsOf(table), ["temp", "wind"]);
   assert.match(unitsSaid(table), /own units/);
   assert.equal(unitsSaid({ ...table, columns: [{ ...temp, role: "out" }, column({})] }), "");
-  assert.equal(sizeOf({ rows: 90, sequences: 1, columns: [] }), "90 rows in 1 sequence");
+  assert.equal(sizeOf({ ...read, rows: 90, columns: [] }), "90 rows in 1 sequence");
 });
 
 test("a text that is too long is refused with the limit", () => {

@@ -1,0 +1,82 @@
+"""Of a table with more rows than can be learned at once, the first that fit and every n-th are one click away."""
+
+import random
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.form.csv_table import numbers, table
+from app.limits import LIMITS
+from app.main import create_app
+from tests.app.asking import form_refused, form_stream
+
+HEAD = "x;y, in °C;note"
+LONG = [f"{i};{i}.5".replace(".", ",") + f';"a;{i}"' for i in range(3000)]
+OWN = {"task": "data", "hidden": "2", "loss": "half_mse"}
+
+
+def client() -> TestClient:
+    return TestClient(create_app())
+
+
+def posted(text: str, **fields: str) -> Any:
+    return client().post("/api/columns", json={"data": text} | fields).json()
+
+
+def test_what_fits_is_offered_nothing() -> None:
+    assert posted("x,y\n1,2\n3,4")["offers"] == []
+
+
+@pytest.mark.parametrize("cell", ["rnn", "dense"])
+def test_rows_of_a_long_table_are_offered_as_texts_that_are_taken(cell: str) -> None:
+    first, sparse = posted("\n".join([HEAD, *LONG]), cell=cell, hidden="2")["offers"]
+    assert (first["every"], first["heading"], sparse["heading"]) == (1, "yes", "yes")
+    assert numbers(table(first["data"]), 0) == [*range(first["rows"])]
+    assert numbers(table(sparse["data"]), 1) == [i + 0.5 for i in range(0, 3000, sparse["every"])]
+    assert [row.cells[2] for row in table(sparse["data"]).rows] == [f"a;{i}" for i in range(0, 3000, sparse["every"])]
+    for offer in (first, sparse):
+        assert len(offer["data"]) <= LIMITS.pasted
+        assert table(offer["data"]).names == ["x", "y, in °C", "note"]
+        assert form_stream(**OWN, cell=cell, data=offer["data"], heading=offer["heading"])
+
+
+def test_as_many_rows_are_offered_as_fit() -> None:
+    first, sparse = posted("\n".join(f"{i % 10} 1" for i in range(1500)), cell="rnn")["offers"]
+    assert (first["rows"], sparse["every"], sparse["rows"]) == (LIMITS.steps, 3, 500)
+    assert (first["heading"], sparse["heading"]) == ("no", "no")
+    dense, _ = posted("\n".join(f"{i % 10} 1" for i in range(1500)), cell="dense", hidden="")["offers"]
+    assert dense["rows"] == LIMITS.batch
+
+
+def test_sequences_are_cut_alike_and_no_more_of_them_are_kept_than_fit() -> None:
+    blocks = "\n\n".join("\n".join(f"{i} 1" for i in range(9)) for _ in range(LIMITS.batch + 3))
+    first, _ = posted(blocks, cell="rnn")["offers"]
+    found = table(first["data"], "no")
+    assert [len(rows) for rows in found.sequences] == [9] * LIMITS.batch
+
+
+def test_too_many_rows_are_refused_with_what_would_do_and_the_columns_offer_it() -> None:
+    data = "\n".join(f"{i} 1" for i in range(200))
+    ((field, message),) = form_refused(**OWN, cell="dense", data=data)
+    assert field == "data"
+    assert message.endswith("at most 128 are allowed: take the first 128, or every 2nd.")
+    found = client().get("/api/columns", params=OWN | {"cell": "dense", "data": data}).json()
+    assert [(offer["every"], offer["rows"]) for offer in found["offers"]] == [(1, 128), (2, 100)]
+    assert form_refused(**OWN, data="1 2\n" * 600)[0][1].endswith("take the first 512, or every 2nd.")
+    assert "at most 128 are allowed" in form_refused(**OWN, data="1 2\n\n" * 130)[0][1]
+
+
+def test_a_post_and_a_link_are_told_the_same() -> None:
+    fields = {"data": "a,b\n1,2\n3,4", "scaling": "range", "hidden": "2"}
+    by_link = client().get("/api/columns", params=fields | {"task": "data"})
+    assert client().post("/api/columns", json=fields).content == by_link.content
+    assert client().post("/api/columns", json={"text": "1"}).status_code == 422
+    assert client().post("/api/columns", json={"data": ""}).json()["error"]["fields"][0]["field"] == "data"
+
+
+def test_a_long_text_of_any_kind_is_read_or_refused() -> None:
+    rng = random.Random(0)
+    for letters in ("0123,\n", 'ab",;\n', "1 2\t\n", '"', ","):
+        answer = client().post("/api/columns", json={"data": "".join(rng.choices(letters, k=50_000))})
+        assert answer.status_code in (200, 422)
