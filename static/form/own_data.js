@@ -121,6 +121,9 @@ export const tooLong = (name, letters, most) =>
     ? `${name} has ${letters} letters; at most ${most} are allowed. Leave out rows, columns or decimals.`
     : "";
 
+/** As the server counts them. @param {string} text */
+export const letters = (text) => [...text].length;
+
 /** The example: tomorrow's temperature from today's weather. @param {string} data */
 export const exampleOf = (data) => ({
   data,

@@ -1,26 +1,22 @@
 /** Own numbers: a file, an example, what is chosen for each column, and what the network sees of it. */
 
-import { Refused, exampleTable, limit, longTable, table } from "../api.js";
+import { Refused, table } from "../api.js";
 import { byId, element } from "../shared/dom.view.js";
-import { textOf } from "./file_text.js";
+import { latest } from "../shared/latest.js";
 import {
-  ANEW,
   LABEL_ROLES,
-  askedOf,
-  exampleOf,
-  likeOf,
-  offerSaid,
   ROLES,
   SCALINGS,
+  askedOf,
   commonScaling,
+  likeOf,
   seenOf,
   sizeOf,
-  tooLong,
   usedOf,
   withRole,
   withScaling,
 } from "./own_data.js";
-import { latest } from "../shared/latest.js";
+import { createFile } from "./own_file.view.js";
 
 /** @typedef {import("./query.js").Fields} Fields */
 /** @typedef {import("../types.js").Column} Column */
@@ -28,50 +24,21 @@ import { latest } from "../shared/latest.js";
 
 /** @param {(change: Fields) => void} change asks for the film with other fields */
 export function createOwn(change) {
-  const text = /** @type {HTMLTextAreaElement} */ (document.querySelector("#form textarea[name=data]"));
-  const file = element("input", { type: "file", accept: KINDS, id: "own-choose" });
-  const example = element("button", { type: "button" }, "Try an example");
-  const says = element("p", { class: "hint own-says", "aria-live": "polite" });
-  const offers = element("div", { class: "own-offers", role: "group", "aria-label": "Rows that fit" });
+  const file = createFile(change);
   const choices = createChoices(change);
   // Few people bring numbers: only they load the looks of it.
   document.head.append(element("link", { rel: "stylesheet", href: "static/form/own_data.css" }));
-  /** @type {Fields} */
-  let shown = {};
   let asked = "";
-  const limits = { pasted: Infinity, table: Infinity };
   const newest = latest((signal, /** @type {string} */ query) => table(query, signal), {
     arrive,
     fail,
     settle: () => byId("own").setAttribute("aria-busy", "false"),
   });
-  byId("own-file").replaceChildren(
-    says,
-    offers,
-    element("label", { for: "own-choose" }, "A file, or drop it anywhere", file),
-    example,
-  );
-  byId("own-file").addEventListener("input", (event) => event.stopPropagation()); // the form would take it for a field
-  file.addEventListener("change", () => take(file.files, shown));
-  example.addEventListener("click", async () => (say(""), change(exampleOf(await exampleTable()))));
-  text.addEventListener("input", (event) => {
-    const odd = tooLong("This", letters(text.value), limits.pasted);
-    say(odd);
-    if (!odd) return;
-    event.stopPropagation();
-    offerRows(text.value, shown);
-  });
-  for (const name of /** @type {const} */ (["pasted", "table"])) {
-    limit(name).then(
-      (found) => (limits[name] = found),
-      () => {},
-    ); // the server refuses in any case
-  }
-  return { show, take };
+  return { show, take: file.take };
 
   /** @param {Fields} fields */
   function show(fields) {
-    shown = fields;
+    file.follow(fields);
     const query = new URLSearchParams({ task: "data", ...askedOf(fields) }).toString();
     if (query === asked) return;
     asked = query;
@@ -82,75 +49,19 @@ export function createOwn(change) {
   /** @param {Table} found */
   function arrive(found) {
     choices.draw(found);
-    drawOffers(found.offers);
+    file.draw(found.offers);
     /** @type {HTMLInputElement} */ (document.querySelector("#form [name=ahead]")).placeholder = String(found.ahead);
   }
 
   /** @param {unknown} error */
   function fail(error) {
     asked = "";
-    drawOffers([]);
+    file.draw([]);
     if (error instanceof Refused)
       choices.draw(null); // the form says why
-    else say(`The columns cannot be had: ${error}`);
-  }
-
-  /**
-   * The first of these files becomes the own numbers.
-   * @param {FileList | null} files
-   * @param {Fields} fields of the form
-   * @returns {Promise<string>} why not; nothing where it does
-   */
-  async function take(files, fields) {
-    const [chosen] = files ?? [];
-    if (!chosen) return "";
-    const large = chosen.size > 4 * limits.table; // a letter has at most 4 bytes
-    const bytes = new Uint8Array(large ? new ArrayBuffer(0) : await chosen.arrayBuffer());
-    const { text: data, encoding, refused } = textOf(bytes, chosen.name);
-    const odd = refused || tooLong(chosen.name, large ? chosen.size : letters(data), limits.pasted);
-    file.value = "";
-    drawOffers([]);
-    say(odd || `${chosen.name} is in the field above${encoding === "UTF-8" ? "" : `, read as ${encoding}`}.`);
-    if (!odd) change({ data, ...ANEW });
-    else if (!refused && !large) await offerRows(data, fields);
-    return odd;
-  }
-
-  /** Rows that fit, of a text that is too long. @param {string} data @param {Fields} fields */
-  async function offerRows(data, fields) {
-    const { cell, hidden } = fields;
-    const found = await longTable({ data, cell: cell ?? "rnn", hidden: hidden ?? "" }).catch((error) => error);
-    if (found instanceof Error) say(`${says.textContent} ${found.message}`);
-    else drawOffers(found.offers);
-  }
-
-  /** @param {import("../types.js").RowsOffer[]} list */
-  function drawOffers(list) {
-    offers.replaceChildren(
-      ...(list.length ? [element("p", { class: "hint" }, "Not all rows fit at once. Take")] : []),
-      ...list.map((offer) => {
-        const button = element("button", { type: "button" }, offerSaid(offer));
-        button.addEventListener("click", () => {
-          drawOffers([]);
-          say(`${offerSaid(offer)} of the table are in the field above.`);
-          change({ data: offer.data, heading: offer.heading });
-        });
-        return button;
-      }),
-    );
-  }
-
-  /** @param {string} sentence */
-  function say(sentence) {
-    says.textContent = sentence;
-    says.dataset.bad = String(/at most|cannot|no text/.test(sentence));
+    else file.say(`The columns cannot be had: ${error}`);
   }
 }
-
-const KINDS = ".csv,.tsv,.txt,.json,.xlsx,.xls,.ods,text/*"; // spreadsheets too: what to do with them is said
-
-/** As the server counts them. @param {string} text */
-const letters = (text) => [...text].length;
 
 /** @param {(change: Fields) => void} change */
 function createChoices(change) {
