@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 from app.form.column_roles import Chosen
+from app.form.csv_cells import COMMA, POINT
 from app.form.csv_records import SEPARATORS
 from app.form.csv_table import Table
+
+THOUSANDS = ("point3", "comma3")
 
 
 def notes(table: Table, choice: Chosen, series: bool) -> list[str]:
@@ -49,6 +52,16 @@ def _cells(table: Table) -> Iterator[str]:
     for i, name in enumerate(table.names):
         if table.kind(i) == "truth":
             yield f"{name}: true is 1, and false is 0."
+        elif table.kind(i) == "numbers" and table.separator != "," and table.ways[i] & {"point3", "comma3"}:
+            yield from _thousands(table, i)
+
+
+def _thousands(table: Table, i: int) -> Iterator[str]:
+    """Where no other cell of the column shows its decimal mark: 1,234 could have been a thousand."""
+    cell = next(row.cells[i] for row, form in zip(table.rows, table.forms[i], strict=True) if form in THOUSANDS)
+    if table.marks[i] and not table.ways[i] & (POINT | COMMA):
+        mark = "point" if table.marks[i] == "." else "comma"
+        yield f"{table.names[i]}: {cell} is read with a decimal {mark}, and not as a thousand."
 
 
 def _percent(table: Table, i: int) -> bool:

@@ -69,7 +69,8 @@ export function createFile(change) {
     fields = now;
     const [chosen] = files ?? [];
     if (!chosen) return "";
-    const huge = chosen.size > 4 * limits.table ? tooLong(chosen.name, chosen.size, limits.table) : ""; // 4 bytes a letter
+    const most = 4 * limits.table; // bytes: a letter has at most 4
+    const huge = chosen.size > most ? `${chosen.name} has ${chosen.size} bytes; at most ${most} can be read.` : "";
     const { text: data, encoding, refused } = textOf(huge ? new Uint8Array() : await bytesOf(chosen), chosen.name);
     file.value = "";
     if (huge || refused) return begin(huge || refused);

@@ -223,6 +223,12 @@ def test_how_a_table_was_read_is_told() -> None:
         "One series: 2 goes in and is the target, one row ahead. Words, like dates, are left out.",
     ]
     assert (one["heading"], one["ahead"]) == (False, 1)
+    assert told(data="a;b\n1.234;1\n2.345;2")["notes"][2:] == [
+        "a: 1.234 is read with a decimal point, and not as a thousand."
+    ]
+    assert len(told(data="a;b\n1.234;1\n2.3;2")["notes"]) == 2
+    assert len(told(data="a\tb\n1,234\t1\n2,3\t2")["notes"]) == 2
+    assert told(data="a b\n1,234 1\n2,345 2")["notes"][2].endswith("with a decimal comma, and not as a thousand.")
     assert told(data="all our data\n1 2\n3 4")["notes"] == [
         "Columns are separated by spaces.",
         "Line 1 is left out: it names no column, as it has not one name for each.",
