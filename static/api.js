@@ -173,18 +173,6 @@ export const learned = (query, signal) => found("api/learned", query, signal);
  */
 export const table = (query, signal) => found("api/columns", query, signal);
 
-/**
- * The same of a table that is longer than a link can hold.
- * @param {Record<string, string>} fields
- * @param {AbortSignal} signal
- * @returns {Promise<import("./types.js").Table>}
- */
-export async function longTable(fields, signal) {
-  const response = await fetch("api/columns", { method: "POST", body: JSON.stringify(fields), signal });
-  if (!response.ok) throw await refusal(response);
-  return response.json();
-}
-
 /** A limit of the server. @param {string} name @returns {Promise<number>} */
 export const limit = async (name) => (await found("api/limits", "")).limits[name].value;
 

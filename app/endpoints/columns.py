@@ -13,11 +13,10 @@ from app.form.fields import FIELDS, Form
 from app.form.table_notes import notes
 from app.form.values import literal
 from app.limits import LIMITS
-from app.requests.build import document_in, refuse, validated
+from app.requests.build import refuse
 from app.requests.costs.costing import Cost
 from app.requests.errors import Fault, RequestError
 from app.requests.payload import Payload
-from app.requests.table import TableRequest
 from app.responses.parts import line_of
 from app.responses.wire import nested
 from engine.tasks.scaling import LARGEST, SCALINGS, Measures, measures
@@ -38,7 +37,7 @@ NOTHING: Json = {
 def read(asked: Payload) -> Json:
     """What is told of the form's data: also of a table that cannot be learned yet, so that one can choose.
 
-    A body may bring a table that is longer than a link can hold, of which rows that fit are offered.
+    Of a table that is longer than a link can hold rows that fit are offered.
 
     Raises: RequestError, if it is no table.
     """
@@ -49,18 +48,9 @@ def read(asked: Payload) -> Json:
     fields = query.filled(said, FIELDS)
     if fields["task"] != "data" or is_json(fields["data"]):
         return NOTHING
-    text = checked(fields["data"], LIMITS.table if isinstance(asked, bytes) else LIMITS.pasted)
+    text = checked(fields["data"], LIMITS.table)
     heading = fields["heading"] if fields["heading"] in HEADINGS else "auto"
     return told(table(text, heading), len(text), fields)
-
-
-def posted(body: bytes) -> list[tuple[str, str]]:
-    """The fields of the form in a body of JSON; the task is own data.
-
-    Raises: RequestError.
-    """
-    request = validated(document_in(body), TableRequest)
-    return [("task", "data"), *request.model_dump(exclude_unset=True).items()]
 
 
 def told(found: Table, letters: int, fields: Form) -> Json:

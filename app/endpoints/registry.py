@@ -22,7 +22,6 @@ from app.requests import build
 from app.requests.analysis import AnalysisRequest
 from app.requests.payload import Accepted, Estimate, Payload, weight
 from app.requests.predictions import LearnedRequest
-from app.requests.table import TableRequest
 from app.requests.timing import TimingRequest
 from app.requests.trace import TraceRequest, TrainingRequest
 from app.responses import wire
@@ -205,12 +204,9 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
         columns.lines,
         public=Public(
             Columns,
-            "The same for a table that is longer than a link can hold, with the rows of it that fit.",
-            TableRequest,
-            {"data": "x,y\n1,2\n3,4"},
-            "What own numbers are made of: how the table was read, its columns, their measures, and what the network "
-            "sees of each.",
-            FIELDS,
+            get="What own numbers are made of: how the table was read, its columns, their measures, what the network sees "
+            "of each, and of too many rows those that fit.",
+            fields=FIELDS,
         ),
     ),
 }

@@ -1,6 +1,6 @@
 /** Own numbers from a file, a paste or the example; of too many rows those that fit, in one click. */
 
-import { exampleTable, limit, longTable } from "../api.js";
+import { exampleTable, limit, table } from "../api.js";
 import { byId, element } from "../shared/dom.view.js";
 import { latest } from "../shared/latest.js";
 import { textOf } from "./file_text.js";
@@ -23,8 +23,8 @@ export function createFile(change) {
   let fields = {};
   /** @type {RowsOffer[]} */
   let ofLong = []; // rows of a text that is too long to be in the form
-  const newest = latest((signal, /** @type {Fields} */ asked) => longTable(asked, signal), {
-    arrive: (found) => ((ofLong = found.offers), draw([])),
+  const newest = latest((signal, /** @type {string} */ query) => table(query, signal), {
+    arrive: (answer) => ((ofLong = answer.offers), draw([])),
     fail: (error) => say(`${says.textContent} ${error instanceof Error ? error.message : error}`),
   });
   byId("own-file").replaceChildren(
@@ -86,7 +86,8 @@ export function createFile(change) {
 
   /** @param {string} data */
   function offerRows(data) {
-    newest.ask({ data, cell: fields.cell ?? "", hidden: fields.hidden ?? "" });
+    const { cell = "", hidden = "" } = fields;
+    newest.ask(new URLSearchParams({ task: "data", data, cell, hidden }).toString());
   }
 
   /** Those of the table in the form; else of what is too long for it. @param {RowsOffer[]} ofForm */

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from app.form.csv_table import numbers, table
 from app.limits import LIMITS
 from app.main import create_app
-from tests.app.asking import form_refused, form_stream
+from tests.app.asking import faults, form_refused, form_stream
 
 HEAD = "x;y, in °C;note"
 LONG = [f"{i};{i}.5".replace(".", ",") + f';"a;{i}"' for i in range(3000)]
@@ -21,7 +21,7 @@ def client() -> TestClient:
 
 
 def posted(text: str, **fields: str) -> Any:
-    return client().post("/api/columns", json={"data": text} | fields).json()
+    return client().post("/api/columns", data={"task": "data", "data": text} | fields).json()
 
 
 def test_what_fits_is_offered_nothing() -> None:
@@ -67,16 +67,13 @@ def test_too_many_rows_are_refused_with_what_would_do_and_the_columns_offer_it()
     assert "at most 128 are allowed" in form_refused(**OWN, data="1 2\n\n" * 130)[0][1]
 
 
-def test_a_post_and_a_link_are_told_the_same() -> None:
-    fields = {"data": "a,b\n1,2\n3,4", "scaling": "range", "hidden": "2"}
-    by_link = client().get("/api/columns", params=fields | {"task": "data"})
-    assert client().post("/api/columns", json=fields).content == by_link.content
-    assert client().post("/api/columns", json={"text": "1"}).status_code == 422
-    assert client().post("/api/columns", json={"data": ""}).json()["error"]["fields"][0]["field"] == "data"
-
-
 def test_a_long_text_of_any_kind_is_read_or_refused() -> None:
     rng = random.Random(0)
     for letters in ("0123,\n", 'ab",;\n', "1 2\t\n", '"', ","):
-        answer = client().post("/api/columns", json={"data": "".join(rng.choices(letters, k=50_000))})
+        answer = client().post("/api/columns", data={"task": "data", "data": "".join(rng.choices(letters, k=50_000))})
         assert answer.status_code in (200, 422)
+
+
+def test_a_text_that_is_longer_than_any_table_is_refused_with_the_limit() -> None:
+    ((field, message), *_) = faults(client().post("/api/columns", data={"task": "data", "data": "1" * 500_001}))
+    assert (field, message[:62]) == ("data", "data has 500001 letters; at most 500000 are allowed. Leave out")
