@@ -204,8 +204,8 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
         columns.lines,
         public=Public(
             Columns,
-            get="What own numbers are made of: how the table was read, its columns, their measures, what the network sees "
-            "of each, and of too many rows those that fit.",
+            get="What own numbers are made of: how the table was read, its columns, their measures, what the network "
+            "sees of each, and of too many rows those that fit.",
             fields=FIELDS,
         ),
     ),
