@@ -55,6 +55,19 @@ test("whatever lights up is on the stage", () => {
     }
 });
 
+test("of the two errors that meet each has its own road", () => {
+  const at = { phase: "backward", layer: 0, t: 2, i: 0 };
+  const both = ["dh", "from_above", "from_next"].map((name) => opened(rnn.start, { ...at, name }));
+  assert.deepEqual(
+    both.map(({ up, on }) => [up.length, on.length]),
+    [
+      [1, 1],
+      [1, 0],
+      [0, 1],
+    ],
+  );
+});
+
 test("a loss reaches a time step down through the output and back along the state", () => {
   const { cells, up, on, drops, squares } = roadsOf(rnn.start, { opened: null, credit: { t: 4, k: 1 } });
   assert.deepEqual(named(cells), ["1,4", "0,1", "0,2", "0,3", "0,4"]);

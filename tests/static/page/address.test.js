@@ -94,7 +94,7 @@ test("while another film is asked for, or refused, the address is left alone", (
     rest();
   }
   seen.asked = "b=2";
-  move(pause(player()));
+  move(pause(seek(player(), 3)));
   rest();
   assert.equal(seen.hash, "");
 });
