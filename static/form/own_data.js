@@ -15,24 +15,22 @@ export const LABEL_ROLES = { out: "left out", target: "target: classes" };
 export const SCALINGS = { none: "as it is", standard: "mean 0, sd 1", range: "0 to 1" };
 
 /**
- * Another role for one column, and what has to go with it: labels are the one target, as classes, or no target.
+ * Another role for one column, and what has to go with it: labels are the one target, as classes of the row itself, or
+ * no target, and then the columns are as they are without a word.
  * @param {Pick<Table, "columns" | "ahead">} table
  * @param {number} i
  * @param {Column["role"]} role
  * @returns {Record<string, string>} the fields that change
  */
 export function withRole({ columns, ahead }, i, role) {
-  /** @type {Record<string, string>} */
-  const stays = ahead ? { ahead: String(ahead) } : {}; // it follows the roles only while nothing is said of them
   const roles = columns.map((column, k) => (k === i ? role : column.role));
-  if (columns[i].kind !== "labels") return { roles: roles.join(","), ...stays };
-  if (role === "target") {
-    const others = roles.map((each, k) => (k === i || each === "out" ? each : "input"));
-    return { roles: others.join(","), loss: "cross_entropy", output: "", ...stays };
+  if (columns[i].kind !== "labels") {
+    // How far ahead a target lies follows the roles only while nothing is said of them.
+    return { roles: roles.join(","), ...(ahead ? { ahead: String(ahead) } : {}) };
   }
-  const last = roles.lastIndexOf("input");
-  const numbers = roles.map((each, k) => (k === last ? "target" : each));
-  return { roles: numbers.join(","), loss: "half_mse", output: "", ...stays };
+  if (role !== "target") return { roles: "", loss: "half_mse", output: "" };
+  const others = roles.map((each, k) => (k === i || each === "out" ? each : "input"));
+  return { roles: others.join(","), loss: "cross_entropy", output: "" };
 }
 
 /**

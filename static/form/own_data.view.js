@@ -126,7 +126,7 @@ function createChoices(change) {
     const before = columns;
     if (choice.role) {
       const changed = withRole({ columns, ahead }, i, choice.role);
-      const roles = changed.roles.split(",");
+      const roles = changed.roles ? changed.roles.split(",") : columns.map(({ role }) => role);
       columns = columns.map((column, k) => ({ ...column, role: /** @type {Column["role"]} */ (roles[k]) }));
       change(changed);
     } else {

@@ -168,14 +168,16 @@ def test_rows_that_fit_and_classes_of_labels_are_one_click_away(film: Film) -> N
     film.button("Every 2nd row: 75 rows").click()
     film.until("() => location.search.includes('heading=yes')").whole().until(KNOWN)
     expect(film.page.locator("#own .own-notes")).to_contain_text("One series: size goes in and is the target")
-    expect(film.field("Steps ahead")).to_have_attribute("placeholder", "1")
+    ahead = film.field("Steps ahead")
+    expect(ahead).to_have_attribute("placeholder", "1")
     film.field("Role of kind").select_option(label="target: classes")
-    film.again({"roles": "input,target", "loss": "cross_entropy", "ahead": "1"})
+    film.again({"roles": "input,target", "loss": "cross_entropy"})
+    expect(ahead).to_have_attribute("placeholder", "0")
     assert measured(film.until(KNOWN))[1] == [
         *("kind", "3 classes: 0 a, 1 b, 2 c", "1 in the place of its class, else 0")
     ]
     targets = film.trace().start["targets"][0]
-    assert [row.index(1.0) for row in targets] == [0] * 24 + [1] * 25 + [2] * 25
+    assert [row.index(1.0) for row in targets] == [0] * 25 + [1] * 25 + [2] * 25
 
 
 def test_a_file_that_is_dropped_anywhere_becomes_the_own_numbers(film: Film) -> None:

@@ -66,11 +66,11 @@ test("a choice of roles keeps the rows ahead that went without saying", () => {
 
 test("labels become the one target with the loss of classes, and numbers are the target again without them", () => {
   const kind = column({ name: "kind", kind: "labels", words: true, role: "out" });
-  const asTarget = withRole({ columns: [temp, wind, kind], ahead: 0 }, 2, "target");
+  const asTarget = withRole({ columns: [temp, wind, kind], ahead: 1 }, 2, "target");
   assert.deepEqual(asTarget, { roles: "input,input,target", loss: "cross_entropy", output: "" });
   const columns = [column({}), column({}), { ...kind, role: /** @type {const} */ ("target") }];
   const back = withRole({ columns, ahead: 0 }, 2, "out");
-  assert.deepEqual(back, { roles: "input,target,out", loss: "half_mse", output: "" });
+  assert.deepEqual(back, { roles: "", loss: "half_mse", output: "" });
 });
 
 test("classes are told with their places, and are what comes out", () => {
