@@ -2,7 +2,18 @@
 
 import sys
 
-from tests.bench import against_torch, first_line, first_visit, floor, frames, growth, labs, rtrl, training
+from tests.bench import (
+    against_torch,
+    first_line,
+    first_visit,
+    floor,
+    frames,
+    growth,
+    labs,
+    mistakes,
+    rtrl,
+    training,
+)
 
 SUBJECTS = {
     "torch": against_torch.measure,
@@ -15,6 +26,7 @@ SUBJECTS = {
     "visit": first_visit.measure,
     "frames": frames.measure,
     "labs": labs.measure,
+    "mistakes": mistakes.measure,
 }
 
 

@@ -1,0 +1,57 @@
+"""How many digits somebody's numbers have, which the numbers themselves say, and whether others are equal in these."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.types import Array
+
+DECIMALS, SIGNIFICANT = range(1, 9), range(2, 7)
+EXACT = 1e-12  # relative, by which a rounded number may differ from its decimal
+
+
+class Precision(NamedTuple):
+    """What two equal numbers may differ by: relative to the largest of the array, or to each, and absolutely."""
+
+    word: str
+    relative: float
+    absolute: float
+    each: bool = False
+
+    def close(self, ours: Array, theirs: Array) -> bool:
+        """Whether ours are theirs, as far as their digits go."""
+        size = np.abs(theirs) if self.each else np.abs(theirs).max(initial=0.0)
+        with np.errstate(all="ignore"):
+            return bool(np.all(np.abs(ours - theirs) <= self.relative * size + self.absolute))
+
+
+FLOAT64 = Precision("float64", 1e-9, 1e-14)
+FLOAT32 = Precision("float32", 5e-5, 1e-9)
+
+
+def precision(arrays: Iterable[Array]) -> Precision:
+    """The precision of all these numbers together.
+
+    What was rounded to significant digits often has few decimals, too: it is the one which most numbers use up.
+    """
+    a = np.concatenate([np.zeros(0), *(np.ravel(array) for array in arrays)])
+    decimals = next((digits for digits in DECIMALS if _fits(a, np.round(a, digits)).all()), 0)
+    digits = next((digits for digits in SIGNIFICANT if _fits(a, significant(a, digits)).all()), 0)
+    used = np.mean(~_fits(a, np.round(a, decimals - 1))) if decimals and a.size else 0.0
+    if digits and (not decimals or np.mean(~_fits(a, significant(a, digits - 1))) > used):
+        return Precision(f"{digits} significant digits", 5.01 * 10.0**-digits, 0.0, each=True)
+    if decimals:
+        return Precision(f"{decimals} decimals", 1e-9, 0.501 * 10.0**-decimals)
+    with np.errstate(over="ignore"):
+        return FLOAT32 if np.array_equal(a, a.astype(np.float32)) else FLOAT64
+
+
+def _fits(a: Array, shorter: Array) -> Array:
+    """Which of the numbers are the shorter ones."""
+    return np.asarray(np.abs(a - shorter) <= EXACT * np.abs(a))
+
+
+def significant(a: Array, digits: int) -> Array:
+    """Each number rounded to so many significant digits."""
+    return np.array([float(f"{x:.{digits - 1}e}") for x in a.ravel().tolist()]).reshape(a.shape)

@@ -1,0 +1,291 @@
+"""A walk back by lines, layer by layer from the top: what each line says, and the gradient that it adds up to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine import algorithms
+from engine.activations import ACTIVATIONS, sigmoid, softmax_back
+from engine.algorithms import Sweep, Sweeps
+from engine.mistakes.lines import SUMS, TIME, Lines, code, lines_of
+from engine.optimizers import ByNorm
+from engine.passes import Segment, forward_pass, visited
+from engine.setup import Batch, Setup
+from engine.types import Array, Cell, Cooperative, Params, Values, by_time_step, columns
+
+KEPT = 24  # layers whose walk is remembered: those above the one where mistakes are tried
+
+
+class Names(dict[str, Any]):
+    """Values by name, also as attributes: `later.dh` in a line."""
+
+    __getattr__ = dict.__getitem__
+
+
+class Nothing:
+    """The time step after the last: no error comes from there."""
+
+    def __getattr__(self, name: str) -> float:
+        return 0.0
+
+
+def slope(x: Array) -> Array:
+    """The derivative of the sigmoid at x."""
+    return np.asarray(sigmoid(x) * sigmoid(-x))
+
+
+def straight(W: Array) -> Array:
+    """W where W^T is needed; one that is not square is read in the wrong order, as a reshape reads it."""
+    return W if W.shape[0] == W.shape[1] else W.reshape(W.T.shape)
+
+
+FUNCTIONS = {
+    "beside": lambda *parts: np.concatenate(parts, axis=-1),
+    "before": lambda a, t: a[t - 1] if t else 0 * a[0],
+    "ifog": lambda a: np.concatenate([columns(a, 4)[k] for k in (0, 1, 3, 2)], axis=-1),
+    "straight": straight,
+    "through_softmax": softmax_back,
+    "tanh": np.tanh,
+    "sigmoid": sigmoid,
+    "slope": slope,
+    "truncated": algorithms.truncated,
+    "chunked": algorithms.chunked,
+    "tail": lambda T, k: (Sweep(tuple(range(T)), T - 1, max(0, T - k)),),
+    "each_loss_again": lambda T: tuple(Sweep(tuple(range(t + 1)), t, 0) for t in range(T)),
+}
+
+
+@np.errstate(all="ignore")
+def computed(equation: str, names: Mapping[str, Any]) -> Any:
+    """What an equation says of these names."""
+    return eval(code(equation), FUNCTIONS, names)
+
+
+class Plan(NamedTuple):
+    """Lines that take the place of the right ones: of the whole pass, and by layer; sums of parameters among them."""
+
+    time: tuple[tuple[str, str], ...]
+    layers: tuple[tuple[tuple[str, str], ...], ...]
+
+    def from_above(self, layer: int) -> tuple[Any, ...]:
+        """All that the errors of the layer depend on."""
+        return (self.time, layer, self.layers[layer:])
+
+
+Given = Mapping[tuple[int, int], Values]  # by time step and layer somebody's numbers, by the names of lines
+
+
+class Visit(NamedTuple):
+    """A layer at a time step on a sweep, and what each line says there."""
+
+    sweep: int
+    t: int
+    names: Names
+
+
+class Judged(NamedTuple):
+    """A number of a line as somebody has it, beside ours from what they themselves put into the line."""
+
+    t: int
+    layer: int
+    name: str
+    ours: Array
+    theirs: Array
+
+
+@dataclass
+class LayerWalk:
+    """What a layer sends down, by sweep and time step; its gradient before L2; and what was judged on the way."""
+
+    dx: dict[tuple[int, int], Array]
+    grads: Values
+    judged: list[Judged]
+    visits: list[Visit] = field(default_factory=list)  # only where they are kept
+
+
+@dataclass(eq=False)
+class Ground:
+    """The forward pass in the names of the lines, on which every walk goes back."""
+
+    setup: Setup
+    params: Params
+    batch: Batch
+    segments: list[Segment]
+    given: Given = field(default_factory=dict)
+    keep_visits: bool = False
+    _walks: dict[tuple[Any, ...], LayerWalk] = field(default_factory=dict, init=False)
+
+    @property
+    def cells(self) -> Sequence[Cell]:
+        return self.setup.network.cells
+
+    @property
+    def top(self) -> int:
+        return len(self.cells) - 1
+
+    @property
+    def right(self) -> Plan:
+        """Nothing takes the place of anything."""
+        return Plan((), ((),) * len(self.cells))
+
+    @cached_property
+    def time(self) -> dict[str, Any]:
+        """The names of the whole pass."""
+        T, m = self.batch.inputs.shape[:2]
+        sweeps = self.setup.sweeps or algorithms.full(T)
+        weights = np.array(self.setup.objective.weights)
+        return {"T": T, "m": m, "K": self.cells[-1].units, "w": weights, "t": np.arange(T), "sweeps": sweeps}
+
+    @cached_property
+    def lines(self) -> list[Lines]:
+        """The right lines by layer."""
+        loss = self.setup.objective.loss
+        return [lines_of(cell, loss if layer == self.top else None) for layer, cell in enumerate(self.cells)]
+
+    @cached_property
+    def names(self) -> list[list[Names]]:
+        """By layer and time step what a line can name, but for errors."""
+        return [list(self._names_of(layer)) for layer in range(len(self.cells))]
+
+    def _names_of(self, layer: int) -> Iterator[Names]:
+        cell, p = self.cells[layer], self.params[layer]
+        whole = {name: np.concatenate([s.layers[layer][name] for s in self.segments]) for name in ("x", *cell.carried)}
+        fixed = {"m": self.time["m"], "T": self.time["T"], "K": self.time["K"], "rate": self.setup.optimizer.rate}
+        fixed |= p | {f"{name}s": a for name, a in whole.items()} | _of_gates(cell, p) | _of_activation(cell)
+        for segment in self.segments:
+            values = segment.layers[layer] | {"y": segment.targets} if layer == self.top else segment.layers[layer]
+            slopes = cell.local_derivatives(segment.layers[layer])
+            named = {f"slope_{name}" if cell.gates else name: a for name, a in slopes.items()}
+            for t, here in zip(segment.time_steps, by_time_step(values | named), strict=True):
+                yield Names(fixed | here | {"t": t})
+
+    def sweeps(self, plan: Plan) -> Sweeps:
+        """Where errors start and end."""
+        return tuple(computed((TIME | dict(plan.time))["sweeps"], self.time))
+
+    def weights(self, plan: Plan) -> Array:
+        """By which each loss counts, (T,)."""
+        return np.broadcast_to(computed((TIME | dict(plan.time))["w"], self.time), (self.time["T"],))
+
+    def layer(self, plan: Plan, layer: int) -> Cooperative[LayerWalk]:
+        """The walk through one layer and those above it, which are remembered."""
+        key = plan.from_above(layer)
+        if key not in self._walks:
+            above = (yield from self.layer(plan, layer + 1)).dx if layer < self.top else {}
+            walk = yield from self._walk(plan, layer, above)
+            while len(self._walks) >= KEPT:
+                del self._walks[next(iter(self._walks))]
+            self._walks[key] = walk
+        else:
+            self._walks[key] = self._walks.pop(key)  # the one that was used last goes last
+        return self._walks[key]
+
+    def gradient_at(self, plan: Plan, layer: int) -> Cooperative[Values]:
+        """The gradient of one layer as the request has it: with L2, and clipped."""
+        if isinstance(self.setup.clip, ByNorm):  # which the gradients of all layers decide
+            return (yield from self.gradient(plan))[layer]
+        walk = yield from self.layer(plan, layer)
+        return self._finished([walk.grads], [self._pulls[layer]])[0]
+
+    def gradient(self, plan: Plan) -> Cooperative[Params]:
+        """The same of all layers."""
+        grads: list[Values] = [{} for _ in self.cells]
+        for layer in reversed(range(len(self.cells))):
+            grads[layer] = (yield from self.layer(plan, layer)).grads
+        return self._finished(grads, self._pulls)
+
+    @cached_property
+    def _pulls(self) -> list[Values]:
+        return self.setup.objective.pulls(self.params)
+
+    @np.errstate(all="ignore")
+    def _finished(self, grads: Sequence[Values], pulls: Sequence[Values]) -> Params:
+        summed = tuple(
+            {name: part + pull[name] if name in pull else part for name, part in parts.items()}
+            for parts, pull in zip(grads, pulls, strict=True)
+        )
+        return self.setup.clip.apply(summed)[0] if self.setup.clip else summed
+
+    def _walk(self, plan: Plan, layer: int, above: Mapping[tuple[int, int], Array]) -> Cooperative[LayerWalk]:
+        planted, cell, found = dict(plan.layers[layer]), self.cells[layer], LayerWalk({}, {}, [])
+        lines = {name: planted.get(name, equation) for name, equation in self.lines[layer].items()}
+        parts: dict[str, list[Array]] = {name: [] for name in cell.shapes}
+        for number, sweep in enumerate(self.sweeps(plan)):
+            down = {t: a for (n, t), a in above.items() if n == number}
+            if "first." in lines["from_above"]:
+                down = yield from self._first_call(plan, layer, lines, sweep, down)
+            for visit in self._back(plan, layer, lines, (number, sweep), down, found.judged):
+                found.dx[number, visit.t] = visit.names["dx"]
+                for name, part in parts.items():
+                    part.append(visit.names[f"d{name}"])
+                if self.keep_visits:
+                    found.visits.append(visit)
+                yield
+        found.grads.update({name: self._sum(name, part, planted, cell) for name, part in parts.items()})
+        return found
+
+    def _back(
+        self,
+        plan: Plan,
+        layer: int,
+        lines: Lines,
+        numbered: tuple[int, Sweep],
+        down: Mapping[int, Any],
+        judged: list[Judged],
+    ) -> Iterator[Visit]:
+        """The visits of one sweep, the latest first; what is judged is added to the caller's list."""
+        (number, sweep), w = numbered, self.weights(plan)
+        later: Names | Nothing = Nothing()
+        zeros = np.zeros((self.time["m"], self.cells[layer].units))
+        for t in reversed(visited(self.setup.network, sweep, layer, sweep.time_steps)):
+            names = Names(self.names[layer][t])
+            names |= {"later": later, "w": w[t] if t in sweep.losses else 0.0, "above": down.get(t, zeros)}
+            names["first"] = names["above"]
+            theirs = self.given.get((t, layer), {})
+            for name, equation in lines.items():
+                names[name] = computed(equation, names)
+                if name in theirs:
+                    judged.append(Judged(t, layer, name, names[name], theirs[name]))
+                    names[name] = theirs[name]
+            yield Visit(number, t, names)
+            later = names
+
+    def _first_call(
+        self, plan: Plan, layer: int, lines: Lines, sweep: Sweep, down: Mapping[int, Array]
+    ) -> Cooperative[dict[int, Any]]:
+        """What a first call left behind in errors that it had written into."""
+        before = lines | {"from_above": self.lines[layer]["from_above"]}
+        first = {visit.t: visit.names for visit in self._back(plan, layer, before, (0, sweep), down, [])}
+        earliest = first[min(first)]["dh_prev"]
+        yield
+        return {t: Names(dh=names["dh"], earliest_dh_prev=earliest) for t, names in first.items()}
+
+    @np.errstate(all="ignore")
+    def _sum(self, name: str, parts: list[Array], planted: Mapping[str, str], cell: Cell) -> Array:
+        if not parts:
+            return np.zeros(cell.shapes[name])
+        names = {"m": self.time["m"], "T": self.time["T"], f"d{name}": np.stack(parts)}
+        return np.asarray(computed(planted.get(name, SUMS[name]), names))
+
+
+def ground(setup: Setup, params: Params, batch: Batch, given: Given | None = None) -> Cooperative[Ground]:
+    """The forward pass of the request."""
+    segments = yield from forward_pass(setup, params, batch)
+    return Ground(setup, params, batch, segments, given or {})
+
+
+def _of_gates(cell: Cell, p: Values) -> Values:
+    """The columns of U by gate: U_i, U_f ..."""
+    parts = columns(p["U"], len(cell.gates)) if cell.gates else []
+    return {f"U_{gate}": part for gate, part in zip(cell.gates, parts, strict=True)}
+
+
+def _of_activation(cell: Cell) -> dict[str, Any]:
+    """f' at any place, where the cell has one activation for each unit."""
+    if cell.activation not in ACTIVATIONS:
+        return {}
+    f, prime, _ = ACTIVATIONS[cell.activation]
+    return {"f_prime_at": lambda y: prime(y, f(y))}

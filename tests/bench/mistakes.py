@@ -1,0 +1,84 @@
+"""How many mistakes are named, in how long: each planted alone and in pairs in random networks; and who is accused."""
+
+import time
+from collections.abc import Iterator
+from functools import partial
+from statistics import median, quantiles
+
+import numpy as np
+
+from tests.bench.measuring import Found
+from tests.engine.mistakes.networks import diagnosis, drawn, equal, gradient, ground_of, named, plantable, rounded
+
+CELLS = ["dense", "rnn", "lstm", "gru"]
+DIGITS = ["float64", "float32", "4 digits"]
+NETWORKS, PAIRS, RIGHT, UNKNOWN = 100, 25, 1000, 300
+PER_NETWORK = 12  # mistakes planted in one network, drawn from all that can stand there
+NEAR = 3  # explanations among which the right one is
+
+
+def measure(networks: int = NETWORKS) -> Iterator[Found]:
+    """The figures of the issue, each with its sample."""
+    taken: list[float] = []
+    for digits in DIGITS:
+        yield _share(f"one mistake, {digits}", list(_singles(networks, digits, taken)), 98)
+    yield _share("two mistakes", list(_pairs(min(networks, PAIRS), taken)), 95)
+    yield _share("right passes let be", list(_right(RIGHT * networks // NETWORKS)), 100)
+    yield _share("unknown faults without a name", list(_unknown(UNKNOWN * networks // NETWORKS)), 100)
+    late = quantiles(taken, n=20)[-1]
+    yield Found("a mistake is named, median", f"{median(taken) * 1e3:.0f} ms", "at most 150 ms", median(taken) <= 0.15)
+    yield Found("a mistake is named, 95 %", f"{late * 1e3:.0f} ms", "at most 2 s", late <= 2)
+
+
+def _share(what: str, hits: list[bool], least: int) -> Found:
+    share = 100 * sum(hits) / len(hits)
+    return Found(what, f"{share:.2f} % of {len(hits)}", f"at least {least} %", share >= least)
+
+
+def _singles(networks: int, digits: str, taken: list[float]) -> Iterator[bool]:
+    for kind in CELLS:
+        for seed in range(networks):
+            on, rng = ground_of(drawn(kind, seed)), np.random.default_rng(seed)
+            planted = list(plantable(on))
+            for k in rng.choice(len(planted), min(PER_NETWORK, len(planted)), replace=False):
+                fault, wrong = planted[k]
+                start = time.perf_counter()
+                found = diagnosis(on, rounded(wrong, digits))
+                taken.append(time.perf_counter() - start)
+                yield {fault.mistake.id} in named(found)[:NEAR]
+
+
+def _pairs(networks: int, taken: list[float]) -> Iterator[bool]:
+    for kind in CELLS:
+        for seed in range(networks):
+            on, rng = ground_of(drawn(kind, seed)), np.random.default_rng(seed)
+            planted = list(plantable(on))
+            one, two = rng.choice(len(planted), 2, replace=False)
+            (a, alone), (b, other) = planted[one], planted[two]
+            try:
+                both = gradient(on, a, b)
+            except AssertionError:  # they change the same line
+                continue
+            if any(map(partial(equal, both), (alone, other, gradient(on)))):  # then it is one mistake that shows
+                continue
+            start = time.perf_counter()
+            found = named(diagnosis(on, both))
+            taken.append(time.perf_counter() - start)
+            yield {a.mistake.id, b.mistake.id} in found
+
+
+def _right(networks: int) -> Iterator[bool]:
+    for seed in range(networks):
+        on = ground_of(drawn(CELLS[seed % 4], seed))
+        yield named(diagnosis(on, rounded(gradient(on), DIGITS[seed % 3]))) == [set()]
+
+
+def _unknown(networks: int) -> Iterator[bool]:
+    """Noise on every number of one layer, or one parameter times 1.37."""
+    for seed in range(networks):
+        on, rng = ground_of(drawn(CELLS[seed % 4], seed)), np.random.default_rng(seed)
+        grads = [dict(layer) for layer in gradient(on)]
+        layer = grads[rng.integers(len(grads))]
+        for name in layer if seed % 2 else ["W"]:
+            layer[name] = layer[name] * (rng.uniform(0.5, 1.5, layer[name].shape) if seed % 2 else 1.37)
+        yield named(diagnosis(on, rounded(tuple(grads), DIGITS[seed % 3]), budget=400)) == []

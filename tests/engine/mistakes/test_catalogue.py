@@ -1,0 +1,76 @@
+"""Every row of the catalogue can be made somewhere, changes a gradient there, and is no other row."""
+
+from itertools import combinations
+
+import pytest
+
+from engine.mistakes.catalogue import CATALOGUE, IDS, Mistake
+from engine.mistakes.faults import Fault, places, possible, stands
+from engine.mistakes.lines import LOSS_LINES, SUMS, TIME
+from tests.engine.mistakes.networks import NETWORKS, equal, gradient, ground_of
+
+GROUNDS = {name: ground_of(case) for name, case in NETWORKS.items()}
+CONTRACT = """
+batch_sum batch_mean_twice time_mean factor_two half sign outputs_sum last_loss_only f_prime_missing f_prime_of_output
+f_prime_twice output_f_prime_missing softmax_diagonal softmax_twice target_missing carry_missing carry_replaces
+carry_without_u u_not_transposed w_not_transposed h_of_same_step h_wraps overwritten last_step_only bias_not_summed
+bias_mean truncated_1 truncated_2 truncated_3 updated_too_early cell_path_dropped tanh_c_slope_missing slope_i_missing
+slope_f_missing slope_g_missing slope_o_missing slopes_of_outputs forget_hears_c c_wraps gates_ifog direct_path_dropped
+u_swapped reset_before reset_after
+"""
+
+
+def shapes_fit(name: str, fault: Fault) -> bool:
+    """Whether NumPy takes it: W in the place of U needs as many inputs as units."""
+    try:
+        gradient(GROUNDS[name], fault)
+    except ValueError:
+        return False
+    return True
+
+
+def made(mistake: Mistake) -> list[str]:
+    """The networks in which it changes the gradient."""
+    found = []
+    for name, on in GROUNDS.items():
+        right = gradient(on)
+        faults = [fault for fault in possible(on, [mistake]) if shapes_fit(name, fault)]
+        found += [name for fault in faults if not equal(right, gradient(on, fault))]
+    return found
+
+
+def test_the_ids_of_the_contract_are_in_the_catalogue() -> None:
+    assert set(CONTRACT.split()) <= set(IDS)
+    assert len(CATALOGUE) > 130
+
+
+@pytest.mark.parametrize("mistake", CATALOGUE, ids=lambda mistake: f"{mistake.id} {mistake.where[0]}")
+def test_each_row_fits_a_network_and_changes_its_gradient(mistake: Mistake) -> None:
+    assert made(mistake)
+
+
+@pytest.mark.parametrize("name", ["rnn", "lstm", "gru", "gru before"])
+def test_no_two_rows_are_equal_where_every_mistake_shows(name: str) -> None:
+    on = GROUNDS[name]
+    right = gradient(on)
+    made = [(fault.mistake.id, gradient(on, fault)) for fault in possible(on) if shapes_fit(name, fault)]
+    wrong = [(word, grad) for word, grad in made if not equal(right, grad)]
+    assert [(word, other) for (word, a), (other, b) in combinations(wrong, 2) if equal(a, b)] == []
+    assert {word for word, _ in made} - {word for word, _ in wrong} <= {"f_prime_of_tanh"}  # which is right here
+
+
+def test_lines_that_are_replaced_are_lines() -> None:
+    known = {name for on in GROUNDS.values() for lines in on.lines for name in lines} | TIME.keys() | SUMS.keys()
+    assert {name for mistake in CATALOGUE for name in mistake.lines} <= known
+    assert set(LOSS_LINES["bce"]) <= known
+
+
+def test_a_place_of_a_mistake_is_one_that_a_layer_can_be() -> None:
+    here = {word for on in GROUNDS.values() for layer in range(len(on.cells)) for word in places(on, layer)}
+    assert {word for mistake in CATALOGUE for word in mistake.where} <= here | {"time", "time rec"}
+
+
+def test_below_the_lowest_layer_nobody_hears_of_a_mistake() -> None:
+    (mistake,) = [each for each in CATALOGUE if each.id == "updated_too_early"]
+    assert not stands(GROUNDS["deep"], mistake, 0)
+    assert stands(GROUNDS["deep"], mistake, 2)

@@ -1,0 +1,125 @@
+"""A fixed sample of what `tests/bench/mistakes.py` measures: mistakes named, right passes let be, noise unnamed."""
+
+import numpy as np
+import pytest
+
+from engine.mistakes.comparison import compared, first_wrong
+from engine.mistakes.diagnosis import Diagnosis, Theirs
+from engine.mistakes.faults import possible
+from engine.mistakes.walk import Ground
+from engine.training.loop import drain
+from tests.engine.mistakes.networks import (
+    NETWORKS,
+    diagnosis,
+    drawn,
+    gradient,
+    ground_of,
+    named,
+    plantable,
+    rounded,
+)
+
+CELLS = ["dense", "rnn", "lstm", "gru"]
+
+
+def place(on: Ground, grads: Theirs, found: Diagnosis) -> tuple[int | None, int, str]:
+    """Where it leaves the truth."""
+    first = drain(first_wrong(on, found, drain(compared(on, grads, found.precision))))
+    assert first
+    assert first.relative_error > 0
+    return first.t, first.layer, first.name
+
+
+@pytest.mark.parametrize("digits", ["float64", "float32", "4 digits"])
+@pytest.mark.parametrize("kind", CELLS)
+def test_one_mistake_is_named_from_final_gradients(kind: str, digits: str) -> None:
+    on = ground_of(drawn(kind, 3))
+    missed = [
+        fault.mistake.id
+        for fault, wrong in list(plantable(on))[:: 16 if digits == "float64" else 24]
+        if {fault.mistake.id} not in named(diagnosis(on, rounded(wrong, digits)))[:3]
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("kind", CELLS)
+def test_a_right_pass_is_never_accused(kind: str) -> None:
+    for seed in range(3):
+        on = ground_of(drawn(kind, seed))
+        for digits in ("float64", "float32", "4 digits"):
+            assert named(diagnosis(on, rounded(gradient(on), digits))) == [set()]
+
+
+@pytest.mark.parametrize("kind", CELLS)
+def test_noise_has_no_name(kind: str) -> None:
+    on, rng = ground_of(drawn(kind, 5)), np.random.default_rng(0)
+    noisy = tuple({name: a * rng.uniform(0.5, 1.5, a.shape) for name, a in layer.items()} for layer in gradient(on))
+    found = diagnosis(on, noisy, budget=120)
+    assert found.explanations == []
+    assert found.tried <= 120
+
+
+def test_two_mistakes_in_different_layers_are_both_named() -> None:
+    on = ground_of(NETWORKS["rnn"])
+    faults = {(fault.mistake.id, fault.layers): fault for fault in possible(on)}
+    pair = faults["softmax_twice", (1,)], faults["carry_missing", (0,)]
+    assert named(diagnosis(on, gradient(on, *pair))) == [{"softmax_twice", "carry_missing"}]
+
+
+def test_two_mistakes_in_one_layer_are_both_named() -> None:
+    on = ground_of(NETWORKS["lstm"])
+    faults = {(fault.mistake.id, fault.layers): fault for fault in possible(on)}
+    pair = faults["forget_hears_c", (0,)], faults["h_of_same_step", (0,)]
+    assert {"forget_hears_c", "h_of_same_step"} in named(diagnosis(on, gradient(on, *pair)))
+
+
+@pytest.mark.parametrize(
+    ("network", "mistake", "where"),
+    [
+        ("rnn", "carry_missing", (4, 0, "from_next")),
+        ("rnn", "f_prime_missing", (5, 0, "delta")),
+        ("rnn", "h_wraps", (0, 0, "dU")),
+        ("rnn", "sign", (5, 1, "from_above")),
+        ("lstm", "slope_g_missing", (5, 0, "delta_g")),
+        ("rnn", "truncated_1", (3, 0, "from_next")),
+        ("gru", "overwritten", (None, 1, "W")),
+    ],
+)
+def test_the_first_wrong_place_is_where_the_mistake_first_tells(
+    network: str, mistake: str, where: tuple[int | None, int, str]
+) -> None:
+    on = ground_of(NETWORKS[network])
+    wrong = gradient(on, next(fault for fault in possible(on) if fault.mistake.id == mistake))
+    assert place(on, wrong, diagnosis(on, wrong)) == where
+
+
+def test_numbers_of_single_lines_are_judged_by_what_they_themselves_put_into_them() -> None:
+    case = NETWORKS["rnn"]
+    on, U = ground_of(case), case.params[0]["U"]
+    rng = np.random.default_rng(0)
+    delta = rng.normal(size=(3, 5))  # wrong, but what follows of it is right but for one line
+    on.given = {(5, 0): {"delta": delta, "dh_prev": delta @ U}}
+    found = diagnosis(on, [None, None], budget=2000)
+    assert place(on, [None, None], found) == (5, 0, "delta")
+    on = ground_of(case)
+    dh = on.names[0][5]["h"]
+    on.given = {(5, 0): {"delta": dh, "dh_prev": dh @ U}, (4, 0): {"from_next": dh @ U}}
+    judged = {each.name: np.allclose(each.ours, each.theirs) for each in drain(on.layer(on.right, 0)).judged}
+    assert judged == {"delta": False, "dh_prev": False, "from_next": True}
+
+
+def test_what_is_left_out_is_not_judged() -> None:
+    on = ground_of(NETWORKS["rnn"])
+    right = gradient(on)
+    assert named(diagnosis(on, [{"W": right[0]["W"]}, None])) == [set()]
+    assert named(diagnosis(on, [{"U": 2 * right[0]["U"]}, None], budget=400)) != [set()]
+
+
+def test_a_block_that_is_right_times_a_constant_says_so() -> None:
+    on = ground_of(NETWORKS["lstm"])
+    right = gradient(on)
+    wrong = (right[0], {name: 1.37 * a for name, a in right[1].items()})
+    found = drain(compared(on, wrong, diagnosis(on, wrong, budget=1).precision))
+    assert [each.ratio and round(each.ratio, 9) for each in found] == [1.37, 1.37] + [None] * 12
+    assert [each.right for each in found] == [False, False] + [True] * 12
+    assert [each.block.gate for each in found[2:]] == ["i", "f", "g", "o"] * 3

@@ -1,0 +1,68 @@
+"""The layouts in which people keep their arrays are read back to rows."""
+
+import numpy as np
+import pytest
+
+from engine.mistakes.layouts import fitting
+from engine.mistakes.precision import precision, significant
+from engine.types import Array, Values
+from tests.engine.mistakes.networks import NETWORKS
+
+
+def torch(values: Values) -> Values:
+    return {name: a.T for name, a in values.items()}
+
+
+def keras(values: Values) -> Values:
+    def gates(a: Array) -> Array:
+        r, u, n = np.split(a, 3, axis=-1)
+        return np.concatenate([u, r, n], axis=-1)
+
+    b = gates(values["b"])
+    second = np.concatenate([b[:10], values["c"]])
+    return {"W": gates(values["W"]), "U": gates(values["U"]), "b": np.stack([b, second])}
+
+
+def hx(values: Values) -> Values:
+    return {name: a for name, a in values.items() if name != "U"} | {"W": np.vstack([values["U"], values["W"]])}
+
+
+WAYS = {
+    "columns": ("columns", torch),
+    "torch": ("torch", lambda v: torch(v) | {"c": np.concatenate([v["b"][:10], v["c"]])}),
+    "keras": ("keras", keras),
+    "stacked": ("rows", hx),
+    "stacked columns": ("columns", lambda v: torch(hx(v))),
+    "one row": ("rows", lambda v: v | {"b": v["b"][None]}),
+    "one column": ("columns", lambda v: torch(v) | {"b": v["b"][:, None]}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_layout_is_read_back(way: str) -> None:
+    name, written = WAYS[way]
+    params, cells = NETWORKS["gru"].params[:1], NETWORKS["gru"].setup.network.cells[:1]
+    found = [layers[0] for layout, layers in fitting(cells, [written(params[0])], name)]
+    assert any(all(np.array_equal((read or {})[key], a) for key, a in params[0].items()) for read in found)
+
+
+def test_shapes_that_fit_no_layout_have_none() -> None:
+    assert list(fitting(NETWORKS["rnn"].setup.network.cells, [{"W": np.zeros((7, 7))}, None], None)) == []
+
+
+def test_where_shapes_decide_there_is_one_layout() -> None:
+    case = NETWORKS["rnn"]
+    assert [layout.name for layout, _ in fitting(case.setup.network.cells, case.params, None)] == ["rows"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "word"),
+    [
+        (np.array([0.1 / 3, 12.7 / 3]), "float64"),
+        (np.array([0.1 / 3, 12.7 / 3], np.float32), "float32"),
+        (np.round(np.array([0.1 / 3, 12.7 / 3]), 4), "4 decimals"),
+        (significant(np.array([0.1 / 3, 1e-7 / 3]), 4), "4 significant digits"),
+    ],
+)
+def test_numbers_tell_their_own_precision(numbers: Array, word: str) -> None:
+    assert precision([numbers]).word == word
