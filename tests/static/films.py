@@ -158,7 +158,9 @@ def common(hidden: list[Json], wheel: Wheel, steps: int, outputs: int, bits: boo
     loss = wheel.next(f"loss of {losses[0]}", losses)
     output: Json = {"cell": "dense", "units": outputs}
     if loss in SQUARES:
-        output |= {"activation": wheel.next("output", ACTIVATIONS)}
+        activation = wheel.next("output", ACTIVATIONS)
+        one = outputs == 1 and activation == "softmax"  # which is refused
+        output |= {"activation": "linear" if one else activation}
     optimizer = wheel.next("optimizer", OPTIMIZERS)
     weights = [float(t % 2) for t in range(steps)]
     recurrent = any(each["cell"] != "dense" for each in hidden)
