@@ -1,6 +1,7 @@
 /** The form and the presets: what is asked, and the server's word where it is wrong. */
 
 import { asNumber } from "../shared/decimals.js";
+import { isRead } from "../shared/decimals.view.js";
 import { byId, element } from "../shared/dom.view.js";
 import { catchFiles } from "./drop.view.js";
 import { faultsBeside, noNumber } from "./faults.js";
@@ -36,7 +37,7 @@ export function createForm(ask) {
     fields = suited({ ...fields, [input.name]: value }, input.name, before);
     if (input.name === "task" || input.name === "cell") fields = ownTexts.into(fields);
     clearTimeout(timer);
-    const act = () => (input.validity.badInput ? refuse(noNumber(input.name)) : ask(fields));
+    const act = () => (isRead(input) ? ask(fields) : refuse(noNumber(input.name)));
     timer = setTimeout(act, input.tagName === "SELECT" ? 0 : TYPING);
   }
 
@@ -47,8 +48,9 @@ export function createForm(ask) {
     fields = asked;
     ownTexts.note(fields);
     for (const input of inputs()) {
-      if (!typed || input !== document.activeElement || input.tagName === "SELECT")
-        input.value = fields[input.name] ?? "";
+      if (typed && input === document.activeElement && input.tagName !== "SELECT") continue;
+      input.value = fields[input.name] ?? "";
+      input.setCustomValidity("");
     }
     for (const node of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-for]"))) {
       node.hidden = !applies(node.dataset.for ?? "", fields);

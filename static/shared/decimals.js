@@ -10,3 +10,11 @@ export const asNumber = (typed) =>
     .replaceAll(",", ".")
     .replaceAll(/[\u2212\u2013]/g, "-")
     .trim();
+
+/**
+ * Whether a number would have two decimal points: of what is put in at once, or by a point that is typed.
+ * @param {string} typed
+ * @param {string} before what stands in the field
+ */
+export const hasSecond = (typed, before) =>
+  asNumber(typed).split(".").length > 2 || (asNumber(typed) === "." && before.includes("."));

@@ -4,6 +4,7 @@ import { Refused, training } from "../api.js";
 import { noNumber } from "../form/faults.js";
 import { fieldsOf } from "../form/query.js";
 import { asNumber } from "../shared/decimals.js";
+import { isRead } from "../shared/decimals.view.js";
 import { byId } from "../shared/dom.view.js";
 import { changed, parametersOf } from "../shared/hash.js";
 import { format } from "../shared/numbers.js";
@@ -80,7 +81,7 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
 
   /** Goes on to the number of updates that is asked for, or by one. @param {number} most */
   function goOn(most) {
-    if (count.validity.badInput) return say(noNumber("Updates").message, true);
+    if (!isRead(count)) return say(noNumber("Updates").message, true);
     const next = nextOf(running.run());
     const left = most === 1 ? 1 : next && next < most ? most - next : most;
     rememberCount(count.value);

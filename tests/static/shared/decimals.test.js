@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asNumber } from "../../../static/shared/decimals.js";
+import { asNumber, hasSecond } from "../../../static/shared/decimals.js";
 
 test("a decimal comma is a point, and no digit is lost", () => {
   assert.equal(asNumber("0,1"), "0.1");
@@ -20,4 +20,21 @@ test("thousands are no number, rather than a small one", () => {
 
 test("what is a number stays as it is", () => {
   for (const typed of ["0.1", "1e-3", "-7", "300"]) assert.equal(asNumber(typed), typed);
+});
+
+test("a second point is known, typed or put in at once", () => {
+  for (const [typed, before] of [
+    [".", "1.5"],
+    [",", "1.5"],
+    ["1,234.5", ""],
+    ["1.234,5", "7"],
+  ])
+    assert.ok(hasSecond(typed, before), typed);
+  for (const [typed, before] of [
+    [",", "1"],
+    ["0,5", "1.5"],
+    ["5", "1.5"],
+    ["", "1.5"],
+  ])
+    assert.ok(!hasSecond(typed, before), typed);
 });
