@@ -8,12 +8,15 @@ import { asNumber, hasSecond } from "./decimals.js";
 const TWICE = "A number has one decimal point.";
 
 export function createDecimals() {
+  let settle = () => {}; // once what is typed stands in the field
+  document.addEventListener("input", () => (settle(), (settle = () => {})), { capture: true });
   document.addEventListener("beforeinput", (event) => {
     const field = /** @type {HTMLInputElement} */ (event.target);
-    const typed = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
     if (field.type !== "number") return;
-    if (event.inputType.startsWith("delete")) field.setCustomValidity(""); // what is left is what one sees
-    if (hasSecond(typed, field.value)) setTimeout(() => twice(field));
+    settle(); // a browser that swallows a point tells of no input
+    const before = field.value;
+    const typed = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
+    settle = () => mark(field, before, hasSecond(typed, before));
     if (asNumber(typed) === typed || !asNumber(typed)) return;
     event.preventDefault();
     document.execCommand("insertText", false, asNumber(typed)); // the one way that keeps selection and undoing
@@ -23,7 +26,13 @@ export function createDecimals() {
 /** Whether what a field shows is what is read from it. @param {HTMLInputElement} field */
 export const isRead = ({ validity }) => !validity.badInput && !validity.customError;
 
-/** The point that was there before is still there: no selection was replaced. @param {HTMLInputElement} field */
-function twice(field) {
-  if (field.value.includes(".")) field.setCustomValidity(TWICE);
+/**
+ * What was replaced, or taken away in part, is read as one sees it.
+ * @param {HTMLInputElement} field
+ * @param {string} before
+ * @param {boolean} second
+ */
+function mark(field, before, second) {
+  if (second && field.value.includes(".")) field.setCustomValidity(TWICE);
+  else if (!field.value.startsWith(before)) field.setCustomValidity("");
 }
