@@ -1,6 +1,6 @@
 /**
- * Every field of numbers takes a decimal comma and the minus that the page itself shows; a second point, which a browser
- * would leave out, makes it no number.
+ * Every field of numbers takes a decimal comma and the minus that the page itself shows; a second point, which a
+ * browser would leave out, makes it no number.
  */
 
 import { asNumber, hasSecond } from "./decimals.js";
