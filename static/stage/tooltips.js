@@ -83,7 +83,8 @@ export function cell(board, layer, t, { part, unit, from, to }) {
   const back = board.backward[layer][t];
   const values = CELLS[board.start.layers[layer].cell].values[board.notation];
   return [
-    `${what}[${unit}]${meant} of ${name}${atTime(board, t)}: ${number(board, numbers[unit])}`,
+    `${what}[${unit}] of ${name}${atTime(board, t)}: ${number(board, numbers[unit])}`,
+    ...(meant ? [`unit ${unit} of ${name} is${meant}`] : []),
     ...shared,
     (back ? errorFormulas(board, back) : values)[part],
     ...(back ? streams(board, back) : []),
