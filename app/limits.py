@@ -38,6 +38,9 @@ class Limits:
     compared: int = _limit(16, "algorithms that one analysis compares with full BPTT")
     measured: int = _limit(8, "sizes that are measured in one go, of at most 4 algorithms")
     measuring: int = _limit(6 * 10**9, "floating-point operations of all that is measured in one go, as estimated")
+    walks: int = _limit(
+        4000, "backward passes that one check may try before it says that it knows no mistake; fewer of wide networks"
+    )
     fields: int = _limit(256, "fields of a link, those that are empty and those that come twice included")
     body: int = _limit(4 * 2**20, "bytes of a request's body")
     bytes: int = _limit(512 * 2**20, "bytes of a stream, as estimated before it is computed")

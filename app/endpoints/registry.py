@@ -14,18 +14,20 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from app.endpoints import analysis, columns, predictions, timing, trace, training
+from app.endpoints import analysis, check, columns, exercise, mistakes, predictions, timing, trace, training
 from app.endpoints.endpoint import Endpoint, Public, Stream
 from app.form import query
 from app.form.fields import ANALYSIS, FIELDS, LEARNED, TRAINING
 from app.requests import build
 from app.requests.analysis import AnalysisRequest
+from app.requests.check import CheckRequest
 from app.requests.payload import Accepted, Estimate, Payload, weight
 from app.requests.predictions import LearnedRequest
 from app.requests.timing import TimingRequest
 from app.requests.trace import TraceRequest, TrainingRequest
 from app.responses import wire
 from app.responses.analysis import Analysis, Timing
+from app.responses.check import Exercise, KnownMistakes, Verdict
 from app.responses.columns import Columns
 from app.responses.fingerprint import CODE, ENGINE
 from app.responses.predictions import Learned
@@ -103,6 +105,7 @@ def plan_as_fields(plan: timing.Plan) -> Payload:
 EXAMPLE: dict[str, Any] = {"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]}
 COMPARED = EXAMPLE | {"compare": [{"name": "truncated", "k1": 1, "k2": 3}]}
 RACE = {"vary": "steps", "sizes": [16, 32, 64], "algorithms": [{"name": "full"}, {"name": "naive"}]}
+CHECKED = EXAMPLE | {"yours": {"grads": [None, {"b": [0.1, -0.1]}]}}
 BY_FORM = "The same for all that the form can say."
 
 ENDPOINTS: dict[str, Endpoint[Any]] = {
@@ -207,6 +210,38 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
             get="What own numbers are made of: how the table was read, its columns, their measures, what the network "
             "sees of each, and of too many rows those that fit.",
             fields=FIELDS,
+        ),
+    ),
+    "check": Endpoint(
+        check.read_body,
+        check.echo,
+        check.cost_of,
+        check.lines,
+        public=Public(
+            Verdict,
+            "Whether somebody's own backward pass is right, where it first is not, and which mistakes explain it.",
+            CheckRequest,
+            CHECKED,
+        ),
+    ),
+    "check/exercise": Endpoint(
+        exercise.read,
+        exercise.echo,
+        exercise.cost_of,
+        exercise.lines,
+        public=Public(
+            Exercise,
+            get="A request on which every mistake shows, with its weights, data and states.",
+            fields=exercise.FIELDS,
+        ),
+    ),
+    "mistakes": Endpoint(
+        mistakes.read,
+        mistakes.echo,
+        mistakes.cost_of,
+        mistakes.lines,
+        public=Public(
+            KnownMistakes, get="All mistakes that can be told, each with its line and the right one.", fields={}
         ),
     ),
 }

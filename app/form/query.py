@@ -49,6 +49,14 @@ def answered(
 
 
 def wrong(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> Iterator[Fault]:
+    """Fields that are not known, and fields that are said twice; and a task that there is not."""
+    yield from unknown(query, known)
+    task = dict(query).get("task")
+    if task and task not in TASKS:
+        yield Fault("task", f"is {shown(task)}; one of {', '.join(TASKS)} is allowed.")
+
+
+def unknown(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> Iterator[Fault]:
     """Fields that are not known, and fields that are said twice."""
     names = [name for name, _ in query]
     unknown = [name for name in dict.fromkeys(names) if name not in known]
@@ -56,9 +64,6 @@ def wrong(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> I
     for name in dict.fromkeys(names):
         if name in known and names.count(name) > 1:
             yield Fault(name, f"is given {names.count(name)} times; once is allowed.")
-    task = dict(query).get("task")
-    if task and task not in TASKS:
-        yield Fault("task", f"is {shown(task)}; one of {', '.join(TASKS)} is allowed.")
 
 
 def filled(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> Form:

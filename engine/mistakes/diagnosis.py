@@ -150,7 +150,18 @@ def once_each(found: Sequence[Faults]) -> list[Faults]:
 
 def diagnosed(ground: Ground, theirs: Theirs, budget: int = BUDGET) -> Cooperative[Diagnosis]:
     """What explains these gradients, and the numbers of single lines that the ground was given."""
-    arrays = [a for values in (*theirs, *ground.given.values()) for a in (values or {}).values()]
-    search = Search(ground, theirs, precision(arrays), budget)
+    search = Search(ground, theirs, digits_of(ground, theirs), budget)
     found = yield from search.explanations()
     return Diagnosis(found, search.precision, search.tried)
+
+
+def agreement(ground: Ground, theirs: Theirs) -> Cooperative[Score]:
+    """How far down the numbers are right."""
+    score = yield from Search(ground, theirs, digits_of(ground, theirs), 1).score(())
+    assert score, "the right lines fit their own shapes"
+    return score
+
+
+def digits_of(ground: Ground, theirs: Theirs) -> Precision:
+    """The precision of all that is judged."""
+    return precision(a for values in (*theirs, *ground.given.values()) for a in (values or {}).values())

@@ -129,6 +129,12 @@ def lines_of(cell: Cell, loss: str | None) -> Lines:
     return CELL_LINES[kind_of(cell)] | softmax | (LOSS_LINES[loss] if loss else {})
 
 
+def shown(cell: Cell) -> list[str]:
+    """The names of lines that a trace shows, in their order: errors, and deltas of gates one by one."""
+    hidden = {f"d{name}" for name in cell.shapes} | ({"delta"} if cell.gates else set())
+    return [name for name in CELL_LINES[kind_of(cell)] if name not in hidden]
+
+
 SPELLED = {"c": "o * (1 - tanh_c**2)"}
 TANH = ("g", "n")
 

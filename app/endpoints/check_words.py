@@ -1,0 +1,66 @@
+"""The words of a verdict: one sentence, and what makes a check say less than it seems."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine.mistakes.walk import Ground
+
+Json = dict[str, Any]
+
+SMALL = 0.05  # the largest weight of a matrix below which errors hardly reach other time steps
+
+
+def sentence(answer: Json) -> str:
+    """The verdict."""
+    loss, found = answer["loss"], answer["explanations"]
+    if loss and not loss["right"]:
+        return f"Your loss is {loss['yours']:.6g}, ours {loss['ours']:.6g}: look at the forward pass first."
+    if answer["right"]:
+        return f"It is right: every number that you gave is ours, as far as {answer['digits']} goes."
+    if not found:
+        return _unknown(answer)
+    first = " And ".join(f"{fault['says']} ({_where(fault['layers'])})." for fault in found[0])
+    more = f" {len(found) - 1} more would give the same numbers." if len(found) > 1 else ""
+    return first[0].upper() + first[1:] + more
+
+
+def _where(layers: list[int]) -> str:
+    return f"layer {layers[0]}" if len(layers) == 1 else f"layers {', '.join(map(str, layers))}"
+
+
+def _unknown(answer: Json) -> str:
+    wrong = [p for p in answer["parameters"] if not p["right"]]
+    right = [p for p in answer["parameters"] if p["right"]]
+    first = answer["first"]
+    where = f" The first wrong place is {first['name']} of layer {first['layer']}" if first else ""
+    when = f" at t = {first['t']}." if first and first["t"] is not None else "." if first else ""
+    return (
+        f"None that I know gives these numbers: {len(right)} parts of the gradient are right, {len(wrong)} wrong."
+        f"{where}{when}"
+    )
+
+
+def warnings(on: Ground, answer: Json) -> list[str]:
+    """What makes a check of this request lie, or see little."""
+    return list(_warnings(on, answer))
+
+
+def _warnings(on: Ground, answer: Json) -> Iterator[str]:
+    T, B, I = on.batch.inputs.shape
+    weights = on.setup.objective.weights
+    if answer["digits"] == "float32":
+        yield "Single precision: a numeric check by differences is off by a percent or more; compute it in float64."
+    if T == 1 and on.setup.network.uppermost >= 0:
+        yield "One time step: no mistake that concerns time can show; take five or more."
+    if B == 1:
+        yield "One example: a factor of the batch is 1 here, and a sum over examples is no sum; take three or more."
+    if T > 1 and not any(weights[:-1]):
+        yield "The loss counts at the last time step alone: mistakes in what comes from above do not show before it."
+    sizes = [T, B, I, *(cell.units for cell in on.cells)]
+    if len(set(sizes)) < len(sizes):
+        yield "Some sizes are equal: a matrix that is not transposed keeps its shape, and factors look alike."
+    small = [p[name] for p in on.params for name in ("W", "U") if name in p]
+    if any(np.abs(a).max(initial=0.0) < SMALL for a in small):
+        yield "Some weights are tiny: what they should carry is too small to show; take weights near 0.6."

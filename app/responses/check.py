@@ -1,0 +1,85 @@
+"""The answers about mistakes, typed."""
+
+from pydantic import Field
+
+from app.responses.stream import Message, Number
+
+
+class KnownMistake(Message):
+    id: str
+    cells: list[str] = Field(description="kinds of layers in which it can stand")
+    says: str
+    yours: str = Field(description="its lines; where they are others in another cell, one row of the text a cell")
+    right: str
+
+
+class KnownMistakes(Message):
+    """All mistakes that can be told."""
+
+    mistakes: list[KnownMistake]
+
+
+class LossVerdict(Message):
+    yours: Number
+    ours: Number
+    right: bool = Field(description="false: the forward pass differs, and nothing below is judged")
+
+
+class ParameterVerdict(Message):
+    layer: int
+    name: str
+    gate: str | None = Field(description="whose columns these are; null: all of them")
+    right: bool
+    relative_error: Number
+    cosine: Number
+    ratio: Number | None = Field(description="where yours is ours times one constant")
+
+
+class FirstWrong(Message):
+    """The first place, in the order of the way back, that leaves the truth."""
+
+    n: int = Field(description="the step of the trace")
+    t: int | None
+    layer: int
+    name: str
+    relative_error: Number
+
+
+class Explained(Message):
+    mistake: str
+    layers: list[int]
+    says: str
+    yours: str
+    right: str
+
+
+class NumericCheck(Message):
+    max_relative_error: Number
+
+
+class Verdict(Message):
+    """Whether a backward pass is right, and which mistakes would give its numbers."""
+
+    right: bool
+    says: str = Field(description="the verdict in one sentence")
+    layout: str | None = Field(description="in which your numbers were read")
+    digits: str = Field(description='read off the numbers: "float64", "float32", "4 decimals" ...')
+    loss: LossVerdict | None
+    parameters: list[ParameterVerdict] = Field(description="in the order of the way back")
+    first: FirstWrong | None
+    explanations: list[list[Explained]] = Field(description="every smallest set; [] none that is known, [[]] right")
+    apart: dict[str, object] | None = Field(description="a request on which several explanations would differ")
+    check: NumericCheck = Field(description="our own gradient beside a numeric one, for this request")
+    tried: int = Field(description="backward passes that were made for it")
+    warnings: list[str] = Field(description="what makes a check of this request say less than it seems")
+
+
+class Exercise(Message):
+    """A request on which every mistake shows: all sizes different, states given, nothing zero."""
+
+    layers: list[dict[str, object]]
+    loss: str
+    loss_at: list[float]
+    data: dict[str, object]
+    params: list[dict[str, object]]
+    state: list[dict[str, object] | None]

@@ -1,0 +1,238 @@
+"""Somebody's own backward pass is judged: the exercise, the verdict, and what is refused in a sentence."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.endpoints import check, exercise
+from app.endpoints.registry import known
+from app.requests.build import build, parse
+from app.requests.errors import RequestError
+from app.requests.trace import TraceRequest
+from engine.mistakes.catalogue import IDS
+from engine.mistakes.faults import possible
+from engine.types import Params
+from tests.engine.making import Case
+from tests.engine.mistakes.networks import equal, gradient, ground_of
+
+Json = dict[str, Any]
+CELLS = ["dense", "rnn", "lstm", "gru"]
+
+
+def case_of(request: Json) -> Case:
+    problem = build(parse(request, TraceRequest))
+    return Case(problem.setup, problem.params(), problem.batch(0))
+
+
+def as_lists(grads: Params) -> list[Json]:
+    return [{name: a.tolist() for name, a in layer.items()} for layer in grads]
+
+
+def wrong(request: Json, mistake: str = "", layer: int | None = None) -> list[Json]:
+    """The gradient of the request, with such a mistake in it."""
+    on = ground_of(case_of(request))
+    if not mistake:
+        return as_lists(gradient(on))
+    faults = [f for f in possible(on) if f.mistake.id == mistake and (layer is None or f.layers == (layer,))]
+    return as_lists(gradient(on, faults[0]))
+
+
+def verdict(request: Json, **yours: Any) -> Json:
+    _, asked = known("check", json.dumps(request | {"yours": yours}).encode())
+    answer: Json = json.loads(b"".join(check.lines(asked)))
+    return answer
+
+
+def refused(request: Json, **yours: Any) -> list[tuple[str, str]]:
+    try:
+        known("check", json.dumps(request | {"yours": yours}).encode())
+    except RequestError as error:
+        return [(fault.field, fault.message) for fault in error.faults]
+    return []
+
+
+def loss_of(request: Json) -> float:
+    on = ground_of(case_of(request))
+    return float(sum(segment.weighted_losses.sum() for segment in on.segments))
+
+
+EXERCISES = {cell: exercise.exercise(cell, 0) for cell in CELLS}
+RNN = EXERCISES["rnn"]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_right_gradient_is_right_and_so_is_our_own(cell: str) -> None:
+    answer = verdict(EXERCISES[cell], grads=wrong(EXERCISES[cell]), loss=loss_of(EXERCISES[cell]))
+    assert (answer["right"], answer["explanations"], answer["first"]) == (True, [[]], None)
+    assert (answer["layout"], answer["digits"]) == ("rows", "float64")
+    assert answer["loss"]["right"]
+    assert all(each["right"] for each in answer["parameters"])
+    assert answer["check"]["max_relative_error"] < 1e-9
+    assert answer["says"].startswith("It is right")
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_every_mistake_shows_on_the_exercise(cell: str) -> None:
+    on = ground_of(case_of(EXERCISES[cell]))
+    hidden = set()
+    for fault in possible(on):
+        try:
+            if equal(gradient(on, fault), gradient(on)):
+                hidden.add(fault.mistake.id)
+        except ValueError:  # W in the place of U
+            assert fault.mistake.id == "w_for_u"
+    assert hidden <= {"f_prime_of_tanh"}  # which is right there
+
+
+def test_a_mistake_is_named_with_its_lines_and_its_first_place() -> None:
+    answer = verdict(RNN, grads=wrong(RNN, "carry_missing"))
+    ((found,),) = answer["explanations"]
+    assert found == {
+        "mistake": "carry_missing",
+        "layers": [0],
+        "says": "no error comes from the next time step",
+        "yours": "from_next = 0 * from_above",
+        "right": "from_next = later.dh_prev",
+    }
+    first = answer["first"]
+    assert (first["t"], first["layer"], first["name"]) == (4, 0, "from_next")
+    assert answer["says"] == "No error comes from the next time step (layer 0)."
+    assert [(p["layer"], p["name"], p["right"]) for p in answer["parameters"]] == [
+        (1, "W", True), (1, "b", True), (0, "W", False), (0, "U", False), (0, "b", False),
+    ]  # fmt: skip
+
+
+def test_the_first_place_is_a_step_of_the_trace() -> None:
+    first = verdict(RNN, grads=wrong(RNN, "carry_missing"))["first"]
+    from tests.app.asking import trace
+
+    step = next(message for message in trace(RNN) if message.get("n") == first["n"] and message["kind"] == "step")
+    assert (step["phase"], step["t"], step["layer"]) == ("backward", first["t"], first["layer"])
+    assert first["name"] in step["values"]
+
+
+def test_another_loss_is_told_before_anything_else_is_judged() -> None:
+    answer = verdict(RNN, grads=wrong(RNN), loss=loss_of(RNN) + 0.04)
+    assert answer["loss"]["right"] is False
+    assert (answer["right"], answer["parameters"], answer["explanations"]) == (False, [], [])
+    assert answer["says"].endswith("look at the forward pass first.")
+
+
+def test_columns_are_found_by_their_shapes_and_squares_by_their_loss() -> None:
+    columns = [{name: np.array(a).T.tolist() for name, a in layer.items()} for layer in wrong(RNN, "h_wraps")]
+    answer = verdict(RNN, grads=columns)
+    assert (answer["layout"], answer["explanations"][0][0]["mistake"]) == ("columns", "h_wraps")
+    square = RNN | {
+        "layers": [{"cell": "rnn", "units": 2}, {"cell": "dense", "units": 2}],
+        "data": {"inputs": RNN["data"]["inputs"], "targets": [[row[:2] for row in y] for y in RNN["data"]["targets"]]},
+        "params": [
+            {"W": [[0.5, -0.2], [0.7, 0.1]], "U": [[0.3, 0.6], [-0.4, 0.2]], "b": [0.1, 0.2]},
+            {"W": [[0.9, 0.4], [-0.3, 0.8]], "b": [0.0, 0.3]},
+        ],
+        "state": None,
+    }
+    mine = square | {"params": [{n: np.array(a).T.tolist() for n, a in layer.items()} for layer in square["params"]]}
+    grads = [{name: np.array(a).T.tolist() for name, a in layer.items()} for layer in wrong(square, "carry_missing")]
+    answer = verdict(mine, grads=grads, loss=loss_of(square))
+    assert answer["loss"]["right"]
+    assert (answer["layout"], answer["explanations"][0][0]["mistake"]) == ("columns", "carry_missing")
+
+
+def test_several_explanations_are_set_apart_by_another_request() -> None:
+    last = RNN | {"loss_at": [0.0] * 5 + [1.0]}
+    answer = verdict(last, grads=wrong(last, "carry_missing"))
+    assert len(answer["explanations"]) > 1
+    assert answer["apart"] is not None
+    assert any("last time step" in warning for warning in answer["warnings"])
+
+
+def test_what_nobody_knows_has_no_name_but_a_place() -> None:
+    grads = wrong(RNN)
+    grads[0]["U"] = (1.37 * np.array(grads[0]["U"])).tolist()
+    answer = verdict(RNN, grads=grads)
+    assert answer["explanations"] == []
+    assert (answer["first"]["layer"], answer["first"]["name"]) == (0, "U")
+    assert [round(p["ratio"], 6) for p in answer["parameters"] if not p["right"]] == [1.37]
+    assert answer["says"].startswith("None that I know")
+
+
+def test_numbers_of_steps_are_judged_line_by_line() -> None:
+    from tests.app.asking import steps
+
+    backward = [step for step in steps(RNN | {"digits": None}, "backward") if step["layer"] == 0]
+    given = [{"t": step["t"], "layer": 0, "values": {"dh": step["values"]["from_above"]}} for step in backward]
+    answer = verdict(RNN, grads=[None, None], steps=given)
+    assert (answer["first"]["t"], answer["first"]["name"]) == (4, "dh")
+    assert answer["right"] is False
+
+
+@pytest.mark.parametrize(
+    ("yours", "field", "says"),
+    [
+        ({"grads": [None]}, "yours.grads", "has 1 items; 2 are needed"),
+        ({"grads": [None, None]}, "yours", "has nothing to judge"),
+        ({"grads": [None, {"U": [[1.0]]}]}, "yours.grads[1].U", "does not exist: a dense layer has W, b."),
+        ({"grads": [None, {"b": [1.0, 2.0]}]}, "yours.grads[1].b", "has the shape (2,); (4,) is needed"),
+        ({"grads": [None, {"W": [[1.0], [1.0, 2.0]]}]}, "yours.grads[1].W[1]", "has 2 items"),
+        ({"grads": [None, {"b": [1.0, 2.0, 3.0, "NaN"]}]}, "yours.grads[1].b[3]", "a number is needed"),
+        ({"grads": [None, None], "loss": "NaN"}, "yours.loss", "a number is needed"),
+        ({"grads": [None, None], "layout": "jax"}, "yours.layout", "is allowed"),
+        ({"grads": [None, None], "steps": [{"t": 9, "layer": 0, "values": {}}]}, "yours.steps[0].t", "is 9"),
+        (
+            {"grads": [None, None], "steps": [{"t": 0, "layer": 0, "values": {"dq": []}}]},
+            "yours.steps[0].values.dq",
+            "",
+        ),
+        (
+            {"grads": [None, None], "steps": [{"t": 0, "layer": 0, "values": {"dh": [[1.0]]}}]},
+            "yours.steps[0].values.dh",
+            "has the shape (1, 1); (3, 5) is needed",
+        ),
+    ],
+)
+def test_what_cannot_be_judged_is_refused_in_a_sentence(yours: Json, field: str, says: str) -> None:
+    ((found, message),) = refused(RNN, **yours)
+    assert found == field
+    assert says in message
+
+
+def test_a_check_is_of_the_first_iteration() -> None:
+    assert refused(RNN | {"iteration": 1}, grads=wrong(RNN)) == [
+        ("iteration", "iteration is 1; at most 0 are allowed.")
+    ]
+
+
+def test_all_mistakes_are_listed_with_their_two_texts() -> None:
+    _, asked = known("mistakes", ())
+    from app.endpoints.registry import ENDPOINTS
+
+    listed = json.loads(b"".join(ENDPOINTS["mistakes"].lines(asked)))["mistakes"]
+    assert [each["id"] for each in listed] == list(IDS)
+    assert all(each["cells"] and each["says"] and each["yours"] != each["right"] for each in listed)
+    of = {each["id"]: each for each in listed}
+    assert of["carry_missing"]["cells"] == ["rnn", "lstm", "gru"]
+    assert (of["slope_i_missing"]["yours"], of["slope_i_missing"]["right"]) == (
+        "delta_i = di",
+        "delta_i = di * i * (1 - i)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [({"cell": "cnn"}, "cell"), ({"seed": "-1"}, "seed"), ({"seed": "x"}, "seed"), ({"a": "1"}, "a")],
+)
+def test_an_exercise_that_there_is_not_is_refused(fields: dict[str, str], field: str) -> None:
+    with pytest.raises(RequestError) as refusal:
+        known("check/exercise", tuple(fields.items()))
+    assert [fault.field for fault in refusal.value.faults] == [field]
+
+
+def test_an_exercise_is_another_with_another_seed_and_all_its_sizes_differ() -> None:
+    _, asked = known("check/exercise", (("cell", "gru"), ("seed", "1")))
+    (line,) = exercise.lines(asked)
+    assert json.loads(line) == exercise.exercise("gru", 1)
+    assert exercise.exercise("gru", 1) != EXERCISES["gru"]
+    sizes = [exercise.STEPS, exercise.BATCH, exercise.INPUTS, exercise.UNITS, exercise.OUTPUTS]
+    assert len(set(sizes)) == len(sizes)
