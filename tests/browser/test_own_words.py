@@ -30,6 +30,7 @@ def test_a_decimal_comma_typed_or_pasted_into_a_field_of_numbers_is_read_as_one(
 
 
 def test_a_refusal_stands_once_beside_the_field_and_in_sight(film: Film) -> None:
+    film.watch.forgive("422")
     film.page.evaluate(UNFOLDED)
     weights = film.field("Own weights")
     weights.fill('[{"W": [[1]], "b": [0]}, {"W": [[1]], "b": [0]}]')
