@@ -1,4 +1,4 @@
-"""The command line: `backflow [serve]` runs the server, `backflow trace FILE` prints one stream without a server."""
+"""The command line: `backflow [serve]` runs the server; `trace FILE` and `check FILE` answer without one."""
 
 import argparse
 import os
@@ -6,7 +6,7 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app import environment
@@ -15,22 +15,30 @@ from engine import __version__
 EVERYWHERE = ("0.0.0.0", "::", "")  # hosts that stand for all addresses of the machine
 HOST, PORT = "127.0.0.1", 8000
 PORTS = 100  # how many are tried, from the default one on, where nobody chose
-USAGE = "backflow [serve] [--host HOST] [--port PORT] [--open]\n       backflow trace FILE"
+USAGE = """backflow [serve] [--host HOST] [--port PORT] [--open]
+       backflow trace FILE
+       backflow check FILE [--request FILE]"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The exit status: 0; 1 where the machine does not let us; 2 where what was asked is wrong."""
+    """The exit status: 0; 1 where the machine does not let us, or a pass is wrong; 2 where what was asked is wrong."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if fault := environment.fault():
         return _complain(fault, 2)
-    asked = parser().parse_args(arguments if arguments[:1] and arguments[0] in COMMANDS else ["serve", *arguments])
+    told = bool(arguments) and arguments[0] in (*COMMANDS, *OPTIONS)
+    asked = parser().parse_args(arguments if told else ["serve", *arguments])
     try:
-        return trace(asked.file) if asked.command == "trace" else serve(asked.host, asked.port, asked.open)
+        return COMMANDS[asked.command](asked)
     except KeyboardInterrupt:
         return 130
 
 
-COMMANDS = ("serve", "trace", "-h", "--help", "--version")
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "serve": lambda asked: serve(asked.host, asked.port, asked.open),
+    "trace": lambda asked: trace(asked.file),
+    "check": lambda asked: check(asked.file, asked.request),
+}
+OPTIONS = ("-h", "--help", "--version")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,6 +54,13 @@ def parser() -> argparse.ArgumentParser:
     tracer.add_argument(
         "file", metavar="FILE", help="the request as JSON, as POST /api/trace takes it; - reads it here"
     )
+    checker = commands.add_parser("check", help="judge the gradients of a backward pass", allow_abbrev=False)
+    checker.add_argument(
+        "file",
+        metavar="FILE",
+        help="JSON, as POST /api/check takes it, or .npz with W0, U0, b0, W1 ... beside --request",
+    )
+    checker.add_argument("--request", metavar="FILE", help="the request as JSON, to which the arrays belong")
     return top
 
 
@@ -126,6 +141,21 @@ def trace(file: str) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on; nothing is left to flush
         return 141
     return 0
+
+
+def check(file: str, request: str | None) -> int:
+    """Prints the verdict as one paragraph: 0 right, 1 wrong, 2 where it cannot be judged."""
+    from app.check_file import judged, paragraph  # only now, as for a trace
+    from app.requests.errors import RequestError
+
+    try:
+        answer = judged(Path(file), Path(request) if request else None)
+    except OSError as error:
+        return _complain(f"cannot read {error.filename}: {error.strerror}", 2)
+    except RequestError as refused:
+        return _complain(str(refused), 2)
+    print(paragraph(answer))
+    return 0 if answer["right"] else 1
 
 
 def _complain(sentence: str, status: int) -> int:

@@ -14,6 +14,7 @@ from engine.mistakes.walk import Ground, Judged
 from engine.types import Array, Cell, Cooperative, Values, columns
 
 AT_ONCE = 3  # mistakes that are sought together
+TELLING = 3.0  # decimal digits for each of them, at least: a hundred mistakes explain any two digits by chance
 BUDGET = 4000  # walks of one diagnosis
 BEST, BETTER, WIDEST = 6, 2, 150  # partial explanations that are followed: the best, others, all where none is better
 
@@ -71,6 +72,12 @@ class Search:
     budget: int
     tried: int = 0
 
+    @property
+    def at_once(self) -> int:
+        """How many mistakes the numbers can tell: few that are rounded to one digit are explained by too many."""
+        judged = [a for values in (*self.theirs, *self.ground.given.values()) for a in (values or {}).values()]
+        return max(1, min(AT_ONCE, int(sum(map(self.precision.evidence, judged)) // TELLING)))
+
     def score(self, faults: Faults) -> Cooperative[Score | None]:
         """How far these faults explain the numbers; None where they cannot stand together, or not in these shapes."""
         plan = plan_of(self.ground, faults)
@@ -120,7 +127,7 @@ class Search:
         whole, front, best, catalogue = len(self.ground.cells), [Partial((), start)], start, list(possible(self.ground))
         if start.layers == whole:
             return [()]
-        for _ in range(AT_ONCE):
+        for _ in range(self.at_once):
             tried = []
             for partial in front:
                 tried += yield from self.grown(partial, catalogue)

@@ -6,10 +6,17 @@ import re
 import socket
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
+from app.endpoints.exercise import exercise
+from app.requests.build import build, parse
+from app.requests.trace import TraceRequest
 from engine import __version__
+from engine.trace import trace
+from engine.training.loop import drain
 from tests.app.asking import RNN, refused, stream
 from tests.app.serving import BACKFLOW, ROOT, serving
 
@@ -159,3 +166,48 @@ def test_the_next_free_port_is_taken_where_nobody_chose_one() -> None:
 
 def free_socket() -> socket.socket:
     return socket.create_server(("127.0.0.1", 0))
+
+
+@pytest.fixture(scope="module")
+def grads() -> list[dict[str, list[float]]]:
+    """The right gradient of the exercise."""
+    problem = build(parse(exercise("rnn", 0), TraceRequest))
+    outcome = drain(trace(problem.setup, problem.params(), problem.batch(0)))
+    return [{name: a.tolist() for name, a in layer.items()} for layer in outcome.grads]
+
+
+def test_check_exits_with_0_where_it_is_right_and_with_1_where_not(tmp_path: Path, grads: list[dict[str, Any]]) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(exercise("rnn", 0) | {"yours": {"grads": grads}}))
+    done = run("check", str(file))
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().startswith("It is right")
+    minus = [{name: (-np.array(a)).tolist() for name, a in layer.items()} for layer in grads]
+    file.write_text(json.dumps(exercise("rnn", 0) | {"yours": {"grads": minus}}))
+    done = run("check", str(file))
+    assert done.returncode == 1
+    assert "[1] sign (yours: w = -w" in done.stdout.decode()
+    assert len(done.stdout.decode().splitlines()) == 1
+
+
+def test_check_reads_an_archive_beside_its_request(tmp_path: Path, grads: list[dict[str, Any]]) -> None:
+    file, request = tmp_path / "mine.npz", tmp_path / "request.json"
+    (W0, U0, b0), (W1, b1) = (map(np.array, layer.values()) for layer in grads)
+    np.savez(file, W0=W0, U0=U0, b0=b0, W1=W1, b1=b1)
+    request.write_text(json.dumps(exercise("rnn", 0)))
+    assert run("check", str(file), "--request", str(request)).returncode == 0
+    alone = run("check", str(file))
+    assert (alone.returncode, b"--request FILE is needed" in alone.stderr) == (2, True)
+    np.savez(file, V7=np.zeros(3))
+    odd = run("check", str(file), "--request", str(request))
+    assert (odd.returncode, b"mine.npz has V7 in it" in odd.stderr) == (2, True)
+    file.write_text("no archive")
+    assert run("check", str(file), "--request", str(request)).returncode == 2
+
+
+def test_what_cannot_be_checked_exits_with_2(tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(RNN))
+    done = run("check", str(file))
+    assert (done.returncode, done.stderr) == (2, b"backflow: yours is missing.\n")
+    assert run("check", "/does/not/exist").returncode == 2

@@ -123,3 +123,10 @@ def test_a_block_that_is_right_times_a_constant_says_so() -> None:
     assert [each.ratio and round(each.ratio, 9) for each in found] == [1.37, 1.37] + [None] * 12
     assert [each.right for each in found] == [False, False] + [True] * 12
     assert [each.block.gate for each in found[2:]] == ["i", "f", "g", "o"] * 3
+
+
+def test_two_numbers_of_one_digit_are_not_explained_by_several_mistakes_at_once() -> None:
+    on = ground_of(NETWORKS["rnn"])
+    found = diagnosis(on, [None, {"b": np.array([0.1, -0.1, 0.2, -0.2])}])
+    assert all(len(faults) == 1 for faults in found.explanations)
+    assert found.tried < 150
