@@ -33,7 +33,7 @@ import { createDecay } from "./panels/decay.view.js";
 import { createGradient } from "./panels/gradient.view.js";
 import { createHeat } from "./panels/heat.view.js";
 import { createPanels } from "./panels/panels.view.js";
-import { afterRest, afterResize, startClock, still } from "./shared/clock.view.js";
+import { afterRest, afterResize, createClock, still } from "./shared/clock.view.js";
 import { createDecimals } from "./shared/decimals.view.js";
 import { byId } from "./shared/dom.view.js";
 import { learnFacts } from "./shared/facts.js";
@@ -307,7 +307,13 @@ function lookInto(change) {
 
 // --- what happens ---
 
+const clock = createClock((seconds) => {
+  moving.pass(seconds, unit);
+  if (late) draw();
+  return store.get().player.playing;
+});
 store.watch((page, old) => {
+  if (page.player.playing) clock.wake();
   if (page.theme !== old.theme) {
     document.documentElement.dataset.theme = page.theme;
     return stand();
@@ -327,9 +333,5 @@ addEventListener("popstate", () => {
 });
 afterResize(stand);
 open(labs.fieldsHere(), false);
-startClock((seconds) => {
-  moving.pass(seconds, unit);
-  if (late) draw();
-});
 byId("unstarted").remove(); // the page has started: what else is the trouble, static/start.view.js says
 byId("page-trouble").hidden = !byId("page-trouble").childElementCount;

@@ -18,12 +18,12 @@ PICTURE = """() => {
   const canvases = ["roads", "pulses"].map((id) => document.getElementById(id).toDataURL());
   return JSON.stringify([...figures, ...canvases, document.querySelector(".now").innerText]);
 }"""
-POINT = """() => {  // moves over the whole stage, and keeps the first line of every tooltip
+POINT = """(across) => {  // moves over the whole stage by so many pixels, and keeps the first line of every tooltip
   const [inner, tooltip] = ["#stage-inner", ".tooltip"].map((name) => document.querySelector(name));
   const { left, top, width, height } = document.querySelector("#stage-scroll").getBoundingClientRect();
   const seen = new Set();
   for (let y = 0; y < height; y += 9)
-    for (let x = 0; x < width; x += 4) {
+    for (let x = 0; x < width; x += across) {
       inner.dispatchEvent(new PointerEvent("pointermove", { clientX: left + x, clientY: top + y, bubbles: true }));
       if (!tooltip.hidden) seen.add(tooltip.firstChild.textContent);
     }
@@ -35,6 +35,10 @@ LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 WINDOWS = {"a telephone": (390, 844), "a tablet": (1024, 768), "a laptop": (1440, 900)}
 BROAD = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+GO = """(query) => {
+  history.pushState(null, "", query ? `?${query}` : location.pathname);
+  dispatchEvent(new PopStateEvent("popstate"));
+}"""
 # Of the film that was asked for last: while it is on its way, `#status` says so, and the ledger may tell of another.
 WHOLE = """() => document.documentElement.dataset.state !== "loading" &&
   document.querySelector("#status")?.textContent === "" &&
@@ -44,6 +48,30 @@ TYPED = """(inputs) => inputs.map(([input, text]) => {
   input.value = text;
   input.dispatchEvent(new Event("input", { bubbles: true }));
   return input.value;
+})"""
+
+# The charts of a training rest 100 ms after each picture, and then one is drawn a frame: by then all seven are.
+DRAWN = """() => new Promise((drawn) => {
+  const began = performance.now();
+  let left = 9;
+  requestAnimationFrame(function frame(now) {
+    if (now - began > 100) left -= 1;
+    if (left) requestAnimationFrame(frame);
+    else drawn();
+  });
+})"""
+
+# After a resize the page stands anew in 120 ms and a lab in 140 ms: timers of one page are due in the order of time.
+RESIZED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)))"
+# The clock of a film, which no frame moves by more than a tenth of a second; where the film then is.
+PASSED = """(seconds) => new Promise((passed) => {
+  let before = performance.now();
+  requestAnimationFrame(function frame(now) {
+    seconds -= Math.min(0.1, Math.max(0, now - before) / 1000);
+    before = now;
+    if (seconds > 0) requestAnimationFrame(frame);
+    else passed(Number(document.querySelector("#position").getAttribute("aria-valuenow")));
+  });
 })"""
 
 FIELDS: tuple[Literal["combobox", "textbox", "spinbutton"], ...] = ("combobox", "textbox", "spinbutton")
@@ -86,6 +114,11 @@ class Film:
 
     def visit(self, query: str = "") -> Self:
         self.page.goto(f"{self.base}?{query}" if query else self.base, wait_until="load")
+        return self
+
+    def to(self, query: str = "") -> Self:
+        """Opens the film of another link as Back does, where no visit is the subject: a third of a visit's work."""
+        self.page.evaluate(GO, query)
         return self
 
     # --- waiting ---
@@ -158,6 +191,7 @@ class Film:
         before = self.page.viewport_size
         assert before is not None, "every page of these tests has a window"
         self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate(RESIZED)
         try:
             yield self
         finally:
@@ -173,6 +207,10 @@ class Film:
         self.position.fill(str(position))
         return self
 
+    def after(self, seconds: float) -> int:
+        """Where the film is after so many seconds, as its own clock counts them on a machine that has no time."""
+        return int(self.page.evaluate(PASSED, seconds))
+
     def look(self) -> View:
         return self.walk([self.now])[0]
 
@@ -185,9 +223,9 @@ class Film:
         """All that is drawn: the figures with their numbers, the canvases pixel by pixel, and the words of NOW."""
         return str(self.page.evaluate(PICTURE))
 
-    def hints(self) -> list[str]:
-        """The first line of every tooltip of the stage."""
-        return list(self.page.evaluate(POINT))
+    def hints(self, across: int = 4) -> list[str]:
+        """The first line of every tooltip of the stage, or of those that a pointer meets every so many pixels."""
+        return list(self.page.evaluate(POINT, across))
 
     def trace(self) -> Trace:
         """The stream for the link in the address bar, asked for anew."""

@@ -35,9 +35,33 @@ def test_play_becomes_pause_and_the_film_moves_until_it_is_pressed(film: Film) -
     film.button("Pause").click()
     assert film.is_now == "paused"
     at = film.now
-    film.page.wait_for_timeout(250)
-    assert film.now == at
+    assert film.after(0.25) == at
     expect(film.button("Play")).to_be_visible()
+
+
+ASKED = """() => new Promise((told) => {  // how often the page asks for a frame while ten are drawn
+  const ask = window.requestAnimationFrame.bind(window);
+  let [asked, left] = [0, 10];
+  window.requestAnimationFrame = (then) => {
+    asked += 1;
+    return ask(then);
+  };
+  ask(function frame() {
+    left -= 1;
+    if (left) return ask(frame);
+    window.requestAnimationFrame = ask;
+    return told(asked);
+  });
+})"""
+
+
+def test_a_film_asks_for_frames_only_while_it_plays(film: Film) -> None:
+    assert film.page.evaluate(ASKED) == 0
+    film.button("Play").click()
+    assert film.page.evaluate(ASKED) > 5
+    film.button("Pause").click()
+    film.after(0.1)
+    assert film.page.evaluate(ASKED) == 0
 
 
 def test_a_film_which_is_over_rests_and_begins_anew_when_played(film: Film) -> None:
@@ -61,9 +85,8 @@ def test_a_higher_speed_goes_further_in_the_same_time(film: Film) -> None:
     for speed in ("0.25", "4"):
         film.field("Speed").select_option(speed)
         film.seek(0).button("Play").click()
-        film.page.wait_for_timeout(900)
+        went.append(film.after(0.9))
         film.button("Pause").click()
-        went.append(film.now)
     slow, fast = went
     assert fast > 4 * max(1, slow)
 
@@ -72,8 +95,7 @@ def test_the_speed_stays_when_another_film_begins(film: Film) -> None:
     film.field("Speed").select_option("4")
     film.field("Seed").fill("5")
     film.again({"seed": "5"}).button("Play").click()
-    film.page.wait_for_timeout(600)
-    assert film.now > 8
+    assert film.after(0.6) > 8
     assert film.field("Speed").input_value() == "4"
 
 
@@ -111,7 +133,7 @@ def test_space_on_a_button_presses_that_button_alone(film: Film) -> None:
 
 @pytest.mark.parametrize("query", ["hidden=4,3&steps=5", "cell=dense&hidden=3&task=xor"])
 def test_scrubbing_back_shows_the_earlier_picture_again(film: Film, query: str) -> None:
-    film.visit(query).whole()
+    film.to(query).whole()
     places = [0, 2, film.received // 2, film.received - 3, film.received]
     onward = [film.seek(n).picture() for n in places]
     back = [film.seek(n).picture() for n in reversed(places)][::-1]
@@ -173,13 +195,13 @@ def test_a_phase_that_has_not_come_yet_cannot_be_gone_to(film: Film) -> None:
 
 
 def test_influence_is_a_phase_of_rtrl(film: Film) -> None:
-    film.visit("algorithm=rtrl&steps=3&hidden=3").whole().button("influence").click()
+    film.to("algorithm=rtrl&steps=3&hidden=3").whole().button("influence").click()
     assert film.page.evaluate(CURRENT) == ["influence"]
     assert "influence" in film.sentence
 
 
 def test_the_names_of_all_phases_are_on_one_line_under_the_strip(film: Film) -> None:
-    film.visit("algorithm=rtrl&steps=3&hidden=3").whole()
+    film.to("algorithm=rtrl&steps=3&hidden=3").whole()
     for width, height in WINDOWS.values():
         film.page.set_viewport_size({"width": width, "height": height})
         boxes = [film.button(name).bounding_box() for name in ("forward", "loss", "backward", "influence", "update")]
