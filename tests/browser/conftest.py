@@ -19,6 +19,8 @@ from tests.browser.watch import watch
 
 QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SIZE = {"width": 1440, "height": 900}
+CHANGES: dict[str, Any] = {"viewport": SIZE, "reduced_motion": "no-preference", "color_scheme": "light"}  # by a page
+FORGET = "() => { try { localStorage.clear(); } catch { } }"  # a page of the browser's own has no storage
 
 Opens = Callable[..., Film]
 
@@ -75,17 +77,51 @@ def chosen_anew(film: Film) -> Film:
     return film.state("paused").whole()
 
 
-@pytest.fixture
-def opens(browser: Browser, server: str) -> Iterator[Opens]:
-    """Opens a film as a person who has never been here; what is said by name describes the person's browser."""
-    with ExitStack() as people:
+@pytest.fixture(scope="package")
+def guests(browser: Browser, server: str) -> Iterator[Film]:
+    """A page for persons who have never been here, one after the other."""
+    with person(browser, server) as film:
+        yield film
 
-        def opened(query: str = "", at: str = server, **browsing: Any) -> Film:
-            film = people.enter_context(person(browser, at, **browsing))
+
+@pytest.fixture
+def opens(browser: Browser, guests: Film, server: str) -> Iterator[Opens]:
+    """
+    Opens a film as a person who has never been here; what is said by name describes the person's browser.
+
+    The first person of a test finds Backflow's files in the browser's cache, as this costs a third. Whoever is cold or
+    comes second has a browser of their own: for a first visit, and where a script is to run before the page.
+    """
+    with ExitStack() as people:
+        free = [guests]
+
+        def opened(query: str = "", at: str = server, *, cold: bool = False, **browsing: Any) -> Film:
+            warm = free and not cold and browsing.keys() <= CHANGES.keys()
+            who = guest(free.pop(), at, **browsing) if warm else person(browser, at, **browsing)
+            film = people.enter_context(who)
             people.enter_context(film.watch.test())
             return film.visit(query)
 
         yield opened
+
+
+@contextmanager
+def guest(seat: Film, at: str, **browsing: Any) -> Iterator[Film]:
+    """The page of many persons, of whom none finds what another one has left."""
+    page, looks = seat.page, CHANGES | browsing
+    page.set_viewport_size(looks.pop("viewport"))
+    page.emulate_media(media="screen", **looks)
+    seat.watch.origin = at
+    try:
+        yield Film(page, at, seat.watch)
+    finally:
+        for other in page.context.pages:
+            if other != page:
+                other.close()
+        page.unroute_all()
+        page.evaluate(FORGET)
+        page.context.clear_cookies()
+        page.goto("about:blank")
 
 
 @contextmanager

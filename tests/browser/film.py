@@ -36,7 +36,7 @@ WINDOWS = {"a telephone": (390, 844), "a tablet": (1024, 768), "a laptop": (1440
 BROAD = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 GO = """(query) => {
-  history.pushState(null, "", query ? `?${query}` : location.pathname);
+  history.pushState(null, "", `?${query}`);
   dispatchEvent(new PopStateEvent("popstate"));
 }"""
 # Of the film that was asked for last: while it is on its way, `#status` says so, and the ledger may tell of another.
@@ -116,8 +116,10 @@ class Film:
         self.page.goto(f"{self.base}?{query}" if query else self.base, wait_until="load")
         return self
 
-    def to(self, query: str = "") -> Self:
+    def to(self, query: str) -> Self:
         """Opens the film of another link as Back does, where no visit is the subject: a third of a visit's work."""
+        if not query:
+            return self.visit()  # where the film is there already, no link is written
         self.page.evaluate(GO, query)
         return self
 

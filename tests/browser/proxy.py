@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
@@ -10,6 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 PASSED = ("content-type", "content-security-policy", "cache-control", "etag", "location")
+
+
+class BreakError(Exception):
+    """A connection is to break here."""
 
 
 @dataclass
@@ -21,15 +25,37 @@ class Door:
     pause: float = 0.0  # seconds after each line
     lines: float = float("inf")  # of a trace, before the connection breaks
     breaks: float = float("inf")  # how many traces break, before the others are whole
+    hold: bool = False  # whether nothing passes for the time being
+    shut: bool = False  # whether nothing passes after the first break
+    rests: float = 0.0  # the pause in which a trace is
     at: str = ""
     left: list[str] = field(default_factory=list)  # queries of the traces whose reader went away
 
     def gone(self, query: str, seconds: float = 5.0) -> bool:
         """Whether the reader of a trace leaves."""
+        return self.soon(lambda: query in self.left, seconds)
+
+    def sleeps(self, pause: float, seconds: float = 30.0) -> bool:
+        """Whether a trace comes to a pause of this length."""
+        return self.soon(lambda: self.rests == pause, seconds)
+
+    def passing(self, trace: Iterable[bytes]) -> Iterator[bytes]:
+        """The lines of a trace, as they pass; BreakError where the connection breaks."""
+        for number, line in enumerate(trace):
+            if number >= self.lines and self.breaks > 0:
+                self.breaks, self.hold = self.breaks - 1, self.shut
+                raise BreakError
+            while self.hold:
+                time.sleep(0.02)
+            yield line
+            self.rests = pause = self.pause
+            time.sleep(pause)
+
+    def soon(self, holds: Callable[[], bool], seconds: float) -> bool:
         until = time.monotonic() + seconds
-        while time.monotonic() < until and query not in self.left:
+        while time.monotonic() < until and not holds():
             time.sleep(0.02)
-        return query in self.left
+        return holds()
 
 
 @contextmanager
@@ -43,6 +69,7 @@ def door(
         it.at = f"http://127.0.0.1:{http.server_port}{prefix}"
         threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
         yield it
+        it.hold = False
         http.shutdown()
 
 
@@ -55,6 +82,8 @@ def handler(it: Door) -> type[BaseHTTPRequestHandler]:
             try:
                 inner.request("GET", "/" + self.path.removeprefix(it.prefix))
                 self.pass_on(inner.getresponse())
+            except BreakError:
+                return  # without the chunk that would end it
             except OSError:
                 it.left.append(self.path.partition("?")[2])
             finally:
@@ -67,14 +96,9 @@ def handler(it: Door) -> type[BaseHTTPRequestHandler]:
             self.send_header("transfer-encoding", "chunked")
             self.send_header("connection", "close")
             self.end_headers()
-            trace = "/api/trace?" in self.path
-            for number, line in enumerate(answer if trace else [answer.read()]):
-                if number >= it.lines and it.breaks > 0:
-                    it.breaks -= 1
-                    return  # without the chunk that would end it
+            for line in it.passing(answer) if "/api/trace?" in self.path else [answer.read()]:
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
-                time.sleep(it.pause if trace else 0)
-            self.wfile.write(b"0\r\n\r\n")
+            self.wfile.write(b"0\r\n\r\n")  # the chunk that ends it
 
         def log_message(self, *said: object) -> None:
             """Nothing is said."""

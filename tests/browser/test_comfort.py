@@ -141,7 +141,7 @@ def test_full_screen_comes_and_goes_by_key_and_by_button(film: Film) -> None:
 
 
 def test_without_full_screen_there_is_no_button_for_it(opens: Opens) -> None:
-    film = opens("steps=2", reduced_motion="reduce")
+    film = opens("steps=2", cold=True, reduced_motion="reduce")
     film.page.add_init_script("Object.defineProperty(Document.prototype, 'fullscreenEnabled', {get: () => false})")
     film.visit("steps=2").whole()
     expect(film.button("Full screen")).to_be_hidden()
@@ -165,7 +165,7 @@ def test_reset_returns_to_the_preset_that_was_chosen_and_back_undoes_it(film: Fi
 
 
 def test_a_link_of_ones_own_resets_to_the_default_film(film: Film) -> None:
-    film.visit("steps=3&seed=9").whole()
+    film.to("steps=3&seed=9").whole()
     film.button("Reset").click()
     film.again({"steps": "8", "seed": "0"})
     expect(film.field("Preset")).to_have_value("0")
@@ -178,10 +178,12 @@ def test_progress_tells_what_has_arrived_and_moves_nothing(opens: Opens, server:
         film = opens("steps=30&hidden=3", at=slow.at, reduced_motion="reduce").state("paused")
         progress = film.page.get_by_role("progressbar", name="Steps that have arrived")
         film.until("() => document.querySelector('#arriving').value > 0.1")
+        slow.hold = True
         share, received = film.page.evaluate("[document.querySelector('#arriving').value, +position.max]")
         assert share == pytest.approx(received / 154, abs=0.03)
         expect(progress).to_be_visible()
         during = film.page.evaluate(places)
+        slow.hold = False
         film.whole()
         expect(film.page.locator(PROGRESS)).to_be_hidden()
         assert film.page.evaluate(places) == during
@@ -248,7 +250,7 @@ SURE = "activation=linear&radius=50&steps=60&hidden=4"  # the output is 0 or 1 t
 
 @pytest.mark.parametrize(("query", "says"), [(EXPLOSION, "An explosion"), (SURE, "The loss and δ are found from")])
 def test_what_leaves_the_finite_range_is_told_with_its_step_and_leads_there(film: Film, query: str, says: str) -> None:
-    film.visit(query).whole()
+    film.to(query).whole()
     found = film.trace().end["nonfinite"]
     expect(film.page.locator(STATE)).to_contain_text(says)
     expect(film.page.locator(STATE)).to_contain_text(f"at step {found['n'] + 1}")
@@ -258,7 +260,7 @@ def test_what_leaves_the_finite_range_is_told_with_its_step_and_leads_there(film
 
 
 def test_a_first_visit_takes_less_than_900_kilobytes(opens: Opens) -> None:
-    film = opens("steps=1", reduced_motion="reduce").whole()
+    film = opens("steps=1", cold=True, reduced_motion="reduce").whole()
     session = film.page.context.new_cdp_session(film.page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})

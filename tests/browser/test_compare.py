@@ -50,7 +50,7 @@ def test_both_stand_at_the_same_moment_and_their_numbers_are_compared(opens: Ope
 
 
 def test_equal_gradients_are_found_equal(opens: Opens) -> None:
-    film = opens(reduced_motion="reduce").visit("hidden=4&steps=6&algorithm=naive").whole()
+    film = opens("hidden=4&steps=6&algorithm=naive", reduced_motion="reduce").whole()
     beside(film, "full BPTT").seek(film.received)
     film.until("() => document.querySelector('#second-numbers').textContent.includes('cosine 1,')")
 

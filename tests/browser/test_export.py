@@ -37,7 +37,7 @@ def rows(file: bytes) -> list[list[str]]:
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_trace_is_the_servers_bytes(film: Film, query: str) -> None:
-    film.visit(query).whole()
+    film.to(query).whole()
     name, file = along(film, "Whole trace, JSON Lines")
     with urllib.request.urlopen(f"{film.base}api/trace?{film.query}") as answer:
         assert (name, file) == ("backflow-trace.jsonl", answer.read())
@@ -45,7 +45,7 @@ def test_the_trace_is_the_servers_bytes(film: Film, query: str) -> None:
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_picture_is_a_png_twice_as_sharp_as_the_stage(film: Film, query: str) -> None:
-    film.visit(query).whole().seek(film.received - 6)
+    film.to(query).whole().seek(film.received - 6)
     name, file = along(film, "Picture, PNG")
     assert name == f"backflow-stage-step-{film.received - 6}.png"
     assert file[:8] == b"\x89PNG\r\n\x1a\n"
@@ -56,7 +56,7 @@ def test_the_picture_is_a_png_twice_as_sharp_as_the_stage(film: Film, query: str
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_drawing_is_svg_with_roads_words_and_units_as_shapes(film: Film, query: str) -> None:
-    film.visit(query).whole().seek(film.received - 6)
+    film.to(query).whole().seek(film.received - 6)
     sentence = film.sentence
     name, file = along(film, "Drawing, SVG")
     assert name == f"backflow-stage-step-{film.received - 6}.svg"
@@ -74,7 +74,7 @@ def test_the_drawing_is_svg_with_roads_words_and_units_as_shapes(film: Film, que
 
 
 def test_of_a_long_film_the_drawing_is_what_can_be_seen(film: Film) -> None:
-    film.visit("steps=200&hidden=3").whole().seek(500)
+    film.to("steps=200&hidden=3").whole().seek(500)
     root = ET.fromstring(along(film, "Drawing, SVG")[1])
     assert float(root.attrib["width"]) == film.page.evaluate(SIZE)[0]
     moved = [group.attrib["transform"] for group in root if "translate" in group.attrib.get("transform", "")]
@@ -116,7 +116,7 @@ def test_the_sizes_of_the_errors_are_those_of_the_stream(film: Film) -> None:
     "query", [*QUERIES, "cell=rnn&task=data&data=0,1%0A1,0%0A0,1", "algorithm=custom&sweeps=0%202:2:0"]
 )
 def test_the_request_posted_gives_the_same_stream(film: Film, query: str) -> None:
-    film.visit(query).whole()
+    film.to(query).whole()
     film.button("Export").click()
     shown = film.page.get_by_label("Request as JSON", exact=True).input_value()
     line = film.page.get_by_label("Request as a curl line").input_value()
@@ -163,7 +163,7 @@ def test_where_there_is_a_clipboard_a_button_copies(opens: Opens) -> None:
 @pytest.fixture
 def plain(opens: Opens) -> Film:
     """A person at a plain-http address, where there is no clipboard."""
-    film = opens("steps=2", reduced_motion="reduce")
+    film = opens("steps=2", cold=True, reduced_motion="reduce")
     film.page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined})")
     return film.visit().whole()
 

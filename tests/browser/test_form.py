@@ -73,7 +73,7 @@ def test_naive_bptt_walks_back_once_for_each_loss(film: Film) -> None:
 
 
 def test_the_example_that_is_chosen_is_the_one_which_is_told(film: Film) -> None:
-    film.visit("cell=dense&hidden=3&task=xor&batch=4&loss=half_mse&output=sigmoid").whole().seek(1)
+    film.to("cell=dense&hidden=3&task=xor&batch=4&loss=half_mse&output=sigmoid").whole().seek(1)
     x = film.trace().steps[0]["values"]["x"]
     for example in (2, 1):
         film.page.get_by_role("combobox", name="Example", exact=True).select_option(str(example))
@@ -82,7 +82,7 @@ def test_the_example_that_is_chosen_is_the_one_which_is_told(film: Film) -> None
 
 
 def test_the_layer_that_is_chosen_is_the_one_of_the_heat_map(film: Film) -> None:
-    film.visit("hidden=5,3&steps=4").whole().seek(film.received)
+    film.to("hidden=5,3&steps=4").whole().seek(film.received)
     rows = {}
     for layer in ("0", "1", "2"):
         film.page.get_by_role("combobox", name="Layer", exact=True).select_option(layer)
@@ -99,7 +99,7 @@ def test_typing_on_asks_once_and_for_the_last_word(film: Film) -> None:
 
 def test_a_new_film_ends_the_stream_of_the_one_before(opens: Opens, server: str) -> None:
     with door(server, pause=0.03) as slow:
-        film = opens("steps=60", at=slow.at).state("playing")
+        film = opens("steps=200", at=slow.at).state("playing")
         old = film.query
         film.field("Time steps").fill("2")
         film.until("() => location.search.includes('steps=2')").whole()

@@ -26,7 +26,7 @@ def line(film: Film, n: int) -> Locator:
 
 
 def test_the_pointer_over_a_line_tells_what_its_symbols_mean_and_their_shapes(film: Film) -> None:
-    film.visit(LSTM).whole()
+    film.to(LSTM).whole()
     at_visit(film, 0, 2)
     expect(legend(film)).to_be_hidden()
     line(film, 0).hover()
@@ -38,7 +38,7 @@ def test_the_pointer_over_a_line_tells_what_its_symbols_mean_and_their_shapes(fi
 
 
 def test_the_keyboard_opens_the_legend_and_escape_closes_it(film: Film) -> None:
-    film.visit(LSTM).whole().seek(1)
+    film.to(LSTM).whole().seek(1)
     film.page.locator("#now-formula").focus()
     expect(legend(film)).to_contain_text("forget gate of h¹")
     film.page.keyboard.press("Escape")
@@ -55,7 +55,7 @@ def test_a_finger_opens_the_legend_of_the_line_that_it_touches(opens: Opens) -> 
 
 
 def test_the_legend_follows_the_film_and_the_notation(film: Film) -> None:
-    film.visit(LSTM).whole()
+    film.to(LSTM).whole()
     at_visit(film, 0, 2).page.locator("#now-formula").focus()
     expect(legend(film)).to_contain_text("1 × 12")
     film.page.get_by_role("radio", name="Column", exact=True).check()
@@ -67,7 +67,7 @@ def test_the_legend_follows_the_film_and_the_notation(film: Film) -> None:
 
 
 def test_all_formulas_of_a_step_are_one_click_away_and_stay_open(film: Film) -> None:
-    film.visit(LSTM).whole()
+    film.to(LSTM).whole()
     at_visit(film, 0, 2)
     film.page.get_by_text("All formulas of this step").click()
     gates = film.page.locator("#now-all > div")
@@ -83,7 +83,7 @@ def test_all_formulas_of_a_step_are_one_click_away_and_stay_open(film: Film) -> 
 
 def test_where_errors_are_cut_the_panel_of_the_gradient_calls_it_near_the_derivative(film: Film) -> None:
     title = film.page.locator("#gather-title")
-    film.visit("hidden=3&steps=4&lag=1&algorithm=chunked&length=2").whole()
+    film.to("hidden=3&steps=4&lag=1&algorithm=chunked&length=2").whole()
     expect(title).to_have_text("g_U ≈ ∂L/∂U, filling up")
-    film.visit("hidden=3&steps=4&lag=1&algorithm=epochwise&length=2").whole()
+    film.to("hidden=3&steps=4&lag=1&algorithm=epochwise&length=2").whole()
     expect(title).to_have_text("∂L/∂U, filling up")

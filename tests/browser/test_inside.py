@@ -65,7 +65,7 @@ def test_two_clicks_lead_from_the_stage_to_the_products_of_an_error(rests: Film)
 
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
 def test_every_part_of_a_cell_shows_the_numbers_of_its_unit(opens: Opens, cell: str) -> None:
-    film = opens(reduced_motion="reduce").visit(f"cell={cell}&hidden=3&steps=4&lag=1").whole()
+    film = opens(f"cell={cell}&hidden=3&steps=4&lag=1", reduced_motion="reduce").whole()
     film.seek(film.received)
     clicked(film, 0, 2)
     film.field("Unit of the cell").select_option("1")
@@ -91,7 +91,7 @@ def test_what_has_not_come_yet_says_so_and_comes_with_the_film(rests: Film) -> N
 
 
 def test_a_weight_opens_into_its_visits_and_a_visit_into_its_examples(opens: Opens) -> None:
-    film = opens(reduced_motion="reduce").visit("hidden=3&steps=4&lag=1&batch=2").whole()
+    film = opens("hidden=3&steps=4&lag=1&batch=2", reduced_motion="reduce").whole()
     film.seek(film.received)
     clicked(film, 0, 2)
     film.page.locator("#anatomy button.forward").first.click()

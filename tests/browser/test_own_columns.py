@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.film import Film
+from tests.browser.film import DRAWN, Film
 
 DAYS = [(20.0, 3.0, 1.0), (22.0, 5.0, 1.0), (19.0, 4.0, 1.0), (17.5, 9.0, 1.0), (21.0, 2.0, 1.0), (23.5, 1.0, 1.0)]
 CSV = "date,temp,wind,flag\n" + "".join(f"2024-05-0{i + 1},{t},{w},{f}\n" for i, (t, w, f) in enumerate(DAYS))
@@ -23,7 +23,7 @@ LINES = "() => document.querySelector('#course').data.map(({ name, y }) => [name
 @pytest.fixture
 def pasted(film: Film) -> Iterator[Film]:
     """The table of days in the form; nothing is chosen yet."""
-    film.visit(SHORT).whole()
+    film.to(SHORT).whole()
     film.field("Numbers").fill(CSV)
     film.until("() => location.search.includes('temp')").whole().until(KNOWN)
     expect(film.page.locator("#own .own-column")).to_have_count(4)
@@ -95,7 +95,7 @@ def test_a_training_learns_own_columns_opens_as_a_film_and_the_link_holds_it(pas
     film.button("Train").click()
     film.page.get_by_role("spinbutton", name="Updates").fill("40")
     film.page.locator("#train-run").click()
-    film.until(DONE).page.wait_for_timeout(1200)
+    film.until(DONE).page.evaluate(DRAWN)
     losses = film.page.evaluate(LINE, "loss")
     _, *lines, _ = told(film, "training", "&iterations=40")
     assert losses == [line["loss"] for line in lines]
@@ -125,7 +125,7 @@ def test_what_was_learned_is_drawn_in_ones_own_units(pasted: Film) -> None:
 
 
 def test_a_file_is_read_into_the_field_and_a_too_long_one_is_refused_with_the_limit(film: Film) -> None:
-    film.visit(SHORT).whole()
+    film.to(SHORT).whole()
     file = film.page.get_by_label("A file, or drop it anywhere")
     file.set_input_files({"name": "days.csv", "mimeType": "text/csv", "buffer": b"\xef\xbb\xbf" + CSV.encode()})
     film.until("() => location.search.includes('temp')").whole()
@@ -141,7 +141,7 @@ def test_a_file_is_read_into_the_field_and_a_too_long_one_is_refused_with_the_li
 
 
 def test_a_file_of_a_spreadsheet_is_read_by_its_bytes_or_said_to_be_no_text(film: Film) -> None:
-    film.visit(SHORT).whole()
+    film.to(SHORT).whole()
     file, says = film.page.get_by_label("A file, or drop it anywhere"), film.page.locator(".own-says")
     text = "Tag;Temp (°C)\n1;3,5\n2;−1,5\n"
     file.set_input_files({"name": "tage.csv", "mimeType": "text/csv", "buffer": text.encode("utf-16")})
@@ -198,7 +198,7 @@ def test_a_file_that_is_dropped_anywhere_becomes_the_own_numbers(film: Film) -> 
 
 def test_a_table_that_cannot_be_learned_yet_still_offers_its_columns(film: Film) -> None:
     film.watch.forgive("422")
-    film.visit(SHORT).whole()
+    film.to(SHORT).whole()
     film.field("Numbers").fill("a,b,c\n1,2,3\n4,,6\n7,8,9")
     film.until("() => location.search.includes('a%2Cb')").state("refused")
     expect(film.alert).to_contain_text("line 3: column 2 (b) is empty")
@@ -209,7 +209,7 @@ def test_a_table_that_cannot_be_learned_yet_still_offers_its_columns(film: Film)
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_an_example_is_one_click_away_and_axe_finds_no_fault(film: Film, theme: str) -> None:
-    film.visit(SHORT).whole()
+    film.to(SHORT).whole()
     film.field("Theme").select_option(theme)
     try:
         film.page.set_viewport_size({"width": 390, "height": 844})

@@ -66,7 +66,7 @@ def test_two_blocks_of_rows_are_two_sequences(film: Film) -> None:
 
 @pytest.mark.parametrize("cell", ["rnn", "dense"])
 def test_own_numbers_as_json_become_inputs_and_targets(film: Film, cell: str) -> None:
-    film.visit(f"cell={cell}&task=data&loss=mse&hidden=2&data=1,2").whole()
+    film.to(f"cell={cell}&task=data&loss=mse&hidden=2&data=1,2").whole()
     own = {"inputs": [[0.5, 1.0], [0.25, -1.0]], "targets": [[1.0], [0.0]]}
     film.field("Numbers").fill(json.dumps(own))
     film.until("() => location.search.includes('inputs')").whole()
@@ -87,7 +87,7 @@ MISTAKES = {
 
 def test_each_mistake_in_own_numbers_is_told_with_its_place(film: Film) -> None:
     film.watch.forgive("422")
-    film.visit("task=data&hidden=2&data=1,2%0A3,4&loss=half_mse").whole()
+    film.to("task=data&hidden=2&data=1,2%0A3,4&loss=half_mse").whole()
     numbers = film.field("Numbers")
     for text, words in MISTAKES.items():
         numbers.fill(text)

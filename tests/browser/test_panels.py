@@ -46,7 +46,7 @@ def shown(film: Film) -> Film:
     "query", ["hidden=3&steps=3&lag=1&l2=0.1&clip=norm&limit=0.01", "algorithm=rtrl&hidden=3&steps=3"]
 )
 def test_a_gradient_fills_up_with_what_each_step_adds_and_is_whole_then(film: Film, query: str) -> None:
-    gathering(film.visit(query).whole())
+    gathering(film.to(query).whole())
     steps = film.trace().steps
     adds = [n for n, s in enumerate(steps, 1) if s["layer"] == 0 and s["phase"] in ("backward", "influence")]
     sums = accumulate(
@@ -65,7 +65,7 @@ def test_a_gradient_fills_up_with_what_each_step_adds_and_is_whole_then(film: Fi
 
 
 def test_any_parameter_can_be_watched_and_column_notation_turns_it(film: Film) -> None:
-    gathering(film.visit("cell=gru&hidden=2&steps=3&lag=1").whole().seek(film.received))
+    gathering(film.to("cell=gru&hidden=2&steps=3&lag=1").whole().seek(film.received))
     choice = film.page.get_by_label("Parameter", exact=True)
     names = ["W of y", "b of y", "W of h¹", "U of h¹", "b of h¹", "c of h¹"]
     assert choice.locator("option").all_inner_texts() == names
@@ -91,7 +91,7 @@ def test_any_parameter_can_be_watched_and_column_notation_turns_it(film: Film) -
 
 
 def test_who_blames_whom_is_what_the_analysis_says_and_the_frame_follows_the_error(film: Film) -> None:
-    shown(film.visit("hidden=3&steps=5&lag=1").whole())
+    shown(film.to("hidden=3&steps=5&lag=1").whole())
     credit, (triangle, crosses, *_) = blamed(film), chart(film, "blame")
     for t, row in enumerate(credit):
         for k, x in enumerate(row):
@@ -119,7 +119,7 @@ SIGMOID = "hidden=6&activation=sigmoid&steps=16&lag=3"
 
 def lags(film: Film, query: str) -> list[Json]:
     """The lines of the panel, and last its marks."""
-    film.visit(query).whole()
+    film.to(query).whole()
     film.page.locator("#decay-panel").scroll_into_view_if_needed()
     return list(film.until(LAGS).page.evaluate(NAMED))
 
@@ -179,7 +179,7 @@ def test_the_lag_of_a_weighted_loss_is_that_of_the_last_one_that_counts(film: Fi
 
 
 def test_where_nothing_goes_through_time_there_are_no_lines(film: Film) -> None:
-    film.visit("cell=dense&hidden=3&task=sine&steps=5").whole()
+    film.to("cell=dense&hidden=3&task=sine&steps=5").whole()
     expect(film.page.locator("#decay-says")).to_contain_text("No layer is recurrent")
 
 
@@ -187,25 +187,25 @@ def test_where_nothing_goes_through_time_there_are_no_lines(film: Film) -> None:
 
 
 def test_what_a_cut_loses_is_crossed_out(film: Film) -> None:
-    _, crosses, *_ = chart(shown(film.visit(CUT).whole()), "blame")
+    _, crosses, *_ = chart(shown(film.to(CUT).whole()), "blame")
     lost = [(2, 0), (3, 0), (4, 0), (4, 1), (4, 2), (5, 0), (5, 1), (5, 2)]
     assert list(zip(crosses["y"], crosses["x"], strict=True)) == lost
 
 
 def test_a_loss_of_weight_0_looks_unlike_one_that_counts(film: Film) -> None:
     query = "hidden=3&steps=4&lag=1&loss_at=0,1,0,1&algorithm=truncated&k1=1&k2=2"
-    _, crosses, _, dashes, _ = chart(shown(film.visit(query).whole()), "blame")
+    _, crosses, _, dashes, _ = chart(shown(film.to(query).whole()), "blame")
     assert list(zip(crosses["y"], crosses["x"], strict=True)) == [(3, 0), (3, 1)]
     assert list(zip(dashes["y"], dashes["x"], strict=True)) == [(0, 0), (2, 0), (2, 1), (2, 2)]
     expect(film.page.locator("#blame-signs")).to_contain_text("– is of a loss of weight 0")
     expect(film.page.locator("#legend-signs li", has_text="weight 0")).to_be_visible()
-    film.visit("hidden=3&steps=4&lag=1").whole()
+    film.to("hidden=3&steps=4&lag=1").whole()
     expect(film.page.locator("#legend-signs li", has_text="weight 0")).to_be_hidden()
 
 
 def test_a_loss_that_no_sweep_gathers_is_crossed_out_whole(film: Film) -> None:
     query = "hidden=3&steps=4&lag=1&algorithm=custom&sweeps=0 3:3:2"
-    _, crosses, *_ = chart(shown(film.visit(query).whole()), "blame")
+    _, crosses, *_ = chart(shown(film.to(query).whole()), "blame")
     lost = [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (3, 0), (3, 1)]
     assert list(zip(crosses["y"], crosses["x"], strict=True)) == lost
 
@@ -225,16 +225,16 @@ def test_nobody_is_asked_who_blames_whom_before_it_is_in_sight(opens: Opens) -> 
 
 
 def test_a_film_without_time_has_no_blame_and_a_large_one_says_why(film: Film) -> None:
-    film.visit("cell=dense&hidden=3&task=xor&loss=bce").whole()
+    film.to("cell=dense&hidden=3&task=xor&loss=bce").whole()
     expect(film.page.locator("#blame-panel")).to_be_hidden()
     assert says(gathering(film.seek(film.received))).startswith("∂L/∂W: ")
-    film.visit("cell=lstm&hidden=48&steps=80&batch=16").whole()
+    film.to("cell=lstm&hidden=48&steps=80&batch=16").whole()
     film.page.locator("#blame-panel").scroll_into_view_if_needed()
     expect(film.page.locator("#blame-says")).to_contain_text("as large as this")
 
 
 def test_another_film_in_the_same_page_is_blamed_anew(film: Film) -> None:
-    before = chart(shown(film.visit("hidden=3&steps=4&lag=1").whole()), "blame")[0]["z"]
+    before = chart(shown(film.to("hidden=3&steps=4&lag=1").whole()), "blame")[0]["z"]
     film.field("Time steps").fill("6")
     film.again({"steps": "6"})
     film.until("() => document.querySelector('#blame').data[0].z.length === 6")

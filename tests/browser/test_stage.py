@@ -34,7 +34,7 @@ def test_roads_targets_inputs_and_losses_are_told_too(film: Film) -> None:
 
 
 def test_units_and_weights_of_an_mlp_are_told(film: Film) -> None:
-    film.visit("cell=dense&hidden=3&task=xor&batch=4").whole().seek(film.received)
+    film.to("cell=dense&hidden=3&task=xor&batch=4").whole().seek(film.received)
     hints = film.hints()
     weights = film.trace().start["params"][1]["W"]
     assert any(hint.startswith("δ[2] of a¹: ") for hint in hints)
@@ -53,7 +53,7 @@ def test_touching_a_cell_tells_its_number_and_frames_it(opens: Opens) -> None:
 
 
 def test_all_examples_together_are_told_as_their_root_mean_square(film: Film) -> None:
-    film.visit("hidden=3&steps=3&batch=4").whole().seek(film.received)
+    film.to("hidden=3&steps=3&batch=4").whole().seek(film.received)
     film.page.get_by_role("combobox", name="Example", exact=True).select_option("-1")
     delta = next(s for s in film.trace().steps if s["phase"] == "backward" and (s["layer"], s["t"]) == (0, 1))
     column = [float(row[2]) for row in delta["values"]["delta"]]
@@ -64,7 +64,7 @@ def test_all_examples_together_are_told_as_their_root_mean_square(film: Film) ->
 
 
 def test_the_numbers_of_all_examples_together_have_no_sign_and_say_what_they_are(film: Film) -> None:
-    film.visit("hidden=3&steps=3&lag=1&batch=4").whole()
+    film.to("hidden=3&steps=3&lag=1&batch=4").whole()
     film.page.get_by_role("combobox", name="Example", exact=True).select_option("-1")
     for view in film.walk([1, 11]):  # y receives the input, and its error starts
         said = [number for row in view.rows.values() for number in row]
@@ -95,7 +95,7 @@ def test_the_switch_of_the_errors_scale_is_remembered(opens: Opens) -> None:
 def test_a_few_steps_move_alone_and_many_by_moments(film: Film) -> None:
     move = film.page.get_by_role("combobox", name="Move", exact=True)
     assert move.input_value() == "step"
-    film.visit("hidden=8&steps=50").whole()
+    film.to("hidden=8&steps=50").whole()
     assert move.input_value() == "moment"
     film.seek(150).button("Step forward").click()
     assert film.now == 151
@@ -129,8 +129,8 @@ def test_a_long_axis_of_time_follows_the_error_and_stays_where_a_person_scrolls_
 
 
 def test_a_large_film_shows_groups_of_units_and_says_so(film: Film) -> None:
-    film.visit(LARGE).whole().seek(200 * 9 + 40)
-    hints = film.hints()
+    film.to(LARGE).whole().seek(200 * 9 + 40)
+    hints = film.hints(across=40)
     assert any(hint.startswith("h[") and " of h⁷ at t = " in hint for hint in hints)
     film.page.locator("#stage-scroll").hover(position={"x": 400, "y": 200})
     assert "which share this colour" in film.page.locator("#stage-frame .tooltip").inner_text()

@@ -13,12 +13,14 @@ def test_the_first_steps_play_while_the_rest_still_arrives(opens: Opens, server:
     with door(server, pause=0.05) as slow:
         film = opens("steps=30&hidden=3", at=slow.at).state("playing")
         film.until("() => Number(document.querySelector('#position').value) > 2")
+        slow.hold = True
         expect(film.page.locator(STATUS)).to_contain_text("of 154 steps have arrived")
         assert 2 < film.now <= film.received < 154
 
 
 def test_a_stream_that_ends_too_early_says_so_and_can_be_watched(opens: Opens, server: str) -> None:
     with door(server, pause=0.02, lines=21) as broken:
+        broken.shut = True
         film = opens("", at=broken.at, reduced_motion="reduce")
         film.watch.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
         film.state("cut")
@@ -116,7 +118,7 @@ def test_a_page_that_slept_asks_again_where_nothing_arrives_any_more(opens: Open
             "() => document.querySelector('#position').max > 1"
         )
         slow.pause = 600
-        film.page.wait_for_timeout(1000)
+        assert slow.sleeps(600)
         film.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 3600_000; }")
         slow.pause = 0
         film.page.evaluate("dispatchEvent(new Event('pageshow'))")
@@ -137,7 +139,7 @@ def test_a_busy_server_is_waited_for_as_long_as_it_says(film: Film) -> None:
 
 def test_six_tabs_of_one_browser_all_work(opens: Opens, server: str) -> None:
     with door(server, pause=0.01) as slow:
-        first = opens("steps=30", at=slow.at, reduced_motion="reduce")
+        first = opens("steps=30", at=slow.at, cold=True, reduced_motion="reduce")
         pages = [first.page.context.new_page() for _ in range(5)]
         tabs = [first, *(Film(page, first.base, first.watch) for page in pages)]
         for number, tab in enumerate(tabs[1:]):
@@ -158,7 +160,7 @@ def test_everything_works_under_a_path(opens: Opens, server: str) -> None:
 
 
 def test_an_explosion_is_shown_and_named(film: Film) -> None:
-    film.visit("activation=linear&radius=50&steps=60&hidden=4").whole()
+    film.to("activation=linear&radius=50&steps=60&hidden=4").whole()
     seen = film.walk([0, 100, 190, film.received])
     found = film.trace().end["nonfinite"]
     assert seen[-1].ledger["first number out of range"] == f"{found['name']} at step {found['n'] + 1}"
@@ -170,7 +172,7 @@ def test_an_explosion_is_shown_and_named(film: Film) -> None:
 
 
 def test_a_large_trace_arrives_and_can_be_scrubbed(film: Film) -> None:
-    film.visit("hidden=64,64&steps=200").state("paused").whole()
+    film.to("hidden=64,64&steps=200").state("paused").whole()
     steps = film.received
     assert steps == 200 * 4 + 200 * 3 + 6
     sentences = {view.sentence for view in film.walk([1, steps // 2, steps - 100, steps, 5])}

@@ -7,7 +7,7 @@ from urllib.request import urlopen
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opens
-from tests.browser.film import Film
+from tests.browser.film import DRAWN, Film
 from tests.browser.told import told
 
 SMALL = "hidden=4&steps=6&lag=1&batch=4"
@@ -21,7 +21,7 @@ LINE = "name => { const [line] = document.querySelector(`#chart-${name}`).data; 
 
 
 def trains(opens: Opens, query: str = SMALL, updates: int = 30) -> Film:
-    film = opens(reduced_motion="reduce").visit(query).whole()
+    film = opens(query, reduced_motion="reduce").whole()
     film.button("Train").click()
     film.page.get_by_role("spinbutton", name="Updates").fill(str(updates))
     return film
@@ -40,7 +40,7 @@ def asked(film: Film, more: str) -> list[dict[str, Any]]:
 
 def shown(film: Film, name: str) -> list[list[float]]:
     """What a chart shows once all has been drawn."""
-    film.page.wait_for_timeout(1200)
+    film.page.evaluate(DRAWN)
     found: list[list[float]] = film.page.evaluate(LINE, name)
     return found
 
@@ -82,7 +82,7 @@ def test_a_change_on_the_way_is_part_of_the_link_and_of_the_charts(opens: Opens)
     film.page.get_by_role("spinbutton", name="Updates").fill("20")
     film.page.locator("#train-change input[name=rate]").fill("0.01")
     film.button("Go on with it").click()
-    film.until("() => document.querySelector('#train-count').textContent.startsWith('20 of')")
+    film.until(DONE)
     assert "changes=10%3Arate%3D0.01" in film.query
     _, *lines, _ = asked(film, "iterations=20&every=1")
     assert [line["rate"] for line in lines] == [0.1] * 10 + [0.01] * 10
@@ -98,7 +98,7 @@ def test_a_run_rewinds_to_the_film_that_is_open_and_goes_on_otherwise(opens: Ope
     film.again({"iteration": "8"})
     film.page.locator("#train-change select[name=optimizer]").select_option("momentum")
     film.button("Go on with it").click()
-    film.until("() => document.querySelector('#train-count').textContent.startsWith('20 of')")
+    film.until(DONE)
     assert "changes=8%3Aoptimizer%3Dmomentum" in film.query
     after = shown(film, "loss")[1]
     assert after[:9] == before[:9]
