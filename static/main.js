@@ -96,7 +96,10 @@ const heat = guarded(
   "heat",
   createHeat(config, () => stand()),
 );
-const credits = createCredits(() => store.get().query);
+const credits = createCredits(
+  () => store.get().query,
+  () => store.get().film.start,
+);
 const decay = guarded("decay", createDecay(config, credits));
 const gather = guarded(
   "gather",

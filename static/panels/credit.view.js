@@ -54,7 +54,7 @@ export function createCredit(config, credits, choose) {
 
   /** What is known of this film, or nothing yet. */
   function arrive() {
-    const { credit: layers, says } = credits.here();
+    const { credit: layers, says } = start === credits.film() ? credits.here() : { credit: null, says: "" };
     credit = layers?.findLast((layer) => layer !== null) ?? null; // the uppermost recurrent layer
     byId("blame-says").textContent = says;
     byId("blame-says").hidden = !says;
@@ -116,7 +116,7 @@ export function createCredit(config, credits, choose) {
 
   /** @param {Board} board @param {boolean} arrived all of the film @param {Chosen | null} asked */
   function draw({ step, lit }, arrived, asked) {
-    if (arrived && start) credits.ask(start); // once the film is there, so that it comes first
+    if (arrived && start && !panel.hidden) credits.ask(start); // once the film is there, so that it comes first
     now = step?.phase === "backward" || step?.phase === "cut" ? step.t : null;
     [chosen, squares] = [asked, lit?.squares ?? []];
     if (credit && drawn !== picture()) frame();

@@ -14,8 +14,11 @@ const LARGE =
   "In a film as large as this each loss would have to walk back on its own for too long. Fewer time steps, " +
   "units or examples will do.";
 
-/** @param {() => string} query of the film that is shown */
-export function createCredits(query) {
+/**
+ * @param {() => string} query of the film that is shown
+ * @param {() => Start | null} film that is shown: what is out of sight may still stand for the one before
+ */
+export function createCredits(query, film) {
   /** @type {{asked: string, credit: Credit | null, says: string}} */
   let known = { asked: "", credit: null, says: "" };
   const newest = latest((signal, asked) => analysis(asked, "credit", [], signal), {
@@ -25,7 +28,7 @@ export function createCredits(query) {
   });
   /** @type {(() => void)[]} */
   const watching = [];
-  return { ask, here, watch: (/** @type {() => void} */ changed) => void watching.push(changed) };
+  return { ask, here, film, watch: (/** @type {() => void} */ changed) => void watching.push(changed) };
 
   /** What is known of the film that is shown. @returns {{credit: Credit | null, says: string}} */
   function here() {

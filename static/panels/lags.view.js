@@ -46,9 +46,9 @@ export function createLags(root, config, credits) {
 
   /** The lines of what is known of this film; they do not change while it plays. */
   function arrive() {
-    if (!start) return;
-    const { credit, says } = credits.here();
+    if (!start || start !== credits.film()) return;
     const layers = recurrent(start);
+    const { credit, says } = layers.length ? credits.here() : { credit: null, says: "" };
     const words = layers.length ? says : NOTHING;
     byId("decay-says").textContent = words;
     byId("decay-says").hidden = !words;
