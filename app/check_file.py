@@ -10,8 +10,8 @@ from pydantic_core import from_json
 
 from app.endpoints import check
 from app.requests.build import document_in, parse
-from app.requests.check import CheckRequest
 from app.requests.errors import Fault, RequestError
+from app.requests.mistakes.check import CheckRequest
 
 Json = dict[str, Any]
 

@@ -11,11 +11,11 @@ from app.endpoints.check_words import sentence, warnings
 from app.endpoints.exercise import exercise
 from app.endpoints.replay import with_heartbeats
 from app.limits import LIMITS
-from app.requests import own_grads
 from app.requests.build import Problem, build, parse, read, refuse
-from app.requests.check import CheckRequest
 from app.requests.costs import costing
 from app.requests.layers import Init
+from app.requests.mistakes import own_grads
+from app.requests.mistakes.check import CheckRequest
 from app.requests.payload import Payload
 from app.requests.trace import TraceRequest
 from app.responses.parts import line_of
@@ -37,7 +37,6 @@ from engine.update import conclude
 
 Json = dict[str, Any]
 
-LINE = 3 * costing.VISIT  # operations for the lines of one visit, however small it is
 SEARCH = 6 * 10**9  # operations that a search may take, unless its least takes more
 LEAST = 200  # backward passes of a search, which tries each mistake by itself
 
@@ -95,7 +94,7 @@ def cost(setup: Setup, size: costing.Size) -> costing.Cost:
 def walk(setup: Setup, T: int, B: int) -> int:
     """Operations of one backward pass by lines."""
     visits = sum(costing.visits_of(setup, layer, T) or T for layer in range(len(setup.network.cells)))
-    return costing.update(replace(setup, rtrl=False), T, B) + LINE * visits
+    return costing.update(replace(setup, rtrl=False), T, B) + costing.LINED * visits
 
 
 def cost_of(asked: Asked) -> costing.Cost:

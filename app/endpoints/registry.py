@@ -17,10 +17,10 @@ from pydantic_core import to_json
 from app.endpoints import analysis, check, columns, exercise, mistakes, predictions, timing, trace, training
 from app.endpoints.endpoint import Endpoint, Public, Stream
 from app.form import query
-from app.form.fields import ANALYSIS, FIELDS, LEARNED, TRAINING
+from app.form.fields import ANALYSIS, FIELDS, LEARNED, PLANTED, TRAINING
 from app.requests import build
 from app.requests.analysis import AnalysisRequest
-from app.requests.check import CheckRequest
+from app.requests.mistakes.check import CheckRequest
 from app.requests.payload import Accepted, Estimate, Payload, weight
 from app.requests.predictions import LearnedRequest
 from app.requests.timing import TimingRequest
@@ -121,7 +121,7 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
             TraceRequest,
             EXAMPLE,
             "The same stream for all that the form can say; the page's own address has the same fields.",
-            FIELDS,
+            FIELDS | PLANTED,
         ),
     ),
     "training": Endpoint(

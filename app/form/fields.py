@@ -14,7 +14,7 @@ from app.form import controls, schemas, trackers
 from app.form.column_roles import HEADINGS, ROLES
 from app.form.controls import Control, area, choice, decimal, number
 from app.form.schemas import EMBEDDED, SWEEP, Json, empty_or, free_text, listed, up_to, whole, words
-from app.form.values import literal, own_weights, sweeps, weights, written
+from app.form.values import literal, own_weights, planted, sweeps, weights, written
 from app.limits import LIMITS
 from app.requests.algorithms import Algorithm
 from app.requests.analysis import Part
@@ -666,6 +666,17 @@ LEARNED = {
         default(LearnedRequest, "grid"), "points along each side of the plane of inputs", whole(2, LIMITS.grid), "grid"
     ),
 }
+PLANTED = {
+    "mistakes": FormField(
+        "",
+        "mistakes in the backward pass: id:layer, with commas between them",
+        listed(" *[a-z0-9_]+:[0-9]{1,2} *", most=LIMITS.mistakes),
+        "mistakes",
+        value=planted,
+        optional=True,
+    )
+}
+
 ANALYSIS = {
     "compare": FormField("", "ways back in time as in POST, a list in JSON", EMBEDDED, "compare", value=None),
     "parts": FormField(

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.form import own_data
 from app.form.column_roles import Said
-from app.form.fields import CHANGEABLE, FIELDS, TASKS, TRAINING, Form, FormField, silent_task, task_models
+from app.form.fields import CHANGEABLE, FIELDS, PLANTED, TASKS, TRAINING, Form, FormField, silent_task, task_models
 from app.form.values import literal
 from app.requests.build import Problem, build, parse
 from app.requests.errors import Fault, RequestError, shown, unknown_says
@@ -21,7 +21,7 @@ def problem_of(query: Iterable[tuple[str, str]], kind: type[TraceRequest] = Trac
 
     Raises: RequestError, in the names of the form.
     """
-    more = TRAINING if kind is TrainingRequest else {}
+    more = {TraceRequest: PLANTED, TrainingRequest: TRAINING}.get(kind, {})
     return answered(query, more, lambda asked: build(parse(asked, kind)))
 
 

@@ -48,6 +48,12 @@ def _sweep(text: str) -> dict[str, Any]:
     return {"losses": [literal(t) for t in losses.split()], "start": literal(start), "until": literal(until)}
 
 
+def planted(text: str) -> list[dict[str, Any]]:
+    """carry_missing:0,sign:1 is two mistakes, each with its layer."""
+    pairs = [(name.strip(), layer) for name, _, layer in (each.partition(":") for each in text.split(","))]
+    return [{"mistake": name, "layer": literal(layer)} for name, layer in pairs]
+
+
 def own_weights(text: str) -> Any:
     """The weights of each layer, as POST takes them.
 

@@ -13,10 +13,11 @@ from app.limits import LIMITS
 from app.requests import array_checks, checks, schedule
 from app.requests.algorithms import Algorithm
 from app.requests.costs.budget import exceeded, refusal
-from app.requests.costs.costing import Cost, CostOf, Size, cost, training_cost
+from app.requests.costs.costing import Cost, CostOf, Size, cost, training_cost, wrong_cost
 from app.requests.costs.dials import dials
 from app.requests.costs.drawing import drawing
 from app.requests.errors import Fault, RequestError, faults_of
+from app.requests.mistakes import planted
 from app.requests.trace import LayerState, TraceRequest, TrainingRequest
 from engine import tasks
 from engine.initializers import draw
@@ -138,7 +139,7 @@ def build(request: Asked, estimate: Callable[[Any], CostOf] | None = None) -> Pr
 
     Raises: RequestError, which for what is too much names what would do.
     """
-    estimate = estimate or (lambda asked: training_cost if isinstance(asked, TrainingRequest) else cost)
+    estimate = estimate or estimate_of
     problem = _made(request, None, estimate)
     refuse(array_checks.faults(request, problem.setup.network, problem.task.batch))
     if over := _over(problem):
@@ -151,12 +152,22 @@ def build(request: Asked, estimate: Callable[[Any], CostOf] | None = None) -> Pr
     return problem
 
 
+def estimate_of(request: TraceRequest) -> CostOf:
+    """The estimate of a training, of a trace, or of one with mistakes in it."""
+    if isinstance(request, TrainingRequest):
+        return training_cost
+    return wrong_cost if request.mistakes else cost
+
+
 def _made(request: TraceRequest, task: tasks.Task | None, estimate: Callable[[Any], CostOf]) -> Problem:
     """Raises: RequestError, where it breaks a rule; whether it is too much is not asked."""
     refuse(checks.faults(request, task))
     task = task or checks.task_of(request)
     network = _network(request, task.inputs)
     setups = tuple((at, _setup(stage, network, task.steps)) for at, stage in schedule.stages(request))
+    if chosen := request.mistakes:
+        refuse(planted.faults(chosen, setups[0][1], request.iteration, type(request) is TraceRequest))
+        setups = tuple((at, planted.mistaken(chosen, setup)) for at, setup in setups[:1])
     return Problem(request, setup_at(setups, request.iteration), task, setups, estimate(request))
 
 

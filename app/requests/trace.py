@@ -8,6 +8,7 @@ from app.limits import LIMITS
 from app.requests.algorithms import Algorithm, Exact
 from app.requests.changes import Changes
 from app.requests.layers import Init, Layer
+from app.requests.mistakes.planted import PlantedMistake
 from app.requests.optimizers import SGD, Clip, Optimizer
 from app.requests.strict import Cube, Matrix, Strict, Vector
 from app.requests.tasks import Task
@@ -67,6 +68,9 @@ class TraceRequest(Strict):
     )
     train: Train = Train()
     changes: Changes | None = Field(default=None, description="of optimizer, clip and algorithm on the way, in order")
+    mistakes: list[PlantedMistake] | None = Field(
+        default=None, min_length=1, max_length=LIMITS.mistakes, description="in the backward pass of a trace, by id"
+    )
 
 
 class TrainingRequest(TraceRequest):

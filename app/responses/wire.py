@@ -59,7 +59,15 @@ def start_line(problem: Problem, params: Params, batch: Batch, count: int) -> It
     return parts(message, problem.request.digits)
 
 
-OPTIONAL = ("task", "init", "data", "params", "state", "changes")  # not in the echo where they are not given
+OPTIONAL = (
+    "task",
+    "init",
+    "data",
+    "params",
+    "state",
+    "changes",
+    "mistakes",
+)  # not in the echo where they are not given
 
 
 def echoed(request: TraceRequest) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from engine.mistakes.catalogue import CATALOGUE, Mistake
 from engine.mistakes.lines import LOSS_LINES, SUMS, TIME, in_one, kind_of
-from engine.mistakes.walk import Ground, Plan
+from engine.mistakes.walk import BackwardLines, Plan
 
 FAMILIES = {"cross_entropy": "ce", "bce": "bce"}  # of losses that know delta
 
@@ -22,51 +22,51 @@ class Fault(NamedTuple):
         above = layer + 1 in self.layers and "dx" in self.mistake.lines
         return self.whole or layer in self.layers or above
 
-    def lines(self, ground: Ground) -> tuple[str, str]:
+    def lines(self, on: BackwardLines) -> tuple[str, str]:
         """The wrong lines, and the right ones in whose place they stand."""
         layer = self.layers[0]
-        right = TIME if self.whole else ground.lines[layer] | {name: SUMS[name] for name in ground.cells[layer].shapes}
+        right = TIME if self.whole else on.lines[layer] | {name: SUMS[name] for name in on.cells[layer].shapes}
         names = [name for name in self.mistake.lines if name in right]
         return in_one({name: self.mistake.lines[name] for name in names}), in_one({name: right[name] for name in names})
 
 
-def places(ground: Ground, layer: int) -> set[str]:
+def places(on: BackwardLines, layer: int) -> set[str]:
     """The words of `where` in the catalogue that hold for a layer."""
-    cell, loss = ground.cells[layer], ground.setup.objective.loss
+    cell, loss = on.cells[layer], on.setup.objective.loss
     if cell.carried:
         return {"all", "rec", cell.kind, kind_of(cell)}
     softmax = {"softmax"} if cell.activation == "softmax" else set()
-    if layer < ground.top:
+    if layer < on.top:
         return {"all", "plain"} | (softmax or {"dense"})
     if "delta" in LOSS_LINES[loss]:
         return {"all", "plain", FAMILIES[loss]}
     return {"all", "plain"} | (softmax | {"squares"} if cell.activation != "linear" else set())
 
 
-def possible(ground: Ground, catalogue: Sequence[Mistake] = CATALOGUE) -> Iterator[Fault]:
+def possible(on: BackwardLines, catalogue: Sequence[Mistake] = CATALOGUE) -> Iterator[Fault]:
     """Every fault that can be made in this network: in all layers where it can stand, and in each of them."""
-    everywhere, carried = tuple(range(len(ground.cells))), ground.setup.network.uppermost >= 0
-    here = [places(ground, layer) for layer in everywhere]
+    everywhere, carried = tuple(range(len(on.cells))), on.setup.network.uppermost >= 0
+    here = [places(on, layer) for layer in everywhere]
     for mistake in catalogue:
         if "time" in mistake.where or ("time rec" in mistake.where and carried):
             yield Fault(mistake, everywhere, whole=True)
-        layers = [k for k in everywhere if here[k] & set(mistake.where) and stands(ground, mistake, k)]
+        layers = [k for k in everywhere if here[k] & set(mistake.where) and stands(on, mistake, k)]
         sets = {tuple(layers), *((layer,) for layer in layers)} - {()}
         yield from (Fault(mistake, each, whole=False) for each in sorted(sets, key=lambda each: (-len(each), each)))
 
 
-def stands(ground: Ground, mistake: Mistake, layer: int) -> bool:
+def stands(on: BackwardLines, mistake: Mistake, layer: int) -> bool:
     """Whether the layer has one of its lines, and somebody hears of it: below layer 0 there is nobody."""
-    unheard = {"dx"} if layer == 0 and not ground.given else set()
-    return bool((known_in(ground, layer) - unheard) & set(mistake.lines))
+    unheard = {"dx"} if layer == 0 and not on.given else set()
+    return bool((known_in(on, layer) - unheard) & set(mistake.lines))
 
 
-def plan_of(ground: Ground, faults: Iterable[Fault]) -> Plan | None:
+def plan_of(on: BackwardLines, faults: Iterable[Fault]) -> Plan | None:
     """The backward pass with these faults in; None where two of them change the same line."""
     time: dict[str, str] = {}
-    layers: list[dict[str, str]] = [{} for _ in ground.cells]
+    layers: list[dict[str, str]] = [{} for _ in on.cells]
     for mistake, where, whole in faults:
-        for planted, known in [(time, set(TIME))] if whole else [(layers[k], known_in(ground, k)) for k in where]:
+        for planted, known in [(time, set(TIME))] if whole else [(layers[k], known_in(on, k)) for k in where]:
             lines = {name: equation for name, equation in mistake.lines.items() if name in known}
             if lines.keys() & planted.keys():
                 return None
@@ -74,6 +74,13 @@ def plan_of(ground: Ground, faults: Iterable[Fault]) -> Plan | None:
     return Plan(tuple(sorted(time.items())), tuple(tuple(sorted(lines.items())) for lines in layers))
 
 
-def known_in(ground: Ground, layer: int) -> set[str]:
+def known_in(on: BackwardLines, layer: int) -> set[str]:
     """The names of the layer's lines, and of the sums that are its gradient."""
-    return {*ground.lines[layer], *ground.cells[layer].shapes}
+    return {*on.lines[layer], *on.cells[layer].shapes}
+
+
+def fault_in(on: BackwardLines, name: str, layer: int) -> Fault | None:
+    """The mistake of this id in a layer, or in the whole pass; None where it cannot stand there."""
+    rows = [mistake for mistake in CATALOGUE if mistake.id == name]
+    found = [fault for fault in possible(on, rows) if fault.whole or fault.layers == (layer,)]
+    return found[0] if found else None

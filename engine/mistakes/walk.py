@@ -107,16 +107,11 @@ class LayerWalk:
 
 
 @dataclass(eq=False)
-class Ground:
-    """The forward pass in the names of the lines, on which every walk goes back."""
+class BackwardLines:
+    """The backward pass of a request in lines: what mistakes can stand in, before anything is computed."""
 
     setup: Setup
-    params: Params
-    batch: Batch
-    segments: list[Segment]
-    given: Given = field(default_factory=dict)
-    keep_visits: bool = False
-    _walks: dict[tuple[Any, ...], LayerWalk] = field(default_factory=dict, init=False)
+    given: Given = field(default_factory=dict, kw_only=True)
 
     @property
     def cells(self) -> Sequence[Cell]:
@@ -132,18 +127,34 @@ class Ground:
         return Plan((), ((),) * len(self.cells))
 
     @cached_property
-    def time(self) -> dict[str, Any]:
-        """The names of the whole pass."""
-        T, m = self.batch.inputs.shape[:2]
-        sweeps = self.setup.sweeps or algorithms.full(T)
-        weights = np.array(self.setup.objective.weights)
-        return {"T": T, "m": m, "K": self.cells[-1].units, "w": weights, "t": np.arange(T), "sweeps": sweeps}
-
-    @cached_property
     def lines(self) -> list[Lines]:
         """The right lines by layer."""
         loss = self.setup.objective.loss
         return [lines_of(cell, loss if layer == self.top else None) for layer, cell in enumerate(self.cells)]
+
+    def sweeps(self, plan: Plan) -> Sweeps:
+        """Where errors start and end."""
+        T = len(self.setup.objective.weights)
+        names = {"T": T, "sweeps": self.setup.sweeps or algorithms.full(T)}
+        return tuple(computed((TIME | dict(plan.time))["sweeps"], names))
+
+
+@dataclass(eq=False)
+class Ground(BackwardLines):
+    """The forward pass in the names of the lines, on which every walk goes back."""
+
+    params: Params
+    batch: Batch
+    segments: list[Segment]
+    keep_visits: bool = False
+    _walks: dict[tuple[Any, ...], LayerWalk] = field(default_factory=dict, init=False)
+
+    @cached_property
+    def time(self) -> dict[str, Any]:
+        """The names of the whole pass."""
+        T, m = self.batch.inputs.shape[:2]
+        weights = np.array(self.setup.objective.weights)
+        return {"T": T, "m": m, "K": self.cells[-1].units, "w": weights, "t": np.arange(T)}
 
     @cached_property
     def names(self) -> list[list[Names]]:
@@ -161,10 +172,6 @@ class Ground:
             named = {f"slope_{name}" if cell.gates else name: a for name, a in slopes.items()}
             for t, here in zip(segment.time_steps, by_time_step(values | named), strict=True):
                 yield Names(fixed | here | {"t": t})
-
-    def sweeps(self, plan: Plan) -> Sweeps:
-        """Where errors start and end."""
-        return tuple(computed((TIME | dict(plan.time))["sweeps"], self.time))
 
     def weights(self, plan: Plan) -> Array:
         """By which each loss counts, (T,)."""
@@ -274,7 +281,7 @@ class Ground:
 def ground(setup: Setup, params: Params, batch: Batch, given: Given | None = None) -> Cooperative[Ground]:
     """The forward pass of the request."""
     segments = yield from forward_pass(setup, params, batch)
-    return Ground(setup, params, batch, segments, given or {})
+    return Ground(setup, params, batch, segments, given=given or {})
 
 
 def _of_gates(cell: Cell, p: Values) -> Values:

@@ -22,6 +22,7 @@ from engine.types import Cell
 
 VISIT = 30_000  # for the calls of NumPy in one visit of a layer, however small it is
 STEPPED = 60_000  # for one time step of a layer by its cell's own `step`, in complex numbers or with its logarithms
+LINED = 90_000  # for a visit by lines, each of which is evaluated by itself
 NUMBER = 20  # for one number that a time step makes or sends back: a function or a few sums
 TOLD, TOLD_SLOWLY = 500, 2300  # for one number on the wire, rounded by NumPy or, beyond 15 digits, by Python
 LINE_TOLD = 80_000  # for one line
@@ -148,6 +149,16 @@ def cost(setup: Setup, size: Size) -> Cost:
         arrays + LINE * (data + params + 2 * max(each)),
         iteration * (update(setup, T, B) + size.draw) + opened(setup, size),
     )
+
+
+def wrong_cost(setup: Setup, size: Size) -> Cost:
+    """The same with a backward pass by lines, of which every name of every visit is held."""
+    right, (T, B, *_), cells = cost(setup, size), size, setup.network.cells
+    visits = [visits_of(setup, layer, T) for layer in range(len(cells))]
+    each = [2 * B * error_numbers(cell) + 2 * parameters(cell) for cell in cells]
+    held = sum(n * numbers for n, numbers in zip(visits, each, strict=True))
+    lined = update(setup, T, B) + LINED * sum(visits)
+    return right._replace(memory=right.memory + 8 * held + VIEWED * sum(visits), work=right.work + lined)
 
 
 def streamed(setup: Setup, T: int, B: int) -> tuple[int, int]:

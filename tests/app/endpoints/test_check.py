@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 
 from app.endpoints import check, exercise
-from app.endpoints.registry import known
+from app.endpoints.registry import ENDPOINTS, known
 from app.requests.build import build, parse
 from app.requests.errors import RequestError
 from app.requests.trace import TraceRequest
 from engine.mistakes.catalogue import IDS
 from engine.mistakes.faults import possible
 from engine.types import Params
+from tests.app.asking import form_stream, steps, trace
+from tests.app.asking import refused as trace_refused
 from tests.engine.making import Case
 from tests.engine.mistakes.networks import equal, gradient, ground_of
 
@@ -106,8 +108,6 @@ def test_a_mistake_is_named_with_its_lines_and_its_first_place() -> None:
 
 def test_the_first_place_is_a_step_of_the_trace() -> None:
     first = verdict(RNN, grads=wrong(RNN, "carry_missing"))["first"]
-    from tests.app.asking import trace
-
     step = next(message for message in trace(RNN) if message.get("n") == first["n"] and message["kind"] == "step")
     assert (step["phase"], step["t"], step["layer"]) == ("backward", first["t"], first["layer"])
     assert first["name"] in step["values"]
@@ -159,8 +159,6 @@ def test_what_nobody_knows_has_no_name_but_a_place() -> None:
 
 
 def test_numbers_of_steps_are_judged_line_by_line() -> None:
-    from tests.app.asking import steps
-
     backward = [step for step in steps(RNN | {"digits": None}, "backward") if step["layer"] == 0]
     given = [{"t": step["t"], "layer": 0, "values": {"dh": step["values"]["from_above"]}} for step in backward]
     answer = verdict(RNN, grads=[None, None], steps=given)
@@ -206,8 +204,6 @@ def test_a_check_is_of_the_first_iteration() -> None:
 
 def test_all_mistakes_are_listed_with_their_two_texts() -> None:
     _, asked = known("mistakes", ())
-    from app.endpoints.registry import ENDPOINTS
-
     listed = json.loads(b"".join(ENDPOINTS["mistakes"].lines(asked)))["mistakes"]
     assert [each["id"] for each in listed] == list(IDS)
     assert all(each["cells"] and each["says"] and each["yours"] != each["right"] for each in listed)
@@ -236,3 +232,49 @@ def test_an_exercise_is_another_with_another_seed_and_all_its_sizes_differ() -> 
     assert exercise.exercise("gru", 1) != EXERCISES["gru"]
     sizes = [exercise.STEPS, exercise.BATCH, exercise.INPUTS, exercise.UNITS, exercise.OUTPUTS]
     assert len(set(sizes)) == len(sizes)
+
+
+def test_a_trace_with_a_mistake_is_the_film_of_a_wrong_pass() -> None:
+    asked = RNN | {"mistakes": [{"mistake": "carry_missing", "layer": 0}]}
+    start, *steps, end = trace(asked)
+    assert start["request"]["mistakes"] == asked["mistakes"]
+    assert (start["expected"], end["n"]) == (len(steps), len(steps))
+    assert end["check"]["max_relative_error"] > 0.01
+    assert trace(RNN)[-1]["check"]["max_relative_error"] < 1e-9
+    wrong_steps = [s for s in steps if s["phase"] == "backward" and s["layer"] == 0]
+    assert all(not np.any(s["values"]["from_next"]) for s in wrong_steps)
+    assert "mistakes" not in trace(RNN)[0]["request"]
+
+
+def test_a_mistake_may_have_other_sweeps() -> None:
+    start, *steps, end = trace(RNN | {"mistakes": [{"mistake": "truncated_1", "layer": 0}]})
+    assert (len(start["sweeps"]), start["expected"]) == (6, len(steps))
+    assert end["check"]["max_relative_error"] > 0.01
+
+
+def test_a_link_says_mistakes_as_a_body_does() -> None:
+    start, *_ = map(json.loads, form_stream(hidden="3", mistakes="carry_missing:0, sign:1").splitlines())
+    said = [{"mistake": "carry_missing", "layer": 0}, {"mistake": "sign", "layer": 1}]
+    assert start["request"]["mistakes"] == said
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"mistakes": [{"mistake": "carry_mising", "layer": 0}]}, "mistakes[0].mistake is not known; did you mean"),
+        ({"mistakes": [{"mistake": "carry_missing", "layer": 1}]}, "cannot stand in layer 1, dense."),
+        ({"mistakes": [{"mistake": "carry_missing", "layer": 2}]}, "mistakes[0].layer is 2; at most 1"),
+        ({"mistakes": [{"mistake": "sign", "layer": 0}] * 2}, "changes a line that another one changes."),
+        ({"mistakes": []}, "at least 1"),
+        ({"mistakes": [{"mistake": "sign", "layer": 0}], "iteration": 3}, "only for the first iteration"),
+        ({"mistakes": [{"mistake": "sign", "layer": 0}], "algorithm": {"name": "rtrl"}}, "rtrl has none"),
+    ],
+)
+def test_a_mistake_that_cannot_stand_is_refused(asked: Json, message: str) -> None:
+    (found,) = [says for _, says in trace_refused(RNN | asked)]
+    assert message in found
+
+
+def test_mistakes_are_only_for_a_trace() -> None:
+    with pytest.raises(RequestError, match="only for a trace"):
+        known("training", json.dumps(RNN | {"mistakes": [{"mistake": "sign", "layer": 0}]}).encode())

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from app.form.fields import FIELDS, FIELDSETS, TASKS, for_page, having, task_models
+from app.form.fields import FIELDS, FIELDSETS, PLANTED, TASKS, for_page, having, task_models
 from app.form.query import document, filled
 from app.page.context import page_context
 from app.requests.algorithms import Algorithm
@@ -69,7 +69,7 @@ def places(model: type[BaseModel]) -> set[str]:
 
 
 def test_every_field_of_the_request_is_in_the_table() -> None:
-    said = {re.split(r"[.\[]", field.place)[0] for field in FIELDS.values()}
+    said = {re.split(r"[.\[]", field.place)[0] for field in (FIELDS | PLANTED).values()}
     assert places(TraceRequest) - OF_POST <= said
     for part, union in (("task", Task), ("algorithm", Algorithm), ("optimizer", Optimizer)):
         for model in get_args(get_args(union)[0]):

@@ -6,8 +6,8 @@ import numpy as np
 
 from app.requests import array_checks
 from app.requests.build import refuse
-from app.requests.check import CheckRequest, LayerGrads, OwnStep
 from app.requests.errors import Fault, unknown_says
+from app.requests.mistakes.check import CheckRequest, LayerGrads, OwnStep
 from app.requests.shapes import misshapen, ragged, shape_of
 from engine.mistakes import lines
 from engine.mistakes.layouts import fitting

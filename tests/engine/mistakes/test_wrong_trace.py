@@ -1,0 +1,66 @@
+"""The film of a wrong pass: the steps of a trace in their order, with what the wrong lines say."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.mistakes.faults import fault_in, plan_of
+from engine.mistakes.walk import BackwardLines
+from engine.mistakes.wrong_trace import wrong_trace
+from engine.optimizers import ByNorm
+from engine.trace import expected
+from engine.types import Step
+from engine.update import Update
+from tests.engine.making import Case, of_phase, told
+from tests.engine.mistakes.networks import NETWORKS, equal, gradient, ground_of
+
+
+def film(case: Case, *planted: tuple[str, int]) -> tuple[list[Step], Update]:
+    """All steps, and the outcome."""
+    on = BackwardLines(case.setup)
+    plan = plan_of(on, [fault for name, layer in planted if (fault := fault_in(on, name, layer))])
+    assert plan
+    setup = replace(case.setup, sweeps=on.sweeps(plan))
+    work, steps = wrong_trace(setup, plan, case.params, case.batch), []
+    while True:
+        try:
+            steps += [step] if (step := next(work)) else []
+        except StopIteration as end:
+            assert len(steps) == expected(setup, len(case.batch.inputs))
+            return steps, end.value
+
+
+@pytest.mark.parametrize("name", ["rnn", "lstm", "gru before", "deep"])
+def test_without_a_mistake_it_is_the_trace(name: str) -> None:
+    case = NETWORKS[name]._replace(setup=replace(NETWORKS[name].setup, clip=ByNorm(0.1)))
+    (ours, outcome), story = film(case), told(case)
+    assert [step[:4] for step in ours] == [step[:4] for step in story.steps]
+    for a, b in zip(ours, story.steps, strict=True):
+        assert a.values.keys() == b.values.keys()
+        assert a.grads.keys() == b.grads.keys()
+        assert all(np.allclose(a.values[key], b.values[key], rtol=1e-9, atol=1e-12) for key in a.values)
+    assert equal(outcome.params, story.outcome.params)
+
+
+def test_a_mistake_shows_from_its_line_on_and_in_the_gradient() -> None:
+    steps, outcome = film(NETWORKS["rnn"], ("carry_missing", 0))
+    assert all(not step.values["from_next"].any() for step in of_phase(steps, "backward") if step.layer == 0)
+    on = ground_of(NETWORKS["rnn"])
+    fault = fault_in(on, "carry_missing", 0)
+    assert fault
+    assert equal(outcome.grads, gradient(on, fault))
+    assert equal(tuple(step.grads for step in of_phase(steps, "gradient")), outcome.grads)
+
+
+def test_a_mistake_of_the_whole_pass_has_its_own_sweeps() -> None:
+    steps, _ = film(NETWORKS["rnn"], ("truncated_1", 0))
+    assert len([step for step in of_phase(steps, "backward") if step.layer == 0]) == 2 * 6 - 1
+    assert of_phase(steps, "cut")
+
+
+def test_where_it_cannot_stand_there_is_no_fault() -> None:
+    on = BackwardLines(NETWORKS["rnn"].setup)
+    assert fault_in(on, "cell_path_dropped", 0) is None
+    assert fault_in(on, "carry_missing", 1) is None
+    assert fault_in(on, "softmax_twice", 1) is not None
