@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.activations import log_softmax, softplus
+from engine.activations import log_softmax, sigmoid_rest, softmax_rest, softplus
 from engine.types import Array, Params, Values
 
 
 class Loss(NamedTuple):
-    """The number L(z, a, y), its derivative d_a(a, y), and, where it stays finite further from z, delta(a, y)."""
+    """The number L(z, a, y), its derivative d_a(z, a, y), and, where it stays finite further, delta(z, a, y)."""
 
     value: Callable[[Array, Array, Array], Array]
-    d_output: Callable[[Array, Array], Array]
-    delta: Callable[[Array, Array], Array] | None
+    d_output: Callable[[Array, Array, Array], Array]
+    delta: Callable[[Array, Array, Array], Array] | None
     needs: str | None  # the output activation without which the loss makes no sense
 
 
@@ -55,24 +55,38 @@ def _bce(z: Array, a: Array, y: Array) -> Array:
     return _total(_asked(np.multiply, y, softplus(-z)) + _asked(np.multiply, 1 - y, softplus(z))) / _examples(y)
 
 
+def _cross_entropy_delta(z: Array, a: Array, y: Array) -> Array:
+    """a sum(y) - y, which is a - y where a row of y sums to 1; as a (sum(y) - y) - y (1 - a), with all its digits."""
+    return np.asarray((a * (y.sum(axis=-1, keepdims=True) - y) - y * softmax_rest(a)) / _examples(y))
+
+
+def _bce_d_output(z: Array, a: Array, y: Array) -> Array:
+    return (_asked(np.divide, 1 - y, sigmoid_rest(z, a)) - _asked(np.divide, y, a)) / _examples(y)
+
+
+def _bce_delta(z: Array, a: Array, y: Array) -> Array:
+    """a - y, as (1 - y) a - y (1 - a), with all its digits."""
+    return np.asarray(((1 - y) * a - y * sigmoid_rest(z, a)) / _examples(y))
+
+
 LOSSES: dict[str, Loss] = {
     "half_mse": Loss(
-        lambda z, a, y: _squares(z, a, y) / (2 * _numbers(y)), lambda a, y: (a - y) / _numbers(y), None, None
+        lambda z, a, y: _squares(z, a, y) / (2 * _numbers(y)), lambda z, a, y: (a - y) / _numbers(y), None, None
     ),
-    "mse": Loss(lambda z, a, y: _squares(z, a, y) / _numbers(y), lambda a, y: 2 * (a - y) / _numbers(y), None, None),
+    "mse": Loss(lambda z, a, y: _squares(z, a, y) / _numbers(y), lambda z, a, y: 2 * (a - y) / _numbers(y), None, None),
     "half_sse": Loss(
-        lambda z, a, y: _squares(z, a, y) / (2 * _examples(y)), lambda a, y: (a - y) / _examples(y), None, None
+        lambda z, a, y: _squares(z, a, y) / (2 * _examples(y)), lambda z, a, y: (a - y) / _examples(y), None, None
     ),
     "cross_entropy": Loss(
         _cross_entropy,
-        lambda a, y: _asked(np.divide, y, a) / -_examples(y),
-        lambda a, y: (a * y.sum(axis=-1, keepdims=True) - y) / _examples(y),  # a - y where a row of y sums to 1
+        lambda z, a, y: _asked(np.divide, y, a) / -_examples(y),
+        _cross_entropy_delta,
         "softmax",
     ),
     "bce": Loss(
         _bce,
-        lambda a, y: (_asked(np.divide, 1 - y, 1 - a) - _asked(np.divide, y, a)) / _examples(y),
-        lambda a, y: (a - y) / _examples(y),
+        _bce_d_output,
+        _bce_delta,
         "sigmoid",
     ),
 }
@@ -90,14 +104,14 @@ class Objective:
         """L_t and w_t of n time steps, `(n,)` each; z, a and the targets y are `(n, m, K)`."""
         return LOSSES[self.loss].value(z, a, y), self._weights(time_steps)
 
-    def d_output(self, time_steps: range, a: Array, y: Array) -> Array:
+    def d_output(self, time_steps: range, z: Array, a: Array, y: Array) -> Array:
         """w_t dL_t/da, `(n, m, K)`."""
-        return weighted(self._weights(time_steps)[:, None, None], LOSSES[self.loss].d_output(a, y))
+        return weighted(self._weights(time_steps)[:, None, None], LOSSES[self.loss].d_output(z, a, y))
 
-    def delta(self, time_steps: range, a: Array, y: Array) -> Array | None:
+    def delta(self, time_steps: range, z: Array, a: Array, y: Array) -> Array | None:
         """w_t dL_t/dz, `(n, m, K)`, where the loss knows it better than by d_output."""
         rule = LOSSES[self.loss].delta
-        return None if rule is None else weighted(self._weights(time_steps)[:, None, None], rule(a, y))
+        return None if rule is None else weighted(self._weights(time_steps)[:, None, None], rule(z, a, y))
 
     def _weights(self, time_steps: range) -> Array:
         return np.array(self.weights[time_steps.start : time_steps.stop])

@@ -157,8 +157,8 @@ def segment_of(setup: Setup, params: Params, time_steps: range, batch: Batch) ->
     layers, after = setup.network.forward(params, batch.inputs, batch.states)
     z, a, y, objective = layers[-1]["z"], layers[-1]["a"], batch.targets, setup.objective
     losses, weights = objective.losses(time_steps, z, a, y)
-    delta = objective.delta(time_steps, a, y)
-    d_output = objective.d_output(time_steps, a, y) if delta is None else None
+    delta = objective.delta(time_steps, z, a, y)
+    d_output = objective.d_output(time_steps, z, a, y) if delta is None else None
     return Segment(time_steps, layers, y, losses, weights, d_output, delta), after
 
 

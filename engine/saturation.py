@@ -13,6 +13,11 @@ FLAT = 0.1  # a unit is saturated where its derivative is less than this share o
 SATURATED = {name: FLAT * ACTIVATIONS[name].gamma for name in ("sigmoid", "tanh")}  # f' below it; others never saturate
 
 
+def flat(activation: str, a: Array) -> Array:
+    """Where sigmoid or tanh is saturated, from its value a alone: beside a tenth, lost digits of f' say nothing."""
+    return np.asarray((1 - a * a if activation == "tanh" else a * (1 - a)) < SATURATED[activation])
+
+
 class Slopes(NamedTuple):
     """Over the units and the batch: the mean and the least |f'| of each time step, (T,) each."""
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine import allocator as held
 from engine.algorithms import Sweep
-from engine.network import joined
+from engine.network import Network, joined
 from engine.norms import norm
 from engine.optimizers import NO_STATE, OptimizerState, blank
 from engine.passes import Segment, backward, forward, visits_of
@@ -60,7 +60,7 @@ def pausing_trace(setup: Setup, params: Params, batch: Batch, memory: OptimizerS
         losses.append(segment.weighted_losses)
         if not setup.rtrl:
             segments.append(segment)
-        for t, steps in zip(segment.time_steps, _forward_steps(segment), strict=True):
+        for t, steps in zip(segment.time_steps, _forward_steps(setup.network, segment), strict=True):
             yield from steps
             if influence is not None:
                 influence = yield from learn_online(setup, params, segment, influence, contributed)
@@ -77,18 +77,24 @@ def _with_d_output(setup: Setup, segment: Segment) -> Segment:
     """The same with dL/d output also where the loss knows delta: a viewer sees both."""
     if segment.d_output is not None:
         return segment
-    d_output = setup.objective.d_output(segment.time_steps, segment.layers[-1]["a"], segment.targets)
+    z, a = segment.layers[-1]["z"], segment.layers[-1]["a"]
+    d_output = setup.objective.d_output(segment.time_steps, z, a, segment.targets)
     return replace(segment, d_output=d_output)
 
 
-def _forward_steps(segment: Segment) -> Iterator[list[Step]]:
+def _forward_steps(net: Network, segment: Segment) -> Iterator[list[Step]]:
     """Of each time step the layers upward, then the loss."""
     output, top = segment.layers[-1]["a"], len(segment.layers) - 1
     values = {"output": output, "target": segment.targets, "d_output": segment.error}
     values |= {"loss": segment.losses, "weight": segment.weights}
     for t, layers, loss in zip(segment.time_steps, segment.by_time_step, by_time_step(values), strict=True):
-        steps = [Step("forward", t, layer, None, v, {}) for layer, v in enumerate(layers)]
+        steps = [Step("forward", t, layer, None, shown(net.cells[layer], v), {}) for layer, v in enumerate(layers)]
         yield [*steps, Step("loss", t, top, None, loss, {})]
+
+
+def shown(cell: Cell, v: Values) -> Values:
+    """The values of a layer without those that only its derivatives need."""
+    return {name: a for name, a in v.items() if name not in cell.unshown} if cell.unshown else v
 
 
 def learn_online(

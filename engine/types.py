@@ -27,7 +27,7 @@ class Arrays(NamedTuple):
     """How many arrays `(B, H)` a time step of a cell takes, its input `(B, I)` left out: what an estimate counts.
 
     kept: those that the backward pass needs; forward: those that a forward step tells; backward: those of a backward
-    step.
+    step. The pre-activations of gates, which no step shows, are counted apart, as `unshown` of the cell.
     """
 
     kept: int
@@ -81,6 +81,10 @@ class Cell(Protocol):
     @property
     def arrays(self) -> Arrays:
         """How many arrays a time step takes."""
+
+    @property
+    def unshown(self) -> tuple[str, ...]:
+        """Pre-activations that `local_derivatives` needs where f' is small, and that no step shows."""
 
     @property
     def shapes(self) -> Shapes:

@@ -50,9 +50,10 @@ export interface Step {
 
 export interface Check {
     max_relative_error: Num;
-    worst: string;
+    worst: string | null;
     checked: number;
     of: number;
+    reason?: string; // why no check is possible
     cosine?: Num; // only of a gradient that is not exact
     norm_ratio?: Num;
 }

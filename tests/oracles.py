@@ -29,12 +29,12 @@ class Network(NamedTuple):
     l2: float
 
 
-def _erf(z: Array) -> Any:
-    return np.vectorize(math.erf, otypes=[float])(z)
+def _erfc(z: Array) -> Any:
+    return np.vectorize(math.erfc, otypes=[float])(z)
 
 
-erf = primitive(_erf)
-defvjp(erf, lambda a, z: lambda g: g * 2.0 / math.sqrt(math.pi) * anp.exp(-z * z))
+erfc = primitive(_erfc)
+defvjp(erfc, lambda a, z: lambda g: -g * 2.0 / math.sqrt(math.pi) * anp.exp(-z * z))
 
 
 def softmax(z: Array) -> Any:
@@ -48,7 +48,7 @@ ACTIVATIONS: dict[str, Callable[[Any], Any]] = {
     "tanh": anp.tanh,
     "relu": lambda z: anp.where(anp.real(z) > 0, z, 0.0 * z),
     "leaky_relu": lambda z: anp.where(anp.real(z) > 0, z, 0.01 * z),
-    "gelu": lambda z: 0.5 * z * (1.0 + erf(z / math.sqrt(2.0))),
+    "gelu": lambda z: 0.5 * z * erfc(-z / math.sqrt(2.0)),
     "softmax": softmax,
 }
 

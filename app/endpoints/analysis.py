@@ -79,7 +79,7 @@ def _memory(request: AnalysisRequest, ways: Sequence[Setup], size: costing.Size)
     """Bytes at the peak: the forward pass is held all the time, beside it what each part makes of it in its turn."""
     T, B, setup = size.steps, size.batch, ways[0]
     net = setup.network
-    film = 8 * costing.film(setup, T, B) + costing.VIEWED * T * len(net.cells)
+    film = 8 * costing.values(setup, T, B) + costing.VIEWED * T * len(net.cells)
     data = 16 * T * B * (net.inputs + net.output.units)
     squares = [width(cell) ** 2 for cell in net.cells if cell.carried] if request.wants("jacobians") else []
     jacobians = 40 * T * B * max(squares, default=0)
@@ -210,4 +210,4 @@ def turn_of(turn: Turn) -> Json:
 
 
 def check_of(check: Check) -> Json:
-    return check._asdict() | {"max_relative_error": np.array(check.max_relative_error)}
+    return check.told() | {"max_relative_error": np.array(check.max_relative_error)}

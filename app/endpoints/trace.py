@@ -78,7 +78,7 @@ def end_line(
         "kind": "end",
         "n": known["n"],
         "loss": told.pop("loss"),
-        "check": check._asdict() | told,
+        "check": check.told() | told,
         "counts": counts(setup, T, B)._asdict(),
         "nonfinite": known["nonfinite"],
         "sha256": known["sha256"],

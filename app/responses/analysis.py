@@ -64,6 +64,7 @@ class ParameterCheck(Message):
     worst: str | None
     checked: int
     of: int
+    reason: str | None = Field(default=None, description="why no check is possible, if none is")
 
 
 class Turned(Message):

@@ -63,10 +63,11 @@ class StepLine(Message):
 
 
 class CheckLine(Message):
-    max_relative_error: Number
+    max_relative_error: Number = Field(description="NaN where no check is possible")
     worst: str | None
     checked: int
     of: int
+    reason: str | None = Field(default=None, description="why no check is possible, if none is")
     cosine: Number | None = Field(default=None, description="to the gradient of full BPTT; only of other gradients")
     norm_ratio: Number | None = Field(default=None, description="to the gradient of full BPTT")
 

@@ -24,6 +24,7 @@ class Dense:
     gates: ClassVar[Gates] = {}
     forget_gate = None
     arrays = Arrays(kept=1, forward=2, backward=3)
+    unshown = ()
 
     @property
     def shapes(self) -> Shapes:

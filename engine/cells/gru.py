@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.activations import sigmoid
+from engine.activations import sigmoid, sigmoid_prime, sigmoid_rest, tanh_prime
 from engine.products import outer, rows, times, total
 from engine.types import Array, Arrays, Gates, Parts, Shapes, Values, apart, columns
 
@@ -29,6 +29,7 @@ class GRU:
     gates: ClassVar[Gates] = {"r": "sigmoid", "u": "sigmoid", "n": "tanh"}
     forget_gate = None
     arrays = Arrays(kept=5, forward=6, backward=15)
+    unshown = ("z_r", "z_u", "z_n")
 
     @property
     def shapes(self) -> Shapes:
@@ -42,21 +43,27 @@ class GRU:
         (h_prev,) = s
         u_gates, u_n = self._split(p["U"])
         projected_gates, projected_n = self._split(projected)
-        r, u = sigmoid(apart(projected_gates + times(h_prev, u_gates), 2))
+        z_r, z_u = z = apart(projected_gates + times(h_prev, u_gates), 2)
+        r, u = sigmoid(z)
         q = times(h_prev if self.reset == "after" else r * h_prev, u_n) + p["c"]
-        n = np.tanh(projected_n + (r * q if self.reset == "after" else q))
-        h = (1 - u) * n + u * h_prev
-        return {"h_prev": h_prev, "r": r, "u": u, "q": q, "n": n, "h": h}
+        z_n = projected_n + (r * q if self.reset == "after" else q)
+        n = np.tanh(z_n)
+        rest = sigmoid(-z_u) if z_u.dtype.kind == "c" else 1 - u  # the complex step needs its digits, the sum does not
+        h = rest * n + u * h_prev
+        told = {"h_prev": h_prev, "r": r, "u": u, "q": q, "n": n, "h": h}
+        return told | {"z_r": z_r, "z_u": z_u, "z_n": z_n}
 
     def local_derivatives(self, v: Values) -> Values:
-        r, u, n = v["r"], v["u"], v["n"]
-        return {"r": r * (1 - r), "u": u * (1 - u), "n": 1 - n * n}
+        """f' of each gate and of the candidate, and dh/dn = 1 - u."""
+        rest = sigmoid_rest(v["z_u"], v["u"])
+        slopes = {"r": sigmoid_prime(v["z_r"], v["r"]), "u": v["u"] * rest, "n": tanh_prime(v["z_n"], v["n"])}
+        return slopes | {"dn": rest}
 
     def backward(self, p: Values, v: Values, derivatives: Values, d_out: Array, d_state: Parts) -> Values:
         (from_next,) = d_state
         u_gates, u_n = self._split(p["U"])
         dh = d_out + from_next
-        dn, du = dh * (1 - v["u"]), dh * (v["h_prev"] - v["n"])
+        dn, du = dh * derivatives["dn"], dh * (v["h_prev"] - v["n"])
         delta_n = dn * derivatives["n"]
         dq = delta_n * v["r"] if self.reset == "after" else delta_n
         through_n = times(dq, u_n.T)

@@ -14,25 +14,26 @@ from engine.types import Array, Errors, Values, by_part, columns
 
 def forward(cell: GRU, p: Values, projected: Array, s: Array) -> tuple[Values, Array]:
     steps, batch, H, after = len(projected), len(s), cell.units, cell.reset == "after"
-    gates, projected_n = by_part(projected[..., : 2 * H], 2).swapaxes(0, 1).copy(), projected[..., 2 * H :]
-    (q, n), h = np.empty((2, steps, batch, H)), np.empty((steps + 1, batch, H))
+    z, projected_n = by_part(projected[..., : 2 * H], 2).swapaxes(0, 1).copy(), projected[..., 2 * H :]
+    gates, (q, n, z_n), h = np.empty(z.shape), np.empty((3, steps, batch, H)), np.empty((steps + 1, batch, H))
     h[0], U_gates, U_n, c = s, ready(p["U"][:, : 2 * H]), ready(p["U"][:, 2 * H :]), p["c"]
     part = np.empty((batch, H))
     for t in range(steps):
-        np.add(gates[t], by_part(times(h[t], U_gates), 2), gates[t])
-        r, u = sigmoid_into(gates[t], gates[t])
+        np.add(z[t], by_part(times(h[t], U_gates), 2), z[t])
+        r, u = sigmoid_into(z[t], gates[t])
         np.add(times(h[t] if after else r * h[t], U_n), c, q[t])
-        np.add(projected_n[t], np.multiply(r, q[t], part) if after else q[t], part)
-        n_t = np.tanh(part, n[t])
+        np.add(projected_n[t], np.multiply(r, q[t], part) if after else q[t], z_n[t])
+        n_t = np.tanh(z_n[t], n[t])
         np.multiply(np.subtract(ONE, u, part), n_t, h[t + 1])
         np.add(h[t + 1], np.multiply(u, h[t], part), h[t + 1])
-    return {"h_prev": h[:-1], "r": gates[:, 0], "u": gates[:, 1], "q": q, "n": n, "h": h[1:]}, h[-1]
+    values = {"h_prev": h[:-1], "r": gates[:, 0], "u": gates[:, 1], "q": q, "n": n, "h": h[1:]}
+    return values | {"z_r": z[:, 0], "z_u": z[:, 1], "z_n": z_n}, h[-1]
 
 
 def backward(cell: GRU, p: Values, v: Values, d_out: Array, d_state: Array) -> Errors:
     steps, H, after, derivatives = len(d_out), cell.units, cell.reset == "after", cell.local_derivatives(v)
     h_prev, r, u = v["h_prev"], v["r"], v["u"]
-    dh_dn, dh_du, dq_dr = 1 - u, h_prev - v["n"], v["q"] if after else h_prev
+    dh_dn, dh_du, dq_dr = derivatives["dn"], h_prev - v["n"], v["q"] if after else h_prev
     dh, dn, du, dr, dq, direct, via_r, via_u, via_n = np.empty((9, *d_out.shape))
     delta, to_h = np.empty((*d_out.shape[:-1], 3 * H)), np.empty((steps + 1, *d_state.shape))
     delta_r, delta_u, delta_n = columns(delta, 3)

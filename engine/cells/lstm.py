@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.activations import sigmoid
+from engine.activations import sigmoid, sigmoid_prime, tanh_prime
 from engine.products import outer, rows, times, total
 from engine.types import Array, Arrays, Gates, Parts, Shapes, Values, apart
 
@@ -29,6 +29,7 @@ class LSTM:
     gates: ClassVar[Gates] = {"i": "sigmoid", "f": "sigmoid", "g": "tanh", "o": "sigmoid"}
     forget_gate = "f"
     arrays = Arrays(kept=7, forward=9, backward=16)
+    unshown = ("z_i", "z_f", "z_g", "z_o")
 
     @property
     def shapes(self) -> Shapes:
@@ -46,17 +47,17 @@ class LSTM:
         c = f * c_prev + i * g
         tanh_c = np.tanh(c)
         h = o * tanh_c
-        return {"h_prev": h_prev, "c_prev": c_prev, "i": i, "f": f, "g": g, "o": o, "c": c, "tanh_c": tanh_c, "h": h}
+        told = {"h_prev": h_prev, "c_prev": c_prev, "i": i, "f": f, "g": g, "o": o, "c": c, "tanh_c": tanh_c, "h": h}
+        return told | dict(zip(self.unshown, z, strict=True))
 
     def local_derivatives(self, v: Values) -> Values:
         """f' of each gate, and dh/dc, through which dh reaches the memory."""
-        i, f, g, o = v["i"], v["f"], v["g"], v["o"]
         return {
-            "i": i * (1 - i),
-            "f": f * (1 - f),
-            "g": 1 - g * g,
-            "o": o * (1 - o),
-            "c": o * (1 - v["tanh_c"] * v["tanh_c"]),
+            "i": sigmoid_prime(v["z_i"], v["i"]),
+            "f": sigmoid_prime(v["z_f"], v["f"]),
+            "g": tanh_prime(v["z_g"], v["g"]),
+            "o": sigmoid_prime(v["z_o"], v["o"]),
+            "c": v["o"] * tanh_prime(v["c"], v["tanh_c"]),
         }
 
     def backward(self, p: Values, v: Values, derivatives: Values, d_out: Array, d_state: Parts) -> Values:

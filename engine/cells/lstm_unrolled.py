@@ -17,18 +17,19 @@ def forward(cell: LSTM, p: Values, projected: Array, s: Array) -> tuple[Values, 
     gates = by_part(projected, 4).swapaxes(0, 1).copy()  # at first their projected inputs
     tanh_c, (h, c) = np.empty((n, batch, H)), np.empty((2, n + 1, batch, H))
     h[0], c[0] = columns(s, 2)
-    z, ig, heard = np.empty((4, batch, H)), np.empty((batch, H)), np.empty((batch, 4 * H))
-    U, past, z_g, out, memory = p["U"], by_part(heard, 4), z[2], h[0], c[0]
+    z, ig, heard = np.empty(gates.shape), np.empty((batch, H)), np.empty((batch, 4 * H))
+    U, past, out, memory = p["U"], by_part(heard, 4), h[0], c[0]
     for t in range(n):
         np.dot(out, U, heard)
-        now = gates[t]
-        i, f, g, o = sigmoid_into(np.add(now, past, z), now)
-        np.tanh(z_g, g)
+        now, z_t = gates[t], z[t]
+        i, f, g, o = sigmoid_into(np.add(now, past, z_t), now)
+        np.tanh(z_t[2], g)
         memory = np.multiply(f, memory, c[t + 1])
         np.add(memory, np.multiply(i, g, ig), memory)
         out = np.multiply(o, np.tanh(memory, tanh_c[t]), h[t + 1])
     values = {"h_prev": h[:-1], "c_prev": c[:-1]} | dict(zip("ifgo", gates.swapaxes(0, 1), strict=True))
-    return values | {"c": c[1:], "tanh_c": tanh_c, "h": h[1:]}, np.concatenate([h[-1], c[-1]], axis=-1)
+    values |= {"c": c[1:], "tanh_c": tanh_c, "h": h[1:]} | dict(zip(cell.unshown, z.swapaxes(0, 1), strict=True))
+    return values, np.concatenate([h[-1], c[-1]], axis=-1)
 
 
 def backward(cell: LSTM, p: Values, v: Values, d_out: Array, d_state: Array) -> Errors:

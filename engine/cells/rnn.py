@@ -24,6 +24,7 @@ class RNN:
     gates: ClassVar[Gates] = {}
     forget_gate = None
     arrays = Arrays(kept=2, forward=3, backward=6)
+    unshown = ()
 
     @property
     def shapes(self) -> Shapes:

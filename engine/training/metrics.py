@@ -5,11 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.activations import ACTIVATIONS
 from engine.initializers import spectral_radius
 from engine.norms import norm, norms
 from engine.passes import Segment
-from engine.saturation import SATURATED
+from engine.saturation import SATURATED, flat
 from engine.training.gradient import Gradient
 from engine.types import Array, Cell, Cooperative, Params, Values, columns
 
@@ -64,13 +63,12 @@ def _saturated(cell: Cell, segments: Sequence[Values]) -> Cooperative[float | No
     gates = cell.gates or {cell.output: str(cell.activation)}
     if not SATURATED.keys() >= set(gates.values()):
         return None
-    flat, count = 0, 0
+    found, count = 0, 0
     for v in segments:
         for name, activation in gates.items():
-            f, a = ACTIVATIONS[activation], v[name]
-            flat, count = flat + int((f.prime(a, a) < SATURATED[activation]).sum()), count + a.size
+            found, count = found + int(flat(activation, v[name]).sum()), count + v[name].size
         yield
-    return flat / count
+    return found / count
 
 
 def accuracy(loss: str, tolerance: float | None, weights: Array, outputs: Array, targets: Array) -> float | None:

@@ -10,6 +10,7 @@ import { SYMBOLS } from "../inside/terms.js";
 import { byId, element } from "../shared/dom.view.js";
 import { changed, parametersOf } from "../shared/hash.js";
 import { memoize } from "../shared/memoize.js";
+import { verdict } from "../now/gradient_check.js";
 import { difference, format } from "../shared/numbers.js";
 import { createStage } from "../stage/stage.view.js";
 import { besideBeat, createAlignment, placeOf } from "./alignment.js";
@@ -184,7 +185,7 @@ function endsSaid(film, steps) {
     : "";
   return (
     `loss ${format(film.end.loss)} · ${film.end.counts.visits} visits · check ` +
-    `${format(film.end.check.max_relative_error)}${gradient}`
+    `${verdict(film.end.check).says}${gradient}`
   );
 }
 

@@ -9,6 +9,7 @@ import { attempt } from "../shared/guard.view.js";
 import { exampleOf, flat, norm, real, signed, format } from "../shared/numbers.js";
 import { senders, sumSaid } from "./error_sentences.js";
 import { laidOut, sizeOf } from "./notation.js";
+import { checkedSaid, verdict } from "./gradient_check.js";
 import { sentence } from "./sentences.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -243,12 +244,8 @@ function drawLedger(film, board) {
   const rows = [];
   if (start && board?.step?.layer != null) rows.push(row("where", place(board)));
   if (end) {
-    const error = real(end.check.max_relative_error);
-    const good = error < 1e-6;
-    const checked =
-      end.check.checked === end.check.of ? `all ${end.check.of}` : `${end.check.checked} of ${end.check.of}`;
-    rows.push(row("gradient check", `${good ? "✓" : "✗"} ${format(error)}`, good ? "good" : "bad"));
-    rows.push(row("checked", `${checked} numbers; worst ${end.check.worst}`));
+    const { says, tone } = verdict(end.check);
+    rows.push(row("gradient check", says, tone), row("checked", checkedSaid(end.check)));
     if (end.check.cosine !== undefined) {
       rows.push(row("cosine with full BPTT", format(end.check.cosine)));
       rows.push(row("norm ratio to full BPTT", format(/** @type {any} */ (end.check.norm_ratio))));

@@ -14,7 +14,7 @@ from app.requests.costs import costing
 from app.requests.predictions import LearnedRequest
 from app.requests.trace import TraceRequest, TrainingRequest
 from engine import rtrl
-from engine.analysis import credit, jacobians, log_norms
+from engine.analysis import credit, cut_loss, jacobians, log_norms
 from engine.analysis.cut_loss import spans
 from engine.network import Network
 from tests.app.asking import Json
@@ -57,7 +57,7 @@ def analysed(**more: object) -> Iterator[bytes]:
 @pytest.mark.parametrize("algorithm", [CUT["algorithm"], {"name": "custom", "sweeps": OWN}])
 def test_the_check_pauses_after_each_time_step(algorithm: Json, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = build(parse(CUT | {"algorithm": algorithm}, TraceRequest))
-    calls = counted(monkeypatch, Network, "step")
+    calls = counted(monkeypatch, cut_loss, "_step")
     assert most_between(trace.lines(problem), calls) == 1
     assert most_between(analysed(algorithm=algorithm, parts=["check"]), calls) == 1
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.activations import ACTIVATIONS, log_softmax, softmax, softmax_back, softplus
+from engine.activations import ACTIVATIONS, log_softmax, softmax, softmax_back, softmax_rest, softplus
 from tests import oracles
 from tests.engine.making import ELEMENTWISE
 
@@ -81,3 +81,37 @@ def test_log_softmax_is_found_where_softmax_is_zero() -> None:
 def test_softplus_is_the_logarithm_of_one_and_e_to_the_z() -> None:
     np.testing.assert_allclose(softplus(NEAR), [math.log1p(math.exp(z)) for z in NEAR], rtol=1e-14)
     assert softplus(np.array([-1000.0, 1000.0])).tolist() == [0.0, 1000.0]
+
+
+@pytest.mark.parametrize("z", [0.5, 3.0, 9.0, 12.0, 15.0, 19.0, 40.0, 300.0])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_f_prime_keeps_its_digits_where_a_is_all_but_one(z: float, sign: float) -> None:
+    """From z, as 1 - a and 1 - a^2 are zero in float64 from z = 37 and z = 19 on."""
+    at = np.array([sign * z])
+    e = math.exp(-z)
+    sigmoid, tanh = (ACTIVATIONS[name] for name in ("sigmoid", "tanh"))
+    assert sigmoid.prime(at, sigmoid.f(at))[0] == pytest.approx(e / (1 + e) ** 2, rel=1e-11)
+    assert tanh.prime(at, tanh.f(at))[0] == pytest.approx(4 * e**2 / (1 + e**2) ** 2, rel=1e-11)
+
+
+def test_gelu_keeps_its_digits_far_below_zero() -> None:
+    z = np.array([-10.0, -20.0])
+    density = np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    tail = np.array([math.erfc(-x / math.sqrt(2)) / 2 for x in z])
+    np.testing.assert_allclose(ACTIVATIONS["gelu"].prime(z, z * tail), tail + z * density, rtol=1e-12)
+    np.testing.assert_allclose(ACTIVATIONS["gelu"].f(z), z * tail, rtol=1e-12)
+
+
+def test_the_rest_of_a_softmax_is_the_sum_of_the_others() -> None:
+    z = np.array([[40.0, 0.0, -1.0], [0.3, 0.2, 0.1]])
+    e = np.exp(z)
+    others = np.array(
+        [[e[0, 1] + e[0, 2], e[0, 0], e[0, 0]], [e[1, 1] + e[1, 2], e[1, 0] + e[1, 2], e[1, 0] + e[1, 1]]]
+    )
+    np.testing.assert_allclose(softmax_rest(softmax(z))[:, 0], others[:, 0] / e.sum(axis=-1), rtol=1e-13)
+    np.testing.assert_allclose(softmax_rest(softmax(z))[1], others[1] / e[1].sum(), rtol=1e-13)
+
+
+def test_the_error_of_an_almost_sure_softmax_keeps_its_digits() -> None:
+    a, d_a = softmax(np.array([[40.0, 0.0]])), np.array([[1.0, -2.0]])
+    np.testing.assert_allclose(softmax_back(a, d_a), [[3 * a[0, 1], -3 * a[0, 1]]], rtol=1e-13)

@@ -6,10 +6,12 @@ could be done meanwhile. So 10^11 of them are less than a minute.
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from app.responses.rounding import EXACT_DIGITS
 from engine import passes
+from engine.algorithms import full
 from engine.analysis.comparison import whole
 from engine.analysis.cut_loss import spans
 from engine.analysis.gradient_check import DIRECTIONS, most_at_once
@@ -78,7 +80,7 @@ def training_cost(setup: Setup, size: Size) -> Cost:
     return Cost(
         numbers,
         size.told * STEP_BYTES + every * bytes_of_number(size.digits),
-        8 * max(1, HELD_OUT // B) * (film(setup, T, B) + errors(setup, T, B) + 3 * data + 6 * params)
+        8 * max(1, HELD_OUT // B) * (values(setup, T, B) + errors(setup, T, B) + 3 * data + 6 * params)
         + 50 * (data + params)
         + 24 * held(setup, B),
         updates + size.told * told(setup, size) + opened(setup, size) + writing(every, size.told, size.digits),
@@ -107,6 +109,11 @@ def film(setup: Setup, T: int, B: int) -> int:
     return T * B * sum(cell.inputs + cell.arrays.forward * cell.units for cell in setup.network.cells)
 
 
+def values(setup: Setup, T: int, B: int) -> int:
+    """Numbers that a forward pass holds: the film, and pre-activations that no step shows."""
+    return film(setup, T, B) + T * B * sum(len(cell.unshown) * cell.units for cell in setup.network.cells)
+
+
 def errors(setup: Setup, T: int, B: int) -> int:
     """Numbers of one way back."""
     return T * B * sum(map(error_numbers, setup.network.cells))
@@ -131,7 +138,7 @@ def descending(setup: Setup, T: int, B: int) -> int:
     """Bytes at the peak of one silent update."""
     net, params = setup.network, sum(map(parameters, setup.network.cells))
     data = T * B * (net.inputs + net.output.units)
-    kept = film(setup, T, B) + 2 * data + 4 * max(passes.SEGMENT, params)
+    kept = values(setup, T, B) + 2 * data + 4 * max(passes.SEGMENT, params)
     return 8 * kept + VIEWED * T * len(net.cells) + 24 * held(setup, B)
 
 
@@ -141,7 +148,7 @@ def cost(setup: Setup, size: Size) -> Cost:
     each = list(map(parameters, net.cells))
     params, data = sum(each), T * B * (net.inputs + net.output.units)
     numbers, steps = streamed(setup, T, B)
-    kept = film(setup, T, B) // (T if setup.rtrl else 1)  # a moment at a time where nothing walks back
+    kept = values(setup, T, B)  # also where nothing walks back: the check of the gradient looks at it whole
     arrays = 8 * (kept + 2 * data + 4 * max(passes.SEGMENT, params)) + 24 * held(setup, B)
     return Cost(
         numbers,
@@ -236,10 +243,14 @@ def sample(setup: Setup, steps: int, batch: int) -> int:
 
 
 def check(setup: Setup, T: int, B: int) -> int:
-    """Operations of the check at the end of a trace; of a training too, so that its last iteration can be opened."""
+    """Operations of the check at the end of a trace; of a training too, so that its last iteration can be opened.
+
+    Before it, the passes are walked once more for the sizes of what is summed, and the forward pass step by step.
+    """
     cells, looked = setup.network.cells, min(sample(setup, T, B), sum(map(parameters, setup.network.cells)))
     at_once = most_at_once(setup.network, B)
     passes = DIRECTIONS + min(looked, sum(len(cell.shapes) for cell in cells) + looked // at_once)
     walked = spans(setup.sweeps, T)
     calls = STEPPED * len(cells) * (passes * sum(map(len, walked)) + walked[-1].start)
-    return (looked + DIRECTIONS) * forward_check(setup, T, B) + calls
+    sizes = 2 * forward(setup, T, B) + 2 * update(replace(setup, rtrl=False, sweeps=setup.sweeps or full(T)), T, B)
+    return (looked + DIRECTIONS) * forward_check(setup, T, B) + calls + sizes + STEPPED * len(cells) * T

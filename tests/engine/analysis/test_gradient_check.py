@@ -6,6 +6,7 @@ from hypothesis import given
 
 from engine.analysis.cut_loss import forward_passes, loss_of
 from engine.analysis.gradient_check import AT_ONCE, DIRECTIONS, check_gradient, place_name
+from engine.passes import forward_pass
 from engine.training.loop import drain, training_step
 from engine.types import Params
 from tests.engine.making import ELEMENTWISE, OUTPUTS, Case, case, cases
@@ -128,7 +129,8 @@ def test_a_gradient_of_zeros_is_right_where_nothing_is_asked() -> None:
 @given(cases())
 def test_the_loss_of_a_forward_pass_alone_is_that_of_the_trace(case: Case) -> None:
     setup, params, batch = case
-    assert float(drain(loss_of(setup, params, drain(forward_passes(setup, params, batch))))) == pytest.approx(
+    film = drain(forward_pass(setup, params, batch))
+    assert float(drain(loss_of(setup, params, forward_passes(setup, batch, film)))) == pytest.approx(
         training_step(*case).loss, rel=1e-12
     )
 

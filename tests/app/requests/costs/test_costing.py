@@ -9,7 +9,7 @@ import pytest
 from app.endpoints import trace, training
 from app.endpoints.registry import known
 from app.requests.build import build, parse
-from app.requests.costs.costing import Size, cost, sample, training_cost
+from app.requests.costs.costing import Size, cost, sample, training_cost, values
 from app.requests.trace import TraceRequest, TrainingRequest
 from engine.trace import trace as steps_of
 from tests.app.asking import DATA, MLP, RNN, Json, refused, stream
@@ -125,12 +125,12 @@ def test_a_training_that_is_not_too_much_work_can_be_opened_at_its_last_iteratio
 
 
 @pytest.mark.parametrize("cell", ["rnn", "lstm", "gru"])
-def test_rtrl_is_not_charged_for_moments_that_it_has_let_go(cell: str) -> None:
+def test_rtrl_is_charged_for_its_data_and_for_the_forward_pass_of_the_check_alone(cell: str) -> None:
     asked = [_layers(24, cell=cell) | _echo(steps, 8) | {"algorithm": {"name": "rtrl"}} for steps in (10, 40)]
     short, long = (build(parse(each, TraceRequest)) for each in asked)
     data = 8 * (long.setup.network.inputs + long.setup.network.output.units)  # of one moment
     charged = [cost(each.setup, Size(each.task.steps, 8, 0, 6)).memory for each in (short, long)]
-    assert charged[1] - charged[0] == 30 * data * (8 * 2 + 50)
+    assert charged[1] - charged[0] == 30 * data * (8 * 2 + 50) + 8 * values(long.setup, 30, 8)
 
 
 @pytest.mark.parametrize(("cell", "units"), [("rnn", 256), ("lstm", 128), ("gru", 200)])
