@@ -145,9 +145,10 @@ PRESETS = (
     Preset(
         "Learning",
         "Momentum",
-        "After 20 updates: the step follows the velocity of those before it, and more than half of the weights of h¹ "
-        "move up their own gradient.",
-        {"hidden": "5", "steps": "6", "lag": "1", "optimizer": "momentum", "iteration": "20"},
+        "After 30 updates, while the loss falls: the step follows the velocity of those before it, and more than half "
+        "of the weights of h¹ move up their own gradient.",
+        {"hidden": "5", "steps": "6", "lag": "1", "batch": "8", "optimizer": "momentum", "rate": "0.03"}
+        | {"iteration": "30"},
     ),
     Preset(
         "Learning",

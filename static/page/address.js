@@ -7,7 +7,7 @@ import { pause, seek } from "../film/player.js";
 import { closed, openUp } from "../inside/inside.js";
 import { changed, parametersOf } from "../shared/hash.js";
 import { fragmentOf, placeIn } from "./fragment.js";
-import { broken, whole } from "./page.js";
+import { broken, opensOn, whole } from "./page.js";
 
 /** @typedef {import("./page.js").Page} Page */
 /** @typedef {import("./page.js").Store} Store */
@@ -86,5 +86,9 @@ const rested = (page, at) => ({
 });
 
 /** Whether a film stands as it begins, which needs no words: nobody has led it anywhere. @param {Page} page */
-const untouched = ({ player, example, notation, inside, credit }) =>
-  player.cursor === 0 && example === 0 && notation === "row" && !inside.opened && !credit;
+const untouched = ({ film, player, example, notation, inside, credit }) =>
+  player.cursor === 0 &&
+  example === (film.start ? opensOn(film.start) : 0) &&
+  notation === "row" &&
+  !inside.opened &&
+  !credit;

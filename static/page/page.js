@@ -47,16 +47,26 @@ export const first = (remembered) => ({
  * @param {boolean} still whether nothing is to move by itself
  * @returns {Partial<Page>}
  */
-export const begun = ({ player, example, inside }, start, query, still) => ({
+export const begun = ({ film, player, example, inside }, start, query, still) => ({
   film: { start, steps: [], end: null },
   query,
   state: still ? "paused" : "playing",
   player: { ...blank(), speed: player.speed, timeSteps: suitedTo(start), playing: !still },
-  example: start.batch > 1 ? Math.min(example, start.batch - 1) : 0,
+  example: film.start && example !== opensOn(film.start) ? Math.min(example, start.batch - 1) : opensOn(start),
   inside: { ...closed, follow: inside.follow },
   credit: null,
   columns: null,
 });
+
+/**
+ * The example of the batch on which a film opens: the first whose inputs are not all zero, as those of XOR's (0, 0) are.
+ * @param {Start} start
+ */
+export function opensOn({ batch, inputs }) {
+  const heard = (/** @type {number} */ b) => inputs.some((rows) => rows[b].some((x) => Number(x) !== 0));
+  const all = Array.from({ length: batch }, (_, b) => b);
+  return all.find(heard) ?? 0;
+}
 
 /** The states in which a film that was there before is kept as it is. @param {Page} page */
 export const broken = ({ state }) => ["refused", "cut", "failed"].includes(state);

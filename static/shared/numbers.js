@@ -72,7 +72,7 @@ function scientific(value) {
 export const signed = (x) => (real(x) > 0 ? `+${format(x)}` : format(x));
 
 /** @param {number} share 0 to 1 @returns {string} */
-export const percent = (share) => `${Math.round(100 * share)} %`;
+export const percent = (share) => (Number.isFinite(Number(share)) ? `${Math.round(100 * share)} %` : "no number");
 
 /** Whole percentages that add up to 100 (largest remainders). @param {number[]} sizes @returns {number[]} */
 export function shares(sizes) {

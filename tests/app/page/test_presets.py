@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.endpoints import training
+from app.form.query import problem_of
 from app.page.presets import PRESETS, Preset
+from app.requests.trace import TrainingRequest
 from tests.app.asking import form_stream
 
 Json = dict[str, Any]
@@ -166,8 +169,22 @@ def uphill(film: Film, layer: int) -> float:
 
 
 def more_than_half_move_up_their_own_gradient(film: Film) -> None:
-    assert film.start["request"]["iteration"] == 20
+    assert film.start["request"]["iteration"] == 30
     assert uphill(film, 0) > 0.5
+    falling = [closing_loss(BY_NAME["Momentum"], seed=0, updates=updates) for updates in (1, 30, 300)]
+    assert falling[0] > 2 * falling[1] > 20 * falling[2]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_momentum_converges(seed: int) -> None:
+    assert closing_loss(BY_NAME["Momentum"], seed, updates=300) < 0.05
+
+
+def closing_loss(preset: Preset, seed: int, updates: int) -> float:
+    """The loss on held-out data of a training by a preset's fields."""
+    asked = preset.fields | {"seed": str(seed), "iteration": "0", "iterations": str(updates), "every": str(updates)}
+    *_, end = filter(None, training.lines(problem_of(asked.items(), TrainingRequest)))
+    return float(json.loads(end)["held_out"]["loss"])
 
 
 def steps_differ_42_fold_and_gradients_300_fold(film: Film) -> None:

@@ -4,7 +4,7 @@ import { createBoardAtCursor } from "../../../static/page/board_at_cursor.js";
 import { begun, first } from "../../../static/page/page.js";
 import { createPlayback } from "../../../static/page/playback.js";
 import { createStore } from "../../../static/page/store.js";
-import { goldenTraces } from "../golden.js";
+import { goldenTraces, linkTraces } from "../golden.js";
 
 const { start, steps, end } = /** @type {any} */ (goldenTraces().find(({ name }) => name.startsWith("rnn_echo")));
 
@@ -80,6 +80,19 @@ test("a new film keeps the speed, the follower and an example that it has, and n
   );
   assert.deepEqual([next.inside.follow, next.inside.chosen], [true, null]);
   assert.equal(begun(store.get(), { ...start, batch: 1 }, "", false).example, 0);
+});
+
+test("a film opens on an example that hears something, and a choice of another stays", () => {
+  const [xor] = linkTraces(["cell=dense&hidden=3&task=xor&batch=4&loss=half_mse&output=sigmoid"]);
+  const { store } = page();
+  const opened = { ...store.get(), ...begun(store.get(), xor.start, "xor", true) };
+  const heard = (/** @type {number} */ b) => xor.start.inputs[0][b].map(Number);
+  assert.deepEqual(heard(0), [0, 0]);
+  assert.notDeepEqual(heard(opened.example), [0, 0]);
+  const chosen = { ...opened, example: 0, film: { start: xor.start, steps: [], end: null } };
+  assert.equal(begun(chosen, xor.start, "xor", true).example, 0);
+  const silent = { ...xor.start, inputs: [xor.start.inputs[0].map(() => [0, 0])] };
+  assert.equal(begun(store.get(), silent, "silent", true).example, 0);
 });
 
 test("one look goes on from the one before, and shows how far the beat is", () => {
