@@ -130,7 +130,8 @@ def verdict(asked: Asked) -> Cooperative[Json]:
     best = (same or ways)[0]
     loss = None if yours.loss is None else {"yours": yours.loss, "ours": best.loss, "right": bool(same)}
     found: Diagnosis | None = None
-    for way in same:
+    finite = yield from is_finite(best.on)
+    for way in same if finite else ():
         tried = yield from diagnosed(way.on, way.theirs, walks(asked))
         if found is None or tried.explanations:
             best, found = way, tried
@@ -139,7 +140,17 @@ def verdict(asked: Asked) -> Cooperative[Json]:
     told = (yield from _judged(asked, best, found)) if found else NOT_JUDGED
     error = yield from own_error(best.on)
     answer = {"layout": best.layout, "loss": loss, "check": {"max_relative_error": error}} | told
-    return answer | {"says": sentence(answer), "warnings": warnings(best.on, answer)}
+    says = sentence(answer) if finite else EXPLODED
+    return answer | {"says": says, "warnings": warnings(best.on, answer)}
+
+
+EXPLODED = "Our own gradient is not finite on this request, so that nothing can be judged: take smaller weights."
+
+
+def is_finite(on: Ground) -> Cooperative[bool]:
+    """Whether the right gradient is made of numbers."""
+    right = yield from on.gradient(on.right)
+    return all(bool(np.isfinite(a).all()) for layer in right for a in layer.values())
 
 
 NOT_JUDGED: Json = {

@@ -14,10 +14,10 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from app.endpoints import analysis, check, columns, exercise, mistakes, predictions, timing, trace, training
+from app.endpoints import analysis, check, columns, exercise, mistaken, mistakes, predictions, timing, trace, training
 from app.endpoints.endpoint import Endpoint, Public, Stream
 from app.form import query
-from app.form.fields import ANALYSIS, FIELDS, LEARNED, PLANTED, TRAINING
+from app.form.fields import ANALYSIS, FIELDS, LEARNED, NUMBER, PLANTED, TRAINING
 from app.requests import build
 from app.requests.analysis import AnalysisRequest
 from app.requests.mistakes.check import CheckRequest
@@ -27,7 +27,7 @@ from app.requests.timing import TimingRequest
 from app.requests.trace import TraceRequest, TrainingRequest
 from app.responses import wire
 from app.responses.analysis import Analysis, Timing
-from app.responses.check import Exercise, KnownMistakes, Verdict
+from app.responses.check import Exercise, KnownMistakes, Mistaken, Verdict
 from app.responses.columns import Columns
 from app.responses.fingerprint import CODE, ENGINE
 from app.responses.predictions import Learned
@@ -242,6 +242,17 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
         mistakes.lines,
         public=Public(
             KnownMistakes, get="All mistakes that can be told, each with its line and the right one.", fields={}
+        ),
+    ),
+    "mistaken": Endpoint(
+        mistaken.read,
+        echo,
+        build.cost_of,
+        mistaken.lines,
+        public=Public(
+            Mistaken,
+            get="What each mistake would make of one number of the way back.",
+            fields=FIELDS | NUMBER,
         ),
     ),
 }

@@ -151,6 +151,7 @@ BATCH, LAG, SYMBOLS = empty_or(whole(1, LIMITS.batch)), whole(0, LIMITS.steps), 
 SPAN, PERIOD = whole(1, LIMITS.steps // 2), schemas.number(minimum=2, maximum=LIMITS.steps)
 NOISE, COLUMNS = schemas.number(minimum=0, maximum=LIMITS.noise), whole(1, LIMITS.width)
 LEAST, MORE_THAN_0 = schemas.number(minimum=0), schemas.number(exclusiveMinimum=0)
+MOST_STEPS = 10**9  # of a trace, which its cost bounds
 ITERATION = whole(0, LIMITS.iteration)
 
 NETWORK = {
@@ -675,6 +676,15 @@ PLANTED = {
         value=planted,
         optional=True,
     )
+}
+
+NUMBER = {
+    "n": FormField("0", "the step of the trace", whole(0, MOST_STEPS), "n"),
+    "name": FormField(
+        "delta", "of a value, or of what the step adds to a gradient: dW", free_text(40), "name", value=str
+    ),
+    "b": FormField("0", "the example; of a gradient the row", whole(0, LIMITS.width), "b"),
+    "i": FormField("0", "the unit; of a gradient the column", whole(0, 4 * LIMITS.units), "i"),
 }
 
 ANALYSIS = {

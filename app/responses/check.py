@@ -19,6 +19,19 @@ class KnownMistakes(Message):
     mistakes: list[KnownMistake]
 
 
+class MistakenNumber(Message):
+    mistake: str
+    says: str
+    value: Number
+
+
+class Mistaken(Message):
+    """One number of the way back, and what each mistake that changes it would make of it."""
+
+    value: Number | None = Field(description="null where the trace has no such number")
+    mistaken: list[MistakenNumber]
+
+
 class LossVerdict(Message):
     yours: Number
     ours: Number

@@ -278,3 +278,63 @@ def test_a_mistake_that_cannot_stand_is_refused(asked: Json, message: str) -> No
 def test_mistakes_are_only_for_a_trace() -> None:
     with pytest.raises(RequestError, match="only for a trace"):
         known("training", json.dumps(RNN | {"mistakes": [{"mistake": "sign", "layer": 0}]}).encode())
+
+
+def mistaken(**fields: str) -> Json:
+    _, asked = known("mistaken", tuple(fields.items()))
+    answer: Json = json.loads(b"".join(ENDPOINTS["mistaken"].lines(asked)))
+    return answer
+
+
+def test_one_number_is_told_with_what_each_mistake_would_make_of_it() -> None:
+    link = {"hidden": "3", "steps": "5", "batch": "3", "digits": "17"}
+    plain = [json.loads(line) for line in form_stream(**link).splitlines()]
+    step = next(s for s in plain if s.get("phase") == "backward" and (s["t"], s["layer"]) == (2, 0))
+    answer = mistaken(**link, n=str(step["n"]), name="delta", b="1", i="2")
+    assert answer["value"] == pytest.approx(step["values"]["delta"][1][2], rel=1e-12)
+    of = {each["mistake"]: each for each in answer["mistaken"]}
+    assert {"carry_missing", "f_prime_missing", "sign", "truncated_1"} <= of.keys()
+    assert not {"h_of_same_step", "bias_mean", "overwritten"} & of.keys()
+    assert of["sign"]["value"] == pytest.approx(-answer["value"], rel=1e-12)
+    wrong_film = [json.loads(line) for line in form_stream(**link, mistakes="carry_missing:0").splitlines()]
+    assert of["carry_missing"]["value"] == pytest.approx(wrong_film[step["n"] + 1]["values"]["delta"][1][2], rel=1e-12)
+    added = mistaken(**link, n=str(step["n"]), name="dU", b="0", i="2")
+    assert added["value"] == pytest.approx(step["grads"]["U"][0][2], rel=1e-12)
+    assert "h_of_same_step" in {each["mistake"] for each in added["mistaken"]}
+
+
+@pytest.mark.parametrize("where", [{"n": "100000"}, {"n": "0", "name": "nothing"}, {"n": "0", "name": "x", "b": "99"}])
+def test_a_number_that_there_is_not_is_null(where: dict[str, str]) -> None:
+    assert mistaken(hidden="3", **where) == {"value": None, "mistaken": []}
+
+
+def test_on_the_way_forward_no_mistake_is_made() -> None:
+    answer = mistaken(hidden="3", n="0", name="z")
+    assert answer["value"] is not None
+    assert answer["mistaken"] == []
+
+
+def test_a_forward_pass_that_explodes_is_said_and_nothing_is_judged() -> None:
+    exploding = RNN | {
+        "layers": [{"cell": "rnn", "units": 5, "activation": "linear"}, {"cell": "dense", "units": 4}],
+        "params": [RNN["params"][0] | {"U": (1e200 * np.ones((5, 5))).tolist()}, RNN["params"][1]],
+    }
+    answer = verdict(exploding, grads=wrong(RNN))
+    assert answer["says"].startswith("Our own gradient is not finite")
+    assert (answer["right"], answer["explanations"], answer["tried"]) == (False, [], 0)
+
+
+def test_numbers_at_the_end_of_their_range_are_judged() -> None:
+    grads = wrong(RNN)
+    grads[1]["b"] = [1e308, -1e308, 1e-308, 0.0]
+    answer = verdict(RNN, grads=grads)
+    assert answer["right"] is False
+    assert answer["explanations"] == []
+
+
+def test_what_would_take_too_long_is_refused_before_it_is_computed() -> None:
+    layers = [{"cell": "lstm", "units": 256}, {"cell": "dense", "units": 2}]
+    wide = {"layers": layers, "task": {"name": "echo", "steps": 512, "batch": 128}}
+    ((field, message),) = refused(wide, grads=[None, {"b": [0.0, 0.0]}])
+    assert field.startswith("task")
+    assert "the limit" in message
