@@ -26,7 +26,7 @@ from engine.mistakes.comparison import Comparison, First, compared, first_wrong
 from engine.mistakes.diagnosis import Diagnosis, Faults, Theirs, agreement, diagnosed
 from engine.mistakes.faults import plan_of, possible
 from engine.mistakes.precision import precision
-from engine.mistakes.walk import Given, Ground, ground
+from engine.mistakes.walk import KEPT, Given, Ground, ground
 from engine.optimizers import NO_STATE
 from engine.setup import Setup
 from engine.trace import pausing_trace
@@ -86,7 +86,8 @@ def cost(setup: Setup, size: costing.Size) -> costing.Cost:
     net, (T, B, *_) = setup.network, size
     widest = max(cell.inputs + cell.arrays.backward * cell.units for cell in net.cells)
     parts = 2 * len(setup.sweeps or (0,)) * T * max(map(costing.parameters, net.cells))
-    memory = costing.descending(setup, T, B) + 8 * (2 * parts + 3 * len(net.cells) * T * B * widest)
+    held = KEPT * max(cell.inputs for cell in net.cells) + 3 * len(net.cells) * widest
+    memory = costing.descending(setup, T, B) + 8 * (2 * parts + T * B * held)
     once = costing.opened(setup, size) + LEAST * walk(setup, T, B)
     return costing.Cost(0, 1 << 18, memory, max(once, min(SEARCH, LIMITS.walks * walk(setup, T, B))))
 

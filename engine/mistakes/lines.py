@@ -151,7 +151,14 @@ def written(equation: str) -> str:
 
 def in_one(lines: Mapping[str, str]) -> str:
     """Several lines as one text."""
-    return "; ".join(f"{name} = {written(equation)}" for name, equation in lines.items())
+    return "; ".join(f"{name} = {_of_time(name, equation)}" for name, equation in lines.items())
+
+
+def _of_time(name: str, equation: str) -> str:
+    """An equation as it is written; those of the whole pass in the words of a request."""
+    if name == "w":
+        return re.sub(r"\bw\b", "loss_at[t]", equation)
+    return "those of the algorithm" if name == equation == "sweeps" else written(equation)
 
 
 @cache

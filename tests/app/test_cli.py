@@ -186,7 +186,7 @@ def test_check_exits_with_0_where_it_is_right_and_with_1_where_not(tmp_path: Pat
     file.write_text(json.dumps(exercise("rnn", 0) | {"yours": {"grads": minus}}))
     done = run("check", str(file))
     assert done.returncode == 1
-    assert "[1] sign (yours: w = -w" in done.stdout.decode()
+    assert "[1] sign (yours: w = -loss_at[t], right: w = loss_at[t])" in done.stdout.decode()
     assert len(done.stdout.decode().splitlines()) == 1
 
 

@@ -7,7 +7,9 @@ from statistics import median, quantiles
 
 import numpy as np
 
+from engine.mistakes.layouts import fitting
 from tests.bench.measuring import Found
+from tests.engine.making import Case, case
 from tests.engine.mistakes.networks import diagnosis, drawn, equal, gradient, ground_of, named, plantable, rounded
 
 CELLS = ["dense", "rnn", "lstm", "gru"]
@@ -25,6 +27,7 @@ def measure(networks: int = NETWORKS) -> Iterator[Found]:
     yield _share("two mistakes", list(_pairs(min(networks, PAIRS), taken)), 95)
     yield _share("right passes let be", list(_right(RIGHT * networks // NETWORKS)), 100)
     yield _share("unknown faults without a name", list(_unknown(UNKNOWN * networks // NETWORKS)), 100)
+    yield _share("layout found where the loss is told", list(_layouts(4 * networks)), 99)
     late = quantiles(taken, n=20)[-1]
     yield Found("a mistake is named, median", f"{median(taken) * 1e3:.0f} ms", "at most 150 ms", median(taken) <= 0.15)
     yield Found("a mistake is named, 95 %", f"{late * 1e3:.0f} ms", "at most 2 s", late <= 2)
@@ -82,3 +85,24 @@ def _unknown(networks: int) -> Iterator[bool]:
         for name in layer if seed % 2 else ["W"]:
             layer[name] = layer[name] * (rng.uniform(0.5, 1.5, layer[name].shape) if seed % 2 else 1.37)
         yield named(diagnosis(on, rounded(tuple(grads), DIGITS[seed % 3]), budget=400)) == []
+
+
+def _layouts(networks: int) -> Iterator[bool]:
+    """Square weights, whose shapes tell nothing, in rows or in columns: one reading has the loss, and it is right."""
+    for seed in range(networks):
+        kind = CELLS[seed % 4]
+        word = {"dense": "tanh", "rnn": "tanh", "lstm": "-", "gru": "after"}[kind]
+        network = case(f"{kind} 4 {word}", "dense 4 sigmoid", loss="half_mse", inputs=4, steps=3, batch=3, seed=seed)
+        way = "columns" if seed % 8 > 3 else "rows"
+        given = [{name: a.T if way == "columns" else a for name, a in p.items()} for p in network.params]
+        readings = [
+            (layout.name, tuple(layer or {} for layer in layers))
+            for layout, layers in fitting(network.setup.network.cells, given, None)
+        ]
+        truth = _loss(network)
+        found = [name for name, params in readings if np.isclose(_loss(network._replace(params=params)), truth, 1e-9)]
+        yield found == [way]
+
+
+def _loss(network: Case) -> float:
+    return float(sum(segment.weighted_losses.sum() for segment in ground_of(network).segments))

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from engine.cells import CELLS
 from engine.losses import LOSSES
-from engine.mistakes.lines import CELL_LINES, LOSS_LINES, lines_of, written
+from engine.mistakes.lines import CELL_LINES, LOSS_LINES, in_one, lines_of, written
 from engine.training.loop import drain
 from tests.engine.making import Case, cases, of_phase, told
 from tests.engine.mistakes.networks import NETWORKS, ground_of
@@ -49,6 +49,7 @@ def test_each_cell_and_each_loss_has_its_lines() -> None:
 
 def test_a_line_is_written_as_people_write_it() -> None:
     lines = lines_of(NETWORKS["lstm"].setup.network.cells[0], None)
+    assert in_one({"w": "0 * w + 1", "sweeps": "sweeps"}) == "w = 0 * loss_at[t] + 1; sweeps = those of the algorithm"
     assert written(lines["delta_f"]) == "df * f * (1 - f)"
     assert written(lines["delta_g"]) == "dg * (1 - g**2)"
     assert written(lines["dc_hidden"]) == "dh * o * (1 - tanh_c**2)"
