@@ -249,7 +249,7 @@ class Ground(BackwardLines):
         zeros = np.zeros((self.time["m"], self.cells[layer].units))
         for t in reversed(visited(self.setup.network, sweep, layer, sweep.time_steps)):
             names = Names(self.names[layer][t])
-            names |= {"later": later, "w": w[t] if t in sweep.losses else 0.0, "above": down.get(t, zeros)}
+            names |= {"later": later, "w": w[t], "above": down.get(t, zeros)}
             names["first"] = names["above"]
             theirs = self.given.get((t, layer), {})
             for name, equation in lines.items():

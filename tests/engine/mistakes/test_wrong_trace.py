@@ -51,6 +51,8 @@ def test_a_mistake_shows_from_its_line_on_and_in_the_gradient() -> None:
     assert fault
     assert equal(outcome.grads, gradient(on, fault))
     assert equal(tuple(step.grads for step in of_phase(steps, "gradient")), outcome.grads)
+    visits = [step.grads for step in of_phase(steps, "backward") if step.layer == 0]
+    assert equal(({name: np.sum([grads[name] for grads in visits], axis=0) for name in visits[0]},), outcome.grads[:1])
 
 
 def test_a_mistake_of_the_whole_pass_has_its_own_sweeps() -> None:
