@@ -22,7 +22,7 @@ from app.responses.parts import line_of
 from app.responses.wire import echoed
 from engine.algorithms import full
 from engine.analysis.gradient_check import check_gradient
-from engine.mistakes.comparison import Comparison, First, compared, first_wrong
+from engine.mistakes.comparison import Comparison, First, compared, first_wrong, unseen
 from engine.mistakes.diagnosis import Diagnosis, Faults, Theirs, agreement, diagnosed
 from engine.mistakes.faults import plan_of, possible
 from engine.mistakes.precision import precision
@@ -142,7 +142,8 @@ def verdict(asked: Asked) -> Cooperative[Json]:
     error = yield from own_error(best.on)
     answer = {"layout": best.layout, "loss": loss, "check": {"max_relative_error": error}} | told
     says = sentence(answer) if finite else EXPLODED
-    return answer | {"says": says, "warnings": warnings(best.on, answer)}
+    hidden = (yield from unseen(best.on, best.theirs)) if answer["right"] else []
+    return answer | {"says": says, "warnings": warnings(best.on, answer, hidden)}
 
 
 EXPLODED = "Our own gradient is not finite on this request, so that nothing can be judged: take smaller weights."

@@ -1,6 +1,6 @@
 """The words of a verdict: one sentence, and what makes a check say less than it seems."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,9 +42,10 @@ def _unknown(answer: Json) -> str:
     )
 
 
-def warnings(on: Ground, answer: Json) -> list[str]:
-    """What makes a check of this request lie, or see little."""
-    return list(_warnings(on, answer))
+def warnings(on: Ground, answer: Json, hidden: Sequence[str]) -> list[str]:
+    """What makes a check of this request lie, or see little; and which mistakes are hidden from it."""
+    unseen = [f"Mistakes that could not show here: {', '.join(hidden)}."] if hidden else []
+    return [*_warnings(on, answer), *unseen]
 
 
 def _warnings(on: Ground, answer: Json) -> Iterator[str]:

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.mistakes.diagnosis import Block, Diagnosis, Faults, Theirs, blocks
-from engine.mistakes.faults import plan_of
+from engine.mistakes.faults import Fault, plan_of, possible
 from engine.mistakes.precision import FLOAT64, Precision
 from engine.mistakes.walk import Ground, Judged, Plan
-from engine.types import Array, Cooperative
+from engine.types import Array, Cooperative, Params
 
 Place = tuple[int, int, str]  # time step, layer, name of a line
 
@@ -106,3 +106,26 @@ def apart(ours: Array, theirs: Array) -> float:
     """|ours - theirs| relative to the larger of both norms."""
     size = max(float(np.linalg.norm(ours)), float(np.linalg.norm(theirs)))
     return float(np.linalg.norm(ours - theirs)) / size if size else 0.0
+
+
+def unseen(ground: Ground, theirs: Theirs) -> Cooperative[list[str]]:
+    """The ids of mistakes that change nothing of what is judged: a right verdict does not exclude them."""
+    right = yield from ground.gradient(ground.right)
+    known = {f"f_prime_of_{cell.activation}" for cell in ground.cells}  # which is no mistake here
+    shows: dict[str, bool] = {}
+    for fault in possible(ground):
+        name = fault.mistake.id
+        if name not in known and not shows.get(name):
+            shows[name] = yield from _shows(ground, fault, right, theirs)
+    return [name for name, seen in shows.items() if not seen]
+
+
+def _shows(ground: Ground, fault: Fault, right: Params, theirs: Theirs) -> Cooperative[bool]:
+    plan = plan_of(ground, [fault])
+    assert plan, "one mistake has each line once"
+    try:
+        wrong = yield from ground.gradient(plan)
+    except ValueError:  # of NumPy: nobody can make it in these shapes
+        return True
+    judged = [(a[name], b[name]) for a, b, given in zip(right, wrong, theirs, strict=True) for name in given or {}]
+    return not all(FLOAT64.close(a, b) for a, b in judged)

@@ -338,3 +338,17 @@ def test_what_would_take_too_long_is_refused_before_it_is_computed() -> None:
     ((field, message),) = refused(wide, grads=[None, {"b": [0.0, 0.0]}])
     assert field.startswith("task")
     assert "the limit" in message
+
+
+def test_a_right_verdict_names_the_mistakes_that_it_could_not_see() -> None:
+    assert verdict(RNN, grads=wrong(RNN))["warnings"] == []
+    one = {"layers": RNN["layers"], "task": {"name": "echo", "steps": 1, "lag": 0, "batch": 1}}
+    said = verdict(one, grads=wrong(one))["warnings"]
+    assert [warning.split(":")[0].split(",")[0] for warning in said] == [
+        "One time step",
+        "One example",
+        "Some sizes are equal",
+        "Mistakes that could not show here",
+    ]
+    assert {"carry_missing", "batch_sum", "overwritten"} <= set(said[-1].rstrip(".").split(": ")[1].split(", "))
+    assert "sign" not in said[-1]
