@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from pydantic import Field
 
 from app.limits import LIMITS
-from app.requests.errors import Fault, shown, unknown_says
+from app.requests.errors import Fault, shown
 from app.requests.strict import Strict
 from engine.mistakes.catalogue import IDS
 from engine.mistakes.faults import fault_in, plan_of
@@ -36,7 +37,7 @@ def faults(planted: Sequence[PlantedMistake], setup: Setup, iteration: int, trac
 def _odd(planted: Sequence[PlantedMistake], on: BackwardLines) -> Iterator[Fault]:
     for i, (name, layer) in enumerate((each.mistake, each.layer) for each in planted):
         if name not in IDS:
-            yield Fault(f"mistakes[{i}].mistake", unknown_says(name, IDS))
+            yield Fault(f"mistakes[{i}].mistake", _unknown(name))
         elif layer > on.top:
             yield Fault(f"mistakes[{i}].layer", f"is {layer}; at most {on.top}, the output, is allowed.")
         elif fault_in(on, name, layer) is None:
@@ -45,6 +46,11 @@ def _odd(planted: Sequence[PlantedMistake], on: BackwardLines) -> Iterator[Fault
         elif _plan(planted[: i + 1], on) is None:
             yield Fault(f"mistakes[{i}].mistake", f"is {shown(name)}, which changes a line that another one changes.")
             return
+
+
+def _unknown(name: str) -> str:
+    near = get_close_matches(name, IDS, n=1)
+    return f"is not known; did you mean {near[0]}?" if near else "is not known; /api/mistakes lists them all."
 
 
 def _plan(planted: Sequence[PlantedMistake], on: BackwardLines) -> Plan | None:

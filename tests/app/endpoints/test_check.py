@@ -262,6 +262,10 @@ def test_a_link_says_mistakes_as_a_body_does() -> None:
     ("asked", "message"),
     [
         ({"mistakes": [{"mistake": "carry_mising", "layer": 0}]}, "mistakes[0].mistake is not known; did you mean"),
+        (
+            {"mistakes": [{"mistake": "?", "layer": 0}]},
+            "mistakes[0].mistake is not known; /api/mistakes lists them all.",
+        ),
         ({"mistakes": [{"mistake": "carry_missing", "layer": 1}]}, "cannot stand in layer 1, dense."),
         ({"mistakes": [{"mistake": "carry_missing", "layer": 2}]}, "mistakes[0].layer is 2; at most 1"),
         ({"mistakes": [{"mistake": "sign", "layer": 0}] * 2}, "changes a line that another one changes."),
