@@ -87,7 +87,8 @@ class Guard:
         """An answer to whom we may answer, and have room for."""
         if objection := hosts.objection(scope, self.names) or too_long(scope) or too_many(scope["query_string"]):
             status, message = objection
-            await JSONResponse(error_body(message), status)(scope, receive, send)
+            headers = {"Connection": "close"} if status == 400 else None  # as after any head that cannot be read
+            await JSONResponse(error_body(message), status, headers)(scope, receive, send)
             return
         wire = scope.get("extensions", {}).get(CONNECTION)
         person = SEATS.person(scope)

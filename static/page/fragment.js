@@ -118,4 +118,4 @@ export const fragmentOf = ({ player, example, notation, inside, credit }) => ({
 });
 
 /** What belongs to one film, and not to the next. @type {Record<string, string>} */
-export const OF_A_FILM = { at: "", open: "" };
+export const OF_A_FILM = { at: "", open: "", example: "", notation: "" };

@@ -59,7 +59,7 @@ export const begun = ({ film, player, example, inside }, start, query, still) =>
 });
 
 /**
- * The example of the batch on which a film opens: the first whose inputs are not all zero, as those of XOR's (0, 0) are.
+ * The example of the batch on which a film opens: the first whose inputs are not all zero, as XOR's (0, 0) is.
  * @param {Start} start
  */
 export function opensOn({ batch, inputs }) {

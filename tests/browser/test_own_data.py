@@ -19,9 +19,10 @@ WRITTEN = """() => {  // keeps every text that the stage writes on its canvas
 
 @pytest.mark.parametrize("text", ["hello", "Ü∂\n🙂 ß"])
 def test_own_text_is_read_letter_by_letter(film: Film, text: str) -> None:
+    film.field("Time steps").fill("4")
+    film.again({"steps": "4"})
     film.field("Task").select_option("next_letter")
     film.again({"task": "next_letter"})
-    film.field("Time steps").fill("4")
     film.field("Text").fill(text)
     film.again({"text": text, "steps": "4"})
     film.page.evaluate(WRITTEN)
