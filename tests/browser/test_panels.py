@@ -13,7 +13,10 @@ from tests.browser.film import Film, Json
 from tests.browser.told import norm, signed, told
 
 CHART = "id => document.getElementById(id).data?.map(({x, y, z, text}) => ({x, y, z, text})) ?? null"
-HERE = "() => (document.querySelector('#blame').data ?? []).length > 0"
+HERE = """() => {  // that of the film before is out of sight until its own has come
+  const drawn = document.querySelector("#blame");
+  return (drawn.data ?? []).length > 0 && getComputedStyle(drawn).visibility === "visible";
+}"""
 CUT = "hidden=3&steps=6&lag=1&algorithm=truncated&k1=2&k2=3"
 
 
