@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 import stat
 from http import HTTPStatus
 from pathlib import Path
@@ -92,4 +93,18 @@ async def _pack(place: str, etag: str) -> None:
 
 
 def _compressed(path: str) -> bytes:
-    return gzip.compress(Path(path).read_bytes(), compresslevel=9, mtime=0)
+    file = Path(path)
+    ours = file.suffix == ".js" and "vendor" not in file.parts
+    return gzip.compress(undocumented(file.read_bytes()) if ours else file.read_bytes(), compresslevel=9, mtime=0)
+
+
+COMMENT = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*$", re.DOTALL | re.MULTILINE)
+
+
+def undocumented(script: bytes) -> bytes:
+    """A module of ours without the comments of JSDoc, a quarter of its weight; lines keep their numbers.
+
+    Only comments on lines of their own go, as Prettier leaves them. tests/static/undocumented.test.js holds that each
+    module stays the same program; who asks for it uncompressed reads it as it was written.
+    """
+    return COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), script)

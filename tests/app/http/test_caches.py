@@ -156,3 +156,14 @@ def test_a_file_that_many_ask_for_at_once_is_compressed_once(monkeypatch: pytest
     monkeypatch.setattr("app.http.static_files.packed", {})
     assert set(apart.run(within)) == {b"small"}
     assert len(times) == 1
+
+
+def test_a_script_travels_without_its_documentation_and_is_read_with_it() -> None:
+    with TestClient(create_app(), base_url="http://localhost") as client:
+        travelled = client.get("/static/main.js")
+        read = client.get("/static/main.js", headers={"accept-encoding": "identity"})
+        vendored = client.get("/static/vendor/katex/katex.min.js")
+    assert travelled.headers["content-encoding"] == "gzip"
+    assert ("/**" in travelled.text, "/**" in read.text) == (False, True)
+    assert len(travelled.text.splitlines()) == len(read.text.splitlines())
+    assert vendored.content == (folder("static") / "vendor/katex/katex.min.js").read_bytes()
