@@ -94,15 +94,15 @@ async def _pack(place: str, etag: str) -> None:
 
 def _compressed(path: str) -> bytes:
     file = Path(path)
-    ours = file.suffix == ".js" and "vendor" not in file.parts
+    ours = file.suffix in (".js", ".css") and "vendor" not in file.parts
     return gzip.compress(undocumented(file.read_bytes()) if ours else file.read_bytes(), compresslevel=9, mtime=0)
 
 
-COMMENT = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*$", re.DOTALL | re.MULTILINE)
+COMMENT = re.compile(rb"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
 def undocumented(script: bytes) -> bytes:
-    """A module of ours without the comments of JSDoc, a quarter of its weight; lines keep their numbers.
+    """A file of ours without its comments, a quarter of a script's weight; lines keep their numbers.
 
     Only comments on lines of their own go, as Prettier leaves them. tests/static/undocumented.test.js holds that each
     module stays the same program; who asks for it uncompressed reads it as it was written.
