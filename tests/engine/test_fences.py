@@ -80,7 +80,7 @@ def test_pure_modules_of_the_page_never_touch_it(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PURE, ids=name)
 def test_pure_modules_of_the_page_import_only_each_other(path: Path) -> None:
-    modules = {(path.parent / found).resolve() for found in re.findall(r"""\bfrom\s+["']([^"']+)["']""", code(path))}
+    modules = {(path.parent / found).resolve() for found in re.findall(r"""\bfrom\s+["']([^"'\s]+)["']""", code(path))}
     assert modules <= set(PURE)
 
 

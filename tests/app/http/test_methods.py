@@ -23,6 +23,12 @@ PLAIN = {
 SHARED = {
     f"/api/{name}": "GET, HEAD, POST" for name in ("trace", "training", "analysis", "learned", "notation", "columns")
 }
+MISTAKES = {
+    "/api/check": "POST",
+    "/api/check/exercise": "GET, HEAD, POST",
+    "/api/mistakes": "GET, HEAD, POST",
+    "/api/mistaken": "GET, HEAD, POST",
+}
 DATA = {"task": "data", "data": "1,2\n3,4", "loss": "half_mse"}
 
 
@@ -31,7 +37,7 @@ def client() -> TestClient:
     return TestClient(create_app(), follow_redirects=False)
 
 
-@pytest.mark.parametrize(("path", "methods"), (PLAIN | SHARED).items())
+@pytest.mark.parametrize(("path", "methods"), (PLAIN | SHARED | MISTAKES).items())
 def test_a_method_that_is_not_taken_is_answered_with_those_that_are(
     client: TestClient, path: str, methods: str
 ) -> None:
@@ -43,14 +49,16 @@ def test_a_method_that_is_not_taken_is_answered_with_those_that_are(
 def test_no_route_is_left_out() -> None:
     routes = create_app().state.paths
     paths = {route.path for route in routes if isinstance(route, APIRoute)}
-    assert paths <= set(PLAIN | SHARED)
+    assert paths <= set(PLAIN | SHARED | MISTAKES)
     for path in paths:
         told = allowed(routes, {"type": "http", "path": path, "method": "PUT", "root_path": "", "headers": []})
         assert ("HEAD" in told) == ("GET" in told)
 
 
 @pytest.mark.parametrize(
-    "path", [*(path for path in PLAIN if path != "/api/timing"), *(f"{path}?steps=2" for path in SHARED)]
+    "path",
+    [path for path, methods in (PLAIN | SHARED | MISTAKES).items() if "GET" in methods]
+    + [f"{path}?steps=2" for path in SHARED],
 )
 def test_head_says_what_get_says_without_a_body(client: TestClient, path: str) -> None:
     got, head = client.get(path), client.head(path)
