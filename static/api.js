@@ -220,6 +220,23 @@ export async function timing(asked, signal) {
   return response.json();
 }
 
+/**
+ * The steps and the loss of a request that is no link, as it has weights and data of its own.
+ * @param {Record<string, any>} request
+ * @returns {Promise<{steps: any[], loss: any} | null>} null where it was cut short
+ */
+export async function outcome(request) {
+  const headers = { "Content-Type": "application/json" };
+  const response = await fetch("api/trace", { method: "POST", headers, body: JSON.stringify(request) });
+  if (!response.ok) throw await refusal(response);
+  const lines = (await response.text())
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const end = lines.at(-1);
+  return end?.kind === "end" ? { steps: lines.slice(1, -1), loss: end.loss } : null;
+}
+
 /** @param {ReadableStream<Uint8Array>} body */
 async function* texts(body) {
   const [reader, decoder] = [body.getReader(), new TextDecoder()];

@@ -5,10 +5,11 @@ import { createCompare } from "./compare/compare.view.js";
 import { createClipboard } from "./export/clipboard.view.js";
 import { createExport } from "./export/export.view.js";
 import { timeStepsPerBeat, pace } from "./film/beats.js";
+import { nextStop } from "./film/phases.js";
 import { scalesOf } from "./film/scales.js";
 import { createForm } from "./form/form.view.js";
 import { linkOf, queryIn } from "./form/link.js";
-import { fieldsOf, learnForm, queryOf } from "./form/query.js";
+import { fieldsOf, inWords, learnForm, queryOf } from "./form/query.js";
 import { choose, followed, openStep, openUp, shut } from "./inside/inside.js";
 import { createInside } from "./inside/inside.view.js";
 import { createLabs } from "./labs/labs.view.js";
@@ -17,6 +18,9 @@ import { notationOf } from "./now/notation.js";
 import { createNotation } from "./now/notation.view.js";
 import { drawNow } from "./now/now.view.js";
 import { createPicking } from "./now/picking.view.js";
+import { createFullRow } from "./now/tables.view.js";
+import { createWalking } from "./now/walking.view.js";
+import { createCaption } from "./page/caption.view.js";
 import { createAddress } from "./page/address.js";
 import { createBoardAtCursor } from "./page/board_at_cursor.js";
 import { createExampleChoice } from "./page/example_choice.view.js";
@@ -37,16 +41,23 @@ import { afterRest, afterResize, createClock, still } from "./shared/clock.view.
 import { createDecimals } from "./shared/decimals.view.js";
 import { byId } from "./shared/dom.view.js";
 import { learnFacts } from "./shared/facts.js";
+import { parametersOf } from "./shared/hash.js";
 import { attempt, guarded } from "./shared/guard.view.js";
 import { changed } from "./shared/hash.js";
 import { remember, remembered } from "./shared/storage.view.js";
+import { createDock } from "./shell/dock.view.js";
+import { createDrawer } from "./shell/drawer.view.js";
 import { createFullScreen } from "./shell/fullscreen.view.js";
 import { createHelp } from "./shell/help.view.js";
 import { createKeys } from "./shell/keys.view.js";
+import { createPresent } from "./shell/present.view.js";
+import { createPlaces } from "./shell/places.view.js";
 import { createPrinting } from "./shell/printing.view.js";
 import { createTheme } from "./shell/theme.view.js";
 import { createLegend } from "./stage/legend.view.js";
 import { createStage } from "./stage/stage.view.js";
+import { helpedSaid } from "./tour/helped.js";
+import { createTour } from "./tour/tour.view.js";
 import { createCards } from "./training/cards.view.js";
 
 /** @typedef {import("./form/query.js").Fields} Fields */
@@ -55,6 +66,8 @@ import { createCards } from "./training/cards.view.js";
 /** @typedef {import("./types.js").Start} Start */
 
 const NOW_EVERY = 90; // milliseconds at least between two pictures of NOW while the film plays: it is for reading
+
+const PRESENT_ZOOM = 1.65; // of the stage, whose smallest type is then 18 px
 
 const { config, themes, facts, form: table } = JSON.parse(byId("figures").textContent ?? "");
 learnFacts(facts);
@@ -66,13 +79,18 @@ const store = createStore(
     notation: notationOf(remembered("notation")),
   }),
 );
-const look = () => themes[store.get().theme];
+const look = () => {
+  const theme = themes[store.get().theme];
+  const zoom = document.documentElement.hasAttribute("data-present") ? PRESENT_ZOOM : theme.palette.zoom;
+  return zoom === theme.palette.zoom ? theme : { ...theme, palette: { ...theme.palette, zoom } };
+};
 const palette = () => look().palette;
 const start = () => /** @type {Start} */ (store.get().film.start);
 
 let scales = scalesOf([], true);
 let unit = 1; // seconds of a beat
 let stood = false; // whether the views stand for the film that is there
+let toBegin = false; // whether the tour begins as soon as its film is whole
 let late = false; // whether something has arrived that is drawn with the next frame
 /** @type {Board | null} */
 let board = null;
@@ -80,11 +98,27 @@ const lookAt = createBoardAtCursor();
 
 // --- what there is on the page ---
 
+const dock = createDock((tab) => {
+  cards.show(tab);
+  if (tab === "inside" && !store.get().inside.chosen) lookInto(openStep);
+  if (tab === "film") stand(); // the stage of a lab, which had no size
+  panels.look();
+});
+const places = createPlaces(dock, () => stand());
 const form = createForm((fields) => open(fields, true));
+const drawer = createDrawer("form", "form", "form-title");
+createDrawer("menu", "tools");
+byId("form-close").addEventListener("click", () => (drawer.close(), byId("form-open").focus()));
+const caption = createCaption();
 const labs = createLabs(config, themes, open);
 const stage = guarded(
   "stage-frame",
-  createStage(byId("stage-frame"), config, (chosen) => lookInto((inside, seen) => choose(inside, seen, chosen))),
+  createStage(
+    byId("stage-frame"),
+    config,
+    (chosen) => lookInto((inside, seen) => choose(inside, seen, chosen)),
+    (t) => tour.answered(t),
+  ),
 );
 const compare = guarded("second-frame", createCompare(config, besideArrived));
 const legend = createLegend((logarithmic) => {
@@ -107,35 +141,45 @@ const gather = guarded(
 );
 const blame = guarded(
   "blame",
-  createCredit(config, credits, (credit) => store.set({ credit, inside: shut(store.get().inside) })),
+  createCredit(config, credits, (credit, t) => {
+    tour.answered(t);
+    store.set({ credit, inside: shut(store.get().inside) });
+  }),
 );
 const inside = guarded("inside", createInside(lookInto));
 const notation = createNotation(store);
 const formulas = guarded("now-formula", createFormulas());
+const fullRow = createFullRow();
+createWalking();
 const copying = createClipboard(() => ({
   step: board?.step ?? null,
   example: store.get().example,
   notation: notation.spoken(),
 }));
 const panels = createPanels([
-  { stand: () => heat.stand(start(), look()), draw: () => board && heat.draw(board, scales.error), every: 0 },
+  {
+    stand: () => heat.stand(start(), look()),
+    draw: () => board && heat.draw(board, scales.error),
+    every: 0,
+    seen: () => dock.shows("errors"),
+  },
   {
     stand: () => decay.stand(start(), look(), store.get().film.steps, store.get().example),
     draw: () => board && decay.draw(board, store.get().film.steps, store.get().film.end !== null),
     every: 0,
-    root: byId("decay-panel"),
+    seen: () => dock.shows("errors"),
   },
   {
     stand: () => gather.stand(start(), look(), notation.spoken()),
     draw: () => board && gather.draw(board, store.get().film.steps, scales.error, notation.spoken()),
     every: 0,
-    root: byId("gather-panel"),
+    seen: () => dock.shows("gradient"),
   },
   {
     stand: () => blame.stand(start(), look()),
     draw: () => board && blame.draw(board, store.get().film.end !== null, store.get().credit),
     every: 0,
-    root: byId("blame-panel"),
+    seen: () => dock.shows("credit"),
   },
   { stand: () => {}, draw: tellNow, every: NOW_EVERY },
   {
@@ -145,7 +189,26 @@ const panels = createPanels([
   },
 ]);
 const moving = createPlayback(store, () => stage.release());
-const transport = createTransport({ ...moving, inside: () => lookInto(openStep), close: () => lookInto(shut) });
+const tour = createTour({ store, seek: moving.seek, credits, dock, changed: () => draw() });
+byId("tour-open").addEventListener("click", () => {
+  /** @type {HTMLDialogElement} */ (byId("help")).close();
+  if (tour.suits()) return tour.begin();
+  toBegin = true; // with the first preset, which can tell all five
+  open(fieldsOf(""), true);
+});
+/** Who takes the film into the own hands leaves the tour. @template {any[]} A @param {(...args: A) => void} act */
+const alone =
+  (act) =>
+  (/** @type {A} */ ...args) => (tour.leave(), act(...args));
+const transport = createTransport({
+  ...moving,
+  toggle: alone(moving.toggle),
+  step: alone(moving.step),
+  arrow: (by) => (tour.on() ? tour.go(tour.at() + by) : moving.step(by)),
+  seek: alone(moving.seek),
+  inside: () => lookInto(openStep),
+  close,
+});
 const cards = createCards({
   look,
   config,
@@ -160,6 +223,14 @@ const states = createStatus({
   jump: () => moving.seek(Number(store.get().film.end?.nonfinite?.n) + 1),
 });
 const theme = createTheme((look) => store.set({ theme: look }));
+createPresent({
+  turn: (by) => {
+    if (tour.on()) tour.go(tour.at() + by);
+    else if (tour.suits()) tour.begin();
+    else moving.seek(nextStop(store.get().film.steps, store.get().player.cursor, by));
+  },
+  changed: () => stand(),
+});
 createPicking(
   () => ({ step: board?.step ?? null, notation: notation.spoken() }),
   (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)),
@@ -175,6 +246,7 @@ createKeys({
     return { start: film.start, board, query, ...shown };
   }),
   f: createFullScreen(),
+  p: () => byId("present").click(),
   t: theme.next,
   n: notation.turn,
   "+": () => moving.hasten(1),
@@ -188,7 +260,10 @@ const receiving = createLoading(store, {
   trace,
   refusalOf: (error) => (error instanceof Refused ? { message: error.message, fields: error.fields } : null),
   begin,
-  refuse: form.refuse,
+  refuse: (refusal) => {
+    form.refuse(refusal);
+    if (refusal) drawer.open(false); // where it is folded: what is wrong is said there
+  },
   clock: () => performance.now(),
 });
 
@@ -205,8 +280,10 @@ const address = createAddress(store, {
  * @param {boolean} remember as a new page of the history
  */
 function open(fields, remember) {
+  tour.leave();
   form.show(fields);
   form.refuse(null);
+  byId("form-words").textContent = inWords(fields);
   const hash = remember ? changed(location.hash, OF_A_FILM) : location.hash;
   history[remember ? "pushState" : "replaceState"](null, "", linkOf(queryOf(fields), hash));
   labs.show(fields);
@@ -222,7 +299,7 @@ function reset() {
 /** @param {Start} start @param {string} query */
 function begin(start, query) {
   stood = false;
-  store.set(begun(store.get(), start, query, still()));
+  store.set(begun(store.get(), start, query, still() || !byId("lab").hidden)); // the film of a lab rests
   transport.offerBeats(timeStepsPerBeat(start));
   lookWhere();
   stand();
@@ -231,8 +308,10 @@ function begin(start, query) {
 /** Goes where the address says. */
 function lookWhere() {
   address.restore();
-  const { film, example } = store.get();
+  const { film, example, inside, credit } = store.get();
   if (film.start) examples.offer(film.start.batch, example);
+  if (inside.opened) dock.select("inside");
+  else if (credit) dock.select("credit");
   notation.learn();
 }
 
@@ -264,7 +343,8 @@ function stand() {
   const { film } = store.get();
   if (!film.start) return;
   byId("stage-title").textContent = film.start.steps > 1 ? "Stage · layer × time" : "Stage · units and weights";
-  stage.stand(film.start, look(), compare.on());
+  if (byId("watch").checkVisibility()) stage.stand(film.start, look());
+  caption.stand();
   compare.stand(look());
   measure();
   gather.offer(film.start);
@@ -275,6 +355,11 @@ function stand() {
   cards.stand();
 }
 
+const speak = attempt("caption-says", (/** @type {Board} */ shown, /** @type {boolean} */ playing) => {
+  const voice = tour.voice();
+  const helped = voice || playing ? null : tour.helped();
+  caption.draw(shown, playing, voice, helped ? helpedSaid(helped.before, helped.after) : "");
+});
 const draw = attempt("status", () => {
   late = false;
   const page = store.get();
@@ -288,9 +373,10 @@ const draw = attempt("status", () => {
   board = shown;
   const seen = followed(page.inside, shown);
   if (seen !== page.inside) return store.set({ inside: seen });
-  stage.draw(shown, scales, seen.chosen, player.playing);
+  if (byId("watch").checkVisibility()) stage.draw(shown, scales, seen.chosen, player.playing);
+  speak(shown, player.playing);
   compare.draw(shown, film, scales, player.playing);
-  transport.draw(player, shown.step);
+  transport.draw(player, shown);
   panels.draw(
     `${key},${scales.error.most},${scales.error.decades},${notation.spoken()},${JSON.stringify([seen, page.credit])}`,
     player.playing,
@@ -299,24 +385,48 @@ const draw = attempt("status", () => {
 
 function tellNow() {
   copying.hide();
+  fullRow.hide();
   formulas.draw(board, notation.spoken(), notation.formulas());
   drawNow(store.get().film, board, notation.spoken());
 }
 
-/** What a person looks into. @param {(inside: Inside, board: Board) => Inside} change */
+/** What a person looks into: its panel opens. @param {(inside: Inside, board: Board) => Inside} change */
 function lookInto(change) {
-  if (board) store.set({ inside: change(store.get().inside, board), credit: null });
+  if (!board) return;
+  const before = store.get().inside;
+  const after = change(before, board);
+  if (after.chosen && after.opened !== before.opened && !dock.shows("inside")) {
+    store.set({ inside: after, credit: null });
+    dock.open("inside");
+  } else store.set({ inside: after, credit: null });
+}
+
+/** A second run that the address names stands in its tab. */
+function showBeside() {
+  if (parametersOf(location.hash).beside) dock.select("compare");
+}
+
+/** Escape closes what was opened last. */
+function close() {
+  if (dock.shows("inside")) lookInto(shut);
+  else store.set({ credit: null });
+  dock.giveBack();
 }
 
 // --- what happens ---
 
 const clock = createClock((seconds) => {
   moving.pass(seconds, unit);
+  tour.tick();
   if (late) draw();
   return store.get().player.playing;
 });
 store.watch((page, old) => {
   if (page.player.playing) clock.wake();
+  if (toBegin && page.film.end && tour.suits()) {
+    toBegin = false;
+    tour.begin(true);
+  }
   if (page.theme !== old.theme) {
     document.documentElement.dataset.theme = page.theme;
     return stand();
@@ -332,9 +442,14 @@ addEventListener("popstate", () => {
   if (queryOf(fields) !== receiving.asked()) return open(fields, false);
   compare.ask(fields); // only the hash is another
   lookWhere();
+  showBeside();
   return labs.show(fields);
 });
 afterResize(stand);
+toBegin = location.search + location.hash === "" && tour.wanted() && !still();
+places.place();
 open(labs.fieldsHere(), false);
+if (parametersOf(location.hash).train) dock.select("training");
+showBeside();
 byId("unstarted").remove(); // the page has started: what else is the trouble, static/start.view.js says
 byId("page-trouble").hidden = !byId("page-trouble").childElementCount;

@@ -18,6 +18,7 @@ export const dense = {
   formulas: { forward: ["z", "a"], backward: ["delta", "f_prime", "W"] },
   jacobian: "",
   passes: null,
+  paper: { forward: ["z → a"], backward: ["from_above × f_prime = delta"] },
   anatomy: {
     nodes: [
       at(ABOVE, 3, 1),

@@ -97,6 +97,16 @@ export const gru = {
   formulas: { forward: ["r", "u", "q", "n", "h"], backward: ["dh", "from_next", "dn", "delta_n", "U"] },
   jacobian: "a GRU's block is diag(u) and what goes through U and the derivatives of its gates",
   passes: { gate: "u", error: "∂L/∂h" },
+  paper: {
+    forward: ["r u q n", "h_prev h"],
+    backward: [
+      "from_above + from_next = dh",
+      "dr → delta_r",
+      "du → delta_u",
+      "dq dn → delta_n",
+      "dh_direct + dh_via_r + dh_via_u + dh_via_n = dh_prev",
+    ],
+  },
   anatomy: {
     nodes: [
       at(ABOVE, 5, 1),

@@ -22,6 +22,8 @@ import { rnn } from "./rnn.js";
  * @property {{forward: string[], backward: string[]}} formulas the names whose formulas tell a step best
  * @property {string} jacobian what ∂s_t/∂s_{t−1} of its state is made of; empty without a state
  * @property {{gate: string, error: string} | null} passes the gate along which an error goes on to t − 1, and which
+ * @property {{forward: string[], backward: string[]}} paper its numbers as on paper: a line a table, of
+ *   names and the signs between them
  * @property {import("./diagram.js").Anatomy} anatomy its diagram
  * @property {Record<string, import("./products.js").Rule>} products by name: of which products it is the sum
  */

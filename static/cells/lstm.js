@@ -89,6 +89,18 @@ export const lstm = {
     "an LSTM's c moves with the c before by diag(f) alone, and its h by o ⊙ (1 − tanh² c) ⊙ f; what comes from " +
     "h goes through U and the derivatives of the gates",
   passes: { gate: "f", error: "∂L/∂c" },
+  paper: {
+    forward: ["i g f o", "c_prev c → tanh_c", "h_prev h"],
+    backward: [
+      "from_above + from_next = dh",
+      "dc_hidden + dc_next = dc",
+      "di → delta_i",
+      "df → delta_f",
+      "dg → delta_g",
+      "do → delta_o",
+      "dh_prev dc_prev",
+    ],
+  },
   anatomy: {
     nodes: [
       at(ABOVE, 6, 1),

@@ -18,6 +18,7 @@ export const rnn = {
   formulas: { forward: ["z", "h"], backward: ["dh", "delta", "f_prime", "U"] },
   jacobian: "an RNN's block is f′(z) times U",
   passes: null,
+  paper: { forward: ["h_prev", "z → h"], backward: ["from_above + from_next = dh × f_prime = delta"] },
   anatomy: {
     nodes: [
       at(ABOVE, 4, 1),

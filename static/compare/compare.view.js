@@ -106,7 +106,7 @@ export function createCompare(config, arrived) {
   function stand(theme) {
     if (!film.start) return;
     byId("second-title").textContent = `Beside it: ${names().second}`;
-    stage.stand(film.start, theme, true);
+    stage.stand(film.start, theme);
     look = theme;
     lags.stand();
     drawn = "";

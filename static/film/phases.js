@@ -26,6 +26,17 @@ const BY_STEP = Object.fromEntries(PHASES.flatMap((phase) => phase.steps.map((na
 export const phaseOf = (step) => BY_STEP[step.phase];
 
 /**
+ * Where a phase begins, onward or back from here: the stops of a film that has no others.
+ * @param {Step[]} steps
+ * @param {number} at steps shown
+ * @param {number} by 1 or -1
+ */
+export function nextStop(steps, at, by) {
+  const places = [0, ...new Set(beginnings(steps).values()), steps.length].sort((a, b) => a - b);
+  return (by > 0 ? places.find((place) => place > at) : places.findLast((place) => place < at)) ?? at;
+}
+
+/**
  * How many steps are shown where each phase shows its first; none for what has not come.
  * @param {Step[]} steps
  * @returns {Map<string, number>} by name, in the order in which they begin

@@ -51,6 +51,15 @@ export function queryOf(fields) {
   return query.toString();
 }
 
+/** What the folded form holds: its cell, its sizes and its algorithm. @param {Fields} fields */
+export const inWords = (fields) =>
+  [
+    fields.cell === "dense" ? "MLP" : fields.cell?.toUpperCase(),
+    `${fields.hidden} unit${fields.hidden === "1" ? "" : "s"}`,
+    ...(applies("steps", fields) && !form.tasks[fields.task]?.still ? [`T ${fields.steps}`] : []),
+    ...(fields.cell === "dense" ? [] : [fields.algorithm === "rtrl" ? "RTRL" : `${fields.algorithm} BPTT`]),
+  ].join(" · ");
+
 /** @param {string} name whether it is of those that others append to links */
 const isTracker = (name) =>
   form.trackers.names.includes(name) || form.trackers.begin.some((beginning) => name.startsWith(beginning));

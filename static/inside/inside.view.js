@@ -36,9 +36,6 @@ export function createInside(change) {
   follow.addEventListener("change", () =>
     change((inside, board) => followed({ ...inside, follow: follow.checked }, board)),
   );
-  byId("inside-close").addEventListener("click", () =>
-    change((inside) => ({ ...inside, chosen: null, opened: null, follow: false })),
-  );
   byId("pin").addEventListener("click", () =>
     change((inside) => (inside.opened ? pin(inside, inside.opened) : inside)),
   );
@@ -46,7 +43,8 @@ export function createInside(change) {
 
   /** @param {Film} film @param {Board} board @param {Inside} inside @param {Notation} notation */
   function draw(film, board, inside, notation) {
-    byId("inside").hidden = !inside.chosen && !inside.pins.length;
+    byId("inside").hidden = !inside.chosen;
+    byId("inside-none").hidden = inside.chosen !== null;
     const look = {
       start: board.start,
       steps: film.steps,
@@ -55,7 +53,6 @@ export function createInside(change) {
       notation,
     };
     drawPins(look, inside);
-    /** @type {HTMLElement} */ (document.querySelector(".inside-body")).hidden = !inside.chosen;
     if (!inside.chosen || !inside.opened) return;
     drawHead(board, inside);
     anatomy.draw(look, inside);

@@ -23,12 +23,11 @@ function refOf(cell, step, notation) {
   const row = /** @type {HTMLTableRowElement} */ (cell.parentElement);
   const { layer, t } = step;
   if (layer === null) return null;
-  const name = row.dataset.name;
-  if (name)
-    return OPENABLE.includes(step.phase) && Array.isArray(step.values[name])
-      ? { phase: step.phase, layer, t, name, i: cell.cellIndex - 1 }
-      : null;
-  const parameter = cell.closest("table")?.dataset.grad ?? "";
+  const { name, i: unit } = cell.dataset;
+  if (name && OPENABLE.includes(step.phase) && Array.isArray(step.values[name]))
+    return { phase: step.phase, layer, t, name, i: Number(unit) };
+  const parameter = cell.closest("table")?.dataset.grad;
+  if (!parameter) return null;
   const [down, across] = [row.sectionRowIndex, cell.cellIndex];
   const matrix = Array.isArray(step.grads[parameter]?.[0]);
   const [i, j] = notation === "row" ? [down, across] : [across, down];

@@ -2,6 +2,7 @@
 
 import { beginnings, PHASES, phaseOf } from "../film/phases.js";
 import { byId, element, sharp } from "../shared/dom.view.js";
+import { placeOf } from "./caption.js";
 
 /** @typedef {import("../types.js").Player} Player */
 /** @typedef {import("../types.js").Step} Step */
@@ -11,6 +12,7 @@ import { byId, element, sharp } from "../shared/dom.view.js";
  * @typedef {object} Actions
  * @property {() => void} toggle
  * @property {(by: number) => void} step
+ * @property {(by: number) => void} arrow one step, or one stop of the tour
  * @property {(cursor: number) => void} seek
  * @property {(speed: number) => void} speed
  * @property {() => void} inside opens the cell of the step
@@ -51,14 +53,16 @@ export function createTransport(actions) {
     beat.options[1].textContent = timeSteps > 1 ? `each ${timeSteps} time steps` : "each time step";
   }
 
-  /** @param {Player} player @param {Step | null} step */
-  function draw(player, step) {
+  /** @param {Player} player @param {import("../types.js").Board} board */
+  function draw(player, board) {
+    const { step } = board;
+    const words = step ? `, ${step.phase}, ${placeOf(board)}` : "";
     const shown = Math.floor(player.cursor);
     position.max = String(player.length);
     position.value = String(shown);
     position.setAttribute("aria-valuemax", String(player.length));
     position.setAttribute("aria-valuenow", String(shown));
-    position.setAttribute("aria-valuetext", `step ${shown} of ${player.length}${step ? `, ${step.phase}` : ""}`);
+    position.setAttribute("aria-valuetext", `step ${shown} of ${player.length}${words}`);
     const word = player.playing ? "Pause" : "Play";
     if (play.textContent !== word) play.textContent = word;
     speed.value = String(player.speed);
@@ -106,8 +110,8 @@ export function createTransport(actions) {
 /** @type {Record<string, (actions: Actions) => void>} */
 const KEYS = {
   " ": (actions) => actions.toggle(),
-  ArrowRight: (actions) => actions.step(1),
-  ArrowLeft: (actions) => actions.step(-1),
+  ArrowRight: (actions) => actions.arrow(1),
+  ArrowLeft: (actions) => actions.arrow(-1),
   Home: (actions) => actions.seek(0),
   End: (actions) => actions.seek(Infinity),
   Enter: (actions) => actions.inside(),

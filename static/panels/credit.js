@@ -1,7 +1,7 @@
 /** Credit assignment: how strongly loss t reaches time step k, as shades of a triangle and as lines by lag. Pure. */
 
 import { reachOf } from "../film/sweeps.js";
-import { format, percent, real } from "../shared/numbers.js";
+import { format, percent, real, shares } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Num} Num */
 /** @typedef {import("../types.js").Start} Start */
@@ -43,6 +43,20 @@ export function shadesOf(credit) {
 /** @template T @param {number} n @param {(t: number, k: number) => T} make for k up to t @returns {(T | null)[][]} */
 export const square = (n, make) =>
   Array.from({ length: n }, (_, t) => Array.from({ length: n }, (_unused, k) => (k <= t ? make(t, k) : null)));
+
+/** @typedef {{t: number, size: number, share: number}} Sender of an error to a time step; share: per cent of all sizes */
+
+/**
+ * How much each loss sends to one time step.
+ * @param {Num[][]} credit
+ * @param {number} k
+ * @returns {Sender[]} by loss
+ */
+export function sendersTo(credit, k) {
+  const losses = credit.flatMap((row, t) => (t >= k && real(row[k]) !== 0 ? [{ t, size: real(row[k]) }] : []));
+  const parts = shares(losses.map(({ size }) => size));
+  return losses.map((loss, i) => ({ ...loss, share: parts[i] }));
+}
 
 /**
  * The last loss that sends any error at all; -1 where none does.

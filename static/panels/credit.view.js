@@ -7,6 +7,7 @@ import { anyUncounted, counts } from "../film/arrivals.js";
 import { byId } from "../shared/dom.view.js";
 import { format } from "../shared/numbers.js";
 import { copy, fill, make, onPick } from "../shared/plot.view.js";
+import { drawWho } from "./who.view.js";
 import { creditSaid, firstReached, shadesOf, shareSaid, square as triangleOf } from "./credit.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -14,12 +15,14 @@ import { creditSaid, firstReached, shadesOf, shareSaid, square as triangleOf } f
 /** @typedef {import("../types.js").Num} Num */
 /** @typedef {import("../page/fragment.js").Credit} Chosen */
 
+const MOST_NUMBERS = 12; // time steps, up to which each square has its number
 const MOST_CROSSES = 600; // more of them hide the triangle
 
 /**
  * @param {any} config
  * @param {import("./credits.view.js").Credits} credits
- * @param {(chosen: Chosen | null) => void} choose which loss and time step a person asks about
+ * @param {(chosen: Chosen | null, t: number) => void} choose which loss and time step a person asks about, if any; the
+ *   loss of the square that was clicked
  */
 export function createCredit(config, credits, choose) {
   const [panel, root] = [byId("blame-panel"), byId("blame")];
@@ -43,6 +46,7 @@ export function createCredit(config, credits, choose) {
   /** Where nothing goes through time there is nobody to blame. @param {Start} start */
   function offer({ steps, layers }) {
     panel.hidden = steps < 2 || layers.every(({ cell }) => cell === "dense");
+    byId("blame-none").hidden = !panel.hidden;
   }
 
   /** @param {Start} newStart @param {any} newTheme */
@@ -59,7 +63,7 @@ export function createCredit(config, credits, choose) {
     byId("blame-says").textContent = says;
     byId("blame-says").hidden = !says;
     if (credit && theme && !panel.hidden) show();
-    else root.style.visibility = "hidden";
+    else root.style.visibility = byId("blame-who").style.visibility = "hidden";
   }
 
   /**
@@ -72,7 +76,8 @@ export function createCredit(config, credits, choose) {
     for (const axis of [layout.xaxis, layout.yaxis])
       Object.assign(axis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(n / 8) });
     layout.xaxis.range = [-0.5, n - 0.5];
-    layout.yaxis.range = [n - 0.5, -0.5];
+    const first = Math.max(0, firstLoss(credit)); // the rows above it are empty
+    layout.yaxis.range = [n - 0.5, first - 0.5];
     const lost = cutOff(start);
     const cut = new Set(lost.map(({ t, k }) => `${t},${k}`));
     const text = triangleOf(
@@ -95,15 +100,18 @@ export function createCredit(config, credits, choose) {
       ...(anyUncounted(start) ? ["– is of a loss of weight 0, which is no part of L."] : []),
     ].join(" ");
     say(credit);
-    root.style.visibility = "";
+    root.style.visibility = byId("blame-who").style.visibility = "";
+    if (n <= MOST_NUMBERS && root.clientWidth / n > 40 && root.clientHeight / (n - first + 2) > 14)
+      layout.annotations = numbersOf(credit, data[0].z, theme.palette);
     make(root, data, layout, config);
-    if (!picks) onPick(root, (k, t) => choose(chosen?.t === t && chosen.k === k ? null : { t, k }));
+    if (!picks) onPick(root, (k, t) => choose(chosen?.t === t && chosen.k === k ? null : { t, k }, t));
     picks = true;
     frame();
   }
 
   /** Of the square that is chosen, or of the time step at which the error is, or was last. @param {Num[][]} sizes */
   function say(sizes) {
+    drawWho(sizes, chosen?.k ?? reached, chosen?.t ?? null);
     byId("blame-sentence").textContent = chosen ? shareSaid(sizes, chosen) : creditSaid(sizes, reached);
   }
 
@@ -136,6 +144,32 @@ export function createCredit(config, credits, choose) {
     fill(root, now === null ? NOWHERE : around(left, right, left, bottom), [2]);
   }
 }
+
+/** The first loss that sends anything. @param {Num[][]} credit */
+const firstLoss = (credit) => credit.findIndex((row) => row.some(Number));
+
+/**
+ * What each loss sends, as it stands in its square.
+ * @param {Num[][]} credit
+ * @param {(number | null)[][]} shades of the squares
+ * @param {import("../types.js").Palette} palette
+ */
+const numbersOf = (credit, shades, palette) =>
+  credit.flatMap((row, t) =>
+    row.flatMap((size, k) =>
+      Number(size)
+        ? [
+            {
+              x: k,
+              y: t,
+              text: format(Number(Number(size).toPrecision(3))),
+              showarrow: false,
+              font: { size: 11 * palette.zoom, color: Number(shades[t][k]) > 0.55 ? palette.paper : palette.ink },
+            },
+          ]
+        : [],
+    ),
+  );
 
 const NOWHERE = { x: [[]], y: [[]] };
 

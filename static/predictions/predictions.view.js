@@ -26,7 +26,6 @@ export function createPredictions(config) {
   let [query, asked, own, sample] = ["", "", "", 0];
   let waiting = 0;
   const newest = latest(both, { arrive: ([answer, table]) => arrive(answer, table), fail, settle });
-  card.addEventListener("toggle", show);
   temperature.addEventListener("input", sayTemperature);
   temperature.addEventListener("change", show);
   prompt.addEventListener("change", show);
@@ -39,7 +38,7 @@ export function createPredictions(config) {
   sayTemperature();
   return { draw };
 
-  /** Follows the film; asks only while the card is open. @param {string} newQuery @param {any} newTheme */
+  /** Follows the film; asks only while its tab is looked at. @param {string} newQuery @param {any} newTheme */
   function draw(newQuery, newTheme) {
     const { text } = fieldsOf(newQuery);
     if (newQuery !== query) sample = 0;
@@ -49,7 +48,7 @@ export function createPredictions(config) {
   }
 
   function show() {
-    if (!card.open || !query) return;
+    if (!card.checkVisibility() || !query) return;
     const wanted = wish();
     if (wanted === asked) return drawFigures();
     asked = wanted;
@@ -114,7 +113,7 @@ export function createPredictions(config) {
   }
 
   function drawFigures() {
-    if (!learned || !card.open) return;
+    if (!learned || !card.checkVisibility()) return;
     const shares = learned.accuracy_by_moment;
     byId("learned-plane").hidden = !learned.boundary;
     byId("learned-moments").hidden = shares.length < 2 || shares.every((share) => share === null);

@@ -60,15 +60,3 @@ export function blend(from, to, share) {
   });
   return `rgb(${mixed.join(",")})`;
 }
-
-/**
- * The marks of a legend: powers of ten down from the largest, or parts of it.
- * @param {Scale} scale
- * @returns {{at: number, size: number}[]}
- */
-export function marks({ most, decades }) {
-  if (decades === 0) return [1, 0.5, 0].map((at) => ({ at, size: at * most }));
-  const every = Math.ceil(decades / 4);
-  const count = Math.floor(decades / every) + 1;
-  return Array.from({ length: count }, (_, i) => ({ at: 1 - (i * every) / decades, size: most * 10 ** (-i * every) }));
-}

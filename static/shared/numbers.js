@@ -50,6 +50,18 @@ export function format(x) {
   return text.replace("-", "−");
 }
 
+/**
+ * Four decimals, so that a column of them can be added up; what is smaller or very large has two digits and a power.
+ * @param {Num} x
+ */
+export function decimals(x) {
+  const value = real(x);
+  const size = Math.abs(value);
+  if (size === 0 || !Number.isFinite(value)) return format(value);
+  if (size < 1e-3 || size >= 1e4) return scientific(value, 1).replace("-", "−");
+  return (size < 10 ? value.toFixed(4) : String(Number(value.toPrecision(5)))).replace("-", "−");
+}
+
 /** With two digits, for marks and labels. @param {Num} x @returns {string} */
 export const rough = (x) => format(Number(real(x).toPrecision(2)));
 
@@ -62,9 +74,9 @@ const RAISED = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
 export const power = (exponent) =>
   `10${[...String(exponent)].map((c) => (c === "-" ? "⁻" : RAISED[Number(c)])).join("")}`;
 
-/** @param {number} value @returns {string} */
-function scientific(value) {
-  const [mantissa, exponent] = value.toExponential(2).split("e");
+/** @param {number} value @param {number} [decimals] @returns {string} */
+function scientific(value, decimals = 2) {
+  const [mantissa, exponent] = value.toExponential(decimals).split("e");
   return `${Number(mantissa)}·${power(Number(exponent))}`;
 }
 

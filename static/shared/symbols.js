@@ -84,3 +84,20 @@ export const targetOf = (start, row) =>
   askedFor(start, row)
     .map(({ symbol }) => symbol)
     .join("/") || null;
+
+/** Whether the outputs of a film are symbols, of which the largest is what the network says. @param {Start} start */
+export const speaks = (start) => start.targets.some(([row]) => askedFor(start, row).length > 0);
+
+/**
+ * What the network says: the symbol of its largest output, and whether that is what is asked for.
+ * @param {Start} start
+ * @param {number[]} output
+ * @param {number[]} target
+ * @returns {{symbol: string, right: boolean | null}} null where nothing is asked
+ */
+export function saidOf(start, output, target) {
+  const place = output.indexOf(Math.max(...output));
+  const asked = askedFor(start, target);
+  const right = asked.length ? asked.some((each) => each.place === place) : null;
+  return { symbol: place < 0 ? "?" : placeName(start, "outputs", place, output.length), right };
+}

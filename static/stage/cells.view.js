@@ -4,7 +4,7 @@ import { shown } from "../film/board.js";
 import { errorSize, fate } from "../film/scales.js";
 import { colourAt, place } from "../shared/colour.js";
 import { power, strongest } from "../shared/numbers.js";
-import { write } from "./strokes.view.js";
+import { SANS, write } from "./strokes.view.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Box} Box */
@@ -14,7 +14,7 @@ import { write } from "./strokes.view.js";
 /** @typedef {CanvasRenderingContext2D} Context */
 
 const ROOM = 44; // pixels of a time step's column in which an exponent can stand beside the road
-const SMALL = "600 11px system-ui, sans-serif";
+const SMALL = `600 11px ${SANS}`;
 
 /**
  * @param {Context} context

@@ -9,9 +9,9 @@ import { flowOf, meeting } from "../film/scales.js";
 import { leftOf } from "../now/error_sentences.js";
 import { colourAt, place } from "../shared/colour.js";
 import { exampleOf, percent, real, format } from "../shared/numbers.js";
-import { symbolOf, targetOf } from "../shared/symbols.js";
+import { saidOf, symbolOf, targetOf } from "../shared/symbols.js";
 import { borderBefore, isWide, roadFromTarget, roadOn, roadUp } from "./layout.js";
-import { frame, line, strand, turned, widthOf, write } from "./strokes.view.js";
+import { SANS, frame, line, strand, turned, widthOf, write } from "./strokes.view.js";
 
 /** @typedef {import("./layout.js").Grid} Grid */
 /** @typedef {import("../types.js").Board} Board */
@@ -21,7 +21,7 @@ import { frame, line, strand, turned, widthOf, write } from "./strokes.view.js";
 /** @typedef {import("../types.js").Scales} Scales */
 /** @typedef {CanvasRenderingContext2D} Context */
 
-const SMALL = "11px system-ui, sans-serif";
+const SMALL = `11px ${SANS}`;
 const ROOMY = 90; // pixels of a column beside whose cell there is room for words
 const [FRESH, PASSED, GONE] = [1, 0.6, 0.22]; // how strong a road is: of this beat, of this sweep, of another
 
@@ -121,10 +121,33 @@ export function createEdges(start, grid, palette) {
     const [x, top, bottom] = [grid.x(t), grid.y(0), grid.y(grid.inputRow)];
     data(context, start, grid, palette, exampleOf(start.targets[t], board.example), x, top, "outputs");
     data(context, start, grid, palette, exampleOf(start.inputs[t], board.example), x, bottom, "inputs");
+    if (grid.says) says(context, start, grid, palette, board, t);
     if (!loss || !wide) return;
     const size = format(Number(real(loss.values.loss).toPrecision(3)));
-    write(context, counted ? size : `(${size})`, x, top - 18, tone, counted ? `600 ${SMALL}` : SMALL);
+    const letter = targetOf(start, exampleOf(start.targets[t], board.example));
+    const [beside, over] = grid.low ? [letter ? 14 : 28, 0] : [0, -18];
+    const [text, font] = counted ? [size, `600 ${SMALL}`] : [`(${size})`, SMALL];
+    write(context, text, x + beside, top + over, tone, font, grid.low ? "left" : "center");
   }
+}
+
+/**
+ * What the network says at a time step, under what it must say: its largest output, with a check or a cross.
+ * @param {Context} context
+ * @param {Start} start
+ * @param {Grid} grid
+ * @param {Palette} palette
+ * @param {Board} board
+ * @param {number} t
+ */
+function says(context, start, grid, palette, board, t) {
+  const step = board.forward[start.layers.length - 1][t];
+  if (!step) return;
+  const output = exampleOf(step.values.a ?? step.values.h, board.example);
+  const { symbol, right } = saidOf(start, output, exampleOf(start.targets[t], board.example));
+  const colour = right === null ? palette.faint : right ? palette.update : palette.alarm;
+  const mark = right === null ? "" : right ? " ✓" : " ✗";
+  write(context, `${symbol}${mark}`, grid.x(t), grid.y(0) + 17, colour, `12px ${SANS}`);
 }
 
 /**
@@ -160,8 +183,7 @@ function halo(context, text, x, y, align, colour, paper) {
  */
 function data(context, start, grid, palette, numbers, x, y, end) {
   const symbol = end === "outputs" ? targetOf(start, numbers) : symbolOf(start, numbers, end);
-  if (symbol)
-    return write(context, symbol, x, y, palette.ink, `600 ${grid.columnWidth > 34 ? 16 : 12}px system-ui, sans-serif`);
+  if (symbol) return write(context, symbol, x, y, palette.ink, `600 ${grid.columnWidth > 34 ? 16 : 12}px ${SANS}`);
   const most = numbers.reduce((a, b) => Math.max(a, Math.abs(b)), 1);
   const size = Math.max(1, Math.min(11, (grid.columnWidth - 6) / numbers.length));
   numbers.forEach((value, i) => {
@@ -204,7 +226,7 @@ function strength(board, step) {
  * @param {number} size
  */
 function scissors(context, { from, to }, colour, size) {
-  write(context, "✂", (from[0] + to[0]) / 2, to[1], colour, `${size}px system-ui, sans-serif`);
+  write(context, "✂", (from[0] + to[0]) / 2, to[1], colour, `${size}px ${SANS}`);
 }
 
 /**

@@ -8,7 +8,7 @@ import { createEdges } from "./edges.view.js";
 import { gridLayout, GUTTER, inSight, isWide, patches, roadOn, spotAt } from "./layout.js";
 import { light } from "./lights.view.js";
 import { accent, createPulses } from "./pulses.view.js";
-import { frame, write } from "./strokes.view.js";
+import { SANS, frame, write } from "./strokes.view.js";
 import { tooltipOf, unitsAt } from "./tooltips.js";
 
 /** @typedef {import("./layout.js").Grid} Grid */
@@ -21,7 +21,7 @@ import { tooltipOf, unitsAt } from "./tooltips.js";
 /** @typedef {CanvasRenderingContext2D} Context */
 /** @typedef {{left: number, width: number, height: number}} View what can be seen of a long time axis */
 
-const SMALL = "11px system-ui, sans-serif";
+const SMALL = `11px ${SANS}`;
 const MANY = 60; // time steps: not each of them is labelled
 const ITALIC = "italic 16px Georgia, 'Times New Roman', serif";
 
@@ -38,7 +38,6 @@ export function createGrid(start, theme, width, height) {
   const rows = start.layers.map((layer) => patches(grid, layer.units, Math.max(1, CELLS[layer.cell].carried.length)));
   const roads = createEdges(start, grid, palette);
   const streams = createPulses(start, grid, palette);
-  const wide = isWide(grid);
   return {
     traces: [],
     axes: (/** @type {any} */ layout) => labelTime(start, grid, layout),
@@ -47,6 +46,7 @@ export function createGrid(start, theme, width, height) {
     focus,
     hint,
     choice,
+    loss: (/** @type {number} */ x, /** @type {number} */ y) => lossAt(grid, start, x, y),
   };
 
   /**
@@ -69,7 +69,7 @@ export function createGrid(start, theme, width, height) {
     accents(context, board, from, to);
     if (chosen) outline(context, grid.cell(chosen.layer, chosen.t), palette);
     context.restore();
-    names(context, view);
+    names(context, start, grid, palette, view);
   }
 
   /** @param {Context} context @param {Board} board @param {Scales} scales @param {View} view */
@@ -92,29 +92,21 @@ export function createGrid(start, theme, width, height) {
   /** @param {Context} context @param {Board} board @param {Scales} scales @param {number} t */
   function column(context, board, scales, t) {
     for (let layer = 0; layer < start.layers.length; layer++) {
-      const box = grid.cell(layer, t);
       roads.under(context, board, layer, t);
       roads.over(context, board, scales, layer, t);
-      context.fillStyle = palette.paper;
-      context.fillRect(box.x, box.y, box.w, box.h);
-      fillCell(context, box, rows[layer], board, layer, t, scales, palette);
-      frame(context, box, palette.frame, 1.2);
+      cell(context, board, scales, layer, t);
       if (board.cuts[layer][t]) roads.scissors(context, layer, t);
-      sign(context, box, board, layer, t, scales, palette, grid.columnWidth);
+      sign(context, grid.cell(layer, t), board, layer, t, scales, palette, grid.columnWidth);
     }
   }
 
-  /** They stay where they are while the time steps pass. @param {Context} context @param {View} view */
-  function names(context, { left, height: h }) {
+  /** @param {Context} context @param {Board} board @param {Scales} scales @param {number} layer @param {number} t */
+  function cell(context, board, scales, layer, t) {
+    const box = grid.cell(layer, t);
     context.fillStyle = palette.paper;
-    if (left) context.fillRect(0, 0, GUTTER - 14, h);
-    start.layers.forEach((_, l) =>
-      write(context, layerName(start, l), 24, grid.y(start.layers.length - l), palette.ink, ITALIC),
-    );
-    start.layers.forEach((_, l) => nameCarried(context, start, grid, palette, l));
-    write(context, "x", 24, grid.y(grid.inputRow), palette.ink, ITALIC);
-    write(context, "target", 24, grid.y(0), palette.faint, SMALL);
-    if (wide) write(context, start.batch > 1 ? "mean loss" : "loss", 29, grid.y(0) - 18, palette.loss, SMALL);
+    context.fillRect(box.x, box.y, box.w, box.h);
+    fillCell(context, box, rows[layer], board, layer, t, scales, palette);
+    frame(context, box, palette.frame, 1.2);
   }
 
   /**
@@ -146,6 +138,18 @@ export function createGrid(start, theme, width, height) {
     if (spot?.kind !== "cell") return null;
     return { layer: spot.layer, t: spot.t, unit: unitsAt(board, spot, rows[spot.layer]).unit };
   }
+}
+
+/**
+ * The time step whose loss or target is there.
+ * @param {Grid} grid
+ * @param {Start} start
+ * @param {number} x
+ * @param {number} y
+ */
+function lossAt(grid, start, x, y) {
+  const spot = spotAt(grid, start, x, y);
+  return spot?.kind === "target" ? spot.t : null;
 }
 
 /** The axis of time, which Plotly keeps. @param {Start} start @param {Grid} grid @param {any} layout */
@@ -203,4 +207,26 @@ function nameCarried(context, start, grid, palette, layer) {
     names.forEach((name, k) =>
       write(context, name, GUTTER - 18, roadOn(grid, layer, 0, k, names.length).to[1], palette.faint, SMALL),
     );
+}
+
+/**
+ * They stay where they are while the time steps pass.
+ * @param {Context} context
+ * @param {Start} start
+ * @param {Grid} grid
+ * @param {Palette} palette
+ * @param {View} view
+ */
+function names(context, start, grid, palette, { left, height }) {
+  context.fillStyle = palette.paper;
+  if (left) context.fillRect(0, 0, GUTTER - 14, height);
+  start.layers.forEach((_, l) =>
+    write(context, layerName(start, l), 24, grid.y(start.layers.length - l), palette.ink, ITALIC),
+  );
+  start.layers.forEach((_, l) => nameCarried(context, start, grid, palette, l));
+  write(context, "x", 24, grid.y(grid.inputRow), palette.ink, ITALIC);
+  write(context, "target", 24, grid.y(0), palette.faint, SMALL);
+  if (grid.says) write(context, "says", 29, grid.y(0) + 17, palette.faint, SMALL);
+  const loss = start.batch > 1 ? "mean loss" : "loss";
+  if (isWide(grid) && !grid.low) write(context, loss, 29, grid.y(0) - 18, palette.loss, SMALL);
 }

@@ -1,13 +1,15 @@
 /** The shape of the network -> places and roads on the stage. Pure. */
 
 import { restartsIn } from "../film/arrivals.js";
+import { speaks } from "../shared/symbols.js";
 
 /** @typedef {import("../types.js").Box} Box */
 /** @typedef {import("../types.js").Road} Road */
 /** @typedef {import("../types.js").Start} Start */
 
 export const GUTTER = 58; // for the names of the layers
-const ROW = 52; // pixels of height for each row of a tall grid
+const ROW = 27; // pixels of height that each row needs; more of them scroll
+const EASY = 40; // and with which there is room for all
 const NARROWEST = 30; // of a time step's column; more time steps scroll
 const WIDEST = 132;
 const INSET = 3; // between the frame of a cell and its colours
@@ -25,16 +27,9 @@ export const isMlp = (start) => start.steps === 1 && start.layers.every((layer) 
 export const stageWidth = (start, width) =>
   isMlp(start) ? width : Math.max(width, GUTTER + 16 + start.steps * NARROWEST);
 
-/**
- * The height of the stage, as a style: the page's own, or more for many layers; less where two stages share a page.
- * @param {Start} start
- * @param {number} zoom how much larger all is drawn
- * @param {boolean} [shared]
- */
-export const stageHeight = (start, zoom, shared = false) => {
-  if (isMlp(start)) return shared ? "17rem" : "";
-  return `max(${shared ? 15.5 : 22}rem, ${((start.layers.length + 2) * ROW + 34) * zoom}px)`;
-};
+/** The height that the stage needs: its window, or more for many layers. @param {Start} start @param {number} height */
+export const stageHeight = (start, height) =>
+  isMlp(start) ? height : Math.max(height, (start.layers.length + 2) * ROW + 10);
 
 /**
  * The grid: a column for each time step; rows from the top: targets, layers downwards, inputs.
@@ -43,13 +38,15 @@ export const stageHeight = (start, zoom, shared = false) => {
 export function gridLayout(start, width, height) {
   const rows = start.layers.length + 2;
   const columnWidth = Math.min(WIDEST, (width - GUTTER - 16) / start.steps);
-  const rowHeight = (height - 60) / (rows - 0.8);
+  const low = height < rows * EASY; // then the losses stand beside their targets, and nothing is left free
+  const [above, rest] = low ? [4, 34] : [24, 60];
+  const rowHeight = (height - rest) / (rows - 0.8);
   const w = Math.max(8, columnWidth * (columnWidth > 60 ? 0.66 : 0.78));
   const h = Math.min(64, rowHeight * 0.6);
   /** @param {number} t */
   const x = (t) => GUTTER + (t + 0.5) * columnWidth;
   /** @param {number} row */
-  const y = (row) => 24 + (row + (row === 0 ? 0.3 : row === rows - 1 ? 0.2 : 0.35)) * rowHeight;
+  const y = (row) => above + (row + (row === 0 ? 0.3 : row === rows - 1 ? 0.2 : 0.35)) * rowHeight;
   /** @param {number} layer @param {number} t @returns {Box} */
   const cell = (layer, t) => ({ x: x(t) - w / 2, y: y(start.layers.length - layer) - h / 2, w, h });
   return {
@@ -58,10 +55,13 @@ export function gridLayout(start, width, height) {
     y,
     columnWidth,
     rowHeight,
-    bottom: y(rows - 1) + 27,
+    bottom: y(rows - 1) + (low ? 16 : 27),
+    low,
+    letter: low ? 9 : 14, // half of the height of data, from which the roads set out
     layers: start.layers.length,
     inputRow: rows - 1,
     restarts: restartsIn(start),
+    says: columnWidth >= 36 && rowHeight >= 44 && speaks(start), // whether what the network says has a row of its own
   };
 }
 
@@ -76,7 +76,7 @@ export function gridLayout(start, width, height) {
  */
 export function roadUp(grid, layer, t) {
   const to = grid.cell(layer, t);
-  const below = layer === 0 ? grid.y(grid.inputRow) - 14 : grid.cell(layer - 1, t).y;
+  const below = layer === 0 ? grid.y(grid.inputRow) - grid.letter : grid.cell(layer - 1, t).y;
   return { from: [grid.x(t), below], to: [grid.x(t), to.y + to.h] };
 }
 
@@ -107,7 +107,10 @@ export const borderBefore = (grid, t) => grid.x(t) - grid.columnWidth / 2;
 
 /** From the target into the output. @param {Grid} grid @param {number} t @returns {Road} */
 export function roadFromTarget(grid, t) {
-  return { from: [grid.x(t), grid.y(0) + 13], to: [grid.x(t), grid.cell(grid.layers - 1, t).y] };
+  return {
+    from: [grid.x(t), grid.y(0) + (grid.says ? 26 : grid.letter - 1)],
+    to: [grid.x(t), grid.cell(grid.layers - 1, t).y],
+  };
 }
 
 /**
@@ -172,8 +175,8 @@ export function spotAt(grid, start, x, y) {
   if (t < 0 || t >= start.steps || y < 0 || y > grid.bottom) return null;
   const box = grid.cell(0, t);
   const within = Math.abs(x - grid.x(t)) <= box.w / 2;
-  if (y < grid.y(0) + 14) return within ? { kind: "target", layer: -1, t, x, y } : null;
-  if (y > grid.y(grid.inputRow) - 14) return within ? { kind: "input", layer: -1, t, x, y } : null;
+  if (y < grid.y(0) + grid.letter) return within ? { kind: "target", layer: -1, t, x, y } : null;
+  if (y > grid.y(grid.inputRow) - grid.letter) return within ? { kind: "input", layer: -1, t, x, y } : null;
   for (let layer = start.layers.length - 1; layer >= 0; layer--) {
     const cell = grid.cell(layer, t);
     if (y > cell.y + cell.h) continue;
@@ -218,4 +221,4 @@ export function mlpLayout(start, width, height) {
 /** @typedef {ReturnType<typeof mlpLayout>} Web */
 
 /** Whether there is room for words beside a time step. @param {Grid} grid */
-export const isWide = (grid) => grid.columnWidth >= 40;
+export const isWide = (grid) => grid.columnWidth >= 36;

@@ -1,7 +1,6 @@
 /** What colours, widths and signs mean, with the scales of this film; and the switch of the errors' scale. */
 
 import { anyUncounted } from "../film/arrivals.js";
-import { marks } from "../shared/colour.js";
 import { byId, element } from "../shared/dom.view.js";
 import { rough } from "../shared/numbers.js";
 import { widthOf } from "./strokes.view.js";
@@ -44,12 +43,16 @@ export function createLegend(change) {
   }
 }
 
-/** @param {[number, string][]} stops @param {Scale} scale */
+/** The colours, between the largest size on either side. @param {[number, string][]} stops @param {Scale} scale */
 function bar(stops, scale) {
-  const colours = element("div", { class: "bar" });
+  const least = scale.decades
+    ? `, fading out at ${rough(scale.most * 10 ** -scale.decades)}: each power of ten takes the same part`
+    : "";
+  const title = `from ${rough(-scale.most)} over zero to ${rough(scale.most)}${least}`;
+  const colours = element("div", { class: "bar", title });
   const places = stops.map(([at, colour]) => `${colour} ${100 * at}%`).join(", ");
   colours.style.background = `linear-gradient(to right, ${places})`;
-  return [colours, element("div", { class: "ticks" }, ...signedMarks(scale).map(tick))];
+  return [element("span", {}, rough(-scale.most)), colours, element("span", {}, rough(scale.most))];
 }
 
 /** Three roads as wide as they are on the stage, with the errors that they carry. @param {Scale} scale */
@@ -62,27 +65,4 @@ function widths(scale) {
     road.style.height = `${Math.max(1, widthOf(size, scale))}px`;
     return element("span", { class: "width" }, road, rough(size));
   });
-}
-
-/**
- * The largest size on both sides, and zero; on the right also the smallest that still has a colour.
- * @param {Scale} scale
- */
-function signedMarks(scale) {
-  const all = marks(scale).filter(({ at }) => at > 0.02);
-  const most = all[0];
-  const least = scale.decades ? [{ at: 0.06, text: rough(most.size * 10 ** -scale.decades) }] : [];
-  return [
-    { at: -1, text: rough(-most.size) },
-    ...(least.length ? [] : [{ at: 0, text: "0" }]),
-    ...least,
-    { at: 1, text: rough(most.size) },
-  ];
-}
-
-/** @param {{at: number, text: string}} mark */
-function tick({ at, text }) {
-  const node = element("span", {}, text);
-  node.style.left = `${50 * (at + 1)}%`;
-  return node;
 }

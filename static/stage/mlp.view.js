@@ -9,7 +9,7 @@ import { mlpLayout } from "./layout.js";
 import { createMlpUnits, short } from "./mlp_units.view.js";
 import { apart, createMlpWeights, MOST_EDGES } from "./mlp_weights.view.js";
 import { accent, ease } from "./pulses.view.js";
-import { line, pulse, widthOf, write } from "./strokes.view.js";
+import { SANS, line, pulse, widthOf, write } from "./strokes.view.js";
 import { unitOf, weight } from "./tooltips.js";
 
 /** @typedef {ReturnType<typeof mlpLayout>} Web */
@@ -60,7 +60,7 @@ export function createMlp(start, theme, width, height) {
         width / 2,
         height - 5,
         palette.faint,
-        "11px system-ui, sans-serif",
+        `11px ${SANS}`,
       );
   }
 
@@ -155,14 +155,7 @@ function markSize(context, palette, size, x, scales) {
   const what = fate(size, scales);
   const exponent = power(Math.floor(Math.log10(size)));
   const text = { infinite: "∞", exploded: `▲${exponent}`, vanishing: exponent, "": "" }[what];
-  write(
-    context,
-    text,
-    x + 24,
-    13,
-    what === "vanishing" ? palette.faint : palette.alarm,
-    "600 11px system-ui, sans-serif",
-  );
+  write(context, text, x + 24, 13, what === "vanishing" ? palette.faint : palette.alarm, `600 11px ${SANS}`);
 }
 
 /**
@@ -261,12 +254,12 @@ function targets(context, start, web, palette, target, board, scales) {
         colourAt(place(delta[j], scales.error), palette.error),
         widthOf(Math.abs(delta[j]), scales.error),
       );
-    write(context, short(y), x + 2, height, palette.ink, "600 13px system-ui, sans-serif");
+    write(context, short(y), x + 2, height, palette.ink, `600 13px ${SANS}`);
   });
   const [x] = target(0);
-  write(context, "target", x, 12, palette.faint, "12px system-ui, sans-serif");
+  write(context, "target", x, 12, palette.faint, `12px ${SANS}`);
   if (!board.loss[0]) return;
   const size = format(Number(real(board.loss[0].values.loss).toPrecision(3)));
   const [text, tone] = counts(start, 0) ? [`L = ${size}`, palette.loss] : [`(${size})`, palette.faint];
-  write(context, text, x - 8, 28, tone, "600 12px system-ui, sans-serif");
+  write(context, text, x - 8, 28, tone, `600 12px ${SANS}`);
 }

@@ -15,13 +15,15 @@ import { Recorder } from "./svg_recorder.js";
 
 /** How much of the way a long time axis goes in one frame, to where the step happens. */
 const GLIDE = 0.14;
+const TICKS = 11; // the type of the axis of time, in units
 
 /**
  * @param {HTMLElement} root its frame
  * @param {any} config
  * @param {(chosen: Chosen) => void} choose what a person has clicked on
+ * @param {(t: number) => void} [blame] a loss was clicked, or the target beside it
  */
-export function createStage(root, config, choose) {
+export function createStage(root, config, choose, blame = () => {}) {
   const [scroll, inner, nodes, corner] = ["stage-scroll", "stage-inner", "nodes", "corner"].map(
     (part) => /** @type {HTMLElement} */ (root.querySelector(`.${part}`)),
   );
@@ -51,22 +53,21 @@ export function createStage(root, config, choose) {
 
   /**
    * Builds the stage for a network, a theme and the window's size.
-   * @param {Start} start
-   * @param {any} theme
-   * @param {boolean} shared with a second stage on the page
+   * @param {Start} start @param {any} theme
    */
-  function stand(start, theme, shared) {
+  function stand(start, theme) {
     zoom = theme.palette.zoom;
-    inner.style.height = stageHeight(start, zoom, shared);
     const width = stageWidth(start, scroll.clientWidth / zoom);
-    inner.style.width = `${width * zoom}px`;
+    inner.style.width = `${width * zoom}px`; // first: where it scrolls, its bar takes of the height
+    inner.style.height = `${stageHeight(start, scroll.clientHeight / zoom) * zoom}px`;
     view = { left: scroll.scrollLeft / zoom, width: scroll.clientWidth / zoom, height: inner.clientHeight / zoom };
     scene = (isMlp(start) ? createMlp : createGrid)(start, theme, width, view.height);
     contexts = canvases.map((canvas) => surface(canvas, view.width, view.height, zoom));
     const layout = layoutOf(start, theme, width, view.height);
     scene.axes(layout);
     corner.hidden = width <= view.width;
-    scroll.tabIndex = width > view.width ? 0 : -1; // what scrolls can be reached by keys
+    const scrolls = width > view.width || inner.clientHeight > scroll.clientHeight + 1;
+    scroll.tabIndex = scrolls ? 0 : -1; // what scrolls can be reached by keys
     make(
       nodes,
       scene.traces.map((/** @type {any} */ trace) => enlarged(trace, zoom)),
@@ -113,7 +114,7 @@ export function createStage(root, config, choose) {
   /** Where a pointer is, in units of the drawing. @param {MouseEvent} event @returns {[number, number]} */
   function placeOf({ clientX, clientY }) {
     const frame = scroll.getBoundingClientRect();
-    return [(clientX - frame.left) / zoom + view.left, (clientY - frame.top) / zoom];
+    return [(clientX - frame.left) / zoom + view.left, (clientY - frame.top + scroll.scrollTop) / zoom];
   }
 
   /** @param {PointerEvent} event */
@@ -122,13 +123,15 @@ export function createStage(root, config, choose) {
     if (!last) return;
     const [x, y] = placeOf(event);
     inner.style.cursor = scene.choice(last[0], x, y) ? "pointer" : "";
-    tooltip.show(scene.hint(last[0], x, y), (x - view.left) * zoom, y * zoom);
+    tooltip.show(scene.hint(last[0], x, y), (x - view.left) * zoom, y * zoom - scroll.scrollTop);
   }
 
   /** @param {MouseEvent} event */
   function pick(event) {
     const picked = last && scene.choice(last[0], ...placeOf(event));
-    if (picked) choose(picked);
+    if (picked) return choose(picked);
+    const loss = last && scene.loss?.(...placeOf(event));
+    if (typeof loss === "number") blame(loss);
   }
 
   /** @param {Board} board @param {Scales} scales @param {Chosen | null} chosen */
@@ -255,6 +258,7 @@ function layoutOf(start, theme, width, height) {
   const layout = structuredClone(theme.stage.layout);
   Object.assign(layout.xaxis, { range: [0, width], visible: !isMlp(start) });
   layout.yaxis.range = [height, 0];
+  layout.xaxis.tickfont = { ...layout.xaxis.tickfont, size: TICKS * theme.palette.zoom };
   return layout;
 }
 

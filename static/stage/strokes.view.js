@@ -11,6 +11,8 @@ import { colourAt, place } from "../shared/colour.js";
 /** @typedef {{most: number, size: number}} Crowd how many pulses there may be on one road, and how large, beside 1 */
 /** @typedef {{stops: Stops, paper?: string}} Look the colours of a flow; with paper it is hollow */
 
+export const SANS = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"; // as in style.css
+
 const WIDEST = 12;
 
 /** @param {number} size @param {Scale} scale @returns {number} pixels; hairline for what is almost nothing */
@@ -157,7 +159,7 @@ export function frame(context, { x, y, w, h }, colour, width, grow = 0) {
  * @param {string} [font]
  * @param {CanvasTextAlign} [align]
  */
-export function write(context, text, x, y, colour, font = "13px system-ui, sans-serif", align = "center") {
+export function write(context, text, x, y, colour, font = `13px ${SANS}`, align = "center") {
   context.fillStyle = colour;
   context.font = font;
   context.textAlign = align;

@@ -2,7 +2,6 @@
 
 import { queryIn } from "../form/link.js";
 import { fieldsOf } from "../form/query.js";
-import { byId } from "../shared/dom.view.js";
 import { changed, parametersOf } from "../shared/hash.js";
 
 /**
@@ -20,24 +19,22 @@ export function createCards({ look, config, query, open, keep }) {
   let train = null;
   /** @type {ReturnType<typeof import("../predictions/predictions.view.js").createPredictions> | null} */
   let learned = null;
-  byId("train-open").addEventListener("click", toggleTraining);
-  byId("learned").addEventListener("toggle", showLearned, { once: true });
-  if (parametersOf(location.hash).train) showTraining(true);
-  return { begin: () => train?.begin(), stand };
+  return { begin: () => train?.begin(), stand, show };
 
-  /** The address names it. */
-  function toggleTraining() {
-    const on = Boolean(byId("train").hidden);
-    history.replaceState(
-      null,
-      "",
-      `${location.pathname}${location.search}${changed(location.hash, { train: on ? "200" : "" })}`,
-    );
-    showTraining(on);
+  /** A tab is shown; the address names the training. @param {string} tab */
+  function show(tab) {
+    const training = tab === "training";
+    if (training !== Boolean(parametersOf(location.hash).train))
+      history.replaceState(
+        null,
+        "",
+        `${location.pathname}${location.search}${changed(location.hash, { train: training ? "200" : "" })}`,
+      );
+    if (training) showTraining();
+    if (tab === "predictions") showLearned();
   }
 
-  /** @param {boolean} on */
-  async function showTraining(on) {
+  async function showTraining() {
     const { createTraining } = await import("./training.view.js");
     train ??= createTraining({
       look,
@@ -47,12 +44,12 @@ export function createCards({ look, config, query, open, keep }) {
       keep,
       learned: predict,
     });
-    byId("train-open").setAttribute("aria-expanded", String(on));
-    train.show(on);
+    train.show();
   }
 
   async function showLearned() {
-    learned = (await import("../predictions/predictions.view.js")).createPredictions(config);
+    const { createPredictions } = await import("../predictions/predictions.view.js");
+    learned ??= createPredictions(config);
     predict();
   }
 

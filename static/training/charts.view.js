@@ -56,7 +56,7 @@ export function createCharts(config, open) {
   function picture(name) {
     waiting.delete(name);
     drawn.set(name, performance.now());
-    if (!theme || !run) return;
+    if (!theme || !run || !byId("train").checkVisibility()) return;
     const traces = name === "reach" ? heat() : lines(name);
     byId(`chart-${name}-block`).hidden = run.lines.length > 0 && !traces.length;
     const root = byId(`chart-${name}`);

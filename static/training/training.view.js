@@ -38,7 +38,7 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
     ...SERVER,
     fields,
     say,
-    draw: (all) => (all && root.hidden) || charts.draw(running.run(), all),
+    draw: (all) => root.checkVisibility() && charts.draw(running.run(), all),
     tell,
     exploded,
   });
@@ -54,13 +54,11 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
   byId("reach-layer").addEventListener("change", () => charts.draw(running.run(), true));
   return { show, begin, stand, trained: trained.link };
 
-  /** Shows the card, or hides it. @param {boolean} on */
-  function show(on) {
-    root.hidden = !on;
+  /** Its tab is looked at. */
+  function show() {
     count.value = parametersOf(location.hash).train || count.value;
     tellBatch(fields());
-    if (on) stand();
-    else pause();
+    stand();
   }
 
   /** The film is another one: its training has not begun. */
@@ -74,9 +72,10 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
   }
 
   function stand() {
+    tell();
+    if (!root.checkVisibility()) return;
     charts.stand(look());
     charts.draw(running.run(), true);
-    tell();
   }
 
   /** Goes on to the number of updates that is asked for, or by one. @param {number} most */
@@ -125,7 +124,6 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
     if (running.run().state === "running") pause();
     trained.open();
     open({ ...fields(), iteration: String(i) });
-    byId("stage-title").scrollIntoView({ block: "nearest" });
     say(openedSaid(i), false);
   }
 

@@ -187,6 +187,28 @@ class Film:
         """By how many pixels the page is broader than its window."""
         return int(self.page.evaluate(BROAD))
 
+    def tab(self, name: str) -> Self:
+        """Selects a panel of the dock."""
+        self.page.get_by_role("tab", name=name, exact=True).click()
+        return self
+
+    def panel(self, name: str) -> Locator:
+        """The panel of the dock that this tab shows; nothing while it shows another."""
+        return self.page.get_by_role("tabpanel", name=name, exact=True)
+
+    def tool(self, name: str) -> Self:
+        """Presses a button of the header, which a narrow window folds into a menu."""
+        if not self.button(name).is_visible():
+            self.button("Menu").click()
+        self.button(name).click()
+        return self
+
+    def form(self) -> Self:
+        """The form, unfolded."""
+        if not self.page.locator("#form").is_visible():
+            self.page.locator("#form-open").click()
+        return self
+
     @contextmanager
     def window(self, width: int, height: int) -> Iterator[Self]:
         """A window of that size for a while."""

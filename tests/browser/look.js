@@ -9,6 +9,12 @@
     const [names, values] = [texts(root, "dt"), texts(root, "dd")];
     return Object.fromEntries(names.map((name, i) => [name, values[i]]));
   };
+  // A column of a table of NOW has the numbers of all units under one name.
+  const byName = (cells) => {
+    const rows = {};
+    for (const cell of cells) (rows[cell.dataset.name] ??= []).push(cell.textContent);
+    return rows;
+  };
   const sender = (node) => {
     const [name, share] = texts(node, "span");
     return [name, Number(share.split(" ")[0])];
@@ -23,15 +29,13 @@
     return {
       position: Number(place.getAttribute("aria-valuenow")),
       received: Number(place.getAttribute("aria-valuemax")),
-      sentence: one("#now-sentence").textContent,
+      sentence: one("#caption-says").textContent,
       formulas: formula.hidden ? [] : texts(formula, ".katex-mathml annotation"),
       symbols: formula.hidden ? [] : texts(formula, ".katex-mathml msubsup, .katex-mathml msup, .katex-mathml msub"),
       misprints:
         all(document, ".katex-error").length +
         texts(document, ".katex-html").filter((text) => text.includes("\\")).length,
-      rows: Object.fromEntries(
-        all(document, "#now-numbers tr[data-name]").map((row) => [row.dataset.name, texts(row, "td")]),
-      ),
+      rows: byName(all(document, "#now-numbers :is(.paper:not(.update), .scalars) td[data-name]")),
       grads: Object.fromEntries(
         all(document, "#now-numbers table[data-grad]").map((table) => [
           table.dataset.grad,

@@ -10,7 +10,7 @@ from tests.browser.film import Film
 from tests.browser.proxy import door
 
 THEME = "document.documentElement.dataset.theme"
-TYPE = "parseFloat(getComputedStyle(document.querySelector('.now .sentence')).fontSize)"
+TYPE = "parseFloat(getComputedStyle(document.querySelector('.caption .sentence')).fontSize)"
 CONTRAST = """() => {
   const light = (rgb) => rgb.map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
     .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
@@ -64,7 +64,7 @@ def test_the_help_names_every_key_and_every_colour(film: Film) -> None:
     film.button("Help").click()
     sheet = film.page.get_by_role("dialog", name="Help")
     keys = sheet.locator("th kbd").all_inner_texts()
-    assert keys == ["Space", "→", "←", "Home", "End", "+", "−", "Enter", "N", "T", "F", "S", "?", "Esc", "Tab"]
+    assert keys == ["Space", "→", "←", "Home", "End", "+", "−", "Enter", "N", "T", "F", "S", "P", "?", "Esc", "Tab"]
     names = ["values", "errors", "forward", "loss", "backward", "influence", "update"]
     for word in (*names, "above", "time step t + 1", "cut"):
         expect(sheet).to_contain_text(word)
@@ -87,7 +87,7 @@ def test_the_keys_of_the_help_do_what_it_says(film: Film) -> None:
     expect(film.field("Speed")).to_have_value("0.25")
     film.seek(36)
     press("Enter")
-    inside = film.page.get_by_role("region", name="Inside", exact=True)
+    inside = film.panel("Inside")
     expect(inside).to_be_visible()
     where = film.trace().steps[35]
     expect(inside.get_by_label("Layer of the cell")).to_have_value(str(where["layer"]))

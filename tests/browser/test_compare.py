@@ -15,7 +15,7 @@ WHOLE = "() => document.querySelector('#second-numbers').textContent.includes('c
 
 
 def beside(film: Film, name: str) -> Film:
-    film.field("Compare with").select_option(label=name)
+    film.tab("Compare").field("Compare with").select_option(label=name)
     return film.until(WHOLE)
 
 
@@ -92,7 +92,7 @@ def test_a_rival_that_is_refused_says_why_and_the_first_film_stays(opens: Opens)
 
 def test_any_field_may_be_another_in_the_second_run_and_a_sheet_shows_both(opens: Opens) -> None:
     film = opens("hidden=4&steps=6&lag=1", reduced_motion="reduce").whole().seek(25)
-    film.page.get_by_text("Compare with any other run").click()
+    film.tab("Compare").page.get_by_text("Compare with any other run").click()
     film.field("Second run: Activation").select_option("relu")
     film.until(WHOLE)
     says = film.page.locator("#second-says")

@@ -10,7 +10,7 @@ import pytest
 
 from app.page.presets import PRESETS
 from tests.browser.film import Film, Json, Trace, View, squeezed
-from tests.browser.told import norm, signed, told
+from tests.browser.told import decimals, norm, signed, told
 
 FILMS = {preset.name: preset.query for preset in PRESETS} | {
     "all kinds of layers": "hidden=4,dense:3:relu,3&steps=3&batch=2&l2=0.01&loss_at=0,2,1",
@@ -72,7 +72,7 @@ def test_the_numbers_of_now_are_those_of_the_step_before_its_position(walk: Walk
             continue
         parameters = step["phase"] in ("gradient", "update")  # whose matrices are shown as such
         shown = {name: first(value) for name, value in step["values"].items() if name == "norm" or not parameters}
-        words = {name: [told(x) if name in PLAIN else signed(x) for x in xs] for name, xs in shown.items()}
+        words = {name: [*map(told if name in PLAIN else decimals, xs)] for name, xs in shown.items()}
         assert view.rows == words, step["n"]
 
 

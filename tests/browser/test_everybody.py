@@ -45,12 +45,12 @@ def taken_along(film: Film) -> None:
 def opened(film: Film) -> None:
     mid_pass(film)
     film.page.keyboard.press("Enter")
-    film.field("Compare with").select_option(index=1)
-    film.until("() => document.querySelector('#second').textContent.length > 40")
+    film.tab("Compare").field("Compare with").select_option(index=1)
+    film.until("() => document.querySelector('#second-title').textContent.length > 10")
 
 
 def trained(film: Film) -> None:
-    film.button("Train").click()
+    film.tab("Training")
     film.until("() => document.querySelectorAll('#train .plot').length > 0")
 
 
@@ -115,7 +115,7 @@ def test_nothing_is_lost_in_a_small_window(film: Film, query: str, size: tuple[i
 
 def fits(film: Film, sheet: str, width: int, height: int) -> bool:
     """Whether a dialog lies wholly within the window."""
-    film.button(sheet).click()
+    film.tool(sheet)
     box = film.page.locator("dialog[open]").bounding_box()
     assert box is not None
     film.page.keyboard.press("Escape")
@@ -125,10 +125,12 @@ def fits(film: Film, sheet: str, width: int, height: int) -> bool:
 
 def test_everything_is_large_enough_for_a_finger(opens: Opens) -> None:
     film = opens(viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce").whole()
-    film.page.get_by_text("More", exact=True).tap()
+    film.form().page.get_by_text("More", exact=True).tap()
     assert film.page.evaluate(SMALL) == []
+    film.button("Close the form").tap()
     film.button("Step forward").tap()
     assert film.now == 1
+    film.button("Menu").tap()
     film.button("Help").tap()
     assert film.page.evaluate(SMALL) == []
 

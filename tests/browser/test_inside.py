@@ -23,7 +23,7 @@ def clicked(film: Film, layer: int, t: int) -> Film:
 
 
 def inside(film: Film) -> Locator:
-    return film.page.get_by_role("region", name="Inside", exact=True)
+    return film.panel("Inside")
 
 
 def terms(film: Film) -> list[str]:
@@ -114,12 +114,13 @@ def test_pinned_numbers_stay_in_sight_and_alive(rests: Film) -> None:
     film = rests
     film.button("Pin").click()
     whole = film.page.locator("#pins li").inner_text()
-    film.button("Close the inside").click()
-    assert whole in inside(film).inner_text()
+    film.button("Close the panel").click()
+    assert inside(film).is_hidden()
+    assert film.page.locator("#pins li").inner_text() == whole
     film.seek(2)
     assert "not yet" in film.page.locator("#pins li").inner_text()
     film.page.locator("#pins button").last.click()
-    assert inside(film).is_hidden()
+    assert film.page.locator("#pins").is_hidden()
 
 
 def test_the_inside_follows_the_film_if_it_is_asked_to(rests: Film) -> None:
@@ -148,11 +149,12 @@ def test_a_number_of_now_opens_too(rests: Film) -> None:
     film = rests
     step = next(s for s in film.trace().steps if s["phase"] == "backward" and s["layer"] == 0)
     film.seek(step["n"] + 1)
-    film.page.locator("#now-numbers tr[data-name=dh] td").nth(2).click()
+    film.page.locator("#now-numbers td[data-name=dh]").nth(2).click()
     assert opened(film) == f"∂L/∂h of h¹[2], t={step['t']} {signed(step['values']['dh'][0][2])}"
+    film.page.locator("#now-numbers summary", has_text="∂L/∂U").click()
     film.page.locator("#now-numbers table[data-grad=U] tr").nth(1).locator("td").nth(3).click()
     assert opened(film).endswith(signed(step["grads"]["U"][1][3]))
     film.page.get_by_role("radio", name="Column").check()
-    film.page.locator("#now-numbers caption", has_text="transposed").first.wait_for()
+    film.page.locator("#now-numbers summary", has_text="transposed").first.wait_for()
     film.page.locator("#now-numbers table[data-grad=U] tr").nth(1).locator("td").nth(3).click()
     assert opened(film).endswith(signed(step["grads"]["U"][3][1]))

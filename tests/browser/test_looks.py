@@ -89,10 +89,10 @@ def test_every_control_has_the_name_of_the_contract(film: Film) -> None:
     for name in BUTTONS:
         assert film.button(name).is_visible(), name
     assert film.position.is_visible()
-    for name in ("Stage", "Now"):
+    for name in ("Stage", "Caption", "Now"):
         assert film.page.get_by_role("region", name=name, exact=True).count() == 1, name
-    now = film.page.get_by_role("region", name="Now", exact=True)
-    assert now.get_by_role("status").inner_text() == film.sentence
+    caption = film.page.get_by_role("region", name="Caption", exact=True)
+    assert caption.get_by_role("status").inner_text() == film.sentence
 
 
 def test_every_field_is_found_by_its_label_alone(film: Film) -> None:

@@ -72,7 +72,7 @@ def test_choosing_column_notation_changes_the_formulas_and_turns_the_matrices(fr
 
 def test_the_words_above_a_turned_matrix_say_so(fresh: Film) -> None:
     in_columns(fresh.seek(fresh.received - 1))
-    told = fresh.page.locator("#now-numbers caption").all_inner_texts()
+    told = fresh.page.locator("#now-numbers summary").all_inner_texts()
     assert [text.partition("), ")[0] for text in told] == [
         "W moves by (3 × 4, transposed",
         "U moves by (3 × 3, transposed",

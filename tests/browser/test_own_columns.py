@@ -91,8 +91,7 @@ def test_a_choice_keeps_the_keyboard_where_it_is_and_back_undoes_it(pasted: Film
 
 
 def test_a_training_learns_own_columns_opens_as_a_film_and_the_link_holds_it(pasted: Film) -> None:
-    film = choose(pasted)
-    film.button("Train").click()
+    film = choose(pasted).tab("Training")
     film.page.get_by_role("spinbutton", name="Updates").fill("40")
     film.page.locator("#train-run").click()
     film.until(DONE).page.evaluate(DRAWN)
@@ -109,12 +108,12 @@ def test_a_training_learns_own_columns_opens_as_a_film_and_the_link_holds_it(pas
     expect(film.page.locator("#own .own-measures tbody tr")).to_have_count(2)
     assert (film.trace(), measured(film)) == (before, table)
     assert film.field("Numbers").input_value() == CSV
-    film.button("Train").click()
+    film.tab("Errors")
 
 
 def test_what_was_learned_is_drawn_in_ones_own_units(pasted: Film) -> None:
     film = choose(pasted)
-    film.page.locator("#learned summary").click()
+    film.tab("Predictions")
     film.until("() => document.getElementById('learned').getAttribute('aria-busy') === 'false'")
     (target, meant), (says, said) = film.page.evaluate(LINES)
     assert (target, says) == ("target", "the network says")
@@ -213,11 +212,12 @@ def test_an_example_is_one_click_away_and_axe_finds_no_fault(film: Film, theme: 
     film.field("Theme").select_option(theme)
     try:
         film.page.set_viewport_size({"width": 390, "height": 844})
-        film.button("Try an example").click()
+        film.form().button("Try an example").click()
         film.again({"scaling": "standard", "ahead": "1"})
         expect(film.page.locator("#own .own-measures tbody tr")).to_have_count(3)
         assert film.overhang <= 0
-        film.page.locator("#learned summary").click()
+        film.button("Close the form").click()
+        film.tab("Predictions")
         film.until("() => document.getElementById('learned').getAttribute('aria-busy') === 'false'")
         assert violations(film.page) == []
     finally:

@@ -63,10 +63,12 @@ def test_numbers_that_are_longer_than_a_proxy_lets_through_are_posted_and_surviv
 
 def test_after_a_training_predictions_are_those_of_the_trained_network(opens: Opens) -> None:
     film = opens("cell=dense&hidden=4&task=xor&optimizer=adam&rate=0.1#train=30", reduced_motion="reduce").whole()
-    film.page.locator("#learned summary").click()
+    film.tab("Predictions")
     says = film.page.locator("#learned-says")
     expect(says).to_contain_text("Before any update")
-    film.button("Start").click()
+    film.tab("Training").button("Start").click()
+    film.until("() => document.querySelector('#train-count').textContent.startsWith('30 of')")
+    film.tab("Predictions")
     expect(says).to_contain_text("After 30 updates", timeout=30_000)
 
 

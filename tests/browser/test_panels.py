@@ -36,13 +36,11 @@ def blamed(film: Film) -> list[list[float]]:
 
 
 def gathering(film: Film) -> Film:
-    film.page.locator("#gather-panel").scroll_into_view_if_needed()
-    return film.until("() => (document.querySelector('#gather').data ?? []).length > 0")
+    return film.tab("Gradient").until("() => (document.querySelector('#gather').data ?? []).length > 0")
 
 
 def shown(film: Film) -> Film:
-    film.page.locator("#blame-panel").scroll_into_view_if_needed()
-    return film.until(HERE)
+    return film.tab("Credit assignment").until(HERE)
 
 
 @pytest.mark.parametrize(
@@ -123,8 +121,7 @@ SIGMOID = "hidden=6&activation=sigmoid&steps=16&lag=3"
 def lags(film: Film, query: str) -> list[Json]:
     """The lines of the panel, and last its marks."""
     film.to(query).whole()
-    film.page.locator("#decay-panel").scroll_into_view_if_needed()
-    return list(film.until(LAGS).page.evaluate(NAMED))
+    return list(film.tab("Errors").until(LAGS).page.evaluate(NAMED))
 
 
 def test_each_loss_alone_is_drawn_by_lag_so_that_vanishing_is_seen(film: Film) -> None:
@@ -215,7 +212,7 @@ def test_a_loss_that_no_sweep_gathers_is_crossed_out_whole(film: Film) -> None:
 
 
 def test_nobody_is_asked_who_blames_whom_before_it_is_in_sight(opens: Opens) -> None:
-    film = opens("hidden=3&steps=4", viewport={"width": 1024, "height": 500}, reduced_motion="reduce").whole()
+    film = opens("hidden=3&steps=4", viewport={"width": 390, "height": 844}, reduced_motion="reduce").whole()
     assert film.page.locator("#gather-title").inner_text() == "∂L/∂U, filling up"
     assert film.page.locator("#gather-choice option").count() == 5  # also before it is looked at
     asked: list[str] = []
@@ -224,16 +221,17 @@ def test_nobody_is_asked_who_blames_whom_before_it_is_in_sight(opens: Opens) -> 
     assert asked == []
     shown(film)
     assert len(asked) == 1
-    film.seek(5).page.set_viewport_size({"width": 1024, "height": 600})
+    film.seek(5).page.set_viewport_size({"width": 390, "height": 800})
     assert len(asked) == 1
 
 
 def test_a_film_without_time_has_no_blame_and_a_large_one_says_why(film: Film) -> None:
-    film.to("cell=dense&hidden=3&task=xor&loss=bce").whole()
+    film.to("cell=dense&hidden=3&task=xor&loss=bce").whole().tab("Credit assignment")
+    expect(film.panel("Credit assignment")).to_contain_text("Nothing goes back through time")
     expect(film.page.locator("#blame-panel")).to_be_hidden()
     assert says(gathering(film.seek(film.received))).startswith("∂L/∂W: ")
     film.to("cell=lstm&hidden=48&steps=80&batch=16").whole()
-    film.page.locator("#blame-panel").scroll_into_view_if_needed()
+    film.tab("Credit assignment")
     expect(film.page.locator("#blame-says")).to_contain_text("as large as this")
 
 

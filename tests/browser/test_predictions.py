@@ -32,7 +32,7 @@ def says(film: Film) -> str:
 def opened(film: Film, query: str) -> Any:
     """The card of a film, opened; and what the API says of it."""
     film.visit(query).whole()
-    film.page.get_by_text("Predictions", exact=True).click()
+    film.tab("Predictions")
     film.until(BUSY)
     return told(film, query)
 
@@ -163,9 +163,7 @@ def test_nothing_is_asked_while_the_card_is_closed_and_an_open_one_follows_the_f
     film.page.on("request", lambda request: asked.append(request.url) if "learned" in request.url else None)
     film.visit(ECHO).whole()
     assert [url for url in asked if not url.endswith(".css")] == []
-    summary = film.page.locator("#learned summary")
-    summary.focus()
-    film.page.keyboard.press("Enter")
+    film.tab("Predictions")
     film.until(BUSY)
     assert len([url for url in asked if "/api/learned?" in url]) == 1
     query = film.query
@@ -174,7 +172,7 @@ def test_nothing_is_asked_while_the_card_is_closed_and_an_open_one_follows_the_f
     film.again({"seed": "3"})
     expect(card(film)).to_have_attribute("aria-busy", "false")
     assert [url.partition("?")[2] for url in asked if "/api/learned?" in url] == [query, film.query]
-    summary.click()
+    film.tab("Errors")
     film.field("Seed").fill("4")
     film.page.keyboard.press("Enter")
     film.again({"seed": "4"})
@@ -191,7 +189,7 @@ def test_an_answer_that_comes_too_late_is_not_shown(film: Film) -> None:
     film.visit(SPIRALS).whole()
     film.page.route("**/api/learned?*seed=0*", hold)
     with film.page.expect_request("**/api/learned?*seed=0*"):
-        film.page.get_by_text("Predictions", exact=True).click()
+        film.tab("Predictions")
     film.field("Seed").fill("7")
     film.page.keyboard.press("Enter")
     film.again({"seed": "7"}).until(BUSY)

@@ -73,7 +73,7 @@ def test_on_paper_stand_the_stage_its_caption_and_its_values_black_on_white(open
     expect(drawn).to_be_visible()
     assert drawn.locator("path").count() > 20
     assert float(drawn.evaluate("(svg) => svg.getBoundingClientRect().width")) > 300
-    for part in ("#now-sentence", "#now-numbers"):
+    for part in ("#caption-says", "#now-numbers"):
         assert film.page.locator(part).evaluate("(n) => getComputedStyle(n).color") == "rgb(0, 0, 0)"
     assert film.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     for part in ("#form", ".transport", "header.top"):

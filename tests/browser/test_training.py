@@ -22,7 +22,7 @@ LINE = "name => { const [line] = document.querySelector(`#chart-${name}`).data; 
 
 def trains(opens: Opens, query: str = SMALL, updates: int = 30) -> Film:
     film = opens(query, reduced_motion="reduce").whole()
-    film.button("Train").click()
+    film.tab("Training")
     film.page.get_by_role("spinbutton", name="Updates").fill(str(updates))
     return film
 
@@ -73,7 +73,7 @@ def test_an_iteration_opens_as_the_film_of_exactly_that_iteration(opens: Opens) 
     end = film.trace().end
     assert end["loss"] == losses[17]
     assert "Iteration 17 is on the stage" in film.page.locator("#train-says").inner_text()
-    film.field("Compare with").select_option(label="one update later")
+    film.tab("Compare").field("Compare with").select_option(label="one update later")
     film.until("() => document.querySelector('#second-title').textContent.includes('iteration 18')")
 
 
@@ -129,5 +129,5 @@ def test_the_link_opens_the_training_again(opens: Opens) -> None:
     film.until("() => location.hash.includes('train=30')")
     again = opens(reduced_motion="reduce")
     again.page.goto(film.page.url)
-    expect(again.page.get_by_role("region", name="Training")).to_be_visible()
+    expect(again.panel("Training")).to_be_visible()
     assert again.page.get_by_role("spinbutton", name="Updates").input_value() == "30"

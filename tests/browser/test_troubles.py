@@ -27,12 +27,12 @@ def test_what_cannot_be_shown_says_so_once_in_its_place_and_all_else_is_shown(fi
     film.watch.forgive("cannot be drawn")
     position = without(film, "from_above")
     film.seek(position)
-    trouble = film.page.locator(f".now > {TROUBLE}").first
+    trouble = film.page.locator(f".caption > {TROUBLE}").first
     expect(trouble).to_contain_text("This cannot be shown at this step: TypeError")
     expect(trouble).to_contain_text("The film goes on.")
     expect(trouble).to_have_attribute("role", "alert")
-    assert trouble.evaluate("(node) => node.nextElementSibling.id") == "now-sentence"
-    assert film.page.locator("#now-sentence").inner_text() == "", "no sentence of another step"
+    assert trouble.evaluate("(node) => node.nextElementSibling.id") == "caption-says"
+    assert film.page.locator("#caption-says").inner_text() == "", "no sentence of another step"
     assert film.now == position
     assert film.page.locator("#now-ledger").inner_text()
     film.seek(position - 1)

@@ -24,6 +24,20 @@ def told(x: Number) -> str:
     return f"{sign}{_short(digits.scaleb(-power))}·10{str(power).translate(RAISED)}"
 
 
+def decimals(x: Number) -> str:
+    """Four decimals with a sign, as in a table of NOW; of what is small or very large two digits and a power of ten."""
+    value = float(x)
+    size = Decimal(abs(value)) if math.isfinite(value) else Decimal(0)
+    if size == 0:
+        return signed(x)
+    sign = "−" if value < 0 else "+"
+    if size < Decimal("0.001") or size >= 10_000:
+        digits = _rounded(size, 2)
+        power = digits.adjusted()
+        return f"{sign}{digits.scaleb(-power):.1f}·10{str(power).translate(RAISED)}".replace(".0·", "·")
+    return f"{sign}{size:.4f}" if size < 10 else f"{sign}{_short(_rounded(size, 5))}"
+
+
 def signed(x: Number) -> str:
     return f"+{told(x)}" if float(x) > 0 else told(x)
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from app.page.figures.palettes import Palette
 
 CLEAR = "rgba(0,0,0,0)"
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+FONT = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
 def layout(palette: Palette, margin: Mapping[str, float]) -> go.Layout:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blend, colourAt, marks, place, scaleFor } from "../../../static/shared/colour.js";
+import { blend, colourAt, place, scaleFor } from "../../../static/shared/colour.js";
 
 const STOPS = /** @type {[number, string][]} */ ([
   [0, "#000000"],
@@ -39,14 +39,4 @@ test("colours are blended between their stops", () => {
   assert.equal(colourAt(0.5, STOPS), "rgb(192,192,192)");
   assert.equal(colourAt(-1, STOPS), "#000000");
   assert.equal(blend("#000000", "#ffffff", 1), "rgb(255,255,255)");
-});
-
-test("the marks of a legend lie where their sizes do", () => {
-  for (const scale of [
-    { most: 3, decades: 0 },
-    { most: 3, decades: 5 },
-    { most: 0.2, decades: 12 },
-  ]) {
-    for (const { at, size } of marks(scale)) assert.ok(Math.abs(place(size, scale) - at) < 1e-9);
-  }
 });

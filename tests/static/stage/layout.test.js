@@ -16,7 +16,7 @@ import {
 
 /** @param {number} steps @param {[string, number][]} cells */
 const shape = (steps, cells) =>
-  /** @type {any} */ ({ steps, layers: cells.map(([cell, units]) => ({ cell, units, inputs: 3 })) });
+  /** @type {any} */ ({ steps, targets: [], layers: cells.map(([cell, units]) => ({ cell, units, inputs: 3 })) });
 const rnn = shape(8, [
   ["rnn", 6],
   ["rnn", 4],
@@ -200,4 +200,16 @@ test("beside a very broad layer small ones stay readable", () => {
   assert.ok(web.radius(0) < 3 && web.radius(1) === 12);
   const [[, first], [, second]] = [web.unit(1, 0), web.unit(1, 1)];
   assert.ok(second - first > 2 * web.radius(1));
+});
+
+test("where there is room the road from the target leaves a row free for what the network says", () => {
+  const targets = [[[0, 1, 0]]];
+  const film = { ...rnn, targets, request: { loss: "cross_entropy" } };
+  const [silent, roomy, low] = [gridLayout(rnn, 800, 400), gridLayout(film, 800, 400), gridLayout(film, 800, 130)];
+  assert.deepEqual(
+    [silent, roomy, low].map(({ says }) => says),
+    [false, true, false],
+  );
+  assert.ok(roadFromTarget(roomy, 0).from[1] > roadFromTarget(silent, 0).from[1]);
+  assert.ok(roadFromTarget(roomy, 0).from[1] < roadFromTarget(roomy, 0).to[1]);
 });

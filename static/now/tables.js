@@ -1,0 +1,125 @@
+/**
+ * The numbers of a step as on paper: rows are units, columns are terms, and signs between them say how they are made of
+ * each other. Pure.
+ */
+
+import { CELLS } from "../cells/index.js";
+import { layerName } from "../film/naming.js";
+import { ALL, exampleOf, flat, real } from "../shared/numbers.js";
+import { placeName } from "../shared/symbols.js";
+
+/** @typedef {import("../types.js").Board} Board */
+/** @typedef {import("../types.js").Start} Start */
+/** @typedef {import("../types.js").Step} Step */
+/** @typedef {{name: string, numbers: number[], sign: string}} Column sign: between it and the next column */
+/** @typedef {{of: string, units: string[], columns: Column[]}} Table of: what its rows are */
+
+const MOST = 5; // columns: each has room for all its digits
+const SIGNS = ["+", "×", "=", "→"];
+const BELOW = ["x", "dx"]; // of which there is a number for each unit of the layer below
+const NOT_OF_UNITS = ["influence", "gradient", "clip", "update"]; // phases whose arrays are those of parameters
+const AT_ENDS = ["output", "target", "d_output"];
+export const MOST_WEIGHTS = 60; // of a parameter that are shown one by one at an update
+
+/**
+ * All values of a step that have a number for each unit.
+ * @param {Board} board
+ * @param {Step} step
+ * @returns {Table[]}
+ */
+export function tablesOf({ start, example }, step) {
+  if (NOT_OF_UNITS.includes(step.phase)) return [];
+  const layer = Number(step.layer);
+  const values = Object.fromEntries(
+    Object.entries(step.values)
+      .filter(([, value]) => Array.isArray(value))
+      .map(([name, value]) => [name, exampleOf(value, example)]),
+  );
+  const { paper } = CELLS[start.layers[layer].cell];
+  const lines = (paper[/** @type {"forward" | "backward"} */ (step.phase)] ?? []).map((line) => inLine(line, values));
+  const told = new Set(lines.flat().map(({ name }) => name));
+  const rest = Object.keys(values).filter((name) => !told.has(name));
+  const all = [...lines, ...alike(rest, values)].filter((columns) => columns.length);
+  if (example === ALL) for (const columns of all) for (const column of columns) column.sign = ""; // sizes do not add up
+  return all.map((columns) => ({ ...rowsOf(start, layer, columns[0]), columns }));
+}
+
+/**
+ * The columns of a line, as far as the step has them: where one is missing, what follows is made of more than is shown.
+ * @param {string} line
+ * @param {Record<string, number[]>} values
+ */
+function inLine(line, values) {
+  /** @type {Column[]} */
+  const columns = [];
+  let whole = true;
+  for (const token of line.split(" ")) {
+    const last = columns[columns.length - 1];
+    if (SIGNS.includes(token)) {
+      if (last) last.sign = whole ? token : "→";
+    } else {
+      whole = token in values;
+      if (whole) columns.push({ name: token, numbers: values[token], sign: "" });
+    }
+  }
+  if (columns.length) columns[columns.length - 1].sign = "";
+  return columns;
+}
+
+/** Values of the same rows beside each other. @param {string[]} names @param {Record<string, number[]>} values */
+function alike(names, values) {
+  /** @type {Column[][]} */
+  const tables = [];
+  for (const name of names) {
+    const column = { name, numbers: values[name], sign: "" };
+    const fits = tables.find(
+      ([first, ...others]) =>
+        others.length < MOST - 1 &&
+        first.numbers.length === column.numbers.length &&
+        BELOW.includes(first.name) === BELOW.includes(name),
+    );
+    if (fits) fits.push(column);
+    else tables.push([column]);
+  }
+  return tables;
+}
+
+/** What the rows of a table are called. @param {Start} start @param {number} layer @param {Column} column */
+function rowsOf(start, layer, { name, numbers }) {
+  const below = BELOW.includes(name);
+  const of = below ? (layer ? layerName(start, layer - 1) : "x") : layerName(start, layer);
+  const places = numbers.map((_, i) => i);
+  if (below && !layer) return { of, units: places.map((i) => placeName(start, "inputs", i, places.length)) };
+  const output = layer === start.layers.length - 1 && (!below || AT_ENDS.includes(name));
+  return { of, units: places.map((i) => (output ? placeName(start, "outputs", i, places.length) : String(i))) };
+}
+
+/**
+ * The weights of an update, one by one: old - rate × gradient = new, or old + movement = new where an optimizer has a
+ * memory.
+ * @param {Board} board
+ * @param {Step} step
+ * @returns {(Table & {name: string, left: number})[]} left: how many are not shown
+ */
+export function updatesOf({ start, gradients, clips }, step) {
+  const layer = Number(step.layer);
+  const { optimizer, changes } = start.request;
+  const plain = optimizer?.name === "sgd" && !changes?.length;
+  return Object.keys(step.grads).map((name) => {
+    const old = flat(start.params[layer][name]);
+    const gradient = flat((clips[layer] ?? gradients[layer])?.grads?.[name] ?? []);
+    const shown = plain && gradient.length === old.length;
+    const between = shown
+      ? [{ name: "gradient", numbers: gradient, sign: "=" }]
+      : [{ name: "movement", numbers: flat(step.grads[name]), sign: "=" }];
+    const columns = [
+      { name: "old", numbers: old, sign: shown ? `− ${real(optimizer.rate)} ×` : "+" },
+      ...between,
+      { name: "new", numbers: flat(step.values[name]), sign: "" },
+    ].map((column) => ({ ...column, numbers: column.numbers.slice(0, MOST_WEIGHTS) }));
+    const [first] = /** @type {any[]} */ (start.params[layer][name]);
+    const wide = Array.isArray(first) ? first.length : 0;
+    const units = columns[0].numbers.map((_, k) => (wide ? `${Math.floor(k / wide)}, ${k % wide}` : String(k)));
+    return { of: `${name} of ${layerName(start, layer)}`, name, units, columns, left: old.length - units.length };
+  });
+}

@@ -1,0 +1,99 @@
+/** Tables of NOW: each number in a cell of its own that is broad enough for it, and the row under the hand in full. */
+
+import { byId, element } from "../shared/dom.view.js";
+import { decimals } from "../shared/numbers.js";
+import { WORDS, heads } from "./words.js";
+
+/** @typedef {import("./tables.js").Table} Table */
+/**
+ * @typedef {object} Look of a table
+ * @property {Record<string, string>} words what its columns mean, at length
+ * @property {string} main the column that matters most
+ * @property {string[]} signless columns of sizes
+ * @property {boolean} tinted by sign and size, as errors are
+ * @property {string} [caption]
+ */
+
+const LONG = 8; // letters, beyond which a number is written smaller
+
+/**
+ * @param {Table} table
+ * @param {Look} look
+ */
+export function paperTable({ of, units, columns }, { words, main, signless, tinted, caption }) {
+  const most = Math.max(...columns.flatMap(({ numbers }) => numbers.map(Math.abs).filter(Number.isFinite)), 0);
+  const width = Math.max(...units.map((unit) => unit.length), 2);
+  const head = element("tr", {}, element("th", { scope: "col", class: "unit" }, of), ...columns.flatMap(heading));
+  const rows = units.map((unit, i) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row", class: "unit" }, unit),
+      ...columns.flatMap((column) => cellsOf(column, i)),
+    ),
+  );
+  const made = element(
+    "table",
+    { class: "paper" },
+    ...(caption ? [element("caption", {}, caption)] : []),
+    element("thead", {}, head),
+    element("tbody", {}, ...rows),
+  );
+  made.querySelector("td")?.setAttribute("tabindex", "0"); // the others are reached by arrow keys
+  made.style.setProperty("--unit", `${Math.max(width + 1, of.length)}ch`);
+  made.style.setProperty("--columns", String(columns.length));
+  return made;
+
+  /** @param {import("./tables.js").Column} column */
+  function heading({ name, sign }) {
+    const th = element("th", { scope: "col", title: words[name] ?? WORDS[name] ?? name }, heads(name));
+    if (name === main) th.className = "main";
+    return [th, ...signCell("th", sign)];
+  }
+
+  /** @param {import("./tables.js").Column} column @param {number} i */
+  function cellsOf({ name, numbers, sign }, i) {
+    const x = numbers[i];
+    const text = x > 0 && !signless.includes(name) ? `+${decimals(x)}` : decimals(x);
+    const td = element("td", { "data-name": name, "data-i": String(i), tabindex: "-1", title: String(x) }, text);
+    if (text.length > LONG) td.classList.add("long");
+    if (name === main) td.classList.add("main");
+    if (tinted && most && Number.isFinite(x) && !SLOPES.includes(name)) {
+      td.classList.add(x < 0 ? "minus" : "plus");
+      td.style.setProperty("--share", `${Math.round(6 + 24 * (Math.abs(x) / most))}%`);
+    }
+    return [td, ...signCell("td", sign)];
+  }
+}
+
+const SLOPES = ["f_prime"];
+
+/** @param {"th" | "td"} tag @param {string} sign */
+const signCell = (tag, sign) =>
+  sign
+    ? [
+        element(
+          tag,
+          { class: sign.length > 1 ? "sign broad" : "sign", "aria-hidden": "true" },
+          tag === "td" ? sign : "",
+        ),
+      ]
+    : [];
+
+/** The row under the pointer or the focus, with all digits, in a place that never moves. */
+export function createFullRow() {
+  const [root, full] = [byId("now-numbers"), byId("now-full")];
+  for (const event of ["pointerover", "focusin", "click"]) root.addEventListener(event, ({ target }) => show(target));
+  return { hide: () => full.replaceChildren() };
+
+  /** @param {EventTarget | null} target */
+  function show(target) {
+    const row = /** @type {HTMLElement} */ (target).closest("table.paper tbody tr");
+    if (!row) return;
+    const unit = row.querySelector("th")?.textContent ?? "";
+    const parts = [...row.querySelectorAll("td")].map((cell) =>
+      cell.classList.contains("sign") ? ` ${cell.textContent} ` : cell.title.replace("-", "−"),
+    );
+    full.replaceChildren(element("b", {}, unit), ` in full: ${parts.join(" ").replace(/ +/g, " ")}`);
+  }
+}

@@ -1,0 +1,53 @@
+/** The caption: the page's only voice, in a band whose height never changes. */
+
+import { byId, element } from "../shared/dom.view.js";
+import { captionOf } from "./caption.js";
+
+/** @typedef {import("../types.js").Board} Board */
+
+const SIZES = ["", "long", "longer", "longest"]; // of the type, from that of two lines to the smallest
+const TOGETHER = /(t = \d+|\d+ : \d+|[^ ]+ %)/; // what no end of a line parts
+
+export function createCaption() {
+  const [root, says, phase, place] = ["caption", "caption-says", "caption-phase", "caption-place"].map((id) =>
+    byId(id),
+  );
+  let said = "";
+  addEventListener("resize", () => (said = ""));
+  return { draw, stand: () => (said = "") };
+
+  /**
+   * @param {Board} board
+   * @param {boolean} playing
+   * @param {{eyebrow: string, says: string} | null} [voice] of who speaks in place of the step
+   * @param {string} [after] what the film ends with
+   */
+  function draw(board, playing, voice = null, after = "") {
+    says.setAttribute("aria-live", playing ? "off" : "polite"); // who listens hears what rests
+    const told = captionOf(board, playing);
+    const caption = { ...told, heading: voice?.eyebrow ?? told.phase, says: voice?.says ?? told.says, after };
+    const key = JSON.stringify(caption);
+    if (key === said) return;
+    said = "";
+    says.textContent = ""; // so that no other step's sentence stands there if this one cannot be made
+    root.dataset.phase = caption.phase;
+    phase.textContent = caption.heading;
+    place.textContent = caption.place;
+    byId("caption-after").textContent = after;
+    says.replaceChildren(...unbroken(caption.says));
+    fit();
+    said = key;
+  }
+
+  /** The largest type in which the sentence has room: the band never grows. */
+  function fit() {
+    for (const size of SIZES) {
+      says.dataset.size = size;
+      if (says.scrollHeight <= says.clientHeight + 1) return;
+    }
+  }
+}
+
+/** A text as nodes, of which those that belong together stay in one line. @param {string} text */
+const unbroken = (text) =>
+  text.split(TOGETHER).map((part, i) => (i % 2 ? element("span", { class: "unbroken" }, part) : part));

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { boardAt } from "../../../static/film/board.js";
+import { phaseOf } from "../../../static/film/phases.js";
+import { sentence } from "../../../static/now/sentences.js";
+import { captionOf } from "../../../static/page/caption.js";
+import { goldenTraces } from "../golden.js";
+
+const FILMS = goldenTraces();
+
+/** The boards of a film, one after the other. @param {import("../golden.js").Golden} film */
+const boards = ({ start, steps, end }) =>
+  Array.from({ length: steps.length + 1 }, (_, n) => boardAt({ start, steps, end }, n, 0, null));
+
+test("at rest the caption is the sentence of the step, and says where it is", () => {
+  for (const film of FILMS)
+    for (const board of boards(film)) {
+      const { says, place } = captionOf(board, false);
+      assert.equal(says, sentence(board));
+      if (board.step?.t != null && film.start.steps > 1) assert.match(place, new RegExp(` at t = ${board.step.t}\\b`));
+    }
+});
+
+test("while the film plays each phase has one short sentence, and the loss is part of the way forward", () => {
+  for (const film of FILMS) {
+    /** @type {Map<string, Set<string>>} */
+    const said = new Map();
+    for (const board of boards(film).slice(1)) {
+      const { says, place } = captionOf(board, true);
+      const name = phaseOf(/** @type {any} */ (board.step)).name.replace("loss", "forward");
+      said.set(name, (said.get(name) ?? new Set()).add(says));
+      assert.equal(place, "");
+      assert.ok(says.length < 150, says);
+    }
+    for (const sentences of said.values()) assert.equal(sentences.size, 1);
+    assert.equal(new Set([...said.values()].flatMap((each) => [...each])).size, said.size);
+  }
+});

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { againOf, helpedSaid, outcomeOf } from "../../../static/tour/helped.js";
+import { answerTo, stopsOf } from "../../../static/tour/stops.js";
+import { linkTraces } from "../golden.js";
+
+const [echo, letters, lstm, mlp, truncated] = linkTraces([
+  "hidden=6",
+  "hidden=8,6&task=next_letter&text=the+error+flows+back&steps=9",
+  "cell=lstm&hidden=4&steps=6&lag=2",
+  "cell=dense&hidden=3&task=xor&loss=half_mse&output=sigmoid",
+  "hidden=6&algorithm=truncated&k1=2&k2=2",
+]);
+
+test("the first film rests at five stops, and tells them from its own numbers", () => {
+  const stops = stopsOf(echo, null) ?? [];
+  assert.deepEqual(
+    stops.map(({ at }) => at),
+    [11, 12, 28, 40, 44],
+  );
+  assert.equal(
+    stops[0].says,
+    "At t = 3 it must say the C it heard at t = 0. It gives C 35 %: hardly more than a guess.",
+  );
+  assert.match(
+    stops[1].says,
+    /^That costs 1\.04: minus the logarithm of 0\.353\. Five answers are asked; together 6\.39/,
+  );
+  assert.match(stops[2].says, /69 % comes down .* 31 % comes back from t = 7; the slope of tanh lets 67 % of them/);
+  assert.deepEqual(stops[3].asks, [3, 4, 5, 6, 7]);
+});
+
+test("other recurrent films have five stops of their own, in the order of the film; an MLP has none", () => {
+  for (const film of [letters, lstm]) {
+    const stops = stopsOf(film, null) ?? [];
+    assert.equal(stops.length, 5);
+    const places = stops.map(({ at }) => at);
+    assert.deepEqual(
+      places,
+      [...places].sort((a, b) => a - b),
+    );
+    for (const { says } of stops) assert.doesNotMatch(says, /undefined|NaN|null/);
+  }
+  assert.equal(stopsOf(mlp, null), null);
+});
+
+test("what no backward pass brings to the first time step is not asked for", () => {
+  const stops = stopsOf(truncated, null);
+  assert.ok(stops === null || stops[3].asks?.length);
+});
+
+test("two losses that are too close to tell apart are both right", () => {
+  const sizes = [0, 0, 0, 0.172, 0.178, 0.061];
+  assert.deepEqual(
+    [3, 4, 5].map((t) => answerTo(sizes, [3, 4, 5], t).right),
+    [true, true, false],
+  );
+  assert.equal(
+    answerTo(sizes, [3, 4, 5], 5).says,
+    "Not quite: loss 5 sent 0.061; most came from loss 3 (0.172) and loss 4 (0.178).",
+  );
+});
+
+test("the film that is computed again has its own data and the new weights, and nothing else is other", () => {
+  const request = againOf(echo.start, echo.steps);
+  assert.ok(request);
+  assert.deepEqual(request.data, { inputs: echo.start.inputs, targets: echo.start.targets });
+  for (const { phase, layer, values } of echo.steps)
+    if (phase === "update") assert.deepEqual(request.params[layer], values);
+  assert.equal(request.loss, "cross_entropy");
+});
+
+test("answers that are right are counted, and whether the step helped is said either way", () => {
+  const before = outcomeOf(echo.steps, echo.end.loss);
+  assert.deepEqual([before.right, before.asked], [1, 5]);
+  assert.match(
+    helpedSaid(before, { ...before, loss: 4.934, right: 4 }),
+    /^It helped: .* to 4\.93, and 4 of 5 .* of 1\.$/,
+  );
+  assert.match(
+    helpedSaid(before, { ...before, loss: 9 }),
+    /^It did not help: .* rises from 6\.39 to 9, .* as before\.$/,
+  );
+  assert.match(helpedSaid(before, { ...before, loss: Infinity }), /no longer a finite number/);
+});
