@@ -24,17 +24,19 @@ export function createCards({ look, config, query, open, keep }) {
   /** A tab is shown; the address names the training. @param {string} tab */
   function show(tab) {
     const training = tab === "training";
-    if (training !== Boolean(parametersOf(location.hash).train))
+    const { train: asked } = parametersOf(location.hash);
+    if (training !== Boolean(asked))
       history.replaceState(
         null,
         "",
         `${location.pathname}${location.search}${changed(location.hash, { train: training ? "200" : "" })}`,
       );
-    if (training) showTraining();
+    if (training) showTraining(asked ?? "");
     if (tab === "predictions") showLearned();
   }
 
-  async function showTraining() {
+  /** @param {string} asked how many updates the address asks for, if it does */
+  async function showTraining(asked) {
     const { createTraining } = await import("./training.view.js");
     train ??= createTraining({
       look,
@@ -44,7 +46,7 @@ export function createCards({ look, config, query, open, keep }) {
       keep,
       learned: predict,
     });
-    train.show();
+    train.show(asked);
   }
 
   async function showLearned() {

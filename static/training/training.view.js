@@ -6,7 +6,7 @@ import { fieldsOf } from "../form/query.js";
 import { asNumber } from "../shared/decimals.js";
 import { isRead } from "../shared/decimals.view.js";
 import { byId } from "../shared/dom.view.js";
-import { changed, parametersOf } from "../shared/hash.js";
+import { changed } from "../shared/hash.js";
 import { format } from "../shared/numbers.js";
 import { createCharts } from "./charts.view.js";
 import { createMessages } from "./messages.view.js";
@@ -54,9 +54,9 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
   byId("reach-layer").addEventListener("change", () => charts.draw(running.run(), true));
   return { show, begin, stand, trained: trained.link };
 
-  /** Its tab is looked at. */
-  function show() {
-    count.value = parametersOf(location.hash).train || count.value;
+  /** Its tab is looked at. @param {string} asked how many updates the address asks for, if it does */
+  function show(asked) {
+    count.value = asked || count.value;
     tellBatch(fields());
     stand();
   }
