@@ -93,7 +93,7 @@ def test_a_film_whose_stream_broke_goes_on_where_it_was(opens: Opens, server: st
 
 def test_a_film_that_played_when_its_stream_broke_plays_on(opens: Opens, server: str) -> None:
     with door(server, pause=0.05, lines=31, breaks=1) as broken:
-        film = opens("", at=broken.at)
+        film = opens("steps=8", at=broken.at)
         film.watch.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
         film.state("cut")
         before = film.now
