@@ -2,6 +2,7 @@
 
 import { queryIn } from "../form/link.js";
 import { fieldsOf } from "../form/query.js";
+import { byId } from "../shared/dom.view.js";
 import { changed, parametersOf } from "../shared/hash.js";
 
 /**
@@ -31,12 +32,14 @@ export function createCards({ look, config, query, open, keep }) {
         "",
         `${location.pathname}${location.search}${changed(location.hash, { train: training ? "200" : "" })}`,
       );
-    if (training) showTraining(asked ?? "");
+    if (training) {
+      if (asked) /** @type {HTMLInputElement} */ (byId("train-iterations")).value = asked;
+      showTraining();
+    }
     if (tab === "predictions") showLearned();
   }
 
-  /** @param {string} asked how many updates the address asks for, if it does */
-  async function showTraining(asked) {
+  async function showTraining() {
     const { createTraining } = await import("./training.view.js");
     train ??= createTraining({
       look,
@@ -46,7 +49,7 @@ export function createCards({ look, config, query, open, keep }) {
       keep,
       learned: predict,
     });
-    train.show(asked);
+    train.show();
   }
 
   async function showLearned() {

@@ -54,9 +54,8 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
   byId("reach-layer").addEventListener("change", () => charts.draw(running.run(), true));
   return { show, begin, stand, trained: trained.link };
 
-  /** Its tab is looked at. @param {string} asked how many updates the address asks for, if it does */
-  function show(asked) {
-    count.value = asked || count.value;
+  /** Its tab is looked at. */
+  function show() {
     tellBatch(fields());
     stand();
   }
