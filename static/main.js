@@ -3,7 +3,6 @@
 import { Refused, trace } from "./api.js";
 import { createCompare } from "./compare/compare.view.js";
 import { createClipboard } from "./export/clipboard.view.js";
-import { createExport } from "./export/export.view.js";
 import { timeStepsPerBeat, pace } from "./film/beats.js";
 import { nextStop } from "./film/phases.js";
 import { scalesOf } from "./film/scales.js";
@@ -91,6 +90,8 @@ let scales = scalesOf([], true);
 let unit = 1; // seconds of a beat
 let stood = false; // whether the views stand for the film that is there
 let toBegin = false; // whether the tour begins as soon as its film is whole
+/** @type {(() => void) | null} what opens the export, once it has been fetched */
+let exporting = null;
 let late = false; // whether something has arrived that is drawn with the next frame
 /** @type {Board | null} */
 let board = null;
@@ -239,12 +240,7 @@ createPrinting(store, stage.drawing);
 createDecimals();
 createKeys({
   "?": createHelp(palette),
-  s: createExport(() => {
-    address.write(); // so that the link says where one is
-    const { film, query } = store.get();
-    const shown = { palette: palette(), scales, drawing: stage.drawing(), second: compare.drawing() };
-    return { start: film.start, board, query, ...shown };
-  }),
+  s: toggleExport,
   f: createFullScreen(),
   p: () => byId("present").click(),
   t: theme.next,
@@ -406,6 +402,17 @@ function showBeside() {
   if (parametersOf(location.hash).beside) dock.select("compare");
 }
 
+/** The export is fetched when it is first wanted. */
+async function toggleExport() {
+  exporting ??= (await import("./export/export.view.js")).createExport(() => {
+    address.write(); // so that the link says where one is
+    const { film, query } = store.get();
+    const shown = { palette: palette(), scales, drawing: stage.drawing(), second: compare.drawing() };
+    return { start: film.start, board, query, ...shown };
+  });
+  exporting();
+}
+
 /** Escape closes what was opened last. */
 function close() {
   if (dock.shows("inside")) lookInto(shut);
@@ -437,6 +444,7 @@ store.watch((page, old) => {
   else draw();
 });
 byId("reset").addEventListener("click", reset);
+byId("along-open").addEventListener("click", () => exporting ?? toggleExport()); // later its own dialog hears it
 addEventListener("popstate", () => {
   const fields = labs.fieldsHere();
   if (queryOf(fields) !== receiving.asked()) return open(fields, false);
