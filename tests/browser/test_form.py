@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Opens
 from tests.browser.film import Film, Json
 from tests.browser.proxy import door
+from tests.browser.told import decimals
 
 ACTIVATIONS = ["tanh", "sigmoid", "relu", "leaky_relu", "gelu", "linear"]
 LOSSES = ["half_mse", "mse", "half_sse", "bce", "cross_entropy"]
@@ -119,7 +120,7 @@ def test_the_last_of_two_changes_wins_even_if_the_first_answers_late(opens: Open
         assert film.query.endswith("seed=3")
         assert film.received == film.trace().end["n"]
         shown = film.seek(1).look().rows
-        assert [text.lstrip("+") for text in shown["x"]] == [f"{x:g}" for x in film.trace().steps[0]["values"]["x"][0]]
+        assert shown["x"] == [*map(decimals, film.trace().steps[0]["values"]["x"][0])]
 
 
 @pytest.mark.parametrize(

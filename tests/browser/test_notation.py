@@ -56,6 +56,7 @@ def in_columns(film: Film) -> Film:
 
 
 def test_choosing_column_notation_changes_the_formulas_and_turns_the_matrices(fresh: Film) -> None:
+    fresh.until("() => document.querySelector('#decay').data?.length > 1")  # the lines by lag come after the film
     rows = fresh.walk()
     walked = in_columns(fresh.seek(1)).walk()
     known = columns(fresh)
