@@ -4,11 +4,10 @@
  */
 
 import { anyUncounted, counts } from "../film/arrivals.js";
-import { byId } from "../shared/dom.view.js";
+import { byId, element } from "../shared/dom.view.js";
 import { format } from "../shared/numbers.js";
 import { copy, fill, make, onPick } from "../shared/plot.view.js";
-import { drawWho } from "./who.view.js";
-import { creditSaid, firstReached, shadesOf, shareSaid, square as triangleOf } from "./credit.js";
+import { creditSaid, firstReached, sendersTo, shadesOf, shareSaid, square as triangleOf } from "./credit.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
@@ -191,3 +190,27 @@ const framesOf = (squares) => ({
   x: [squares.flatMap(({ k }) => [k - 0.5, k + 0.5, k + 0.5, k - 0.5, k - 0.5, null])],
   y: [squares.flatMap(({ t }) => [t - 0.5, t - 0.5, t + 0.5, t + 0.5, t - 0.5, null])],
 });
+
+/**
+ * Who is to blame at a time step: how much each loss sent there, as bars and numbers.
+ * @param {import("../types.js").Num[][]} credit
+ * @param {number} k the time step
+ * @param {number | null} chosen the loss that a person has chosen
+ */
+function drawWho(credit, k, chosen) {
+  const senders = sendersTo(credit, k);
+  const most = Math.max(...senders.map(({ size }) => size));
+  const rows = senders.map(({ t, size, share }) => {
+    const bar = element("i", {});
+    bar.style.width = `${(100 * size) / most}%`;
+    const number = format(Number(size.toPrecision(3)));
+    const cells = [`loss ${t}`, element("span", { class: "bar" }, bar), number, `${share} %`];
+    return element(
+      "li",
+      t === chosen ? { "aria-current": "true" } : {},
+      ...cells.map((cell) => element("span", {}, cell)),
+    );
+  });
+  byId("who-title").textContent = `Who is to blame at t = ${k}?`;
+  byId("who-losses").replaceChildren(...rows);
+}
