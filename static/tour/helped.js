@@ -1,6 +1,6 @@
 /** Whether the step of a film helped: the same data once more, with the new weights. Pure. */
 
-import { format, real } from "../shared/numbers.js";
+import { flat, format, real } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Step} Step */
@@ -12,11 +12,14 @@ const MOST = 2500; // steps of a film that is computed once more
  * What has to be computed for it: the film of its own data, begun with the weights with which it ended.
  * @param {Start} start
  * @param {Step[]} steps
- * @returns {Record<string, any> | null} null where the film is too large to be computed twice, or has no update
+ * @returns {Record<string, any> | null} null where the film is too large to be computed twice, or has no finite update
  */
 export function againOf(start, steps) {
   const updates = steps.filter(({ phase }) => phase === "update");
-  if (updates.length !== start.layers.length || steps.length > MOST) return null;
+  const finite = updates.every(({ values }) =>
+    Object.values(values).every((value) => flat(value).every(Number.isFinite)),
+  );
+  if (updates.length !== start.layers.length || steps.length > MOST || !finite) return null;
   const params = start.params.map((old, layer) => ({
     ...old,
     ...updates.find((step) => step.layer === layer)?.values,

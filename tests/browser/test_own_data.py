@@ -51,7 +51,7 @@ def test_own_numbers_as_csv_become_inputs_and_targets(film: Film) -> None:
     start = film.trace().start
     assert start["inputs"] == [[[0.5]], [[-0.25]], [[0.001]]]
     assert start["targets"] == [[[1.0]], [[2.0]], [[3.0]]]
-    assert film.seek(1).look().rows["x"] == ["+0.5"]
+    assert film.seek(1).look().rows["x"] == ["+0.5000"]
 
 
 def test_two_blocks_of_rows_are_two_sequences(film: Film) -> None:

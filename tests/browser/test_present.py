@@ -27,7 +27,7 @@ def test_what_is_presented_is_read_from_the_last_row(film: Film) -> None:
     with film.window(1280, 720):
         film.seek(28).button("Present").click()
         try:
-            for place in ("#caption", "#stages", "#transport"):
+            for place in ("#caption", ".stage", "#transport"):
                 box = film.page.locator(place).bounding_box()
                 assert box is not None
                 assert (box["x"], box["x"] + box["width"]) == (0, 1280)

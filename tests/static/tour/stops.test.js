@@ -83,3 +83,10 @@ test("answers that are right are counted, and whether the step helped is said ei
   );
   assert.match(helpedSaid(before, { ...before, loss: Infinity }), /no longer a finite number/);
 });
+
+test("a film whose new weights are not finite is not computed again", () => {
+  const steps = echo.steps.map((step) =>
+    step.phase === "update" ? { ...step, values: { ...step.values, b: ["Infinity"] } } : step,
+  );
+  assert.equal(againOf(echo.start, steps), null);
+});
