@@ -180,7 +180,7 @@ def test_the_lag_of_a_weighted_loss_is_that_of_the_last_one_that_counts(film: Fi
 
 def test_where_nothing_goes_through_time_there_are_no_lines(film: Film) -> None:
     shown(film.to("hidden=3&steps=5&lag=1").whole())  # who has looked at that panel is not asked for it here
-    film.to("cell=dense&hidden=3&task=sine&steps=5").whole()
+    film.to("cell=dense&hidden=3&task=sine&steps=5").whole().tab("Errors")
     expect(film.page.locator("#decay-says")).to_contain_text("No layer is recurrent")
 
 
