@@ -35,7 +35,11 @@ def decimals(x: Number) -> str:
         digits = _rounded(size, 2)
         power = digits.adjusted()
         return f"{sign}{digits.scaleb(-power):.1f}·10{str(power).translate(RAISED)}".replace(".0·", "·")
-    return f"{sign}{size:.4f}" if size < 10 else f"{sign}{_short(_rounded(size, 5))}"
+    return (
+        f"{sign}{size.quantize(Decimal('0.0001'), ROUND_HALF_UP)}"
+        if size < 10
+        else f"{sign}{_short(_rounded(size, 5))}"
+    )
 
 
 def signed(x: Number) -> str:
