@@ -24,12 +24,11 @@ export function createCaption() {
    */
   function draw(board, playing, voice = null, after = "") {
     says.setAttribute("aria-live", playing ? "off" : "polite"); // who listens hears what rests
-    const told = captionOf(board, playing);
+    const told = spoken(board, playing);
     const caption = { ...told, heading: voice?.eyebrow ?? told.phase, says: voice?.says ?? told.says, after };
     const key = JSON.stringify(caption);
     if (key === said) return;
     said = "";
-    says.textContent = ""; // so that no other step's sentence stands there if this one cannot be made
     root.dataset.phase = caption.phase;
     phase.textContent = caption.heading;
     place.textContent = caption.place;
@@ -37,6 +36,16 @@ export function createCaption() {
     says.replaceChildren(...unbroken(caption.says));
     fit();
     said = key;
+  }
+
+  /** @param {Board} board @param {boolean} playing */
+  function spoken(board, playing) {
+    try {
+      return captionOf(board, playing);
+    } catch (error) {
+      [said, says.textContent] = ["", ""]; // no other step's sentence stands there if this one cannot be made
+      throw error;
+    }
   }
 
   /** The largest type in which the sentence has room: the band never grows. */

@@ -44,7 +44,7 @@ export function shadesOf(credit) {
 export const square = (n, make) =>
   Array.from({ length: n }, (_, t) => Array.from({ length: n }, (_unused, k) => (k <= t ? make(t, k) : null)));
 
-/** @typedef {{t: number, size: number, share: number}} Sender of an error to a time step; share: per cent of all sizes */
+/** @typedef {{t: number, size: number, share: number}} Sender of an error to a time step; share: in per cent */
 
 /**
  * How much each loss sends to one time step.
