@@ -56,6 +56,7 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
 
   /** Its tab is looked at. */
   function show() {
+    root.hidden = false; // until now nobody would have heard its buttons
     tellBatch(fields());
     stand();
   }
