@@ -51,14 +51,8 @@ export function queryOf(fields) {
   return query.toString();
 }
 
-/** What the folded form holds: its cell, its sizes and its algorithm. @param {Fields} fields */
-export const inWords = (fields) =>
-  [
-    fields.cell === "dense" ? "MLP" : fields.cell?.toUpperCase(),
-    `${fields.hidden} unit${fields.hidden === "1" ? "" : "s"}`,
-    ...(applies("steps", fields) && !form.tasks[fields.task]?.still ? [`T ${fields.steps}`] : []),
-    ...(fields.cell === "dense" ? [] : [fields.algorithm === "rtrl" ? "RTRL" : `${fields.algorithm} BPTT`]),
-  ].join(" · ");
+/** Whether nothing of a task goes through time. @param {string} task */
+export const isStill = (task) => form.tasks[task]?.still ?? false;
 
 /** @param {string} name whether it is of those that others append to links */
 const isTracker = (name) =>

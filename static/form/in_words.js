@@ -1,0 +1,12 @@
+/** What the folded form holds, in words. Pure. */
+
+import { applies, isStill } from "./query.js";
+
+/** Its cell, its sizes and its algorithm. @param {import("./query.js").Fields} fields */
+export const inWords = (fields) =>
+  [
+    fields.cell === "dense" ? "MLP" : fields.cell?.toUpperCase(),
+    `${fields.hidden} unit${fields.hidden === "1" ? "" : "s"}`,
+    ...(applies("steps", fields) && !isStill(fields.task) ? [`T ${fields.steps}`] : []),
+    ...(fields.cell === "dense" ? [] : [fields.algorithm === "rtrl" ? "RTRL" : `${fields.algorithm} BPTT`]),
+  ].join(" · ");
