@@ -14,6 +14,8 @@ export function createCaption() {
   );
   let said = "";
   addEventListener("resize", () => (said = ""));
+  const room = new ResizeObserver(fit); // buttons come beside a sentence that stands, and themes change its type
+  for (const box of [root, byId("caption-acts")]) room.observe(box);
   return { draw, stand: () => (said = "") };
 
   /**
