@@ -53,8 +53,8 @@ export function createCaption() {
   /** The largest type in which the sentence has room: the band never grows. */
   function fit() {
     for (const size of SIZES) {
-      says.dataset.size = size;
-      if (says.scrollHeight <= says.clientHeight + 1) return;
+      root.dataset.size = size;
+      if (says.scrollHeight <= says.clientHeight + 1 && root.scrollHeight <= root.clientHeight) return;
     }
   }
 }
