@@ -68,7 +68,7 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
     stop();
     const same = (/** @type {string} */ query) => base(fieldsOf(filmOf(query))) === base(fields());
     lesson.value = [...lesson.options].find(({ value }) => value && same(value))?.value ?? "";
-    byId("train-says").textContent = lesson.selectedOptions[0]?.dataset.sentence ?? "";
+    byId("lesson-says").textContent = lesson.selectedOptions[0]?.dataset.sentence ?? "";
   }
 
   function stand() {

@@ -120,7 +120,9 @@ def test_a_lesson_is_taken_with_its_network_and_says_what_it_shows(opens: Opens)
     film.page.get_by_role("combobox", name="Lesson").select_option(label="xor: learns")
     film.until("() => document.querySelector('#train-says').textContent.includes('updates made')")
     assert "task=xor" in film.query
-    assert film.page.locator("#lesson option:checked").inner_text() == "xor: learns"
+    chosen = film.page.locator("#lesson option:checked")
+    assert chosen.inner_text() == "xor: learns"
+    assert film.page.locator("#lesson-says").inner_text() == chosen.get_attribute("data-sentence")
 
 
 def test_the_link_opens_the_training_again(opens: Opens) -> None:
