@@ -1,14 +1,15 @@
-"""`python -m tests.golden` records the golden traces, the page's facts and its form; read the difference."""
+"""`python -m tests.golden` records the golden traces, the page's facts, form and figures; read the difference."""
 
 import json
 
 from app.form.fields import for_page
 from app.page.context import facts
+from app.page.figures import stage
 from tests.app.asking import stream
-from tests.golden.traces import FACTS, FORM, REQUESTS, path_of
+from tests.golden.traces import FACTS, FIGURES, FORM, REQUESTS, path_of
 
 if __name__ == "__main__":
-    for path, told in ((FACTS, facts()), (FORM, for_page())):
+    for path, told in ((FACTS, facts()), (FIGURES, stage.for_page()), (FORM, for_page())):
         path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     for name, request in REQUESTS.items():
         path_of(name).write_bytes(stream(request))

@@ -1,0 +1,314 @@
+/**
+ * A page for views under node: nodes that hold what a view puts into them, a canvas that is a pen, and figures that keep
+ * the numbers which they are given. It lays nothing out: a box is as large as a test says.
+ */
+
+import { Pen } from "./pen.js";
+
+/** @typedef {(event: any) => void} Listener */
+
+export class Node {
+  /** @type {any[]} */ childNodes = [];
+  /** @type {Record<string, any>} */ style = {};
+  /** @type {Record<string, string>} */ dataset = {};
+  /** @type {Map<string, string>} */ #attributes = new Map();
+  /** @type {Map<string, Listener[]>} */ #listeners = new Map();
+  /** @type {string | null} */ #value = null;
+  /** @type {any} */ parentNode = null;
+  hidden = false;
+  disabled = false;
+  checked = false;
+  tabIndex = -1;
+  scrollLeft = 0;
+  scrollTop = 0;
+  box = { left: 0, top: 0, width: 800, height: 400 };
+  pen = new Pen();
+  /** @type {any} */ data = undefined; // of a figure
+  /** @type {any} */ layout = undefined;
+  made = 0; // how often the figure was made anew
+  filled = 0; // and how often numbers were filled into it
+
+  /** @param {string} tag */
+  constructor(tag) {
+    this.tagName = tag.toUpperCase();
+  }
+
+  // --- the tree ---
+
+  /** @param {...any} nodes */
+  append(...nodes) {
+    for (const node of nodes) {
+      if (node instanceof Node) node.parentNode = this;
+      this.childNodes.push(node instanceof Node ? node : String(node));
+    }
+  }
+
+  /** @param {...any} nodes */
+  replaceChildren(...nodes) {
+    this.childNodes = [];
+    this.append(...nodes);
+  }
+
+  remove() {
+    const { parentNode: parent } = this;
+    if (parent) parent.childNodes = parent.childNodes.filter((/** @type {any} */ node) => node !== this);
+  }
+
+  /** @returns {Node[]} */
+  get children() {
+    return this.childNodes.filter((node) => node instanceof Node);
+  }
+
+  /** @returns {string} */
+  get textContent() {
+    return this.childNodes.map((node) => (node instanceof Node ? node.textContent : node)).join("");
+  }
+
+  set textContent(text) {
+    this.childNodes = text ? [text] : [];
+  }
+
+  get text() {
+    return this.textContent;
+  }
+
+  /** All nodes within, in their order. @returns {Node[]} */
+  get within() {
+    return this.children.flatMap((node) => [node, ...node.within]);
+  }
+
+  /** @param {string} selector a tag, a class, an attribute or several of them in one */
+  querySelectorAll(selector) {
+    return this.within.filter((node) => selector.split(",").some((each) => node.matches(each.trim())));
+  }
+
+  /** @param {string} selector */
+  querySelector(selector) {
+    return this.querySelectorAll(selector)[0] ?? null;
+  }
+
+  /** @param {string} selector */
+  matches(selector) {
+    const [, tag, rest] = /** @type {RegExpExecArray} */ (/^(\w*)(.*)$/.exec(selector));
+    const parts = rest.match(/\.[\w-]+|\[[\w-]+(?:="[^"]*")?\]/g) ?? [];
+    return (
+      (!tag || this.tagName === tag.toUpperCase()) &&
+      parts.every((part) => {
+        if (part.startsWith(".")) return this.classes.includes(part.slice(1));
+        const [, name, , value] = /** @type {RegExpExecArray} */ (/^\[([\w-]+)(="([^"]*)")?\]$/.exec(part));
+        return this.hasAttribute(name) && (value === undefined || this.getAttribute(name) === value);
+      })
+    );
+  }
+
+  /** @param {any} other */
+  contains(other) {
+    return other === this || this.within.includes(other);
+  }
+
+  // --- attributes ---
+
+  /** @param {string} name @param {any} value */
+  setAttribute(name, value) {
+    this.#attributes.set(name, String(value));
+  }
+
+  /** @param {string} name */
+  getAttribute(name) {
+    return this.#attributes.get(name) ?? null;
+  }
+
+  /** @param {string} name */
+  hasAttribute(name) {
+    return this.#attributes.has(name);
+  }
+
+  /** @param {string} name */
+  removeAttribute(name) {
+    this.#attributes.delete(name);
+  }
+
+  /** @param {string} name @param {boolean} on */
+  toggleAttribute(name, on) {
+    if (on) this.setAttribute(name, "");
+    else this.removeAttribute(name);
+  }
+
+  get classes() {
+    return (this.getAttribute("class") ?? "").split(" ").filter(Boolean);
+  }
+
+  // --- what a person chooses ---
+
+  /** @returns {Node[]} */
+  get options() {
+    return this.children.filter(({ tagName }) => tagName === "OPTION");
+  }
+
+  get selectedOptions() {
+    return this.options.filter(({ value }) => value === this.value);
+  }
+
+  /** Of a select that of the option which is chosen, of an option what it stands for. @returns {string} */
+  get value() {
+    const values = this.options.map((option) => option.value);
+    if (values.length) return this.#value !== null && values.includes(this.#value) ? this.#value : values[0];
+    return this.#value ?? this.getAttribute("value") ?? "";
+  }
+
+  set value(value) {
+    this.#value = String(value);
+  }
+
+  // --- what happens to it ---
+
+  /** @param {string} kind @param {Listener} listener */
+  addEventListener(kind, listener) {
+    this.#listeners.set(kind, [...(this.#listeners.get(kind) ?? []), listener]);
+  }
+
+  /** Something happens, to it and to those around it. @param {string} kind @param {object} [more] */
+  fire(kind, more = {}) {
+    const event = { target: this, currentTarget: this, defaultPrevented: false, stopped: false, ...more };
+    const acts = {
+      preventDefault: () => (event.defaultPrevented = true),
+      stopPropagation: () => (event.stopped = true),
+    };
+    for (let node = /** @type {any} */ (this); node && !event.stopped; node = node.parentNode)
+      for (const listener of node.listeners(kind)) listener(Object.assign(event, acts));
+    return event;
+  }
+
+  /** @param {string} kind */
+  listeners(kind) {
+    return this.#listeners.get(kind) ?? [];
+  }
+
+  click() {
+    return this.fire("click");
+  }
+
+  focus() {
+    /** @type {any} */ (globalThis.document).activeElement = this;
+  }
+
+  setPointerCapture() {}
+
+  // --- its box ---
+
+  checkVisibility() {
+    for (let node = /** @type {any} */ (this); node; node = node.parentNode) if (node.hidden) return false;
+    return true;
+  }
+
+  getBoundingClientRect() {
+    const { left, top, width, height } = this.box;
+    return { ...this.box, right: left + width, bottom: top + height };
+  }
+
+  get clientWidth() {
+    return this.style.width ? parseFloat(this.style.width) : this.box.width;
+  }
+
+  get clientHeight() {
+    return this.style.height ? parseFloat(this.style.height) : this.box.height;
+  }
+
+  get offsetWidth() {
+    return this.box.width;
+  }
+
+  get offsetHeight() {
+    return this.box.height;
+  }
+
+  get offsetTop() {
+    return this.box.top;
+  }
+
+  getContext() {
+    return this.pen;
+  }
+
+  /** Of a figure: what hears a click on it. @param {string} kind @param {Listener} listener */
+  on(kind, listener) {
+    this.addEventListener(kind, listener);
+  }
+}
+
+/** Plotly as far as the page calls it: a figure keeps its traces, and takes new numbers into them. */
+const PLOTLY = {
+  /** @param {any} root @param {any[]} data @param {any} layout @param {any} config */
+  react(root, data, layout, config) {
+    Object.assign(root, { data, layout, config, made: root.made + 1 });
+  },
+  /** @param {any} root @param {Record<string, any[]>} change by path @param {number[]} traces */
+  restyle(root, change, traces) {
+    root.filled += 1;
+    for (const [path, values] of Object.entries(change))
+      traces.forEach((k, i) => {
+        const names = path.split(".");
+        const last = /** @type {string} */ (names.pop());
+        const part = names.reduce((inner, name) => inner[name], root.data[k]);
+        part[last] = values[i];
+      });
+  },
+};
+
+/**
+ * Makes a page the one that views find; every id that is asked for is there.
+ * @param {string} [address]
+ */
+export function openPage(address = "http://backflow.test/") {
+  /** @type {Map<string, Node>} */
+  const ids = new Map();
+  const root = new Node("html");
+  const url = new URL(address);
+  /** @type {string[]} */
+  const visited = [];
+  const turn = (/** @type {string} */ to) => {
+    visited.push(to);
+    url.href = new URL(to, url).href;
+  };
+  /** @param {string} id */
+  const byId = (id) => {
+    if (!ids.has(id)) ids.set(id, new Node("div"));
+    return /** @type {Node} */ (ids.get(id));
+  };
+  /** @type {(() => void)[]} */
+  const frames = [];
+  Object.assign(globalThis, {
+    document: {
+      documentElement: root,
+      head: new Node("head"),
+      activeElement: null,
+      getElementById: byId,
+      createElement: (/** @type {string} */ tag) => new Node(tag),
+      createElementNS: (/** @type {string} */ _, /** @type {string} */ tag) => new Node(tag),
+      addEventListener: root.addEventListener.bind(root),
+    },
+    location: url,
+    history: {
+      replaceState: (/** @type {any} */ _, /** @type {any} */ __, /** @type {string} */ to) => turn(to),
+      pushState: (/** @type {any} */ _, /** @type {any} */ __, /** @type {string} */ to) => turn(to),
+    },
+    addEventListener: root.addEventListener.bind(root),
+    requestAnimationFrame: (/** @type {() => void} */ act) => frames.push(act),
+    ResizeObserver: class {
+      observe() {}
+    },
+    MutationObserver: class {
+      observe() {}
+    },
+    Plotly: PLOTLY,
+  });
+  return {
+    byId,
+    root,
+    visited,
+    /** The words of an element. @param {string} id */
+    text: (id) => byId(id).textContent,
+    /** The next picture: what waits for it is done. */
+    frame: () => frames.splice(0).forEach((act) => act()),
+  };
+}
