@@ -1,6 +1,6 @@
 /**
- * A page for views under node: nodes that hold what a view puts into them, a canvas that is a pen, and figures that keep
- * the numbers which they are given. It lays nothing out: a box is as large as a test says.
+ * A page for views under node: nodes that hold what a view puts into them, a canvas that is a pen, and figures that
+ * keep the numbers which they are given. It lays nothing out: a box is as large as a test says.
  */
 
 import { Pen } from "./pen.js";

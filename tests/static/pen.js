@@ -149,8 +149,9 @@ export class Pen {
     this.#at = { ...this.#at, zoom: this.#at.zoom * zoom };
   }
 
-  /** @param {number} zoom @param {number} _b @param {number} _c @param {number} _d @param {number} x @param {number} y */
-  setTransform(zoom, _b, _c, _d, x, y) {
+  /** As a canvas takes it. @param {...number} matrix */
+  setTransform(...matrix) {
+    const [zoom, , , , x, y] = matrix;
     this.#at = { zoom, x, y };
   }
 

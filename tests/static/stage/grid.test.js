@@ -23,7 +23,8 @@ const [WIDTH, HEIGHT] = [900, 420];
 /**
  * What a film's stage shows at a position, as marks and as the numbers behind them.
  * @param {string} name
- * @param {{n?: number, example?: number, theme?: string, width?: number, height?: number, left?: number, log?: boolean}} how
+ * @param {{n?: number, example?: number, theme?: string, width?: number, height?: number, left?: number, log?:
+ *   boolean}} how
  */
 function stageOf(name, { n, example = 0, theme = "light", width = WIDTH, height = HEIGHT, left = 0, log = true } = {}) {
   const film = FILMS[name];

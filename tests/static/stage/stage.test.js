@@ -67,7 +67,7 @@ test("a canvas has a pixel for each pixel of the screen, and is drawn in units o
   }
 });
 
-test("the same board is drawn once, another one anew, and so is what depends on scale, example, choice or light", () => {
+test("the same board is drawn once, another one anew, and so is what depends on scale, choice or light", () => {
   const { stage, film, scales, roads } = stageFor();
   const board = boardAt(film, 12, 0);
   stage.draw(board, scales, null, false);
