@@ -22,10 +22,12 @@ from app.responses.parts import line_of
 from app.responses.wire import echoed
 from engine.algorithms import full
 from engine.analysis.gradient_check import check_gradient
-from engine.mistakes.comparison import Comparison, First, compared, first_wrong, unseen
+from engine.mistakes.comparison import Comparison, compared, unseen
 from engine.mistakes.diagnosis import Diagnosis, Faults, Theirs, agreement, diagnosed
 from engine.mistakes.faults import plan_of, possible
+from engine.mistakes.places import Departure, First, departure
 from engine.mistakes.precision import precision
+from engine.mistakes.terms import spelled
 from engine.mistakes.walk import KEPT, Given, Ground, ground
 from engine.optimizers import NO_STATE
 from engine.setup import Setup
@@ -160,6 +162,7 @@ NOT_JUDGED: Json = {
     "digits": "float64",
     "parameters": [],
     "first": None,
+    "places": [],
     "explanations": [],
     "apart": None,
     "tried": 0,
@@ -199,18 +202,24 @@ def _given(request: CheckRequest) -> dict[tuple[int, int], dict[str, Any]]:
 
 def _judged(asked: Asked, way: Way, found: Diagnosis) -> Cooperative[Json]:
     blocks = yield from compared(way.on, way.theirs, found.precision)
-    first = yield from first_wrong(way.on, found, blocks)
-    place = None if first is None else {"n": (yield from number_of(way.on, first))} | first._asdict()
+    place = yield from departure(way.on, way.theirs, found, blocks)
     several = len(found.explanations) > 1
     return {
         "right": found.explanations == [()],
         "digits": found.precision.word,
         "parameters": [_parameter(block) for block in blocks],
-        "first": place,
+        "first": None if place.first is None else (yield from _first(way.on, place, place.first)),
+        "places": [{"t": t, "layer": layer, "right": right} for (t, layer), right in place.marks.items()],
         "explanations": [[_fault(way.on, fault) for fault in faults] for faults in found.explanations],
         "apart": (yield from apart(asked, found.explanations)) if several else None,
         "tried": found.tried,
     }
+
+
+def _first(on: Ground, place: Departure, first: First) -> Cooperative[Json]:
+    told = {name: value for name, value in first._asdict().items() if name != "theirs"} | {"yours": first.theirs}
+    terms = [worth.part._asdict() | {"text": spelled(worth.part), "value": worth.value} for worth in place.worth]
+    return {"n": (yield from number_of(on, first))} | told | {"terms": terms}
 
 
 def _parameter(found: Comparison) -> Json:
@@ -220,7 +229,9 @@ def _parameter(found: Comparison) -> Json:
 def _fault(on: Ground, fault: Any) -> Json:
     yours, right = fault.lines(on)
     told = {"mistake": fault.mistake.id, "layers": list(fault.layers), "says": fault.mistake.says}
-    return told | {"yours": yours, "right": right}
+    places = fault.layers[:1] if fault.whole else fault.layers
+    planted = [{"mistake": fault.mistake.id, "layer": layer} for layer in places]
+    return told | {"yours": yours, "right": right, "planted": planted}
 
 
 def number_of(on: Ground, first: First) -> Cooperative[int]:

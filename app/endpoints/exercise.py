@@ -1,7 +1,8 @@
 """The answer to /api/check/exercise: a small network whose gradients tell all mistakes apart."""
 
 from collections.abc import Iterator
-from typing import Any
+from itertools import cycle, islice
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,48 +22,81 @@ from engine.types import Array
 
 Json = dict[str, Any]
 
-STEPS, BATCH, INPUTS, UNITS, OUTPUTS = 6, 3, 2, 5, 4  # all different
-WEIGHTS = [1.0, 0.5, 2.0, 1.5, 0.7, 1.2]
+
+class Sizes(NamedTuple):
+    """Of an exercise; those that are left out are all different."""
+
+    units: int = 5
+    steps: int = 6
+    batch: int = 3
+    inputs: int = 2
+    outputs: int = 4
+
+
+SIZES = Sizes()
+MOST = Sizes(units=8, steps=12, batch=6, inputs=6, outputs=6)  # small: a person reads them, and a link holds them
+LEAST = Sizes(1, 1, 1, 1, 2)  # softmax of one output is 1
+MEANINGS = ("hidden units", "time steps", "examples of the batch", "inputs", "outputs")
+WEIGHTS = [1.0, 0.5, 2.0, 1.5, 0.7, 1.2]  # of the losses, over and over again
 SIZE = 0.6  # of the weights: large enough that what is lost shows, small enough that nothing saturates
 DIGITS = 3
 FIELDS = {
     "cell": FormField("rnn", "the kind of the hidden layer", {"type": "string", "enum": list(MODELS)}, "cell"),
     "seed": FormField("0", "another number draws other numbers", whole(0, LIMITS.seed), "seed"),
+    **{
+        name: FormField(str(size), f"{meaning}; left out: {size}", whole(least, most), name)
+        for name, size, least, most, meaning in zip(Sizes._fields, SIZES, LEAST, MOST, MEANINGS, strict=True)
+    },
 }
 
 
-def read(asked: Payload) -> tuple[str, int]:
+class Wanted(NamedTuple):
+    """An exercise that may be had."""
+
+    cell: str
+    seed: int
+    sizes: Sizes
+
+
+def read(asked: Payload) -> Wanted:
     """Raises: RequestError."""
     assert not isinstance(asked, bytes), "there is no POST"
     refuse(query.unknown(asked, FIELDS))
     said = {name: field.default for name, field in FIELDS.items()} | dict(asked)
-    cell, seed = said["cell"], literal(said["seed"])
-    if cell not in MODELS:
-        refuse([Fault("cell", f"is {shown(cell)}; one of {', '.join(MODELS)} is allowed.")])
-    if not isinstance(seed, int) or not 0 <= seed <= LIMITS.seed:
-        refuse([Fault("seed", f"is {shown(said['seed'])}; a whole number from 0 to {LIMITS.seed} is needed.")])
-    return cell, seed
+    refuse(list(_odd(said)))
+    return Wanted(said["cell"], int(said["seed"]), Sizes(*(int(said[name]) for name in Sizes._fields)))
 
 
-def exercise(cell: str, seed: int) -> Json:
+def _odd(said: dict[str, str]) -> Iterator[Fault]:
+    if said["cell"] not in MODELS:
+        yield Fault("cell", f"is {shown(said['cell'])}; one of {', '.join(MODELS)} is allowed.")
+    bounds = {name: (LEAST[i], MOST[i]) for i, name in enumerate(Sizes._fields)} | {"seed": (0, LIMITS.seed)}
+    for name, (least, most) in bounds.items():
+        number = literal(said[name])
+        if not isinstance(number, int) or not least <= number <= most:
+            yield Fault(name, f"is {shown(said[name])}; a whole number from {least} to {most} is needed.")
+
+
+def exercise(cell: str, seed: int, sizes: Sizes = SIZES) -> Json:
     """A request whose numbers have few digits, so that they can be read."""
     rng = np.random.default_rng([seed, 11])
-    hidden: Json = {"cell": cell, "units": UNITS}
-    kind = CELLS[cell](INPUTS, UNITS) if cell == "lstm" else CELLS[cell](INPUTS, UNITS, _option(cell))
-    output = CELLS["dense"](UNITS, OUTPUTS, "softmax")
+    units, T, B, I, K = sizes
+    hidden: Json = {"cell": cell, "units": units}
+    kind = CELLS[cell](I, units) if cell == "lstm" else CELLS[cell](I, units, _option(cell))
+    output = CELLS["dense"](units, K, "softmax")
     plain = cell == "dense"
     return {
-        "layers": [hidden, {"cell": "dense", "units": OUTPUTS} | ({"activation": "sigmoid"} if plain else {})],
+        "layers": [hidden, {"cell": "dense", "units": K} | ({"activation": "sigmoid"} if plain else {})],
         "loss": "half_mse" if plain else "cross_entropy",
-        "loss_at": WEIGHTS,
+        "loss_at": list(islice(cycle(WEIGHTS), T)),
         "data": {
-            "inputs": _short(rng.normal(size=(STEPS, BATCH, INPUTS))),
-            "targets": _short(rng.uniform(0, 1, (STEPS, BATCH, OUTPUTS))),
+            "inputs": _short(rng.normal(size=(T, B, I))),
+            "targets": _short(rng.uniform(0, 1, (T, B, K))),
         },
         "params": [
             {name: _short(rng.normal(0, SIZE, shape)) for name, shape in each.shapes.items()} for each in (kind, output)
         ],
-        "state": [{name: _short(rng.normal(0, 0.5, (BATCH, UNITS))) for name in kind.carried} or None, None],
+        "state": [{name: _short(rng.normal(0, 0.5, (B, units))) for name in kind.carried} or None, None],
     }
 
 
@@ -74,14 +108,14 @@ def _short(a: Array) -> Any:
     return np.round(a, DIGITS).tolist()
 
 
-def echo(asked: tuple[str, int]) -> Any:
+def echo(asked: Wanted) -> Any:
     return asked
 
 
-def cost_of(asked: tuple[str, int]) -> Cost:
-    """A few hundred numbers."""
-    return Cost(0, 1 << 14, 1 << 20, 10**6)
+def cost_of(asked: Wanted) -> Cost:
+    """Two thousand numbers at most."""
+    return Cost(0, 1 << 15, 1 << 20, 10**6)
 
 
-def lines(asked: tuple[str, int]) -> Iterator[bytes]:
+def lines(asked: Wanted) -> Iterator[bytes]:
     yield line_of(exercise(*asked))

@@ -14,7 +14,7 @@ from app.form import controls, schemas, trackers
 from app.form.column_roles import HEADINGS, ROLES
 from app.form.controls import Control, area, choice, decimal, number
 from app.form.schemas import EMBEDDED, SWEEP, Json, empty_or, free_text, listed, up_to, whole, words
-from app.form.values import literal, own_weights, planted, sweeps, weights, written
+from app.form.values import embedded, literal, planted, sweeps, weights, written
 from app.limits import LIMITS
 from app.requests.algorithms import Algorithm
 from app.requests.analysis import Part
@@ -568,7 +568,7 @@ BEGINNING = {
         "own weights as JSON, by layer, as POST takes them; they replace init and radius",
         EMBEDDED,
         "params",
-        value=own_weights,
+        value=embedded("params"),
         optional=True,
         quiet=True,
         control=area(
@@ -576,6 +576,18 @@ BEGINNING = {
             2,
             hint='JSON, by layer: <kbd>[{"W": …, "U": …, "b": …}, …]</kbd>; empty: initialized',
             maxlength=8000,
+        ),
+    ),
+    "state": FormField(
+        "",
+        "states before the first time step as JSON, by layer, as POST takes them; empty: zeros",
+        EMBEDDED,
+        "state",
+        value=embedded("state"),
+        optional=True,
+        quiet=True,
+        control=area(
+            "Initial state", 1, hint='JSON, by layer: <kbd>[{"h": …}, null]</kbd>; empty: zeros', maxlength=8000
         ),
     ),
     "seed": FormField(
@@ -707,7 +719,7 @@ FIELDSETS: dict[str, tuple[str | tuple[str, ...], ...]] = {
     ),
     "Error": ("algorithm", ("k1", "k2", "length"), "sweeps", "loss", "seed"),
     "More": (
-        *("output", "loss_at", "init", "radius", "params", "optimizer"),
+        *("output", "loss_at", "init", "radius", "params", "state", "optimizer"),
         ("beta", "beta1", "beta2", "epsilon"),
         *("clip", "limit", "rate", "l2", "changes", "iteration"),
     ),

@@ -71,7 +71,7 @@ def filled(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> 
     form = {name: field.default for name, field in known.items()} | dict(query)
     task = form["task"] or silent_task(form["cell"] == "dense")
     suited = TASKS[task]
-    form["params"] = form["params"] if form["params"].strip() else ""
+    form |= {name: form[name] if form[name].strip() else "" for name in ("params", "state")}
     return form | {"task": task, "loss": form["loss"] or suited.loss, "batch": form["batch"] or suited.batch}
 
 
@@ -106,8 +106,8 @@ OUTPUTS_BY = {"next_letter": "text", "data": "data"}  # whose field says how man
 
 def within(place: str, name: str, top: int) -> str:
     """Which layer, and which of its parameters, is meant by a place in the request within a field that has several."""
-    layer = re.match(r"(?:params|layers)\[(\d+)\](?:\.(\w+))?", place)
-    if layer and name == "params":
+    layer = re.match(r"(?:params|state|layers)\[(\d+)\](?:\.(\w+))?", place)
+    if layer and name in ("params", "state"):
         return f"of layer {int(layer[1]) + 1}: {layer[2]} " if layer[2] else f"of layer {int(layer[1]) + 1} "
     return f"of layer {int(layer[1]) + 1} " if layer and name == "hidden" and top > 1 else ""
 

@@ -1,6 +1,7 @@
 """What the text of one field says, as the JSON of a request has it."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -54,12 +55,16 @@ def planted(text: str) -> list[dict[str, Any]]:
     return [{"mistake": name, "layer": literal(layer)} for name, layer in pairs]
 
 
-def own_weights(text: str) -> Any:
-    """The weights of each layer, as POST takes them.
+def embedded(field: str) -> Callable[[str], Any]:
+    """What reads the text of a field that is JSON, as POST takes it: own weights, by layer.
 
-    Raises: RequestError.
+    The reader raises: RequestError.
     """
-    try:
-        return from_json(text.removeprefix(MARK))
-    except ValueError as error:
-        raise RequestError([Fault("params", f"is not JSON: {error}.")]) from error
+
+    def read(text: str) -> Any:
+        try:
+            return from_json(text.removeprefix(MARK))
+        except ValueError as error:
+            raise RequestError([Fault(field, f"is not JSON: {error}.")]) from error
+
+    return read

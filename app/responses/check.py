@@ -1,7 +1,10 @@
 """The answers about mistakes, typed."""
 
+from typing import Literal
+
 from pydantic import Field
 
+from app.requests.mistakes.planted import PlantedMistake
 from app.responses.stream import Message, Number
 
 
@@ -48,6 +51,15 @@ class ParameterVerdict(Message):
     ratio: Number | None = Field(description="where yours is ours times one constant")
 
 
+class Term(Message):
+    """A part of a line that yours has not, has beside the right ones, or has with the other sign."""
+
+    kind: Literal["missing", "extra", "sign"]
+    what: Literal["term", "factor"]
+    text: str
+    value: Number | None = Field(description="at the place of `where`; null where it has no number there")
+
+
 class FirstWrong(Message):
     """The first place, in the order of the way back, that leaves the truth."""
 
@@ -56,6 +68,16 @@ class FirstWrong(Message):
     layer: int
     name: str
     relative_error: Number
+    where: list[int] = Field(description="the number in it that is farthest off, by its index")
+    ours: Number
+    yours: Number
+    terms: list[Term] = Field(description="what the first explanation has more or less in this line")
+
+
+class Place(Message):
+    t: int
+    layer: int
+    right: bool
 
 
 class Explained(Message):
@@ -64,6 +86,7 @@ class Explained(Message):
     says: str
     yours: str
     right: str
+    planted: list[PlantedMistake] = Field(description="as `mistakes` of a trace has it, which shows it as a film")
 
 
 class NumericCheck(Message):
@@ -80,6 +103,9 @@ class Verdict(Message):
     loss: LossVerdict | None
     parameters: list[ParameterVerdict] = Field(description="in the order of the way back")
     first: FirstWrong | None
+    places: list[Place] = Field(
+        description="where yours is right, by the first explanation or the steps you gave; empty where that is unknown"
+    )
     explanations: list[list[Explained]] = Field(description="every smallest set; [] none that is known, [[]] right")
     apart: dict[str, object] | None = Field(description="a request on which several explanations would differ")
     check: NumericCheck = Field(description="our own gradient beside a numeric one, for this request")

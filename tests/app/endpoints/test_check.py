@@ -97,6 +97,7 @@ def test_a_mistake_is_named_with_its_lines_and_its_first_place() -> None:
         "says": "no error comes from the next time step",
         "yours": "from_next = 0 * from_above",
         "right": "from_next = later.dh_prev",
+        "planted": [{"mistake": "carry_missing", "layer": 0}],
     }
     first = answer["first"]
     assert (first["t"], first["layer"], first["name"]) == (4, 0, "from_next")
@@ -106,11 +107,65 @@ def test_a_mistake_is_named_with_its_lines_and_its_first_place() -> None:
     ]  # fmt: skip
 
 
-def test_the_first_place_is_a_step_of_the_trace() -> None:
-    first = verdict(RNN, grads=wrong(RNN, "carry_missing"))["first"]
-    step = next(message for message in trace(RNN) if message.get("n") == first["n"] and message["kind"] == "step")
+def first_and_its_step(request: Json, mistake: str) -> tuple[Json, Json]:
+    """Where a pass with this mistake first leaves the truth, and what the right trace has there."""
+    first = verdict(request, grads=wrong(request, mistake))["first"]
+    exact = trace(request | {"digits": None})
+    step = next(message for message in exact if message.get("n") == first["n"] and message["kind"] == "step")
     assert (step["phase"], step["t"], step["layer"]) == ("backward", first["t"], first["layer"])
-    assert first["name"] in step["values"]
+    return first, step["values"]
+
+
+def test_the_first_place_is_a_step_of_the_trace_with_both_numbers_and_what_is_missing() -> None:
+    first, values = first_and_its_step(RNN, "carry_missing")
+    b, i = first["where"]
+    missing = values["from_next"][b][i]
+    assert first["terms"] == [{"kind": "missing", "what": "term", "text": "later.dh_prev", "value": first["ours"]}]
+    assert (first["ours"], first["yours"]) == (pytest.approx(missing, rel=1e-12), 0.0)
+    assert abs(missing) == np.abs(values["from_next"]).max()
+
+
+def test_what_is_missing_may_be_a_factor_or_the_term_of_a_branch() -> None:
+    first, values = first_and_its_step(RNN, "f_prime_missing")
+    b, i = first["where"]
+    assert first["terms"] == [
+        {"kind": "missing", "what": "factor", "text": "f_prime", "value": pytest.approx(values["f_prime"][b][i])}
+    ]
+    assert first["yours"] == pytest.approx(values["dh"][b][i])
+    first, values = first_and_its_step(RNN, "carry_replaces")
+    b, i = first["where"]
+    assert [(term["kind"], term["text"]) for term in first["terms"]] == [("missing", "from_above")]
+    assert first["ours"] - first["yours"] == pytest.approx(first["terms"][0]["value"])
+    assert first["terms"][0]["value"] == pytest.approx(values["from_above"][b][i])
+
+
+@pytest.mark.parametrize(
+    ("mistake", "terms"),
+    [
+        ("batch_sum", [("extra", "factor", "m", 3.0)]),
+        ("sign", [("sign", "term", "w", 1.2)]),
+        ("truncated_1", []),
+        ("u_not_transposed", [("missing", "factor", "U.T", None), ("extra", "factor", "U", None)]),
+    ],
+)
+def test_what_is_extra_or_has_no_number_there(mistake: str, terms: list[tuple[str, str, str, float | None]]) -> None:
+    first = verdict(RNN, grads=wrong(RNN, mistake))["first"]
+    assert [tuple(term.values()) for term in first["terms"]] == terms
+
+
+def test_places_say_where_it_is_right_and_where_it_follows_from_the_first() -> None:
+    places = {(p["t"], p["layer"]): p["right"] for p in verdict(RNN, grads=wrong(RNN, "carry_missing"))["places"]}
+    assert places == {(t, layer): layer == 1 or t == 5 for t in range(6) for layer in range(2)}
+    assert verdict(RNN, grads=wrong(RNN))["places"] == [
+        {"t": t, "layer": layer, "right": True} for t in range(5, -1, -1) for layer in (1, 0)
+    ]
+
+
+def test_a_mistake_is_planted_in_each_of_its_layers_and_one_of_the_whole_pass_once() -> None:
+    ((found,),) = verdict(RNN, grads=wrong(RNN, "overwritten"))["explanations"]
+    assert found["planted"] == [{"mistake": "overwritten", "layer": 0}, {"mistake": "overwritten", "layer": 1}]
+    ((found,),) = verdict(RNN, grads=wrong(RNN, "sign"))["explanations"]
+    assert (found["layers"], found["planted"]) == ([0, 1], [{"mistake": "sign", "layer": 0}])
 
 
 def test_another_loss_is_told_before_anything_else_is_judged() -> None:
@@ -155,6 +210,9 @@ def test_what_nobody_knows_has_no_name_but_a_place() -> None:
     assert answer["explanations"] == []
     assert (answer["first"]["layer"], answer["first"]["name"]) == (0, "U")
     assert [round(p["ratio"], 6) for p in answer["parameters"] if not p["right"]] == [1.37]
+    i, j = answer["first"]["where"]
+    assert answer["first"]["yours"] == grads[0]["U"][i][j] == pytest.approx(1.37 * answer["first"]["ours"])
+    assert (answer["first"]["t"], answer["first"]["terms"], answer["places"]) == (None, [], [])
     assert answer["says"].startswith("None that I know")
 
 
@@ -164,6 +222,7 @@ def test_numbers_of_steps_are_judged_line_by_line() -> None:
     answer = verdict(RNN, grads=[None, None], steps=given)
     assert (answer["first"]["t"], answer["first"]["name"]) == (4, "dh")
     assert answer["right"] is False
+    assert {(p["t"], p["layer"], p["right"]) for p in answer["places"]} == {(t, 0, t == 5) for t in range(6)}
 
 
 @pytest.mark.parametrize(
@@ -217,7 +276,14 @@ def test_all_mistakes_are_listed_with_their_two_texts() -> None:
 
 @pytest.mark.parametrize(
     ("fields", "field"),
-    [({"cell": "cnn"}, "cell"), ({"seed": "-1"}, "seed"), ({"seed": "x"}, "seed"), ({"a": "1"}, "a")],
+    [
+        ({"cell": "cnn"}, "cell"),
+        ({"seed": "-1"}, "seed"),
+        ({"seed": "x"}, "seed"),
+        ({"a": "1"}, "a"),
+        ({"units": "9"}, "units"),
+        ({"outputs": "1"}, "outputs"),
+    ],
 )
 def test_an_exercise_that_there_is_not_is_refused(fields: dict[str, str], field: str) -> None:
     with pytest.raises(RequestError) as refusal:
@@ -230,8 +296,20 @@ def test_an_exercise_is_another_with_another_seed_and_all_its_sizes_differ() -> 
     (line,) = exercise.lines(asked)
     assert json.loads(line) == exercise.exercise("gru", 1)
     assert exercise.exercise("gru", 1) != EXERCISES["gru"]
-    sizes = [exercise.STEPS, exercise.BATCH, exercise.INPUTS, exercise.UNITS, exercise.OUTPUTS]
-    assert len(set(sizes)) == len(sizes)
+    assert len({*exercise.SIZES}) == len(exercise.SIZES)
+    assert known("check/exercise", ())[1] == exercise.Wanted("rnn", 0, exercise.SIZES)
+
+
+def test_an_exercise_may_have_any_of_its_sizes() -> None:
+    sizes = {"units": "8", "steps": "12", "batch": "6", "inputs": "6", "outputs": "2"}
+    _, asked = known("check/exercise", (("cell", "lstm"), *sizes.items()))
+    found = json.loads(next(exercise.lines(asked)))
+    assert np.shape(found["data"]["inputs"]) == (12, 6, 6)
+    assert np.shape(found["data"]["targets"]) == (12, 6, 2)
+    assert np.shape(found["params"][0]["U"]) == (8, 32)
+    assert np.shape(found["state"][0]["c"]) == (6, 8)
+    assert len(found["loss_at"]) == 12
+    assert verdict(found, grads=wrong(found))["right"]
 
 
 def test_a_trace_with_a_mistake_is_the_film_of_a_wrong_pass() -> None:

@@ -20,7 +20,6 @@ from tests.golden.traces import FORM
 
 NOT_ASKED = {"digits", "biases"}  # by the page, which draws six digits and moves biases
 COLUMNS = {"roles", "scaling"}  # chosen for each column, static/form/own_data.view.js
-OF_POST = {"state"}  # of the request, which no form says
 
 
 def shown_fields() -> list[str]:
@@ -70,7 +69,7 @@ def places(model: type[BaseModel]) -> set[str]:
 
 def test_every_field_of_the_request_is_in_the_table() -> None:
     said = {re.split(r"[.\[]", field.place)[0] for field in (FIELDS | PLANTED).values()}
-    assert places(TraceRequest) - OF_POST <= said
+    assert places(TraceRequest) <= said
     for part, union in (("task", Task), ("algorithm", Algorithm), ("optimizer", Optimizer)):
         for model in get_args(get_args(union)[0]):
             assert {f"{part}.{name}" for name in places(model)} <= {field.place for field in FIELDS.values()}, model

@@ -186,6 +186,16 @@ def test_own_weights_that_do_not_fit_are_refused_by_the_name_of_the_form() -> No
     assert form_refused(params='[{"W": 3}]')[0][0] == "params"
 
 
+def test_own_states_stand_before_the_first_time_step() -> None:
+    fields = {"hidden": "2", "task": "data", "data": "1,2,3", "state": '[{"h": [[0.5, -0.25]]}, null]'}
+    start, first, *_ = map(json.loads, form_stream(**fields).splitlines())
+    assert start["request"]["state"] == [{"h": [[0.5, -0.25]]}, None]
+    assert first["values"]["h_prev"] == [[0.5, -0.25]]
+    assert form_refused(state="[{")[0][1].startswith("state is not JSON")
+    assert form_refused(state='[{"h": [[0.5]]}, null]')[0][1].startswith("state of layer 1: h has the shape (1, 1)")
+    assert form_refused(state=" ") == []
+
+
 CASES = Path(__file__).parents[2] / "cases"
 TORCH = (CASES / "weights-in-torch-shapes.json").read_text(encoding="utf-8")
 TWO_IN = {"task": "data", "data": "1,2,3,4", "columns": "2", "hidden": "3", "loss": "half_mse"}

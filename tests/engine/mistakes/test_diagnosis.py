@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from engine.mistakes.comparison import compared, first_wrong
+from engine.mistakes.comparison import compared
 from engine.mistakes.diagnosis import Diagnosis, Theirs
 from engine.mistakes.faults import possible
+from engine.mistakes.places import departure
 from engine.mistakes.walk import Ground
 from engine.training.loop import drain
 from tests.engine.mistakes.networks import (
@@ -24,7 +25,7 @@ CELLS = ["dense", "rnn", "lstm", "gru"]
 
 def place(on: Ground, grads: Theirs, found: Diagnosis) -> tuple[int | None, int, str]:
     """Where it leaves the truth."""
-    first = drain(first_wrong(on, found, drain(compared(on, grads, found.precision))))
+    first = drain(departure(on, grads, found, drain(compared(on, grads, found.precision)))).first
     assert first
     assert first.relative_error > 0
     return first.t, first.layer, first.name
