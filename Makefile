@@ -28,7 +28,7 @@ check: dev node_modules/.package-lock.json
 	.ci/lock-names-no-host
 
 mutants: dev
-	@$(python) -m tests.mutants
+	@$(python) -m tests.mutants $(ARGS)
 
 bench: dev chromium
 	@$(python) -c "import torch" 2>/dev/null || \

@@ -1,82 +1,64 @@
-"""Plants each fault into a copy of the tree and prints which test fell; a fault that no test notices is a failure."""
+"""Plants each fault and prints which test fell: of all lists, or of one room's, or faults that are drawn by chance.
 
-import re
-import shutil
-import subprocess
+make mutants                                  all lists
+make mutants ARGS=app                         the lists of one room
+make mutants ARGS="random 40 app --seed 7"    so many faults drawn by chance, of one room or of all
+make mutants ARGS="app --only cache"          those whose name or file says so
+make mutants ARGS="app --part 2/6"            the second sixth of them
+"""
+
+import argparse
+import signal
 import sys
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import Queue
 
-from tests.mutants.faults import ROOT, Fault, faults, misplaced
-
-COPIED = ("engine", "app", "tests", "static", "templates")
-AT_ONCE = 2
-PYTEST = (sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", "mutants")
+from tests.mutants.drawn import drawn
+from tests.mutants.faults import ROOMS, Fault, faults, misplaced
+from tests.mutants.trying import ANYHOW, BROKEN, tried
 
 
-def copied(place: Path) -> Path:
-    """A tree of its own, without what no test of the engine reads."""
-    for name in COPIED:
-        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__", "vendor", "golden"))
-    shutil.copy(ROOT / "pyproject.toml", place)
-    return place
+def asked(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make mutants", usage=__doc__)
+    parser.add_argument("what", nargs="*")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--part", default="1/1")
+    parser.add_argument("--at-once", type=int, default=2)
+    wanted = parser.parse_args(arguments)
+    if unknown := [word for word in wanted.what if word not in (*ROOMS, "random") and not word.isdecimal()]:
+        parser.error(f"{', '.join(unknown)}: one of {', '.join(ROOMS)} or random is needed.")
+    return wanted
 
 
-def fallen(tree: Path, *paths: str) -> str | None:
-    """The first test that fails there, nothing where all pass; RuntimeError where the tests could not even begin."""
-    run = subprocess.run([*PYTEST, *paths], cwd=tree, capture_output=True, text=True, check=False)
-    if run.returncode == 0:
-        return None
-    told = re.search(r"^FAILED (\S.*?)(?: - .*)?$", run.stdout, re.MULTILINE)
-    if told is None:
-        raise RuntimeError(f"The tests of {paths} did not run:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
-    return told.group(1)
-
-
-def noticed(tree: Path, fault: Fault) -> str | None:
-    """The test that falls while the fault stands in the tree; afterwards the tree is as it was."""
-    path = tree / fault.file
-    right = path.read_text("utf-8")
-    path.write_text(right.replace(fault.right, fault.wrong), "utf-8")
-    try:
-        return fallen(tree, str(fault.test)) or fallen(tree, "tests/engine")
-    finally:
-        path.write_text(right, "utf-8")
-
-
-def tried(place: Path, planted: list[Fault]) -> Iterator[tuple[Fault, str | None]]:
-    """Each fault with the test that fell, several at once, each in a copy that is nobody else's for so long."""
-    trees: Queue[Path] = Queue()
-    for number in range(AT_ONCE):
-        trees.put(copied(place / str(number)))
-
-    def in_a_free_tree(fault: Fault) -> tuple[Fault, str | None]:
-        tree = trees.get()
-        try:
-            return fault, noticed(tree, fault)
-        finally:
-            trees.put(tree)
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from pool.map(in_a_free_tree, planted)
+def chosen(wanted: argparse.Namespace) -> list[Fault]:
+    """The faults that the arguments ask for, in order."""
+    rooms = [room for room in ROOMS if room in wanted.what] or list(ROOMS)
+    many = next((int(word) for word in wanted.what if word.isdecimal()), 40)
+    if "random" in wanted.what:
+        shares = {room: many // len(rooms) + (i < many % len(rooms)) for i, room in enumerate(rooms)}
+        found = [fault for room, share in shares.items() for fault in drawn(room, share, wanted.seed)]
+    else:
+        found = [fault for room in rooms for fault in faults(room)]
+    part, _, parts = wanted.part.partition("/")
+    return [fault for fault in found if wanted.only in fault.name + fault.file][int(part) - 1 :: int(parts)]
 
 
 def main() -> int:
-    """1 where the tests fail without a fault, where a fault cannot be planted, and where one survives."""
-    planted, survived = faults(), 0
+    """1 where a fault cannot be planted, where one survives, and where a test falls without it."""
+    if obstacles := [text for room in ROOMS for text in misplaced(room)]:
+        print(*obstacles, sep="\n")
+        return 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what runs ends, and the trees are cleared away
+    planted = chosen(asked(sys.argv[1:]))
+    counts = {"noticed": 0, "broken": 0, "survived": 0}
     with tempfile.TemporaryDirectory() as place:
-        obstacles = [*misplaced(), *filter(None, [fallen(copied(Path(place) / "right"), "tests/engine")])]
-        if obstacles:
-            print(*obstacles, sep="\n")
-            return 1
-        for fault, test in tried(Path(place), planted):
-            survived += test is None
+        for fault, test in tried(Path(place), planted, asked(sys.argv[1:]).at_once):
+            survived = test is None or test.startswith(ANYHOW)
+            counts["broken" if test == BROKEN else "survived" if survived else "noticed"] += 1
             print(f"{fault.name} ({fault.file}): {test or 'SURVIVED'}", flush=True)
-    print(f"{len(planted) - survived} of {len(planted)} faults were noticed.")
-    return 1 if survived else 0
+    print(", ".join(f"{count} {what}" for what, count in counts.items()))
+    return 1 if counts["survived"] else 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""The faults, read from the lists beside this file, and whether they can still be planted.
+"""The faults, read from the lists of each room beside this file, and whether they can still be planted.
 
-Of each a list says: its name; `@` the file, and the tests of the engine that look first; `-` the text that is right,
-which stands exactly once in the file; `+` the wrong text in its place.
+Of each a list says: its name; `@` the file, and the tests that have to notice it, by name; `-` the text that is right,
+which stands exactly once in the file; `+` the wrong text in its place. Both may have several lines. A name of tests is
+that of a file, `labs` for labs.test.js or test_labs.py, or with `::` that of one test in it.
 """
 
 import re
@@ -9,43 +10,55 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).parents[2]
-ENTRY = re.compile(r"(?P<name>.+)\n@ (?P<file>\S+) (?P<first>\w+)\n- (?P<right>.+)\n\+ (?P<wrong>.+)\n?")
+from tests.mutants.changes import Change
+from tests.mutants.rooms import ROOT, named
+
+ROOMS = ("engine", "app", "static")
+ENTRY = re.compile(
+    r"(?P<name>.+)\n@ (?P<file>\S+)(?P<tests>(?: [\w:]+)+)\n(?P<right>(?:- .*\n)+)(?P<wrong>(?:\+ .*\n?)+)"
+)
 
 
 class Fault(NamedTuple):
-    """One mistake: in which file of the tree, what text becomes what, and which tests of the engine look first."""
+    """One mistake: in which file of the tree, which change, and in which order the tests look that have to notice it.
+
+    tests: in one element what one process of a runner is given.
+    """
 
     name: str
     file: str
-    first: str
-    right: str
-    wrong: str
-
-    @property
-    def test(self) -> Path:
-        """The file of the tests that look first, in whichever room of the engine's tests it stands."""
-        (path,) = (ROOT / "tests" / "engine").rglob(f"test_{self.first}.py")
-        return path.relative_to(ROOT)
+    tests: tuple[tuple[str, ...], ...]
+    change: Change
 
 
-def faults() -> list[Fault]:
-    """All that are planned, list by list: cells, learning, runs, time."""
-    texts = [path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("*.txt"))]
-    return [read(entry) for text in texts for entry in text.split("\n\n")]
+def faults(room: str) -> list[Fault]:
+    """All that are planned for a room, list by list."""
+    texts = [path.read_text("utf-8") for path in sorted((Path(__file__).parent / room).glob("*.txt"))]
+    return [read(room, entry) for text in texts for entry in text.split("\n\n")]
 
 
-def read(entry: str) -> Fault:
-    """An entry of a list; ValueError where it is none."""
+def read(room: str, entry: str) -> Fault:
+    """An entry of a list; ValueError where it is none, or cannot be planted."""
     found = ENTRY.fullmatch(entry)
     if found is None:
         raise ValueError(f"This is no fault: {entry!r}.")
-    return Fault(**found.groupdict())
+    tests = tuple((named(room, word),) for word in found["tests"].split())
+    right, wrong = _text(found["right"]), _text(found["wrong"])
+    whole = (ROOT / found["file"]).read_text("utf-8")
+    if whole.count(right) != 1:
+        raise ValueError(f"{found['name']}: its text stands {whole.count(right)} times in {found['file']}, not once.")
+    return Fault(found["name"], found["file"], tests, Change(whole.index(right), right, wrong))
 
 
-def misplaced() -> Iterator[str]:
+def _text(lines: str) -> str:
+    return "\n".join(line[2:] for line in lines.splitlines())
+
+
+def misplaced(room: str) -> Iterator[str]:
     """Of the faults that cannot be planted, what is wrong with each."""
-    for fault in faults():
-        count = (ROOT / fault.file).read_text("utf-8").count(fault.right)
-        if count != 1:
-            yield f"{fault.name}: its text stands {count} times in {fault.file}, not once."
+    for path in sorted((Path(__file__).parent / room).glob("*.txt")):
+        for entry in path.read_text("utf-8").split("\n\n"):
+            try:
+                read(room, entry)
+            except ValueError as error:
+                yield str(error)
