@@ -81,3 +81,15 @@ def test_on_paper_stand_the_stage_its_caption_and_its_values_black_on_white(open
     film.page.emulate_media(media="screen")
     expect(film.page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(drawn).to_have_count(0)
+
+
+def test_the_api_page_asks_where_the_reader_found_it_also_below_a_prefix_that_only_the_proxy_knows(film: Film) -> None:
+    page = film.page.context.new_page()
+    home = film.page.url.split("?")[0].rstrip("/")
+    page.route(
+        "**/school/**",
+        lambda route: route.fulfill(response=route.fetch(url=route.request.url.replace("/school/", "/"))),
+    )
+    page.goto(f"{home}/school/api")
+    expect(page.locator(".origin").first).to_have_text(f"{home}/school")
+    page.close()
