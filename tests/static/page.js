@@ -9,7 +9,11 @@ import { Pen } from "./pen.js";
 
 export class Node {
   /** @type {any[]} */ childNodes = [];
-  /** @type {Record<string, any>} */ style = {};
+  /** @type {Record<string, any>} */ style = {
+    setProperty(/** @type {string} */ name, /** @type {string} */ value) {
+      this[name] = value;
+    },
+  };
   /** @type {Record<string, string>} */ dataset = {};
   /** @type {Map<string, string>} */ #attributes = new Map();
   /** @type {Map<string, Listener[]>} */ #listeners = new Map();
@@ -25,6 +29,8 @@ export class Node {
   pen = new Pen();
   /** @type {any} */ data = undefined; // of a figure
   /** @type {any} */ layout = undefined;
+  /** @type {any[]} */ beside = []; // put before it, where it stands in nothing
+  open = false; // of details, and of a dialog
   made = 0; // how often the figure was made anew
   filled = 0; // and how often numbers were filled into it
 
@@ -101,6 +107,56 @@ export class Node {
     );
   }
 
+  /** The nearest node around it, itself first, that one of the selectors fits. @param {string} selector */
+  closest(selector) {
+    const simple = selector.split(",").map((each) => each.trim().replace(/:not\(.*\)/, ""));
+    for (let node = /** @type {any} */ (this); node; node = node.parentNode)
+      if (simple.some((each) => node.matches(each.split(" ").at(-1)))) return node;
+    return null;
+  }
+
+  /** @param {...any} nodes */
+  before(...nodes) {
+    const { parentNode: parent } = this;
+    if (!parent) return void this.beside.push(...nodes);
+    for (const node of nodes) node.parentNode = parent;
+    parent.childNodes.splice(parent.childNodes.indexOf(this), 0, ...nodes);
+    return undefined;
+  }
+
+  /** @param {Node} node @param {Node} next */
+  insertBefore(node, next) {
+    node.remove();
+    node.parentNode = this;
+    this.childNodes.splice(Math.max(0, this.childNodes.indexOf(next)), 0, node);
+  }
+
+  get parentElement() {
+    return this.parentNode;
+  }
+
+  get lastElementChild() {
+    return this.children.at(-1) ?? null;
+  }
+
+  get childElementCount() {
+    return this.children.length;
+  }
+
+  get nextElementSibling() {
+    const all = this.parentNode?.children ?? [];
+    return all[all.indexOf(this) + 1] ?? null;
+  }
+
+  /** Of a table: its rows, and of a row its cells. */
+  get rows() {
+    return this.within.filter(({ tagName }) => tagName === "TR");
+  }
+
+  get cells() {
+    return this.children;
+  }
+
   /** @param {any} other */
   contains(other) {
     return other === this || this.within.includes(other);
@@ -132,6 +188,25 @@ export class Node {
   toggleAttribute(name, on) {
     if (on) this.setAttribute(name, "");
     else this.removeAttribute(name);
+  }
+
+  get className() {
+    return this.getAttribute("class") ?? "";
+  }
+
+  set className(name) {
+    this.setAttribute("class", name);
+  }
+
+  get classList() {
+    return {
+      add: (/** @type {string} */ name) => this.setAttribute("class", [...this.classes, name].join(" ")),
+      contains: (/** @type {string} */ name) => this.classes.includes(name),
+    };
+  }
+
+  get title() {
+    return this.getAttribute("title") ?? "";
   }
 
   get classes() {
@@ -186,6 +261,18 @@ export class Node {
 
   click() {
     return this.fire("click");
+  }
+
+  blur() {
+    /** @type {any} */ (globalThis.document).activeElement = null;
+  }
+
+  showModal() {
+    this.open = true;
+  }
+
+  close() {
+    this.open = false;
   }
 
   focus() {
@@ -277,11 +364,23 @@ export function openPage(address = "http://backflow.test/") {
   };
   /** @type {(() => void)[]} */
   const frames = [];
+  /** @type {(() => void)[]} */
+  const observers = [];
+  /** @type {Map<string, string>} */
+  const kept = new Map();
+  class Observer {
+    /** @param {() => void} act */
+    constructor(act) {
+      observers.push(act);
+    }
+    observe() {}
+  }
   Object.assign(globalThis, {
     document: {
       documentElement: root,
       head: new Node("head"),
       activeElement: null,
+      visibilityState: "visible",
       getElementById: byId,
       createElement: (/** @type {string} */ tag) => new Node(tag),
       createElementNS: (/** @type {string} */ _, /** @type {string} */ tag) => new Node(tag),
@@ -294,21 +393,29 @@ export function openPage(address = "http://backflow.test/") {
     },
     addEventListener: root.addEventListener.bind(root),
     requestAnimationFrame: (/** @type {() => void} */ act) => frames.push(act),
-    ResizeObserver: class {
-      observe() {}
-    },
-    MutationObserver: class {
-      observe() {}
-    },
+    cancelAnimationFrame: (/** @type {number} */ frame) => void frames.splice(frame - 1, 1),
+    ResizeObserver: Observer,
+    MutationObserver: Observer,
+    HTMLElement: Node,
+    devicePixelRatio: 1,
+    matchMedia: () => ({ matches: false, addEventListener() {} }),
     Plotly: PLOTLY,
   });
+  const storage = {
+    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value),
+  };
+  Object.defineProperty(globalThis, "localStorage", { value: storage, configurable: true });
   return {
     byId,
     root,
     visited,
     /** The words of an element. @param {string} id */
     text: (id) => byId(id).textContent,
+    /** What watches a size or an attribute hears of a change. */
+    changed: () => observers.forEach((act) => act()),
+    kept,
     /** The next picture: what waits for it is done. */
-    frame: () => frames.splice(0).forEach((act) => act()),
+    frame: (/** @type {number[]} */ ...now) => frames.splice(0).forEach((act) => /** @type {any} */ (act)(...now)),
   };
 }
