@@ -23,6 +23,13 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
     "app/responses/": (("tests/app/responses/",), ("tests/app/endpoints/",)),
     "app/workers/": (("tests/app/workers/",), ("tests/app/http/",)),
     "static/": (("tests/static/**/*.test.js",),),
+    **{
+        f"static/{room}/": ((f"tests/static/{room}/*.test.js",), ("tests/static/**/*.test.js",))
+        for room in (
+            *("compare", "export", "film", "form", "inside", "labs", "now", "page"),
+            *("panels", "predictions", "shared", "shell", "stage", "tour", "training"),
+        )
+    },
 }
 
 
