@@ -81,19 +81,16 @@ function open(name) {
 before(async () => {
   for (const [name, query] of Object.entries(QUERIES)) {
     const { lab } = open(name);
-    ANSWERS[name] = await Promise.all(
-      lab
-        .asks(fieldsOf(query))
-        .map((/** @type {any} */ { query: asked, parts, compare }) =>
-          server.ask(
-            "analysis",
-            `${asked}&${new URLSearchParams({ parts, ...(compare.length ? { compare: JSON.stringify(compare) } : {}) })}`,
-          ),
-        ),
-    );
+    ANSWERS[name] = await Promise.all(lab.asks(fieldsOf(query)).map(answered));
     lab.close();
   }
 });
+
+/** What the engine answers to a question of a lab. @param {{query: string, parts: string, compare: any[]}} question */
+function answered({ query, parts, compare }) {
+  const beside = new URLSearchParams({ parts, ...(compare.length ? { compare: JSON.stringify(compare) } : {}) });
+  return server.ask("analysis", `${query}&${beside}`);
+}
 
 /** The traces of a chart by their names. @param {any} chart */
 const byName = ({ data }) => Object.fromEntries(data.map((/** @type {any} */ trace) => [trace.name, trace]));

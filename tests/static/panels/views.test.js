@@ -327,7 +327,7 @@ test("the triangle shows what each loss sends to each time step, with crosses wh
   assert.deepEqual(chosen[1], [null, 5], "a second click lets go");
 });
 
-test("who is to blame: a bar and a share for each loss that sends to the time step, the numbers in the squares", async () => {
+test("who is to blame: a bar and a share for each loss that sends there, numbers in the squares", async () => {
   const { page, show } = openCredit("truncated", TRUNCATED);
   const { steps } = FILMS.truncated;
   show(steps.findIndex(({ phase, t, layer }) => phase === "backward" && t === 4 && layer === 0) + 1);
@@ -458,7 +458,7 @@ test("what cannot be had is said, and a film that is too large is not asked for"
   assert.equal(server.asked.length, 1);
 });
 
-test("panels are drawn one a frame while the film plays, those that took long less often, and only what is seen", () => {
+test("panels are drawn one a frame while the film plays, slow ones less often, and only what is seen", () => {
   let clock = 1000;
   const { now } = performance;
   performance.now = () => clock;

@@ -195,7 +195,7 @@ test("single examples stand side by side, and a plane takes their place where th
   assert.deepEqual(xor.page.byId("sequences").children, []);
 });
 
-test("the network writes with the wished temperature; each further text is another one, a new film the first", async () => {
+test("the network writes with the wished temperature; each text is another one, of a new film the first", async () => {
   const query = "task=next_letter&hidden=6&iteration=3&text=hello+hello+hello";
   const { page, card, answered } = await predictions(query);
   assert.match(server.asked[0], /^api\/learned\?task=next_letter.*&temperature=1&prompt=&sample=0$/);
