@@ -14,7 +14,7 @@ from app import limits
 from app.endpoints.endpoint import Public, Stream
 from app.endpoints.registry import ENDPOINTS
 from app.http import api_page, clients, middleware, openapi, routing, status, streaming
-from app.http.static_files import Static, folder
+from app.http.static_files import Static, address, folder
 from app.page.context import page_context
 from app.requests.errors import RequestError
 from app.workers.admission import BusyError
@@ -26,6 +26,7 @@ GZIP_ASIDE = 1 << 13  # bytes from which a worker thread compresses
 JSON = "application/json"
 
 templates = Jinja2Templates(folder("templates"))
+templates.env.globals["static"] = address
 routes = APIRouter()
 
 

@@ -178,7 +178,7 @@ export const limit = async (name) => (await found("api/limits", "")).limits[name
 
 /** A table to try own numbers with. @returns {Promise<string>} */
 export async function exampleTable() {
-  const response = await fetch("static/days.csv");
+  const response = await fetch(new URL("./days.csv", import.meta.url));
   if (!response.ok) throw await refusal(response);
   return response.text();
 }

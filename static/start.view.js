@@ -34,7 +34,11 @@
   /** A file's address as it stands on this server. @param {unknown} address */
   function named(address) {
     var at = String(address).indexOf("/static/");
-    return at < 0 ? String(address) : String(address).slice(at + 1);
+    return at < 0
+      ? String(address)
+      : String(address)
+          .slice(at + 1)
+          .replace(/^static\/[0-9a-f]{12}\//, "static/");
   }
 
   /** @param {any} node */

@@ -35,15 +35,15 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-HEADERS = {
+HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+OF_DOCUMENTS = {  # what a browser heeds where it shows an answer as a page, and nowhere else
     "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+PARTS = ("text/javascript", "text/css", "font/")  # of which a page is made, while all else can be opened as one
 
 HEAD_TOO_LONG = f"The head of a request may have {LIMITS.head} bytes, and this one is longer."
 UNSAID = "no-store"  # the Cache-Control of an answer that has none: a cache would guess how long to keep it
@@ -114,6 +114,8 @@ def too_long(scope: Scope) -> tuple[int, str] | None:
 def complete(headers: MutableHeaders, path: str, scope: Scope) -> None:
     """Adds what every answer says; the path is that by which it was asked."""
     headers.update(HEADERS)
+    if not headers.get("content-type", "").startswith(PARTS):
+        headers.update(OF_DOCUMENTS)
     if "location" in headers:  # we redirect from an address to the same with a slash, or without one
         headers["location"] = routing.slashed(path, scope["query_string"])
     headers.setdefault("Cache-Control", UNSAID)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import os
 import re
 import stat
 from http import HTTPStatus
@@ -13,9 +14,12 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from app.http.fingerprint import DIGITS, Fingerprint
+
 ALWAYS_ASK = "no-cache"  # the browser keeps the file, and asks whether it is still true
-FOREVER = "public, max-age=31536000, immutable"  # for an address which names the version of the file: ?v=
+FOREVER = "public, max-age=31536000, immutable"  # for an address which names the version of all files
 SLICE = 1 << 16  # bytes
+WORD = re.compile(f"[0-9a-f]{{{DIGITS}}}")
 WORDY = {".js", ".mjs", ".css", ".svg", ".json"}  # the rest is compressed already
 
 
@@ -25,12 +29,28 @@ def folder(name: str) -> Path:
     return here / name if (here / name).is_dir() else here.parent / name
 
 
+FINGERPRINT = Fingerprint(folder("static"))
+
+
+def address() -> str:
+    """Where a page finds the files: static/ and their fingerprint. What they ask for themselves, they ask for there."""
+    return f"static/{FINGERPRINT.now()}"
+
+
 class Static(StaticFiles):
-    """Files with an ETag, a word on how long they stay true, and each compressed once for everybody."""
+    """Files with an ETag, a word on how long they stay true, and each compressed once for everybody.
+
+    `static/<fingerprint>/main.js` is `static/main.js`, which a browser keeps without asking again; under a fingerprint
+    that is not ours (a page of a server before this one) it is the file that we have, and is kept by nobody.
+    """
 
     async def get_response(self, path: str, scope: Scope) -> Response:
+        word, _, rest = path.replace(os.sep, "/").partition("/")
+        versioned = WORD.fullmatch(word) is not None
+        path = rest if versioned else path
         response = self._at_once(path, scope) or await super().get_response(path, scope)
-        response.headers["Cache-Control"] = FOREVER if scope["query_string"].startswith(b"v=") else ALWAYS_ASK
+        forever = versioned and FINGERPRINT.holds(word)
+        response.headers["Cache-Control"] = FOREVER if forever else ALWAYS_ASK
         packs = "gzip" in Headers(scope=scope).get("accept-encoding", "") and Path(path).suffix in WORDY
         if packs and isinstance(response, FileResponse):
             return await _packed(response)

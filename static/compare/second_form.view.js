@@ -3,7 +3,8 @@
  */
 
 import { applies, suited } from "../form/query.js";
-import { byId, element } from "../shared/dom.view.js";
+import { byId } from "../shared/dom.view.js";
+import { dress } from "../shared/sheet.view.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
@@ -30,12 +31,12 @@ export function createSecondForm(ask) {
     clearTimeout(timer);
     [first, fields] = [ofFirst, ofSecond];
     if (details.open) draw();
-    else if (ofSecond !== ofFirst) dress();
+    else if (ofSecond !== ofFirst) dressOnce();
   }
 
   /** Few people compare: only they load the looks of it. */
-  function dress() {
-    if (!dressed) document.head.append(element("link", { rel: "stylesheet", href: "static/compare/compare.css" }));
+  function dressOnce() {
+    if (!dressed) dress("compare/compare.css");
     dressed = true;
   }
 
@@ -47,7 +48,7 @@ export function createSecondForm(ask) {
   }
 
   function draw() {
-    dress();
+    dressOnce();
     if (!form.childElementCount) form.append(...copied());
     for (const input of controlsOf(form)) {
       if (input !== document.activeElement || input.tagName === "SELECT") input.value = fields[input.name] ?? "";

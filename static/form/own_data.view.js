@@ -2,6 +2,7 @@
 
 import { Refused, table } from "../api.js";
 import { byId, element } from "../shared/dom.view.js";
+import { dress } from "../shared/sheet.view.js";
 import { latest } from "../shared/latest.js";
 import {
   LABEL_ROLES,
@@ -27,7 +28,7 @@ export function createOwn(change) {
   const file = createFile(change);
   const choices = createChoices(change);
   // Few people bring numbers: only they load the looks of it.
-  document.head.append(element("link", { rel: "stylesheet", href: "static/form/own_data.css" }));
+  dress("form/own_data.css");
   let asked = "";
   const newest = latest((signal, /** @type {string} */ query) => table(query, signal), {
     arrive,

@@ -2,7 +2,8 @@
 
 import { queryIn } from "../form/link.js";
 import { fieldsOf } from "../form/query.js";
-import { byId, element } from "../shared/dom.view.js";
+import { byId } from "../shared/dom.view.js";
+import { dress } from "../shared/sheet.view.js";
 import { changed, parametersOf } from "../shared/hash.js";
 
 /**
@@ -41,7 +42,7 @@ export function createCards({ look, config, query, open, keep }) {
 
   async function showTraining() {
     const { createTraining } = await import("./training.view.js");
-    if (!train) dress("training/training");
+    if (!train) dress("training/training.css");
     train ??= createTraining({
       look,
       config,
@@ -55,7 +56,7 @@ export function createCards({ look, config, query, open, keep }) {
 
   async function showLearned() {
     const { createPredictions } = await import("../predictions/predictions.view.js");
-    if (!learned) dress("predictions/predictions");
+    if (!learned) dress("predictions/predictions.css");
     learned ??= createPredictions(config);
     predict();
   }
@@ -71,6 +72,3 @@ export function createCards({ look, config, query, open, keep }) {
     predict();
   }
 }
-
-/** The looks of a card come with it. @param {string} sheet */
-const dress = (sheet) => document.head.append(element("link", { rel: "stylesheet", href: `static/${sheet}.css` }));

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from app.http.static_files import Static, folder
+from app.http.static_files import Static, address, folder
 from app.main import create_app
 from tests import apart
 from tests.app.asking import form_stream
@@ -116,8 +116,12 @@ def key(server: Server) -> str:
         ("/api/trace?steps=2", "public, max-age=3600"),
         ("/api/notation", "public, max-age=3600"),
         ("/static/api.css", "no-cache"),
-        ("/static/api.css?v=1", "public, max-age=31536000, immutable"),
-        ("/static/nothing.css?v=1", "no-store"),
+        ("/static/api.css?v=1", "no-cache"),
+        (f"/{address()}/api.css", "public, max-age=31536000, immutable"),
+        (f"/{address()}/vendor/katex/fonts/KaTeX_Main-Regular.woff2", "public, max-age=31536000, immutable"),
+        (f"/{address()}/nothing.css", "no-store"),
+        ("/static/0123456789ab/api.css", "no-cache"),
+        ("/static/0123456789AB/api.css", "no-store"),
     ],
 )
 def test_every_answer_says_who_may_keep_it(path: str, says: str) -> None:
