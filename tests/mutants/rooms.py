@@ -1,27 +1,36 @@
 """Which tests have to notice what goes wrong where: of a planned fault by name, of a drawn one by its place."""
 
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
+ENGINE = ("tests/engine/",)
+EDGE = ("tests/app/http/test_middleware.py", "tests/app/http/test_methods.py", "tests/app/requests/test_errors.py")
+MANY = 6  # files of tests that import the same module, of which none is about it
 LOOK = {  # by the beginning of a file's path, the longest that fits: what looks first, and what looks after it
-    "engine/": (("tests/engine/",),),
-    "engine/activations": (("tests/engine/test_activations.py",), ("tests/engine/",)),
-    "engine/analysis/": (("tests/engine/analysis/",), ("tests/engine/",)),
-    "engine/initializers": (("tests/engine/test_initializers.py",), ("tests/engine/",)),
-    "engine/mistakes/": (("tests/engine/mistakes/",), ("tests/app/endpoints/test_check.py",), ("tests/engine/",)),
+    "engine/": (("tests/engine/test_parts.py", "tests/engine/test_purity.py", "tests/engine/test_traps.py"), ENGINE),
+    "engine/cells/": (("tests/engine/test_parts.py", "tests/engine/training/"), ENGINE),
+    "engine/activations": (("tests/engine/test_activations.py",), ENGINE),
+    "engine/analysis/": (("tests/engine/analysis/",), ENGINE),
+    "engine/initializers": (("tests/engine/test_initializers.py",), ENGINE),
+    "engine/mistakes/": (("tests/engine/mistakes/",), ("tests/app/endpoints/test_check.py",), ENGINE),
     "engine/notation/": (("tests/engine/notation/",),),
-    "engine/optimizers": (("tests/engine/test_optimizers.py",), ("tests/engine/",)),
-    "engine/tasks/": (("tests/engine/tasks/",), ("tests/engine/",)),
-    "engine/training/": (("tests/engine/training/",), ("tests/engine/",)),
-    "app/": (("tests/app/",),),
+    "engine/optimizers": (("tests/engine/test_optimizers.py",), ENGINE),
+    "engine/tasks/": (("tests/engine/tasks/",), ENGINE),
+    "engine/training/": (("tests/engine/training/",), ENGINE),
+    "app/": (("tests/app/test_cli.py", "tests/app/test_proposals.py", "tests/app/test_resources.py"), EDGE),
     "app/endpoints/": (("tests/app/endpoints/",), ("tests/app/responses/",)),
     "app/form/": (("tests/app/form/",), ("tests/app/requests/",), ("tests/app/page/",)),
     "app/http/": (("tests/app/http/test_middleware.py", "tests/app/http/test_hosts.py"), ("tests/app/http/",)),
     "app/page/": (("tests/app/page/",),),
     "app/requests/": (("tests/app/requests/",), ("tests/app/form/", "tests/app/responses/"), ("tests/app/endpoints/",)),
     "app/responses/": (("tests/app/responses/",), ("tests/app/endpoints/",)),
-    "app/workers/": (("tests/app/workers/",), ("tests/app/http/",)),
+    "app/workers/": (
+        ("tests/app/workers/test_any_order.py", "tests/app/workers/test_admission.py"),
+        ("tests/app/workers/",),
+        ("tests/app/http/test_status.py", "tests/app/http/test_newcomers.py", "tests/app/http/test_clients.py"),
+    ),
     "static/": (("tests/static/**/*.test.js",),),
     **{
         f"static/{room}/": ((f"tests/static/{room}/*.test.js",), ("tests/static/**/*.test.js",))
@@ -34,8 +43,18 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
 
 
 def looking(file: str) -> tuple[tuple[str, ...], ...]:
-    """The tests that have to notice a fault which was drawn in this file, in the order in which they look."""
-    return LOOK[max(filter(file.startswith, LOOK), key=len)]
+    """The tests that have to notice a fault which was drawn in this file: those that import it look first."""
+    near = (importing(file),) if file.endswith(".py") else ()
+    return (*filter(None, near), *LOOK[max(filter(file.startswith, LOOK), key=len)])
+
+
+def importing(file: str) -> tuple[str, ...]:
+    """The files of tests in the same room which import the module that stands in this file; nothing where many do."""
+    package, _, module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".").rpartition(".")
+    named = re.compile(rf"^from {package}\.{module} import |^from {package} import .*\b{module}\b", re.MULTILINE)
+    tests = sorted((ROOT / "tests" / file.partition("/")[0]).rglob("test_*.py"))
+    found = tuple(path.relative_to(ROOT).as_posix() for path in tests if named.search(path.read_text("utf-8")))
+    return found if len(found) <= MANY else ()
 
 
 def named(room: str, word: str) -> str:
@@ -49,4 +68,6 @@ def named(room: str, word: str) -> str:
         paths = [*(ROOT / "tests").rglob(f"test_{stem}.py")]
     if len(paths) != 1:
         raise ValueError(f"There are {len(paths)} files of tests with the name {stem!r}, not one.")
+    if test and f"def {test}(" not in paths[0].read_text("utf-8"):
+        raise ValueError(f"There is no {test!r} in {paths[0].name}.")
     return paths[0].relative_to(ROOT).as_posix() + colons + test

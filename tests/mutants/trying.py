@@ -20,7 +20,6 @@ from tests.mutants.faults import Fault
 from tests.mutants.rooms import ROOT
 
 COPIED = ("engine", "app", "tests", "static", "templates")
-LINKED = ("static/vendor", "tests/golden", "node_modules")  # are large, and nobody changes them
 SECONDS = 200  # for which one process of tests may run: what is right needs less
 PYTEST = (sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", "mutants")
 NODE = ("node", "--test", "--test-reporter=tap")
@@ -34,14 +33,11 @@ class Tree:
     """A copy in which faults are planted."""
 
     def __init__(self, place: Path) -> None:
-        self.place, self._passed = place, set[str]()
-        linked = {Path(name).name for name in LINKED}
+        self.place, self._passed = place, set[tuple[str, ...]]()
         for name in COPIED:
-            ignored = shutil.ignore_patterns("__pycache__", *linked)
-            shutil.copytree(ROOT / name, place / name, ignore=ignored)
-        for name in LINKED:
-            if (ROOT / name).exists():
-                (place / name).symlink_to((ROOT / name).resolve())
+            shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+        if (ROOT / "node_modules").exists():
+            (place / "node_modules").symlink_to((ROOT / "node_modules").resolve())
         for name in ("pyproject.toml", "package.json", "README.md", "ARCHITECTURE.md", "Makefile"):
             shutil.copy2(ROOT / name, place)
 
@@ -67,11 +63,11 @@ class Tree:
 
     def _is_felled_by_it(self, tests: tuple[str, ...], test: str) -> bool:
         """Whether the test passes without the fault; asked once for each."""
-        if test in (OVER, BROKEN) or test in self._passed:
-            return True
         alone = (test,) if "::" in test else tests
+        if test == BROKEN or alone in self._passed:
+            return True
         if passes := self.fallen(*alone) is None:
-            self._passed.add(test)
+            self._passed.add(alone)
         return passes
 
     @contextlib.contextmanager

@@ -3,7 +3,8 @@
 import pytest
 from starlette.testclient import TestClient
 
-from app.http.clients import WHILE, Seats, address_of
+from app.http import clients
+from app.http.clients import WHILE, Asking, Seats, address_of
 from app.limits import LIMITS
 from app.main import create_app
 from app.settings import SECRET_LETTERS, proxies, secret_key
@@ -95,3 +96,38 @@ def test_nobody_is_forgotten_while_they_have_an_answer_under_way() -> None:
     for n in range(2 * REMEMBERED):
         usages.of(f"invented {n}")
     assert usages.of("reader").open == 24
+
+
+def test_a_seat_is_for_no_script_and_no_other_site_and_stays_secret_where_the_page_does() -> None:
+    for origin, secure in (("http://localhost", False), ("https://localhost", True)):
+        said = TestClient(create_app(), base_url=origin).get("/").headers["set-cookie"].lower().split("; ")
+        assert {"httponly", "samesite=lax"} <= set(said)
+        assert ("secure" in said) is secure
+
+
+def test_an_address_that_asks_too_often_is_refused_for_no_longer_than_the_others() -> None:
+    seats = Seats(secret_key(SECRET))
+    for _ in range(3 * LIMITS.seats):
+        seats.may_have("here", 0.0)
+    assert seats.may_have("here", WHILE / LIMITS.seats)
+
+
+def test_the_address_that_did_not_ask_for_longest_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "REMEMBERED", 2)
+    seats = Seats(secret_key(SECRET))
+    for address in ("first", "second"):
+        while seats.may_have(address, 0.0):
+            pass
+    assert not seats.may_have("first", 0.0)
+    assert seats.may_have("third", 0.0)
+    assert not seats.may_have("first", 0.0)
+    assert seats.may_have("second", 0.0)
+
+
+def test_requests_under_way_are_counted_by_person_until_they_are_over() -> None:
+    asking = Asking()
+    with asking.one("a") as first, asking.one("b") as other, asking.one("a") as second:
+        assert (first, other, second) == (0, 0, 1)
+    with asking.one("a") as again:
+        assert again == 0
+    assert vars(asking) == {"_many": {}}

@@ -27,6 +27,11 @@ def test_a_name_that_can_only_be_ours_is_taken(host: str) -> None:
         *(
             "school.example",
             "localhost@evil.example",
+            "user@localhost",
+            "@localhost",
+            "localhost/path",
+            "localhost?query",
+            "localhost#fragment",
             "evil.example/localhost",
             "localhost:x",
             "a b.c",
@@ -39,6 +44,28 @@ def test_a_name_that_leads_here_from_outside_is_not(host: str) -> None:
     assert not known(host, named("backflow.school.example"))
 
 
+def test_a_name_is_the_same_in_large_letters_and_with_a_point_at_its_end() -> None:
+    for host in ("Backflow.School.Example", "backflow.school.example.", "backflow.school.example:80"):
+        assert known(host, named("BACKFLOW.school.example"))
+
+
+def test_a_header_outside_ascii_is_no_crash_and_a_long_host_is_cut() -> None:
+    client = TestClient(create_app())
+    assert client.get("/api/limits", headers={b"x-name": b"\xe9"}).status_code == 200
+    refused = client.get("/api/limits", headers={b"host": b"\xe9.example"})
+    assert refused.status_code == 421
+    long = client.get("/api/limits", headers={"host": f"{'x' * 100}.example"}).json()["error"]["message"]
+    assert long.startswith(f"This server is not {'x' * 80};")
+
+
+def test_below_a_prefix_a_file_is_given_and_nothing_is_changed_by_whoever_asks_for_it() -> None:
+    client = TestClient(create_app(), root_path="/deep")
+    strange = {"origin": "http://evil.example"}
+    assert client.get("/deep/static/main.js", headers=strange).status_code == 200
+    assert client.post("/deep/static/main.js", headers=strange).status_code == 403
+    assert client.get("/deep/api/limits", headers=strange).status_code == 403
+
+
 def test_an_operator_may_allow_every_name() -> None:
     assert known("anything.example", named("*"))
     assert own("https://anything.example", "inner", named("*"))
@@ -49,6 +76,10 @@ def test_an_operator_may_allow_every_name() -> None:
     [
         ("http://192.168.1.7:8000", "192.168.1.7:8000", True),
         ("http://laptop", "laptop:80", True),
+        ("http://laptop:80", "laptop", True),
+        ("https://laptop", "laptop:443", True),
+        ("https://laptop", "laptop:80", False),
+        ("http://laptop:81", "laptop", False),
         ("https://school.example", "school.example", True),
         ("https://school.example", "127.0.0.1:8000", True),
         ("http://localhost:3000", "localhost:8000", False),

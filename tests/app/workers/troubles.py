@@ -89,6 +89,12 @@ def fails(word: str) -> Iterator[bytes]:
     raise ZeroDivisionError("as a test")
 
 
+def full(word: str) -> Iterator[bytes]:
+    """Takes more memory than there is, at once."""
+    raise MemoryError(word)
+    yield b""
+
+
 def spelt(word: str) -> Iterator[bytes]:
     """As many lines as the word says after its first letter; an f breaks after them."""
     for n in range(int(word[1:])):
@@ -102,8 +108,8 @@ def endless(word: str) -> Iterator[bytes]:
         yield b"on and on " * 100 + b"\n"
 
 
-COUNTED, LONG, NOTED, HANGS, HANGS_ONCE, DIES, EATS, FAILS, ENDLESS = map(
-    endpoint, (counted, long, noted, hangs, hangs_once, dies, eats, fails, endless)
+COUNTED, LONG, NOTED, HANGS, HANGS_ONCE, DIES, EATS, FAILS, ENDLESS, FULL = map(
+    endpoint, (counted, long, noted, hangs, hangs_once, dies, eats, fails, endless, full)
 )
 HOLDS = endpoint(holds, Cost(0, 0, 1 << 20, 0))
 HEAVY = endpoint(counted, Cost(0, 0, 1 << 28, 10**10))
