@@ -135,6 +135,7 @@ const credits = createCredits(
   () => store.get().query,
   () => store.get().film.start,
 );
+credits.watch(() => store.get().credit && draw()); // what arrives on the roads of the loss that is asked about
 const decay = guarded("decay", createDecay(config, credits));
 const gather = guarded(
   "gather",
@@ -232,7 +233,7 @@ createPresent({
   },
   changed: () => stand(),
 });
-createPicking(
+const picking = createPicking(
   () => ({ step: board?.step ?? null, notation: notation.spoken() }),
   (ref) => lookInto((inside, { start }) => openUp(inside, start, ref, false)),
 );
@@ -365,7 +366,7 @@ const draw = attempt("status", () => {
   byId("status").textContent = status;
   byId("status").dataset.bad = String(broken(page));
   if (!film.start || !stood) return;
-  const { board: shown, key } = lookAt(page, unit, still());
+  const { board: shown, key } = lookAt(page, unit, still(), credits.here().credit);
   board = shown;
   const seen = followed(page.inside, shown);
   if (seen !== page.inside) return store.set({ inside: seen });
@@ -384,6 +385,7 @@ function tellNow() {
   fullRow.hide();
   formulas.draw(board, notation.spoken(), notation.formulas());
   drawNow(store.get().film, board, notation.spoken());
+  picking.mark(store.get().inside.opened);
 }
 
 /** What a person looks into: its panel opens. @param {(inside: Inside, board: Board) => Inside} change */

@@ -2,9 +2,11 @@
 
 import { arrivals, beginsAnew } from "./arrivals.js";
 import { memoizeFor } from "../shared/memoize.js";
+import { real } from "../shared/numbers.js";
 
 /** @typedef {import("../inside/terms.js").Ref} Ref */
 /** @typedef {import("../page/fragment.js").Credit} Credit */
+/** @typedef {import("../types.js").Num} Num */
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {{layer: number, t: number}} Cell */
 /**
@@ -13,12 +15,27 @@ import { memoizeFor } from "../shared/memoize.js";
  * @property {Cell[]} up roads into these cells from the layer below
  * @property {Cell[]} on roads into these cells from the time step before
  * @property {number[]} drops time steps at which a loss sends its error into the output
- * @property {Credit[]} squares of the triangle: losses that reach the time step
+ * @property {Credit[]} squares of the triangle: losses that reach the time step, or one on its way there
  * @property {{layer: number, name: string, i: number, j: number | undefined} | null} weight the square of a gradient
+ * @property {Ref | null} opened the number that is asked about; of a loss that reaches a time step there is none
+ * @property {{layer: number, t: number, size: number, last: boolean}[]} sizes how much of a loss arrives in its cells
+ * @property {boolean} forward whether it came in the forward pass
+ * @property {boolean} alone whether all else fades
  */
 
 /** @type {Roads} */
-const NONE = { cells: [], up: [], on: [], drops: [], squares: [], weight: null };
+const NONE = {
+  cells: [],
+  up: [],
+  on: [],
+  drops: [],
+  squares: [],
+  weight: null,
+  opened: null,
+  sizes: [],
+  forward: false,
+  alone: false,
+};
 
 /** @param {number} from @param {number} to with it @returns {number[]} */
 const range = (from, to) => Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
@@ -29,22 +46,24 @@ const uppermostRecurrent = ({ layers }) => layers.findLastIndex(({ cell }) => ce
 /**
  * @param {Start} start
  * @param {{opened: Ref | null, credit: Credit | null}} asked
+ * @param {(Num[][] | null)[] | null} [sizes] of what each loss sends, by layer, loss and time step, where it is known
  * @returns {Roads} nothing where nothing is asked about
  */
-export function roadsOf(start, { opened, credit }) {
-  if (credit) return ofCredit(start, credit);
+export function roadsOf(start, { opened, credit }, sizes = null) {
+  if (credit) return ofCredit(start, credit, sizes);
   if (!opened) return NONE;
-  if (opened.phase === "gradient" || opened.phase === "visit") return ofWeight(start, opened);
-  return opened.phase === "backward" ? ofError(start, opened) : ofValue(start, opened);
+  if (opened.phase === "gradient" || opened.phase === "visit") return { ...ofWeight(start, opened), opened };
+  return { ...(opened.phase === "backward" ? ofError(start, opened) : ofValue(start, opened)), opened };
 }
 
 /**
  * From the loss down to the uppermost state, and back along it.
  * @param {Start} start
  * @param {Credit} credit
+ * @param {(Num[][] | null)[] | null} sizes
  * @returns {Roads}
  */
-function ofCredit(start, { t, k }) {
+function ofCredit(start, { t, k }, sizes) {
   const [top, layer] = [start.layers.length - 1, Math.max(0, uppermostRecurrent(start))];
   const above = range(layer + 1, top).map((l) => ({ layer: l, t }));
   const border = range(k + 1, t).findLast((s) => beginsAnew(start, s)) ?? 0; // nothing crosses it
@@ -55,7 +74,11 @@ function ofCredit(start, { t, k }) {
     up: above,
     on: back.slice(1).map((s) => ({ layer, t: s })),
     drops: [t],
-    squares: [{ t, k }],
+    squares: back.map((s) => ({ t, k: s })),
+    sizes: back.flatMap((s) => {
+      const size = sizes?.[layer]?.[t]?.[s];
+      return size === undefined ? [] : [{ layer, t: s, size: real(size), last: s === k }];
+    }),
   };
 }
 
@@ -92,10 +115,11 @@ function ofError(start, { layer, t, name, sweep }) {
 /** @param {Start} start @param {Ref} ref @returns {Roads} */
 function ofValue(start, { layer, t, phase }) {
   if (t === null) return NONE;
-  if (phase === "loss") return { ...NONE, cells: [{ layer, t }], drops: [t] };
+  if (phase === "loss") return { ...NONE, cells: [{ layer, t }], drops: [t], forward: true };
   const past = start.layers[layer].cell !== "dense" && !beginsAnew(start, t);
   const sources = [...(layer ? [{ layer: layer - 1, t }] : []), ...(past ? [{ layer, t: t - 1 }] : [])];
-  return { ...NONE, cells: [{ layer, t }, ...sources], up: [{ layer, t }], on: past ? [{ layer, t }] : [] };
+  const on = past ? [{ layer, t }] : [];
+  return { ...NONE, cells: [{ layer, t }, ...sources], up: [{ layer, t }], on, forward: true };
 }
 
 /**

@@ -1,5 +1,6 @@
-/** A number of NOW is clicked: which one it is. */
+/** A number of NOW is clicked: which one it is; and which of them is the one that is asked about. */
 
+import { same } from "../inside/inside.js";
 import { byId } from "../shared/dom.view.js";
 
 /** @typedef {import("../inside/terms.js").Ref} Ref */
@@ -10,12 +11,26 @@ const OPENABLE = ["forward", "loss", "backward"];
 
 /** @param {() => {step: Step | null, notation: Notation}} now @param {(ref: Ref) => void} open */
 export function createPicking(now, open) {
-  byId("now-numbers").addEventListener("click", (event) => {
+  const numbers = byId("now-numbers");
+  numbers.addEventListener("click", (event) => {
     const cell = /** @type {HTMLElement} */ (event.target).closest("td");
     const { step, notation } = now();
     const ref = cell && step && refOf(cell, step, notation);
     if (ref) open(ref);
   });
+  return { mark };
+
+  /** @param {Ref | null} opened */
+  function mark(opened) {
+    const { step, notation } = now();
+    for (const cell of numbers.querySelectorAll("td[aria-current]")) cell.removeAttribute("aria-current");
+    if (!opened || !step) return;
+    const cell = [...numbers.querySelectorAll("td")].find((each) => {
+      const ref = refOf(each, step, notation);
+      return ref && same(ref, opened);
+    });
+    cell?.setAttribute("aria-current", "true");
+  }
 }
 
 /** @param {HTMLTableCellElement} cell @param {Step} step @param {Notation} notation @returns {Ref | null} */

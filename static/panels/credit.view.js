@@ -6,7 +6,8 @@
 import { anyUncounted, counts } from "../film/arrivals.js";
 import { byId, element } from "../shared/dom.view.js";
 import { format } from "../shared/numbers.js";
-import { copy, fill, make, onPick } from "../shared/plot.view.js";
+import { annotate, copy, fill, make, onPick, wholeOf } from "../shared/plot.view.js";
+import { creditLit, veiled } from "./lights.js";
 import { creditSaid, firstReached, sendersTo, shadesOf, shareSaid, square as triangleOf } from "./credit.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -38,6 +39,7 @@ export function createCredit(config, credits, choose) {
   let chosen = null;
   /** @type {Chosen[]} */
   let squares = []; // that light up
+  let numbered = false; // whether each square has room for its number
   let [picks, reached] = [false, 0]; // whether clicks are heard; the time step that the sentence is about
   credits.watch(arrive);
   return { offer, stand, draw };
@@ -100,8 +102,7 @@ export function createCredit(config, credits, choose) {
     ].join(" ");
     say(credit);
     root.style.visibility = byId("blame-who").style.visibility = "";
-    if (n <= MOST_NUMBERS && root.clientWidth / n > 40 && root.clientHeight / (n - first + 2) > 14)
-      layout.annotations = numbersOf(credit, data[0].z, theme.palette);
+    numbered = n <= MOST_NUMBERS && root.clientWidth / n > 40 && root.clientHeight / (n - first + 2) > 14;
     make(root, data, layout, config);
     if (!picks) onPick(root, (k, t) => choose(chosen?.t === t && chosen.k === k ? null : { t, k }, t));
     picks = true;
@@ -112,13 +113,6 @@ export function createCredit(config, credits, choose) {
   function say(sizes) {
     drawWho(sizes, chosen?.k ?? reached, chosen?.t ?? null);
     byId("blame-sentence").textContent = chosen ? shareSaid(sizes, chosen) : creditSaid(sizes, reached);
-  }
-
-  /** @param {Start} start @returns {{t: number, k: number}[]} */
-  function cutOff(start) {
-    const reach = Array.from({ length: start.steps }, (_, t) => firstReached(start, t));
-    const lost = reach.map((first, t) => (counts(start, t) ? Math.min(first, t + 1) : 0));
-    return lost.flatMap((length, t) => Array.from({ length }, (_, k) => ({ t, k })));
   }
 
   /** @param {Board} board @param {boolean} arrived all of the film @param {Chosen | null} asked */
@@ -138,10 +132,18 @@ export function createCredit(config, credits, choose) {
     drawn = picture();
     if (now !== null) reached = now;
     if (credit) say(credit);
-    fill(root, framesOf(squares), [4]);
+    if (credit && numbered) annotate(root, numbersOf(credit, squares, theme.palette));
+    fill(root, veiled(creditLit(squares), wholeOf(root)), [4, 5]);
     const [left, right, bottom] = [Number(now) - 0.5, Number(now) + 0.5, Number(start?.steps) - 0.5];
     fill(root, now === null ? NOWHERE : around(left, right, left, bottom), [2]);
   }
+}
+
+/** What the film cuts off of the way back of its losses. @param {Start} start @returns {{t: number, k: number}[]} */
+function cutOff(start) {
+  const reach = Array.from({ length: start.steps }, (_, t) => firstReached(start, t));
+  const lost = reach.map((first, t) => (counts(start, t) ? Math.min(first, t + 1) : 0));
+  return lost.flatMap((length, t) => Array.from({ length }, (_, k) => ({ t, k })));
 }
 
 /** The first loss that sends anything. @param {Num[][]} credit */
@@ -150,25 +152,22 @@ const firstLoss = (credit) => credit.findIndex((row) => row.some(Number));
 /**
  * What each loss sends, as it stands in its square.
  * @param {Num[][]} credit
- * @param {(number | null)[][]} shades of the squares
+ * @param {Chosen[]} lit squares; where there are any, all others are pale
  * @param {import("../types.js").Palette} palette
  */
-const numbersOf = (credit, shades, palette) =>
-  credit.flatMap((row, t) =>
-    row.flatMap((size, k) =>
-      Number(size)
-        ? [
-            {
-              x: k,
-              y: t,
-              text: format(Number(Number(size).toPrecision(3))),
-              showarrow: false,
-              font: { size: 11 * palette.zoom, color: Number(shades[t][k]) > 0.55 ? palette.paper : palette.ink },
-            },
-          ]
-        : [],
-    ),
+function numbersOf(credit, lit, palette) {
+  const shades = shadesOf(credit);
+  const bright = new Set(lit.map(({ t, k }) => `${t},${k}`));
+  const dark = (/** @type {number} */ t, /** @type {number} */ k) =>
+    Number(shades[t][k]) > 0.55 && (!lit.length || bright.has(`${t},${k}`));
+  return credit.flatMap((row, t) =>
+    row.flatMap((size, k) => {
+      const font = { size: 11 * palette.zoom, color: dark(t, k) ? palette.paper : palette.ink };
+      const text = format(Number(Number(size).toPrecision(3)));
+      return Number(size) ? [{ x: k, y: t, text, showarrow: false, font }] : [];
+    }),
   );
+}
 
 const NOWHERE = { x: [[]], y: [[]] };
 
@@ -184,12 +183,6 @@ function uncounted(start) {
   const places = rows.flatMap((t) => Array.from({ length: t + 1 }, (_, k) => ({ t, k })));
   return places.length > MOST_CROSSES ? rows.map((t) => ({ t, k: 0 })) : places;
 }
-
-/** A frame around each square, as one line with gaps. @param {Chosen[]} squares */
-const framesOf = (squares) => ({
-  x: [squares.flatMap(({ k }) => [k - 0.5, k + 0.5, k + 0.5, k - 0.5, k - 0.5, null])],
-  y: [squares.flatMap(({ t }) => [t - 0.5, t - 0.5, t + 0.5, t + 0.5, t - 0.5, null])],
-});
 
 /**
  * Who is to blame at a time step: how much each loss sent there, as bars and numbers.

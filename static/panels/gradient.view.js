@@ -9,8 +9,9 @@ import { laidOut } from "../now/notation.js";
 import { place } from "../shared/colour.js";
 import { byId, element } from "../shared/dom.view.js";
 import { norm, signed, format } from "../shared/numbers.js";
-import { copy, fill, make } from "../shared/plot.view.js";
+import { copy, fill, make, wholeOf } from "../shared/plot.view.js";
 import { gradientAt, parametersOf } from "./gradient.js";
+import { veiled, weightLit } from "./lights.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Notation} Notation */
@@ -27,7 +28,8 @@ export function createGradient(config, changed) {
   let [gathered, whole] = [null, null]; // up to the cursor, and in the end
   /** @type {any} */
   let theme = null;
-  let [drawn, spoken] = ["", ""];
+  let [drawn, spoken, asked] = ["", "", ""];
+  let followed = /** @type {import("../film/roads.js").Roads["weight"]} */ (null); // of which weight one asked last
   select.addEventListener("change", changed);
   return { offer, stand, draw };
 
@@ -55,7 +57,28 @@ export function createGradient(config, changed) {
     if (high * wide > MANY)
       Object.assign(data[0], { xgap: 0, ygap: 0, zsmooth: "fast", hoverinfo: "skip", hovertemplate: null });
     make(root, data, layout, config);
-    drawn = "";
+    drawn = asked = "";
+  }
+
+  /** A weight that is asked about is in sight, and its square stands out. @param {Board} board @param {Notation} notation */
+  function frame({ start, lit }, notation) {
+    const { layer, name } = chosen(start);
+    const boxes = weightLit(lit, layer, name, notation);
+    if (asked === JSON.stringify(boxes)) return;
+    asked = JSON.stringify(boxes);
+    fill(root, veiled(boxes, wholeOf(root)), [1, 2]);
+  }
+
+  /** The parameter of a weight that one begins to ask about. @param {Board} board */
+  function follow({ start, lit }) {
+    const [weight, before] = [lit?.weight ?? null, followed];
+    followed = weight;
+    if (!weight || (before && before.layer === weight.layer && before.name === weight.name)) return;
+    const at = parametersOf(start).all.findIndex(({ layer, name }) => layer === weight.layer && name === weight.name);
+    if (at < 0 || select.value === String(at)) return;
+    select.value = String(at);
+    offer(start);
+    stand(start, theme, /** @type {Notation} */ (spoken));
   }
 
   /** The columns of a gate stand under its letter. @param {any} axis @param {string} parts @param {number} units */
@@ -93,6 +116,8 @@ export function createGradient(config, changed) {
   function draw(board, steps, { decades }, notation) {
     const { start, n } = board;
     if (notation !== spoken) stand(start, theme, notation);
+    follow(board);
+    frame(board, notation);
     const which = { steps, ...chosen(start) };
     gathered = gradientAt(start, which, n, gathered);
     whole = gradientAt(start, which, steps.length, whole);

@@ -5,8 +5,9 @@ import { layerName, meantBy } from "../film/naming.js";
 import { place } from "../shared/colour.js";
 import { byId, element } from "../shared/dom.view.js";
 import { ALL, signed, format } from "../shared/numbers.js";
-import { copy, fill, make } from "../shared/plot.view.js";
+import { copy, fill, make, wholeOf } from "../shared/plot.view.js";
 import { isMlp } from "../stage/layout.js";
+import { errorsLit, veiled } from "./lights.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
@@ -20,7 +21,7 @@ const MANY = 1500; // tiles: more are drawn at once, as one small image, which s
 export function createHeat(config, changed) {
   const root = byId("heat");
   const select = /** @type {HTMLSelectElement} */ (byId("heat-layer"));
-  let drawn = "";
+  let [drawn, asked] = ["", ""];
   /** @type {(import("../types.js").Visit | undefined)[]} */
   let columns = [];
   /** @type {any[][]} */
@@ -55,7 +56,7 @@ export function createHeat(config, changed) {
       });
     if (units * columns > MANY || units > HIGH) Object.assign(data[0], { xgap: 0, ygap: 0, zsmooth: "fast" });
     make(root, data, layout, config);
-    drawn = "";
+    drawn = asked = "";
   }
 
   /** The choice of layers, uppermost recurrent one first; a choice made before is kept. @param {Start} start */
@@ -80,6 +81,7 @@ export function createHeat(config, changed) {
 
   /** @param {Board} board @param {Scale} scale */
   function draw(board, scale) {
+    frame(board);
     const { start, example } = board;
     const web = isMlp(start);
     const visits = web ? board.visits.map((row) => row[0]) : board.visits[chosen(start)];
@@ -93,6 +95,16 @@ export function createHeat(config, changed) {
       [z, text] = [null, ""].map((empty) => Array.from({ length: units }, () => Array(visits.length).fill(empty)));
     for (const k of changed) column(k, web ? sumAt(board, k, 0) : sumAt(board, chosen(start), k), board, scale);
     fill(root, { z: [z], text: [text], x: [visits.map((_, k) => k)], y: [z.map((_, i) => i)] }, [0]);
+  }
+
+  /** What one asks about stands out. @param {Board} board */
+  function frame({ start, lit }) {
+    const layer = isMlp(start) ? null : chosen(start);
+    const units = layer === null ? Math.max(...start.layers.map((each) => each.units)) : start.layers[layer].units;
+    const boxes = errorsLit(lit, layer, units);
+    if (asked === JSON.stringify(boxes)) return;
+    asked = JSON.stringify(boxes);
+    fill(root, veiled(boxes, wholeOf(root)), [1, 2]);
   }
 
   /** @param {number} k @param {number[] | undefined} numbers @param {Board} board @param {Scale} scale */

@@ -33,6 +33,16 @@ export const onPick = (root, pick) =>
 /** Fills new numbers into some traces. @param {HTMLElement} root @param {Figure} change @param {number[]} traces */
 export const fill = (root, change, traces) => plotly().restyle(root, change, traces);
 
+/** Words within a figure, in place of those that were there. @param {HTMLElement} root @param {Figure[]} annotations */
+export const annotate = (root, annotations) => plotly().relayout(root, { annotations });
+
+/** All that the axes of a figure show, whichever way they run. @param {HTMLElement} root @returns {import("../types.js").Box} */
+export function wholeOf(root) {
+  const { xaxis, yaxis } = /** @type {any} */ (root).layout;
+  const [[left, right], [top, bottom]] = [xaxis, yaxis].map(({ range: [a, b] }) => [Math.min(a, b), Math.max(a, b)]);
+  return { x: left, y: top, w: right - left, h: bottom - top };
+}
+
 /**
  * The traces of a figure as SVG elements, without what only serves the pointer.
  * @param {HTMLElement} root

@@ -6,7 +6,7 @@ import { layerName } from "../film/naming.js";
 import { fillCell, sign } from "./cells.view.js";
 import { createEdges } from "./edges.view.js";
 import { gridLayout, GUTTER, inSight, isWide, patches, roadOn, spotAt } from "./layout.js";
-import { light } from "./lights.view.js";
+import { fade, light, sizes } from "./lights.view.js";
 import { accent, createPulses } from "./pulses.view.js";
 import { SANS, frame, write } from "./strokes.view.js";
 import { tooltipOf, unitsAt } from "./tooltips.js";
@@ -66,7 +66,10 @@ export function createGrid(start, theme, width, height) {
     for (let t = from; t < to; t++) if (grid.restarts.has(t)) roads.border(context, t);
     for (let t = from; t < to; t++) column(context, board, scales, t);
     for (let t = from; t < to; t++) roads.ends(context, board, scales, t);
+    if (board.lit?.cells.length)
+      fade(context, grid, palette, board, { x: view.left, y: 0, w: view.width, h: view.height });
     accents(context, board, from, to);
+    sizes(context, grid, palette, board.lit);
     if (chosen) outline(context, grid.cell(chosen.layer, chosen.t), palette);
     context.restore();
     names(context, start, grid, palette, view);

@@ -6,6 +6,8 @@ import { errorSize, fate } from "../film/scales.js";
 import { colourAt, place } from "../shared/colour.js";
 import { exampleOf, power, real, format } from "../shared/numbers.js";
 import { mlpLayout } from "./layout.js";
+import { FADED } from "./lights.view.js";
+import { lightsOf } from "./mlp_lights.js";
 import { createMlpUnits, short } from "./mlp_units.view.js";
 import { apart, createMlpWeights, MOST_EDGES } from "./mlp_weights.view.js";
 import { accent, ease } from "./pulses.view.js";
@@ -32,7 +34,7 @@ export function createMlp(start, theme, width, height) {
   const top = start.layers.length - 1;
   const all = web.sizes.map((_, k) => unitsOf(web, k - 1));
   const units = createMlpUnits(start, theme, web);
-  const { strongestOf, arriving, target } = createMlpWeights(start, web);
+  const { drawnOf, strongestOf, arriving, target } = createMlpWeights(start, web);
   return {
     ...units,
     axes: () => {},
@@ -46,8 +48,11 @@ export function createMlp(start, theme, width, height) {
 
   /** @param {Context} context @param {Board} board @param {Scales} scales @param {Chosen | null} chosen */
   function still(context, board, scales, chosen) {
-    for (let layer = 0; layer <= top; layer++) edges(context, board, layer, scales);
-    targets(context, start, web, palette, target, board, scales);
+    const lights = lightsOf(start, board.lit);
+    const fades = lights && board.lit?.alone ? FADED : 1;
+    for (let layer = 0; layer <= top; layer++) edges(context, board, layer, scales, lights, fades);
+    targets(context, start, web, palette, target, board, scales, (j) => (lights?.target(j) ? 1 : fades));
+    if (lights) mark(context, palette, web, all, lights);
     names(context, start, web, palette, board, scales);
     for (const { layer, phase } of board.past)
       if (layer !== null) halo(context, web, layer, accent(phase, palette), 3.2);
@@ -94,15 +99,22 @@ export function createMlp(start, theme, width, height) {
     return pointed && pointed.layer >= 0 ? { ...pointed, t: 0 } : null;
   }
 
-  /** @param {Context} context @param {Board} board @param {number} layer @param {Scales} scales */
-  function edges(context, board, layer, scales) {
+  /**
+   * Those that one asks about are marked, and drawn last; the others fade.
+   * @param {Context} context @param {Board} board @param {number} layer @param {Scales} scales
+   * @param {import("./mlp_lights.js").Lights | null} lights @param {number} fades what is left of the others
+   */
+  function edges(context, board, layer, scales, lights, fades) {
     const back = board.backward[layer][0];
     const [scale, stops] = back ? [scales.error, palette.error] : [scales.value, palette.value];
-    const parts = strongestOf(board, layer);
+    const lit = (/** @type {import("./mlp_weights.view.js").Part} */ { i, j }) => lights?.edge(layer, i, j) ?? false;
+    const parts = drawnOf(board, layer, lights ? lit : null);
     const crowd = Math.max(0.25, Math.min(1, 90 / parts.length));
-    for (const { from, to, size } of parts) {
+    for (const part of parts) if (lit(part)) line(context, part, palette.mark, 12);
+    for (const part of parts) {
+      const { from, to, size } = part;
       const at = place(size, scale);
-      context.globalAlpha = size ? 0.35 + 0.6 * Math.abs(at) : 0.45;
+      context.globalAlpha = (size ? 0.35 + 0.6 * Math.abs(at) : 0.45) * (lit(part) ? 1 : fades);
       line(
         context,
         { from, to },
@@ -195,6 +207,21 @@ function halo(context, web, layer, colour, width) {
   for (const [x, y] of unitsOf(web, layer)) ring(context, x, y, web.radius(layer) + 3, colour, width);
 }
 
+/**
+ * Around the units that one asks about.
+ * @param {Context} context @param {Palette} palette @param {Web} web @param {[number, number][][]} all the units
+ * @param {import("./mlp_lights.js").Lights} lights
+ */
+function mark(context, palette, web, all, { unit }) {
+  all.forEach((places, k) =>
+    places.forEach(([x, y], i) => {
+      if (!unit(k - 1, i)) return;
+      ring(context, x, y, web.radius(k - 1) + 5, palette.mark, 7);
+      ring(context, x, y, web.radius(k - 1) + 8.5, palette.ink, 1.2);
+    }),
+  );
+}
+
 /** The places of the units of a layer; -1 is the input. @param {Web} web @param {number} layer */
 const unitsOf = (web, layer) => Array.from({ length: web.sizes[layer + 1] }, (_, unit) => web.unit(layer, unit));
 
@@ -236,8 +263,9 @@ function travel(context, palette, arriving, step, eased, scales) {
  * @param {(unit: number) => [number, number]} target where it stands
  * @param {Board} board
  * @param {Scales} scales
+ * @param {(unit: number) => number} strength what is left of it beside what one asks about
  */
-function targets(context, start, web, palette, target, board, scales) {
+function targets(context, start, web, palette, target, board, scales, strength) {
   const top = start.layers.length - 1;
   const row = exampleOf(start.targets[0], board.example);
   const back = board.backward[top][0];
@@ -246,6 +274,7 @@ function targets(context, start, web, palette, target, board, scales) {
     const [x, height] = target(j);
     const to = /** @type {[number, number]} */ ([web.unit(top, j)[0] + web.radius(top), height]);
     const road = { from: /** @type {[number, number]} */ ([x - 14, height]), to };
+    context.globalAlpha = strength(j);
     line(context, road, board.loss[0] ? palette.loss : palette.frame, 1.4);
     if (delta)
       line(
@@ -256,6 +285,7 @@ function targets(context, start, web, palette, target, board, scales) {
       );
     write(context, short(y), x + 2, height, palette.ink, `600 13px ${SANS}`);
   });
+  context.globalAlpha = 1;
   const [x] = target(0);
   write(context, "target", x, 12, palette.faint, `12px ${SANS}`);
   if (!board.loss[0]) return;

@@ -4,6 +4,8 @@ import { shown } from "../film/board.js";
 import { colourAt, place } from "../shared/colour.js";
 import { exampleOf, format } from "../shared/numbers.js";
 import { copy } from "../shared/plot.view.js";
+import { FADED } from "./lights.view.js";
+import { lightsOf } from "./mlp_lights.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Palette} Palette */
@@ -17,8 +19,11 @@ export function createMlpUnits(start, theme, web) {
   return {
     traces: web.sizes.map(trace),
     /** @param {Board} board @param {number} layer */
-    stamp: (board, layer) =>
-      layer < 0 ? `${board.n > 0}` : `${board.forward[layer][0]?.n},${board.backward[layer][0]?.n}`,
+    stamp: (board, layer) => {
+      const asked = board.lit?.alone ? (lightsOf(start, board.lit)?.key ?? "") : "";
+      const now = layer < 0 ? `${board.n > 0}` : `${board.forward[layer][0]?.n},${board.backward[layer][0]?.n}`;
+      return `${now},${asked}`;
+    },
     /**
      * A layer's colours and numbers; layer −1 is the inputs.
      * @param {Board} board
@@ -44,23 +49,26 @@ export function createMlpUnits(start, theme, web) {
     const numbers = rows[0]?.numbers ?? [];
     const [scale, stops] = kind === "error" ? [scales.error, palette.error] : [scales.value, palette.value];
     const units = numbers.length ? numbers : Array(start.layers[layer].units).fill(null);
-    return dress(layer, units, (x) => colourAt(place(x, scale), stops));
+    return dress(board, layer, units, (x) => colourAt(place(x, scale), stops));
   }
 
   /** @param {Board} board @param {Scales} scales */
   function fillInputs(board, scales) {
     const numbers = exampleOf(start.inputs[0], board.example);
     const scale = { most: numbers.reduce((a, b) => Math.max(a, Math.abs(b)), scales.value.most), decades: 0 };
-    return dress(-1, numbers, (x) => colourAt(place(x, scale), palette.value));
+    return dress(board, -1, numbers, (x) => colourAt(place(x, scale), palette.value));
   }
 
-  /** @param {number} layer @param {(number | null)[]} numbers @param {(x: number) => string} colour */
-  function dress(layer, numbers, colour) {
+  /** @param {Board} board @param {number} layer @param {(number | null)[]} numbers @param {(x: number) => string} colour */
+  function dress(board, layer, numbers, colour) {
     const roomy = web.radius(layer) >= 13;
+    const lights = board.lit?.alone ? lightsOf(start, board.lit) : null;
+    const fades = numbers.map((_, unit) => lights !== null && !lights.unit(layer, unit));
     return {
+      "marker.opacity": [fades.map((faded) => (faded ? FADED : 1))],
       "marker.color": [numbers.map((x) => (x === null ? palette.paper : colour(x)))],
       text: [numbers.map((x) => (x === null || !roomy ? "" : fitting(short(x), web.radius(layer))))],
-      "textfont.color": [numbers.map((x) => (x === null ? palette.ink : contrast(colour(x), palette)))],
+      "textfont.color": [numbers.map((x, i) => (x === null || fades[i] ? palette.ink : contrast(colour(x), palette)))],
     };
   }
 

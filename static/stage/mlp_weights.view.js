@@ -17,7 +17,7 @@ export function createMlpWeights(start, web) {
   const top = start.layers.length - 1;
   /** @type {{key: string, parts: Part[]}[]} */
   const kept = [];
-  return { strongestOf, arriving, target };
+  return { drawnOf, strongestOf, arriving, target };
 
   /**
    * What each weight of a layer has passed on: values up, or errors down.
@@ -54,6 +54,19 @@ export function createMlpWeights(start, web) {
       kept[layer] = { key, parts: parts.slice(-MOST_EDGES) };
     }
     return kept[layer].parts;
+  }
+
+  /**
+   * The same, and all that one asks about, which are the last.
+   * @param {Board} board
+   * @param {number} layer
+   * @param {((part: Part) => boolean) | null} asked
+   */
+  function drawnOf(board, layer, asked) {
+    const strongest = strongestOf(board, layer);
+    if (!asked) return strongest;
+    const lit = passed(board, layer, board.backward[layer][0] ?? board.forward[layer][0]).filter(asked);
+    return [...strongest.filter((part) => !asked(part)), ...lit];
   }
 
   /** What travels into the layer of a step. @param {Board} board @param {Step} step @returns {Part[]} */

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from app.page.figures import base, labs, training
 from app.page.figures.palettes import CLASSES, THEMES, Palette, Stops
 
+FADED = 0.34  # what is left of all that is not asked about, as on the stage
 CONFIG = {"displaylogo": False, "showSendToCloud": False, "displayModeBar": False, "responsive": False}
 
 
@@ -62,7 +63,14 @@ def heat_map(palette: Palette) -> go.Figure:
     figure.update_yaxes(
         title="unit", **base.axis(palette), showgrid=False, autorange="reversed", tickformat="d", nticks=8
     )
-    return figure
+    return figure.add_traces(asked(palette))
+
+
+def asked(palette: Palette) -> list[go.Scatter]:
+    """A veil over all that one does not ask about, and frames around what one does, as an ink edge on the marker."""
+    veil = go.Scatter(x=[], y=[], mode="none", fill="toself", fillcolor=palette.paper, opacity=1 - FADED)
+    line = {"width": 3.5 * palette.zoom, "color": palette.ink, "simplify": False}
+    return [part.update(hoverinfo="skip") for part in (veil, go.Scatter(x=[], y=[], mode="lines", line=line))]
 
 
 def decay(palette: Palette) -> go.Figure:
@@ -78,7 +86,7 @@ def decay(palette: Palette) -> go.Figure:
 def blame(palette: Palette) -> go.Figure:
     """Credit assignment: the triangle, crosses on what is cut off, a frame around the time step where the error is.
 
-    Dashes are of losses of weight 0; a second frame is around the square that is chosen.
+    Dashes are of losses of weight 0; at last comes what one asks about.
     """
     margin = base.room(palette, 46, 8, 6, 38)
     figure = labs.triangle(base.layout(palette, margin), base.axis(palette), palette).update_layout(margin=margin)
@@ -88,8 +96,7 @@ def blame(palette: Palette) -> go.Figure:
     figure.add_scatter(x=[], y=[], mode="lines", line=frame, hoverinfo="skip")
     dash = {"symbol": "line-ew", "line": {"width": 1.5 * palette.zoom, "color": palette.faint}}
     figure.add_scatter(x=[], y=[], mode="markers", marker=dash, hovertemplate="%{text}<extra></extra>")
-    chosen = {"width": 3.5 * palette.zoom, "color": palette.ink, "simplify": False}
-    figure.add_scatter(x=[], y=[], mode="lines", line=chosen, hoverinfo="skip")
+    figure.add_traces(asked(palette))
     return figure.update_xaxes(title_text="time step k")
 
 

@@ -72,7 +72,11 @@ test("a loss reaches a time step down through the output and back along the stat
   const { cells, up, on, drops, squares } = roadsOf(rnn.start, { opened: null, credit: { t: 4, k: 1 } });
   assert.deepEqual(named(cells), ["1,4", "0,1", "0,2", "0,3", "0,4"]);
   assert.deepEqual([named(up), named(on)], [["1,4"], ["0,2", "0,3", "0,4"]]);
-  assert.deepEqual([drops, squares], [[4], [{ t: 4, k: 1 }]]);
+  assert.deepEqual(drops, [4]);
+  assert.deepEqual(
+    squares.map(({ t, k }) => [t, k]),
+    [1, 2, 3, 4].map((k) => [4, k]),
+  );
   const cut = roadsOf(epochs.start, { opened: null, credit: { t: 4, k: 1 } });
   assert.deepEqual([named(cut.cells), named(cut.on)], [["1,4", "0,3", "0,4"], ["0,4"]]);
 });
@@ -87,4 +91,20 @@ test("a value lights what it is made of, and a weight all places at which it is 
   assert.deepEqual(named(visit.up), ["0,3"]);
   const nothing = roadsOf(rnn.start, { opened: null, credit: null });
   assert.deepEqual([nothing.cells, nothing.weight], [[], null]);
+});
+
+test("how much of a loss arrives stands at each cell on its way, the one that is asked about being marked", () => {
+  const credit = [null, null].map((_, layer) =>
+    layer
+      ? null
+      : rnn.start.inputs.map((/** @type {any} */ _x, /** @type {number} */ t) =>
+          Array.from({ length: t + 1 }, (_y, k) => t + k / 10),
+        ),
+  );
+  const { sizes } = roadsOf(rnn.start, { opened: null, credit: { t: 4, k: 2 } }, credit);
+  assert.deepEqual(sizes, [
+    { layer: 0, t: 2, size: 4.2, last: true },
+    { layer: 0, t: 3, size: 4.3, last: false },
+    { layer: 0, t: 4, size: 4.4, last: false },
+  ]);
 });
