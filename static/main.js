@@ -1,7 +1,7 @@
 /** Wires everything; read it first: it is the table of contents. */
 
 import { Refused, trace } from "./api.js";
-import { createCompare } from "./compare/compare.view.js";
+import { createLateCompare } from "./compare/late.js";
 import { createClipboard } from "./export/clipboard.view.js";
 import { timeStepsPerBeat, pace } from "./film/beats.js";
 import { nextStop } from "./film/phases.js";
@@ -92,6 +92,8 @@ let stood = false; // whether the views stand for the film that is there
 let toBegin = false; // whether the tour begins as soon as its film is whole
 /** @type {(() => void) | null} what opens the export, once it has been fetched */
 let exporting = null;
+/** @type {(() => void) | null} what opens the link of this very view, once it has been fetched */
+let showing = null;
 let late = false; // whether something has arrived that is drawn with the next frame
 /** @type {Board | null} */
 let board = null;
@@ -101,6 +103,7 @@ const lookAt = createBoardAtCursor();
 
 const dock = createDock((tab) => {
   cards.show(tab);
+  if (tab === "compare") compare.fetch();
   if (tab === "inside" && !store.get().inside.chosen) lookInto(openStep);
   if (tab === "film") stand(); // the stage of a lab, which had no size
   panels.look();
@@ -121,7 +124,10 @@ const stage = guarded(
     (t) => tour.answered(t),
   ),
 );
-const compare = guarded("second-frame", createCompare(config, besideArrived));
+const compare = createLateCompare(
+  async () => guarded("second-frame", (await import("./compare/compare.view.js")).createCompare(config, besideArrived)),
+  () => Boolean(parametersOf(location.hash).beside),
+);
 const legend = createLegend((logarithmic) => {
   remember("errors", logarithmic ? "log" : "linear");
   store.set({ logarithmic });
@@ -242,6 +248,7 @@ createDecimals();
 createKeys({
   "?": createHelp(palette),
   s: toggleExport,
+  l: lookHere,
   f: createFullScreen(),
   p: () => byId("present").click(),
   t: theme.next,
@@ -415,6 +422,12 @@ async function toggleExport() {
   exporting();
 }
 
+/** Where one is, as a link and as a picture that a telephone reads. */
+async function lookHere() {
+  showing ??= (await import("./export/look_here.view.js")).createLookHere(() => address.write());
+  showing();
+}
+
 /** Escape closes what was opened last. */
 function close() {
   if (dock.shows("inside")) lookInto(shut);
@@ -447,6 +460,7 @@ store.watch((page, old) => {
 });
 byId("reset").addEventListener("click", reset);
 byId("along-open").addEventListener("click", () => exporting ?? toggleExport()); // later its own dialog hears it
+for (const id of ["look-here-open", "present-look"]) byId(id).addEventListener("click", lookHere);
 addEventListener("popstate", () => {
   const fields = labs.fieldsHere();
   if (queryOf(fields) !== receiving.asked()) return open(fields, false);

@@ -45,6 +45,13 @@ PACKAGES = [
             "LICENSE": "LICENSE",
         },
     ),
+    Package(
+        "uqr",
+        "uqr",
+        "0.1.3",
+        "MIT",
+        {r"dist/index\.mjs": "uqr.js", r"dist/index\.d\.mts": "uqr.d.ts", "LICENSE": "LICENSE"},
+    ),
 ]
 
 

@@ -4,11 +4,13 @@ import { byId } from "./dom.view.js";
 
 /**
  * @param {string} id of the dialog; its button is called "<id>-open", the one that closes it "<id>-close"
- * @param {() => void} fill what it shows, each time it opens @returns {() => void} which opens it, or closes it
+ * @param {() => void} fill what it shows, each time it opens
+ * @param {boolean} [listens] whether its button is heard here
+ * @returns {() => void} which opens it, or closes it
  */
-export function createDialog(id, fill) {
+export function createDialog(id, fill, listens = true) {
   const sheet = /** @type {HTMLDialogElement} */ (byId(id));
-  byId(`${id}-open`).addEventListener("click", toggle);
+  if (listens) byId(`${id}-open`).addEventListener("click", toggle);
   byId(`${id}-close`).addEventListener("click", () => sheet.close());
   sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
   sheet.addEventListener("keydown", (event) => sheet.open && event.stopPropagation()); // the film's keys rest meanwhile

@@ -1,0 +1,41 @@
+/** "Look here": the link of this very view, and its QR code large enough for a room; made here, without the internet. */
+
+import { createDialog } from "../shared/dialog.view.js";
+import { byId } from "../shared/dom.view.js";
+import { encode } from "../vendor/uqr/uqr.js";
+import { copyFrom, selectsAll } from "./clipboard.view.js";
+import { pathOf, toldOf } from "./look_here.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const QUIET = 4; // squares of paper around a code (ISO/IEC 18004)
+
+/** @param {() => void} write the address, so that it says where one is @returns {() => void} which opens it */
+export function createLookHere(write) {
+  const [code, says, said] = ["look-here-code", "look-here-says", "look-here-said"].map((id) => byId(id));
+  const link = /** @type {HTMLInputElement} */ (byId("look-here-link"));
+  selectsAll(link);
+  byId("look-here-copy").addEventListener("click", async () => (said.textContent = await copyFrom(link)));
+  return createDialog("look-here", fill, false);
+
+  function fill() {
+    write();
+    link.value = location.href;
+    said.textContent = "";
+    const told = toldOf(link.value);
+    says.textContent = told.says;
+    code.hidden = !told.code;
+    code.replaceChildren(...(told.code ? [drawn(link.value)] : []));
+  }
+}
+
+/** @param {string} text @returns {SVGElement} */
+function drawn(text) {
+  const { data, size } = encode(text, { ecc: "L", border: QUIET });
+  const picture = document.createElementNS(SVG, "svg");
+  picture.setAttribute("viewBox", `0 0 ${size} ${size}`);
+  picture.setAttribute("shape-rendering", "crispEdges");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", pathOf(data));
+  picture.append(path);
+  return picture;
+}

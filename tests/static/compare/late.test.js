@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createLateCompare } from "../../../static/compare/late.js";
+
+/** @param {string[]} asked what the comparison was asked, in order */
+const comparison = (asked) =>
+  /** @type {any} */ ({
+    ask: (/** @type {any} */ fields) => asked.push(fields.hidden),
+    steps: () => ["a step"],
+    drawing: () => "a drawing",
+    stand: () => {},
+    draw: () => {},
+  });
+
+test("a comparison is fetched once, with its tab, and is asked for the run that is then the first", async () => {
+  /** @type {string[]} */
+  const asked = [];
+  let fetched = 0;
+  const late = createLateCompare(
+    async () => (fetched++, comparison(asked)),
+    () => false,
+  );
+  late.ask({ hidden: "3" });
+  late.ask({ hidden: "4" });
+  assert.deepEqual([fetched, late.steps(), late.drawing()], [0, [], null]);
+  await Promise.all([late.fetch(), late.fetch()]);
+  late.ask({ hidden: "5" });
+  assert.deepEqual([fetched, asked], [1, ["4", "5"]]);
+  assert.deepEqual([late.steps(), late.drawing()], [["a step"], "a drawing"]);
+});
+
+test("it is fetched at once where the address names a second run", async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const late = createLateCompare(
+    async () => comparison(asked),
+    () => true,
+  );
+  late.ask({ hidden: "3" });
+  await late.fetch();
+  assert.deepEqual(asked, ["3"]);
+});
+
+test("what did not come is asked for again", async () => {
+  let tries = 0;
+  const late = createLateCompare(
+    async () => {
+      if (++tries === 1) throw new Error("offline");
+      return comparison([]);
+    },
+    () => false,
+  );
+  await assert.rejects(late.fetch(), /offline/);
+  await late.fetch();
+  assert.equal(tries, 2);
+});
