@@ -1,4 +1,4 @@
-/** "Look here": the link of this very view, and its QR code large enough for a room; made here, without the internet. */
+/** "Look here": the link of this very view, and its QR code large enough for a room, made without internet. */
 
 import { createDialog } from "../shared/dialog.view.js";
 import { byId } from "../shared/dom.view.js";

@@ -60,7 +60,7 @@ export function createGradient(config, changed) {
     drawn = asked = "";
   }
 
-  /** A weight that is asked about is in sight, and its square stands out. @param {Board} board @param {Notation} notation */
+  /** The square of a weight that is asked about stands out. @param {Board} board @param {Notation} notation */
   function frame({ start, lit }, notation) {
     const { layer, name } = chosen(start);
     const boxes = weightLit(lit, layer, name, notation);

@@ -36,7 +36,10 @@ export const fill = (root, change, traces) => plotly().restyle(root, change, tra
 /** Words within a figure, in place of those that were there. @param {HTMLElement} root @param {Figure[]} annotations */
 export const annotate = (root, annotations) => plotly().relayout(root, { annotations });
 
-/** All that the axes of a figure show, whichever way they run. @param {HTMLElement} root @returns {import("../types.js").Box} */
+/**
+ * All that the axes of a figure show, whichever way they run.
+ * @param {HTMLElement} root @returns {import("../types.js").Box}
+ */
 export function wholeOf(root) {
   const { xaxis, yaxis } = /** @type {any} */ (root).layout;
   const [[left, right], [top, bottom]] = [xaxis, yaxis].map(({ range: [a, b] }) => [Math.min(a, b), Math.max(a, b)]);

@@ -59,7 +59,9 @@ export function createMlpUnits(start, theme, web) {
     return dress(board, -1, numbers, (x) => colourAt(place(x, scale), palette.value));
   }
 
-  /** @param {Board} board @param {number} layer @param {(number | null)[]} numbers @param {(x: number) => string} colour */
+  /**
+   * @param {Board} board @param {number} layer @param {(number | null)[]} numbers @param {(x: number) => string} colour
+   */
   function dress(board, layer, numbers, colour) {
     const roomy = web.radius(layer) >= 13;
     const lights = board.lit?.alone ? lightsOf(start, board.lit) : null;
