@@ -88,7 +88,8 @@ export class Pen {
   }
 
   fill() {
-    const [{ round }] = this.#path;
+    const [{ box, round }] = this.#path;
+    if (box) return this.#path.forEach((part) => this.#mark("box", { ...part.box, colour: this.fillStyle }));
     if (round) return this.#mark("disc", { ...round, colour: this.fillStyle });
     return this.#mark("head", { points: this.#path.map(({ point }) => point), colour: this.fillStyle });
   }

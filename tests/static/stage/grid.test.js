@@ -507,7 +507,7 @@ test("a click finds the cell, its unit, and the loss above; the window follows w
   assert.equal(scene.focus({ ...board, coming: null, step: null }), null);
 });
 
-test("what one asks about lights up under its roads, and what is chosen is framed with dashes", () => {
+test("what one asks about lights up under its roads, all else fades, and what is chosen is framed with dashes", () => {
   const { scene, board, scales, grid, palette } = stageOf("rnn_echo");
   const lit = {
     cells: [{ layer: 0, t: 1 }],
@@ -516,37 +516,44 @@ test("what one asks about lights up under its roads, and what is chosen is frame
     drops: [3],
     squares: [],
     weight: null,
+    opened: null,
+    sizes: [{ layer: 0, t: 1, size: 0.25, last: true }],
+    forward: false,
+    alone: true,
   };
   const pen = new Pen();
   const view = { left: 0, width: WIDTH, height: HEIGHT };
   scene.still(/** @type {any} */ (pen), { ...board, lit }, scales, { layer: 0, t: 2, unit: 0 }, view);
   const marked = pen.marks.filter(({ colour }) => colour === palette.mark);
   const [a, b, c] = [grid.cell(0, 1), grid.cell(1, 1), grid.cell(0, 2)];
+  const top = grid.y(0) - (grid.low ? 13 : 28);
+  const boxes = [
+    [grid.x(1) - 10, b.y + b.h, 20, a.y - b.y - b.h],
+    [a.x + a.w, c.y + c.h / 2 - 10, c.x - a.x - a.w, 20],
+    [grid.x(3) - 10, top, 20, b.y - top],
+    [a.x - 7, a.y - 7, a.w + 14, a.h + 14],
+  ];
   assert.deepEqual(
-    marked.map((mark) => (mark.kind === "line" ? [mark.from, mark.to] : [mark.x, mark.y, mark.width, mark.height])),
-    [
-      [
-        [grid.x(1), a.y],
-        [grid.x(1), b.y + b.h],
-      ],
-      [
-        [a.x + a.w, c.y + c.h / 2],
-        [c.x, c.y + c.h / 2],
-      ],
-      [
-        [grid.x(3), grid.y(0) + (grid.says ? 26 : 13)],
-        [grid.x(3), b.y],
-      ],
-      [a.x - 7, a.y - 7, a.w + 14, a.h + 14],
-    ],
+    marked.map(({ x, y, width, height }) => [x, y, width, height]),
+    boxes,
   );
-  assert.ok(
-    pen.marks.indexOf(marked[0]) <
-      pen.marks.findIndex(({ kind, colour }) => kind === "line" && colour !== palette.mark),
-  );
-  const chosen = pen.all("frame").filter(({ dash }) => dash.length);
+  assert.ok(pen.marks.indexOf(marked[0]) < pen.marks.findIndex(({ kind }) => kind === "line"));
+  const veil = pen.all("box").filter(({ colour, alpha }) => colour === palette.paper && Math.abs(alpha - 0.66) < 1e-9);
+  const covered = veil.reduce((sum, { width, height }) => sum + width * height, 0);
+  assert.ok(covered > 0.7 * WIDTH * HEIGHT && covered < WIDTH * HEIGHT);
+  for (const { x, y, width, height } of veil)
+    for (const [left, over, broad, high] of boxes)
+      assert.ok(x >= left + broad || x + width <= left || y >= over + high || y + height <= over);
+  assert.equal(pen.said("0.25").length, grid.columnWidth >= 40 ? 1 : 0);
+  const chosen = pen.all("frame").filter(({ dash, x }) => dash.length && x === c.x - 5);
   assert.deepEqual(
     chosen.map(({ x, y, colour }) => [x, y, colour]),
     [[c.x - 5, c.y - 5, palette.ink]],
+  );
+  const playing = new Pen();
+  scene.still(/** @type {any} */ (playing), { ...board, lit: { ...lit, alone: false } }, scales, null, view);
+  assert.deepEqual(
+    playing.all("box").filter(({ alpha }) => Math.abs(alpha - 0.66) < 1e-9),
+    [],
   );
 });
