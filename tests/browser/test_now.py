@@ -44,7 +44,7 @@ def places(film: Film) -> list[int]:
 
 @pytest.mark.parametrize("name", FILMS)
 def test_no_number_of_now_is_cut_off_or_touches_the_next(film: Film, name: str) -> None:
-    film.visit(FILMS[name]).whole()
+    film.to(FILMS[name]).whole()
     positions = places(film)
     for width, height in ((1440, 900), (1280, 720), (390, 844)):
         with film.window(width, height):
@@ -58,7 +58,7 @@ def test_now_is_whole_in_every_theme(film: Film, theme: str) -> None:
     film.field("Theme").select_option(theme)
     try:
         for query in ("", "cell=lstm&hidden=3&steps=5&lag=2", FILMS["vanishing"]):
-            film.visit(query).whole()
+            film.to(query).whole()
             for width, height in ((1280, 720), (390, 844)):
                 with film.window(width, height):
                     assert film.page.evaluate(WRONG, places(film)) == [], (query, width)
@@ -77,7 +77,7 @@ def flat(array: list[Any]) -> list[float]:
 
 @pytest.mark.parametrize(("query", "between"), [("", "gradient"), ("hidden=2&optimizer=adam&rate=0.01", "movement")])
 def test_an_update_shows_old_what_moves_it_and_new(film: Film, query: str, between: str) -> None:
-    film.visit(query).whole()
+    film.to(query).whole()
     trace = film.trace()
     for step in (step for step in trace.steps if step["phase"] == "update"):
         film.seek(step["n"] + 1)
