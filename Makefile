@@ -54,6 +54,7 @@ lock: dev
 	$(uv) --group build --constraint requirements-dev.txt --output-file requirements-build.txt
 	npm install --package-lock-only
 	node .ci/lock-without-funding.mjs
+	cd .ci/plotly && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved && node ../lock-without-funding.mjs
 	.ci/lock-names-no-host
 
 vendor: dev

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-VENDOR = Path(__file__).parents[1] / "static" / "vendor"
+ROOT = Path(__file__).parents[1]
+VENDOR = ROOT / "static" / "vendor"
 LISTING = VENDOR / "VENDOR.json"
 UNSERVED_FONTS = re.compile(rb',url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)')
 
@@ -24,15 +25,17 @@ class Package:
     version: str
     license: str
     files: dict[str, str]  # a regular expression for the whole path in the package -> the path here
+    built: str = ""  # a folder whose lock file names the package: what of it we need is bundled there, by its own name
 
 
 PACKAGES = [
     Package(
         "plotly",
-        "plotly.js-cartesian-dist-min",
+        "plotly.js",
         "4.1.1",
         "MIT",
-        {r"(plotly-cartesian\.min\.js|LICENSE)": r"\1"},
+        {"LICENSE": "LICENSE"},
+        built=".ci/plotly",
     ),
     Package(
         "katex",
@@ -64,7 +67,8 @@ def main() -> None:
 
 def take(package: Package) -> dict[str, object]:
     """Write the files of one package, and return its entry in the listing."""
-    files = {place: trim(place, content) for place, content in sorted(fetch(package).items())}
+    found = fetch(package) | (bundle(package) if package.built else {})
+    files = {place: trim(place, content) for place, content in sorted(found.items())}
     for place, content in files.items():
         target = VENDOR / package.name / place
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -87,6 +91,19 @@ def fetch(package: Package) -> dict[str, bytes]:
         with tarfile.open(archive) as tar:
             members = {str(PurePosixPath(m.name).relative_to("package")): m for m in tar if m.isfile()}
             return {place: read(tar, members[path]) for path in members if (place := place_of(package, path))}
+
+
+def bundle(package: Package) -> dict[str, bytes]:
+    """Those modules of a package that we use, as one script: its entry is beside the lock file that we build from."""
+    name = package.name
+    with TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / package.built, folder, dirs_exist_ok=True)
+        subprocess.run(["npm", "ci", "--silent", "--ignore-scripts"], cwd=folder, check=True)
+        banner = f"/*! {package.npm} v{package.version}, of which bundled: {name}.cjs. License: {package.license} */"
+        shape = ["--bundle", "--minify", "--format=iife", f"--global-name={name.capitalize()}", "--target=es2022"]
+        command = ["npx", "esbuild", f"{name}.cjs", *shape, "--define:global=window", f"--banner:js={banner}"]
+        subprocess.run([*command, f"--outfile={name}.min.js"], cwd=folder, check=True, stderr=subprocess.DEVNULL)
+        return {f"{name}.min.js": (Path(folder) / f"{name}.min.js").read_bytes()}
 
 
 def place_of(package: Package, path: str) -> str | None:

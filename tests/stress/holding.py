@@ -15,7 +15,7 @@ from tests.stress.crowding import MAXIMUM
 from tests.stress.scale import Scale
 
 SMALL = "streams=40,streams_kept=10,address=20,person=4,seats=20,connections=100,connections_kept=20"
-SCRIPT = "/static/vendor/plotly/plotly-cartesian.min.js"
+SCRIPT = "/static/vendor/plotly/plotly.min.js"
 WHOLE_ROOM, SMALL_ROOM = (650, 1600), (60, 130)  # answers and connections that are tried to be held
 HALF = "POST /api/trace HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"
 OTHERS = "127.0.0.2"  # another machine, as far as the server can tell

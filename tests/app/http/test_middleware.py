@@ -257,7 +257,7 @@ def test_a_file_is_asked_for_again_unless_its_address_names_its_version(client: 
 
 
 def test_a_script_is_sent_as_small_as_it_can_be_and_is_the_same_script(client: TestClient) -> None:
-    path = "/static/vendor/plotly/plotly-cartesian.min.js"
+    path = "/static/vendor/plotly/plotly.min.js"
     packed, plain = (client.get(path, headers={"accept-encoding": how}) for how in ("gzip", "identity"))
     assert packed.headers["content-encoding"] == "gzip"
     assert packed.headers["vary"] == "Accept-Encoding"

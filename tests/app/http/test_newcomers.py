@@ -16,7 +16,7 @@ from tests.app.serving import Server, asked, seat_of, serving
 
 LIMITS = "streams=12,streams_kept=3,person=4,address=6,connections=48,connections_kept=8,seats=20"
 LIMITS += ",stalled_seconds=600,head_seconds=600,body_seconds=600"
-SCRIPT = "/static/vendor/plotly/plotly-cartesian.min.js"
+SCRIPT = "/static/vendor/plotly/plotly.min.js"
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from importlib.resources import files
 
 import pytest
 
-from tests.vendor import LISTING, VENDOR, sha256
+from app.page.figures.stage import for_page
+from tests.vendor import LISTING, ROOT, VENDOR, sha256
 
 LISTED = {package["name"]: package for package in json.loads(LISTING.read_text())}
 
@@ -24,8 +25,14 @@ def test_every_package_brings_its_licence(name: str) -> None:
 
 def test_plotly_js_is_the_one_that_plotly_for_python_bundles() -> None:
     bundled = (files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8")
-    ours = (VENDOR / "plotly" / "plotly-cartesian.min.js").read_text(encoding="utf-8")
+    ours = (VENDOR / "plotly" / "plotly.min.js").read_text(encoding="utf-8")
     assert version_of(ours) == version_of(bundled) == LISTED["plotly"]["version"]
+
+
+def test_the_bundle_knows_every_kind_of_trace_that_a_figure_has_and_no_other() -> None:
+    entry = (ROOT / ".ci" / "plotly" / "plotly.cjs").read_text()
+    has = set(re.findall(r'"type": "(\w+)"', json.dumps(for_page())))
+    assert {"scatter", *re.findall(r"lib/(?!core)(\w+)", entry)} == has - {"circle", "linear", "log"}  # shapes, axes
 
 
 def test_formulas_ask_for_no_font_that_is_not_served() -> None:
@@ -36,6 +43,6 @@ def test_formulas_ask_for_no_font_that_is_not_served() -> None:
 
 def version_of(plotly_js: str) -> str:
     """The version in the banner of a build of plotly.js."""
-    banner = re.search(r"plotly\.js(?: \([^)]*\))? v(\S+)", plotly_js[:400])
+    banner = re.search(r"plotly\.js(?: \([^)]*\))? v([\d.]+)", plotly_js[:400])
     assert banner, "this is no build of plotly.js"
     return banner[1]
