@@ -40,6 +40,51 @@ export function shadesOf(credit) {
   );
 }
 
+/**
+ * The sizes at both ends of that scale.
+ * @param {Num[][]} credit
+ * @returns {{least: number, most: number} | null} null where nothing reaches anything
+ */
+export function sizesOf(credit) {
+  const sizes = credit
+    .flat()
+    .map(real)
+    .filter((size) => size > 0 && Number.isFinite(size));
+  if (!sizes.length) return null;
+  const most = sizes.reduce((a, b) => Math.max(a, b));
+  return {
+    most,
+    least: Math.max(
+      sizes.reduce((a, b) => Math.min(a, b)),
+      most / 10 ** MOST_DECADES,
+    ),
+  };
+}
+
+/** @typedef {import("../page/fragment.js").Credit} Square */
+
+/**
+ * The square that a key leads to from another: within the triangle, and never above the first row that is shown.
+ * @param {Square} from
+ * @param {string} key
+ * @param {number} first loss
+ * @param {number} n losses
+ * @returns {Square | null} null where the key is none of these
+ */
+export function walked({ t, k }, key, first, n) {
+  const within = (/** @type {number} */ loss) => Math.max(first, k, Math.min(n - 1, loss));
+  /** @type {Record<string, Square>} */
+  const ways = {
+    ArrowLeft: { t, k: Math.max(0, k - 1) },
+    ArrowRight: { t, k: Math.min(t, k + 1) },
+    ArrowUp: { t: within(t - 1), k },
+    ArrowDown: { t: within(t + 1), k },
+    Home: { t, k: 0 },
+    End: { t, k: t },
+  };
+  return ways[key] ?? null;
+}
+
 /** @template T @param {number} n @param {(t: number, k: number) => T} make for k up to t @returns {(T | null)[][]} */
 export const square = (n, make) =>
   Array.from({ length: n }, (_, t) => Array.from({ length: n }, (_unused, k) => (k <= t ? make(t, k) : null)));

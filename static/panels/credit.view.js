@@ -7,8 +7,9 @@ import { anyUncounted, counts } from "../film/arrivals.js";
 import { byId, element } from "../shared/dom.view.js";
 import { format } from "../shared/numbers.js";
 import { annotate, copy, fill, make, onPick, wholeOf } from "../shared/plot.view.js";
+import { createTriangleKeys } from "./triangle_keys.view.js";
 import { creditLit, veiled } from "./lights.js";
-import { creditSaid, firstReached, sendersTo, shadesOf, shareSaid, square as triangleOf } from "./credit.js";
+import { creditSaid, firstReached, sendersTo, shadesOf, shareSaid, sizesOf, square as triangleOf } from "./credit.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
@@ -41,6 +42,7 @@ export function createCredit(config, credits, choose) {
   let squares = []; // that light up
   let numbered = false; // whether each square has room for its number
   let [picks, reached] = [false, 0]; // whether clicks are heard; the time step that the sentence is about
+  const keys = createTriangleKeys(root, (square) => choose(same(square) ? null : square, square.t));
   credits.watch(arrive);
   return { offer, stand, draw };
 
@@ -95,18 +97,20 @@ export function createCredit(config, credits, choose) {
     const says = aside.map(({ t }) => `The loss of t = ${t} has weight 0: it is no part of L.`);
     Object.assign(data[3], { x: aside.map(({ k }) => k), y: aside.map(({ t }) => t), text: says });
     data[3].marker.size = data[1].marker.size;
-    byId("blame-signs").textContent = [
-      "A row is a loss, a column the time step that it reaches.",
-      ...(lost.length ? ["× is cut off."] : []),
-      ...(anyUncounted(start) ? ["– is of a loss of weight 0, which is no part of L."] : []),
-    ].join(" ");
     say(credit);
     root.style.visibility = byId("blame-who").style.visibility = "";
     numbered = n <= MOST_NUMBERS && root.clientWidth / n > 40 && root.clientHeight / (n - first + 2) > 14;
     make(root, data, layout, config);
-    if (!picks) onPick(root, (k, t) => choose(chosen?.t === t && chosen.k === k ? null : { t, k }, t));
+    if (!picks) onPick(root, (k, t) => choose(same({ t, k }) ? null : { t, k }, t));
+    drawLegend(credit, lost.length > 0, anyUncounted(start), theme.palette);
+    keys.stand(credit, first);
     picks = true;
     frame();
+  }
+
+  /** Whether a square is the one that is asked about. @param {Chosen} square */
+  function same({ t, k }) {
+    return chosen?.t === t && chosen.k === k;
   }
 
   /** Of the square that is chosen, or of the time step at which the error is, or was last. @param {Num[][]} sizes */
@@ -133,6 +137,7 @@ export function createCredit(config, credits, choose) {
     if (now !== null) reached = now;
     if (credit) say(credit);
     if (credit && numbered) annotate(root, numbersOf(credit, squares, theme.palette));
+    keys.draw(chosen, reached);
     fill(root, veiled(creditLit(squares), wholeOf(root)), [4, 5]);
     const [left, right, bottom] = [Number(now) - 0.5, Number(now) + 0.5, Number(start?.steps) - 0.5];
     fill(root, now === null ? NOWHERE : around(left, right, left, bottom), [2]);
@@ -167,6 +172,25 @@ function numbersOf(credit, lit, palette) {
       return Number(size) ? [{ x: k, y: t, text, showarrow: false, font }] : [];
     }),
   );
+}
+
+/**
+ * What the colours of the triangle mean, and its signs.
+ * @param {Num[][]} credit @param {boolean} cut @param {boolean} uncounted
+ * @param {import("../types.js").Palette} palette
+ */
+function drawLegend(credit, cut, uncounted, { error }) {
+  const sizes = sizesOf(credit);
+  const [least, most] = [sizes?.least ?? 0, sizes?.most ?? 0].map((size) => format(Number(size.toPrecision(3))));
+  const bar = element("span", { class: "bar" });
+  bar.style.background = `linear-gradient(90deg, ${error.slice(2).map(([, colour]) => colour)})`;
+  const scale = element("span", { class: "scale" }, `size ${least}`, bar, most);
+  const signs = [
+    ["▯", "what has come together", true],
+    ["×", "cut off", cut],
+    ["–", "weight 0: no part of L", uncounted],
+  ].flatMap(([sign, says, there]) => (there ? [element("span", {}, element("b", {}, `${sign}`), ` ${says}`)] : []));
+  byId("blame-legend").replaceChildren(...(sizes ? [scale] : []), ...signs);
 }
 
 const NOWHERE = { x: [[]], y: [[]] };

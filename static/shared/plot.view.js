@@ -3,6 +3,7 @@
  * with numbers.
  */
 
+/** @typedef {import("../types.js").Box} Box */
 /** @typedef {Record<string, any>} Figure */
 
 /** @returns {any} the vendored plotly.js */
@@ -43,6 +44,17 @@ export const annotate = (root, annotations) => plotly().relayout(root, { annotat
 export function wholeOf(root) {
   const { xaxis, yaxis } = /** @type {any} */ (root).layout;
   const [[left, right], [top, bottom]] = [xaxis, yaxis].map(({ range: [a, b] }) => [Math.min(a, b), Math.max(a, b)]);
+  return { x: left, y: top, w: right - left, h: bottom - top };
+}
+
+/**
+ * Where a box in the units of the axes lies in its figure, in pixels.
+ * @param {HTMLElement} root @param {Box} box @returns {Box}
+ */
+export function pixelsOf(root, { x, y, w, h }) {
+  const { xaxis, yaxis } = /** @type {any} */ (root)._fullLayout;
+  const [left, right] = [x, x + w].map((at) => xaxis._offset + xaxis.c2p(at)).sort((a, b) => a - b);
+  const [top, bottom] = [y, y + h].map((at) => yaxis._offset + yaxis.c2p(at)).sort((a, b) => a - b);
   return { x: left, y: top, w: right - left, h: bottom - top };
 }
 

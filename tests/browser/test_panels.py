@@ -195,10 +195,10 @@ def test_what_a_cut_loses_is_crossed_out(film: Film) -> None:
 
 def test_a_loss_of_weight_0_looks_unlike_one_that_counts(film: Film) -> None:
     query = "hidden=3&steps=4&lag=1&loss_at=0,1,0,1&algorithm=truncated&k1=1&k2=2"
-    _, crosses, _, dashes, _ = chart(shown(film.to(query).whole()), "blame")
+    _, crosses, _, dashes, *_ = chart(shown(film.to(query).whole()), "blame")
     assert list(zip(crosses["y"], crosses["x"], strict=True)) == [(3, 0), (3, 1)]
     assert list(zip(dashes["y"], dashes["x"], strict=True)) == [(0, 0), (2, 0), (2, 1), (2, 2)]
-    expect(film.page.locator("#blame-signs")).to_contain_text("– is of a loss of weight 0")
+    expect(film.page.locator("#blame-legend")).to_contain_text("– weight 0")
     expect(film.page.locator("#legend-signs li", has_text="weight 0")).to_be_visible()
     film.to("hidden=3&steps=4&lag=1").whole()
     expect(film.page.locator("#legend-signs li", has_text="weight 0")).to_be_hidden()

@@ -327,7 +327,12 @@ export class Node {
 const PLOTLY = {
   /** @param {any} root @param {any[]} data @param {any} layout @param {any} config */
   react(root, data, layout, config) {
-    Object.assign(root, { data, layout, config, made: root.made + 1 });
+    const axes = { xaxis: { _offset: 0, c2p: Number }, yaxis: { _offset: 0, c2p: Number } }; // a pixel of each unit
+    Object.assign(root, { data, layout, config, made: root.made + 1, _fullLayout: axes });
+  },
+  /** @param {any} root @param {Record<string, any>} change */
+  relayout(root, change) {
+    Object.assign(root.layout, change);
   },
   /** @param {any} root @param {Record<string, any[]>} change by path @param {number[]} traces */
   restyle(root, change, traces) {

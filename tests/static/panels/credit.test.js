@@ -10,7 +10,9 @@ import {
   mostOf,
   shadesOf,
   shareSaid,
+  sizesOf,
   square,
+  walked,
 } from "../../../static/panels/credit.js";
 
 test("shades are logarithmic: the strongest is full, what reaches is seen, and nothing lies after a loss", () => {
@@ -88,4 +90,28 @@ test("the sentence names as few losses as send most of what reaches a time step"
   assert.equal(creditSaid([[0], [0, 1]], 0), "Nothing finite reaches t = 0.");
   assert.equal(creditSaid([["Infinity"]], 0), "Nothing finite reaches t = 0.");
   assert.equal(shareSaid([["Infinity"]], { t: 0, k: 0 }), "The loss at t = 0 reaches t = 0 with ∞.");
+});
+
+test("arrow keys walk within the triangle, and never above its first row", () => {
+  const walk = (/** @type {string[]} */ keys, from = { t: 5, k: 2 }) =>
+    keys.reduce((at, key) => walked(at, key, 3, 6) ?? at, from);
+  assert.deepEqual(walk(["ArrowLeft", "ArrowLeft", "ArrowLeft"]), { t: 5, k: 0 });
+  assert.deepEqual(walk(["ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight"]), { t: 5, k: 5 });
+  assert.deepEqual(walk(["ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp"]), { t: 3, k: 2 });
+  assert.deepEqual(walk(["ArrowUp"], { t: 5, k: 5 }), { t: 5, k: 5 }); // no loss reaches what lies after it
+  assert.deepEqual(walk(["ArrowDown"]), { t: 5, k: 2 });
+  assert.deepEqual(
+    [walk(["Home"]), walk(["End"])],
+    [
+      { t: 5, k: 0 },
+      { t: 5, k: 5 },
+    ],
+  );
+  assert.equal(walked({ t: 5, k: 2 }, "a", 3, 6), null);
+});
+
+test("the legend of the triangle has the sizes at both ends of its colours", () => {
+  assert.deepEqual(sizesOf([[2], [0, 0.5], [1e-3, "NaN", "Infinity"]]), { least: 1e-3, most: 2 });
+  assert.deepEqual(sizesOf([[1], [1e-30, 1]]), { least: 1e-9, most: 1 });
+  assert.equal(sizesOf([[0], [0, 0]]), null);
 });
