@@ -14,7 +14,9 @@ from app import limits
 from app.endpoints.endpoint import Public, Stream
 from app.endpoints.registry import ENDPOINTS
 from app.http import api_page, clients, middleware, openapi, routing, status, streaming
-from app.http.static_files import Static, address, folder
+from app.http.fingerprint import Fingerprint
+from app.http.static_files import FINGERPRINT, Static, address, folder
+from app.http.unchanging_page import UnchangingPage
 from app.page.context import page_context
 from app.requests.errors import RequestError
 from app.workers.admission import BusyError
@@ -27,6 +29,9 @@ JSON = "application/json"
 
 templates = Jinja2Templates(folder("templates"))
 templates.env.globals["static"] = address
+PAGE = UnchangingPage(
+    lambda: templates.get_template("index.html").render(page_context()), FINGERPRINT, Fingerprint(folder("templates"))
+)
 routes = APIRouter()
 
 
@@ -82,8 +87,7 @@ async def get_api(request: Request) -> HTMLResponse:
 
 @routes.get("/", include_in_schema=False)
 async def get_page(request: Request) -> Response:
-    page = templates.TemplateResponse(request, "index.html", page_context(), headers={"Cache-Control": "no-cache"})
-    return clients.SEATS.seated(request, page)
+    return clients.SEATS.seated(request, PAGE.answer(request))
 
 
 routing.add_heads(routes)
