@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.network import Network, joined, parted
+from engine.norms import norm
 from engine.types import Array, Cell, Cooperative, Params, Values, width
 
 SHOWN = 1 << 12  # numbers: of a larger array only the norm is told
@@ -29,7 +30,7 @@ def told(influence: Influence, layer: int) -> Values:
     arrays = {"J": influence.jacobian} | {f"S_{name}": a for name, a in influence.params[layer].items()}
     if all(a.size <= SHOWN for a in arrays.values()):
         return arrays
-    return {f"norm_{name}": np.sqrt(np.asarray(np.vdot(a, a))) for name, a in arrays.items()}
+    return {f"norm_{name}": norm([{name: a}]) for name, a in arrays.items()}
 
 
 def none_yet(net: Network, batch: int) -> Influence:

@@ -68,12 +68,19 @@ def test_a_saturated_sigmoid_keeps_a_finite_loss_and_delta(z: float, y: float) -
 
 
 @pytest.mark.parametrize(
-    ("loss", "output", "z", "y"),
-    [("cross_entropy", "softmax", [900.0, 0.0], [1.0, 0.0]), ("bce", "sigmoid", [900.0, -900.0], [1.0, 0.0])],
+    ("loss", "output", "z", "y", "d_output"),
+    [
+        ("cross_entropy", "softmax", [900.0, 0.0], [1.0, 0.0], [-1.0, 0.0]),
+        ("bce", "sigmoid", [900.0, -900.0], [1.0, 0.0], [-1.0, 1.0]),
+        ("bce", "sigmoid", [np.inf, -np.inf], [1.0, 0.0], [-1.0, 1.0]),
+    ],
 )
-def test_a_saturated_output_that_is_right_costs_nothing(loss: str, output: str, z: list[float], y: list[float]) -> None:
+def test_a_saturated_output_that_is_right_costs_nothing(
+    loss: str, output: str, z: list[float], y: list[float], d_output: list[float]
+) -> None:
     steps = told(saturated(loss, output, z, y)).steps
     assert of_phase(steps, "loss")[0].values["loss"] == 0.0
+    assert of_phase(steps, "loss")[0].values["d_output"].tolist() == [d_output]
     assert of_phase(steps, "backward")[0].values["delta"].tolist() == [[0.0, 0.0]]
 
 

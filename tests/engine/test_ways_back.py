@@ -234,6 +234,24 @@ def test_large_influence_is_told_by_its_norm() -> None:
     assert names == [["norm_J", "norm_S_U", "norm_S_W", "norm_S_b"]]
 
 
+@pytest.mark.parametrize("size", [1.0, 1e-200, 1e200])
+def test_the_norm_of_a_large_influence_is_that_of_all_its_numbers_however_large_they_are(size: float) -> None:
+    found = np.random.default_rng(0).normal(size=(3, 12, 2, 60))
+    influence = rtrl.Influence(
+        np.eye(12)[None].repeat(3, axis=0), [{"W": size * found, "b": size * np.ones((3, 12, 2))}]
+    )
+    numbers = {name: float(a) for name, a in rtrl.told(influence, 0).items()}
+    assert numbers == pytest.approx(
+        {"norm_J": 6.0, "norm_S_W": size * np.linalg.norm(found), "norm_S_b": size * np.sqrt(72)}
+    )
+
+
+@pytest.mark.parametrize(("units", "shown"), [(rtrl.SHOWN // 12, True), (rtrl.SHOWN // 12 + 1, False)])
+def test_an_influence_is_told_whole_up_to_its_limit(units: int, shown: bool) -> None:
+    influence = rtrl.Influence(np.zeros((1, 12, 12)), [{"b": np.zeros((1, 12, units))}])
+    assert sorted(rtrl.told(influence, 0)) == (["J", "S_b"] if shown else ["norm_J", "norm_S_b"])
+
+
 def test_chunked_cuts_at_each_border_and_epochwise_nowhere_for_each_block_begins_anew() -> None:
     stack = case("lstm 2 -", "dense 1 linear", loss="mse", steps=6, sweeps=chunked(6, 2))
     assert [step.t for step in of_phase(told(stack).steps, "cut")] == [2, 4]

@@ -51,6 +51,13 @@ def drawn(task: Task, seed: int = 0) -> Data:
     return task.draw(np.random.default_rng(seed))
 
 
+def test_an_answer_is_right_within_the_tolerance_of_its_task() -> None:
+    """Bits on their side of a half; adding as its authors have it (sec. 5.4); own data never."""
+    told = {type(task): task.tolerance for task in TASKS}
+    assert {kind: told.pop(kind) for kind in (Adding, Sine, OwnData)} == {Adding: 0.04, Sine: 0.1, OwnData: None}
+    assert set(told.values()) == {0.5}
+
+
 @pytest.mark.parametrize("task", TASKS)
 def test_a_batch_has_the_sizes_that_the_task_says(task: Task) -> None:
     inputs, targets = drawn(task)

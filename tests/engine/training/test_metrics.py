@@ -71,3 +71,17 @@ def test_the_spectrum_of_what_is_no_number_is_none_and_of_very_many_units_is_not
     assert first is not None
     assert np.isnan(first.spectral_radius + first.sigma_max).all()
     assert others == [None, None]
+
+
+def test_the_spectrum_is_looked_for_up_to_its_limit_gate_by_gate() -> None:
+    net = case(
+        f"rnn {metrics.LARGEST} tanh", f"rnn {metrics.LARGEST + 1} tanh", "gru 3 after", "dense 1 linear", loss="mse"
+    )
+    widest, wider, gated, dense = metrics.spectra(net.setup.network.cells, net.params)
+    assert widest is not None
+    assert (wider, dense) == (None, None)
+    assert gated is not None
+    gates = np.split(net.params[2]["U"], 3, axis=1)
+    assert gated.sigma_max == pytest.approx([np.linalg.svd(u)[1].max() for u in gates])
+    assert gated.spectral_radius == pytest.approx([np.abs(np.linalg.eigvals(u)).max() for u in gates])
+    assert widest.sigma_max == pytest.approx([np.linalg.svd(net.params[0]["U"])[1].max()])
