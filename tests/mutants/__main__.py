@@ -5,12 +5,15 @@ make mutants ARGS=app                         the lists of one room
 make mutants ARGS="random 40 app --seed 7"    so many faults drawn by chance, of one room or of all
 make mutants ARGS="app --only cache"          those whose name or file says so
 make mutants ARGS="app --part 2/6"            the second sixth of them
+make mutants ARGS="app --seconds 200"         so many of them as fit; it says from where to go on
+make mutants ARGS="app --since 40"            those from the fortieth on
 """
 
 import argparse
 import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from tests.mutants.drawn import drawn
@@ -24,6 +27,8 @@ def asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
     parser.add_argument("--part", default="1/1")
+    parser.add_argument("--since", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--at-once", type=int, default=2)
     wanted = parser.parse_args(arguments)
     if unknown := [word for word in wanted.what if word not in (*ROOMS, "random") and not word.isdecimal()]:
@@ -41,7 +46,8 @@ def chosen(wanted: argparse.Namespace) -> list[Fault]:
     else:
         found = [fault for room in rooms for fault in faults(room)]
     part, _, parts = wanted.part.partition("/")
-    return [fault for fault in found if wanted.only in fault.name + fault.file][int(part) - 1 :: int(parts)]
+    named = [fault for fault in found if wanted.only in fault.name + fault.file]
+    return named[int(part) - 1 :: int(parts)][wanted.since :]
 
 
 def main() -> int:
@@ -52,13 +58,17 @@ def main() -> int:
         return 1
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what runs ends, and the trees are cleared away
     planted = chosen(wanted)
-    counts = {"noticed": 0, "broken": 0, "survived": 0}
+    counts, began = {"noticed": 0, "broken": 0, "survived": 0}, time.monotonic()
     with tempfile.TemporaryDirectory() as place:
         for fault, test in tried(Path(place), planted, wanted.at_once):
             survived = test is None or test.startswith(ANYHOW)
             counts["broken" if test == BROKEN else "survived" if survived else "noticed"] += 1
             print(f"{fault.name} ({fault.file}): {test or 'SURVIVED'}", flush=True)
+            if time.monotonic() - began > wanted.seconds:
+                break
     print(", ".join(f"{count} {what}" for what, count in counts.items()))
+    if (done := sum(counts.values())) < len(planted):
+        print(f"It goes on with --since {wanted.since + done}")
     return 1 if counts["survived"] else 0
 
 

@@ -5,12 +5,22 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-ENGINE = ("tests/engine/",)
+ENGINE = tuple(
+    f"tests/engine/{name}"
+    for name in (
+        *("test_parts.py", "test_extremes.py", "test_traps.py", "test_published.py", "test_story.py", "training/"),
+        *("analysis/", "tasks/", "test_ways_back.py", "test_gradients.py", "test_invariants.py", "test_purity.py"),
+        *("test_activations.py", "test_costs.py", "test_initializers.py", "test_norms.py", "test_optimizers.py"),
+    )
+)
 EDGE = ("tests/app/http/test_middleware.py", "tests/app/http/test_methods.py", "tests/app/requests/test_errors.py")
 MANY = 6  # files of tests that import the same module, of which none is about it
+SLOW = {  # look only where nobody else notices
+    *("any_order", "costing", "deadlines", "golden", "gradients", "invariants", "lessons", "letting_go", "newcomers"),
+    *("presets", "sockets", "turns", "verdicts", "workers"),
+}
 LOOK = {  # by the beginning of a file's path, the longest that fits: what looks first, and what looks after it
-    "engine/": (("tests/engine/test_parts.py", "tests/engine/test_purity.py", "tests/engine/test_traps.py"), ENGINE),
-    "engine/cells/": (("tests/engine/test_parts.py", "tests/engine/training/"), ENGINE),
+    "engine/": (ENGINE,),
     "engine/activations": (("tests/engine/test_activations.py",), ENGINE),
     "engine/analysis/": (("tests/engine/analysis/",), ENGINE),
     "engine/initializers": (("tests/engine/test_initializers.py",), ENGINE),
@@ -20,13 +30,14 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
     "engine/tasks/": (("tests/engine/tasks/",), ENGINE),
     "engine/training/": (("tests/engine/training/",), ENGINE),
     "app/": (("tests/app/test_cli.py", "tests/app/test_proposals.py", "tests/app/test_resources.py"), EDGE),
-    "app/endpoints/": (("tests/app/endpoints/",), ("tests/app/responses/",)),
+    "app/endpoints/": (("tests/app/responses/test_stream.py",), ("tests/app/endpoints/",)),
     "app/form/": (("tests/app/form/",), ("tests/app/requests/",), ("tests/app/page/",)),
     "app/http/": (("tests/app/http/test_middleware.py", "tests/app/http/test_hosts.py"), ("tests/app/http/",)),
     "app/page/": (("tests/app/page/",),),
     "app/requests/": (("tests/app/requests/",), ("tests/app/form/", "tests/app/responses/"), ("tests/app/endpoints/",)),
     "app/responses/": (("tests/app/responses/",), ("tests/app/endpoints/",)),
     "app/workers/": (
+        ("tests/app/workers/test_pool.py", "tests/app/workers/test_computation.py"),
         ("tests/app/workers/test_any_order.py", "tests/app/workers/test_admission.py"),
         ("tests/app/workers/",),
         ("tests/app/http/test_status.py", "tests/app/http/test_newcomers.py", "tests/app/http/test_clients.py"),
@@ -52,7 +63,8 @@ def importing(file: str) -> tuple[str, ...]:
     """The files of tests in the same room which import the module that stands in this file; nothing where many do."""
     package, _, module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".").rpartition(".")
     named = re.compile(rf"^from {package}\.{module} import |^from {package} import .*\b{module}\b", re.MULTILINE)
-    tests = sorted((ROOT / "tests" / file.partition("/")[0]).rglob("test_*.py"))
+    every = sorted((ROOT / "tests" / file.partition("/")[0]).rglob("test_*.py"))
+    tests = [path for path in every if path.stem.removeprefix("test_") not in SLOW]
     found = tuple(path.relative_to(ROOT).as_posix() for path in tests if named.search(path.read_text("utf-8")))
     return found if len(found) <= MANY else ()
 

@@ -5,6 +5,7 @@ its file can no longer be read or imported, is noticed by nobody; that is called
 """
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -21,7 +22,10 @@ from tests.mutants.rooms import ROOT
 
 COPIED = ("engine", "app", "tests", "static", "templates")
 SECONDS = 200  # for which one process of tests may run: what is right needs less
-PYTEST = (sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", "mutants")
+PYTEST = (
+    *("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", "mutants"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is there already
+)
 NODE = ("node", "--test", "--test-reporter=tap")
 FELL = re.compile(r"^(?:FAILED|ERROR) (\S+?::.*?)(?: - .*)?$|^ *not ok \d+ - (?!\S*\.test\.js$)(.+?)$", re.MULTILINE)
 OVER = "the limit of time"
@@ -34,6 +38,9 @@ class Tree:
 
     def __init__(self, place: Path) -> None:
         self.place, self._passed = place, set[tuple[str, ...]]()
+        self._running: subprocess.Popen[str] | None = None
+        self._stopped, self._changes = False, 0
+        self._nursery: subprocess.Popen[str] | None = None
         for name in COPIED:
             shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
         if (ROOT / "node_modules").exists():
@@ -52,8 +59,7 @@ class Tree:
 
     def fallen(self, *tests: str) -> str | None:
         """The first test that fails; None where all pass."""
-        command = [*(NODE if tests[0].endswith(".js") else PYTEST), *tests]
-        ended, said = self._run(command)
+        ended, said = self._run([*NODE, *tests]) if tests[0].endswith(".js") else self._forked([*PYTEST, *tests])
         if ended == 0:
             return None
         if ended is None:
@@ -72,50 +78,95 @@ class Tree:
 
     @contextlib.contextmanager
     def _planted(self, fault: Fault) -> Iterator[None]:
-        """Afterwards the tree is as it was, to the time of the file, by which Python knows what it has compiled."""
+        """Afterwards the tree is as it was, to the time of the file."""
         path = self.place / fault.file
         right, times = path.read_text("utf-8"), path.stat()
         path.write_text(fault.change.made_in(right), "utf-8")
-        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns + 7 * 10**9))
+        self._changes += 1  # no two have the same time, by which Python knows what it has compiled
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns + self._changes * 2 * 10**9))
         try:
             yield
         finally:
             path.write_text(right, "utf-8")
             os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
+    def stop(self) -> None:
+        """Ends the tests that run here, and begins no others."""
+        self._stopped = True
+        if self._running:
+            _end(self._running)
+        if self._nursery:
+            self._nursery.terminate()
+
+    def _forked(self, arguments: list[str]) -> tuple[int | None, str]:
+        """The same for a run of pytest, which need not begin at the beginning."""
+        if self._stopped:
+            return 0, ""
+        log = self.place / "said.txt"
+        command = {"arguments": arguments, "log": str(log), "seconds": SECONDS}
+        nursery = self._nursery or self._begun()
+        assert nursery.stdin is not None
+        assert nursery.stdout is not None
+        nursery.stdin.write(json.dumps(command) + "\n")
+        nursery.stdin.flush()
+        ended: int | None = json.loads(nursery.stdout.readline() or "0")
+        return ended, log.read_text("utf-8", "replace") if log.exists() else ""
+
+    def _begun(self) -> subprocess.Popen[str]:
+        command, pipe = [sys.executable, "-m", "tests.mutants.nursery"], subprocess.PIPE
+        self._nursery = subprocess.Popen(command, cwd=self.place, stdin=pipe, stdout=pipe, text=True)
+        return self._nursery
+
     def _run(self, command: list[str]) -> tuple[int | None, str]:
         """How a process of its own ended, None after too long, and what it printed."""
         with subprocess.Popen(
             command,
             cwd=self.place,
-            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
         ) as process:
+            self._running = process
             try:
+                if self._stopped:
+                    return 0, ""
                 said, _ = process.communicate(timeout=SECONDS)
                 return process.returncode, said
             except subprocess.TimeoutExpired:
                 return None, ""
             finally:
-                with contextlib.suppress(ProcessLookupError):  # whatever it left behind ends with it
-                    os.killpg(process.pid, signal.SIGKILL)
+                self._running = None
+                _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """It ends, and with it whatever it left behind."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def tried(place: Path, planted: list[Fault], at_once: int) -> Iterator[tuple[Fault, str | None]]:
-    """Each fault with the test that fell, several at once, each in a copy that is nobody else's for so long."""
-    trees: Queue[Tree] = Queue()
-    for number in range(at_once):
-        trees.put(Tree(place / str(number)))
+    """Each fault with the test that fell, several at once, each in a copy that is nobody else's for so long.
+
+    Whoever takes no more of them ends what is under way.
+    """
+    trees = [Tree(place / str(number)) for number in range(at_once)]
+    free: Queue[Tree] = Queue()
+    for tree in trees:
+        free.put(tree)
 
     def in_a_free_tree(fault: Fault) -> tuple[Fault, str | None]:
-        tree = trees.get()
+        tree = free.get()
         try:
             return fault, tree.noticed(fault)
         finally:
-            trees.put(tree)
+            free.put(tree)
 
     with ThreadPoolExecutor(at_once) as pool:
-        yield from pool.map(in_a_free_tree, planted)
+        try:
+            yield from pool.map(in_a_free_tree, planted)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for tree in trees:
+                tree.stop()
