@@ -37,6 +37,14 @@ def memory_of_the_machine() -> int:
 
 def test_limits_are_set_by_name() -> None:
     assert limits_in("streams=5, person=2") == {"streams": 5, "person": 2}
-    for wrong in ("stream=5", "streams", "streams=-1", "streams=0", "streams=x"):
+    for wrong in (
+        "stream=5",
+        "streams",
+        "streams=-1",
+        "streams=0",
+        "streams=x",
+        f"streams={2**53}",
+        "person=1,person=1",
+    ):
         with pytest.raises(ValueError, match="BACKFLOW_LIMITS"):
             limits_in(wrong)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.form.fields import FIELDS
-from app.form.query import filled, problem_of, renamed
+from app.form.query import answered, filled, problem_of, renamed
 from app.form.values import MARK
+from app.requests.build import Problem
 from app.requests.errors import Fault, RequestError
 from tests.app.asking import Json, form_refused, form_stream, stream
 
@@ -260,3 +261,12 @@ def test_a_wrong_number_of_outputs_is_said_of_the_field_that_decides_it(task: st
 @pytest.mark.parametrize("mark", ["", MARK])
 def test_a_mark_of_the_byte_order_before_own_weights_is_no_mistake(mark: str) -> None:
     assert "is not JSON" not in str(form_refused(params=f"{mark}[]"))
+
+
+def test_the_status_of_a_refusal_is_that_of_the_request_behind_the_form() -> None:
+    def refuses(document: Json) -> Problem:
+        raise RequestError([Fault("seed", "is strange.")], status=413)
+
+    with pytest.raises(RequestError, match="seed is strange") as caught:
+        answered({"seed": "3"}.items(), {}, refuses)
+    assert caught.value.status == 413

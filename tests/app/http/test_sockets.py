@@ -1,6 +1,7 @@
 """What only a real server on a real socket can prove: that a stream is one, and that it ends with its reader."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from app.workers.computation import AHEAD, KEPT
 from tests.app.asking import Json, form_stream, stream
 from tests.app.serving import Server, asked, chunks, received, serving, unchunked
 
@@ -153,12 +155,17 @@ def test_a_slow_reader_slows_the_computing_and_still_gets_every_byte(server: Ser
 
 
 def test_a_long_stream_needs_little_memory(server: Server) -> None:
-    before = server.memory()
+    """Of what was sent nothing is held but what is kept for those who come later, and a little ahead of the reader."""
+    before, read = server.memory(), 0
     with asked(server, HEAVY) as connection:
-        for number, part in enumerate(received(connection)):
-            if number > 2000:
+        for part in received(connection):
+            read += len(part)
+            if read > 60_000_000:
                 break
-            assert part
+        assert read > 60_000_000
+        held = json.loads(fetched(server, "/status?json")[1])["runs"]
+        assert held["under_way"] == 1
+        assert held["bytes"] < KEPT + 2 * AHEAD
         assert server.memory() - before < 200_000_000
 
 

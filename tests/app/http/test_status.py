@@ -31,7 +31,16 @@ def until_kept(server: Server) -> None:
         time.sleep(0.01)
 
 
+def until_all_are_there(server: Server) -> None:
+    """A worker that is still starting has no name yet."""
+    began = time.monotonic()
+    while not all(worker["pid"] for worker in status(server)["workers"]):
+        assert time.monotonic() - began < 30, "a worker did not start"
+        time.sleep(0.01)
+
+
 def test_the_numbers_follow_what_happens(server: Server) -> None:
+    until_all_are_there(server)
     address = f"http://{server.host}:{server.port}/api/trace?steps=3"
     first = httpx2.get(address).content
     until_kept(server)
@@ -49,6 +58,7 @@ def test_the_numbers_follow_what_happens(server: Server) -> None:
 
 
 def test_people_read_the_same_numbers_as_programs(server: Server) -> None:
+    until_all_are_there(server)
     plain = httpx2.get(f"http://{server.host}:{server.port}/status")
     assert plain.headers["content-type"].startswith("text/plain")
     words = dict(line.split(maxsplit=1) for line in plain.text.splitlines())

@@ -81,11 +81,11 @@ def test_what_is_computed_shared_kept_and_waits_is_told_apart() -> None:
     async def test(works: streaming.Workers, hands: list[Gated]) -> None:
         books, usage = works.results, Usage()
         reader = books.open(SPELT, accepted(b"a3"), usage)
-        other = books.open(SPELT, accepted(b"a3"), usage)
+        other, third = (books.open(SPELT, accepted(b"a3"), usage) for _ in range(2))
         works.pool.want(reader.computation)
         await settled()
         told = status_of(works)
-        assert told["runs"] | {"bytes": 0} == {"under_way": 1, "bytes": 0, "computed": 1, "shared": 1, "parted": 0}
+        assert told["runs"] | {"bytes": 0} == {"under_way": 1, "bytes": 0, "computed": 1, "shared": 2, "parted": 0}
         assert told["runs"]["bytes"] == reader.computation.size > 0
         assert told["requests"]["bytes"] == weight(b"a3")
         (busy,) = [worker for worker in told["workers"] if worker["computing"]]
@@ -99,6 +99,7 @@ def test_what_is_computed_shared_kept_and_waits_is_told_apart() -> None:
             pass
         books.leave(reader)
         books.leave(other)
+        books.leave(third)
         books.open(SPELT, accepted(b"a3"), usage)
         told = status_of(works)
         assert (told["cache"]["hits"], told["cache"]["runs"]) == (1, 1)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -22,7 +23,9 @@ CASES = [(lab, case) for lab in LABS for case in lab.cases]
 def test_a_lab_has_a_claim_and_a_film(lab: Lab) -> None:
     assert lab.claim.endswith(".")
     assert problem_of(lab.fields.items()).setup.network.uppermost >= 0
-    assert lab.link.endswith(f"#lab={lab.key}")
+    query, _, fragment = lab.link.removeprefix("./?").partition("#")
+    assert dict(parse_qsl(query)) == lab.fields
+    assert fragment == f"lab={lab.key}"
 
 
 @pytest.mark.parametrize(("lab", "case"), CASES, ids=lambda each: getattr(each, "name", ""))

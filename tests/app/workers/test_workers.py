@@ -14,7 +14,8 @@ from app.requests.errors import RequestError
 from app.resources import BASE, MB
 from app.workers import worker_process
 from app.workers.compression import inflated
-from app.workers.computation import Fault, Reader
+from app.workers.computation import AHEAD, Fault, Reader
+from app.workers.executor import PULL_BYTES
 from app.workers.fair_share import Usage, clock
 from app.workers.messages import Piece
 from app.workers.pool import Pool
@@ -120,7 +121,9 @@ def test_a_worker_that_hangs_is_replaced_and_what_it_did_is_done_again(
     async def test(books: Results) -> None:
         reader = await opened(books, "HANGS_ONCE", mark.encode())
         assert await rest(books, reader) == (b"".join(counted(mark)) + b"last\n", None)
-        assert books.pool.counts["lost"] == 1
+        assert books.pool.counts["lost"] >= 1, "on a machine that is very busy others may seem to hang, too"
+        await until(lambda: all(slot.worker for slot in books.pool.slots))
+        assert sum(slot.hired for slot in books.pool.slots) == len(books.pool.slots) + books.pool.counts["lost"]
 
     run(test)
 
@@ -191,9 +194,8 @@ def test_nothing_is_computed_far_ahead_of_its_readers() -> None:
         reader = await opened(books, "ENDLESS", b"a")
         for _ in range(50):
             await books.next(reader)
-        await asyncio.sleep(0.3)
-        assert reader.computation.bytes - reader.had < 1 << 20
-        assert reader.computation.size < 1 << 23
+        await until(lambda: not reader.computation.busy and reader.computation not in books.pool.ready)
+        assert AHEAD < reader.computation.bytes - reader.had <= AHEAD + PULL_BYTES + 1000
         books.leave(reader)
 
     run(test)
