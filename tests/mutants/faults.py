@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.mutants.changes import Change
-from tests.mutants.rooms import ROOT, named
+from tests.mutants.rooms import ENGINE, ROOT, named
 
 ROOMS = ("engine", "app", "static")
 ENTRY = re.compile(
@@ -43,6 +43,7 @@ def read(room: str, entry: str) -> Fault:
     if found is None:
         raise ValueError(f"This is no fault: {entry!r}.")
     tests = tuple((named(room, word),) for word in found["tests"].split())
+    tests += (ENGINE,) if room == "engine" else ()  # which looks at the same numbers from many sides
     right, wrong = _text(found["right"]), _text(found["wrong"])
     whole = (ROOT / found["file"]).read_text("utf-8")
     if whole.count(right) != 1:
