@@ -42,13 +42,13 @@ def read(room: str, entry: str) -> Fault:
     found = ENTRY.fullmatch(entry)
     if found is None:
         raise ValueError(f"This is no fault: {entry!r}.")
-    tests = tuple((named(room, word),) for word in found["tests"].split())
-    tests += (ENGINE,) if room == "engine" else ()  # which looks at the same numbers from many sides
+    tests: list[tuple[str, ...]] = [(named(room, word),) for word in found["tests"].split()]
+    tests += [ENGINE] if room == "engine" else []  # which looks at the same numbers from many sides
     right, wrong = _text(found["right"]), _text(found["wrong"])
     whole = (ROOT / found["file"]).read_text("utf-8")
     if whole.count(right) != 1:
         raise ValueError(f"{found['name']}: its text stands {whole.count(right)} times in {found['file']}, not once.")
-    return Fault(found["name"], found["file"], tests, Change(whole.index(right), right, wrong))
+    return Fault(found["name"], found["file"], tuple(tests), Change(whole.index(right), right, wrong))
 
 
 def _text(lines: str) -> str:
