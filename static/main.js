@@ -49,6 +49,7 @@ import { createDrawer } from "./shell/drawer.view.js";
 import { createFullScreen } from "./shell/fullscreen.view.js";
 import { createHelp } from "./shell/help.view.js";
 import { createKeys } from "./shell/keys.view.js";
+import { bringLibraries } from "./shell/libraries.view.js";
 import { createPresent } from "./shell/present.view.js";
 import { createPlaces } from "./shell/places.view.js";
 import { createPrinting } from "./shell/printing.view.js";
@@ -457,6 +458,10 @@ store.watch((page, old) => {
   if (arrived || page.logarithmic !== old.logarithmic || page.player.timeSteps !== old.player.timeSteps) measure();
   if (arrived && page.player.playing) late = true;
   else draw();
+});
+bringLibraries(() => {
+  stand();
+  if (!byId("lab").hidden) dispatchEvent(new Event("resize")); // its charts stand anew as after any other change of room
 });
 byId("reset").addEventListener("click", reset);
 byId("along-open").addEventListener("click", () => exporting ?? toggleExport()); // later its own dialog hears it

@@ -1,10 +1,12 @@
-/** The one door to KaTeX: a formula, whose macros know the actual time step and layer, and which terms are there. */
+/**
+ * The one door to KaTeX: a formula, whose macros know the actual time step and layer, and which terms are there.
+ * KaTeX comes after the first picture (static/shell/libraries.view.js); until then a formula is an empty line.
+ */
 
 import { linesAt, macrosAt, plainLatex } from "./formula.js";
-import "../vendor/katex/katex.min.js"; // half as large as the module of the same package, and leaves a global behind
 
-/** @type {{katex: typeof import("../vendor/katex/katex.min.js").default}} */
-const { katex } = /** @type {any} */ (globalThis);
+/** @returns {typeof import("../vendor/katex/katex.min.js").default | undefined} */
+const katex = () => /** @type {any} */ (globalThis).katex;
 
 /** @typedef {import("./formula.js").Place} Place */
 
@@ -22,7 +24,7 @@ const ROUNDED = 4; // pixels by which letters are broader than they were measure
 export function typeset(root, formulas, place) {
   const lines = linesAt(formulas, place).map((latex) => {
     const line = document.createElement("div");
-    katex.render(latex, line, { displayMode: true, throwOnError: false, macros: macrosAt(place) });
+    katex()?.render(latex, line, { displayMode: true, throwOnError: false, macros: macrosAt(place) });
     line.dataset.latex = plainLatex(latex, place);
     return line;
   });
@@ -60,5 +62,5 @@ function resize(line, size, broken) {
 
 /** A symbol within a text. @param {HTMLElement} root @param {string} latex @param {Place} place */
 export function inline(root, latex, place) {
-  katex.render(latex, root, { throwOnError: false, macros: macrosAt(place) });
+  katex()?.render(latex, root, { throwOnError: false, macros: macrosAt(place) });
 }

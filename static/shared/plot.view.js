@@ -1,13 +1,17 @@
 /**
  * The one door to Plotly: figures made by app/page/figures/stage.py, each made once per theme and size, then filled
- * with numbers.
+ * with numbers. Plotly comes after the first picture (static/shell/libraries.view.js); until then nothing is drawn here,
+ * and when it has come, all figures are made anew.
  */
 
 /** @typedef {import("../types.js").Box} Box */
 /** @typedef {Record<string, any>} Figure */
 
-/** @returns {any} the vendored plotly.js */
+/** @returns {any} the vendored plotly.js, or nothing yet */
 const plotly = () => /** @type {any} */ (globalThis).Plotly;
+
+/** @type {WeakMap<HTMLElement, (x: number, y: number) => void>} what a click does, for figures not made yet */
+const picks = new WeakMap();
 
 /** A copy that can be filled. @template T @param {T} part @returns {T} */
 export const copy = (part) => structuredClone(part);
@@ -18,7 +22,10 @@ export const copy = (part) => structuredClone(part);
  */
 export function make(root, traces, layout, config) {
   const { width, height } = root.getBoundingClientRect();
-  plotly().react(root, traces, { ...layout, width, height }, { ...config, staticPlot: false });
+  const whole = { ...layout, width, height };
+  if (!plotly()) return void Object.assign(root, { layout: whole });
+  plotly().react(root, traces, whole, { ...config, staticPlot: false });
+  listen(root);
 }
 
 /**
@@ -26,16 +33,26 @@ export function make(root, traces, layout, config) {
  * @param {HTMLElement} root
  * @param {(x: number, y: number) => void} pick
  */
-export const onPick = (root, pick) =>
+export function onPick(root, pick) {
+  picks.set(root, pick);
+  if (plotly()) listen(root);
+}
+
+/** A figure hears clicks once it is made. @param {HTMLElement} root */
+function listen(root) {
+  const pick = picks.get(root);
+  if (!pick) return;
+  picks.delete(root);
   /** @type {any} */ (root).on("plotly_click", (/** @type {any} */ event) =>
     pick(event.points[0].x, event.points[0].y),
   );
+}
 
 /** Fills new numbers into some traces. @param {HTMLElement} root @param {Figure} change @param {number[]} traces */
-export const fill = (root, change, traces) => plotly().restyle(root, change, traces);
+export const fill = (root, change, traces) => plotly()?.restyle(root, change, traces);
 
 /** Words within a figure, in place of those that were there. @param {HTMLElement} root @param {Figure[]} annotations */
-export const annotate = (root, annotations) => plotly().relayout(root, { annotations });
+export const annotate = (root, annotations) => plotly()?.relayout(root, { annotations });
 
 /**
  * All that the axes of a figure show, whichever way they run.

@@ -41,6 +41,7 @@ GO = """(query) => {
 }"""
 # Of the film that was asked for last: while it is on its way, `#status` says so, and the ledger may tell of another.
 WHOLE = """() => document.documentElement.dataset.state !== "loading" &&
+  document.documentElement.dataset.libraries === "here" &&
   document.querySelector("#status")?.textContent === "" &&
   document.querySelector("#now-ledger")?.textContent.includes("gradient check")"""
 # In one turn of the event loop: there is no pause between two of them, however slow the machine is.

@@ -93,3 +93,23 @@ def test_the_api_page_asks_where_the_reader_found_it_also_below_a_prefix_that_on
     page.goto(f"{home}/school/api")
     expect(page.locator(".origin").first).to_have_text(f"{home}/school")
     page.close()
+
+
+def test_a_film_plays_before_its_figures_and_formulas_can_be_drawn_which_come_then(film: Film) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    film.page.route("**/static/*/vendor/*/*.js", hold)
+    film.visit().state("paused").seek(28)
+    expect(film.page.locator("#now-numbers td[data-name=delta]")).to_have_count(6)
+    expect(film.page.locator("#caption-says")).to_contain_text("two errors add up")
+    formulas, figures = film.page.locator("#now-formula .katex"), film.page.locator("#heat .heatmaplayer image")
+    expect(formulas).to_have_count(0)
+    expect(figures).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(formulas).not_to_have_count(0)
+    expect(figures).not_to_have_count(0)
+    assert film.whole().now == 28
