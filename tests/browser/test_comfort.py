@@ -64,7 +64,25 @@ def test_the_help_names_every_key_and_every_colour(film: Film) -> None:
     film.button("Help").click()
     sheet = film.page.get_by_role("dialog", name="Help")
     keys = sheet.locator("th kbd").all_inner_texts()
-    assert keys == ["Space", "→", "←", "Home", "End", "+", "−", "Enter", "N", "T", "F", "S", "P", "?", "Esc", "Tab"]
+    assert keys == [
+        "Space",
+        "→",
+        "←",
+        "Home",
+        "End",
+        "+",
+        "−",
+        "Enter",
+        "N",
+        "T",
+        "F",
+        "S",
+        "L",
+        "P",
+        "?",
+        "Esc",
+        "Tab",
+    ]
     names = ["values", "errors", "forward", "loss", "backward", "influence", "update"]
     for word in (*names, "above", "time step t + 1", "cut"):
         expect(sheet).to_contain_text(word)
