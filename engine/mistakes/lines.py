@@ -135,6 +135,7 @@ def shown(cell: Cell) -> list[str]:
     return [name for name in CELL_LINES[kind_of(cell)] if name not in hidden]
 
 
+NOTHING = r" \+ 0 \* \w+$|^0 \* \w+ \+ |^0 \* \w+$"  # a term that only gives the others its shape
 SPELLED = {"c": "o * (1 - tanh_c**2)"}
 TANH = ("g", "n")
 
@@ -151,7 +152,9 @@ def written(equation: str) -> str:
 
 def in_one(lines: Mapping[str, str]) -> str:
     """Several lines as one text."""
-    return "; ".join(f"{name} = {_of_time(name, equation)}" for name, equation in lines.items())
+    return "; ".join(
+        f"{name} = {_of_time(name, re.sub(NOTHING, '', equation) or '0')}" for name, equation in lines.items()
+    )
 
 
 def _of_time(name: str, equation: str) -> str:

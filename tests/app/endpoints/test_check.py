@@ -95,7 +95,7 @@ def test_a_mistake_is_named_with_its_lines_and_its_first_place() -> None:
         "mistake": "carry_missing",
         "layers": [0],
         "says": "no error comes from the next time step",
-        "yours": "from_next = 0 * from_above",
+        "yours": "from_next = 0",
         "right": "from_next = later.dh_prev",
         "planted": [{"mistake": "carry_missing", "layer": 0}],
     }

@@ -49,7 +49,8 @@ def test_each_cell_and_each_loss_has_its_lines() -> None:
 
 def test_a_line_is_written_as_people_write_it() -> None:
     lines = lines_of(NETWORKS["lstm"].setup.network.cells[0], None)
-    assert in_one({"w": "0 * w + 1", "sweeps": "sweeps"}) == "w = 0 * loss_at[t] + 1; sweeps = those of the algorithm"
+    assert in_one({"w": "0 * w + 1", "sweeps": "sweeps"}) == "w = 1; sweeps = those of the algorithm"
+    assert in_one({"from_next": "0 * from_above", "dc": "dc_next + 0 * dh"}) == "from_next = 0; dc = dc_next"
     assert written(lines["delta_f"]) == "df * f * (1 - f)"
     assert written(lines["delta_g"]) == "dg * (1 - g**2)"
     assert written(lines["dc_hidden"]) == "dh * o * (1 - tanh_c**2)"
