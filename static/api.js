@@ -214,8 +214,22 @@ export async function analysis(query, parts, compare, signal) {
 }
 
 /** What gradients cost, measured now. @param {any} asked @param {AbortSignal} signal @returns {Promise<any>} */
-export async function timing(asked, signal) {
-  const response = await fetch("api/timing", { method: "POST", body: JSON.stringify(asked), signal });
+export const timing = (asked, signal) => posted("api/timing", asked, signal);
+
+/**
+ * Whether somebody's own backward pass is right.
+ * @param {any} asked
+ * @param {AbortSignal} signal
+ * @returns {Promise<import("./check/verdict.js").Verdict>}
+ */
+export const check = (asked, signal) => posted("api/check", asked, signal);
+
+/** A request on which every mistake shows. @param {string} query @param {AbortSignal} signal */
+export const exercise = (query, signal) => found("api/check/exercise", query, signal);
+
+/** @param {string} path @param {any} asked @param {AbortSignal} signal @returns {Promise<any>} */
+async function posted(path, asked, signal) {
+  const response = await fetch(path, { method: "POST", body: JSON.stringify(asked), signal });
   if (!response.ok) throw await refusal(response);
   return response.json();
 }

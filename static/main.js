@@ -23,7 +23,7 @@ import { createCaption } from "./page/caption.view.js";
 import { createAddress } from "./page/address.js";
 import { createBoardAtCursor } from "./page/board_at_cursor.js";
 import { createExampleChoice } from "./page/example_choice.view.js";
-import { OF_A_FILM } from "./page/fragment.js";
+import { leaving } from "./page/fragment.js";
 import { createLoading } from "./page/loading.js";
 import { begun, broken, first } from "./page/page.js";
 import { createPlayback } from "./page/playback.js";
@@ -42,7 +42,6 @@ import { byId } from "./shared/dom.view.js";
 import { learnFacts } from "./shared/facts.js";
 import { parametersOf } from "./shared/hash.js";
 import { attempt, guarded } from "./shared/guard.view.js";
-import { changed } from "./shared/hash.js";
 import { remember, remembered } from "./shared/storage.view.js";
 import { createDock } from "./shell/dock.view.js";
 import { createDrawer } from "./shell/drawer.view.js";
@@ -108,6 +107,7 @@ const dock = createDock((tab) => {
   if (tab === "inside" && !store.get().inside.chosen) lookInto(openStep);
   if (tab === "film") stand(); // the stage of a lab, which had no size
   panels.look();
+  draw(); // without the marks of a check, or with them
 });
 const places = createPlaces(dock, () => stand());
 const form = createForm((fields) => open(fields, true));
@@ -224,6 +224,16 @@ const cards = createCards({
   query: () => store.get().query,
   open: (fields) => open(fields, true),
   keep: form.keep,
+  checking: {
+    film: () => {
+      const { film, query, player } = store.get();
+      return { start: film.start, query, n: Math.floor(player.cursor), playing: player.playing };
+    },
+    open: (fields) => open(fieldsOf(new URLSearchParams(fields).toString()), true),
+    beside: (change) => (void compare.beside(new URLSearchParams(change).toString()), dock.open("compare")),
+    seek: moving.seek,
+    changed: () => draw(),
+  },
 });
 const states = createStatus({
   reset,
@@ -289,7 +299,7 @@ function open(fields, remember) {
   form.show(fields);
   form.refuse(null);
   byId("form-words").textContent = inWords(fields);
-  const hash = remember ? changed(location.hash, OF_A_FILM) : location.hash;
+  const hash = remember ? leaving(location.hash) : location.hash;
   history[remember ? "pushState" : "replaceState"](null, "", linkOf(queryOf(fields), hash));
   labs.show(fields);
   receiving.ask(queryOf(fields));
@@ -361,7 +371,7 @@ function stand() {
 }
 
 const speak = attempt("caption-says", (/** @type {Board} */ shown, /** @type {boolean} */ playing) => {
-  const voice = tour.voice();
+  const voice = tour.voice() ?? cards.voice();
   const helped = voice || playing ? null : tour.helped();
   caption.draw(shown, playing, voice, helped ? helpedSaid(helped.before, helped.after) : "");
 });
@@ -375,10 +385,11 @@ const draw = attempt("status", () => {
   byId("status").dataset.bad = String(broken(page));
   if (!film.start || !stood) return;
   const { board: shown, key } = lookAt(page, unit, still(), credits.here().credit);
-  board = shown;
+  const over = cards.over();
+  board = over ? { ...shown, over } : shown;
   const seen = followed(page.inside, shown);
   if (seen !== page.inside) return store.set({ inside: seen });
-  if (byId("watch").checkVisibility()) stage.draw(shown, scales, seen.chosen, player.playing);
+  if (byId("watch").checkVisibility()) stage.draw(board, scales, seen.chosen, player.playing);
   speak(shown, player.playing);
   compare.draw(shown, film, scales, player.playing);
   transport.draw(player, shown);

@@ -213,6 +213,7 @@ export interface Board {
     notation: Notation; // of the formulas that places of the stage say
     ended: boolean;
     lit?: import("./film/roads.js").Roads; // what lights up, as one asks about it
+    over?: (context: CanvasRenderingContext2D, places: any, palette: Palette) => void; // what a check draws over cells
 }
 
 export interface Palette {

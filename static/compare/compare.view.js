@@ -49,7 +49,7 @@ export function createCompare(config, arrived) {
   const lags = createBothLags(config);
   const form = createSecondForm((fields) => beside(new URLSearchParams(changeOf(first, fields)).toString()));
   select.addEventListener("change", () => beside(select.value));
-  return { ask, stand, draw, drawing, steps: () => film.steps, on: () => asked !== "" };
+  return { ask, beside, stand, draw, drawing, steps: () => film.steps, on: () => asked !== "" };
 
   /**
    * The address names what is other in the second run, so that both keep their data and their seed.

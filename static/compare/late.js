@@ -16,6 +16,7 @@ export function createLateCompare(fetched, named) {
   return {
     ask,
     fetch,
+    beside: async (/** @type {string} */ change) => (await fetch(), view?.beside(change)),
     stand: (/** @type {any} */ look) => view?.stand(look),
     draw: (/** @type {Parameters<Compare["draw"]>} */ ...seen) => view?.draw(...seen),
     drawing: () => view?.drawing() ?? null,

@@ -43,7 +43,7 @@ export function namesOf(first, second) {
     applies(name, first),
   );
   /** @param {string} name @param {string} value */
-  const said = (name, value) => `${name} ${value || "off"}`;
+  const said = (name, value) => (name === "mistakes" ? `a wrong pass, ${value}` : `${name} ${value || "off"}`);
   return {
     first: all.map((name) => said(name, first[name] ?? "")).join(", "),
     second: others.map(({ name, second }) => said(name, second)).join(", ") || "the same again",

@@ -1,9 +1,11 @@
 /** The dialog of exports: the link, the picture, the numbers, the request. */
 
 import { wholeTrace } from "../api.js";
+import { wrongPass } from "../film/naming.js";
 import { sentence } from "../now/sentences.js";
 import { createDialog } from "../shared/dialog.view.js";
 import { byId, element } from "../shared/dom.view.js";
+import { save } from "../shared/save.view.js";
 import { LONGEST, linkOf } from "../form/link.js";
 import { SIGNS } from "../stage/legend.view.js";
 import { svgOf } from "../stage/svg_recorder.js";
@@ -26,7 +28,6 @@ import { sheetOf } from "./sheet.js";
  */
 
 const SHARP = 2; // pixels of a PNG for each pixel of the stage
-const LATER = 60_000; // milliseconds after which a browser has saved a file
 
 /** @param {() => Seen} see @returns {() => void} which opens it, or closes it */
 export function createExport(see) {
@@ -70,19 +71,19 @@ export function createExport(see) {
   function drawn() {
     const { drawing, second, board, palette, scales, query } = see();
     if (!drawing || !board) throw new Error("There is nothing on the stage yet.");
-    const title = sentence(board);
+    const title = [wrongPass(board.start), sentence(board)].filter(Boolean).join(". ");
     const { width, height, inside } = second ? sheet({ palette, scales }, title, drawing, second) : drawing;
     const about = addressOf(query, second ? location.hash : "");
     return { width, height, inside, svg: svgOf({ width, height, paper: palette.paper, title, about }, inside) };
   }
 
   function takeSvg() {
-    save(name("stage", "svg"), new Blob([drawn().svg], { type: "image/svg+xml" }));
+    keep(name("stage", "svg"), new Blob([drawn().svg], { type: "image/svg+xml" }));
   }
 
   async function takePng() {
     const [file, picture] = [name("stage", "png"), drawn()];
-    save(file, await painted(picture.svg, picture));
+    keep(file, await painted(picture.svg, picture));
   }
 
   /** A link that is too long for a proxy is no link: its trace is asked for as the page asks. @param {Event} event */
@@ -90,23 +91,23 @@ export function createExport(see) {
     const { query } = see();
     if (query.length <= LONGEST) return;
     event.preventDefault();
-    save("backflow-trace.jsonl", await wholeTrace(query));
+    keep("backflow-trace.jsonl", await wholeTrace(query));
   }
 
   function takeHeat() {
     const { board } = see();
     const layer = Number(/** @type {HTMLSelectElement} */ (byId("heat-layer")).value);
-    if (board) save(name("heat-map", "csv"), table(csv(heatTable(board, layer))));
+    if (board) keep(name("heat-map", "csv"), table(csv(heatTable(board, layer))));
   }
 
   function takeDecay() {
     const { board } = see();
-    if (board) save(name("errors", "csv"), table(csv(decayTable(board))));
+    if (board) keep(name("errors", "csv"), table(csv(decayTable(board))));
   }
 
   function takeRequest() {
     const { start } = see();
-    if (start) save("backflow-request.json", new Blob([requestOf(start)], { type: "application/json" }));
+    if (start) keep("backflow-request.json", new Blob([requestOf(start)], { type: "application/json" }));
   }
 
   /** @param {string} what @param {string} kind */
@@ -115,11 +116,8 @@ export function createExport(see) {
   }
 
   /** @param {string} file @param {Blob} blob */
-  function save(file, blob) {
-    const href = URL.createObjectURL(blob);
-    element("a", { href, download: file }).click();
-    setTimeout(() => URL.revokeObjectURL(href), LATER);
-    said.textContent = `Saved as ${file}.`;
+  function keep(file, blob) {
+    said.textContent = save(file, blob);
   }
 }
 

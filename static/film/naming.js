@@ -25,6 +25,12 @@ export function meantBy(start, layer, unit) {
   return name === String(unit) ? "" : ` “${name}”`;
 }
 
+/** That a film is of a wrong backward pass, and which mistakes are in it; nothing of a right one. @param {Start} start */
+export const wrongPass = ({ request: { mistakes = [] } }) =>
+  mistakes.length
+    ? `wrong pass: ${[...new Set(mistakes.map((/** @type {any} */ { mistake }) => mistake))].join(", ")}`
+    : "";
+
 /** @param {Start} start @param {number | null} t */
 export const atTimeStep = (start, t) => (start.steps > 1 ? `At t = ${t}` : "Here");
 

@@ -4,7 +4,7 @@ import { Refused, analysis } from "../api.js";
 import { queryIn } from "../form/link.js";
 import { fieldsOf, queryOf } from "../form/query.js";
 import { byId, element } from "../shared/dom.view.js";
-import { OF_A_FILM } from "../page/fragment.js";
+import { leaving } from "../page/fragment.js";
 import { changed, parametersOf } from "../shared/hash.js";
 import { latest } from "../shared/latest.js";
 
@@ -226,4 +226,4 @@ function labOf(list) {
 }
 
 /** The hash of a lab: its film begins anew. @param {string} name */
-const labHash = (name) => changed(location.hash, { ...OF_A_FILM, lab: name });
+const labHash = (name) => changed(leaving(location.hash), { lab: name });

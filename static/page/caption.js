@@ -1,6 +1,6 @@
 /** What the caption says: one calm sentence a phase while the film plays, the step's own when it rests. Pure. */
 
-import { layerName } from "../film/naming.js";
+import { layerName, wrongPass } from "../film/naming.js";
 import { phaseOf } from "../film/phases.js";
 import { sentence } from "../now/sentences.js";
 
@@ -29,8 +29,9 @@ export function captionOf(board, playing) {
   const { step, start } = board;
   if (!step) return { phase: "", place: "", says: sentence(board) };
   const phase = phaseOf(step).name;
-  if (!playing) return { phase, place: placeOf(board), says: sentence(board) };
-  return { phase, place: "", says: CALM[phase === "loss" ? "forward" : phase](start) };
+  const wrong = wrongPass(board.start);
+  if (!playing) return { phase, place: [placeOf(board), wrong].filter(Boolean).join(" · "), says: sentence(board) };
+  return { phase, place: wrong, says: CALM[phase === "loss" ? "forward" : phase](start) };
 }
 
 /** Where the step of a board is: its layer, its time step, and which sweep. @param {Board} board */

@@ -21,13 +21,20 @@ export function createCaption() {
   /**
    * @param {Board} board
    * @param {boolean} playing
-   * @param {{eyebrow: string, says: string} | null} [voice] of who speaks in place of the step
+   * @param {{eyebrow: string, says: string, phase?: string} | null} [voice] of who speaks in place of the step
    * @param {string} [after] what the film ends with
    */
   function draw(board, playing, voice = null, after = "") {
     says.setAttribute("aria-live", playing ? "off" : "polite"); // who listens hears what rests
     const told = spoken(board, playing);
-    const caption = { ...told, heading: voice?.eyebrow ?? told.phase, says: voice?.says ?? told.says, after };
+    const phased = voice?.phase ?? told.phase; // by whose colour the band is drawn
+    const caption = {
+      ...told,
+      phase: phased,
+      heading: voice?.eyebrow ?? told.phase,
+      says: voice?.says ?? told.says,
+      after,
+    };
     const key = JSON.stringify(caption);
     if (key === said) return;
     said = "";

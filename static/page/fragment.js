@@ -2,7 +2,7 @@
 
 import { countOf } from "../inside/anatomy.js";
 import { ALL } from "../shared/numbers.js";
-import { parametersOf } from "../shared/hash.js";
+import { changed, parametersOf } from "../shared/hash.js";
 
 /** @typedef {import("../inside/terms.js").Ref} Ref */
 /** @typedef {import("../types.js").Notation} Notation */
@@ -118,4 +118,13 @@ export const fragmentOf = ({ player, example, notation, inside, credit }) => ({
 });
 
 /** What belongs to one film, and not to the next. @type {Record<string, string>} */
-export const OF_A_FILM = { at: "", open: "", example: "", notation: "" };
+const OF_A_FILM = { at: "", open: "", example: "", notation: "" };
+
+/**
+ * The hash of another film: where one was goes, and so does a wrong pass beside it, which was of that film.
+ * @param {string} hash
+ */
+export const leaving = (hash) => {
+  const wrong = new URLSearchParams(parametersOf(hash).beside).has("mistakes");
+  return changed(hash, wrong ? { ...OF_A_FILM, beside: "" } : OF_A_FILM);
+};

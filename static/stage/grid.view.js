@@ -71,6 +71,7 @@ export function createGrid(start, theme, width, height) {
     accents(context, board, from, to);
     sizes(context, grid, palette, board.lit);
     if (chosen) outline(context, grid.cell(chosen.layer, chosen.t), palette);
+    board.over?.(context, grid, palette);
     context.restore();
     names(context, start, grid, palette, view);
   }

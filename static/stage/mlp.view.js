@@ -57,6 +57,11 @@ export function createMlp(start, theme, width, height) {
     for (const { layer, phase } of board.past)
       if (layer !== null) halo(context, web, layer, accent(phase, palette), 3.2);
     if (chosen) choose(context, chosen);
+    board.over?.(
+      context,
+      { cell: (/** @type {number} */ layer) => around(all[layer + 1], web.radius(layer) + 4) },
+      palette,
+    );
     const most = Math.max(...start.layers.map(({ inputs, units }) => inputs * units));
     if (most > MOST_EDGES)
       write(
@@ -293,3 +298,12 @@ function targets(context, start, web, palette, target, board, scales, strength) 
   const [text, tone] = counts(start, 0) ? [`L = ${size}`, palette.loss] : [`(${size})`, palette.faint];
   write(context, text, x - 8, 28, tone, `600 12px ${SANS}`);
 }
+
+/**
+ * The box around all units of a layer.
+ * @param {[number, number][]} units @param {number} radius
+ */
+const around = (units, radius) => {
+  const [x, top, bottom] = [units[0][0], units[0][1], units[units.length - 1][1]];
+  return { x: x - radius, y: top - radius, w: 2 * radius, h: bottom - top + 2 * radius };
+};

@@ -1,6 +1,7 @@
 /** The stage: a canvas of cells and roads, a canvas of pulses, and a Plotly figure of axes and units over both. */
 
 import { sharp } from "../shared/dom.view.js";
+import { wrongPass } from "../film/naming.js";
 import { fill, make, markupOf } from "../shared/plot.view.js";
 import { createTooltip } from "../shared/tooltip.view.js";
 import { createGrid } from "./grid.view.js";
@@ -40,7 +41,7 @@ export function createStage(root, config, choose, blame = () => {}) {
   /** @type {[Board, Scales, Chosen | null] | null} */
   let last = null;
   let [drawn, moving] = ["", false];
-  let lit = /** @type {Board["lit"]} */ (undefined); // of the picture that is drawn
+  let marked = /** @type {Partial<Board>} */ ({}); // the board whose lights and marks are drawn
   const following = createFollowing(scroll, inner);
   /** @type {PointerEvent | null} */
   let pointer = null;
@@ -57,6 +58,7 @@ export function createStage(root, config, choose, blame = () => {}) {
    */
   function stand(start, theme) {
     zoom = theme.palette.zoom;
+    root.dataset.wrong = wrongPass(start);
     const width = stageWidth(start, scroll.clientWidth / zoom);
     inner.style.width = `${width * zoom}px`; // first: where it scrolls, its bar takes of the height
     inner.style.height = `${stageHeight(start, scroll.clientHeight / zoom) * zoom}px`;
@@ -66,8 +68,7 @@ export function createStage(root, config, choose, blame = () => {}) {
     const layout = layoutOf(start, theme, width, view.height);
     scene.axes(layout);
     corner.hidden = width <= view.width;
-    const scrolls = width > view.width || inner.clientHeight > scroll.clientHeight + 1;
-    scroll.tabIndex = scrolls ? 0 : -1; // what scrolls can be reached by keys
+    scroll.tabIndex = width > view.width || inner.clientHeight > scroll.clientHeight + 1 ? 0 : -1; // keys can scroll
     make(
       nodes,
       scene.traces.map((/** @type {any} */ trace) => enlarged(trace, zoom)),
@@ -90,8 +91,8 @@ export function createStage(root, config, choose, blame = () => {}) {
     last = [board, scales, chosen];
     view.left = following.follow(scene.focus(board), board.n, glides, view.width, zoom);
     const picture = pictureOf(board, scales, chosen, view.left);
-    if (picture !== drawn || board.lit !== lit) drawStill(board, scales, chosen);
-    [drawn, lit] = [picture, board.lit];
+    if (picture !== drawn || board.lit !== marked.lit || board.over !== marked.over) drawStill(board, scales, chosen);
+    [drawn, marked] = [picture, board];
     const [, pulses] = contexts;
     if (board.share > 0 || moving) pulses.clearRect(0, 0, view.width, view.height);
     moving = board.share > 0;

@@ -1,4 +1,4 @@
-/** The cards that are fetched when they are first wanted: the training, and the predictions. */
+/** The cards that are fetched when they are first wanted: the training, the predictions, and Check mine. */
 
 import { queryIn } from "../form/link.js";
 import { fieldsOf } from "../form/query.js";
@@ -13,15 +13,24 @@ import { changed, parametersOf } from "../shared/hash.js";
  * @property {() => string} query of the film that is shown
  * @property {(fields: import("../form/query.js").Fields) => void} open asks for another film
  * @property {(fields: import("../form/query.js").Fields) => import("../form/query.js").Fields} keep own texts
+ * @property {import("../check/check.view.js").Doors} checking
  */
 
 /** @param {Doors} doors */
-export function createCards({ look, config, query, open, keep }) {
+export function createCards({ look, config, query, open, keep, checking }) {
   /** @type {ReturnType<typeof import("./training.view.js").createTraining> | null} */
   let train = null;
   /** @type {ReturnType<typeof import("../predictions/predictions.view.js").createPredictions> | null} */
   let learned = null;
-  return { begin: () => train?.begin(), stand, show };
+  /** @type {ReturnType<typeof import("../check/check.view.js").createCheck> | null} */
+  let check = null;
+  return {
+    begin: () => train?.begin(),
+    stand,
+    show,
+    voice: () => check?.voice() ?? null,
+    over: () => check?.over(),
+  };
 
   /** A tab is shown; the address names the training. @param {string} tab */
   function show(tab) {
@@ -38,6 +47,7 @@ export function createCards({ look, config, query, open, keep }) {
       showTraining();
     }
     if (tab === "predictions") showLearned();
+    if (tab === "check") showCheck();
   }
 
   async function showTraining() {
@@ -61,6 +71,13 @@ export function createCards({ look, config, query, open, keep }) {
     predict();
   }
 
+  async function showCheck() {
+    const { createCheck } = await import("../check/check.view.js");
+    if (!check) dress("check/check.css");
+    check ??= createCheck(checking);
+    check.stand();
+  }
+
   /** Of the network that was trained last, or of the film that was opened since. */
   function predict() {
     learned?.draw(train?.trained() || query(), look());
@@ -69,6 +86,7 @@ export function createCards({ look, config, query, open, keep }) {
   /** For the film, the theme and the window's size. */
   function stand() {
     train?.stand();
+    check?.stand();
     predict();
   }
 }

@@ -6,6 +6,7 @@ import { createLateCompare } from "../../../static/compare/late.js";
 const comparison = (asked) =>
   /** @type {any} */ ({
     ask: (/** @type {any} */ fields) => asked.push(fields.hidden),
+    beside: (/** @type {string} */ change) => asked.push(change),
     steps: () => ["a step"],
     drawing: () => "a drawing",
     stand: () => {},
@@ -27,6 +28,8 @@ test("a comparison is fetched once, with its tab, and is asked for the run that 
   late.ask({ hidden: "5" });
   assert.deepEqual([fetched, asked], [1, ["4", "5"]]);
   assert.deepEqual([late.steps(), late.drawing()], [["a step"], "a drawing"]);
+  await late.beside("mistakes=sign:0");
+  assert.equal(asked.at(-1), "mistakes=sign:0");
 });
 
 test("it is fetched at once where the address names a second run", async () => {

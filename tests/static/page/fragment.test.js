@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { first } from "../../../static/page/page.js";
 import { closed, openUp } from "../../../static/inside/inside.js";
-import { fragmentOf, placeIn } from "../../../static/page/fragment.js";
+import { fragmentOf, leaving, placeIn } from "../../../static/page/fragment.js";
 import { ALL } from "../../../static/shared/numbers.js";
 import { changed } from "../../../static/shared/hash.js";
 import { goldenTraces, linkTraces, randomTraces } from "../golden.js";
@@ -96,4 +96,9 @@ test("what a film has not is left out, whatever stands in the address", () => {
   ];
   for (const hash of wrong) assert.deepEqual(placeIn(`#${hash}`, rnn.start), nothing, hash);
   assert.equal(placeIn("#example=all", gru.start).example, null);
+});
+
+test("who leaves a film leaves where it was, and a wrong pass beside it, but no other second run", () => {
+  assert.equal(leaving("#at=3&open=dh,0,2,1&example=1&train=200&beside=cell%3Dlstm"), "#train=200&beside=cell%3Dlstm");
+  assert.equal(leaving("#beside=mistakes%3Dsign%253A0&train=200"), "#train=200");
 });

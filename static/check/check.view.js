@@ -1,0 +1,163 @@
+/** The tab Check mine: numbers are taken away, a person's own gradients come back, and are judged. */
+
+import { check, limit, Refused } from "../api.js";
+import { byId } from "../shared/dom.view.js";
+import { latest } from "../shared/latest.js";
+import { createBringing } from "./bringing.view.js";
+import { linkFieldsOf, requestOf } from "./exercise.js";
+import { overlayOf } from "./marks.view.js";
+import { named } from "./naming.js";
+import { Unreadable } from "./printed.js";
+import { createTaking } from "./taking.view.js";
+import { firstSaid, noFilm, numbersSaid } from "./verdict.js";
+import { verdictNodes } from "./verdict.view.js";
+
+/** @typedef {import("../types.js").Start} Start */
+/** @typedef {import("./printed.js").Printed} Printed */
+/** @typedef {import("./verdict.js").Verdict} Verdict */
+/** @typedef {{query: string, n: number | null, says: string, overlay: ReturnType<typeof overlayOf>}} Judged a film */
+/** @typedef {{asked: Record<string, any>, start: Start, query: string, notes: string[]}} Question */
+/**
+ * @typedef {object} Doors
+ * @property {() => {start: Start | null, query: string, n: number, playing: boolean}} film that is shown, and where
+ * @property {(fields: Record<string, string>) => void} open asks for another film; what is left out is as by itself
+ * @property {(change: Record<string, string>) => void} beside shows a second film, with these fields changed
+ * @property {(cursor: number) => void} seek
+ * @property {() => void} changed when another thing is to be said or drawn
+ */
+
+/** @param {Doors} doors */
+export function createCheck({ film, open, beside, seek, changed }) {
+  /** @type {Judged | null} */
+  let judged = null;
+  let [query, most] = ["", Infinity]; // of the film that the questions are about; bytes of a request
+  const newest = latest(ask, { arrive: show, fail, settle: () => busy(false) });
+  const taking = createTaking({ start: () => film().start, say, fail, take });
+  createBringing(judge);
+  limit("body").then(
+    (bytes) => (most = bytes),
+    () => {},
+  ); // the server refuses in any case
+  return { stand, voice, over: () => (current() ?? undefined)?.overlay };
+
+  /** For the film that is shown; a verdict is of one film. */
+  function stand() {
+    const { start, query: now } = film();
+    if (!start || now === query) return;
+    query = now;
+    newest.stop();
+    busy(false);
+    if (judged && judged.query !== now) again();
+    taking.stand(start);
+    say("");
+  }
+
+  /** The verdict on the film that is shown, while it is looked at. */
+  function current() {
+    return judged?.query === film().query && byId("check-verdict").checkVisibility() ? judged : null;
+  }
+
+  /** What the caption says where the pass first leaves the truth. */
+  function voice() {
+    const here = current();
+    const { n, playing } = film();
+    const speaks = here && here.says && !playing && here.n === n;
+    return speaks ? { eyebrow: "Check mine", says: here.says, phase: "check" } : null;
+  }
+
+  /** @param {() => Promise<Printed>} read */
+  async function judge(read) {
+    const { start, query: of } = film();
+    if (!start) return say("There is no film yet whose gradients could be checked.", true);
+    busy(true);
+    say("Computing …");
+    try {
+      newest.ask({ ...questionOf(start, await read(), most), query: of });
+    } catch (error) {
+      fail(error);
+      busy(false);
+    }
+  }
+
+  /** @param {Verdict} verdict @param {Question} question */
+  function show(verdict, { start, query: of, notes }) {
+    const { first } = verdict;
+    const steps = start.request.algorithm.name !== "rtrl"; // whose steps are others than those of a backward pass
+    const says = first ? `${firstSaid(first, start)} ${numbersSaid(first, start)}` : "";
+    judged = { query: of, n: first && steps ? first.n + 1 : null, says, overlay: overlayOf(verdict) };
+    const acts = {
+      again: () => (again(), byId("check-text").focus()),
+      seek: lead,
+      film: (/** @type {string} */ mistakes) => beside({ mistakes }),
+      take,
+      noFilm: noFilm(start.request),
+    };
+    byId("check-verdict").replaceChildren(...verdictNodes(verdict, start, notes, acts));
+    turn(true);
+    say("");
+    lead();
+    byId("check-heading").focus({ preventScroll: true });
+  }
+
+  /** The film stands at the first wrong place. */
+  function lead() {
+    if (judged?.n) seek(judged.n);
+    changed();
+  }
+
+  function again() {
+    judged = null;
+    turn(false);
+    changed();
+  }
+
+  /** An exercise stands on the stage. @param {Record<string, any>} request */
+  function take(request) {
+    if (judged) again();
+    /** @type {HTMLDetailsElement} */ (byId("check-other")).open = false;
+    open(linkFieldsOf(request));
+  }
+}
+
+/** @param {AbortSignal} signal @param {Question} question */
+const ask = (signal, { asked }) => check(asked, signal);
+
+/**
+ * The film's request with what somebody brought.
+ * @param {Start} start @param {Printed} brought @param {number} most bytes
+ */
+function questionOf(start, brought, most) {
+  const known = start.notation.map((layer) => layer.backward ?? {});
+  const { yours, notes } = named(brought, { layers: start.layers, steps: start.steps, known });
+  const layout = /** @type {HTMLSelectElement} */ (byId("check-layout")).value;
+  const asked = { ...requestOf(start), yours: layout ? { ...yours, layout } : yours };
+  const bytes = JSON.stringify(asked).length;
+  if (bytes > most)
+    throw new Unreadable(
+      `Your numbers and the network's take ${bytes} bytes; at most ${most} can be judged: take a smaller network.`,
+    );
+  return { asked, start, notes };
+}
+
+/** @param {boolean} verdict whether it stands in place of the questions */
+function turn(verdict) {
+  byId("check-ask").hidden = verdict;
+  byId("check-verdict").hidden = !verdict;
+}
+
+/** @param {unknown} error */
+function fail(error) {
+  const refused = error instanceof Refused;
+  const message = error instanceof Error ? error.message : `${error}`;
+  if (!refused && !(error instanceof Unreadable)) console.warn(error);
+  say(refused ? (error.fields[0]?.message ?? message) : message, true);
+}
+
+/** @param {string} says @param {boolean} [bad] */
+function say(says, bad = false) {
+  byId("check-said").textContent = says;
+  byId("check-said").dataset.bad = String(bad);
+}
+
+/** @param {boolean} on */
+const busy = (on) => byId("check").setAttribute("aria-busy", String(on));
