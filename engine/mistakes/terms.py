@@ -74,4 +74,4 @@ def _factors(node: ast.expr, inverse: bool = False) -> list[str]:
         divided = inverse != isinstance(node.op, ast.Div)
         return _factors(node.left, inverse) + _factors(node.right, divided)
     text = ast.unparse(node)
-    return [f"1 / {text if isinstance(node, ast.Name) else f'({text})'}" if inverse else text]
+    return [f"1 / {text if isinstance(node, ast.Name | ast.Constant) else f'({text})'}" if inverse else text]

@@ -94,6 +94,7 @@ export function createCheck({ film, open, beside, seek, changed }) {
     };
     byId("check-verdict").replaceChildren(...verdictNodes(verdict, start, notes, acts));
     turn(true);
+    byId("panel-check").scrollTop = 0;
     say("");
     lead();
     byId("check-heading").focus({ preventScroll: true });

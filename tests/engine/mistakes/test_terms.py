@@ -15,6 +15,7 @@ from engine.mistakes.terms import Part, conditions, parts, spelled
             [("missing", "factor", "f_prime"), ("extra", "factor", "f_prime_at(h)")],
         ),
         ("w", "w / (m * T)", [("extra", "factor", "1 / m"), ("extra", "factor", "1 / T")]),
+        ("w", "w / 2", [("extra", "factor", "1 / 2")]),
         ("w", "-w", [("sign", "term", "w")]),
         ("later.dh_prev", "0 * from_above", [("missing", "term", "later.dh_prev")]),
         ("delta @ U.T", "delta @ U.T @ U.T", [("extra", "factor", "U.T")]),
