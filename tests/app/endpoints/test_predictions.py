@@ -89,6 +89,15 @@ def test_where_there_is_no_held_out_data_the_batch_of_the_iteration_is_shown() -
     assert (told["held_out"], told["of"], told["names"]["inputs"]) == (False, 3, ["a", "b", "c", "d", "r"])
 
 
+def test_a_plane_of_numbers_out_of_range_is_told_and_warns_nobody() -> None:
+    wild: Json = {"layers": [{"cell": "dense", "units": 2, "activation": "linear"}, {"cell": "dense", "units": 1}]}
+    wild |= {"task": {"name": "circles"}, "loss": "half_mse", "grid": 3}
+    wild |= {"params": [{"W": [[1e300, 1e300], [1e300, -1e300]], "b": [0, 0]}, {"W": [[1e300], [-1e300]], "b": [0]}]}
+    told = asked(wild)["boundary"]["outputs"]
+    assert {value for row in told for (value,) in row if isinstance(value, str)} <= {"Infinity", "-Infinity", "NaN"}
+    assert any(isinstance(value, str) for row in told for (value,) in row)
+
+
 def test_own_numbers_have_a_plane_of_numbers_and_nobody_says_what_is_right() -> None:
     told = asked(POINTS)
     assert (told["kind"], told["accuracy"], told["examples"]["right"]) == ("numbers", None, None)

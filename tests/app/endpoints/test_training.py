@@ -192,6 +192,23 @@ def test_held_out_data_are_the_same_for_every_update_and_none_of_the_batches() -
     assert training(DATA | {"iterations": 1})[1]["held_out"] is None
 
 
+def test_the_loss_of_held_out_data_has_the_same_penalty_as_the_loss_of_a_batch() -> None:
+    asked = RNN | {"iterations": 1, "digits": None}
+    plain, heavy = (training(asked | {"l2": l2})[1] for l2 in (0.0, 0.1))
+    penalty = heavy["loss"] - plain["loss"]
+    assert penalty > 0.01
+    close(heavy["held_out"]["loss"] - plain["held_out"]["loss"], penalty)
+
+
+def test_what_is_no_number_before_clipping_and_after_it_was_not_clipped() -> None:
+    """Infinity times nothing is NaN, and so are all gradients behind it: clipping leaves them as they are."""
+    asked: Json = {"layers": [{"cell": "dense", "units": 1, "activation": "linear"}] * 2, "loss": "half_mse"}
+    asked |= {"data": {"inputs": [[[1.0, 1.0]]], "targets": [[[0.0]]]}, "clip": {"kind": "value", "limit": 1.0}}
+    asked |= {"params": [{"W": [[1e308], [1e308]], "b": [0.0]}, {"W": [[0.0]], "b": [0.0]}], "iterations": 1}
+    update = training(asked)[1]
+    assert (update["gradient_norm"], update["clipped"], update["clips"]) == ("NaN", False, 0)
+
+
 def test_the_spectrum_is_that_of_each_recurrent_matrix() -> None:
     start, update, _ = training(GATED | {"iterations": 1})
     gates = np.split(np.array(start["params"][0]["U"]), 4, axis=1)

@@ -58,3 +58,17 @@ def test_every_answer_has_the_digits_that_were_asked_for(recipe: str) -> None:
     told = [x for line in lines if line for x in floats(json.loads(line))]
     assert told == [float(f"{x:.3g}") for x in told]
     assert any(x != float(f"{x:.2g}") for x in told)
+
+
+@pytest.mark.parametrize("digits", [2, 3, 6, 14, 15])
+def test_what_lies_as_near_to_two_numbers_as_can_be_is_rounded_as_python_does(digits: int) -> None:
+    """1.115 is a little less than it says, and a hundred times as much is a little more."""
+    chance = np.random.default_rng(digits)
+    ties = (chance.integers(10 ** (digits - 1), 10**digits, 2000) + 0.5) / 10.0 ** chance.integers(0, 20, 2000)
+    np.testing.assert_array_equal(rounded(ties, digits), [float(f"{x:.{digits}g}") for x in ties.tolist()])
+
+
+@pytest.mark.parametrize("digits", [15, 16, 17])
+def test_digits_that_a_float_does_not_hold_are_those_of_python(digits: int) -> None:
+    numbers = np.random.default_rng(digits).normal(size=2000) * 10.0 ** np.arange(-1000, 1000).clip(-30, 30)
+    np.testing.assert_array_equal(rounded(numbers, digits), [float(f"{x:.{digits}g}") for x in numbers.tolist()])
