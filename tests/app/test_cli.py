@@ -65,8 +65,10 @@ def test_a_reader_who_has_enough_causes_no_noise() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--port", "x"), ("--port", "70000"), ("--nonsense",), ("trace",), ("nonsense",), ("trace", "a", "b")]
-    + [("serve", "--hel"), ("trace", "--hel"), ("check", "--hel")],
+    [
+        *[("--port", "x"), ("--port", "70000"), ("--nonsense",), ("trace",), ("nonsense",), ("trace", "a", "b")],
+        *[("serve", "--hel"), ("trace", "--hel"), ("check", "--hel")],  # no word is cut short
+    ],
 )
 def test_wrong_arguments_exit_with_2(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
