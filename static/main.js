@@ -25,7 +25,7 @@ import { createBoardAtCursor } from "./page/board_at_cursor.js";
 import { createExampleChoice } from "./page/example_choice.view.js";
 import { leaving } from "./page/fragment.js";
 import { createLoading } from "./page/loading.js";
-import { begun, broken, first } from "./page/page.js";
+import { begun, broken, first, pictureOf } from "./page/page.js";
 import { createPlayback } from "./page/playback.js";
 import { createStatus } from "./page/status.view.js";
 import { createStore } from "./page/store.js";
@@ -393,10 +393,7 @@ const draw = attempt("status", () => {
   speak(shown, player.playing);
   compare.draw(shown, film, scales, player.playing);
   transport.draw(player, shown);
-  panels.draw(
-    `${key},${scales.error.most},${scales.error.decades},${notation.spoken()},${JSON.stringify([seen, page.credit])}`,
-    player.playing,
-  );
+  panels.draw(pictureOf({ ...page, inside: seen, notation: notation.spoken() }, key, scales), player.playing);
 });
 
 function tellNow() {

@@ -73,3 +73,12 @@ export const broken = ({ state }) => ["refused", "cut", "failed"].includes(state
 
 /** Whether nothing more will come. @param {Page} page */
 export const whole = ({ film, state }) => film.end !== null || ["cut", "failed"].includes(state);
+
+/**
+ * All on which the panels depend: where one of these is another, they are drawn anew.
+ * @param {Pick<Page, "inside" | "credit" | "notation">} page
+ * @param {string} key of the board
+ * @param {import("../types.js").Scales} scales
+ */
+export const pictureOf = ({ inside, credit, notation }, key, { error }) =>
+  `${key},${error.most},${error.decades},${notation},${JSON.stringify([inside, credit])}`;

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fieldsOf, queryOf } from "../../../static/form/query.js";
+import "../form/table.js";
+import { CONFIG, THEMES } from "../looks.js";
+import { openPage } from "../page.js";
+import { openServer, until } from "../server.js";
+
+openPage();
+const server = openServer();
+const { createLabs } = await import("../../../static/labs/labs.view.js");
+
+const LIST = [
+  {
+    key: "reach",
+    name: "Reach",
+    claim: "It vanishes.",
+    fields: { hidden: "4", steps: "6", lag: "2", activation: "sigmoid", radius: "0.9" },
+    cases: [
+      { name: "longer", says: "Longer.", fields: { steps: "8" } },
+      { name: "its own", says: "Own.", fields: { hidden: "3", steps: "5", lag: "1" } },
+    ],
+  },
+  { key: "cuts", name: "Cuts", claim: "It is cut.", fields: { hidden: "3", steps: "5", lag: "2" }, cases: [] },
+];
+
+/** The labs of a page at this address. @param {string} address */
+function labs(address) {
+  const page = openPage(`http://backflow.test/${address}`);
+  page.byId("lab-list").textContent = JSON.stringify(LIST);
+  page.root.dataset.theme = "dark";
+  /** @type {any[]} */
+  const opened = [];
+  const view = createLabs(CONFIG, THEMES, (fields, remember) => {
+    opened.push([fields, remember]);
+    view.show(fields);
+  });
+  server.asked.length = 0;
+  const shown = () => until(() => page.byId("lab").dataset.state === "shown");
+  return { page, view, opened, shown };
+}
+
+test("a lab opens with its own film where the address says nothing of one, else with that", async () => {
+  const { page, view, shown } = labs("#lab=reach");
+  assert.equal(queryOf(view.fieldsHere()), queryOf(fieldsOf(new URLSearchParams(LIST[0].fields).toString())));
+  await view.show(view.fieldsHere());
+  await shown();
+  assert.equal(page.text("lab-name"), "Lab 1 · Reach");
+  assert.equal(page.text("lab-claim"), "It vanishes.");
+  assert.ok(page.byId("lab-verdicts").children.length > 0);
+  assert.equal(labs("?hidden=2&steps=4&lag=1#lab=reach").view.fieldsHere().hidden, "2");
+});
+
+test("a case keeps what is the lab's where it says nothing, unless it has a film of its own", async () => {
+  const { page, view, opened, shown } = labs("#lab=reach");
+  await view.show(view.fieldsHere());
+  await shown();
+  const [longer, own] = page.byId("lab-cases").children;
+  longer.click();
+  assert.equal(queryOf(opened[0][0]), queryOf(fieldsOf("hidden=4&steps=8&lag=2&activation=sigmoid&radius=0.9")));
+  assert.equal(opened[0][1], true);
+  await until(() => page.text("lab-says") === "Longer.");
+  assert.deepEqual(
+    [longer, own].map((button) => button.getAttribute("aria-pressed")),
+    ["true", "false"],
+  );
+  own.click();
+  const { hidden, steps, lag, activation, radius } = opened[1][0];
+  assert.deepEqual([hidden, steps, lag, activation, radius], ["3", "5", "1", "", ""]);
+  assert.deepEqual(
+    [longer, own].map((button) => button.getAttribute("aria-pressed")),
+    ["false", "true"],
+  );
+});
+
+test("the same question is asked once, a control that moves asks at once, and its film follows after a rest", async () => {
+  const { page, view, opened, shown } = labs("#lab=reach");
+  await view.show(view.fieldsHere());
+  await shown();
+  const { length } = server.asked;
+  await view.show(view.fieldsHere());
+  assert.equal(server.asked.length, length);
+  const input = /** @type {any} */ (
+    page
+      .byId("lab-controls")
+      .querySelectorAll("input")
+      .find((node) => node.dataset.field === "steps")
+  );
+  input.value = "7";
+  input.fire("input");
+  assert.equal(page.byId("lab").dataset.state, "asking");
+  assert.equal(opened.length, 0);
+  await until(() => opened.length);
+  assert.deepEqual([opened[0][0].steps, opened[0][1]], ["7", true]);
+  await shown();
+  assert.match(String(server.asked.at(-1)), /steps=7/);
+  input.value = "6";
+  input.fire("input");
+  await until(() => opened.length === 2);
+  await shown();
+  assert.equal(server.asked.filter((asked) => asked.includes("steps=6&")).length, 1, "what was answered before");
+});
+
+test("a refusal is said, and another lab takes the place of the first", async () => {
+  const { page, view, shown } = labs("#lab=reach");
+  await view.show({ ...view.fieldsHere(), hidden: "0" });
+  await until(() => page.byId("lab").dataset.state === "refused");
+  assert.match(page.text("lab-status"), /hidden/);
+  assert.equal(page.byId("lab-status").dataset.bad, "true");
+  page.byId("labs").value = "cuts";
+  page.byId("labs").fire("change");
+  await shown();
+  assert.equal(page.text("lab-name"), "Lab 2 · Cuts");
+  assert.equal(location.hash, "#lab=cuts");
+  page.byId("lab-close").click();
+  await until(() => page.byId("lab").hidden);
+  assert.deepEqual([location.hash, page.byId("lab-body").children.length], ["", 0]);
+});
