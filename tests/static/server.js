@@ -49,6 +49,6 @@ export function openServer() {
 
 /** Waits until something holds, as long as a slow machine needs. @param {() => unknown} holds */
 export async function until(holds) {
-  for (const end = Date.now() + 60_000; !holds(); await new Promise((go) => setTimeout(go, 5)))
+  for (const end = Date.now() + 30_000; !holds(); await new Promise((go) => setTimeout(go, 5)))
     if (Date.now() > end) throw new Error(`It never came: ${holds}`);
 }

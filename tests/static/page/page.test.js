@@ -35,7 +35,7 @@ test("the panels are drawn anew where position, scale, notation, what is open or
   assert.equal(pictures[0], pictureOf({ ...page }, "1", { ...scales }));
 });
 
-test("a film begins at its start with the speed before, on the example that one looked at, or one that is heard", () => {
+test("a film begins with the speed before, on the example that one looked at, or one that is heard", () => {
   const xor = FILMS.mlp_xor.start;
   assert.equal(opensOn(xor), 1, "the first is all zero");
   const page = first({ logarithmic: true, theme: "light", notation: "row" });

@@ -282,6 +282,15 @@ test("numbers row by row are two lines, of the output and the sequence that is c
       ["1,1", "output 1, sequence 2"],
     ],
   );
+  choice.value = "0,1";
+  drawLines(learned, theme, CONFIG);
+  assert.deepEqual(
+    page.byId("course").data.map((/** @type {any} */ { y }) => y),
+    [
+      [6, 8],
+      [2, 4],
+    ],
+  );
   choice.value = "1,0";
   drawLines(learned, theme, CONFIG);
   const [target, said] = page.byId("course").data;
