@@ -15,7 +15,7 @@ async function files() {
   const { fetch } = /** @type {any} */ (globalThis);
   /** @type {any} */ (globalThis).fetch = async (/** @type {string} */ path, /** @type {any} */ more) => {
     const limits = Object.fromEntries(Object.entries(LIMITS).map(([name, value]) => [name, { value }]));
-    if (path === "api/limits") return new Response(JSON.stringify({ limits }));
+    if (path === "api/limits") return { ok: true, json: async () => ({ limits }) };
     if (path === "static/days.csv") return new Response("a,b\n1,2\n");
     return fetch(path, more);
   };
@@ -24,7 +24,7 @@ async function files() {
   /** @type {any[]} */
   const changed = [];
   const file = createFile((change) => changed.push(change));
-  await new Promise((go) => setTimeout(go)); // the limits have come
+  await new Promise((go) => setTimeout(go)); // after all that waits for the limits, which are there at once
   const root = page.byId("own-file");
   const says = () => /** @type {any} */ (root.querySelector(".own-says"));
   const take = (/** @type {string | Uint8Array<ArrayBuffer>} */ content, name = "a.csv") => {
