@@ -55,7 +55,7 @@ def test_equal_gradients_are_found_equal(opens: Opens) -> None:
     film.until("() => document.querySelector('#second-numbers').textContent.includes('cosine 1,')")
 
 
-def test_equal_colours_mean_equal_sizes_on_both_stages(opens: Opens) -> None:
+def test_the_legend_reaches_to_the_largest_error_of_both_films(opens: Opens) -> None:
     film = opens(reduced_motion="reduce").whole()
     alone = film.page.locator("#legend-error").inner_text()
     beside(film, "another seed")

@@ -109,7 +109,10 @@ export class Node {
 
   /** The nearest node around it, itself first, that one of the selectors fits. @param {string} selector */
   closest(selector) {
-    const simple = selector.split(",").map((each) => each.trim().replace(/:not\(.*\)/, ""));
+    const simple = selector
+      .replaceAll(/:not\([^)]*\)/g, "")
+      .split(",")
+      .map((each) => each.trim());
     for (let node = /** @type {any} */ (this); node; node = node.parentNode)
       if (simple.some((each) => node.matches(each.split(" ").at(-1)))) return node;
     return null;
@@ -184,8 +187,8 @@ export class Node {
     this.#attributes.delete(name);
   }
 
-  /** @param {string} name @param {boolean} on */
-  toggleAttribute(name, on) {
+  /** @param {string} name @param {boolean} [on] */
+  toggleAttribute(name, on = !this.hasAttribute(name)) {
     if (on) this.setAttribute(name, "");
     else this.removeAttribute(name);
   }

@@ -406,6 +406,22 @@ test("a cut has its scissors on the road that is not gone back, which is faint",
   );
 });
 
+test("the roads of h and c lie one above the other, and where an error was just cut they are faint", () => {
+  const { steps } = FILMS.lstm_truncated;
+  const n = steps.findIndex(({ phase }) => phase === "cut") + 1;
+  const { pen, grid, board } = stageOf("lstm_truncated", { n });
+  const { layer, t } = /** @type {any} */ (board.step);
+  const { x, y, h } = grid.cell(layer, t);
+  const back = pen.all("line").filter(({ from, to }) => from[0] === x && to[0] < x && from[1] > y && from[1] < y + h);
+  const [upper, lower] = [0.25, 0.75].map((part) => back.filter(({ from }) => Math.abs(from[1] - y - part * h) <= 6));
+  assert.ok(upper.length && lower.length && upper.length + lower.length === back.length);
+  for (const { alpha } of back) assert.equal(alpha, 0.22);
+  const up = pen
+    .all("line")
+    .filter(({ from, to }) => Math.abs(from[0] - grid.x(t)) < 7 && from[1] === y + h && to[1] > from[1]);
+  for (const { alpha } of up) assert.equal(alpha, 0.6, "what went down is not cut");
+});
+
 test("at the border of an epoch a dashed line stands between two columns, and no error crosses it", () => {
   const { pen, grid, start, palette } = stageOf("gru_epochwise");
   const length = start.request.algorithm.length;

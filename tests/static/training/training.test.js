@@ -46,6 +46,12 @@ const line = (i, more) => ({
   ...more,
 });
 
+test("the share of clipped updates is of those since the line before, and before the first line of one update", () => {
+  const clipped = (/** @type {any[]} */ lines) => seriesOf(start, lines).shares[0].y;
+  assert.deepEqual(clipped([line(5, { clips: 1 }), line(9, { clips: 3 })]), [1, 0.75]);
+  assert.deepEqual(clipped([line(0, { clips: 0 }), line(10, { clips: 5 })]), [0, 0.5]);
+});
+
 test("each chart has the lines that have numbers", () => {
   const all = seriesOf(start, [line(0), line(1, { loss: "NaN" })]);
   assert.deepEqual(all.loss, [

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { boardAt } from "../../../static/film/board.js";
+import { scalesOf } from "../../../static/film/scales.js";
+import { fieldsOf, queryOf } from "../../../static/form/query.js";
+import { format } from "../../../static/shared/numbers.js";
+import { gridLayout } from "../../../static/stage/layout.js";
+import "../form/table.js";
+import { linkTraces } from "../golden.js";
+import { CONFIG, legendAt, sameColour, THEMES } from "../looks.js";
+import { Node, openPage } from "../page.js";
+import { openServer, until } from "../server.js";
+
+openPage();
+const server = openServer();
+const { createCompare } = await import("../../../static/compare/compare.view.js");
+const LINK = "hidden=3&steps=5&lag=1";
+const [film, other] = linkTraces([LINK, "hidden=3&steps=5&lag=1&rate=0.1&seed=4"]);
+const theme = THEMES.light;
+
+/** A stage as the template has it, within a frame. @param {Node} frame */
+function frameOf(frame) {
+  for (const name of ["stage-scroll", "stage-inner", "nodes", "corner"]) {
+    const part = new Node("div");
+    part.setAttribute("class", name);
+    frame.append(part);
+  }
+  const canvases = [new Node("canvas"), new Node("canvas")];
+  frame.append(...canvases);
+  return canvases[0].pen;
+}
+
+/** The second run beside the first. @param {string} change as the address names it */
+async function beside(change) {
+  const page = openPage(`http://backflow.test/?${LINK}#${new URLSearchParams({ beside: change })}`);
+  const pen = frameOf(page.byId("second-frame"));
+  page.byId("second-form").append(Object.assign(new Node("form"), { elements: [] }));
+  page.root.append(page.byId("second"));
+  let arrivals = 0;
+  server.asked.length = 0;
+  const compare = createCompare(CONFIG, (anew) => {
+    arrivals += 1;
+    if (anew) compare.stand(theme);
+  });
+  compare.ask(fieldsOf(LINK));
+  return {
+    page,
+    pen,
+    compare,
+    whole: () => until(() => compare.steps().length === film.steps.length),
+    arrivals: () => arrivals,
+  };
+}
+
+test("equal colours mean equal sizes on both stages: each number has the colour of one legend", async () => {
+  const { compare, pen, whole } = await beside("seed=4");
+  await whole();
+  const scales = scalesOf([film.steps, compare.steps()], true);
+  const board = boardAt(film, film.steps.length, 0);
+  compare.draw(board, film, scales, false);
+  assert.deepEqual(scales, scalesOf([film.steps, other.steps], true));
+  const grid = gridLayout(other.start, 800, 400);
+  const seen = boardAt(other, other.steps.length, 0);
+  for (let t = 0; t < 5; t++) {
+    const { x, y, w, h } = grid.cell(0, t);
+    const tiles = pen.all("box").filter((box) => box.x > x && box.x < x + w && box.y > y && box.y < y + h);
+    const delta = /** @type {any} */ (seen.backward[0][t]).values.delta[0].map(Number);
+    assert.equal(tiles.length, delta.length);
+    delta.forEach((/** @type {number} */ e, /** @type {number} */ i) =>
+      assert.ok(sameColour(tiles[i].colour, legendAt(e, scales.error, theme.palette.error)), `t = ${t}, unit ${i}`),
+    );
+  }
+});
+
+test("the second run has the fields of the first but for what the address names, and is in step with it", async () => {
+  const { page, compare, whole } = await beside("seed=4");
+  await whole();
+  assert.equal(server.asked[0], `api/trace?${queryOf({ ...fieldsOf(LINK), seed: "4" })}`);
+  assert.match(page.text("second-title"), /^Beside it: seed 4$/);
+  const n = film.steps.findIndex(({ phase, layer, t }) => phase === "backward" && layer === 0 && t === 2) + 1;
+  compare.draw(boardAt(film, n, 0), film, scalesOf([film.steps, compare.steps()], true), false);
+  const table = page.byId("difference").children[0];
+  assert.match(table.children[0].textContent, /^Both are at backward, t = 2/);
+  const rows = Object.fromEntries(
+    table.rows.slice(1).map((row) => [row.getAttribute("data-name"), row.children.map((cell) => cell.textContent)]),
+  );
+  const [a, b] = [film, other].map(({ steps }) => steps[n - 1].values.delta[0].map(Number));
+  const apart = Math.hypot(...a.map((/** @type {number} */ x, /** @type {number} */ i) => x - b[i]));
+  const cosine =
+    a.reduce((/** @type {number} */ sum, /** @type {number} */ x, /** @type {number} */ i) => sum + x * b[i], 0) /
+    Math.hypot(...a) /
+    Math.hypot(...b);
+  assert.deepEqual(rows.delta.slice(1), [`‖${format(Math.hypot(...a))}‖`, format(apart), format(cosine)]);
+  assert.match(
+    page.text("second-numbers"),
+    new RegExp(`^loss ${format(other.end.loss)} · ${other.end.counts.visits} visits · check `),
+  );
+  assert.match(page.text("second-says"), new RegExp(`the loss is ${format(other.end.loss)}`));
+});
+
+test("both runs' errors by lag are lines of their own, which grow with the films", async () => {
+  const { page, compare, whole } = await beside("seed=4");
+  await whole();
+  const scales = scalesOf([film.steps, compare.steps()], true);
+  const sizes = (/** @type {any} */ { steps }) =>
+    steps
+      .filter((/** @type {any} */ s) => s.phase === "backward" && s.layer === 0)
+      .map((/** @type {any} */ s) => Math.hypot(...s.values.delta[0].map(Number)));
+  compare.draw(boardAt(film, film.steps.length, 0), film, scales, false);
+  const [first, second] = page.byId("second-lags").data;
+  assert.deepEqual(
+    [first.x, second.x],
+    [
+      [0, 1, 2, 3, 4],
+      [0, 1, 2, 3, 4],
+    ],
+  );
+  [first, second].forEach((line, k) =>
+    line.y.forEach((/** @type {number} */ y, /** @type {number} */ lag) =>
+      assert.ok((y ?? 0) - sizes(k ? other : film)[lag] < 1e-9),
+    ),
+  );
+  assert.deepEqual(
+    [first.name, first.line.color, second.name, second.line.color],
+    ["this run", theme.palette.backward, "beside it", theme.palette.forward],
+  );
+  assert.deepEqual(page.byId("second-lags").layout.xaxis.range, [4.4, -0.4]);
+  const n = film.steps.findIndex(({ phase, layer, t }) => phase === "backward" && layer === 0 && t === 3) + 1;
+  compare.draw(boardAt(film, n, 0), film, scales, false);
+  assert.deepEqual(
+    [first.x, second.x],
+    [
+      [0, 1],
+      [0, 1],
+    ],
+  );
+});
+
+test("nothing beside takes the second stage away, and a refusal is said", async () => {
+  const { page, compare, whole } = await beside("seed=4");
+  await whole();
+  page.byId("compare").value = "";
+  page.byId("compare").fire("change");
+  assert.deepEqual(
+    [page.byId("second").hidden, compare.on(), compare.steps().length, location.hash],
+    [true, false, 0, ""],
+  );
+  assert.equal(compare.drawing(), null);
+  const refused = await beside("hidden=0");
+  await until(() => refused.page.text("second-title").startsWith("The second run is refused."));
+  assert.match(refused.page.text("second-title"), /hidden/);
+});
