@@ -224,6 +224,19 @@ export const timing = (asked, signal) => posted("api/timing", asked, signal);
  */
 export const check = (asked, signal) => posted("api/check", asked, signal);
 
+/**
+ * The first line of the trace of a link's query, with all digits of its numbers.
+ * @param {string} query
+ * @returns {Promise<import("./types.js").Start>}
+ */
+export async function exactStart(query) {
+  const fields = new URLSearchParams(query);
+  fields.set("digits", "null");
+  for await (const [line] of linesOf("api/trace", fields.toString(), new AbortController().signal))
+    return JSON.parse(line);
+  throw new Error("The stream was cut short.");
+}
+
 /** A request on which every mistake shows. @param {string} query @param {AbortSignal} signal */
 export const exercise = (query, signal) => found("api/check/exercise", query, signal);
 

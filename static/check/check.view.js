@@ -1,6 +1,6 @@
 /** The tab Check mine: numbers are taken away, a person's own gradients come back, and are judged. */
 
-import { check, limit, Refused } from "../api.js";
+import { check, exactStart, limit, Refused } from "../api.js";
 import { byId } from "../shared/dom.view.js";
 import { latest } from "../shared/latest.js";
 import { createBringing } from "./bringing.view.js";
@@ -32,7 +32,9 @@ export function createCheck({ film, open, beside, seek, changed }) {
   let judged = null;
   let [query, most] = ["", Infinity]; // of the film that the questions are about; bytes of a request
   const newest = latest(ask, { arrive: show, fail, settle: () => busy(false) });
-  const taking = createTaking({ start: () => film().start, say, fail, take });
+  const taking = createTaking({ start: exact, say, fail, take });
+  /** @type {{query: string, start: Promise<Start>} | null} the film with all digits, once they are wanted */
+  let whole = null;
   createBringing(judge);
   limit("body").then(
     (bytes) => (most = bytes),
@@ -65,14 +67,28 @@ export function createCheck({ film, open, beside, seek, changed }) {
     return speaks ? { eyebrow: "Check mine", says: here.says, phase: "check" } : null;
   }
 
+  /** The film's first message, with all digits: those that it shows are rounded. @returns {Promise<Start | null>} */
+  async function exact() {
+    const { start, query: of } = film();
+    if (!start) return null;
+    if (whole?.query !== of) whole = { query: of, start: exactStart(of) };
+    try {
+      return await whole.start;
+    } catch (error) {
+      whole = null; // it is asked for again
+      throw error;
+    }
+  }
+
   /** @param {() => Promise<Printed>} read */
   async function judge(read) {
-    const { start, query: of } = film();
-    if (!start) return say("There is no film yet whose gradients could be checked.", true);
+    const { query: of } = film();
     busy(true);
     say("Computing …");
     try {
-      newest.ask({ ...questionOf(start, await read(), most), query: of });
+      const [start, brought] = [await exact(), await read()];
+      if (!start) throw new Unreadable("There is no film yet whose gradients could be checked.");
+      if (film().query === of) newest.ask({ ...questionOf(start, brought, most), query: of });
     } catch (error) {
       fail(error);
       busy(false);

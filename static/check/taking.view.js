@@ -13,7 +13,7 @@ import { createSizes } from "./sizes.view.js";
 
 /**
  * @param {object} doors
- * @param {() => Start | null} doors.start of the film that is shown
+ * @param {() => Promise<Start | null>} doors.start of the film that is shown, with all digits
  * @param {(says: string) => void} doors.say
  * @param {(error: unknown) => void} doors.fail
  * @param {(request: Record<string, any>) => void} doors.take an exercise
@@ -35,9 +35,13 @@ export function createTaking({ start, say, fail, take }) {
   }
 
   /** @param {string} kind @param {(film: Start) => BlobPart} make */
-  function carry(kind, make) {
-    const film = start();
-    if (film) say(save(fileName(film, kind), new Blob([make(film)])));
+  async function carry(kind, make) {
+    try {
+      const film = await start();
+      if (film) say(save(fileName(film, kind), new Blob([make(film)])));
+    } catch (error) {
+      fail(error);
+    }
   }
 }
 

@@ -1,8 +1,10 @@
 """Check mine, the whole way: numbers are taken, a backward pass of one's own comes back, and its mistake is named."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import numpy as np
 from playwright.sync_api import expect
@@ -59,6 +61,13 @@ def printed(grads: Arrays) -> str:
     """What `print` shows of them."""
     with np.printoptions(precision=17, threshold=10**6):
         return str({f"d{name}": a for name, a in grads.items()})
+
+
+def gradient(film: Film) -> dict[str, Any]:
+    """That of the film, with all digits."""
+    with urlopen(f"{film.base}api/trace?{film.query}&digits=null", timeout=30) as answer:
+        steps = [step for step in map(json.loads, answer.read().splitlines()) if step.get("phase") == "gradient"]
+    return {f"{name}{step['layer']}": a for step in steps for name, a in step["grads"].items()}
 
 
 def test_a_wrong_pass_is_named_framed_and_shown_as_a_film_beside_the_right_one(film: Film) -> None:
@@ -126,6 +135,12 @@ def test_what_cannot_be_read_or_judged_says_why_and_another_film_has_no_verdict(
             film.watch.forgive("422")
         film.button("Check").click()
         expect(said).to_contain_text(says)
+    text.fill(json.dumps(gradient(film)))
+    film.button("Check").click()
+    expect(film.page.locator("#check-heading")).to_contain_text("It is right: every number that you gave is ours")
+    expect(film.page.locator(".check-warned")).to_contain_text("One example")
+    expect(film.page.locator(".check-warned")).to_contain_text("Mistakes that could not show here:")
+    film.button("Check again").click()
     text.fill("{'b1': array([1., 2., 3., 4.]), 'loss': 6.0}")
     film.button("Check").click()
     expect(film.page.locator("#check-heading")).to_contain_text("look at the forward pass first.")
