@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -13,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import limits
 from app.endpoints.endpoint import Public, Stream
 from app.endpoints.registry import ENDPOINTS
-from app.http import api_page, clients, middleware, openapi, routing, status, streaming
+from app.http import api_page, clients, middleware, modules, openapi, routing, status, streaming
 from app.http.fingerprint import Fingerprint
 from app.http.static_files import FINGERPRINT, Static, address, folder
 from app.http.unchanging_page import UnchangingPage
@@ -28,7 +29,7 @@ GZIP_ASIDE = 1 << 13  # bytes from which a worker thread compresses
 JSON = "application/json"
 
 templates = Jinja2Templates(folder("templates"))
-templates.env.globals["static"] = address
+templates.env.globals |= {"static": address, "modules": partial(modules.imported, folder("static"))}
 PAGE = UnchangingPage(
     lambda: templates.get_template("index.html").render(page_context()), FINGERPRINT, Fingerprint(folder("templates"))
 )

@@ -469,7 +469,7 @@ store.watch((page, old) => {
 });
 bringLibraries(() => {
   stand();
-  if (!byId("lab").hidden) dispatchEvent(new Event("resize")); // its charts stand anew as after any other change of room
+  if (!byId("lab").hidden) dispatchEvent(new Event("resize")); // its charts, as after any other change of room
 });
 byId("reset").addEventListener("click", reset);
 byId("along-open").addEventListener("click", () => exporting ?? toggleExport()); // later its own dialog hears it

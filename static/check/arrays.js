@@ -44,7 +44,7 @@ export function checked(path, value) {
       const what = Number.isNaN(Number(x)) ? "NaN" : "infinity";
       if (!Number.isFinite(Number(x)))
         throw new Unreadable(
-          `${path} has ${what} in it, at ${place}: where your pass leaves the finite numbers nothing can be compared. ` +
+          `${path} has ${what} in it, at ${place}: where your pass is not finite nothing can be compared. ` +
             "Take smaller weights, or fewer time steps.",
         );
     });

@@ -3,8 +3,7 @@
  */
 
 import { applies, suited } from "../form/query.js";
-import { byId } from "../shared/dom.view.js";
-import { dress } from "../shared/sheet.view.js";
+import { byId, dress } from "../shared/dom.view.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */

@@ -25,7 +25,7 @@ export function meantBy(start, layer, unit) {
   return name === String(unit) ? "" : ` “${name}”`;
 }
 
-/** That a film is of a wrong backward pass, and which mistakes are in it; nothing of a right one. @param {Start} start */
+/** That a film is of a wrong backward pass, with which mistakes; nothing of a right one. @param {Start} start */
 export const wrongPass = ({ request: { mistakes = [] } }) =>
   mistakes.length
     ? `wrong pass: ${[...new Set(mistakes.map((/** @type {any} */ { mistake }) => mistake))].join(", ")}`

@@ -1,8 +1,7 @@
 /** Own numbers: a file, an example, what is chosen for each column, and what the network sees of it. */
 
 import { Refused, table } from "../api.js";
-import { byId, element } from "../shared/dom.view.js";
-import { dress } from "../shared/sheet.view.js";
+import { byId, dress, element } from "../shared/dom.view.js";
 import { latest } from "../shared/latest.js";
 import {
   LABEL_ROLES,

@@ -39,3 +39,11 @@ export function sharp(canvas, width, height) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
 }
+
+/**
+ * Adds a style sheet that few people need, with what it dresses; its address follows this module's, which names the
+ * version of all files.
+ * @param {string} path in static/
+ */
+export const dress = (path) =>
+  document.head.append(element("link", { rel: "stylesheet", href: new URL(`../${path}`, import.meta.url).href }));

@@ -1,7 +1,7 @@
 /**
  * The one door to Plotly: figures made by app/page/figures/stage.py, each made once per theme and size, then filled
- * with numbers. Plotly comes after the first picture (static/shell/libraries.view.js); until then nothing is drawn here,
- * and when it has come, all figures are made anew.
+ * with numbers. Plotly comes after the first picture (static/shell/libraries.view.js); until then nothing is drawn
+ * here, and when it has come, all figures are made anew.
  */
 
 /** @typedef {import("../types.js").Box} Box */

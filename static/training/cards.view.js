@@ -2,8 +2,7 @@
 
 import { queryIn } from "../form/link.js";
 import { fieldsOf } from "../form/query.js";
-import { byId } from "../shared/dom.view.js";
-import { dress } from "../shared/sheet.view.js";
+import { byId, dress } from "../shared/dom.view.js";
 import { changed, parametersOf } from "../shared/hash.js";
 
 /**
