@@ -15,7 +15,7 @@ from app.workers.fair_share import Person, Usage
 from app.workers.messages import Piece
 from app.workers.worker_process import Worker
 from tests import apart
-from tests.app.workers.gated import Clock, Gated
+from tests.app.workers.gated import Client, Clock, Gated
 
 SPELT = "tests.app.workers.troubles:SPELT"
 ONE = Person("one", "a", True)
@@ -123,6 +123,25 @@ def test_what_no_worker_has_begun_waits() -> None:
         await settled()
         begun = [reader for reader in readers if reader.computation.slot]
         assert status_of(works)["queue"]["waiting"] == len(readers) - len(begun) < 3
+
+    within(test)
+
+
+def test_a_request_that_is_being_computed_is_held_once_and_in_the_fewest_bytes() -> None:
+    async def test(works: streaming.Workers, hands: list[Gated]) -> None:
+        body = b"a300" + b" " * 5000
+        client = Client(works, SPELT, "a300", body, 1)
+        client.send(len(body))
+        for _ in range(2):  # it is read, and then computed
+            await settled()
+            (working,) = [hand for hand in hands if hand.turn]
+            working.end_turn()
+        await settled()
+        (computation,) = works.results.under_way
+        assert status_of(works)["requests"]["bytes"] == weight(computation.asked) == weight(b"a300")
+        client.cancel()
+        await settled()
+        assert status_of(works)["requests"]["bytes"] == 0
 
     within(test)
 

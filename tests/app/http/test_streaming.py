@@ -70,9 +70,3 @@ def test_no_proxy_holds_a_stream_back_and_no_cache_keeps_what_is_asked_once(clie
     assert film.headers["vary"] == "Accept-Encoding"
     race = client.post("/api/timing", json=RACE)
     assert (race.status_code, race.headers["cache-control"]) == (200, "no-store")
-
-
-def test_while_it_is_computed_a_request_is_held_once(client: TestClient) -> None:
-    with client.stream("GET", "/api/trace", params=LONG | {"seed": "5"}) as answer:
-        next(answer.iter_raw())
-    assert client.get("/status?json").json()["requests"]["bytes"] == 0
