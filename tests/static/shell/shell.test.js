@@ -6,6 +6,7 @@ import { createHelp } from "../../../static/shell/help.view.js";
 import { createKeys } from "../../../static/shell/keys.view.js";
 import { createPlaces } from "../../../static/shell/places.view.js";
 import { createPresent } from "../../../static/shell/present.view.js";
+import { createTheme } from "../../../static/shell/theme.view.js";
 import { THEMES } from "../looks.js";
 import { Node, openPage } from "../page.js";
 
@@ -240,4 +241,31 @@ test("help shows the colours of the theme, and opens and closes by its key", () 
   }
   toggle();
   assert.equal(page.byId("help").open, false);
+});
+
+test("a theme that is chosen is shown and remembered; the system's is followed while it is the choice", () => {
+  const page = openPage();
+  let dark = false;
+  /** @type {() => void} */
+  let turned = () => {};
+  /** @type {any} */ (globalThis).matchMedia = () => ({
+    get matches() {
+      return dark;
+    },
+    addEventListener: (/** @type {string} */ _, /** @type {() => void} */ act) => (turned = act),
+  });
+  /** @type {string[]} */
+  const shown = [];
+  const theme = createTheme((look) => shown.push(look));
+  for (const value of ["system", "light", "dark", "projector"])
+    page.byId("theme").append(Object.assign(new Node("option"), { value }));
+  dark = true;
+  turned();
+  assert.deepEqual(shown.splice(0), ["dark"]);
+  page.byId("theme").value = "projector";
+  page.byId("theme").fire("change");
+  turned();
+  assert.deepEqual([shown.splice(0), page.kept.get("theme")], [["projector", "projector"], "projector"]);
+  theme.next();
+  assert.deepEqual([shown.splice(0), page.byId("theme").value, page.kept.get("theme")], [["light"], "light", "light"]);
 });
