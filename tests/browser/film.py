@@ -62,6 +62,15 @@ DRAWN = """() => new Promise((drawn) => {
   });
 })"""
 
+# So many pictures later: what the page still did by itself would be seen.
+FRAMES = """(count) => new Promise((passed) => {
+  requestAnimationFrame(function frame() {
+    count -= 1;
+    if (count > 0) requestAnimationFrame(frame);
+    else passed();
+  });
+})"""
+
 # After a resize the page stands anew in 120 ms and a lab in 140 ms: timers of one page are due in the order of time.
 RESIZED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)))"
 # The clock of a film, which no frame moves by more than a tenth of a second; where the film then is.

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opens
-from tests.browser.film import Film, Json
+from tests.browser.film import FRAMES, Film, Json
 from tests.browser.proxy import door
 from tests.browser.told import decimals
 
@@ -106,7 +106,7 @@ def test_a_new_film_ends_the_stream_of_the_one_before(opens: Opens, server: str)
         film.until("() => location.search.includes('steps=2')").whole()
         assert slow.gone(old)
         assert film.received == film.trace().end["n"] < 20
-        film.page.wait_for_timeout(200)
+        film.page.evaluate(FRAMES, 20)
         assert film.received == film.trace().end["n"]
 
 

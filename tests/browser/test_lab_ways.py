@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.browser.film import Film
+from tests.browser.film import FRAMES, Film
 from tests.browser.labs import MARKS, answer, charts, lab, number, rows, shown, verdicts
 
 pytestmark = pytest.mark.usefixtures("closed_lab")
@@ -53,7 +53,7 @@ def test_the_race_runs_and_rests(film: Film) -> None:
     film.until("() => Number(document.querySelector('.lab-clock input').value) > 2")
     film.page.locator(".lab-clock button").click()
     at = film.page.get_by_role("slider", name="Clock of backward steps").input_value()
-    film.page.wait_for_timeout(250)
+    film.page.evaluate(FRAMES, 20)
     assert film.page.get_by_role("slider", name="Clock of backward steps").input_value() == at
 
 
