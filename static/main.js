@@ -231,7 +231,10 @@ const cards = createCards({
     },
     open: (fields) => open(fieldsOf(new URLSearchParams(fields).toString()), true),
     beside: (change) => (void compare.beside(new URLSearchParams(change).toString()), dock.open("compare")),
-    seek: moving.seek,
+    seek: (cursor, example) => {
+      if (example !== null && start().batch > 1) (examples.offer(start().batch, example), store.set({ example }));
+      moving.seek(cursor);
+    },
     changed: () => draw(),
   },
 });

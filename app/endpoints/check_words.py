@@ -16,7 +16,8 @@ def sentence(answer: Json) -> str:
     """The verdict."""
     loss, found = answer["loss"], answer["explanations"]
     if loss and not loss["right"]:
-        return f"Your loss is {loss['yours']:.6g}, ours {loss['ours']:.6g}: look at the forward pass first."
+        yours, ours = told_apart(loss["yours"], loss["ours"])
+        return f"Your loss is {yours}, ours {ours}: look at the forward pass first."
     if answer["right"]:
         return f"It is right: every number that you gave is ours, as far as {answer['digits']} goes."
     if not found:
@@ -24,6 +25,14 @@ def sentence(answer: Json) -> str:
     first = " And ".join(f"{fault['says']} ({_where(fault['layers'])})." for fault in found[0])
     more = f" {len(found) - 1} more would give the same numbers." if len(found) > 1 else ""
     return first[0].upper() + first[1:] + more
+
+
+def told_apart(a: float, b: float) -> tuple[str, str]:
+    """Two numbers with six digits, or as many more as it takes to see that they differ."""
+    for digits in range(6, 17):
+        if f"{a:.{digits}g}" != f"{b:.{digits}g}":
+            return f"{a:.{digits}g}", f"{b:.{digits}g}"
+    return repr(a), repr(b)
 
 
 def _where(layers: list[int]) -> str:

@@ -15,14 +15,21 @@ import { verdictNodes } from "./verdict.view.js";
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("./printed.js").Printed} Printed */
 /** @typedef {import("./verdict.js").Verdict} Verdict */
-/** @typedef {{query: string, n: number | null, says: string, overlay: ReturnType<typeof overlayOf>}} Judged a film */
+/**
+ * @typedef {object} Judged a film
+ * @property {string} query
+ * @property {number | null} n where it first is wrong: so many steps are shown
+ * @property {number | null} example whose number is farthest off there
+ * @property {string} says
+ * @property {ReturnType<typeof overlayOf>} overlay
+ */
 /** @typedef {{asked: Record<string, any>, start: Start, query: string, notes: string[]}} Question */
 /**
  * @typedef {object} Doors
  * @property {() => {start: Start | null, query: string, n: number, playing: boolean}} film that is shown, and where
  * @property {(fields: Record<string, string>) => void} open asks for another film; what is left out is as by itself
  * @property {(change: Record<string, string>) => void} beside shows a second film, with these fields changed
- * @property {(cursor: number) => void} seek
+ * @property {(cursor: number, example: number | null) => void} seek a position, and in it an example
  * @property {() => void} changed when another thing is to be said or drawn
  */
 
@@ -100,7 +107,8 @@ export function createCheck({ film, open, beside, seek, changed }) {
     const { first } = verdict;
     const steps = start.request.algorithm.name !== "rtrl"; // whose steps are others than those of a backward pass
     const says = first ? `${firstSaid(first, start)} ${numbersSaid(first, start)}` : "";
-    judged = { query: of, n: first && steps ? first.n + 1 : null, says, overlay: overlayOf(verdict) };
+    const example = first && first.t !== null ? first.where[0] : null;
+    judged = { query: of, n: first && steps ? first.n + 1 : null, example, says, overlay: overlayOf(verdict) };
     const acts = {
       again: () => (again(), byId("check-text").focus()),
       seek: lead,
@@ -118,7 +126,7 @@ export function createCheck({ film, open, beside, seek, changed }) {
 
   /** The film stands at the first wrong place. */
   function lead() {
-    if (judged?.n) seek(judged.n);
+    if (judged?.n) seek(judged.n, judged.example);
     changed();
   }
 

@@ -117,7 +117,7 @@ export function numbersSaid({ t, where, yours, ours, terms }, start) {
       ? `At [${where.join(", ")}]`
       : unit === undefined
         ? `Unit ${row}`
-        : `Unit ${unit}${start.batch > 1 ? ` of example ${row}` : ""}`;
+        : `Unit ${unit}${start.batch > 1 ? ` of example ${row + 1}` : ""}`;
   return [`${place}: yours ${format(yours)}, right ${format(ours)}.`, ...terms.map(termSaid)].join(" ");
 }
 

@@ -90,6 +90,9 @@ def test_a_wrong_pass_is_named_framed_and_shown_as_a_film_beside_the_right_one(f
     expect(panel).to_contain_text("agrees with the numeric one of this very request")
     caption = film.page.get_by_role("status")
     expect(caption).to_contain_text(re.compile(r"first leaves the truth in h¹ at t = 4.*yours 0, right .*Missing"))
+    of = re.search(r"of example (\d)", caption.inner_text())
+    assert of, "the batch has three"
+    expect(film.field("Example")).to_have_value(str(int(of[1]) - 1))
     here = film.now
     step = film.trace().steps[here - 1]
     assert (step["phase"], step["t"], step["layer"]) == ("backward", 4, 0)

@@ -1,6 +1,7 @@
 """Somebody's own backward pass is judged: the exercise, the verdict, and what is refused in a sentence."""
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -173,6 +174,10 @@ def test_another_loss_is_told_before_anything_else_is_judged() -> None:
     assert answer["loss"]["right"] is False
     assert (answer["right"], answer["parameters"], answer["explanations"]) == (False, [], [])
     assert answer["says"].endswith("look at the forward pass first.")
+    near = verdict(RNN, grads=wrong(RNN), loss=loss_of(RNN) * (1 + 1e-7))["says"]
+    yours, ours = re.findall(r"[0-9.]+(?=[,:])", near)
+    assert yours != ours
+    assert float(yours) / float(ours) - 1 == pytest.approx(1e-7, rel=0.5)
 
 
 def test_columns_are_found_by_their_shapes_and_squares_by_their_loss() -> None:

@@ -104,7 +104,7 @@ test("the first place is told with both numbers, and with the term that is missi
     "Unit 2: yours 0, right 0.148. The sign of w is the other one, which is 1.2.",
   );
   assert.equal(numbersSaid({ ...first, t: null, where: [1, 2] }, start), "At [1, 2]: yours 0, right 0.148.");
-  assert.match(numbersSaid(first, { ...start, batch: 3 }), /^Unit 2 of example 0:/);
+  assert.match(numbersSaid(first, { ...start, batch: 3 }), /^Unit 2 of example 1:/);
 });
 
 test("the proof says how the numbers were read, and that our own gradient is the numeric one", () => {
