@@ -1,16 +1,21 @@
 """The head of a stream, what is not computed at all, and the pieces that follow each other."""
 
 import gzip
+import json
 from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.http import streaming
 from app.http.streaming import has_it
 from app.main import create_app
 from app.requests.payload import Estimate
 from app.workers.compression import GZIP_HEAD
 from tests.app.asking import RNN, form_stream, stream
+from tests.app.http.test_status_numbers import SPELT, settled, within
+from tests.app.workers.gated import Client, Gated
+from tests.app.workers.test_any_order import lines_of
 
 LONG = {"hidden": "32", "steps": "60"}  # several pieces
 RACE = {"vary": "steps", "sizes": [1, 2], "algorithms": [{"name": "full"}], "units": 2}
@@ -70,3 +75,34 @@ def test_no_proxy_holds_a_stream_back_and_no_cache_keeps_what_is_asked_once(clie
     assert film.headers["vary"] == "Accept-Encoding"
     race = client.post("/api/timing", json=RACE)
     assert (race.status_code, race.headers["cache-control"]) == (200, "no-store")
+
+
+def test_a_stream_that_broke_says_so_and_has_no_end() -> None:
+    """So that no cache takes it for whole."""
+
+    async def test(works: streaming.Workers, hands: list[Gated]) -> None:
+        client = Client(works, SPELT, "f20", b"f20", 1)
+        client.send(3)
+        client.take(1000)
+        while not client.task.done():
+            await settled()
+            for hand in hands:
+                hand.end_turn()
+        assert json.loads(client.read.splitlines()[-1])["kind"] == "error"
+        assert (client.status, client.whole) == (200, False)
+
+    within(test)
+
+
+def test_a_stream_that_is_whole_has_an_end() -> None:
+    async def test(works: streaming.Workers, hands: list[Gated]) -> None:
+        client = Client(works, SPELT, "a20", b"a20", 1)
+        client.send(3)
+        client.take(1000)
+        while not client.task.done():
+            await settled()
+            for hand in hands:
+                hand.end_turn()
+        assert (client.status, client.whole, bytes(client.read)) == (200, True, lines_of("a20"))
+
+    within(test)
