@@ -93,6 +93,7 @@ test("the heat map has a tile for each unit and time step, in the place of its e
           else {
             near(z[i][t], placed(numbers[i], scale), `${name} ${i} ${t} at ${n}`);
             assert.match(text[i][t], new RegExp(`of unit ${i}.*t = ${t}: `));
+            assert.equal(text[i][t].includes("root mean square"), example === ALL);
             assert.ok(text[i][t].includes(format(numbers[i])), `${text[i][t]} for ${numbers[i]}`);
           }
         }
@@ -426,6 +427,16 @@ test("errors by lag are the last loss's row of the triangle read backwards, dott
   assert.deepEqual([now.x, now.y], [[2], [Number(credit[6][4])]]);
   show(1);
   assert.deepEqual(now.x, []);
+});
+
+test("the mark stands where the error is as soon as the credit has come, though the film rests", async () => {
+  const { page, show } = openCredit("truncated", TRUNCATED);
+  const { steps, start } = FILMS.truncated;
+  const losses = (/** @type {number} */ sweep) => start.sweeps[sweep].losses;
+  const at = steps.findIndex((step) => step.phase === "backward" && step.layer === 0 && losses(step.sweep).includes(6));
+  show(at + 1);
+  await until(() => page.byId("decay").data?.length > 2);
+  assert.deepEqual(page.byId("decay").data.at(-1).x, [6 - steps[at].t]);
 });
 
 test("of two recurrent layers each has the line of the last loss, in its own colour and dash", async () => {

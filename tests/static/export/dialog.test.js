@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { boardAt } from "../../../static/film/board.js";
+import { scalesOf } from "../../../static/film/scales.js";
+import { goldenTraces } from "../golden.js";
+import { THEMES } from "../looks.js";
+import { openPage } from "../page.js";
+
+openPage();
+const { createExport } = await import("../../../static/export/export.view.js");
+const [film] = goldenTraces().filter(({ name }) => name === "rnn_echo.jsonl");
+
+/** The dialog of a film at a position, and what is saved. @param {number | null} n null: there is no film yet */
+function dialog(n) {
+  const page = openPage("http://backflow.test/?hidden=3#at=9");
+  /** @type {any} */ (globalThis.document).baseURI = "http://backflow.test/";
+  /** @type {any} */ (globalThis.document).querySelectorAll = () => [];
+  /** @type {{name: string, blob: Blob}[]} */
+  const saved = [];
+  /** @type {Blob | null} */
+  let made = null;
+  URL.createObjectURL = (blob) => ((made = /** @type {Blob} */ (blob)), "blob:1");
+  /** @type {string[]} */
+  const letGo = [];
+  URL.revokeObjectURL = (href) => void letGo.push(href);
+  const create = globalThis.document.createElement;
+  /** @type {any} */ (globalThis.document).createElement = (/** @type {string} */ tag) => {
+    const node = /** @type {any} */ (create(tag));
+    node.click = () =>
+      saved.push({ name: node.download ?? node.getAttribute("download"), blob: /** @type {any} */ (made) });
+    return node;
+  };
+  const seen = {
+    start: n === null ? null : film.start,
+    board: n === null ? null : boardAt(film, n, 0),
+    query: "hidden=3",
+    palette: THEMES.light.palette,
+    scales: scalesOf([film.steps], true),
+    drawing: { width: 300, height: 200, inside: "<g/>" },
+    second: null,
+  };
+  const toggle = createExport(() => /** @type {any} */ (seen));
+  return { page, toggle, saved, letGo };
+}
+
+test("the dialog gives the link of where one is, the request as it was asked, and how to ask for it", () => {
+  const { page, toggle } = dialog(12);
+  toggle();
+  assert.equal(page.byId("along").open, true);
+  assert.equal(page.byId("along-link").value, "http://backflow.test/?hidden=3#at=9");
+  const request = JSON.parse(page.byId("along-request").value);
+  assert.deepEqual(request.layers, film.start.request.layers);
+  assert.match(page.byId("along-curl").value, /http:\/\/backflow\.test\/api\/trace/);
+  assert.equal(page.byId("along-trace").getAttribute("href"), "api/trace?hidden=3");
+  assert.equal(page.text("along-said"), "");
+});
+
+test("each export is a file of its kind, named by the position, with the numbers of the board", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { page, toggle, saved, letGo } = dialog(film.steps.length);
+  toggle();
+  for (const id of ["along-heat", "along-decay", "along-json", "along-svg"]) page.byId(id).click();
+  assert.deepEqual(
+    saved.map(({ name }) => /\.(\w+)$/.exec(name)?.[1]),
+    ["csv", "csv", "json", "svg"],
+  );
+  const [heat, decay, request, svg] = await Promise.all(saved.map(({ blob }) => blob.text()));
+  assert.ok(heat.split("\n").length > 3 && decay.split("\n").length > 3);
+  assert.notEqual(heat, decay);
+  assert.deepEqual(JSON.parse(request).layers, film.start.request.layers);
+  assert.match(svg, /^<svg .*width="300" height="200"/);
+  assert.ok(svg.includes("http://backflow.test/?hidden=3"));
+  assert.deepEqual(letGo, []);
+  context.mock.timers.tick(60_000);
+  assert.equal(letGo.length, 4, "what has been saved is let go");
+  assert.ok(saved[0].name.includes(String(film.steps.length)), saved[0].name);
+});
+
+test("before there is a film the dialog says so, and saves nothing", () => {
+  const { page, toggle, saved } = dialog(null);
+  toggle();
+  assert.equal(page.text("along-said"), "There is no film yet to export.");
+  assert.deepEqual([page.byId("along-request").value, page.byId("along-curl").value], ["", ""]);
+  for (const id of ["along-heat", "along-decay", "along-json"]) page.byId(id).click();
+  assert.deepEqual(saved, []);
+});
