@@ -99,6 +99,11 @@ test("who goes on alone gets the own speed back, and onward it begins only befor
   made.skip();
   assert.deepEqual([made.on(), made.wanted(), store.get().player.speed], [false, false, 2]);
   assert.ok(log().includes("errors"));
+  store.set({ player: { ...store.get().player, cursor: 0 } });
+  made.begin();
+  assert.deepEqual([store.get().player.playing, store.get().player.speed], [true, 4]);
+  made.leave();
+  assert.equal(store.get().player.speed, 2);
   made.leave();
   assert.equal(made.suits(), true);
 });
