@@ -6,7 +6,7 @@
 import { anyUncounted, counts } from "../film/arrivals.js";
 import { byId, element } from "../shared/dom.view.js";
 import { format } from "../shared/numbers.js";
-import { annotate, copy, fill, make, onPick, wholeOf } from "../shared/plot.view.js";
+import { annotate, copy, fill, make, onPick } from "../shared/plot.view.js";
 import { createTriangleKeys } from "./triangle_keys.view.js";
 import { creditLit, veiled } from "./lights.js";
 import { creditSaid, firstReached, sendersTo, shadesOf, shareSaid, sizesOf, square as triangleOf } from "./credit.js";
@@ -40,6 +40,8 @@ export function createCredit(config, credits, choose) {
   let chosen = null;
   /** @type {Chosen[]} */
   let squares = []; // that light up
+  let stale = false; // whether it is of another film, theme or size
+  let whole = { x: 0, y: 0, w: 0, h: 0 }; // what the axes show
   let numbered = false; // whether each square has room for its number
   let [picks, reached] = [false, 0]; // whether clicks are heard; the time step that the sentence is about
   const keys = createTriangleKeys(root, (square) => choose(same(square) ? null : square, square.t));
@@ -56,11 +58,12 @@ export function createCredit(config, credits, choose) {
   function stand(newStart, newTheme) {
     [start, theme] = [newStart, newTheme];
     [chosen, squares, reached] = [null, [], 0];
-    arrive();
+    stale = true; // it is made when it is drawn
   }
 
   /** What is known of this film, or nothing yet. */
   function arrive() {
+    stale = false;
     const { credit: layers, says } = start === credits.film() ? credits.here() : { credit: null, says: "" };
     credit = layers?.findLast((layer) => layer !== null) ?? null; // the uppermost recurrent layer
     byId("blame-says").textContent = says;
@@ -74,38 +77,29 @@ export function createCredit(config, credits, choose) {
    */
   function show() {
     if (!credit || !start) return;
-    const { data, layout } = copy(theme.blame);
+    drawn = picture();
+    const { data, layout, first, lost } = figureOf(theme, credit, start);
     const n = credit.length;
-    for (const axis of [layout.xaxis, layout.yaxis])
-      Object.assign(axis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(n / 8) });
-    layout.xaxis.range = [-0.5, n - 0.5];
-    const first = Math.max(0, firstLoss(credit)); // the rows above it are empty
-    layout.yaxis.range = [n - 0.5, first - 0.5];
-    const lost = cutOff(start);
-    const cut = new Set(lost.map(({ t, k }) => `${t},${k}`));
-    const text = triangleOf(
-      n,
-      (t, k) =>
-        `loss of t = ${t}, time step ${k}: ‖w_${t} ∂L_${t}/∂h_${k}‖ = ` +
-        `${format(/** @type {Num[][]} */ (credit)[t][k])}${cut.has(`${t},${k}`) ? ", cut off" : ""}`,
-    );
-    Object.assign(data[0], { x: credit.map((_, k) => k), y: credit.map((_, t) => t), z: shadesOf(credit), text });
-    const crosses = lost.length > MOST_CROSSES ? [] : lost;
-    Object.assign(data[1], { x: crosses.map(({ k }) => k), y: crosses.map(({ t }) => t) });
-    data[1].marker.size = Math.max(3, Math.min(9, 90 / n));
-    const aside = uncounted(start);
-    const says = aside.map(({ t }) => `The loss of t = ${t} has weight 0: it is no part of L.`);
-    Object.assign(data[3], { x: aside.map(({ k }) => k), y: aside.map(({ t }) => t), text: says });
-    data[3].marker.size = data[1].marker.size;
+    whole = { x: -0.5, y: first - 0.5, w: n, h: n - first };
     say(credit);
     root.style.visibility = byId("blame-who").style.visibility = "";
-    numbered = n <= MOST_NUMBERS && root.clientWidth / n > 40 && root.clientHeight / (n - first + 2) > 14;
-    make(root, data, layout, config);
+    const { zoom } = theme.palette;
+    numbered =
+      n <= MOST_NUMBERS && root.clientWidth / n > 40 * zoom && root.clientHeight - 44 * zoom > 14 * zoom * (n - first);
+    if (numbered) layout.annotations = numbersOf(credit, squares, theme.palette);
+    const [asked, here] = [veiled(creditLit(squares), whole), hereOf(now, n)];
+    for (const [trace, { x, y }, k] of /** @type {any[]} */ ([
+      [2, here, 0],
+      [4, asked, 0],
+      [5, asked, 1],
+    ]))
+      Object.assign(data[trace], { x: x[k], y: y[k] });
+    make(root, data, layout, config); // once: each further change of a chart would cost as much
     if (!picks) onPick(root, (k, t) => choose(same({ t, k }) ? null : { t, k }, t));
+    picks = true;
     drawLegend(credit, lost.length > 0, anyUncounted(start), theme.palette);
     keys.stand(credit, first);
-    picks = true;
-    frame();
+    keys.draw(chosen, reached);
   }
 
   /** Whether a square is the one that is asked about. @param {Chosen} square */
@@ -124,24 +118,58 @@ export function createCredit(config, credits, choose) {
     if (arrived && start && !panel.hidden) credits.ask(start); // once the film is there, so that it comes first
     now = step?.phase === "backward" || step?.phase === "cut" ? step.t : null;
     [chosen, squares] = [asked, lit?.squares ?? []];
-    if (credit && drawn !== picture()) frame();
+    if (now !== null) reached = now;
+    if (stale) arrive();
+    else if (credit && drawn !== picture()) frame();
   }
 
   function picture() {
-    return `${now},${chosen?.t},${chosen?.k},${squares.length},${squares[0]?.k}`;
+    return `${now};${chosen?.t},${chosen?.k},${squares.length},${squares[0]?.t},${squares[0]?.k}`;
   }
 
   /** They follow the error and the choice; the crosses and the triangle stay. */
   function frame() {
+    const [before, after] = [drawn.split(";"), picture().split(";")];
     drawn = picture();
-    if (now !== null) reached = now;
-    if (credit) say(credit);
-    if (credit && numbered) annotate(root, numbersOf(credit, squares, theme.palette));
+    if (!credit) return;
+    say(credit);
     keys.draw(chosen, reached);
-    fill(root, veiled(creditLit(squares), wholeOf(root)), [4, 5]);
-    const [left, right, bottom] = [Number(now) - 0.5, Number(now) + 0.5, Number(start?.steps) - 0.5];
-    fill(root, now === null ? NOWHERE : around(left, right, left, bottom), [2]);
+    if (before[0] !== after[0]) fill(root, hereOf(now, credit.length), [2]);
+    if (before[1] === after[1]) return;
+    if (numbered) annotate(root, numbersOf(credit, squares, theme.palette));
+    fill(root, veiled(creditLit(squares), whole), [4, 5]);
   }
+}
+
+/**
+ * The triangle, and crosses where the way back does not come.
+ * @param {any} theme @param {Num[][]} credit @param {Start} start
+ */
+function figureOf(theme, credit, start) {
+  const { data, layout } = copy(theme.blame);
+  const n = credit.length;
+  for (const axis of [layout.xaxis, layout.yaxis])
+    Object.assign(axis, { tickmode: "linear", tick0: 0, dtick: Math.ceil(n / 8) });
+  layout.xaxis.range = [-0.5, n - 0.5];
+  const first = Math.max(0, firstLoss(credit)); // the rows above it are empty
+  layout.yaxis.range = [n - 0.5, first - 0.5];
+  const lost = cutOff(start);
+  const cut = new Set(lost.map(({ t, k }) => `${t},${k}`));
+  const text = triangleOf(
+    n,
+    (t, k) =>
+      `loss of t = ${t}, time step ${k}: ‖w_${t} ∂L_${t}/∂h_${k}‖ = ` +
+      `${format(credit[t][k])}${cut.has(`${t},${k}`) ? ", cut off" : ""}`,
+  );
+  Object.assign(data[0], { x: credit.map((_, k) => k), y: credit.map((_, t) => t), z: shadesOf(credit), text });
+  const crosses = lost.length > MOST_CROSSES ? [] : lost;
+  Object.assign(data[1], { x: crosses.map(({ k }) => k), y: crosses.map(({ t }) => t) });
+  data[1].marker.size = Math.max(3, Math.min(9, 90 / n));
+  const aside = uncounted(start);
+  const says = aside.map(({ t }) => `The loss of t = ${t} has weight 0: it is no part of L.`);
+  Object.assign(data[3], { x: aside.map(({ k }) => k), y: aside.map(({ t }) => t), text: says });
+  data[3].marker.size = data[1].marker.size;
+  return { data, layout, first, lost };
 }
 
 /** What the film cuts off of the way back of its losses. @param {Start} start @returns {{t: number, k: number}[]} */
@@ -194,6 +222,12 @@ function drawLegend(credit, cut, uncounted, { error }) {
 }
 
 const NOWHERE = { x: [[]], y: [[]] };
+
+/**
+ * A frame around what has come together at a time step.
+ * @param {number | null} now @param {number} n
+ */
+const hereOf = (now, n) => (now === null ? NOWHERE : around(now - 0.5, now + 0.5, now - 0.5, n - 0.5));
 
 /** A frame. @param {number} left @param {number} right @param {number} top @param {number} bottom */
 const around = (left, right, top, bottom) => ({
