@@ -12,6 +12,8 @@ const ROW = 27; // pixels of height that each row needs; more of them scroll
 const EASY = 40; // and with which there is room for all
 const NARROWEST = 30; // of a time step's column; more time steps scroll
 const WIDEST = 132;
+const LONG = 24; // time steps
+const [SEEN, NORMAL] = [14, 52]; // of a long film: columns in sight at once, and how broad each is at least
 const INSET = 3; // between the frame of a cell and its colours
 const BROAD = 4; // pixels that a unit needs beside others
 const LOW = 3; // and in a pile
@@ -23,9 +25,15 @@ const STUB = 0.4; // of the gap between two cells: so long is the road of a stat
  */
 export const isMlp = (start) => start.steps === 1 && start.layers.every((layer) => layer.cell === "dense");
 
+/** A film whose time steps have no room side by side: some are seen, and an overview of all. @param {Start} start */
+export const isLong = (start) => !isMlp(start) && start.steps > LONG;
+
 /** @param {Start} start @param {number} width of the window @returns {number} the width that the stage needs */
-export const stageWidth = (start, width) =>
-  isMlp(start) ? width : Math.max(width, GUTTER + 16 + start.steps * NARROWEST);
+export function stageWidth(start, width) {
+  if (isMlp(start)) return width;
+  const column = isLong(start) ? Math.max(NORMAL, (width - GUTTER - 16) / SEEN) : NARROWEST;
+  return Math.max(width, GUTTER + 16 + start.steps * column);
+}
 
 /** The height that the stage needs: its window, or more for many layers. @param {Start} start @param {number} height */
 export const stageHeight = (start, height) =>

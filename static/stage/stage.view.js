@@ -6,6 +6,7 @@ import { fill, make, markupOf } from "../shared/plot.view.js";
 import { createTooltip } from "../shared/tooltip.view.js";
 import { createGrid } from "./grid.view.js";
 import { isMlp, stageHeight, stageWidth } from "./layout.js";
+import { createLong } from "./long.view.js";
 import { createMlp } from "./mlp.view.js";
 import { Recorder } from "./svg_recorder.js";
 
@@ -43,6 +44,7 @@ export function createStage(root, config, choose, blame = () => {}) {
   let [drawn, moving] = ["", false];
   let marked = /** @type {Partial<Board>} */ ({}); // the board whose lights and marks are drawn
   const following = createFollowing(scroll, inner);
+  const long = createLong(root, (left) => (following.hold(), (scroll.scrollLeft = left * zoom)));
   /** @type {PointerEvent | null} */
   let pointer = null;
   scroll.addEventListener("scroll", () => last && scroll.scrollLeft / zoom !== view.left && draw(...last, false));
@@ -59,6 +61,7 @@ export function createStage(root, config, choose, blame = () => {}) {
   function stand(start, theme) {
     zoom = theme.palette.zoom;
     root.dataset.wrong = wrongPass(start);
+    long.stand(start, theme); // first: it takes of the height
     const width = stageWidth(start, scroll.clientWidth / zoom);
     inner.style.width = `${width * zoom}px`; // first: where it scrolls, its bar takes of the height
     inner.style.height = `${stageHeight(start, scroll.clientHeight / zoom) * zoom}px`;
@@ -95,6 +98,7 @@ export function createStage(root, config, choose, blame = () => {}) {
     [drawn, marked] = [picture, board];
     const [, pulses] = contexts;
     if (board.share > 0 || moving) pulses.clearRect(0, 0, view.width, view.height);
+    long.draw(board, scales, view, inner.clientWidth / zoom);
     moving = board.share > 0;
     if (moving) scene.motion(pulses, board, scales, view);
   }
@@ -112,26 +116,20 @@ export function createStage(root, config, choose, blame = () => {}) {
     return { width, height, inside };
   }
 
-  /** Where a pointer is, in units of the drawing. @param {MouseEvent} event @returns {[number, number]} */
-  function placeOf({ clientX, clientY }) {
-    const frame = scroll.getBoundingClientRect();
-    return [(clientX - frame.left) / zoom + view.left, (clientY - frame.top + scroll.scrollTop) / zoom];
-  }
-
   /** @param {PointerEvent} event */
   function point(event) {
     pointer = event;
     if (!last) return;
-    const [x, y] = placeOf(event);
+    const [x, y] = placeOf(event, scroll, view.left, zoom);
     inner.style.cursor = scene.choice(last[0], x, y) ? "pointer" : "";
     tooltip.show(scene.hint(last[0], x, y), (x - view.left) * zoom, y * zoom - scroll.scrollTop);
   }
 
   /** @param {MouseEvent} event */
   function pick(event) {
-    const picked = last && scene.choice(last[0], ...placeOf(event));
+    const picked = last && scene.choice(last[0], ...placeOf(event, scroll, view.left, zoom));
     if (picked) return choose(picked);
-    const loss = last && scene.loss?.(...placeOf(event));
+    const loss = last && scene.loss?.(...placeOf(event, scroll, view.left, zoom));
     if (typeof loss === "number") blame(loss);
   }
 
@@ -143,6 +141,16 @@ export function createStage(root, config, choose, blame = () => {}) {
     if (isMlp(board.start)) refill(nodes, scene, stamps, board, scales);
     if (pointer) point(pointer);
   }
+}
+
+/**
+ * Where a pointer is, in units of the drawing.
+ * @param {MouseEvent} event @param {HTMLElement} scroll @param {number} left what is seen begins @param {number} zoom
+ * @returns {[number, number]}
+ */
+function placeOf({ clientX, clientY }, scroll, left, zoom) {
+  const frame = scroll.getBoundingClientRect();
+  return [(clientX - frame.left) / zoom + left, (clientY - frame.top + scroll.scrollTop) / zoom];
 }
 
 /**
@@ -232,7 +240,7 @@ function refill(nodes, scene, stamps, board, scales) {
 function createFollowing(scroll, inner) {
   let [followed, held] = [-1, false];
   for (const hand of ["wheel", "touchmove"]) scroll.addEventListener(hand, () => (held = true), { passive: true });
-  return { begin: () => (followed = -1), follow, release: () => (held = false) };
+  return { begin: () => (followed = -1), follow, hold: () => (held = true), release: () => (held = false) };
 
   /**
    * @param {number | null} x where it happens, in units as all of these

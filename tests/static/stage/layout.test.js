@@ -133,7 +133,7 @@ test("a window on a long axis of time sees its time steps, and not all others", 
   const grid = gridLayout(long, stageWidth(long, 800), 400);
   const [from, to] = inSight(grid, 3000, 800, 200);
   assert.ok(grid.x(from) < 3000 && grid.x(to - 1) > 3800 && to - from < 34);
-  assert.deepEqual(inSight(grid, 0, 9999, 200), [0, 200]);
+  assert.deepEqual(inSight(grid, 0, 19999, 200), [0, 200]);
 });
 
 test("what lies at a point is the cell, the road or the data that is drawn there", () => {
