@@ -1,6 +1,6 @@
 /** Which squares of a panel light up where one asks about a number, in the units of its axes. Pure. */
 
-import { beside, outlines } from "../shared/veil.js";
+import { beside, outlines } from "../film/veil.js";
 
 /** @typedef {import("../film/roads.js").Roads} Roads */
 /** @typedef {import("../types.js").Box} Box */

@@ -158,7 +158,7 @@ function lossAt(grid, start, x, y) {
 
 /** The axis of time, which Plotly keeps. @param {Start} start @param {Grid} grid @param {any} layout */
 function labelTime(start, grid, layout) {
-  const every = start.steps > MANY ? 5 : Math.ceil(26 / grid.columnWidth);
+  const every = start.steps > MANY && !isWide(grid) ? 5 : Math.ceil(26 / grid.columnWidth);
   const timeSteps = Array.from({ length: Math.ceil(start.steps / every) }, (_, i) => i * every);
   Object.assign(layout.xaxis, {
     tickvals: timeSteps.map(grid.x),

@@ -1,6 +1,6 @@
 /** What lights up on the grid where one asks about a number: its roads and cells, as if by a marker; the rest fades. */
 
-import { beside } from "../shared/veil.js";
+import { beside } from "../film/veil.js";
 import { format } from "../shared/numbers.js";
 import { roadFromTarget, roadOn, roadUp } from "./layout.js";
 import { SANS, frame, write } from "./strokes.view.js";

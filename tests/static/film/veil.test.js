@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beside, outlines } from "../../../static/shared/veil.js";
+import { beside, outlines } from "../../../static/film/veil.js";
 
 const whole = { x: -2, y: 3, w: 20, h: 14 };
 
