@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { boardAt } from "../../../static/film/board.js";
 import { phaseOf } from "../../../static/film/phases.js";
 import { sentence } from "../../../static/now/sentences.js";
-import { captionOf } from "../../../static/page/caption.js";
+import { captionOf, placeOf } from "../../../static/page/caption.js";
 import { goldenTraces } from "../golden.js";
 
 const FILMS = goldenTraces();
@@ -35,4 +35,13 @@ test("while the film plays each phase has one short sentence, and the loss is pa
     for (const sentences of said.values()) assert.equal(sentences.size, 1);
     assert.equal(new Set([...said.values()].flatMap((each) => [...each])).size, said.size);
   }
+});
+
+test("a place has a time step as soon as there are two, and a sweep where there are several", () => {
+  const layers = [{ cell: "rnn" }, { cell: "dense" }];
+  const at = (/** @type {number} */ steps, /** @type {number} */ sweeps) =>
+    placeOf(
+      /** @type {any} */ ({ start: { steps, layers, sweeps: Array(sweeps) }, step: { layer: 0, t: 1, sweep: 0 } }),
+    );
+  assert.deepEqual([at(1, 1), at(2, 1), at(2, 2)], ["h¹", "h¹ at t = 1", "h¹ at t = 1, sweep 1 of 2"]);
 });

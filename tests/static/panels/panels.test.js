@@ -113,6 +113,9 @@ test("the heat map goes back when the film does, draws what changed only, and an
   const { filled } = page.byId("heat");
   heat.draw(whole, scale);
   assert.equal(page.byId("heat").filled, filled, "the same board");
+  const wider = { ...scale, most: 4 * scale.most };
+  heat.draw(whole, wider);
+  near(page.byId("heat").data[0].z[0][4], placed(summed(film, film.steps.length, 0, 4)[0], wider), "another scale");
   heat.draw(boardAt(film, 0, 0), scale);
   assert.ok(
     page

@@ -146,7 +146,15 @@ test("a short time axis has no corner and no place for keys", () => {
 });
 
 test("a click finds the cell under it however far the stage is scrolled and magnified, and a target's loss", () => {
-  const { "stage-inner": inner, "stage-scroll": scroll, chosen, blamed, show, film } = stageFor("long", { zoom: 1.3 });
+  const {
+    root,
+    "stage-inner": inner,
+    "stage-scroll": scroll,
+    chosen,
+    blamed,
+    show,
+    film,
+  } = stageFor("long", { zoom: 1.3 });
   scroll.fire("wheel");
   show(film.steps.length);
   scroll.scrollLeft = 260;
@@ -165,6 +173,11 @@ test("a click finds the cell under it however far the stage is scrolled and magn
   assert.equal(inner.style.cursor, "pointer");
   inner.fire("pointermove", place(grid.x(11), grid.y(0)));
   assert.equal(inner.style.cursor, "");
+  const tooltip = () => /** @type {any} */ (root.querySelector(".tooltip"));
+  inner.fire("pointermove", place(x + w / 2, y + h / 2));
+  assert.deepEqual([tooltip().hidden, /h¹ at t = 12/.test(tooltip().textContent)], [false, true]);
+  inner.fire("pointerleave");
+  assert.equal(tooltip().hidden, true);
 });
 
 test("the figure over the canvases has their size, magnified marks, and time only where there is time", () => {
