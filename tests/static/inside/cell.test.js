@@ -94,28 +94,31 @@ test("the roads of a cell lead from the middle of one part to the middle of the 
 });
 
 test("a number is its products: each with a bar of its share, and what is made of them", () => {
-  const { page, steps, board, start, inside } = cell("rnn_echo", { layer: 0, t: 2, unit: 1 });
-  const made = /** @type {any} */ (
-    madeOf({ start, steps, n: board.n, example: 0, notation: "row" }, /** @type {any} */ (inside().opened))
-  );
-  const rows = page.byId("terms").children;
-  assert.equal(rows.length, made.terms.length);
-  const most = Math.max(...made.terms.map((/** @type {any} */ { value }) => Math.abs(value)));
-  rows.forEach((row, i) => {
-    const { value, factors } = made.terms[i];
-    const [parts, track, output] = row.children;
-    assert.equal(output.textContent, signed(value));
-    const [bar] = track.children;
-    assert.ok(Math.abs(parseFloat(bar.style.width) - (50 * Math.abs(value)) / most) < 1e-9);
-    assert.ok(bar.classes.includes(value < 0 ? "minus" : "plus"));
-    assert.equal(parts.querySelectorAll(".factor").length, factors.length);
-  });
-  assert.match(
-    page.text("opened-name"),
-    new RegExp(`^${labelOf(start, made.ref).replace(/[[\]]/g, "\\$&")} [+−]?[\\d.]+`),
-  );
-  assert.ok(page.text("opened-name").endsWith(signed(made.value)));
-  assert.ok(page.text("opened-total").endsWith(`= ${signed(made.value)}`));
+  const { page, steps, board, start, inside, set } = cell("rnn_echo", { layer: 0, t: 2, unit: 1 });
+  const signs = new Set();
+  for (const ref of [inside().opened, { phase: "forward", layer: 0, t: 2, name: "z", i: 1 }]) {
+    set(openUp(inside(), start, /** @type {any} */ (ref), false));
+    const look = /** @type {const} */ ({ start, steps, n: board.n, example: 0, notation: "row" });
+    const made = /** @type {any} */ (madeOf(look, /** @type {any} */ (ref)));
+    const rows = page.byId("terms").children;
+    assert.equal(rows.length, made.terms.length);
+    const most = Math.max(...made.terms.map((/** @type {any} */ { value }) => Math.abs(value)));
+    rows.forEach((row, i) => {
+      const { value, factors } = made.terms[i];
+      const [parts, track, output] = row.children;
+      assert.equal(output.textContent, signed(value));
+      const [bar] = track.children;
+      assert.ok(Math.abs(parseFloat(bar.style.width) - (50 * Math.abs(value)) / most) < 1e-9);
+      assert.ok(bar.classes.includes(value < 0 ? "minus" : "plus"));
+      signs.add(Math.sign(value));
+      assert.equal(parts.querySelectorAll(".factor").length, factors.length);
+    });
+    const label = labelOf(start, made.ref).replace(/[[\]]/g, "\\$&");
+    assert.match(page.text("opened-name"), new RegExp(`^${label} [+−]?[\\d.]+`));
+    assert.ok(page.text("opened-name").endsWith(signed(made.value)));
+    assert.ok(page.text("opened-total").endsWith(`= ${signed(made.value)}`));
+  }
+  assert.ok(signs.has(1) && signs.has(-1));
 });
 
 test("a factor that is clicked opens, its trail leads back, and another cell or unit begins a new one", () => {
