@@ -103,7 +103,7 @@ const lookAt = createBoardAtCursor();
 
 const dock = createDock((tab) => {
   cards.show(tab);
-  if (tab === "compare") compare.fetch();
+  if (tab === "compare") compare.bring();
   if (tab === "inside" && !store.get().inside.chosen) lookInto(openStep);
   if (tab === "film") stand(); // the stage of a lab, which had no size
   panels.look();

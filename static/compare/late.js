@@ -15,8 +15,8 @@ export function createLateCompare(fetched, named) {
   let first = {};
   return {
     ask,
-    fetch,
-    beside: async (/** @type {string} */ change) => (await fetch(), view?.beside(change)),
+    bring,
+    beside: async (/** @type {string} */ change) => (await bring(), view?.beside(change)),
     stand: (/** @type {any} */ look) => view?.stand(look),
     draw: (/** @type {Parameters<Compare["draw"]>} */ ...seen) => view?.draw(...seen),
     drawing: () => view?.drawing() ?? null,
@@ -27,11 +27,11 @@ export function createLateCompare(fetched, named) {
   function ask(fields) {
     first = fields;
     if (view) view.ask(fields);
-    else if (named()) fetch();
+    else if (named()) bring();
   }
 
   /** Once; where it does not come, it is asked for again the next time. */
-  function fetch() {
+  function bring() {
     coming ??= fetched()
       .then((made) => (view = made).ask(first))
       .catch((error) => {

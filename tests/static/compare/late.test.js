@@ -24,7 +24,7 @@ test("a comparison is fetched once, with its tab, and is asked for the run that 
   late.ask({ hidden: "3" });
   late.ask({ hidden: "4" });
   assert.deepEqual([fetched, late.steps(), late.drawing()], [0, [], null]);
-  await Promise.all([late.fetch(), late.fetch()]);
+  await Promise.all([late.bring(), late.bring()]);
   late.ask({ hidden: "5" });
   assert.deepEqual([fetched, asked], [1, ["4", "5"]]);
   assert.deepEqual([late.steps(), late.drawing()], [["a step"], "a drawing"]);
@@ -40,7 +40,7 @@ test("it is fetched at once where the address names a second run", async () => {
     () => true,
   );
   late.ask({ hidden: "3" });
-  await late.fetch();
+  await late.bring();
   assert.deepEqual(asked, ["3"]);
 });
 
@@ -53,7 +53,7 @@ test("what did not come is asked for again", async () => {
     },
     () => false,
   );
-  await assert.rejects(late.fetch(), /offline/);
-  await late.fetch();
+  await assert.rejects(late.bring(), /offline/);
+  await late.bring();
   assert.equal(tries, 2);
 });
