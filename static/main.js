@@ -251,7 +251,10 @@ createPresent({
     else if (tour.suits()) tour.begin();
     else moving.seek(nextStop(store.get().film.steps, store.get().player.cursor, by));
   },
-  changed: () => stand(),
+  changed: () => {
+    stand();
+    if (!byId("lab").hidden) dispatchEvent(new Event("resize")); // its charts have other type, too
+  },
 });
 const picking = createPicking(
   () => ({ step: board?.step ?? null, notation: notation.spoken() }),

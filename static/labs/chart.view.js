@@ -5,6 +5,7 @@
 import { element } from "../shared/dom.view.js";
 import { rangeOf, setLogAxis, withMargin } from "../shared/log_axis.js";
 import { copy, make } from "../shared/plot.view.js";
+import { readable } from "./readable.js";
 
 /** @typedef {import("../shared/plot.view.js").Figure} Figure */
 
@@ -29,7 +30,8 @@ export function createChart(room, name, caption, kind = "") {
   function draw(look, fill) {
     const { data, layout } = copy(look.labs[name]);
     const traces = fill(layout, (part, more) => merged(part === "own" ? data[0] : copy(look.labs[part]), more));
-    make(root, traces, layout, room.config);
+    const presented = document.documentElement.hasAttribute("data-present");
+    make(root, traces, presented ? readable(layout) : layout, room.config);
   }
 }
 
