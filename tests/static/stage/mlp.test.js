@@ -83,6 +83,16 @@ for (const theme of Object.keys(THEMES))
     }
   });
 
+test("another example has other edges, on the same stage", () => {
+  const { scene, scales } = stageOf(xor, {});
+  const edges = (/** @type {number} */ example) => {
+    const pen = new Pen();
+    scene.still(/** @type {any} */ (pen), boardAt(xor, after(xor, "backward"), example), scales, null);
+    return pen.all("line").map(({ colour, width }) => `${colour} ${width}`);
+  };
+  assert.notDeepEqual(edges(1), edges(2));
+});
+
 test("before anything has moved, all edges are grey", () => {
   const { pen, palette, start } = stageOf(xor, { n: 0 });
   const count = start.layers.reduce(
