@@ -12,6 +12,7 @@ from tests.bench import (
     labs,
     mistakes,
     rtrl,
+    tabs,
     training,
 )
 
@@ -25,6 +26,7 @@ SUBJECTS = {
     "line": first_line.measure,
     "visit": first_visit.measure,
     "frames": frames.measure,
+    "tabs": tabs.measure,
     "labs": labs.measure,
     "mistakes": mistakes.measure,
 }

@@ -33,15 +33,18 @@ FILMS = [
 ]
 LONGEST = 4000  # ms
 PATIENCE = 240_000  # ms, until the largest film has arrived
+LONG_FRAME = 100  # ms, that no frame of the default film may last
 BUSY = 150  # ms, that the page may be busy at a stretch
 
-# Frames until the film has ended, or the time is over: [how many, in how many ms].
+# Frames until the film has ended, or the time is over: [how many, in how many ms, the longest of them].
 COUNT = """longest => new Promise(tell => {
-  let frames = 0, first;
+  let frames = 0, first, last, most = 0;
   const each = now => {
     first ??= now;
+    most = Math.max(most, now - (last ?? now));
+    last = now;
     const playing = document.documentElement.dataset.state === "playing";
-    if (now - first >= longest || !playing) tell([frames, now - first]);
+    if (now - first >= longest || !playing) tell([frames, now - first, most]);
     else { frames += 1; requestAnimationFrame(each); }
   };
   requestAnimationFrame(each);
@@ -73,22 +76,25 @@ def watched(chromium: Browser, address: str, film: Film) -> Iterator[Found]:
     page.goto(f"{address}/?{film.query}")
     page.wait_for_function(WHOLE)
     busy = page.evaluate("Math.max(...busy)")
-    fps, taken = per_second(page, film.first)
+    fps, taken, longest = per_second(page, film.first)
     page.close()
     measured = f"{fps:.1f} fps over {taken:.1f} s"
     yield Found(f"backward animation, {film.name}", measured, f"at least {film.budget} fps", fps >= film.budget)
+    if film.query == PRESETS[0].query:
+        most = f"at most {LONG_FRAME} ms"
+        yield Found(f"longest frame, {film.name}", f"{longest:.0f} ms", most, longest <= LONG_FRAME)
     if film.first is not None:
         what = f"busy at a stretch while it arrives, {film.name}"
         yield Found(what, f"{busy:.0f} ms", f"at most {BUSY} ms", busy <= BUSY)
 
 
-def per_second(page: Page, first: int | None) -> tuple[float, float]:
-    """Plays from the first backward step on: frames per second, and for how many seconds they were counted."""
+def per_second(page: Page, first: int | None) -> tuple[float, float, float]:
+    """Plays from the first backward step on: frames per second, for how many seconds, and the longest frame in ms."""
     page.get_by_role("slider", name="Position").evaluate(SEEK, first_backward(page) if first is None else first)
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("() => document.documentElement.dataset.state === 'playing'")
-    frames, ms = page.evaluate(COUNT, LONGEST)
-    return 1000 * frames / ms, ms / 1000
+    frames, ms, longest = page.evaluate(COUNT, LONGEST)
+    return 1000 * frames / ms, ms / 1000, longest
 
 
 def first_backward(page: Page) -> int:
