@@ -46,6 +46,27 @@ PRESETS = (
     ),
     Preset(
         "First films",
+        "Mazur, worked by hand",
+        "The example of Matt Mazur (2015), number by number: ∂E/∂w₅ is 0.0821670, so the update takes w₅, [0, 0] of "
+        "the upper W, from 0.4 to 0.35891648. The errors go back through the old weights, and the biases stay.",
+        {
+            "cell": "dense",
+            "hidden": "2",
+            "activation": "sigmoid",
+            "output": "sigmoid",
+            "task": "data",
+            "data": "0.05, 0.1, 0.01, 0.99",
+            "heading": "no",
+            "columns": "2",
+            "loss": "half_sse",
+            "rate": "0.5",
+            "params": '[{"W":[[0.15,0.25],[0.2,0.3]],"b":[0.35,0.35]},{"W":[[0.4,0.5],[0.45,0.55]],"b":[0.6,0.6]}]',
+            "biases": "false",
+            "digits": "9",
+        },
+    ),
+    Preset(
+        "First films",
         "Two spirals, a deep MLP",
         "Four hidden layers: ‖δ‖ grows on its way down to the second layer, and in the lowest it is a third of that.",
         {"cell": "dense", "hidden": "8,8,8,8", "task": "spirals", "batch": "16"},

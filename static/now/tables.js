@@ -96,7 +96,7 @@ function rowsOf(start, layer, { name, numbers }) {
 
 /**
  * The weights of an update, one by one: old - rate × gradient = new, or old + movement = new where an optimizer has a
- * memory.
+ * memory, or a bias stays as it is.
  * @param {Board} board
  * @param {Step} step
  * @returns {(Table & {name: string, left: number})[]} left: how many are not shown
@@ -105,10 +105,11 @@ export function updatesOf({ start, gradients, clips }, step) {
   const layer = Number(step.layer);
   const { optimizer, changes } = start.request;
   const plain = optimizer?.name === "sgd" && !changes?.length;
+  const stays = (/** @type {string} */ name) => start.request.train?.biases === false && !["W", "U"].includes(name);
   return Object.keys(step.grads).map((name) => {
     const old = flat(start.params[layer][name]);
     const gradient = flat((clips[layer] ?? gradients[layer])?.grads?.[name] ?? []);
-    const shown = plain && gradient.length === old.length;
+    const shown = plain && !stays(name) && gradient.length === old.length;
     const between = shown
       ? [{ name: "gradient", numbers: gradient, sign: "=" }]
       : [{ name: "movement", numbers: flat(step.grads[name]), sign: "=" }];

@@ -52,6 +52,7 @@ const WAYS = {
     "hidden=dense:2,gru:2,dense:3&steps=4&lag=1&symbols=2&algorithm=chunked&length=2" +
     "&clip=norm&limit=0.01&optimizer=adam",
   lstm_epochwise: "cell=lstm&hidden=2&steps=4&lag=1&symbols=2&algorithm=epochwise&length=3",
+  mlp_without_biases: "cell=dense&hidden=2&task=xor&batch=2&biases=false&rate=0.5",
   rnn_custom: "hidden=2&steps=4&lag=1&symbols=2&loss=half_mse&algorithm=custom&sweeps=1 2:3:1",
 };
 

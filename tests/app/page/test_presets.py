@@ -22,7 +22,7 @@ class Film:
     """A preset's film, with what its steps are asked for most."""
 
     def __init__(self, preset: Preset) -> None:
-        lines = form_stream(**preset.fields, digits="17").splitlines()
+        lines = form_stream(**preset.fields | {"digits": "17"}).splitlines()
         self.start, *self.steps, self.end = (message for message in map(json.loads, lines) if message.get("kind"))
         self.sentence = preset.sentence
 
@@ -70,6 +70,28 @@ def two_layers_read_a_text(film: Film) -> None:
 
 def one_step_two_layers_half_mse(film: Film) -> None:
     assert (film.start["steps"], len(film.start["layers"]), film.start["request"]["loss"]) == (1, 2, "half_mse")
+
+
+def every_published_number_of_mazur_is_in_it(film: Film) -> None:
+    """../shared/published: all but the closing error, which goes back through weights that are updated already."""
+    (low, high), (loss,) = film.of("forward"), film.of("loss")
+    np.testing.assert_allclose(low["values"]["a"], [[0.593269992, 0.596884378]], atol=5e-10)
+    np.testing.assert_allclose(high["values"]["a"], [[0.75136507, 0.772928465]], atol=5e-10)
+    assert loss["values"]["loss"] == pytest.approx(0.298371109, abs=5e-10)
+    np.testing.assert_allclose(film.of("backward", layer=1)[0]["values"]["delta"], [[0.138498562, -0.0380982365]])
+    assert film.of("gradient", layer=1)[0]["grads"]["W"][0][0] == pytest.approx(0.082167041, abs=5e-10)
+    assert film.of("gradient", layer=0)[0]["grads"]["W"][0][0] == pytest.approx(0.000438568, abs=5e-10)
+    first, second = (step["values"] for step in film.of("update"))
+    np.testing.assert_allclose(first["W"], [[0.149780716, 0.24975114], [0.19956143, 0.29950229]], atol=5e-9)
+    np.testing.assert_allclose(second["W"], [[0.35891648, 0.51130127], [0.408666186, 0.561370121]], atol=5e-10)
+    assert (first["b"], second["b"]) == ([0.35, 0.35], [0.6, 0.6])
+
+
+def test_the_film_of_mazur_writes_his_digits() -> None:
+    lines = form_stream(**BY_NAME["Mazur, worked by hand"].fields).decode()
+    for number in ("0.593269992", "0.772928465", "0.298371109", "0.138498562", "0.0821670406", "0.35891648"):
+        assert number in lines
+    assert [n for n in ("0.0821670", "0.35891648") if n not in BY_NAME["Mazur, worked by hand"].sentence] == []
 
 
 def delta_grows_on_its_way_down(film: Film) -> None:
@@ -212,6 +234,7 @@ FACTS: dict[str, Callable[[Film], None]] = {
     "Echo, an RNN": echo_reaches_its_symbol,
     "Next letter, two layers": two_layers_read_a_text,
     "XOR, a small MLP": one_step_two_layers_half_mse,
+    "Mazur, worked by hand": every_published_number_of_mazur_is_in_it,
     "Two spirals, a deep MLP": delta_grows_on_its_way_down,
     "Naive BPTT": naive_walks_21_for_6,
     "Truncated BPTT": no_pass_reaches_the_symbol_that_is_asked_for,
