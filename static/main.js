@@ -25,7 +25,7 @@ import { createBoardAtCursor } from "./page/board_at_cursor.js";
 import { createExampleChoice } from "./page/example_choice.view.js";
 import { leaving } from "./page/fragment.js";
 import { createLoading } from "./page/loading.js";
-import { begun, broken, first, pictureOf } from "./page/page.js";
+import { begun, broken, first, pictureOf, reweighted, sameNetwork } from "./page/page.js";
 import { createPlayback } from "./page/playback.js";
 import { createStatus } from "./page/status.view.js";
 import { createStore } from "./page/store.js";
@@ -90,6 +90,8 @@ let scales = scalesOf([], true);
 let unit = 1; // seconds of a beat
 let stood = false; // whether the views stand for the film that is there
 let toBegin = false; // whether the tour begins as soon as its film is whole
+/** @type {ReturnType<typeof import("./weights/weights.view.js").createWeights> | null} once one is to be touched */
+let weights = null;
 /** @type {(() => void) | null} what opens the export, once it has been fetched */
 let exporting = null;
 /** @type {(() => void) | null} what opens the link of this very view, once it has been fetched */
@@ -108,6 +110,7 @@ const dock = createDock((tab) => {
   if (tab === "film") stand(); // the stage of a lab, which had no size
   panels.look();
   draw(); // without the marks of a check, or with them
+  drawWeights();
 });
 const places = createPlaces(dock, () => stand());
 const form = createForm((fields) => open(fields, true));
@@ -171,6 +174,7 @@ const panels = createPanels([
     draw: () => board && heat.draw(board, scales.error),
     every: 0,
     seen: () => dock.shows("errors"),
+    renews: true,
   },
   {
     stand: () => decay.stand(start(), look(), store.get().film.steps, store.get().example),
@@ -183,6 +187,7 @@ const panels = createPanels([
     draw: () => board && gather.draw(board, store.get().film.steps, scales.error, notation.spoken()),
     every: 0,
     seen: () => dock.shows("gradient"),
+    renews: true,
   },
   {
     stand: () => blame.stand(start(), look()),
@@ -190,11 +195,13 @@ const panels = createPanels([
     every: 0,
     seen: () => dock.shows("credit"),
   },
-  { stand: () => {}, draw: tellNow, every: NOW_EVERY },
+  { stand: () => {}, draw: tellNow, every: NOW_EVERY, renews: true },
+  { stand: () => {}, draw: drawWeights, every: NOW_EVERY, renews: true },
   {
     stand: () => {},
     draw: () => board && inside.draw(store.get().film, board, store.get().inside, notation.spoken()),
     every: NOW_EVERY,
+    renews: true,
   },
 ]);
 const moving = createPlayback(store, () => stage.release());
@@ -281,9 +288,11 @@ const receiving = createLoading(store, {
   trace,
   refusalOf: (error) => (error instanceof Refused ? { message: error.message, fields: error.fields } : null),
   begin,
+  replace,
   refuse: (refusal) => {
     form.refuse(refusal);
     if (refusal) drawer.open(false); // where it is folded: what is wrong is said there
+    if (refusal?.fields.some(({ field }) => field === "params")) weightsAreRefused();
   },
   clock: () => performance.now(),
 });
@@ -302,6 +311,7 @@ const address = createAddress(store, {
  */
 function open(fields, remember) {
   tour.leave();
+  weights?.follow(queryOf(fields));
   form.show(fields);
   form.refuse(null);
   byId("form-words").textContent = inWords(fields);
@@ -309,6 +319,26 @@ function open(fields, remember) {
   history[remember ? "pushState" : "replaceState"](null, "", linkOf(queryOf(fields), hash));
   labs.show(fields);
   receiving.ask(queryOf(fields));
+  compare.ask(fields);
+  cards.begin();
+}
+
+/** The same with other weights: where one is stays. @param {Fields} fields */
+function openInPlace(fields) {
+  const query = queryOf(fields);
+  tour.leave();
+  form.show(fields);
+  form.refuse(null);
+  const link = linkOf(query, location.hash);
+  if (link !== location.search + location.hash) history.pushState(null, "", link);
+  follow(fields);
+}
+
+/** @param {Fields} fields of the address, which has been written */
+function follow(fields) {
+  const query = queryOf(fields);
+  labs.show(fields);
+  if (query !== store.get().query || query !== receiving.asked()) receiving.ask(query, true);
   compare.ask(fields);
   cards.begin();
 }
@@ -324,6 +354,20 @@ function begin(start, query) {
   transport.offerBeats(timeStepsPerBeat(start));
   lookWhere();
   stand();
+}
+
+/** @param {import("./types.js").Film} film of the same network, with other weights @param {string} query */
+function replace(film, query) {
+  const { start: before } = store.get().film;
+  stood = false; // nothing is drawn twice
+  store.set(reweighted(store.get(), film, query));
+  if (!sameNetwork(before, film.start)) return stand();
+  if (byId("watch").checkVisibility()) stage.stand(start(), look());
+  stood = true;
+  measure();
+  panels.renew();
+  draw();
+  return undefined;
 }
 
 /** Goes where the address says. */
@@ -421,6 +465,40 @@ function lookInto(change) {
   } else store.set({ inside: after, credit: null });
 }
 
+/** @param {import("./weights/params.js").Place} place of a weight, which is opened with its gradient */
+function openWeight(place) {
+  lookInto((inside, { start }) => openUp(inside, start, { phase: "gradient", t: null, ...place }, false));
+}
+
+/** What touches weights is fetched when one is to be touched. */
+async function touching() {
+  const { createWeights } = await import("./weights/weights.view.js");
+  weights ??= createWeights({
+    page: store.get,
+    query: () => (broken(store.get()) ? store.get().query : receiving.asked()),
+    palette,
+    show: (query) => receiving.ask(query, true),
+    open: openInPlace,
+    ask: (fields) => open(fields, true),
+    select: openWeight,
+    fail: (error) => store.set({ status: `${error instanceof Error ? error.message : error}` }),
+  });
+  return weights;
+}
+
+async function weightsAreRefused() {
+  (await touching()).refused(fieldsOf(receiving.asked()));
+}
+
+/** Where weights are in sight they can be touched. */
+async function drawWeights() {
+  const { film, inside } = store.get();
+  const form = byId("own-weights").checkVisibility();
+  const parameter = dock.shows("gradient") && film.start ? gather.chosen(film.start) : null;
+  if (weights || form || parameter || ["gradient", "visit"].includes(inside.opened?.phase ?? ""))
+    (await touching()).draw({ parameter, form });
+}
+
 /** A second run that the address names stands in its tab. */
 function showBeside() {
   if (parametersOf(location.hash).beside) dock.select("compare");
@@ -478,11 +556,32 @@ bringLibraries(() => {
   if (!byId("lab").hidden) dispatchEvent(new Event("resize")); // its charts, as after any other change of room
 });
 byId("reset").addEventListener("click", reset);
+byId("own-weights").closest("details")?.addEventListener("toggle", drawWeights);
+byId("stage-inner").addEventListener("pointerdown", async (event) => {
+  const at = event.pointerType === "touch" || event.button ? null : stage.weightAt(event); // a finger scrolls
+  if (!at) return;
+  let now = event; // where the hand is when what it needs has come
+  const come = new AbortController();
+  for (const type of /** @type {const} */ (["pointermove", "pointerup"]))
+    addEventListener(type, (later) => (now = later), { signal: come.signal });
+  const { grab } = await touching();
+  come.abort();
+  grab({ name: "W", ...at }, event, now);
+});
+byId("stage-inner").addEventListener("click", (event) => {
+  const at = stage.weightAt(/** @type {PointerEvent} */ (event));
+  if (at) openWeight({ name: "W", ...at });
+});
 byId("along-open").addEventListener("click", () => exporting ?? toggleExport()); // later its own dialog hears it
 for (const id of ["look-here-open", "present-look"]) byId(id).addEventListener("click", lookHere);
 addEventListener("popstate", () => {
   const fields = labs.fieldsHere();
-  if (queryOf(fields) !== receiving.asked()) return open(fields, false);
+  const query = queryOf(fields);
+  if (query !== receiving.asked()) {
+    if (!weights?.follow(query)) return open(fields, false);
+    form.show(fields);
+    return follow(fields); // other weights, back or on
+  }
   compare.ask(fields); // only the hash is another
   lookWhere();
   showBeside();

@@ -25,6 +25,7 @@ class Control(NamedTuple):
     hint_of: str = ""  # another field, whose hint tells of this one too
     title: str = ""
     room: str = ""  # the id of an element after it, which a module of the page fills
+    folded: str = ""  # what is folded in after that element: the field itself, under these words
 
 
 def text(label: str, *, hint: str = "", title: str = "", **attributes: Any) -> Control:
@@ -51,8 +52,9 @@ def number(label: str, schema: Json, *, hint: str = "", hint_of: str = "", title
     return Control(label, "input", attributes, hint=hint, hint_of=hint_of, title=title, room=room)
 
 
-def area(label: str, rows: int, *, hint: str = "", room: str = "", **attributes: Any) -> Control:
-    return Control(label, "textarea", {"rows": rows, "spellcheck": "false", **attributes}, hint=hint, room=room)
+def area(label: str, rows: int, *, hint: str = "", room: str = "", folded: str = "", **attributes: Any) -> Control:
+    told = {"rows": rows, "spellcheck": "false", **attributes}
+    return Control(label, "textarea", told, hint=hint, room=room, folded=folded)
 
 
 def choice(label: str, options: dict[str, str], *, hint: str = "", title: str = "") -> Control:

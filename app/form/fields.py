@@ -575,6 +575,8 @@ BEGINNING = {
             "Own weights",
             2,
             hint='JSON, by layer: <kbd>[{"W": …, "U": …, "b": …}, …]</kbd>; empty: initialized',
+            room="own-weights",
+            folded="As JSON",
             maxlength=8000,
         ),
     ),

@@ -32,6 +32,7 @@ export function createForm(ask) {
 
   /** Choices act at once, typing after a rest. @param {HTMLInputElement} input */
   function later(input) {
+    if (!input.name) return; // no field: what else stands in the form hears it itself
     const before = fields;
     const value = input.inputMode === "decimal" ? asNumber(input.value) : input.value;
     fields = suited({ ...fields, [input.name]: value }, input.name, before);
@@ -112,8 +113,8 @@ export function createForm(ask) {
     fault.append(...messages.map((message) => element("p", {}, message)));
     (input.closest(".pair") ?? input.closest("label") ?? input).after(fault);
     input.setAttribute("aria-errormessage", id);
-    const folded = input.closest("details");
-    if (folded) folded.open = true;
+    for (let folded = input.closest("details"); folded; folded = folded.parentElement?.closest("details") ?? null)
+      folded.open = true;
   }
 
   /** The names of the fields that one sees, or would see if what is folded were open. */

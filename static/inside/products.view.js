@@ -24,6 +24,8 @@ export function createProducts(openUp) {
       `${labelOf(start, ref, notation)} `,
       element("strong", { class: "number" }, made ? signed(made.value) : "not yet"),
     );
+    const full = made ? String(made.value).replace("-", "−") : "";
+    byId("opened-full").textContent = made && full !== format(made.value) ? `in full ${full}` : "";
     byId("opened-says").textContent = made
       ? says(made, !start.sweeps.length)
       : "The film has not come to this number yet: play on.";

@@ -20,6 +20,7 @@ export function createFormulas() {
   const list = /** @type {HTMLElement} */ (legend.querySelector("dl"));
   /** @type {{where: Where | null, board: Board | null, lines: string[], more: string[]}} */
   let shown = { where: null, board: null, lines: [], more: [] };
+  let set = ""; // what is typeset, and for which room: the same need not be set again
   /** @type {{list: HTMLElement, i: number} | "all" | null} whose symbols are explained */
   let open = null;
   block.addEventListener("pointerover", ({ target }) => point(/** @type {HTMLElement} */ (target)));
@@ -45,7 +46,9 @@ export function createFormulas() {
     const { start } = board;
     const place = placeOf(start, step);
     shown = { where: { start, step, place, notation }, board, ...toldBy(start, step, formulas) };
-    typeset(root, shown.lines, place);
+    const now = JSON.stringify([shown.lines, place, root.clientWidth, document.documentElement.dataset.theme]);
+    if (now !== set) typeset(root, shown.lines, place);
+    set = now;
     more.hidden = !shown.more.length;
     byId("now-more-count").textContent = String(shown.more.length);
     fillMore();

@@ -12,6 +12,7 @@ import { latest } from "../shared/latest.js";
  * @property {typeof import("../api.js").trace} trace
  * @property {(error: unknown) => Refusal | null} refusalOf what the server refuses; null where the error is another
  * @property {(start: import("../types.js").Start, query: string) => void} begin a film
+ * @property {(film: import("../types.js").Film, query: string) => void} replace the film by one that is whole
  * @property {(refusal: Refusal) => void} refuse
  * @property {() => number} clock milliseconds
  */
@@ -19,7 +20,7 @@ import { latest } from "../shared/latest.js";
 const TOLD_EVERY = 250; // milliseconds between two looks at what has arrived
 
 /** @param {Store} store @param {Doors} doors */
-export function createLoading(store, { trace, refusalOf, begin, refuse, clock }) {
+export function createLoading(store, { trace, refusalOf, begin, replace, refuse, clock }) {
   const newest = latest(receive, {
     fail: (error) => {
       const refusal = refusalOf(error);
@@ -31,19 +32,24 @@ export function createLoading(store, { trace, refusalOf, begin, refuse, clock })
   const { arrive, due, interrupt, carryOn, fail } = createArrival(store, clock);
   return { ask, asked: () => asked };
 
-  /** Stops what runs, and asks for another film. @param {string} query */
-  function ask(query) {
+  /**
+   * Stops what runs, and asks for another film.
+   * @param {string} query
+   * @param {boolean} [keeps] what is shown, until the other one is whole
+   */
+  function ask(query, keeps = false) {
     asked = query;
-    store.set({ state: "loading", status: "Asking for the trace …", interrupted: false });
-    return newest.ask(query);
+    if (!keeps) store.set({ state: "loading", status: "Asking for the trace …", interrupted: false });
+    return newest.ask({ query, keeps });
   }
 
-  /** @param {AbortSignal} signal @param {string} query */
-  function receive(signal, query) {
+  /** @param {AbortSignal} signal @param {{query: string, keeps: boolean}} question */
+  function receive(signal, { query, keeps }) {
+    const hand = keeps ? gathering(query, replace, fail) : (/** @type {Message[]} */ messages) => take(messages, query);
     return trace(
       query,
       signal,
-      (messages) => signal.aborted || take(messages, query),
+      (messages) => signal.aborted || hand(messages),
       (state, sentence) => signal.aborted || interrupt(state, sentence),
     );
   }
@@ -69,6 +75,26 @@ export function createLoading(store, { trace, refusalOf, begin, refuse, clock })
       `The form asks for something that cannot be done${store.get().film.start ? "; the film before is kept" : ""}.`,
     );
   }
+}
+
+/**
+ * What arrives takes the place of the film that is shown once it is whole.
+ * @param {string} query
+ * @param {Doors["replace"]} replace
+ * @param {(state: State, status: string) => void} fail
+ */
+function gathering(query, replace, fail) {
+  /** @type {import("../types.js").Film} */
+  const film = { start: null, steps: [], end: null };
+  return (/** @type {Message[]} */ messages) => {
+    for (const message of messages) {
+      if (message.kind === "start") film.start = message;
+      else if (message.kind === "step") film.steps.push(message);
+      else if (message.kind === "error") fail("failed", message.message);
+      else film.end = message;
+    }
+    if (film.end) replace(film, query);
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The page's one value: how it is at first, and what it becomes when a film begins. Pure. */
 
 import { suitedTo } from "../film/beats.js";
-import { blank } from "../film/player.js";
+import { blank, grow, pause, seek } from "../film/player.js";
 import { closed } from "../inside/inside.js";
 
 /** @typedef {import("../types.js").Film} Film */
@@ -57,6 +57,29 @@ export const begun = ({ film, player, example, inside }, start, query, still) =>
   credit: null,
   columns: null,
 });
+
+/**
+ * What changes when the same film comes with other weights: where one is, and what is open, stays; it rests.
+ * @param {Page} before
+ * @param {Film} film
+ * @param {string} query
+ * @returns {Partial<Page>}
+ */
+export const reweighted = ({ player }, film, query) => ({
+  film,
+  query,
+  state: "paused",
+  status: "",
+  interrupted: false,
+  player: pause(seek(grow(player, film.steps.length), player.cursor)),
+});
+
+/**
+ * Whether two films differ in their numbers alone.
+ * @param {Start | null} one @param {Start | null} other
+ */
+export const sameNetwork = (one, other) =>
+  JSON.stringify([one?.layers, one?.steps, one?.batch]) === JSON.stringify([other?.layers, other?.steps, other?.batch]);
 
 /**
  * The example of the batch on which a film opens: the first whose inputs are not all zero, as XOR's (0, 0) is.

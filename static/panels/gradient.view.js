@@ -26,12 +26,14 @@ export function createGradient(config, changed) {
   const select = /** @type {HTMLSelectElement} */ (byId("gather-choice"));
   /** @type {(import("./gradient.js").Gathered | null)[]} */
   let [gathered, whole] = [null, null]; // up to the cursor, and in the end
+  /** @type {number[][] | null} */
+  let rowsDrawn = null;
   /** @type {any} */
   let theme = null;
   let [drawn, spoken, asked] = ["", "", ""];
   let followed = /** @type {import("../film/roads.js").Roads["weight"]} */ (null); // of which weight one asked last
   select.addEventListener("change", changed);
-  return { offer, stand, draw };
+  return { offer, stand, draw, chosen };
 
   /** @param {Start} start @param {any} newTheme @param {Notation} notation */
   function stand(start, newTheme, notation) {
@@ -123,8 +125,8 @@ export function createGradient(config, changed) {
     whole = gradientAt(start, which, steps.length, whole);
     const most = largest(whole.rows) || 1;
     const picture = [which.layer, which.name, gathered.added, gathered.word, most, decades, notation].join();
-    if (picture === drawn) return;
-    drawn = picture;
+    if (picture === drawn && gathered.rows === rowsDrawn) return;
+    [drawn, rowsDrawn] = [picture, gathered.rows];
     const rows = /** @type {number[][]} */ (laidOut(gathered.rows, notation));
     const { name } = which;
     const title = `${gathered.word === "clipped" ? "clipped " : ""}${slopeName(start, name)}`;

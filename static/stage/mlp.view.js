@@ -9,7 +9,7 @@ import { mlpLayout } from "./layout.js";
 import { FADED } from "./lights.view.js";
 import { lightsOf } from "./mlp_lights.js";
 import { createMlpUnits, short } from "./mlp_units.view.js";
-import { apart, createMlpWeights, MOST_EDGES } from "./mlp_weights.view.js";
+import { createMlpWeights, MOST_EDGES } from "./mlp_weights.view.js";
 import { accent, ease } from "./pulses.view.js";
 import { SANS, line, pulse, widthOf, write } from "./strokes.view.js";
 import { unitOf, weight } from "./tooltips.js";
@@ -34,7 +34,7 @@ export function createMlp(start, theme, width, height) {
   const top = start.layers.length - 1;
   const all = web.sizes.map((_, k) => unitsOf(web, k - 1));
   const units = createMlpUnits(start, theme, web);
-  const { drawnOf, strongestOf, arriving, target } = createMlpWeights(start, web);
+  const { drawnOf, nearest, arriving, target } = createMlpWeights(start, web);
   return {
     ...units,
     axes: () => {},
@@ -44,6 +44,7 @@ export function createMlp(start, theme, width, height) {
     focus: () => null,
     hint,
     choice,
+    weightAt,
   };
 
   /** @param {Context} context @param {Board} board @param {Scales} scales @param {Chosen | null} chosen */
@@ -91,11 +92,14 @@ export function createMlp(start, theme, width, height) {
   function hint(board, x, y) {
     const pointed = unitAt(web, x, y);
     if (pointed) return unitOf(board, pointed.layer, pointed.unit);
+    const edge = weightAt(board, x, y);
+    return edge ? weight(board, edge.layer, edge.i, edge.j) : [];
+  }
+
+  /** The weight whose edge is near, and under no unit. @param {Board} board @param {number} x @param {number} y */
+  function weightAt(board, x, y, near = NEAR) {
     const layer = all.findIndex(([[ux]]) => ux > x) - 1;
-    if (layer < 0) return [];
-    const parts = strongestOf(board, layer).map((part) => ({ part, apart: apart(part, x, y) }));
-    const nearest = parts.reduce((best, next) => (next.apart < best.apart ? next : best), parts[0]);
-    return nearest && nearest.apart <= NEAR ? weight(board, layer, nearest.part.i, nearest.part.j) : [];
+    return layer < 0 || unitAt(web, x, y) ? null : nearest(board, layer, x, y, near);
   }
 
   /** @param {Board} _ @param {number} x @param {number} y @returns {Chosen | null} */

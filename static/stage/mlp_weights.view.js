@@ -17,7 +17,7 @@ export function createMlpWeights(start, web) {
   const top = start.layers.length - 1;
   /** @type {{key: string, parts: Part[]}[]} */
   const kept = [];
-  return { drawnOf, strongestOf, arriving, target };
+  return { drawnOf, nearest, arriving, target };
 
   /**
    * What each weight of a layer has passed on: values up, or errors down.
@@ -67,6 +67,17 @@ export function createMlpWeights(start, web) {
     if (!asked) return strongest;
     const lit = passed(board, layer, board.backward[layer][0] ?? board.forward[layer][0]).filter(asked);
     return [...strongest.filter((part) => !asked(part)), ...lit];
+  }
+
+  /**
+   * The weight of a layer whose edge is nearest; none where all are farther than this.
+   * @param {Board} board @param {number} layer @param {number} x @param {number} y @param {number} near
+   * @returns {{layer: number, i: number, j: number} | null}
+   */
+  function nearest(board, layer, x, y, near) {
+    const far = (/** @type {Part} */ part) => apart(part, x, y);
+    const best = strongestOf(board, layer).reduce((a, b) => (far(b) < far(a) ? b : a));
+    return far(best) <= near ? { layer, i: best.i, j: best.j } : null;
   }
 
   /** What travels into the layer of a step. @param {Board} board @param {Step} step @returns {Part[]} */

@@ -17,6 +17,7 @@ import { Recorder } from "./svg_recorder.js";
 
 /** How much of the way a long time axis goes in one frame, to where the step happens. */
 const GLIDE = 0.14;
+const FINGER = 16; // units from a weight within which a finger means it
 const TICKS = 11; // the type of the axis of time, in units
 
 /**
@@ -48,11 +49,12 @@ export function createStage(root, config, choose, blame = () => {}) {
   /** @type {PointerEvent | null} */
   let pointer = null;
   scroll.addEventListener("scroll", () => last && scroll.scrollLeft / zoom !== view.left && draw(...last, false));
-  inner.addEventListener("pointermove", point);
-  inner.addEventListener("pointerdown", point);
+  for (const type of /** @type {const} */ (["pointermove", "pointerdown"])) inner.addEventListener(type, point);
   inner.addEventListener("pointerleave", () => ((pointer = null), tooltip.hide()));
   inner.addEventListener("click", (event) => pick(event));
-  return { stand, draw, drawing, release: following.release };
+  const weightAt = (/** @type {PointerEvent} */ at) =>
+    last && reached(scene, last[0], ...placeOf(at, scroll, view.left, zoom), at.pointerType);
+  return { stand, draw, drawing, weightAt, release: following.release };
 
   /**
    * Builds the stage for a network, a theme and the window's size.
@@ -121,7 +123,7 @@ export function createStage(root, config, choose, blame = () => {}) {
     pointer = event;
     if (!last) return;
     const [x, y] = placeOf(event, scroll, view.left, zoom);
-    inner.style.cursor = scene.choice(last[0], x, y) ? "pointer" : "";
+    inner.style.cursor = cursorAt(scene, last[0], x, y);
     tooltip.show(scene.hint(last[0], x, y), (x - view.left) * zoom, y * zoom - scroll.scrollTop);
   }
 
@@ -152,6 +154,20 @@ function placeOf({ clientX, clientY }, scroll, left, zoom) {
   const frame = scroll.getBoundingClientRect();
   return [(clientX - frame.left) / zoom + left, (clientY - frame.top + scroll.scrollTop) / zoom];
 }
+
+/**
+ * The weight that is drawn at a place, or near enough for a finger.
+ * @param {any} scene @param {Board} board @param {number} x @param {number} y @param {string} by which pointer
+ * @returns {{layer: number, i: number, j: number} | null}
+ */
+const reached = (scene, board, x, y, by) => scene.weightAt?.(board, x, y, by === "touch" ? FINGER : undefined) ?? null;
+
+/**
+ * What a click would choose, or a hand drag.
+ * @param {any} scene @param {Board} board @param {number} x @param {number} y
+ */
+const cursorAt = (scene, board, x, y) =>
+  scene.choice(board, x, y) ? "pointer" : scene.weightAt?.(board, x, y) ? "ns-resize" : "";
 
 /**
  * @param {HTMLCanvasElement} canvas
