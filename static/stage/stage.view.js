@@ -93,6 +93,7 @@ export function createStage(root, config, choose, blame = () => {}) {
    * @param {boolean} glides whether the film plays
    */
   function draw(board, scales, chosen, glides) {
+    if (!scene) return; // it stands once it has a size: behind a lab it has none
     last = [board, scales, chosen];
     view.left = following.follow(scene.focus(board), board.n, glides, view.width, zoom);
     const picture = pictureOf(board, scales, chosen, view.left);
