@@ -138,7 +138,7 @@ def test_a_large_film_shows_groups_of_units_and_says_so(film: Film) -> None:
     film.to(LARGE).whole().seek(200 * 9 + 40)
     hints = film.hints(across=40)
     assert any(hint.startswith("h[") and " of h⁷ at t = " in hint for hint in hints)
-    film.page.locator("#stage-scroll").hover(position={"x": 386, "y": 185})
+    film.page.locator("#stage-scroll").hover(position={"x": 386, "y": 120})
     assert "which share this colour" in film.page.locator("#stage-frame .tooltip").inner_text()
 
 
