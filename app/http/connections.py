@@ -18,7 +18,7 @@ import h11
 from starlette.types import Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from app.http.middleware import HEADERS, UNSAID
+from app.http.middleware import HEADERS, OF_DOCUMENTS, UNSAID
 from app.limits import LIMITS
 from app.requests.errors import error_body
 from app.workers.admission import CONNECTION
@@ -191,7 +191,8 @@ class Connection(H11Protocol):
         Not at once: whoever is still sending would be cut off (by a TCP reset) before they could read the answer.
         """
         body = json.dumps(error_body(message)).encode()
-        sent = HEADERS | {"Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close"}
+        sent = HEADERS | OF_DOCUMENTS | {"Content-Type": "application/json", "Connection": "close"}
+        sent["Content-Length"] = str(len(body))
         sent |= {"Cache-Control": UNSAID}
         headers = [(name.encode(), value.encode()) for name, value in sent.items()]
         answer = h11.Response(status_code=status, headers=headers, reason=HTTPStatus(status).phrase.encode())

@@ -8,6 +8,8 @@ import { linesAt, macrosAt, plainLatex } from "./formula.js";
 /** @returns {typeof import("../vendor/katex/katex.min.js").default | undefined} */
 const katex = () => /** @type {any} */ (globalThis).katex;
 
+export const canTypeset = () => Boolean(katex());
+
 /** @typedef {import("./formula.js").Place} Place */
 
 const SMALL = 0.8; // of its size, to which a long formula shrinks before it is broken into several lines

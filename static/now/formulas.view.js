@@ -1,7 +1,7 @@
 /** The formulas of a step in NOW: those which tell it best, all others on demand, and a legend of their symbols. */
 
 import { byId, element } from "../shared/dom.view.js";
-import { fit, inline, typeset } from "./formula.view.js";
+import { canTypeset, fit, inline, typeset } from "./formula.view.js";
 import { placeOf, toldBy } from "./formulas.js";
 import { meaningsOf } from "./meanings.js";
 import { valueOf, valueSaid } from "./symbol_values.js";
@@ -46,7 +46,13 @@ export function createFormulas() {
     const { start } = board;
     const place = placeOf(start, step);
     shown = { where: { start, step, place, notation }, board, ...toldBy(start, step, formulas) };
-    const now = JSON.stringify([shown.lines, place, root.clientWidth, document.documentElement.dataset.theme]);
+    const now = JSON.stringify([
+      shown.lines,
+      place,
+      root.clientWidth,
+      document.documentElement.dataset.theme,
+      canTypeset(),
+    ]);
     if (now !== set) typeset(root, shown.lines, place);
     set = now;
     more.hidden = !shown.more.length;

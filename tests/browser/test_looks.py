@@ -121,7 +121,7 @@ def nameless(page: Page) -> list[str]:
 def test_the_keyboard_reaches_every_control(film: Film) -> None:
     reached = set()
     film.page.locator("body").focus()
-    for _ in range(60):
+    for _ in range(80):
         film.page.keyboard.press("Tab")
         reached.add(film.page.evaluate("(({id, name}) => name || id)(document.activeElement)"))
     wanted = {"preset", "theme", "cell", "hidden", "activation", "task", "steps", "batch", "algorithm", "loss", "seed"}
