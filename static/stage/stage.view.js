@@ -30,7 +30,7 @@ export function createStage(root, config, choose, blame = () => {}) {
   const [scroll, inner, nodes, corner] = ["stage-scroll", "stage-inner", "nodes", "corner"].map(
     (part) => /** @type {HTMLElement} */ (root.querySelector(`.${part}`)),
   );
-  const canvases = /** @type {HTMLCanvasElement[]} */ ([...root.querySelectorAll("canvas")]);
+  const canvases = ["roads", "pulses"].map((part) => /** @type {HTMLCanvasElement} */ (root.querySelector(`.${part}`)));
   const tooltip = createTooltip(root);
   /** @type {any} */
   let scene = null;

@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.film import Film
 
+TALL = "() => document.querySelector('#overview canvas').getBoundingClientRect().height"
 LEFT = "() => document.querySelector('#stage-scroll').scrollLeft"
 
 
@@ -25,6 +26,7 @@ def test_the_window_of_a_long_film_is_moved_by_keys_and_by_hand_and_follows_the_
     film.page.mouse.up()
     film.until(f"() => ({LEFT})() === 0")
     assert film.now == 0  # the film stayed where it is
+    assert film.page.evaluate(TALL) == box["height"], "nothing lies over the transport"
     film.button("To end").click()
     film.button("Step back").click()
     film.seek(120)  # a loss in the second half

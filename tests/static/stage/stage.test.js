@@ -28,7 +28,9 @@ function stageFor(name = "rnn_echo", { theme = "light", zoom = 1, ratio = 1 } = 
   );
   for (const [part, node] of Object.entries(parts)) node.setAttribute("class", part);
   const canvases = [new Node("canvas"), new Node("canvas")];
-  root.append(...Object.values(parts), ...canvases);
+  canvases.forEach((canvas, i) => canvas.setAttribute("class", ["roads", "pulses"][i]));
+  const other = new Node("canvas"); // of the overview
+  root.append(...Object.values(parts), ...canvases, other);
   Object.assign(parts["stage-scroll"].box, { left: 40, top: 30 });
   /** @type {any[]} */
   const [chosen, blamed] = [[], []];
@@ -45,7 +47,7 @@ function stageFor(name = "rnn_echo", { theme = "light", zoom = 1, ratio = 1 } = 
   const show = (/** @type {number} */ n, more = {}, glides = false) =>
     stage.draw({ ...boardAt(film, n, 0), ...more }, scales, null, glides);
   const [roads, pulses] = canvases.map(({ pen }) => pen);
-  return { page, root, ...parts, canvases, stage, film, scales, show, roads, pulses, chosen, blamed };
+  return { page, root, ...parts, canvases, other, stage, film, scales, show, roads, pulses, chosen, blamed };
 }
 
 test("a canvas has a pixel for each pixel of the screen, and is drawn in units of the stage", () => {
@@ -54,7 +56,8 @@ test("a canvas has a pixel for each pixel of the screen, and is drawn in units o
     [2, 1],
     [1.5, 1.3],
   ]) {
-    const { canvases, show, roads, film } = stageFor("rnn_echo", { ratio, zoom });
+    const { canvases, other, show, roads, film } = stageFor("rnn_echo", { ratio, zoom });
+    assert.equal(other.style.width, undefined, "another canvas keeps its own size");
     for (const canvas of /** @type {any[]} */ (canvases)) {
       assert.deepEqual([canvas.width, canvas.height], [Math.round(WIDTH * ratio), Math.round(HEIGHT * ratio)]);
       assert.deepEqual([canvas.style.width, canvas.style.height], [`${WIDTH}px`, `${HEIGHT}px`]);
