@@ -26,6 +26,7 @@ function frameOf(frame) {
     frame.append(part);
   }
   const canvases = [new Node("canvas"), new Node("canvas")];
+  canvases.forEach((canvas, i) => canvas.setAttribute("class", ["roads", "pulses"][i]));
   frame.append(...canvases);
   return canvases[0].pen;
 }
