@@ -45,6 +45,9 @@ class Limits:
     fields: int = _limit(256, "fields of a link, those that are empty and those that come twice included")
     body: int = _limit(4 * 2**20, "bytes of a request's body")
     bytes: int = _limit(512 * 2**20, "bytes of a stream, as estimated before it is computed")
+    film: int = _limit(
+        33 * 2**20, "bytes of the trace in a film that is one file, as estimated; packed, they are less than half"
+    )
     memory: int = _limit(
         min(512 * MB, CREW.room),
         "bytes of memory at the peak, as estimated before they are taken; less on a small machine",

@@ -701,6 +701,15 @@ NUMBER = {
     "i": FormField("0", "the unit; of a gradient the column", whole(0, 4 * LIMITS.units), "i"),
 }
 
+FILM = {  # of a film that is one file: where one is in it, as in the hash of the page, and what it is called
+    "at": FormField("", "how many steps are shown when it opens", empty_or(whole(0, MOST_STEPS)), "at"),
+    "open": FormField("", "the number that is opened, as in the page's hash: delta,0,2,1", free_text(80), "open"),
+    "example": FormField("", "the example that is looked at, from 0, or all", free_text(4), "example"),
+    "notation": FormField("", "row or column", words("", "row", "column"), "notation"),
+    "address": FormField("", "of the page that computes the film, to which the file links", free_text(510), "address"),
+    "title": FormField("", "what the film is called; empty: by its network", free_text(200), "title"),
+}
+
 ANALYSIS = {
     "compare": FormField("", "ways back in time as in POST, a list in JSON", EMBEDDED, "compare", value=None),
     "parts": FormField(

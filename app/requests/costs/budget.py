@@ -15,6 +15,7 @@ Asked = TypeVar("Asked")
 
 
 MEASURED = {  # how a person hears of a cost: in which unit, and of what
+    "film": (10**6, "megabytes of numbers in one file"),
     "bytes": (10**6, "megabytes to send"),
     "memory": (10**6, "megabytes of memory"),
     "work": (10**9, "billion floating-point operations"),

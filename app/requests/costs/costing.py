@@ -59,12 +59,16 @@ class Size(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """numbers: in the steps; bytes: of the stream; memory: bytes at the peak; work: floating-point operations."""
+    """numbers: in the steps; bytes: of the stream; memory: bytes at the peak; work: floating-point operations.
+
+    film: bytes of the trace in a film that is one file.
+    """
 
     numbers: int
     bytes: int
     memory: int
     work: int
+    film: int = 0
 
 
 CostOf = Callable[[Setup, Size], Cost]
