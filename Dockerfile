@@ -9,7 +9,7 @@ RUN python3 -m venv /opt/build \
     && /opt/build/bin/pip install --require-hashes --requirement requirements-build.txt \
     && python3 -m venv /opt/backflow \
     && /opt/backflow/bin/pip install --require-hashes --requirement requirements.txt
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml hatch_build.py backflow.py README.md LICENSE ./
 COPY static static
 COPY templates templates
 COPY engine engine

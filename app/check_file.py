@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,19 +47,24 @@ def with_arrays(file: Path, request: Path | None) -> Json:
     document = document_in(request.read_bytes())
     arrays = arrays_in(file)
     layers = len(document["layers"]) if isinstance(document, dict) and isinstance(document.get("layers"), list) else 0
+    loss = {name: float(a.reshape(-1)[0]) for name, a in arrays.items() if name == "loss" and a.size == 1}
+    lists = {name: a.tolist() for name, a in arrays.items() if name not in loss}
+    return dict(document) | {"yours": {"grads": by_name(lists, layers, file.name)} | loss}
+
+
+def by_name(arrays: Mapping[str, Any], layers: int, where: str = "grads") -> list[Json | None]:
+    """By layer the arrays that are called W0, U0, b0, W1 ...; None for a layer that has none.
+
+    Raises: RequestError, for a name that says nothing.
+    """
     grads: list[Json | None] = [None] * layers
-    yours: Json = {"grads": grads}
     for name, array in arrays.items():
         found = NAME.fullmatch(name)
-        if name == "loss" and array.size == 1:
-            yours["loss"] = float(array.reshape(())) if array.ndim == 0 else float(array.reshape(-1)[0])
-        elif found and int(found[2]) < layers:
-            layer = grads[int(found[2])] or {}
-            grads[int(found[2])] = layer | {found[1]: array.tolist()}
-        else:
-            says = f"{file.name} has {name} in it; W0, U0, b0, c0 ... of {layers} layers are known, and loss."
+        if not found or int(found[2]) >= layers:
+            says = f"{where} has {name} in it; W0, U0, b0, c0 ... of {layers} layers are known, and loss."
             raise RequestError([Fault("", says)])
-    return dict(document) | {"yours": yours}
+        grads[int(found[2])] = (grads[int(found[2])] or {}) | {found[1]: array}
+    return grads
 
 
 def arrays_in(file: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app import environment
+from app import environment, threads
 from engine import __version__
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # hosts that stand for all addresses of the machine
@@ -22,6 +22,7 @@ USAGE = """backflow [serve] [--host HOST] [--port PORT] [--open]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit status: 0; 1 where the machine does not let us, or a pass is wrong; 2 where what was asked is wrong."""
+    threads.single(os.environ)
     arguments = list(sys.argv[1:] if argv is None else argv)
     if fault := environment.fault():
         return _complain(fault, 2)

@@ -36,7 +36,7 @@ def fault() -> str | None:
         _hosts()
         _address()
         settings.check(os.environ)
-        import_module("app.limits")  # which reads its own when it is imported, and those of `machine`
+        import_module(f"{__package__}.limits")  # which reads its own when it is imported, and those of `machine`
     except ValueError as error:
         return str(error)
     return None

@@ -1,9 +1,14 @@
 """What all tests share: property tests that draw the same examples every time, and the order among workers."""
 
+import os
+
 import pytest
 from hypothesis import Phase, settings
 
+from app import threads
 from tests import order
+
+threads.single(os.environ)
 
 settings.register_profile("backflow", derandomize=True, database=None, deadline=None, max_examples=100)
 settings.register_profile("mutants", settings.get_profile("backflow"), max_examples=40, phases=[Phase.generate])

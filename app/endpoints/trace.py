@@ -14,7 +14,7 @@ from app.requests.mistakes import planted
 from app.responses.parts import line_of
 from app.responses.wire import ReturnCapture, nested, nonfinite, start_line, step_line
 from engine.analysis.comparison import with_full
-from engine.analysis.gradient_check import check_gradient
+from engine.analysis.gradient_check import Check, check_gradient
 from engine.costs import counts
 from engine.mistakes.wrong_trace import wrong_trace
 from engine.notation import COLUMN, ROW, formulas
@@ -22,7 +22,7 @@ from engine.optimizers import OptimizerState
 from engine.setup import Batch
 from engine.trace import Pausing, expected, pausing_trace
 from engine.training.loop import no_warnings
-from engine.types import Params
+from engine.types import Cooperative, Params
 from engine.update import Update
 
 
@@ -34,7 +34,7 @@ def lines(problem: Problem) -> Iterator[bytes]:
     for part in start_line(problem, params, batch, expected(setup, problem.task.steps)):
         digest.update(part)
         yield part
-    steps, n, odd = ReturnCapture(_steps(problem, params, batch, memory)), -1, None
+    steps, n, odd = ReturnCapture(played(problem, params, batch, memory)), -1, None
     for step in steps:
         if step is None:
             yield HEARTBEAT
@@ -48,12 +48,19 @@ def lines(problem: Problem) -> Iterator[bytes]:
     yield from end_line(problem, params, batch, steps.found, known)
 
 
-def _steps(problem: Problem, params: Params, batch: Batch, memory: OptimizerState) -> Pausing:
+def played(problem: Problem, params: Params, batch: Batch, memory: OptimizerState) -> Pausing:
     """The steps of the trace, or of the wrong pass that is asked for."""
     if problem.request.mistakes:
         plan = planted.plan(problem.request.mistakes, problem.setup)
         return wrong_trace(problem.setup, plan, params, batch, memory)
     return pausing_trace(problem.setup, params, batch, memory)
+
+
+def checked(problem: Problem, params: Params, batch: Batch, outcome: Update) -> Cooperative[Check]:
+    """The gradient beside a numeric one; a mistake that was asked for is wrong."""
+    setup, T = problem.setup, problem.task.steps
+    right = along(setup, problem.request.algorithm, T)
+    return check_gradient(right, params, batch, outcome.grads, costing.sample(setup, T, problem.task.batch))
 
 
 def notations(problem: Problem) -> Iterator[bytes]:
@@ -66,9 +73,7 @@ def end_line(
 ) -> Iterator[bytes]:
     """The last line, with a HEARTBEAT at each pause of the check before it."""
     setup, T, B = problem.setup, problem.task.steps, problem.task.batch
-    right = along(setup, problem.request.algorithm, T)  # which a mistake may not be
-    checking = check_gradient(right, params, batch, outcome.grads, costing.sample(setup, T, B))
-    check = yield from with_heartbeats(no_warnings(checking))
+    check = yield from with_heartbeats(no_warnings(checked(problem, params, batch, outcome)))
     found = {"loss": np.array(outcome.loss), "max_relative_error": np.array(check.max_relative_error)}
     if not isinstance(problem.request.algorithm, Exact):
         beside = yield from with_heartbeats(no_warnings(with_full(setup, params, batch)))

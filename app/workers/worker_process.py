@@ -12,12 +12,13 @@ from typing import Protocol
 
 from anyio import to_thread
 
+from app.threads import VARIABLES as SINGLE
 from app.workers.executor import Executor
 from app.workers.messages import HEAD, Answer, Drop, Order, packed, unpacked
 from app.workers.worker_main import HELLO
 
-ROOT = Path(__file__).parents[2]  # where `app` is found, in the tree and in an installed wheel
-SINGLE = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+PACKAGE = __package__  # app.workers in the tree, backflow.app.workers in an installed wheel
+ROOT = Path(__file__).parents[PACKAGE.count(".") + 1]  # where it is found
 PART = 1 << 16  # bytes of a message that are written at once
 HANG_SECONDS = 20  # for a turn that is to take a thirtieth of one; then the worker is thought to hang
 START_SECONDS = 60
@@ -48,7 +49,7 @@ class Worker(Protocol):
 
 
 class WorkerProcess:
-    """A process of ours: python -m app.workers.worker_main."""
+    """A process of ours: `python -m` the module worker_main beside this one."""
 
     def __init__(self, process: Process) -> None:
         self.process, self.pid = process, process.pid
@@ -120,7 +121,7 @@ async def _begun(ceiling: int, express: bool) -> WorkerProcess:
     environment = os.environ | dict.fromkeys(SINGLE, "1") | {"MALLOC_ARENA_MAX": "1"}
     # -P: a folder named app where the server happens to be started is not ours
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    command = [sys.executable, "-P", "-m", "app.workers.worker_main", str(ceiling), "3" if express else "12"]
+    command = [sys.executable, "-P", "-m", f"{PACKAGE}.worker_main", str(ceiling), "3" if express else "12"]
     starting = asyncio.ensure_future(asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=environment))
     try:
         return WorkerProcess(await asyncio.shield(starting))

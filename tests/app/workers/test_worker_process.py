@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from app.threads import VARIABLES as SINGLE
 from app.workers import worker_process
-from app.workers.worker_process import SINGLE, GoneError, WorkerProcess, started_process
+from app.workers.worker_process import GoneError, WorkerProcess, started_process
 from tests import apart
 from tests.app.workers.test_workers import until
 

@@ -1,0 +1,127 @@
+"""A film in Python: every step of one forward and backward pass, as arrays, as a file, and as a cell of a notebook."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from os import PathLike
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from app.endpoints import trace
+from app.endpoints.replay import replayed
+from app.form import query
+from app.python.plain import Request, plain
+from app.requests.build import Problem, build, parse
+from app.requests.trace import TraceRequest
+from app.responses.wire import ReturnCapture, echoed
+from engine.analysis.gradient_check import Check
+from engine.training.loop import drain, no_warnings
+from engine.types import Array, Params, Step
+
+HEIGHT = 720  # pixels of a film in a notebook
+FRAME = '<iframe srcdoc="{}" title="{}" style="width: 100%; height: {}px; border: 0" allowfullscreen></iframe>'
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Film:
+    """Every step of one forward and backward pass; T time steps, B examples, I inputs, K outputs, H units.
+
+    request: with every default filled in; asking it again gives the same film.
+    params: the parameters by layer and name before the update: dense W (I, H), b (H,); rnn W, U (H, H), b; lstm W
+        (I, 4H), U (H, 4H), b (4H,), columns i, f, g, o; gru W (I, 3H), U (H, 3H), b (3H,), columns r, u, n, and c (H,).
+    inputs, targets: (T, B, I) and (T, B, K).
+    steps: in the order in which they happen; each has `phase`, `t`, `layer`, `sweep`, and by name the arrays `values`,
+        (B, n), and `grads`, shaped as the parameters: what this step adds to the gradient.
+    grads: the gradient dL/dp by layer and name, shaped as `params`, before clipping; with the L2 term.
+    loss: L, summed over the time steps by their weights, with the L2 term, before the update.
+    check: the gradient beside a numeric one by a complex step (Squire & Trapp 1998): `max_relative_error`, `worst`,
+        `checked` of `of` parameters, and `reason` where no check is possible.
+    """
+
+    request: dict[str, Any]
+    params: Params
+    inputs: Array
+    targets: Array
+    steps: tuple[Step, ...]
+    grads: Params
+    loss: float
+    check: Check
+
+    def html(self, **place: Any) -> str:
+        """The film as one HTML page, which plays without a server and without network.
+
+        place: where it opens and what it is called: `at` (how many steps are shown), `open`, `example` and `notation`
+        as the hash of the page has them, and `title`.
+
+        Raises: RequestError, where the film is too large for one file.
+        """
+        from app.film_file.film import film_html  # only now: figures and templates are for those who show a film
+
+        return film_html(self.request, **place).decode()
+
+    def save(self, file: str | PathLike[str], **place: Any) -> Path:
+        """Writes the film as one HTML file, which plays by double click; place as for `html`.
+
+        Raises: RequestError, where the film is too large for one file; OSError, where it cannot be written.
+        """
+        path = Path(file)
+        path.write_text(self.html(**place), encoding="utf-8")
+        return path
+
+    def _repr_html_(self) -> str:
+        """The film in a notebook, where it plays."""
+        return FRAME.format(escape(self.html()), escape(str(self)), HEIGHT)
+
+    def __repr__(self) -> str:
+        layers = " > ".join(f"{layer['cell']} {layer['units']}" for layer in self.request["layers"])
+        T, B, I = self.inputs.shape
+        error = f"max. relative error {self.check.max_relative_error:.1e}"
+        return f"<Film of {I} > {layers}; T = {T}, B = {B}; {len(self.steps)} steps; loss {self.loss:.6g}; {error}>"
+
+
+class Filming:
+    """`backflow.film(request)` computes a film; `backflow.film.of(model, x, y, loss)` that of a PyTorch model."""
+
+    def __call__(self, request: Request | str) -> Film:
+        """The film of a request, computed in this process.
+
+        request: as POST /api/trace takes it, a mapping (arrays of NumPy may stand in it) or JSON; or a link to a film,
+            or its query: "cell=lstm&steps=6".
+
+        Raises: RequestError, with every field that is wrong, its value, and what is allowed.
+
+        >>> film = backflow.film({"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]})
+        """
+        return film_of(problem_of(request))
+
+
+def problem_of(request: Request | str) -> Problem:
+    """Raises: RequestError."""
+    if not isinstance(request, str):
+        return build(parse(plain(request), TraceRequest))
+    if request.lstrip().startswith("{"):
+        return build(parse(json.loads(request), TraceRequest))
+    link = urlsplit(request if "?" in request else f"?{request}")
+    return query.problem_of(tuple(parse_qsl(link.query, keep_blank_values=True)))
+
+
+def film_of(problem: Problem) -> Film:
+    """The same computation that the stream of the trace tells, with every digit."""
+    params, memory = drain(replayed(problem))
+    batch = problem.batch(problem.request.iteration)
+    played = ReturnCapture(trace.played(problem, params, batch, memory))
+    steps = tuple(_whole(played))
+    outcome = played.found
+    check = drain(no_warnings(trace.checked(problem, params, batch, outcome)))
+    inputs, targets = batch.inputs, batch.targets
+    return Film(echoed(problem.request), params, inputs, targets, steps, outcome.grads, outcome.loss, check)
+
+
+def _whole(played: "ReturnCapture[Step | None, Any]") -> Iterator[Step]:
+    """The steps without the pauses between them."""
+    return (step for step in played if step is not None)
+
+
+film = Filming()

@@ -1,0 +1,57 @@
+"""A verdict in Python is that of the server, however the numbers are given."""
+
+from html import unescape
+from typing import Any
+
+import numpy as np
+import pytest
+
+import backflow
+from app.check_file import answer_to, paragraph
+from app.endpoints.exercise import exercise
+from app.python.plain import plain
+
+REQUEST = exercise("rnn", 0)
+FILM = backflow.film(REQUEST)
+WRONG = backflow.film(REQUEST | {"mistakes": [{"mistake": "carry_missing", "layer": 0}]})
+
+
+def by_name(grads: Any) -> dict[str, Any]:
+    return {f"{name}{layer}": array for layer, values in enumerate(grads) for name, array in values.items()}
+
+
+GIVEN: dict[str, Any] = {"list": FILM.grads, "names": by_name(FILM.grads), "one layer": [None, FILM.grads[1]]}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_right_gradients_are_right(name: str) -> None:
+    verdict = backflow.check(REQUEST, GIVEN[name], FILM.loss)
+    assert verdict
+    assert (verdict.right, verdict.explanations, verdict.first) == (True, [[]], None)
+    assert str(verdict).startswith("It is right")
+
+
+def test_a_wrong_pass_is_named_as_the_server_names_it() -> None:
+    verdict = backflow.check(FILM.request, WRONG.grads)
+    assert not verdict
+    assert verdict.answer == answer_to(REQUEST | {"yours": {"grads": plain(WRONG.grads)}})
+    assert "carry_missing" in {fault["mistake"] for faults in verdict.explanations for fault in faults}
+    assert str(verdict) == paragraph(verdict.answer)
+    assert verdict.first is not None
+    shown = unescape(verdict._repr_html_())
+    fault = verdict.explanations[0][0]
+    assert all(text in shown for text in (verdict.says, fault["yours"], fault["right"], "✗", "✓"))
+
+
+def test_a_wrong_loss_and_wrong_steps_are_judged_too() -> None:
+    assert "look at the forward pass" in str(backflow.check(REQUEST, FILM.grads, FILM.loss + 1))
+    visits = [step for step in WRONG.steps if step.phase == "backward" and step.layer == 0]
+    steps = [{"t": step.t, "layer": 0, "values": {"dh": step.values["dh"]}} for step in visits]
+    assert not backflow.check(REQUEST, WRONG.grads, steps=steps)
+
+
+def test_other_layouts_are_read_and_odd_arrays_refused() -> None:
+    turned = [{name: np.transpose(a) for name, a in layer.items()} for layer in FILM.grads]
+    assert backflow.check(REQUEST, turned).answer["layout"] == "columns"
+    with pytest.raises(backflow.RequestError, match="grads has W7 in it"):
+        backflow.check(REQUEST, {"W7": FILM.grads[0]["W"]})
