@@ -42,6 +42,7 @@ import { byId } from "./shared/dom.view.js";
 import { learnFacts } from "./shared/facts.js";
 import { parametersOf } from "./shared/hash.js";
 import { attempt, guarded } from "./shared/guard.view.js";
+import { createLate } from "./shared/late.js";
 import { remember, remembered } from "./shared/storage.view.js";
 import { createDock } from "./shell/dock.view.js";
 import { createDrawer } from "./shell/drawer.view.js";
@@ -58,6 +59,7 @@ import { createStage } from "./stage/stage.view.js";
 import { helpedSaid } from "./tour/helped.js";
 import { createTour } from "./tour/tour.view.js";
 import { createCards } from "./training/cards.view.js";
+import { createLateWeights } from "./weights/late.view.js";
 
 /** @typedef {import("./form/query.js").Fields} Fields */
 /** @typedef {import("./inside/inside.js").Inside} Inside */
@@ -90,12 +92,6 @@ let scales = scalesOf([], true);
 let unit = 1; // seconds of a beat
 let stood = false; // whether the views stand for the film that is there
 let toBegin = false; // whether the tour begins as soon as its film is whole
-/** @type {ReturnType<typeof import("./weights/weights.view.js").createWeights> | null} once one is to be touched */
-let weights = null;
-/** @type {(() => void) | null} what opens the export, once it has been fetched */
-let exporting = null;
-/** @type {(() => void) | null} what opens the link of this very view, once it has been fetched */
-let showing = null;
 let late = false; // whether something has arrived that is drawn with the next frame
 /** @type {Board | null} */
 let board = null;
@@ -131,6 +127,32 @@ const stage = guarded(
 const compare = createLateCompare(
   async () => guarded("second-frame", (await import("./compare/compare.view.js")).createCompare(config, besideArrived)),
   () => Boolean(parametersOf(location.hash).beside),
+);
+const weights = createLateWeights(
+  async () =>
+    (await import("./weights/weights.view.js")).createWeights({
+      page: store.get,
+      query: () => (broken(store.get()) ? store.get().query : receiving.asked()),
+      palette,
+      show: (query) => receiving.ask(query, true),
+      open: openInPlace,
+      ask: (fields) => open(fields, true),
+      select: openWeight,
+      fail: (error) => store.set({ status: `${error instanceof Error ? error.message : error}` }),
+    }),
+  (event) => stage.weightAt(event),
+  openWeight,
+);
+const toggleExport = createLate(async () =>
+  (await import("./export/export.view.js")).createExport(() => {
+    address.write(); // so that the link says where one is
+    const { film, query } = store.get();
+    const shown = { palette: palette(), scales, drawing: stage.drawing(), second: compare.drawing() };
+    return { start: film.start, board, query, ...shown };
+  }),
+);
+const lookHere = createLate(async () =>
+  (await import("./export/look_here.view.js")).createLookHere(() => address.write()),
 );
 const legend = createLegend((logarithmic) => {
   remember("errors", logarithmic ? "log" : "linear");
@@ -292,7 +314,7 @@ const receiving = createLoading(store, {
   refuse: (refusal) => {
     form.refuse(refusal);
     if (refusal) drawer.open(false); // where it is folded: what is wrong is said there
-    if (refusal?.fields.some(({ field }) => field === "params")) weightsAreRefused();
+    if (refusal?.fields.some(({ field }) => field === "params")) weights.refused(fieldsOf(receiving.asked()));
   },
   clock: () => performance.now(),
 });
@@ -311,7 +333,7 @@ const address = createAddress(store, {
  */
 function open(fields, remember) {
   tour.leave();
-  weights?.follow(queryOf(fields));
+  weights.follow(queryOf(fields));
   form.show(fields);
   form.refuse(null);
   byId("form-words").textContent = inWords(fields);
@@ -470,55 +492,17 @@ function openWeight(place) {
   lookInto((inside, { start }) => openUp(inside, start, { phase: "gradient", t: null, ...place }, false));
 }
 
-/** What touches weights is fetched when one is to be touched. */
-async function touching() {
-  const { createWeights } = await import("./weights/weights.view.js");
-  weights ??= createWeights({
-    page: store.get,
-    query: () => (broken(store.get()) ? store.get().query : receiving.asked()),
-    palette,
-    show: (query) => receiving.ask(query, true),
-    open: openInPlace,
-    ask: (fields) => open(fields, true),
-    select: openWeight,
-    fail: (error) => store.set({ status: `${error instanceof Error ? error.message : error}` }),
-  });
-  return weights;
-}
-
-async function weightsAreRefused() {
-  (await touching()).refused(fieldsOf(receiving.asked()));
-}
-
 /** Where weights are in sight they can be touched. */
-async function drawWeights() {
+function drawWeights() {
   const { film, inside } = store.get();
   const form = byId("own-weights").checkVisibility();
   const parameter = dock.shows("gradient") && film.start ? gather.chosen(film.start) : null;
-  if (weights || form || parameter || ["gradient", "visit"].includes(inside.opened?.phase ?? ""))
-    (await touching()).draw({ parameter, form });
+  weights.draw({ parameter, form }, inside.opened?.phase);
 }
 
 /** A second run that the address names stands in its tab. */
 function showBeside() {
   if (parametersOf(location.hash).beside) dock.select("compare");
-}
-
-/** The export is fetched when it is first wanted. */
-async function toggleExport() {
-  exporting ??= (await import("./export/export.view.js")).createExport(() => {
-    address.write(); // so that the link says where one is
-    const { film, query } = store.get();
-    const shown = { palette: palette(), scales, drawing: stage.drawing(), second: compare.drawing() };
-    return { start: film.start, board, query, ...shown };
-  });
-  exporting();
-}
-
-/** Where one is, as a link and as a picture that a telephone reads. */
-async function lookHere() {
-  showing ??= (await import("./export/look_here.view.js")).createLookHere(() => address.write());
-  showing();
 }
 
 /** Escape closes what was opened last. */
@@ -557,28 +541,13 @@ bringLibraries(() => {
 });
 byId("reset").addEventListener("click", reset);
 byId("own-weights").closest("details")?.addEventListener("toggle", drawWeights);
-byId("stage-inner").addEventListener("pointerdown", async (event) => {
-  const at = event.pointerType === "touch" || event.button ? null : stage.weightAt(event); // a finger scrolls
-  if (!at) return;
-  let now = event; // where the hand is when what it needs has come
-  const come = new AbortController();
-  for (const type of /** @type {const} */ (["pointermove", "pointerup"]))
-    addEventListener(type, (later) => (now = later), { signal: come.signal });
-  const { grab } = await touching();
-  come.abort();
-  grab({ name: "W", ...at }, event, now);
-});
-byId("stage-inner").addEventListener("click", (event) => {
-  const at = stage.weightAt(/** @type {PointerEvent} */ (event));
-  if (at) openWeight({ name: "W", ...at });
-});
-byId("along-open").addEventListener("click", () => exporting ?? toggleExport()); // later its own dialog hears it
+byId("along-open").addEventListener("click", toggleExport);
 for (const id of ["look-here-open", "present-look"]) byId(id).addEventListener("click", lookHere);
 addEventListener("popstate", () => {
   const fields = labs.fieldsHere();
   const query = queryOf(fields);
   if (query !== receiving.asked()) {
-    if (!weights?.follow(query)) return open(fields, false);
+    if (!weights.follow(query)) return open(fields, false);
     form.show(fields);
     return follow(fields); // other weights, back or on
   }

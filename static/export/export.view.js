@@ -48,7 +48,7 @@ export function createExport(see) {
   };
   for (const [id, take] of Object.entries(takes)) byId(id).addEventListener("click", take);
   byId("along-trace").addEventListener("click", takeTrace);
-  return createDialog("along", fill);
+  return createDialog("along", fill, false);
 
   function fill() {
     const { start, query } = see();

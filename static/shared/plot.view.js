@@ -54,21 +54,26 @@ export const fill = (root, change, traces) => plotly()?.restyle(root, change, tr
 /** Words within a figure, in place of those that were there. @param {HTMLElement} root @param {Figure[]} annotations */
 export const annotate = (root, annotations) => plotly()?.relayout(root, { annotations });
 
+/** @type {Box} of what is not drawn yet */
+const NOWHERE = { x: 0, y: 0, w: 0, h: 0 };
+
 /**
- * All that the axes of a figure show, whichever way they run.
+ * All that the axes of a figure show, whichever way they run; nothing before it is made.
  * @param {HTMLElement} root @returns {import("../types.js").Box}
  */
 export function wholeOf(root) {
+  if (!plotly()) return NOWHERE; // which finds the ranges that a figure leaves open
   const { xaxis, yaxis } = /** @type {any} */ (root).layout;
   const [[left, right], [top, bottom]] = [xaxis, yaxis].map(({ range: [a, b] }) => [Math.min(a, b), Math.max(a, b)]);
   return { x: left, y: top, w: right - left, h: bottom - top };
 }
 
 /**
- * Where a box in the units of the axes lies in its figure, in pixels.
+ * Where a box in the units of the axes lies in its figure, in pixels; nowhere before it is made.
  * @param {HTMLElement} root @param {Box} box @returns {Box}
  */
 export function pixelsOf(root, { x, y, w, h }) {
+  if (!plotly()) return NOWHERE;
   const { xaxis, yaxis } = /** @type {any} */ (root)._fullLayout;
   const [left, right] = [x, x + w].map((at) => xaxis._offset + xaxis.c2p(at)).sort((a, b) => a - b);
   const [top, bottom] = [y, y + h].map((at) => yaxis._offset + yaxis.c2p(at)).sort((a, b) => a - b);

@@ -28,6 +28,7 @@ class Door:
     hold: bool = False  # whether nothing passes for the time being
     shut: bool = False  # whether nothing passes after the first break
     rests: float = 0.0  # the pause in which a trace is
+    passed: int = 0  # how many lines of traces have passed
     at: str = ""
     left: list[str] = field(default_factory=list)  # queries of the traces whose reader went away
 
@@ -48,6 +49,7 @@ class Door:
             while self.hold:
                 time.sleep(0.02)
             yield line
+            self.passed += 1
             self.rests = pause = self.pause
             time.sleep(pause)
 

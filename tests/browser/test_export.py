@@ -24,9 +24,17 @@ def taken(film: Film, press: Callable[[], None]) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def along(film: Film, name: str) -> tuple[str, bytes]:
-    if not film.page.locator("#along").is_visible():
+def exporting(film: Film) -> Film:
+    """With the dialog, which is fetched when it is first wanted."""
+    dialog = film.page.get_by_role("dialog", name="Export")
+    if not dialog.is_visible():
         film.button("Export").click()
+        expect(dialog).to_be_visible()
+    return film
+
+
+def along(film: Film, name: str) -> tuple[str, bytes]:
+    exporting(film)
     control = film.page.get_by_role("link", name=name, exact=True).or_(film.button(name))
     return taken(film, control.click)
 
@@ -116,8 +124,7 @@ def test_the_sizes_of_the_errors_are_those_of_the_stream(film: Film) -> None:
     "query", [*QUERIES, "cell=rnn&task=data&data=0,1%0A1,0%0A0,1", "algorithm=custom&sweeps=0%202:2:0"]
 )
 def test_the_request_posted_gives_the_same_stream(film: Film, query: str) -> None:
-    film.to(query).whole()
-    film.button("Export").click()
+    exporting(film.to(query).whole())
     shown = film.page.get_by_label("Request as JSON", exact=True).input_value()
     line = film.page.get_by_label("Request as a curl line").input_value()
     name, saved = along(film, "Save JSON")

@@ -109,6 +109,10 @@ def test_a_film_plays_before_its_figures_and_formulas_can_be_drawn_which_come_th
     film.visit().state("paused").seek(28)
     expect(film.page.locator("#now-numbers td[data-name=delta]")).to_have_count(6)
     expect(film.page.locator("#caption-says")).to_contain_text("two errors add up")
+    film.page.locator("#now-numbers td[data-name=delta]").first.click()
+    for tab in film.page.get_by_role("tab").all_inner_texts():
+        film.tab(tab).seek(27).seek(28)  # none of them waits for what is not there
+    film.tab("Errors")
     formulas, figures = film.page.locator("#now-formula .katex"), film.page.locator("#heat .heatmaplayer image")
     expect(formulas).to_have_count(0)
     expect(figures).to_have_count(0)
