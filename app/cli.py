@@ -17,7 +17,8 @@ HOST, PORT = "127.0.0.1", 8000
 PORTS = 100  # how many are tried, from the default one on, where nobody chose
 USAGE = """backflow [serve] [--host HOST] [--port PORT] [--open]
        backflow trace FILE
-       backflow check FILE [--request FILE]"""
+       backflow check FILE [--request FILE]
+       backflow export FILE -o FILM.html [--at N]"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,6 +39,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": lambda asked: serve(asked.host, asked.port, asked.open),
     "trace": lambda asked: trace(asked.file),
     "check": lambda asked: check(asked.file, asked.request),
+    "export": lambda asked: export(asked.file, asked.output, asked.at),
 }
 OPTIONS = ("-h", "--help", "--version")
 
@@ -62,6 +64,10 @@ def parser() -> argparse.ArgumentParser:
         help="JSON, as POST /api/check takes it, or .npz with W0, U0, b0, W1 ... beside --request",
     )
     checker.add_argument("--request", metavar="FILE", help="the request as JSON, to which the arrays belong")
+    exporter = commands.add_parser("export", help="write a film as one HTML file", allow_abbrev=False)
+    exporter.add_argument("file", metavar="FILE", help="the request as JSON, as for trace; - reads it here")
+    exporter.add_argument("-o", "--output", metavar="FILM.html", required=True, help="the file to write")
+    exporter.add_argument("--at", metavar="N", help="how many steps are shown when it opens")
     return top
 
 
@@ -157,6 +163,22 @@ def check(file: str, request: str | None) -> int:
         return _complain(str(refused), 2)
     print(paragraph(answer))
     return 0 if answer["right"] else 1
+
+
+def export(file: str, output: str, at: str | None) -> int:
+    """Writes a film as one HTML file."""
+    from app.film_file.film import film_html  # only now, as for a trace
+    from app.requests.errors import RequestError
+
+    try:
+        body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        html = film_html(body, at=at)
+        Path(output).write_bytes(html)
+    except OSError as error:
+        return _complain(f"cannot read or write {error.filename}: {error.strerror}", 1)
+    except RequestError as refused:
+        return _complain(str(refused), 2)
+    return 0
 
 
 def _complain(sentence: str, status: int) -> int:

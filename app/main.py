@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import limits
 from app.endpoints.endpoint import Public, Stream
 from app.endpoints.registry import ENDPOINTS
+from app.form.fields import FIELDS, FILM, PLANTED
 from app.http import api_page, clients, middleware, modules, openapi, routing, status, streaming
 from app.http.fingerprint import Fingerprint
 from app.http.static_files import FINGERPRINT, Static, address, folder
@@ -26,7 +27,8 @@ from engine import __version__
 GZIP_LEVEL = 1  # four times as fast as 5, for a tenth more bytes; and streams are mostly digits
 GZIP_ASIDE = 1 << 13  # bytes from which a worker thread compresses
 
-JSON = "application/json"
+JSON, HTML = "application/json", "text/html; charset=utf-8"
+ATTACHED = {"Content-Disposition": 'attachment; filename="backflow-film.html"'}
 
 templates = Jinja2Templates(folder("templates"))
 templates.env.globals |= {"static": address, "modules": partial(modules.imported, folder("static"))}
@@ -54,6 +56,14 @@ def computed(name: str, row: Public) -> None:
 for name, endpoint in ENDPOINTS.items():
     if endpoint.public:
         computed(name, endpoint.public)
+
+
+@routes.post("/film.html", include_in_schema=False, response_model=None)
+@routes.get("/film.html", **openapi.filmed(FIELDS | PLANTED | FILM))
+async def get_film(request: Request) -> Response:
+    """A film as one HTML file, which plays by double click, without a server."""
+    address = str(request.url.replace(query="")).removesuffix("film.html")
+    return streaming.Lines("film", request, HTML, headers=ATTACHED, silent={"address": address})
 
 
 @routes.get("/api/limits")

@@ -190,6 +190,18 @@ export async function wholeTrace(query) {
   return response.blob();
 }
 
+/**
+ * The film of a link's query as one HTML file.
+ * @param {string} query
+ * @param {Record<string, string>} place where it opens, and the address to which it links
+ * @returns {Promise<Blob>}
+ */
+export async function filmFile(query, place) {
+  const response = await question("film.html", `${query}&${new URLSearchParams(place)}`);
+  if (!response.ok) throw await refusal(response);
+  return response.blob();
+}
+
 /** @param {string} path @param {string} query @param {AbortSignal} [signal] @returns {Promise<any>} */
 async function found(path, query, signal) {
   const response = await question(path, query, signal);

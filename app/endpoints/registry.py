@@ -16,6 +16,7 @@ from pydantic_core import to_json
 
 from app.endpoints import analysis, check, columns, exercise, mistaken, mistakes, predictions, timing, trace, training
 from app.endpoints.endpoint import Endpoint, Public, Stream
+from app.film_file import film
 from app.form import query
 from app.form.fields import ANALYSIS, FIELDS, LEARNED, NUMBER, PLANTED, TRAINING
 from app.requests import build
@@ -200,6 +201,7 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
             FIELDS | LEARNED,
         ),
     ),
+    "film": Endpoint(film.read, film.echo, film.cost_of, film.pieces),  # /film.html
     "columns": Endpoint(
         columns.read,
         columns.echo,

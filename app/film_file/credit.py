@@ -32,7 +32,7 @@ def asked(request: TraceRequest) -> AnalysisRequest:
 
 
 def recorded(problem: Problem) -> Generator[bytes, None, Json]:
-    """What static/recorded/api.view.js answers: `credit`, or in `refused` why not; a HEARTBEAT now and then before it."""
+    """What static/recorded/api.view.js answers: `credit`, or in `refused` why not; empty: a chance to pause."""
     try:
         found = analysis.prepared(asked(problem.request))
     except RequestError as refused:

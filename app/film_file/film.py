@@ -11,9 +11,9 @@ from app.endpoints import trace
 from app.film_file import credit, page
 from app.film_file.link import fields_of
 from app.film_file.packing import packed, packed_stream
-from app.film_file.place import Place, place_of
+from app.film_file.place import Place, home, place_of
 from app.film_file.title import title_of
-from app.form import query
+from app.form import query, trackers
 from app.form.fields import FILM, PLANTED
 from app.requests import build
 from app.requests.build import Problem
@@ -47,7 +47,7 @@ def film_html(asked: Asked, **place: Any) -> bytes:
     """The file: of a link, a query or the fields of a form, or of a request as JSON, as bytes or as a mapping.
 
     place: `at` (steps shown when it opens), `open`, `example`, `notation` as in the hash of the page; `address` of the
-    page that computes it, to which the file links; `title`.
+    page that computes it, to which the file links (else that of the link, BACKFLOW_ADDRESS, or this machine); `title`.
 
     Raises: RequestError, for what cannot be asked, and what is too large for one file (`film` of /api/limits).
     """
@@ -56,16 +56,23 @@ def film_html(asked: Asked, **place: Any) -> bytes:
 
 def film_of(asked: Asked, place: Mapping[str, Any]) -> FilmFile:
     """Raises: RequestError."""
+    usual, given = {"address": home()}, {name: said for name, said in place.items() if said not in (None, "")}
     if isinstance(asked, Mapping):
-        return by_request(asked, place) if "layers" in asked else by_form(asked.items(), place)
+        return by_request(asked, usual | given) if "layers" in asked else by_form(asked.items(), usual | given)
     if isinstance(asked, bytes) or asked.lstrip().startswith("{"):
-        return by_request(build.document_in(asked if isinstance(asked, bytes) else asked.encode()), place)
-    link = urlsplit(asked if re.match(r"https?://|[^=]*\?", asked) else f"?{asked}")
-    at = dict(parse_qsl(link.fragment))
-    told = {name: at[name] for name in HASH if name in at}
+        return by_request(build.document_in(asked if isinstance(asked, bytes) else asked.encode()), usual | given)
+    fields, there = by_link(asked)
+    return by_form(fields, usual | there | given)
+
+
+def by_link(link: str) -> tuple[Fields, dict[str, str]]:
+    """The fields that a link of the page says, or a query alone; and its place, which stands in the hash."""
+    parts = urlsplit(link if re.match(r"https?://|[^=]*\?", link) else f"?{link}")
+    at = dict(parse_qsl(parts.fragment))
+    there = {name: at[name] for name in HASH if name in at}
+    there |= {"address": f"{parts.scheme}://{parts.netloc}{parts.path}"} if parts.netloc else {}
     long = [(name.removeprefix("form."), text) for name, text in at.items() if name.startswith("form.")]
-    home = {"address": f"{link.scheme}://{link.netloc}{link.path}"} if link.netloc else {}
-    return by_form([*parse_qsl(link.query, keep_blank_values=True), *long], home | told | dict(place))
+    return trackers.without([*parse_qsl(parts.query, keep_blank_values=True), *long]), there
 
 
 def by_request(document: Any, place: Mapping[str, Any]) -> FilmFile:
@@ -102,6 +109,11 @@ def estimate_of(request: TraceRequest) -> CostOf:
         return spent._replace(memory=memory, work=spent.work + beside.work, film=spent.bytes)
 
     return estimate
+
+
+def cost_of(film: FilmFile) -> Cost:
+    """What it is going to take, by estimate."""
+    return build.cost_of(film.problem)
 
 
 def echo(film: FilmFile) -> Any:

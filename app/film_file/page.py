@@ -13,7 +13,6 @@ from app.film_file.modules import in_order
 from app.film_file.packing import packed
 from app.http.fingerprint import Fingerprint
 from app.http.static_files import FINGERPRINT, folder, undocumented
-from app.page.context import page_context
 
 ENTRY = "recorded/main.js"
 INSTEAD = {"api.js": "recorded/api.view.js"}  # the file answers where the server would
@@ -71,6 +70,8 @@ def body() -> str:
 
 def figures() -> dict[str, Any]:
     """Those of the page, without the charts of labs and trainings."""
+    from app.page.context import page_context  # only now: Plotly takes half a second, and few workers make a film
+
     given = page_context()["figures"]
     themes = {
         name: {part: theme[part] for part in ("palette", "classes", *CHARTS)} for name, theme in given["themes"].items()

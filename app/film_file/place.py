@@ -1,5 +1,6 @@
 """Where one is in a film, and what belongs to the file beside its request: the fields FILM of /film.html."""
 
+import os
 import re
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -32,6 +33,12 @@ class Place(NamedTuple):
         """As it stands in the address of the page, with its sign; or nothing."""
         told = {name: text for name, text in self._asdict().items() if text and name not in ("address", "title")}
         return f"#{urlencode(told, safe=',')}" if told else ""
+
+
+def home() -> str:
+    """Where the page is for who exports without one: BACKFLOW_ADDRESS, or where `backflow` serves by itself."""
+    said = os.environ.get("BACKFLOW_ADDRESS", "") or "localhost:8000"
+    return f"{said if '://' in said else f'http://{said}'}".rstrip("/") + "/"
 
 
 def place_of(said: dict[str, Any]) -> Place:

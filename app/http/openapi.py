@@ -84,6 +84,12 @@ def described(row: Public, method: str) -> Json:
     return {"openapi_extra": asks, "responses": REFUSED, "response_model": row.answer}
 
 
+def filmed(fields: Mapping[str, FormField]) -> Json:
+    """What the route of a film as one file is given."""
+    found: Json = {"description": "One HTML file", "content": {"text/html": {"schema": {"type": "string"}}}}
+    return {"openapi_extra": asked(fields), "responses": {200: found} | REFUSED, "response_class": Lines}
+
+
 def completed(document: Json) -> Json:
     """The OpenAPI document with the requests and the lines in it which we read and write ourselves."""
     models: list[type[BaseModel]] = [ErrorAnswer, *TOLD]

@@ -6,8 +6,9 @@ Nothing is computed here: pieces of lines come ready from a worker, and go out a
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import Any
 
 from anyio.lowlevel import RunVar
@@ -34,6 +35,7 @@ from app.workers.results import Results
 KEEP = "public, max-age=3600"  # whoever asks later is asked whether it is still true, which costs us nothing
 KEPT = LIMITS.cache // 2  # bytes of memory of streams under way, for those who come later
 JSON_LINES = "application/jsonl"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _here: RunVar["Workers"] = RunVar("_here")
 
@@ -72,6 +74,8 @@ def workers_of(scope: Scope) -> Workers:
 class Lines(Response):
     """The lines of a recipe for what a request asks; once: no two requests are the same.
 
+    headers: beside those of every answer; silent: what fields are where the request says nothing of them.
+
     Raises, before anything is sent: RequestError, BusyError.
     """
 
@@ -82,8 +86,11 @@ class Lines(Response):
         media_type: str = JSON_LINES,
         status_code: int = 200,  # which FastAPI looks for here
         once: bool = False,
+        headers: Mapping[str, str] = NOTHING,
+        silent: Mapping[str, str] = NOTHING,
     ) -> None:
         self.endpoint, self.request, self.type, self.once = endpoint, request, media_type, once
+        self.more, self.silent = headers, silent
         self.background = None
         self.status_code = status_code
 
@@ -94,11 +101,16 @@ class Lines(Response):
     async def _asked(self, share: Share) -> Payload:
         """What is asked; nothing of it stays here."""
         if not self.once:
-            return await middleware.asked_by(self.request, share)
+            asked = await middleware.asked_by(self.request, share)
+            return asked if isinstance(asked, bytes) else (*self._filled(dict(asked)), *asked)
         body = await middleware.body_of(self.request, share)
         fields = (("asked", body.decode("latin-1")), ("once", secrets.token_hex(8)))  # so that no byte is lost
         share.take(weight(fields))
         return fields
+
+    def _filled(self, said: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+        """What fields are where the request is silent."""
+        return ((name, text) for name, text in self.silent.items() if name not in said)
 
     async def _answer(self, asked: Payload, share: Share, scope: Scope, send: Send) -> None:
         works, headers = workers_of(scope), dict(scope["headers"])
@@ -126,13 +138,14 @@ class Lines(Response):
 
     def _says(self, known: Estimate, packed: bool) -> dict[str, str]:
         """The headers of the answer."""
-        return {
+        own = {
             "ETag": etag(known.key, packed),
             "Cache-Control": "no-store" if self.once else KEEP,
             "Vary": "Accept-Encoding",
             "Content-Type": self.type,
             "X-Accel-Buffering": "no",
         }
+        return own | dict(self.more)
 
 
 def has_it(known: Estimate, names: str) -> bool:

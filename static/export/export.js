@@ -4,6 +4,7 @@ import { sumAt } from "../film/board.js";
 import { layerName } from "../film/naming.js";
 import { errorSize } from "../film/scales.js";
 import { laidOut } from "../now/notation.js";
+import { parametersOf } from "../shared/hash.js";
 import { ALL, norm, real } from "../shared/numbers.js";
 import { isMlp } from "../stage/layout.js";
 
@@ -122,6 +123,20 @@ export const requestOf = ({ request }) => JSON.stringify(request);
 export function curlLine(address, start) {
   const body = requestOf(start).replaceAll("'", "'\\''");
   return `curl -N '${address}' -H 'content-type: application/json' -d '${body}'`;
+}
+
+const OF_A_PLACE = ["at", "open", "example", "notation"]; // what of the hash belongs to the film
+
+/**
+ * Where a film as one file opens, and the page to which it links: the fields of /film.html beside the form's.
+ * @param {string} hash
+ * @param {string} base address of the page, with or without query and hash
+ * @returns {Record<string, string>}
+ */
+export function filmPlace(hash, base) {
+  const here = parametersOf(hash);
+  const place = OF_A_PLACE.filter((name) => here[name]).map((name) => [name, here[name]]);
+  return { ...Object.fromEntries(place), address: new URL(".", base).href };
 }
 
 /**

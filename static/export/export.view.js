@@ -1,6 +1,6 @@
 /** The dialog of exports: the link, the picture, the numbers, the request. */
 
-import { wholeTrace } from "../api.js";
+import { filmFile, wholeTrace } from "../api.js";
 import { wrongPass } from "../film/naming.js";
 import { sentence } from "../now/sentences.js";
 import { createDialog } from "../shared/dialog.view.js";
@@ -10,7 +10,7 @@ import { LONGEST, linkOf } from "../form/link.js";
 import { SIGNS } from "../stage/legend.view.js";
 import { svgOf } from "../stage/svg_recorder.js";
 import { copyFrom, selectsAll } from "./clipboard.view.js";
-import { csv, curlLine, decayTable, fileName, heatTable, requestOf } from "./export.js";
+import { csv, curlLine, decayTable, fileName, filmPlace, heatTable, requestOf } from "./export.js";
 import { sheetOf } from "./sheet.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -42,6 +42,7 @@ export function createExport(see) {
   const takes = {
     "along-svg": takeSvg,
     "along-png": takePng,
+    "along-film": takeFilm,
     "along-heat": takeHeat,
     "along-decay": takeDecay,
     "along-json": takeRequest,
@@ -92,6 +93,16 @@ export function createExport(see) {
     if (query.length <= LONGEST) return;
     event.preventDefault();
     keep("backflow-trace.jsonl", await wholeTrace(query));
+  }
+
+  /** The server computes it anew, which of a large film takes a while. */
+  async function takeFilm() {
+    said.textContent = "The film is being computed …";
+    try {
+      keep("backflow-film.html", await filmFile(see().query, filmPlace(location.hash, document.baseURI)));
+    } catch (error) {
+      said.textContent = `The film cannot be had: ${error instanceof Error ? error.message : error}`;
+    }
   }
 
   function takeHeat() {

@@ -203,5 +203,5 @@ addEventListener("hashchange", () => {
   lookWhere();
 });
 places.place();
-watch.ask(recorded.query).then(lookWhere);
+watch.ask("recorded").then(lookWhere); // any name but none: it is the one film that there is
 bringLibraries(watch.stand);

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from app.endpoints.exercise import exercise
+from app.film_file.film import film_html
 from app.requests.build import build, parse
 from app.requests.trace import TraceRequest
 from engine import __version__
@@ -32,6 +33,24 @@ def run(*arguments: str, said: bytes = b"", **variables: str) -> "subprocess.Com
         capture_output=True,
         timeout=60,
     )
+
+
+def test_export_writes_the_film_as_one_file(tmp_path: Path) -> None:
+    file, film = tmp_path / "request.json", tmp_path / "film.html"
+    file.write_text(json.dumps(RNN))
+    assert run("export", str(file), "-o", str(film), "--at", "5").stderr == b""
+    assert film.read_bytes() == film_html(RNN, at=5)
+
+
+def test_export_says_what_is_wrong(tmp_path: Path) -> None:
+    file = tmp_path / "request.json"
+    file.write_text("{}")
+    refused = run("export", str(file), "-o", str(tmp_path / "film.html"))
+    assert (refused.returncode, refused.stderr.count(b"\n")) == (2, 1)
+    assert b"layers" in refused.stderr
+    file.write_text(json.dumps(RNN))
+    unwritten = run("export", str(file), "-o", str(tmp_path / "nowhere" / "film.html"))
+    assert (unwritten.returncode, unwritten.stderr.count(b"\n")) == (1, 1)
 
 
 def test_trace_prints_what_post_answers(tmp_path: Path) -> None:

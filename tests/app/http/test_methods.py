@@ -22,7 +22,7 @@ PLAIN = {
 }
 SHARED = {
     f"/api/{name}": "GET, HEAD, POST" for name in ("trace", "training", "analysis", "learned", "notation", "columns")
-}
+} | {"/film.html": "GET, HEAD, POST"}
 MISTAKES = {
     "/api/check": "POST",
     "/api/check/exercise": "GET, HEAD, POST",
