@@ -19,7 +19,7 @@ from app.http import api_page, clients, middleware, modules, openapi, routing, s
 from app.http.fingerprint import Fingerprint
 from app.http.static_files import FINGERPRINT, Static, address, folder
 from app.http.unchanging_page import UnchangingPage
-from app.page.context import page_context
+from app.page.context import film_figures, page_context
 from app.requests.errors import RequestError
 from app.workers.admission import BusyError
 from engine import __version__
@@ -34,6 +34,11 @@ templates = Jinja2Templates(folder("templates"))
 templates.env.globals |= {"static": address, "modules": partial(modules.imported, folder("static"))}
 PAGE = UnchangingPage(
     lambda: templates.get_template("index.html").render(page_context()), FINGERPRINT, Fingerprint(folder("templates"))
+)
+EMBED = UnchangingPage(
+    lambda: templates.get_template("embed.html").render(figures=film_figures()),
+    FINGERPRINT,
+    Fingerprint(folder("templates")),
 )
 routes = APIRouter()
 
@@ -99,6 +104,11 @@ async def get_api(request: Request) -> HTMLResponse:
 @routes.get("/", include_in_schema=False)
 async def get_page(request: Request) -> Response:
     return clients.SEATS.seated(request, PAGE.answer(request))
+
+
+@routes.get("/embed", include_in_schema=False)
+async def get_embed(request: Request) -> Response:
+    return EMBED.answer(request)
 
 
 routing.add_heads(routes)

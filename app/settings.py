@@ -1,4 +1,4 @@
-"""Whom the operator trusts: the secret that signs cookies, and the proxies that are believed about who asks."""
+"""Whom the operator trusts: the secret that signs cookies, proxies that are believed, pages that may frame a film."""
 
 import hashlib
 import re
@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Mapping
 from ipaddress import ip_network
 
-SECRET, PROXIES = "BACKFLOW_SECRET", "BACKFLOW_PROXIES"
+SECRET, PROXIES, FRAMES = "BACKFLOW_SECRET", "BACKFLOW_PROXIES", "BACKFLOW_FRAMES"
+FRAME = re.compile(r"https?://(\*\.)?[\w.-]+(:\d{1,5})?|'?self'?|\*")  # as CSP has it; nothing that ends a directive
 SECRET_LETTERS = 16  # at least
 
 
@@ -36,10 +37,25 @@ def proxies(said: str) -> list[str]:
     return found
 
 
+def frames(said: str) -> list[str]:
+    """Who may frame /embed, as frame-ancestors of a policy has it: the server itself, if nobody else is said.
+
+    Raises: ValueError.
+    """
+    found = [name for name in re.split(r"[,\s]+", said) if name]
+    for name in found:
+        if not FRAME.fullmatch(name):
+            raise ValueError(
+                f"{FRAMES} has {name!r} in it; addresses of pages are needed, such as https://moodle.example.org."
+            )
+    return ["'self'" if name.strip("'") == "self" else name for name in found] or ["'self'"]
+
+
 def check(variables: Mapping[str, str]) -> None:
-    """Looks at both before anything is served.
+    """Looks at all of them before anything is served.
 
     Raises: ValueError, which names what is wrong.
     """
     secret_key(variables.get(SECRET, ""))
     proxies(variables.get(PROXIES, ""))
+    frames(variables.get(FRAMES, ""))

@@ -5,7 +5,6 @@ import re
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
@@ -18,7 +17,6 @@ ENTRY = "recorded/main.js"
 INSTEAD = {"api.js": "recorded/api.view.js"}  # the file answers where the server would
 SHEETS = ("style", "shell/shell", "stage/stage", "now/now", "panels/panels", "recorded/recorded")
 PAPER = "shell/paper"
-CHARTS = ("stage", "heat_map", "decay", "blame", "units", "line")  # of a theme: those that a film draws
 FONTS = ("Main-Regular", "Math-Italic", "Size1-Regular", "Size2-Regular", "Size3-Regular", "Size4-Regular")  # of ours
 FONT = re.compile(r"url\((fonts/KaTeX_([\w-]+)\.woff2)\)")
 TEMPLATES = Fingerprint(folder("templates"))
@@ -63,20 +61,11 @@ def _page(_: tuple[str, str]) -> bytes:
 
 def body() -> str:
     """The page between header and dialogs, with the figures of its charts."""
+    from app.page.context import film_figures  # only now: Plotly takes half a second, and few workers make a film
+
     icon = b64encode((folder("static") / "icon.svg").read_bytes()).decode()
     template = environment.get_template("recorded.html")
-    return template.render(figures=figures(), icon=f"data:image/svg+xml;base64,{icon}", recorded=True)
-
-
-def figures() -> dict[str, Any]:
-    """Those of the page, without the charts of labs and trainings."""
-    from app.page.context import page_context  # only now: Plotly takes half a second, and few workers make a film
-
-    given = page_context()["figures"]
-    themes = {
-        name: {part: theme[part] for part in ("palette", "classes", *CHARTS)} for name, theme in given["themes"].items()
-    }
-    return {"config": given["config"], "themes": themes, "facts": given["facts"]}
+    return template.render(figures=film_figures(), icon=f"data:image/svg+xml;base64,{icon}", recorded=True)
 
 
 @cache

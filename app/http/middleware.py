@@ -1,6 +1,7 @@
 """Middleware that every answer passes: headers that tell the browser what is allowed, and errors as JSON."""
 
 import logging
+import os
 import re
 from http import HTTPStatus
 from urllib.parse import parse_qsl
@@ -11,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app import settings
 from app.form import trackers
 from app.http import hosts, routing
 from app.http.clients import SEATS, Asking
@@ -22,7 +24,7 @@ from app.workers.bodies import Share
 
 # Plotly makes one empty <style> and fills it through the object model; this is the hash of nothing.
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
-POLICY = "; ".join(
+_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
@@ -32,9 +34,10 @@ POLICY = "; ".join(
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'self'",
-        "frame-ancestors 'none'",
+        "frame-ancestors {}",
     )
 )
+POLICY = _POLICY.format("'none'")
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 OF_DOCUMENTS = {  # what a browser heeds where it shows an answer as a page, and nowhere else
     "Content-Security-Policy": POLICY,
@@ -43,6 +46,7 @@ OF_DOCUMENTS = {  # what a browser heeds where it shows an answer as a page, and
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+FRAMED = "/embed"  # which others may show in a page of theirs
 PARTS = ("text/javascript", "text/css", "font/")  # of which a page is made, while all else can be opened as one
 
 HEAD_TOO_LONG = f"The head of a request may have {LIMITS.head} bytes, and this one is longer."
@@ -115,10 +119,21 @@ def complete(headers: MutableHeaders, path: str, scope: Scope) -> None:
     """Adds what every answer says; the path is that by which it was asked."""
     headers.update(HEADERS)
     if not headers.get("content-type", "").startswith(PARTS):
-        headers.update(OF_DOCUMENTS)
+        headers.update(framing() if path == FRAMED else OF_DOCUMENTS)
     if "location" in headers:  # we redirect from an address to the same with a slash, or without one
         headers["location"] = routing.slashed(path, scope["query_string"])
     headers.setdefault("Cache-Control", UNSAID)
+
+
+def framing() -> dict[str, str]:
+    """The headers of a document which the pages of BACKFLOW_FRAMES may frame.
+
+    X-Frame-Options knows no list: it says the same or nothing. Such a document opens windows that are on their own.
+    """
+    names = settings.frames(os.environ.get(settings.FRAMES, ""))
+    rest = {name: says for name, says in OF_DOCUMENTS.items() if name != "X-Frame-Options"}
+    own = {"X-Frame-Options": "SAMEORIGIN"} if names == ["'self'"] else {}
+    return rest | own | {"Content-Security-Policy": _POLICY.format(" ".join(names))}
 
 
 def too_many(query: bytes) -> tuple[int, str] | None:

@@ -28,6 +28,19 @@ def page_context() -> dict[str, Any]:
     }
 
 
+CHARTS = ("stage", "heat_map", "decay", "blame", "units", "line")  # of a theme: those that a film draws
+
+
+@cache
+def film_figures() -> dict[str, Any]:
+    """The figures of a film alone, without those of labs, trainings and the form."""
+    given = page_context()["figures"]
+    themes = {
+        name: {part: theme[part] for part in ("palette", "classes", *CHARTS)} for name, theme in given["themes"].items()
+    }
+    return {"config": given["config"], "themes": themes, "facts": given["facts"]}
+
+
 def facts() -> dict[str, Any]:
     """What the sentences of a film need to know of tasks and of the engine, and the stream does not say."""
     return {"symbols": symbols.for_page(), "saturated": SATURATED}

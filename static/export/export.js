@@ -139,6 +139,24 @@ export function filmPlace(hash, base) {
   return { ...Object.fromEntries(place), address: new URL(".", base).href };
 }
 
+const FRAME_HEIGHT = 470; // pixels at first: a page that listens is told the true one
+
+/** As it may stand between the quotes of an attribute. @param {string} text */
+const attribute = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+
+/**
+ * The line of HTML that shows a film, where one is, within another page.
+ * @param {string} link of the film @param {string} words what it is
+ */
+export function frameLine(link, words) {
+  const url = new URL(link);
+  url.pathname = new URL("embed", url).pathname;
+  return (
+    `<iframe src="${attribute(url.href)}" title="Backflow: ${attribute(words)}" width="100%" ` +
+    `height="${FRAME_HEIGHT}" style="border:0" loading="lazy" allow="fullscreen"></iframe>`
+  );
+}
+
 /**
  * A name for a file that says where in the film it was taken.
  * @param {string} what

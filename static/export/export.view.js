@@ -6,11 +6,13 @@ import { sentence } from "../now/sentences.js";
 import { createDialog } from "../shared/dialog.view.js";
 import { byId, element } from "../shared/dom.view.js";
 import { save } from "../shared/save.view.js";
+import { inWords } from "../form/in_words.js";
 import { LONGEST, linkOf } from "../form/link.js";
+import { fieldsOf } from "../form/query.js";
 import { SIGNS } from "../stage/legend.view.js";
 import { svgOf } from "../stage/svg_recorder.js";
 import { copyFrom, selectsAll } from "./clipboard.view.js";
-import { csv, curlLine, decayTable, fileName, filmPlace, heatTable, requestOf } from "./export.js";
+import { csv, curlLine, decayTable, fileName, filmPlace, frameLine, heatTable, requestOf } from "./export.js";
 import { sheetOf } from "./sheet.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -32,7 +34,7 @@ const SHARP = 2; // pixels of a PNG for each pixel of the stage
 /** @param {() => Seen} see @returns {() => void} which opens it, or closes it */
 export function createExport(see) {
   const fields = /** @type {import("./clipboard.view.js").Field[]} */ (
-    ["along-link", "along-request", "along-curl"].map((id) => byId(id))
+    ["along-link", "along-request", "along-curl", "along-embed"].map((id) => byId(id))
   );
   const said = byId("along-said");
   fields.forEach(selectsAll);
@@ -54,10 +56,11 @@ export function createExport(see) {
   function fill() {
     const { start, query } = see();
     const at = new URL("api/trace", document.baseURI).href;
-    const [link, request, curl] = fields;
+    const [link, request, curl, embed] = fields;
     said.textContent = start ? "" : "There is no film yet to export.";
     link.value = start ? addressOf(query, location.hash) : location.href;
     request.value = start ? JSON.stringify(JSON.parse(requestOf(start)), null, 2) : "";
+    embed.value = start ? frameLine(addressOf(query, location.hash), inWords(fieldsOf(query))) : "";
     curl.value = start ? curlLine(at, start) : "";
     byId("along-trace").setAttribute("href", query.length > LONGEST ? "" : `api/trace?${query}`);
     for (const node of byId("along").querySelectorAll(".takes")) /** @type {HTMLElement} */ (node).hidden = !start;

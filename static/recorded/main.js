@@ -25,6 +25,7 @@ import { createHelp } from "../shell/help.view.js";
 import { createKeys } from "../shell/keys.view.js";
 import { createPlaces } from "../shell/places.view.js";
 import { createPrinting } from "../shell/printing.view.js";
+import { createTheme } from "../shell/theme.view.js";
 import { createWatch } from "../watch/watch.view.js";
 import { createAbout } from "./about.view.js";
 import { trace } from "./api.view.js";
@@ -137,7 +138,7 @@ createKeys({
   "?": createHelp(() => watch.look().palette),
   s: about,
   f: createFullScreen(),
-  t: watch.theme.next,
+  t: createTheme((theme) => store.set({ theme })).next,
   n: notation.turn,
   "+": () => watch.moving.hasten(1),
   "=": () => watch.moving.hasten(1), // the plus key without Shift

@@ -17,7 +17,6 @@ import { afterRest, afterResize, createClock, still } from "../shared/clock.view
 import { byId } from "../shared/dom.view.js";
 import { attempt, guarded } from "../shared/guard.view.js";
 import { remember, remembered } from "../shared/storage.view.js";
-import { createTheme } from "../shell/theme.view.js";
 import { createLegend } from "../stage/legend.view.js";
 import { createStage } from "../stage/stage.view.js";
 
@@ -28,7 +27,7 @@ import { createStage } from "../stage/stage.view.js";
  * @typedef {object} Doors
  * @property {typeof import("../api.js").trace} trace
  * @property {(error: unknown) => import("../types.js").Refusal | null} refusalOf what is refused; null: another error
- * @property {(refusal: import("../types.js").Refusal) => void} refuse says so
+ * @property {(refusal: import("../types.js").Refusal) => unknown} refuse says so
  * @property {() => string} hash where one is
  * @property {(hash: string) => void} write it
  * @property {boolean} rests whether the film waits for somebody to play it
@@ -67,7 +66,6 @@ export function createWatch({ config, themes }, doors) {
   const again = () => ask(receiving.asked());
   const jump = () => moving.seek(Number(store.get().film.end?.nonfinite?.n) + 1);
   const states = createStatus({ reset: again, keep: again, retry: again, jump });
-  const theme = createTheme((chosen) => store.set({ theme: chosen }));
   const receiving = createLoading(store, {
     ...{ trace: doors.trace, refusalOf: doors.refusalOf, refuse: doors.refuse, begin },
     replace: () => {}, // nobody touches a weight here
@@ -117,7 +115,7 @@ export function createWatch({ config, themes }, doors) {
     else draw();
   });
   afterResize(stand);
-  return { store, moving, theme, stage, look, ask, lookWhere, stand, draw };
+  return { store, moving, stage, look, ask, lookWhere, stand, draw };
 
   /** @param {string} query */
   function ask(query) {

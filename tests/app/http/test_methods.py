@@ -12,6 +12,7 @@ from tests.app.asking import RNN
 
 PLAIN = {
     "/": "GET, HEAD",
+    "/embed": "GET, HEAD",
     "/api": "GET, HEAD",
     "/api/limits": "GET, HEAD",
     "/healthz": "GET, HEAD",

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { boardAt } from "../../../static/film/board.js";
 import { scalesOf } from "../../../static/film/scales.js";
 import { goldenTraces } from "../golden.js";
+import "../form/table.js"; // the page learns its form
 import { THEMES } from "../looks.js";
 import { openPage } from "../page.js";
 
@@ -83,4 +84,16 @@ test("before there is a film the dialog says so, and saves nothing", () => {
   assert.deepEqual([page.byId("along-request").value, page.byId("along-curl").value], ["", ""]);
   for (const id of ["along-heat", "along-decay", "along-json"]) page.byId(id).click();
   assert.deepEqual(saved, []);
+});
+
+test("the line for another page frames this film where one is, and nothing that is said ends its quotes", async () => {
+  const { frameLine, filmPlace } = await import("../../../static/export/export.js");
+  const line = frameLine('http://backflow.test/it/?text="&b=1#at=9', 'RNN "<b>');
+  const src = "http://backflow.test/it/embed?text=%22&amp;b=1#at=9";
+  assert.ok(line.startsWith(`<iframe src="${src}" title="Backflow: RNN &quot;&lt;b>" width="100%"`), line);
+  assert.deepEqual(filmPlace("#at=9&open=delta,0,2,1&beside=x&form.data=1", "http://backflow.test/it/?hidden=3#at=9"), {
+    at: "9",
+    open: "delta,0,2,1",
+    address: "http://backflow.test/it/",
+  });
 });
