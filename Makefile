@@ -8,7 +8,7 @@ uv := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy f
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .NOTPARALLEL:
-.PHONY: run ready test check mutants bench stress audit sbom golden lock vendor wheel image runtime dev chromium
+.PHONY: run ready test check mutants bench stress audit sbom gallery golden lock vendor wheel image runtime dev chromium
 
 run: runtime
 	@$(python) -m app.cli $(ARGS)
@@ -56,6 +56,9 @@ lock: dev
 	node .ci/lock-without-funding.mjs
 	cd .ci/plotly && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved && node ../lock-without-funding.mjs
 	.ci/lock-names-no-host
+
+gallery: dev chromium
+	@$(python) -m tests.gallery $(or $(ARGS),dist/gallery)
 
 vendor: dev
 	$(python) -m tests.vendor
