@@ -3,7 +3,7 @@
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Opens
-from tests.browser.test_export import shown_along
+from tests.browser.test_export import exporting
 
 OUTER = """<!doctype html><script>addEventListener("message", ({ data, source }) => {
   const frame = document.querySelector("iframe");
@@ -13,7 +13,7 @@ OUTER = """<!doctype html><script>addEventListener("message", ({ data, source })
 
 def test_the_line_that_is_handed_out_shows_the_film_where_one_was(opens: Opens) -> None:
     film = opens("cell=gru&hidden=3", reduced_motion="reduce").whole().seek(20)
-    line = shown_along(film, "Frame as HTML")
+    line = exporting(film).page.get_by_label("Frame as HTML").input_value()
     live = film.page.url
 
     def outer(route: Route) -> None:
