@@ -48,6 +48,7 @@ class Limits:
     film: int = _limit(
         33 * 2**20, "bytes of the trace in a film that is one file, as estimated; packed, they are less than half"
     )
+    program: int = _limit(100_000, "numbers in a film that is exported as a program")
     memory: int = _limit(
         min(512 * MB, CREW.room),
         "bytes of memory at the peak, as estimated before they are taken; less on a small machine",

@@ -173,6 +173,14 @@ export const learned = (query, signal) => found("api/learned", query, signal);
  */
 export const table = (query, signal) => found("api/columns", query, signal);
 
+/**
+ * The film of a link's query as a program in Python.
+ * @param {string} query
+ * @param {"numpy" | "torch"} language
+ * @returns {Promise<{file: string, code: string}>}
+ */
+export const program = (query, language) => found("api/code", `${query}${query && "&"}language=${language}`);
+
 /** A limit of the server. @param {string} name @returns {Promise<number>} */
 export const limit = async (name) => (await found("api/limits", "")).limits[name].value;
 

@@ -14,13 +14,27 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from app.endpoints import analysis, check, columns, exercise, mistaken, mistakes, predictions, timing, trace, training
+from app.endpoints import (
+    analysis,
+    check,
+    code,
+    columns,
+    exercise,
+    mistaken,
+    mistakes,
+    predictions,
+    timing,
+    trace,
+    training,
+)
 from app.endpoints.endpoint import Endpoint, Public, Stream
 from app.film_file import film
 from app.form import query
 from app.form.fields import ANALYSIS, FIELDS, LEARNED, NUMBER, PLANTED, TRAINING
+from app.form.fields import CODE as LANGUAGE
 from app.requests import build
 from app.requests.analysis import AnalysisRequest
+from app.requests.code import CodeRequest
 from app.requests.mistakes.check import CheckRequest
 from app.requests.payload import Accepted, Estimate, Payload, weight
 from app.requests.predictions import LearnedRequest
@@ -29,6 +43,7 @@ from app.requests.trace import TraceRequest, TrainingRequest
 from app.responses import wire
 from app.responses.analysis import Analysis, Timing
 from app.responses.check import Exercise, KnownMistakes, Mistaken, Verdict
+from app.responses.code import ProgramFile
 from app.responses.columns import Columns
 from app.responses.fingerprint import CODE, ENGINE
 from app.responses.predictions import Learned
@@ -235,6 +250,21 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
             Exercise,
             get="A request on which every mistake shows, with its weights, data and states.",
             fields=exercise.FIELDS,
+        ),
+    ),
+    "code": Endpoint(
+        code.read,
+        echo,
+        build.cost_of,
+        code.lines,
+        echo_as_body,
+        Public(
+            ProgramFile,
+            "A film as a program in Python, which ends by asserting that its gradients are those of the film.",
+            CodeRequest,
+            EXAMPLE | {"language": "torch"},
+            BY_FORM,
+            FIELDS | LANGUAGE,
         ),
     ),
     "mistakes": Endpoint(

@@ -701,6 +701,8 @@ NUMBER = {
     "i": FormField("0", "the unit; of a gradient the column", whole(0, 4 * LIMITS.units), "i"),
 }
 
+CODE = {"language": FormField("numpy", "of the program: numpy or torch", words("numpy", "torch"), "language")}
+
 FILM = {  # of a film that is one file: where one is in it, as in the hash of the page, and what it is called
     "at": FormField("", "how many steps are shown when it opens", empty_or(whole(0, MOST_STEPS)), "at"),
     "open": FormField("", "the number that is opened, as in the page's hash: delta,0,2,1", free_text(80), "open"),

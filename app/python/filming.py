@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from app.endpoints import trace
+from app.code.film import play as film_to_write
+from app.code.program import Language, program
+from app.endpoints import code, trace
 from app.endpoints.replay import replayed
 from app.form import query
 from app.python.plain import Request, plain
@@ -69,6 +71,16 @@ class Film:
         path = Path(file)
         path.write_text(self.html(**place), encoding="utf-8")
         return path
+
+    def code(self, language: Language = "numpy") -> str:
+        """The film as a program in Python with the same network, data and loss, which asserts the same gradients.
+
+        language: numpy, with the backward pass by hand; torch, by autograd.
+
+        Raises: RequestError, where the algorithm is not full BPTT, or the film has too many numbers in it.
+        """
+        problem = code.prepared(self.request | {"language": language})
+        return program(drain(film_to_write(problem)), language).code
 
     def _repr_html_(self) -> str:
         """The film in a notebook, where it plays."""

@@ -1,6 +1,6 @@
 /** The dialog of exports: the link, the picture, the numbers, the request. */
 
-import { filmFile, wholeTrace } from "../api.js";
+import { filmFile, program, wholeTrace } from "../api.js";
 import { wrongPass } from "../film/naming.js";
 import { sentence } from "../now/sentences.js";
 import { createDialog } from "../shared/dialog.view.js";
@@ -48,6 +48,8 @@ export function createExport(see) {
     "along-heat": takeHeat,
     "along-decay": takeDecay,
     "along-json": takeRequest,
+    "along-numpy": () => takeProgram("numpy"),
+    "along-torch": () => takeProgram("torch"),
   };
   for (const [id, take] of Object.entries(takes)) byId(id).addEventListener("click", take);
   byId("along-trace").addEventListener("click", takeTrace);
@@ -105,6 +107,16 @@ export function createExport(see) {
       keep("backflow-film.html", await filmFile(see().query, filmPlace(location.hash, document.baseURI)));
     } catch (error) {
       said.textContent = `The film cannot be had: ${error instanceof Error ? error.message : error}`;
+    }
+  }
+
+  /** @param {"numpy" | "torch"} language */
+  async function takeProgram(language) {
+    try {
+      const { file, code } = await program(see().query, language);
+      keep(file, new Blob([code], { type: "text/x-python" }));
+    } catch (error) {
+      said.textContent = /** @type {Error} */ (error).message; // what no program can be written of
     }
   }
 

@@ -51,6 +51,20 @@ def test_the_trace_is_the_servers_bytes(film: Film, query: str) -> None:
         assert (name, file) == ("backflow-trace.jsonl", answer.read())
 
 
+def test_a_program_is_the_servers_and_what_none_is_written_of_is_said(film: Film) -> None:
+    film.to("cell=gru&steps=4").whole()
+    for button, language in (("Code, NumPy", "numpy"), ("Code, PyTorch", "torch")):
+        name, file = along(film, button)
+        with urllib.request.urlopen(f"{film.base}api/code?{film.query}&language={language}") as answer:
+            assert {"file": name, "code": file.decode()} == json.load(answer)
+    film.button("Close export").click()
+    film.to("algorithm=rtrl&steps=4").whole()
+    film.watch.forgive("422")
+    film.button("Export").click()
+    film.button("Code, NumPy").click()
+    expect(film.page.locator("#along-said")).to_have_text("algorithm is rtrl; a program is written of full BPTT alone.")
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_picture_is_a_png_twice_as_sharp_as_the_stage(film: Film, query: str) -> None:
     film.to(query).whole().seek(film.received - 6)

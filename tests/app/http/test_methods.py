@@ -28,6 +28,7 @@ MISTAKES = {
     "/api/check": "POST",
     "/api/check/exercise": "GET, HEAD, POST",
     "/api/mistakes": "GET, HEAD, POST",
+    "/api/code": "GET, HEAD, POST",
     "/api/mistaken": "GET, HEAD, POST",
 }
 DATA = {"task": "data", "data": "1,2\n3,4", "loss": "half_mse"}

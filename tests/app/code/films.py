@@ -1,0 +1,54 @@
+"""The films whose programs are tried: every cell, activation and loss, L2, states, depth, and saturated gates."""
+
+from itertools import count, cycle
+
+from app.endpoints.exercise import exercise
+from engine.activations import ACTIVATIONS
+from tests.app.asking import Json
+
+TOPS = [("half_mse", "linear"), ("mse", "softmax"), ("half_sse", "tanh"), ("cross_entropy", "softmax")]
+TOPS += [("bce", "sigmoid"), ("half_mse", "gelu")]
+DEEP: Json = {
+    "layers": [
+        {"cell": "lstm", "units": 4},
+        {"cell": "gru", "units": 3},
+        {"cell": "rnn", "units": 3, "activation": "tanh"},
+        {"cell": "dense", "units": 3, "activation": "softmax"},
+        {"cell": "dense", "units": 2},
+    ],
+    "task": {"name": "echo", "steps": 6, "batch": 3, "lag": 2},
+    "loss": "bce",
+}
+
+
+def varied(cell: str) -> dict[str, Json]:
+    """Exercises of a kind of layer, with each of its activations, or resets, and each loss."""
+    films = {}
+    for seed, activation, (loss, output) in zip(count(), ACTIVATIONS, cycle(TOPS), strict=False):
+        request = exercise(cell, seed)
+        first = dict(request["layers"][0])
+        if cell in ("dense", "rnn"):
+            first["activation"] = activation
+        if cell == "gru":
+            first["reset"] = ("after", "before")[seed % 2]
+        top = {"cell": "dense", "units": 4, "activation": output}
+        word = first.get("activation", first.get("reset", "gates"))
+        films[f"{cell} {word} {loss} {output}"] = request | {
+            "layers": [first, top],
+            "loss": loss,
+            "l2": 0.25 * (seed % 2),
+        }
+    return films
+
+
+def saturated(cell: str, radius: float) -> Json:
+    """A film whose derivatives are small: what is subtracted there loses its digits."""
+    layers = [{"cell": cell, "units": 4}, {"cell": "dense", "units": 3}]
+    init = {"recurrent": {"spectral_radius": radius}}
+    return {"layers": layers, "init": init, "task": {"name": "echo", "steps": 30, "batch": 3}, "loss": "cross_entropy"}
+
+
+RADII = {"rnn": 8.0, "lstm": 80.0, "gru": 80.0}
+FILMS: dict[str, Json] = varied("dense") | varied("rnn") | varied("lstm") | varied("gru")
+FILMS |= {"deep": DEEP, "learned": DEEP | {"iteration": 20}, "last": DEEP | {"loss_at": "last"}}
+FILMS |= {f"saturated {cell}": saturated(cell, radius) for cell, radius in RADII.items()}

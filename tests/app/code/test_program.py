@@ -1,0 +1,136 @@
+"""A film as a program: in NumPy it runs here and meets the film, what it asserts can fail, and else it is refused.
+
+The programs in PyTorch are run by `make oracle`, as the tests know no PyTorch.
+"""
+
+import ast
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from starlette.testclient import TestClient
+
+import backflow
+from app.code.numpy_functions import ACTIVATIONS, FUNCTIONS, LOSSES
+from app.code.torch_script import ACTIVATIONS as TORCH_ACTIVATIONS
+from app.code.torch_script import LOSSES as TORCH_LOSSES
+from app.endpoints.exercise import exercise
+from app.limits import LIMITS
+from app.main import create_app
+from engine.activations import ACTIVATIONS as RULES
+from engine.losses import LOSSES as OBJECTIVES
+from tests.app.asking import RNN, Json, faults
+from tests.app.code.films import FILMS
+
+
+def run(code: str) -> dict[str, Any]:
+    """What a program leaves behind when it has ended well."""
+    names: dict[str, Any] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        exec(compile(code, "program", "exec"), names)
+    return names
+
+
+@pytest.mark.parametrize("name", FILMS)
+def test_a_program_in_numpy_ends_with_the_gradients_of_the_film(name: str) -> None:
+    film = backflow.film(FILMS[name])
+    found = run(film.code("numpy"))
+    assert abs(found["loss"] - film.loss) <= 1e-12 * max(1, abs(film.loss))
+    for layer, grads in enumerate(film.grads):
+        for parameter, gradient in grads.items():
+            np.testing.assert_allclose(
+                found[f"d{parameter}{layer}"], gradient, rtol=0, atol=1e-12 * max(1e-9, np.abs(gradient).max())
+            )
+
+
+def test_each_activation_and_loss_is_written_in_both_languages() -> None:
+    assert set(ACTIVATIONS) == set(TORCH_ACTIVATIONS) == {*RULES, "softmax"}
+    assert set(LOSSES) == set(TORCH_LOSSES) == set(OBJECTIVES)
+    text = "".join(film.code("numpy") for film in map(backflow.film, FILMS.values()))
+    assert [name for name in FUNCTIONS if f"def {name}(" not in text] == []
+
+
+@pytest.mark.parametrize("language", ["numpy", "torch"])
+@pytest.mark.parametrize("name", FILMS)
+def test_a_program_is_python_that_fits_an_editor(name: str, language: Any) -> None:
+    code = backflow.film(FILMS[name]).code(language)
+    ast.parse(code)
+    assert max(map(len, code.splitlines())) <= 120
+    assert "assert difference <= " in code
+
+
+def test_a_program_runs_by_itself_with_nothing_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(backflow.film(RNN).code())
+    command = [sys.executable, "-I", "program.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("all gradients are those of the film\n")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("dh = from_above + dh0_next", "dh = from_above"),
+        ("dU0 += h0[t - 1].T", "dU0 += h0[t].T"),
+        ("- y * others(a)) / B", "- y * others(a))"),
+        ("loss = (w * L).sum()", "loss = L.mean()"),
+    ],
+)
+def test_a_program_that_is_wrong_says_so(right: str, wrong: str) -> None:
+    code = backflow.film(exercise("rnn", 0)).code()
+    assert right in code
+    with pytest.raises(AssertionError):
+        run(code.replace(right, wrong))
+
+
+LARGE: Json = RNN | {"layers": [{"cell": "lstm", "units": 120}, {"cell": "dense", "units": 2}]}
+REFUSED = {
+    "algorithm": (RNN | {"algorithm": {"name": "rtrl"}}, "algorithm is rtrl; a program is written of full BPTT alone."),
+    "mistakes": (
+        RNN | {"mistakes": [{"mistake": "carry_missing", "layer": 0}]},
+        "mistakes are planted; a program is written of the right backward pass alone.",
+    ),
+    "size": (LARGE, f"numbers in it; at most {LIMITS.program} are allowed"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_no_program_can_be_written_of_is_refused_in_a_sentence(name: str) -> None:
+    request, says = REFUSED[name]
+    with pytest.raises(backflow.RequestError, match=says):
+        backflow.film(request).code()
+
+
+def test_a_film_that_explodes_becomes_a_program_that_says_so() -> None:
+    steep: Json = RNN | {"layers": [{"cell": "rnn", "units": 3, "activation": "linear"}, {"cell": "dense", "units": 2}]}
+    steep |= {"init": {"recurrent": {"spectral_radius": 100.0}}, "task": {"name": "echo", "steps": 400}}
+    with pytest.raises(SystemExit, match="left the finite range"):
+        run(backflow.film(steep).code())
+
+
+def test_the_server_answers_with_the_same_program() -> None:
+    client = TestClient(create_app())
+    for language in ("numpy", "torch"):
+        by_form = client.get("/api/code", params={"cell": "gru", "language": language})
+        assert by_form.json() == {
+            "file": f"backflow_{language}.py",
+            "code": backflow.film("cell=gru").code(language),
+        }
+        asked = backflow.film("cell=gru").request | {"language": language}
+        assert client.post("/api/code", json=asked).content == by_form.content
+    planted = client.get("/api/code?mistakes=carry_missing:0")
+    assert faults(planted)[0][0] == "mistakes"
+
+
+def test_the_films_have_every_cell_activation_and_loss() -> None:
+    layers = [layer for request in FILMS.values() for layer in request["layers"]]
+    assert {layer["cell"] for layer in layers} == {"dense", "rnn", "lstm", "gru"}
+    assert {layer.get("reset") for layer in layers if layer["cell"] == "gru"} >= {"after", "before"}
+    for cell in ("dense", "rnn"):
+        assert {layer.get("activation") for layer in layers if layer["cell"] == cell} >= set(RULES)
+    assert {request["loss"] for request in FILMS.values()} == set(OBJECTIVES)
