@@ -8,7 +8,7 @@ uv := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy f
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .NOTPARALLEL:
-.PHONY: run ready test check mutants bench stress audit sbom gallery golden lock vendor wheel image runtime dev chromium
+.PHONY: run ready test check oracle mutants bench stress audit sbom gallery golden lock vendor wheel image runtime dev chromium
 
 run: runtime
 	@$(python) -m app.cli $(ARGS)
@@ -26,6 +26,10 @@ check: dev node_modules/.package-lock.json
 	node_modules/.bin/prettier --check --log-level warn static tests
 	node_modules/.bin/tsc
 	.ci/lock-names-no-host
+
+oracle: dev
+	@$(python) -c "import torch" 2>/dev/null || $(python) -m pip install --quiet torch==2.13.0
+	$(python) -m pytest tests/oracle/against_torch.py $(ARGS)
 
 mutants: dev
 	@$(python) -m tests.mutants $(ARGS)

@@ -16,9 +16,28 @@ from typing import TYPE_CHECKING
 from engine import __version__
 
 if TYPE_CHECKING:
-    from app.python import Film, RequestError, Verdict, check, film
+    from app.python import (
+        Film,
+        NotExpressibleError,
+        RequestError,
+        Verdict,
+        check,
+        film,
+        from_keras,
+        from_torch,
+    )
 
-__all__ = ["Film", "RequestError", "Verdict", "__version__", "check", "film"]
+__all__ = [
+    "Film",
+    "NotExpressibleError",
+    "RequestError",
+    "Verdict",
+    "__version__",
+    "check",
+    "film",
+    "from_keras",
+    "from_torch",
+]
 
 
 def main() -> int:

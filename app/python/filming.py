@@ -14,6 +14,7 @@ from app.code.program import Language, program
 from app.endpoints import code, trace
 from app.endpoints.replay import replayed
 from app.form import query
+from app.python.models.torch_model import from_torch
 from app.python.plain import Request, plain
 from app.requests.build import Problem, build, parse
 from app.requests.trace import TraceRequest
@@ -107,6 +108,15 @@ class Filming:
         >>> film = backflow.film({"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]})
         """
         return film_of(problem_of(request))
+
+    def of(self, model: Any, x: Any, y: Any, loss: Any, **more: Any) -> Film:
+        """The film of `loss(model(x), y).backward()` of a PyTorch model, without hooks; all as for `from_torch`.
+
+        Raises: NotExpressibleError, RequestError.
+
+        >>> backflow.film.of(model, x, y, nn.CrossEntropyLoss()).save("film.html")
+        """
+        return self(from_torch(model, x, y, loss, **more))
 
 
 def problem_of(request: Request | str) -> Problem:

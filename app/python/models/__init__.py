@@ -1,0 +1,1 @@
+"""Models of PyTorch and Keras as requests: their layers, weights, batch and loss in our words."""

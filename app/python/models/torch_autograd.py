@@ -1,0 +1,80 @@
+"""What autograd finds: the output of a model, its loss and gradients in float64, on a copy that nobody else has."""
+
+import sys
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import Any
+
+import numpy as np
+
+from app.python.models.stack import Json
+from app.python.models.torch_layers import CONTAINERS, KNOWN, RECURRENT, array, kind
+from engine.types import Array, Params
+
+
+def doubled(model: Any) -> Any:
+    """A copy in float64, all of whose parameters get gradients."""
+    if isinstance(model, list | tuple):
+        copied = deepcopy(list(model))
+        return [doubled_module(part) if not isinstance(part, list | tuple) else doubled(part) for part in copied]
+    return doubled_module(deepcopy(model))
+
+
+def doubled_module(module: Any) -> Any:
+    return module.double().requires_grad_(True)
+
+
+def is_called(model: Any) -> bool:
+    """Whether a model says itself how its layers follow each other; lists and containers are called layer by layer."""
+    return not isinstance(model, list | tuple) and kind(model) not in (*KNOWN, *CONTAINERS)
+
+
+def output_of(modules: Sequence[Any], x: Any, states: Sequence[Any]) -> Any:
+    """What the layers say one after the other at all time steps, (T, B, K), from x (T, B, ...)."""
+    given = list(states)
+    for module in modules:
+        if kind(module) in RECURRENT:
+            x = _through_time(module, x, given.pop(0) if given else None)
+        else:
+            x = module(x) if kind(module) != "Flatten" else x
+    return x
+
+
+def _through_time(module: Any, x: Any, state: Any) -> Any:
+    """A recurrent module at all time steps, or a cell in a loop over them."""
+    if hasattr(module, "num_layers"):
+        if module.batch_first:
+            return module(x.transpose(0, 1), state)[0].transpose(0, 1)
+        return module(x, state)[0]
+    said = []
+    parts = state if isinstance(state, list | tuple) or state is None else (state,)
+    now: Any = None if parts is None else tuple(part[0] for part in parts)
+    if now is not None and len(now) == 1:
+        (now,) = now
+    for inputs in x:
+        now = module(inputs, now)
+        said.append(now[0] if isinstance(now, tuple) else now)
+    return sys.modules["torch"].stack(said)
+
+
+def gradients(sources: Sequence[Json]) -> list[dict[str, Array]]:
+    """By layer and parameter what autograd has left there, in our layout; zeros where nothing came."""
+    return [
+        {
+            name: read(np.zeros(tuple(tensor.shape)) if tensor.grad is None else array(tensor.grad))
+            for name, (tensor, read) in source.items()
+        }
+        for source in sources
+    ]
+
+
+def difference(theirs: Sequence[dict[str, Array]], ours: Params) -> tuple[float, str]:
+    """The largest difference beside the gradient's largest number, or a millionth of the largest of all; and where."""
+    largest = max((np.abs(a).max() for layer in theirs for a in layer.values()), default=0.0)
+    worst = (0.0, "")
+    for number, (layer, grads) in enumerate(zip(theirs, ours, strict=True)):
+        for name, a in layer.items():
+            size = max(np.abs(a).max(), 1e-6 * largest)
+            error = float(np.abs(a - grads[name]).max() / size) if size else 0.0
+            worst = max(worst, (error, f"d{name} of layer {number}"))
+    return worst

@@ -1,0 +1,107 @@
+"""`from_torch` and the programs in PyTorch beside PyTorch itself; what it says is what the tests have recorded."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import backflow
+from tests.app.code.films import FILMS
+from tests.oracle.torch_models import B, H, I, K, Model, T, models, module, nn, ours, torch
+
+RECORDED = Path(__file__).parents[1] / "cases" / "torch_models.json"
+MODELS = dict(models())
+
+
+def told(model: Model) -> dict[str, Any]:
+    """What PyTorch finds in a model that is called by hand: its loss, and its gradients in our layout."""
+    model.model.zero_grad() if hasattr(model.model, "zero_grad") else [part.zero_grad() for part in model.model]
+    value = model.value(model.says())
+    value.backward()
+    grads = [layer for part in model.modules for layer in ours(part)]
+    return {"loss": value.item(), "grads": [{name: a.tolist() for name, a in layer.items()} for layer in grads]}
+
+
+def asked(model: Model) -> dict[str, Any]:
+    return backflow.from_torch(model.model, model.x, model.y, model.loss, **model.more)
+
+
+def near(ours: Any, theirs: Any) -> None:
+    theirs = np.array(theirs)
+    np.testing.assert_allclose(np.array(ours), theirs, rtol=0, atol=1e-10 * max(1e-6, np.abs(theirs).max()))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_film_of_a_model_has_autograds_gradients(name: str) -> None:
+    found, film = told(MODELS[name]), backflow.film(asked(MODELS[name]))
+    near(film.loss, found["loss"])
+    for layer, grads in zip(film.grads, found["grads"], strict=True):
+        for parameter, gradient in grads.items():
+            near(layer[parameter], gradient)
+
+
+def test_what_is_recorded_is_what_pytorch_says() -> None:
+    recorded = json.loads(RECORDED.read_text())
+    assert set(recorded) == set(MODELS)
+    for name, case in recorded.items():
+        assert case["request"] == asked(MODELS[name]), name
+        near(case["loss"], told(MODELS[name])["loss"])
+
+
+@pytest.mark.parametrize("name", FILMS)
+def test_a_program_in_pytorch_ends_with_the_gradients_of_the_film(name: str) -> None:
+    exec(compile(backflow.film(FILMS[name]).code("torch"), name, "exec"), {})
+
+
+def skipping(self: Any, x: Any) -> Any:
+    said, _ = self.recurrent(x)
+    return self.top(said) + said[..., :1]
+
+
+X, Y, CLASSES = torch.randn(T, B, I), torch.randn(T, B, K), torch.randint(0, K, (T, B))
+SHARED = nn.Linear(H, H)
+REFUSED: dict[str, Callable[[], Any]] = {
+    "bidirectional": lambda: (nn.LSTM(I, H, bidirectional=True), Y, nn.MSELoss()),
+    "drops units at random": lambda: (nn.Sequential(nn.LSTM(I, H), nn.Dropout(), nn.Linear(H, K)), Y, nn.MSELoss()),
+    "between its layers": lambda: (nn.LSTM(I, K, 2, dropout=0.5), Y, nn.MSELoss()),
+    "a normalization": lambda: (nn.Sequential(nn.Linear(I, K), nn.LayerNorm(K)), Y, nn.MSELoss()),
+    "it is attention": lambda: (nn.TransformerEncoderLayer(I, 1), Y, nn.MSELoss()),
+    "a projection": lambda: (nn.LSTM(I, H, proj_size=2), Y, nn.MSELoss()),
+    "is used twice": lambda: (nn.Sequential(nn.RNN(I, H), SHARED, SHARED), torch.randn(T, B, H), nn.MSELoss()),
+    "The loss L1Loss": lambda: (nn.RNN(I, K), Y, nn.L1Loss()),
+    "pos_weight": lambda: (nn.RNN(I, K), Y, nn.BCEWithLogitsLoss(pos_weight=torch.ones(K))),
+    "the reduction 'none'": lambda: (nn.RNN(I, K), Y, nn.MSELoss(reduction="none")),
+    "needs LogSoftmax": lambda: (nn.RNN(I, K), CLASSES, nn.NLLLoss()),
+    "is a mean over no example": lambda: (nn.RNN(I, K), torch.full((T, B), -100), nn.CrossEntropyLoss()),
+    "one shape is needed": lambda: (
+        module(lambda self, x: self.top(x), top=nn.Linear(I, 1)),
+        torch.randn(T, B),
+        nn.MSELoss(),
+    ),
+    "a connection that skips": lambda: (
+        module(skipping, recurrent=nn.GRU(I, H), top=nn.Linear(H, K)),
+        Y,
+        nn.MSELoss(),
+    ),
+}
+
+
+@pytest.mark.parametrize("says", REFUSED)
+def test_what_cannot_be_shown_is_refused_with_the_reason(says: str) -> None:
+    model, y, loss = REFUSED[says]()
+    with pytest.raises(backflow.NotExpressibleError, match=says):
+        backflow.from_torch(model, X, y, loss)
+
+
+def test_a_film_of_a_model_is_one_line_and_leaves_the_model_as_it_was() -> None:
+    model = nn.Sequential(nn.LSTM(I, H, dtype=torch.float32), nn.Linear(H, K, dtype=torch.float32))
+    before = {name: (p.clone(), p.dtype) for name, p in model.named_parameters()}
+    film = backflow.film.of(model, X.float(), CLASSES, nn.CrossEntropyLoss())
+    assert film.check.max_relative_error < 1e-6
+    for name, p in model.named_parameters():
+        assert p.grad is None
+        assert p.dtype == before[name][1]
+        assert torch.equal(p, before[name][0])

@@ -1,0 +1,153 @@
+"""PyTorch models that can be told, each with a batch, a loss and the modules in which its gradients are."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any, NamedTuple
+
+torch: Any = import_module("torch")
+nn: Any = torch.nn
+T, B, I, H, K = 4, 3, 2, 3, 4
+
+
+class Model(NamedTuple):
+    """How `from_torch` is asked, and how PyTorch is: what it says, and its loss, as one would write it by hand."""
+
+    model: Any
+    x: Any
+    y: Any
+    loss: Any
+    says: Callable[[], Any]
+    value: Callable[[Any], Any]
+    modules: list[Any]
+    more: dict[str, Any]
+
+
+def models() -> Iterator[tuple[str, Model]]:
+    """By name; drawn from one seed, in float64."""
+    torch.manual_seed(7)
+    torch.set_default_dtype(torch.float64)
+    yield from whole_sequences()
+    yield from losses()
+    yield from cells()
+    yield from others()
+
+
+def whole_sequences() -> Iterator[tuple[str, Model]]:
+    for name in ("RNN", "LSTM", "GRU"):
+        for first in (False, True):
+            recurrent, top = getattr(nn, name)(I, H, num_layers=2, batch_first=first), nn.Linear(H, K)
+            x, y, h = torch.randn(T, B, I), torch.randint(0, K, (T, B)), torch.randn(2, B, H)
+            state = (h, torch.randn(2, B, H)) if name == "LSTM" else h
+            x, y = (x.transpose(0, 1), y.T) if first else (x, y)
+            says = bound(lambda r, t, x, s: t(r(x, s)[0]), recurrent, top, x, state)
+            value = bound(lambda y, out: nn.functional.cross_entropy(out.reshape(-1, K), y.reshape(-1)), y)
+            model = nn.Sequential(recurrent, top)
+            yield (
+                f"{name} two deep{', batch first' if first else ''}",
+                Model(model, x, y, nn.CrossEntropyLoss(), says, value, [recurrent, top], {"state": state}),
+            )
+
+
+def bound(rule: Callable[..., Any], *first: Any) -> Callable[..., Any]:
+    """A function with its first arguments as they are now."""
+    return lambda *rest: rule(*first, *rest)
+
+
+def losses() -> Iterator[tuple[str, Model]]:
+    weight = torch.rand(K) + 0.5
+    classes, shares, numbers = torch.randint(0, K, (T, B)), torch.rand(T, B, K), torch.randn(T, B, K)
+    classes[1, 1] = 2
+    bits = torch.randint(0, 2, (T, B, K)).double()
+    by_class = {"weight": weight, "label_smoothing": 0.1, "ignore_index": 2}
+    for reduction in ("mean", "sum"):
+        for name, loss, y in (
+            ("classes", nn.CrossEntropyLoss(**by_class, reduction=reduction), classes),
+            ("shares", nn.CrossEntropyLoss(weight=weight, label_smoothing=0.2, reduction=reduction), shares),
+            ("squares", nn.MSELoss(reduction=reduction), numbers),
+            ("bits", nn.BCEWithLogitsLoss(reduction=reduction), bits),
+        ):
+            rnn, top = nn.RNN(I, H, nonlinearity="relu", bias=False), nn.Linear(H, K, bias=False)
+            x = torch.randn(T, B, I)
+            says = bound(lambda r, t, x: t(r(x)[0]), rnn, top, x)
+            value = bound(judged, loss, y)
+            yield f"{name} by {reduction}", Model(nn.Sequential(rnn, top), x, y, loss, says, value, [rnn, top], {})
+
+
+def judged(loss: Any, y: Any, out: Any) -> Any:
+    """A loss at every time step; of classes all of them in one axis, as it has the classes second."""
+    if isinstance(loss, nn.CrossEntropyLoss):
+        return loss(out.reshape(-1, K), y.reshape(-1) if y.dim() == 2 else y.reshape(-1, K))
+    return loss(out, y)
+
+
+def cells() -> Iterator[tuple[str, Model]]:
+    for name in ("RNNCell", "LSTMCell", "GRUCell"):
+        cell, top = getattr(nn, name)(I, H), nn.Linear(H, K)
+        x, y, h = torch.randn(T, B, I), torch.randint(0, K, (T, B)), torch.randn(B, H)
+        state = (h, torch.randn(B, H)) if name == "LSTMCell" else h
+        says = bound(looped, cell, top, x, state)
+        value = bound(judged, nn.CrossEntropyLoss(), y)
+        yield name, Model([cell, top], x, y, nn.CrossEntropyLoss(), says, value, [cell, top], {"state": state})
+
+
+def looped(cell: Any, top: Any, x: Any, state: Any) -> Any:
+    said = []
+    for inputs in x:
+        state = cell(inputs, state)
+        said.append(top(state[0] if isinstance(state, tuple) else state))
+    return torch.stack(said)
+
+
+def last_step(self: Any, x: Any) -> Any:
+    return self.top(self.recurrent(x)[0][:, -1])
+
+
+def module(forward: Callable[..., Any], **parts: Any) -> Any:
+    """A model with a forward of its own, as people write it."""
+    made = type("Model", (nn.Module,), {"forward": forward})()
+    for name, part in parts.items():
+        setattr(made, name, part)
+    return made
+
+
+def others() -> Iterator[tuple[str, Model]]:
+    model = module(last_step, recurrent=nn.LSTM(I, H, batch_first=True), top=nn.Linear(H, K))
+    x, y, loss = torch.randn(B, T, I), torch.randint(0, K, (B,)), nn.CrossEntropyLoss()
+    yield "the last step of a model", calling(model, x, y, loss, [model.recurrent, model.top])
+    table, gru, top = nn.Embedding(6, H), nn.GRU(H, H), nn.Linear(H, 6)
+    x, y = torch.randint(0, 6, (T, B)), torch.randint(0, 6, (T, B))
+    says = bound(lambda e, g, t, x: t(g(e(x))[0]).reshape(-1, 6), table, gru, top, x)
+    value = bound(lambda y, out: nn.functional.cross_entropy(out, y.reshape(-1)), y)
+    modules = [table, gru, top]
+    function = nn.functional.cross_entropy
+    yield "an embedding", Model(nn.Sequential(*modules), x, y, function, says, value, modules, {})
+    parts = [nn.Linear(I, H), nn.GELU(), nn.Linear(H, H), nn.LeakyReLU(), nn.Dropout(), nn.Linear(H, K), nn.Tanh()]
+    mlp = nn.Sequential(*parts).eval()
+    yield "no time", calling(mlp, torch.randn(B, I), torch.randn(B, K), nn.MSELoss(), [parts[0], parts[2], parts[5]])
+
+
+def calling(model: Any, x: Any, y: Any, loss: Any, modules: list[Any]) -> Model:
+    return Model(model, x, y, loss, bound(model, x), lambda out: loss(out, y), modules, {})
+
+
+def ours(module: Any) -> list[dict[str, Any]]:
+    """The gradients of a module's parameters in our layout: one dictionary for each of its layers."""
+    if isinstance(module, nn.Linear):
+        return [{"W": module.weight.grad.T} | ({} if module.bias is None else {"b": module.bias.grad})]
+    if isinstance(module, nn.Embedding):
+        return [{"W": module.weight.grad}]
+    found = []
+    for number in range(getattr(module, "num_layers", 1)):
+        grads = {
+            name.removesuffix(f"_l{number}"): p.grad for name, p in module.named_parameters() if ends(name, number)
+        }
+        layer = {"W": grads["weight_ih"].T, "U": grads["weight_hh"].T}
+        if "bias_ih" in grads:
+            layer |= {"b": grads["bias_ih"]}
+            layer |= {"c": grads["bias_hh"][2 * module.hidden_size :]} if "GRU" in type(module).__name__ else {}
+        found.append(layer)
+    return found
+
+
+def ends(name: str, number: int) -> bool:
+    return "_l" not in name or name.endswith(f"_l{number}")
