@@ -23,6 +23,6 @@ def test_the_index_leads_to_films_that_play(browser: Browser, tmp_path: Path) ->
             page.goto((tmp_path / "index.html").as_uri())
             page.get_by_role("link", name=shown[1].name).click()
             expect(page).to_have_title(shown[1].name)
+            expect(page.locator("html")).to_have_attribute("data-libraries", "here")
             page.get_by_role("button", name="Step forward").click()
             expect(page.get_by_role("slider", name="Position")).to_have_attribute("aria-valuenow", "1")
-            expect(page.locator("html")).to_have_attribute("data-libraries", "here")
