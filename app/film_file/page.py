@@ -15,6 +15,7 @@ from app.http.static_files import FINGERPRINT, folder, undocumented
 
 ENTRY = "recorded/main.js"
 INSTEAD = {"api.js": "recorded/api.view.js"}  # the file answers where the server would
+FIGURES = "recorded/figures.json"  # which `make golden` writes: to import Plotly takes longer than all else
 SHEETS = ("style", "shell/shell", "stage/stage", "now/now", "panels/panels", "recorded/recorded")
 PAPER = "shell/paper"
 FONTS = ("Main-Regular", "Math-Italic", "Size1-Regular", "Size2-Regular", "Size3-Regular", "Size4-Regular")  # of ours
@@ -61,11 +62,10 @@ def _page(_: tuple[str, str]) -> bytes:
 
 def body() -> str:
     """The page between header and dialogs, with the figures of its charts."""
-    from app.page.context import film_figures  # only now: Plotly takes half a second, and few workers make a film
-
     icon = b64encode((folder("static") / "icon.svg").read_bytes()).decode()
     template = environment.get_template("recorded.html")
-    return template.render(figures=film_figures(), icon=f"data:image/svg+xml;base64,{icon}", recorded=True)
+    figures = json.loads(text_of(FIGURES))
+    return template.render(figures=figures, icon=f"data:image/svg+xml;base64,{icon}", recorded=True)
 
 
 @cache

@@ -62,5 +62,6 @@ def path_of(name: str) -> Path:
 
 
 FORM = Path(__file__).parent / "form.json"  # the table of the form as the page is given it, likewise
+FILM_FIGURES = Path(__file__).parents[2] / "static" / "recorded" / "figures.json"  # those in a film that is one file
 FIGURES = Path(__file__).parent / "figures.json"  # and the look of its charts, by theme
 FACTS = Path(__file__).parent / "facts.json"  # what the page is given beside the stream, for the tests of its modules

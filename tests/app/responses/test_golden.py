@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from app.page.context import facts
+from app.page.context import facts, film_figures
 from app.page.figures import stage
 from tests.app.asking import trace
-from tests.golden.traces import FACTS, FIGURES, REQUESTS, path_of
+from tests.golden.traces import FACTS, FIGURES, FILM_FIGURES, REQUESTS, path_of
 
 # Of the machine, or of the rounding that the check measures.
 UNSTABLE = {"engine", "sha256", "max_relative_error", "worst"}
@@ -34,6 +34,11 @@ def test_the_facts_that_the_modules_of_the_page_are_tested_with_are_those_of_the
 def test_the_figures_that_the_views_of_the_page_are_tested_with_are_those_of_the_page() -> None:
     recorded = json.loads(FIGURES.read_text(encoding="utf-8"))
     assert recorded == json.loads(json.dumps(stage.for_page())), "make golden"
+
+
+def test_the_figures_in_a_film_that_is_one_file_are_those_of_the_page() -> None:
+    recorded = json.loads(FILM_FIGURES.read_text(encoding="utf-8"))
+    assert recorded == json.loads(json.dumps(film_figures())), "make golden"
 
 
 def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
