@@ -10,6 +10,7 @@ import pytest
 
 import backflow
 from tests.app.code.films import FILMS
+from tests.notebooks import executed
 from tests.oracle.torch_models import B, H, I, K, Model, T, models, module, nn, ours, torch
 
 RECORDED = Path(__file__).parents[1] / "cases" / "torch_models.json"
@@ -105,3 +106,10 @@ def test_a_film_of_a_model_is_one_line_and_leaves_the_model_as_it_was() -> None:
         assert p.grad is None
         assert p.dtype == before[name][1]
         assert torch.equal(p, before[name][0])
+
+
+def test_the_notebook_of_an_own_model_runs(tmp_path: Path) -> None:
+    (page,) = executed(["my_pytorch_model"], tmp_path).values()
+    text = page.read_text()
+    assert text.count("<iframe ") == 2
+    assert "is bidirectional: time goes both ways in it" in text
