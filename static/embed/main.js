@@ -13,7 +13,6 @@ import { tellHeight } from "./height.view.js";
 const figures = JSON.parse(byId("figures").textContent ?? "");
 learnFacts(figures.facts);
 let refused = "";
-const nothing = () => {}; // there is nothing beside the film
 const watch = createWatch(figures, {
   trace,
   refusalOf: (error) => (error instanceof Refused ? { message: error.message, fields: error.fields } : null),
@@ -23,8 +22,7 @@ const watch = createWatch(figures, {
     history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
     whole();
   },
-  rests: true,
-  ...{ choose: nothing, inside: nothing, close: nothing, stand: nothing, draw: nothing },
+  rests: () => true,
 });
 const system = matchMedia("(prefers-color-scheme: dark)");
 
@@ -42,7 +40,7 @@ function whole() {
 
 /** What is refused is said here, as there is no form that would say it. */
 async function ask() {
-  await watch.ask(queryIn(location.search, location.hash));
+  await watch.receiving.ask(queryIn(location.search, location.hash));
   if (refused) watch.store.set({ state: "failed", status: refused });
 }
 

@@ -1,46 +1,75 @@
-/** A film to be watched without form and labs: caption, stage and transport around one store, as it arrives. */
+/** A film that is watched as it arrives: caption, stage and transport. The page, a frame and a file share it. */
 
-import { timeStepsPerBeat, pace } from "../film/beats.js";
-import { scalesOf } from "../film/scales.js";
+import { timeStepsPerBeat } from "../film/beats.js";
 import { notationOf } from "../now/notation.js";
 import { createAddress } from "../page/address.js";
-import { createBoardAtCursor } from "../page/board_at_cursor.js";
 import { createCaption } from "../page/caption.view.js";
 import { createExampleChoice } from "../page/example_choice.view.js";
 import { createLoading } from "../page/loading.js";
-import { begun, broken, first } from "../page/page.js";
+import { begun, first, reweighted, sameNetwork } from "../page/page.js";
 import { createPlayback } from "../page/playback.js";
 import { createStatus } from "../page/status.view.js";
 import { createStore } from "../page/store.js";
 import { createTransport } from "../page/transport.view.js";
 import { afterRest, afterResize, createClock, still } from "../shared/clock.view.js";
 import { byId } from "../shared/dom.view.js";
-import { attempt, guarded } from "../shared/guard.view.js";
+import { guarded } from "../shared/guard.view.js";
 import { remember, remembered } from "../shared/storage.view.js";
 import { createLegend } from "../stage/legend.view.js";
 import { createStage } from "../stage/stage.view.js";
+import { createPicture } from "./picture.view.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Scales} Scales */
 /** @typedef {import("../types.js").Start} Start */
+/** @typedef {import("../page/page.js").Page} Page */
+/** @typedef {import("../page/status.js").Act} Act */
+/** @typedef {ReturnType<typeof createCaption>} Caption */
+/** @typedef {ReturnType<typeof createPlayback>} Moving */
+/** @typedef {{board: Board, page: Page, key: string, scales: Scales}} Shown key: of what is to be seen */
 /**
- * @typedef {object} Doors
+ * @typedef {object} Needed
  * @property {typeof import("../api.js").trace} trace
  * @property {(error: unknown) => import("../types.js").Refusal | null} refusalOf what is refused; null: another error
  * @property {(refusal: import("../types.js").Refusal) => unknown} refuse says so
  * @property {() => string} hash where one is
  * @property {(hash: string) => void} write it
- * @property {boolean} rests whether the film waits for somebody to play it
+ * @property {() => boolean} rests whether a film waits for somebody to play it
+ */
+/**
+ * What stands around the film; where nothing does, ALONE.
+ * @typedef {object} Around
  * @property {(chosen: import("../types.js").Chosen) => void} choose a cell of the stage was clicked
+ * @property {(t: number) => void} answered a square of the stage was clicked
  * @property {() => void} inside the cell of the step is to be opened
  * @property {() => void} close what is open
- * @property {(start: Start, look: any) => void} stand beside the stage, for a network, a theme and the window's size
- * @property {(shown: Shown) => void} draw beside the stage
+ * @property {Partial<Record<Act, () => void>>} acts what one can do about a trouble
+ * @property {(moving: Moving) => Partial<Parameters<typeof createTransport>[0]>} moves of the transport
+ * @property {(zoom: number) => number} zoom of the stage, where the theme's is this
+ * @property {() => import("../types.js").Step[]} more steps, of a second film, which shares the colours
+ * @property {(board: Board) => Board} marked with what lies over it
+ * @property {() => import("../page/board_at_cursor.js").Sizes} sizes of what each loss sends
+ * @property {(playing: boolean) => {voice: Parameters<Caption["draw"]>[2], after: string}} voice in place of the step's
+ * @property {() => void} look where the address says
+ * @property {(start: Start, look: any) => void} stand for a network, a theme and the window's size
+ * @property {() => void} renew: the same network has other weights
+ * @property {(shown: Shown) => void} draw
+ * @property {() => void} tick: time has passed
  */
-/** @typedef {{board: Board, page: import("../page/page.js").Page, key: string, scales: Scales}} Shown */
+const nothing = () => {};
+/** @type {Around} */
+const ALONE = {
+  ...{ choose: nothing, answered: nothing, inside: nothing, close: nothing, acts: {}, moves: () => ({}) },
+  ...{ zoom: (zoom) => zoom, more: () => [], marked: (board) => board, sizes: () => null },
+  voice: () => ({ voice: null, after: "" }),
+  ...{ look: nothing, stand: nothing, renew: nothing, draw: nothing, tick: nothing },
+};
 
-/** @param {{config: any, themes: Record<string, any>}} figures @param {Doors} doors */
+/** @param {{config: any, themes: Record<string, any>}} figures @param {Needed & Partial<Around>} doors */
 export function createWatch({ config, themes }, doors) {
+  const { trace, refusalOf, refuse, hash, write, rests } = doors;
+  /** @type {Around} */
+  const around = { ...ALONE, ...doors };
   const store = createStore(
     first({
       logarithmic: remembered("errors") !== "linear",
@@ -48,87 +77,58 @@ export function createWatch({ config, themes }, doors) {
       notation: notationOf(remembered("notation")),
     }),
   );
-  const look = () => themes[store.get().theme];
-  const lookAt = createBoardAtCursor();
-  let scales = scalesOf([], true);
-  let unit = 1; // seconds of a beat
-  let stood = false; // whether the views stand for the film that is there
-  let late = false; // whether something has arrived that is drawn with the next frame
-  const stage = guarded("stage-frame", createStage(byId("stage-frame"), config, doors.choose));
-  const caption = createCaption();
+  const stage = guarded("stage-frame", createStage(byId("stage-frame"), config, around.choose, around.answered));
   const legend = createLegend((logarithmic) => {
     remember("errors", logarithmic ? "log" : "linear");
     store.set({ logarithmic });
   });
   const examples = createExampleChoice((example) => store.set({ example }));
   const moving = createPlayback(store, () => stage.release());
-  const transport = createTransport({ ...moving, arrow: moving.step, inside: doors.inside, close: doors.close });
-  const again = () => ask(receiving.asked());
+  const transport = createTransport({
+    ...moving,
+    ...{ arrow: moving.step, inside: around.inside, close: around.close },
+    ...around.moves(moving),
+  });
+  const again = () => void receiving.ask(receiving.asked());
   const jump = () => moving.seek(Number(store.get().film.end?.nonfinite?.n) + 1);
-  const states = createStatus({ reset: again, keep: again, retry: again, jump });
+  const states = createStatus({ reset: again, keep: again, retry: again, jump, ...around.acts });
   const receiving = createLoading(store, {
-    ...{ trace: doors.trace, refusalOf: doors.refusalOf, refuse: doors.refuse, begin },
-    replace: () => {}, // nobody touches a weight here
+    ...{ trace, refusalOf, refuse, begin, replace },
     clock: () => performance.now(),
   });
-  const address = createAddress(store, {
-    ...{ hash: doors.hash, replace: doors.write, asked: receiving.asked, later: afterRest() },
-  });
+  const address = createAddress(store, { hash, replace: write, asked: receiving.asked, later: afterRest() });
+  const picture = createPicture(store, themes, around, { stage, caption: createCaption(), transport, legend, states });
+  const { look, stand, draw, grown, scales } = picture;
   const clock = createClock((seconds) => {
-    moving.pass(seconds, unit);
-    if (late) draw();
+    moving.pass(seconds, picture.unit());
+    around.tick();
+    picture.catchUp();
     return store.get().player.playing;
   });
-
-  const measure = attempt("legend", () => {
-    const { film, logarithmic, player } = store.get();
-    const expected = film.start?.expected ?? 0;
-    scales = scalesOf([film.steps], logarithmic);
-    unit = pace(film.steps, expected, player.timeSteps);
-    if (film.start) legend.draw(film.start, look().palette, scales, logarithmic);
-    transport.drawStrip(film.steps, expected, look().palette);
-  });
-  const draw = attempt("status", () => {
-    late = false;
-    const page = store.get();
-    document.documentElement.dataset.state = page.state;
-    states.draw(page);
-    byId("status").textContent = page.status;
-    byId("status").dataset.bad = String(broken(page));
-    if (!page.film.start || !stood) return;
-    const { board, key } = lookAt(page, unit, still());
-    if (byId("watch").checkVisibility()) stage.draw(board, scales, page.inside.chosen, page.player.playing);
-    caption.draw(board, page.player.playing);
-    transport.draw(page.player, board);
-    doors.draw({ board, page, key, scales });
-  });
-
   store.watch((page, old) => {
     if (page.player.playing) clock.wake();
-    if (page.theme !== old.theme) {
-      document.documentElement.dataset.theme = page.theme;
-      return stand();
-    }
-    const arrived = page.film !== old.film && page.film.start === old.film.start;
-    if (arrived || page.logarithmic !== old.logarithmic || page.player.timeSteps !== old.player.timeSteps) measure();
-    if (arrived && page.player.playing) late = true;
-    else draw();
+    picture.change(page, old);
   });
   afterResize(stand);
-  return { store, moving, stage, look, ask, lookWhere, stand, draw };
-
-  /** @param {string} query */
-  function ask(query) {
-    return receiving.ask(query);
-  }
+  const where = { lookWhere, write: address.write };
+  return { store, moving, stage, receiving, look, stand, draw, grown, scales, ...where, choose: examples.offer };
 
   /** @param {Start} start @param {string} query */
   function begin(start, query) {
-    stood = false;
-    store.set(begun(store.get(), start, query, still() || doors.rests));
+    picture.fall();
+    store.set(begun(store.get(), start, query, still() || rests()));
     transport.offerBeats(timeStepsPerBeat(start));
     lookWhere();
     stand();
+  }
+
+  /** @param {import("../types.js").Film} film with other weights @param {string} query */
+  function replace(film, query) {
+    const { start: before } = store.get().film;
+    picture.fall(); // nothing is drawn twice
+    store.set(reweighted(store.get(), film, query));
+    if (sameNetwork(before, film.start)) picture.renew();
+    else stand();
   }
 
   /** Goes where the address says. */
@@ -136,18 +136,6 @@ export function createWatch({ config, themes }, doors) {
     address.restore();
     const { film, example } = store.get();
     if (film.start) examples.offer(film.start.batch, example);
-  }
-
-  /** Builds all views for the network, the theme and the window's size. */
-  function stand() {
-    const { film } = store.get();
-    if (!film.start) return;
-    byId("stage-title").textContent = film.start.steps > 1 ? "Stage · layer × time" : "Stage · units and weights";
-    if (byId("watch").checkVisibility()) stage.stand(film.start, look());
-    caption.stand();
-    measure();
-    stood = true;
-    doors.stand(film.start, look());
-    draw();
+    around.look();
   }
 }

@@ -1,6 +1,7 @@
 """Weights can be touched wherever they are shown; the film follows, and each change can be taken back."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -37,6 +38,13 @@ def drawn(film: Film) -> Film:
     return film.until("() => !new URLSearchParams(location.search).has('params')").state("paused").whole()
 
 
+def reweighted(film: Film, act: Callable[[], object]) -> Film:
+    """After what shows a film with other weights: the one before stands until it is whole."""
+    before = film.page.locator("#now-ledger").inner_text()
+    act()
+    return film.until("before => document.querySelector('#now-ledger').innerText !== before", before)
+
+
 def knob(film: Film, name: str) -> Locator:
     return film.page.locator(":visible").get_by_role("spinbutton", name=f"Weight {name}", exact=True)
 
@@ -70,11 +78,9 @@ def test_a_weight_is_typed_and_where_one_is_stays(film: Film) -> None:
     assert after == before
     film.until("() => location.hash.includes('open=dU,0,1,2') && location.hash.includes('at=28')")
     told = film.look()
-    film.button("Undo the change of weights").click()
-    drawn(film)
+    drawn(reweighted(film, film.button("Undo the change of weights").click))
     assert (film.now, film.look().ledger == told.ledger) == (28, False)
-    film.button("Redo the change of weights").click()
-    assert own(film).look() == told
+    assert own(reweighted(film, film.button("Redo the change of weights").click)).look() == told
 
 
 def test_an_edge_of_an_mlp_is_dragged_and_the_film_follows_before_the_hand_rests(film: Film) -> None:
@@ -97,8 +103,8 @@ def test_an_edge_of_an_mlp_is_dragged_and_the_film_follows_before_the_hand_rests
     assert now[i][j] == pytest.approx(was[i][j] + 0.5)
     assert film.now == 5
     expect(knob(film, f"W of a¹[{i},{j}]")).to_be_visible()
-    film.page.keyboard.press("Control+z")
-    assert drawn(film).look().ledger == ledger
+    undone = reweighted(film, lambda: film.page.keyboard.press("Control+z"))
+    assert drawn(undone).look().ledger == ledger
 
 
 def test_a_square_is_reached_and_moved_by_keys_alone(film: Film) -> None:
@@ -111,12 +117,9 @@ def test_a_square_is_reached_and_moved_by_keys_alone(film: Film) -> None:
     own(film)
     assert film.now == 28
     assert film.trace().start["params"][0]["U"][1][2] == pytest.approx(before[1][2] + 0.02)
-    film.page.keyboard.press("Control+z")
-    drawn(film)
-    film.page.keyboard.press("Control+Shift+z")
-    own(film)
-    film.page.go_back()
-    assert drawn(film).now == 28
+    drawn(reweighted(film, lambda: film.page.keyboard.press("Control+z")))
+    own(reweighted(film, lambda: film.page.keyboard.press("Control+Shift+z")))
+    assert drawn(reweighted(film, film.page.go_back)).now == 28
 
 
 def test_a_finger_drags_the_handle(opens: Opens) -> None:
@@ -152,8 +155,7 @@ def test_the_form_begins_with_the_drawn_weights_as_tables_and_their_shapes_in_wo
     knob(film, "W of y[1,1]").fill("0.25")
     own(film)
     assert json.loads(film.field("Own weights").input_value())[1]["W"][1][1] == 0.25
-    room.get_by_role("button", name="Draw them again").click()
-    drawn(film)
+    drawn(reweighted(film, room.get_by_role("button", name="Draw them again").click))
 
 
 def test_transposed_weights_are_offered_to_be_turned(film: Film) -> None:
