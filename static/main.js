@@ -144,9 +144,10 @@ const weights = createLateWeights(
 const toggleExport = createLate(async () =>
   (await import("./export/export.view.js")).createExport(() => {
     watch.write(); // so that the link says where one is
-    const { film, query } = store.get();
+    const { film, query, example } = store.get();
     const shown = { palette: palette(), scales: watch.scales(), drawing: stage.drawing(), second: compare.drawing() };
-    return { start: film.start, board: beside.board(), query, ...shown };
+    const drawn = { film, example, notation: beside.notation.spoken(), config, look: watch.look() };
+    return { start: film.start, board: beside.board(), query, ...shown, ...drawn };
   }),
 );
 const lookHere = createLate(async () =>

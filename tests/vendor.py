@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).parents[1]
 VENDOR = ROOT / "static" / "vendor"
 LISTING = VENDOR / "VENDOR.json"
+SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*\n?", re.MULTILINE)
 UNSERVED_FONTS = re.compile(rb',url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)')
 
 
@@ -54,6 +55,13 @@ PACKAGES = [
         "0.1.3",
         "MIT",
         {r"dist/index\.mjs": "uqr.js", r"dist/index\.d\.mts": "uqr.d.ts", "LICENSE": "LICENSE"},
+    ),
+    Package(
+        "gifenc",
+        "gifenc",
+        "1.0.3",
+        "MIT",
+        {r"dist/gifenc\.esm\.js": "gifenc.js", r"LICENSE\.md": "LICENSE"},
     ),
 ]
 
@@ -122,8 +130,8 @@ def read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
 
 
 def trim(place: str, content: bytes) -> bytes:
-    """A style sheet names only the fonts that we serve: every browser of today reads woff2."""
-    return UNSERVED_FONTS.sub(b"", content) if place.endswith(".css") else content
+    """A file names only what we serve: fonts that every browser of today reads, and no map of its source."""
+    return UNSERVED_FONTS.sub(b"", content) if place.endswith(".css") else SOURCE_MAP.sub(b"", content)
 
 
 def sha256(content: bytes) -> str:

@@ -12,6 +12,7 @@ import { fieldsOf } from "../form/query.js";
 import { SIGNS } from "../stage/legend.view.js";
 import { svgOf } from "../stage/svg_recorder.js";
 import { copyFrom, selectsAll } from "./clipboard.view.js";
+import { createMoving } from "../moving/moving.view.js";
 import { csv, curlLine, decayTable, fileName, filmPlace, frameLine, heatTable, requestOf } from "./export.js";
 import { sheetOf } from "./sheet.js";
 
@@ -25,6 +26,11 @@ import { sheetOf } from "./sheet.js";
  * @property {string} query of the film that is shown
  * @property {import("../types.js").Palette} palette
  * @property {import("../types.js").Scales} scales
+ * @property {import("../types.js").Film} film
+ * @property {number} example
+ * @property {import("../types.js").Notation} notation
+ * @property {any} config of the figures
+ * @property {any} look of the theme
  * @property {Drawing | null} drawing
  * @property {{drawing: Drawing, names: {first: string, second: string}, says: string} | null} second a run beside it
  */
@@ -53,6 +59,7 @@ export function createExport(see) {
   };
   for (const [id, take] of Object.entries(takes)) byId(id).addEventListener("click", take);
   byId("along-trace").addEventListener("click", takeTrace);
+  const moving = createMoving(see);
   return createDialog("along", fill, false);
 
   function fill() {
@@ -65,6 +72,8 @@ export function createExport(see) {
     embed.value = start ? frameLine(addressOf(query, location.hash), inWords(fieldsOf(query))) : "";
     curl.value = start ? curlLine(at, start) : "";
     byId("along-trace").setAttribute("href", query.length > LONGEST ? "" : `api/trace?${query}`);
+    byId("moving").hidden = !start;
+    if (start) moving();
     for (const node of byId("along").querySelectorAll(".takes")) /** @type {HTMLElement} */ (node).hidden = !start;
   }
 

@@ -38,6 +38,7 @@ function dialog(n) {
     palette: THEMES.light.palette,
     scales: scalesOf([film.steps], true),
     drawing: { width: 300, height: 200, inside: "<g/>" },
+    film,
     second: null,
   };
   const toggle = createExport(() => /** @type {any} */ (seen));

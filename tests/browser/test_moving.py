@@ -1,0 +1,65 @@
+"""The moving picture shows the stage at the right steps: decoded frame by frame, in the theme's colours."""
+
+import re
+from pathlib import Path
+
+from PIL import Image, ImageSequence
+from playwright.sync_api import expect
+
+from tests.browser.film import Film
+from tests.browser.test_export import exporting, taken
+
+PAPER = (255, 255, 255)
+REST = 12  # frames for which the last picture stands
+
+
+def frames(file: bytes, tmp_path: Path) -> list[Image.Image]:
+    path = tmp_path / "film.gif"
+    path.write_bytes(file)
+    with Image.open(path) as picture:
+        assert picture.info["duration"] == 80
+        return [frame.convert("RGB") for frame in ImageSequence.Iterator(picture)]
+
+
+def lit_column(picture: Image.Image) -> int:
+    """The middle of the column that is tinted, as its step happens there: at the very bottom nothing else is drawn."""
+    bottom = picture.height - 2
+    tinted = [x for x in range(picture.width) if picture.getpixel((x, bottom)) != PAPER]
+    assert tinted == list(range(tinted[0], tinted[-1] + 1)), "one column alone"
+    return (tinted[0] + tinted[-1]) // 2
+
+
+def test_each_frame_shows_the_time_step_of_its_step(film: Film, tmp_path: Path) -> None:
+    film.to("cell=rnn&hidden=3&steps=6&lag=1").whole()
+    trace = film.trace()
+    first = next(step["n"] for step in trace.steps if step["phase"] == "backward")
+    last = max(step["n"] for step in trace.steps if step["phase"] == "backward")
+    exporting(film)
+    film.field("Seconds").select_option("3")
+    film.page.get_by_label("Width in pixels").select_option("640")
+    told = film.page.locator("#moving-plan").text_content() or ""
+    name, file = taken(film, film.button("Animated GIF").click)
+    assert name == f"backflow-steps-{first}-{last + 1}.gif"
+    found = frames(file, tmp_path)
+    count, width, height = map(int, re.findall(r"\d+", told)[:3])
+    assert (len(found), *found[0].size) == (count, width, height)
+    way = len(found) - REST
+    lit: dict[int, set[int]] = {}
+    for step in trace.steps[first : last + 1]:
+        frame = -(-way * (step["n"] + 1 - first) // (last + 1 - first))  # the first in which this step has happened
+        lit.setdefault(step["t"], set()).add(lit_column(found[frame]))
+    places = [place for t in sorted(lit) for place in lit[t]]
+    assert len(places) == trace.start["steps"]
+    assert places == sorted(places), "each time step has its own column, from left to right"
+    assert found[0].tobytes() != found[-1].tobytes()
+    assert {found[k].tobytes() for k in range(way, len(found))} == {found[-1].tobytes()}
+
+
+def test_it_can_be_cancelled_and_leaves_nothing_behind(film: Film) -> None:
+    exporting(film)
+    film.field("Seconds").select_option("48")
+    film.button("Animated GIF").click()
+    film.button("Cancel").click()
+    expect(film.page.locator("#moving-plan")).to_have_text("Cancelled.")
+    expect(film.page.locator(".studio")).to_have_count(0)
+    expect(film.button("Animated GIF")).to_be_enabled()
