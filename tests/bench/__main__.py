@@ -4,6 +4,7 @@ import sys
 
 from tests.bench import (
     against_torch,
+    film_file,
     first_line,
     first_visit,
     floor,
@@ -29,6 +30,7 @@ SUBJECTS = {
     "tabs": tabs.measure,
     "labs": labs.measure,
     "mistakes": mistakes.measure,
+    "file": film_file.measure,
 }
 
 
