@@ -17,6 +17,7 @@ from app.form import query
 from app.python.models.torch_model import from_torch
 from app.python.plain import Request, plain
 from app.requests.build import Problem, build, parse
+from app.requests.errors import RequestError
 from app.requests.trace import TraceRequest
 from app.responses.wire import ReturnCapture, echoed
 from engine.analysis.gradient_check import Check
@@ -84,8 +85,11 @@ class Film:
         return program(drain(film_to_write(problem)), language).code
 
     def _repr_html_(self) -> str:
-        """The film in a notebook, where it plays."""
-        return FRAME.format(escape(self.html()), escape(str(self)), HEIGHT)
+        """The film in a notebook, where it plays; of one that is too large for that, what it is, and why not."""
+        try:
+            return FRAME.format(escape(self.html()), escape(str(self)), HEIGHT)
+        except RequestError as refused:
+            return f"<p>{escape(str(self))}</p><p>{escape(str(refused))}</p>"
 
     def __repr__(self) -> str:
         layers = " > ".join(f"{layer['cell']} {layer['units']}" for layer in self.request["layers"])

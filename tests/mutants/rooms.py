@@ -30,6 +30,8 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
     "engine/tasks/": (("tests/engine/tasks/",), ENGINE),
     "engine/training/": (("tests/engine/training/",), ENGINE),
     "app/": (("tests/app/test_cli.py", "tests/app/test_proposals.py", "tests/app/test_resources.py"), EDGE),
+    "app/code/": (("tests/app/code/",),),
+    "app/python/": (("tests/app/python/",),),
     "app/endpoints/": (("tests/app/responses/test_stream.py",), ("tests/app/endpoints/",)),
     "app/form/": (("tests/app/form/",), ("tests/app/requests/",), ("tests/app/page/",)),
     "app/http/": (("tests/app/http/test_middleware.py", "tests/app/http/test_hosts.py"), ("tests/app/http/",)),

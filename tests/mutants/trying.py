@@ -21,6 +21,10 @@ from tests.mutants.faults import Fault
 from tests.mutants.rooms import ROOT
 
 COPIED = ("engine", "app", "tests", "static", "templates")
+FILES = (
+    *("README.md", "ARCHITECTURE.md", "LICENSE", "Makefile", "pyproject.toml", "package.json"),
+    *("backflow.py", "hatch_build.py"),
+)
 SECONDS = 200  # for which one process of tests may run: what is right needs less
 PYTEST = (
     *("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", "mutants"),
@@ -45,7 +49,7 @@ class Tree:
             shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
         if (ROOT / "node_modules").exists():
             (place / "node_modules").symlink_to((ROOT / "node_modules").resolve())
-        for name in ("pyproject.toml", "package.json", "README.md", "ARCHITECTURE.md", "Makefile"):
+        for name in FILES:
             shutil.copy2(ROOT / name, place)
 
     def noticed(self, fault: Fault) -> str | None:

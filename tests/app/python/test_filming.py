@@ -1,6 +1,7 @@
 """A film in Python has the numbers of the stream, with every digit."""
 
 import json
+import os
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -13,6 +14,7 @@ import backflow
 from app.endpoints.exercise import exercise
 from app.film_file.film import film_html
 from app.python.plain import plain
+from app.threads import VARIABLES
 from tests.app.asking import DATA, RNN, Json, trace
 
 ROOT = Path(__file__).parents[3]
@@ -68,6 +70,16 @@ def test_it_is_saved_as_the_file_and_shown_as_a_frame_of_the_same(tmp_path: Path
     assert frames.found == [film_html(RNN).decode()]
 
 
+def test_a_film_that_is_too_large_for_a_cell_says_so_there() -> None:
+    layers = [{"cell": "lstm", "units": 64}, {"cell": "dense", "units": 4}]
+    film = backflow.film({"layers": layers, "task": {"name": "echo", "steps": 60, "batch": 8}, "digits": None})
+    shown = film._repr_html_()
+    assert "<iframe" not in shown
+    assert "megabytes of numbers in one file" in shown
+    with pytest.raises(backflow.RequestError, match="in one file"):
+        film.save("never.html")
+
+
 class Frames(HTMLParser):
     """The pages that are framed, as a browser reads them."""
 
@@ -83,5 +95,8 @@ def test_importing_it_changes_nothing_and_computes_nothing() -> None:
     script = "import os, sys; before = dict(os.environ); import backflow; assert 'numpy' not in sys.modules; "
     script += "backflow.film; assert dict(os.environ) == before; assert 'torch' not in sys.modules; "
     script += "assert set(backflow.__all__) <= set(dir(backflow)); assert not hasattr(backflow, 'nothing')"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    own = {name: value for name, value in os.environ.items() if name not in VARIABLES}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=own, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")

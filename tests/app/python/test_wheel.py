@@ -29,6 +29,8 @@ assert pickle.loads(pickle.dumps(film)).loss == film.loss
 assert not {"app", "engine", "torch"} & sys.modules.keys()
 html = film._repr_html_()
 assert html.startswith("<iframe srcdoc=") and "data-recorded" in html
+from backflow.app.workers.worker_process import ROOT
+assert (ROOT / "backflow" / "__init__.py").is_file(), ROOT
 try:
     backflow.film({"layers": []})
 except backflow.RequestError as refused:
