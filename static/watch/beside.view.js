@@ -32,7 +32,7 @@ import { guarded } from "../shared/guard.view.js";
  * @property {import("../panels/panels.view.js").Panel[]} [more] panels
  */
 
-const NOW_EVERY = 90; // milliseconds at least between two pictures of NOW while the film plays: it is for reading
+const NOW_EVERY = 91; // milliseconds at least between two pictures of NOW while the film plays: it is for reading
 
 /** @param {any} config @param {Doors} doors */
 export function createBeside(config, { store, dock, watch, asked, more = [] }) {

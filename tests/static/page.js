@@ -205,6 +205,8 @@ export class Node {
     return {
       add: (/** @type {string} */ name) => this.setAttribute("class", [...this.classes, name].join(" ")),
       contains: (/** @type {string} */ name) => this.classes.includes(name),
+      toggle: (/** @type {string} */ name, /** @type {boolean} */ on) =>
+        this.setAttribute("class", [...this.classes.filter((each) => each !== name), ...(on ? [name] : [])].join(" ")),
     };
   }
 
@@ -389,6 +391,7 @@ export function openPage(address = "http://backflow.test/") {
       head: new Node("head"),
       activeElement: null,
       visibilityState: "visible",
+      fonts: { addEventListener() {} },
       getElementById: byId,
       createElement: (/** @type {string} */ tag) => new Node(tag),
       createElementNS: (/** @type {string} */ _, /** @type {string} */ tag) => new Node(tag),

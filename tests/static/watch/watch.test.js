@@ -1,86 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createWatch } from "../../../static/watch/watch.view.js";
-import { goldenTraces } from "../golden.js";
-import { CONFIG, THEMES } from "../looks.js";
-import { Node, openPage } from "../page.js";
-
-const FILMS = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
+import { THEMES } from "../looks.js";
+import { FILMS, messages, tenfold, watched } from "./watched.js";
 
 const LAST = "update"; // the phase with which a film ends
-
-/** A film that arrives at the test's word, and what it tells those around it. */
-function watched({ query = "", hash = "", kept = /** @type {Record<string, string>} */ ({}), ...around } = {}) {
-  const page = openPage();
-  for (const [key, value] of Object.entries(kept)) page.kept.set(key, value);
-  /** @type {any} */ (globalThis).getComputedStyle = () => ({
-    backgroundColor: "#fff",
-    color: "#000",
-    fontSize: "11px",
-  });
-  for (const id of ["beat", "speed", "example"])
-    for (const value of { beat: ["step", "moment"], speed: ["1", "4"], example: [] }[id] ?? [])
-      page.byId(id).append(Object.assign(new Node("option"), { value }));
-  const frame = page.byId("stage-frame");
-  for (const [tag, name] of [
-    ["div", "stage-scroll"],
-    ["div", "stage-inner"],
-    ["div", "nodes"],
-    ["div", "corner"],
-    ["canvas", "roads"],
-    ["canvas", "pulses"],
-  ]) {
-    const part = new Node(tag);
-    part.setAttribute("class", name);
-    frame.append(part);
-  }
-  const seen = {
-    asked: /** @type {string[]} */ ([]),
-    refused: /** @type {any[]} */ ([]),
-    stood: /** @type {string[]} */ ([]),
-    order: /** @type {string[]} */ ([]), // of standing and drawing
-    renewed: 0,
-    shown: /** @type {any[]} */ ([]),
-    written: /** @type {string[]} */ ([]),
-    place: hash,
-    hand: /** @type {(messages: any[]) => void} */ (() => {}),
-    fail: /** @type {(error: any) => void} */ (() => {}),
-    say: /** @type {any} */ (null),
-  };
-  const watch = createWatch(
-    { config: CONFIG, themes: THEMES },
-    {
-      trace: (asked, _, hand, say) => {
-        seen.asked.push(asked);
-        Object.assign(seen, { hand, say });
-        return new Promise((_done, fail) => (seen.fail = fail));
-      },
-      refusalOf: (error) => (error.fields ? error : null),
-      refuse: (refusal) => seen.refused.push(refusal),
-      hash: () => seen.place,
-      write: (now) => seen.written.push((seen.place = now)),
-      rests: () => true,
-      stand: (start, look) => (
-        seen.order.push("stand"),
-        seen.stood.push(`${start.layers.length} ${look.palette.zoom}`)
-      ),
-      renew: () => (seen.renewed += 1),
-      draw: (shown) => (seen.order.push("draw"), seen.shown.push(shown)),
-      ...around,
-    },
-  );
-  watch.receiving.ask(query);
-  return { page, watch, seen, last: () => seen.shown.at(-1) };
-}
-
-/** The step with errors that are ten times as large. @param {any} step */
-const tenfold = (step) => {
-  const rows = step.values.delta?.map((/** @type {number[]} */ row) => row.map((x) => 10 * x));
-  return rows ? { ...step, values: { ...step.values, delta: rows } } : step;
-};
-
-/** All of a film at once. @param {any} film */
-const messages = ({ start, steps, end }) => [start, ...steps, end];
 
 test("a film that arrives stands, is told in the caption, and goes where one seeks", () => {
   const { page, watch, seen, last } = watched();
