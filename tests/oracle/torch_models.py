@@ -102,6 +102,14 @@ def last_step(self: Any, x: Any) -> Any:
     return self.top(self.recurrent(x)[0][:, -1])
 
 
+def own_loop(self: Any, x: Any) -> Any:
+    h, said = torch.zeros(len(x), H), []
+    for t in range(x.shape[1]):
+        h = self.cell(x[:, t], h)
+        said.append(self.top(h))
+    return torch.stack(said, dim=1)
+
+
 def module(forward: Callable[..., Any], **parts: Any) -> Any:
     """A model with a forward of its own, as people write it."""
     made = type("Model", (nn.Module,), {"forward": forward})()
@@ -114,6 +122,18 @@ def others() -> Iterator[tuple[str, Model]]:
     model = module(last_step, recurrent=nn.LSTM(I, H, batch_first=True), top=nn.Linear(H, K))
     x, y, loss = torch.randn(B, T, I), torch.randint(0, K, (B,)), nn.CrossEntropyLoss()
     yield "the last step of a model", calling(model, x, y, loss, [model.recurrent, model.top])
+    model = module(own_loop, cell=nn.GRUCell(I, H), top=nn.Linear(H, K))
+    x, y = torch.randn(B, T, I), torch.randn(B, T, K)
+    loop = calling(model, x, y, nn.MSELoss(), [model.cell, model.top])
+    yield "a loop of its own", loop._replace(x=x.numpy(), y=y.numpy(), more={"batch_first": True})
+    lower, upper, top = nn.LSTM(I, H), nn.GRU(H, H), nn.Linear(H, K)
+    x, y = torch.randn(T, B, I), torch.randn(T, B, K)
+    states = [(torch.randn(1, B, H), torch.randn(1, B, H)), torch.randn(1, B, H)]
+    says = bound(lambda l, u, t, x, s: t(u(l(x, s[0])[0], s[1])[0]), lower, upper, top, x, states)
+    value = bound(judged, nn.MSELoss(), y)
+    modules = [lower, upper, top]
+    more = {"state": states}
+    yield "several states", Model(nn.Sequential(*modules), x, y, nn.MSELoss(), says, value, modules, more)
     table, gru, top = nn.Embedding(6, H), nn.GRU(H, H), nn.Linear(H, 6)
     x, y = torch.randint(0, 6, (T, B)), torch.randint(0, 6, (T, B))
     says = bound(lambda e, g, t, x: t(g(e(x))[0]).reshape(-1, 6), table, gru, top, x)

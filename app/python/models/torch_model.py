@@ -38,7 +38,7 @@ def from_torch(model: Any, x: Any, y: Any, loss: Any, *, state: Any = None, batc
     the gradients of the model are others than those of its layers in order; RequestError, where it is too large.
     """
     torch = _torch()
-    criterion = doubled(module_of(torch, loss))
+    x, y, criterion = torch.as_tensor(x), torch.as_tensor(y), doubled(module_of(torch, loss))
     copied = doubled(model)
     modules = modules_of(copied)
     axes = axes_of(modules, x, batch_first)
