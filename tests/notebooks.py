@@ -16,6 +16,7 @@ OFFLINE = [f"--HTMLExporter.{name}_url=" for name in ("mathjax", "require_js", "
 def executed(names: Sequence[str], folder: Path) -> dict[str, Path]:
     """By name the page of each notebook after all of its cells have run; a cell that fails fails the test."""
     command = [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", "--output-dir", str(folder), *OFFLINE]
+    command += ["--ExecutePreprocessor.startup_timeout=200"]  # where others compute, a kernel takes its time
     command += [str(NOTEBOOKS / f"{name}.ipynb") for name in names]
     own = {name: str(folder / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
