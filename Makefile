@@ -58,7 +58,8 @@ lock: dev
 	$(uv) --group build --constraint requirements-dev.txt --output-file requirements-build.txt
 	npm install --package-lock-only
 	node .ci/lock-without-funding.mjs
-	cd .ci/plotly && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved && node ../lock-without-funding.mjs
+	for built in plotly mediabunny; do (cd .ci/$$built && npm install --package-lock-only --ignore-scripts \
+		--omit-lockfile-registry-resolved && node ../lock-without-funding.mjs) || exit 1; done
 	.ci/lock-names-no-host
 
 gallery: dev chromium

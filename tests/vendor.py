@@ -63,6 +63,14 @@ PACKAGES = [
         "MIT",
         {r"dist/gifenc\.esm\.js": "gifenc.js", r"LICENSE\.md": "LICENSE"},
     ),
+    Package(
+        "mediabunny",
+        "mediabunny",
+        "1.61.0",
+        "MPL-2.0",
+        {"LICENSE": "LICENSE"},
+        built=".ci/mediabunny",
+    ),
 ]
 
 
@@ -107,9 +115,12 @@ def bundle(package: Package) -> dict[str, bytes]:
     with TemporaryDirectory() as folder:
         shutil.copytree(ROOT / package.built, folder, dirs_exist_ok=True)
         subprocess.run(["npm", "ci", "--silent", "--ignore-scripts"], cwd=folder, check=True)
-        banner = f"/*! {package.npm} v{package.version}, of which bundled: {name}.cjs. License: {package.license} */"
-        shape = ["--bundle", "--minify", "--format=iife", f"--global-name={name.capitalize()}", "--target=es2022"]
-        command = ["npx", "esbuild", f"{name}.cjs", *shape, "--define:global=window", f"--banner:js={banner}"]
+        module = (Path(folder) / f"{name}.mjs").exists()
+        entry = f"{name}.{'mjs' if module else 'cjs'}"
+        banner = f"/*! {package.npm} v{package.version}, of which bundled: {entry}. License: {package.license} */"
+        form = ["--format=esm"] if module else ["--format=iife", f"--global-name={name.capitalize()}"]
+        shape = ["--bundle", "--minify", *form, "--target=es2022", "--define:global=window", f"--banner:js={banner}"]
+        command = ["npx", "esbuild", entry, *shape]
         subprocess.run([*command, f"--outfile={name}.min.js"], cwd=folder, check=True, stderr=subprocess.DEVNULL)
         return {f"{name}.min.js": (Path(folder) / f"{name}.min.js").read_bytes()}
 

@@ -33,7 +33,7 @@ export function createGif({ GIFEncoder, applyPalette }, palette) {
   const colours = palette.slice(0, MOST);
   /** @type {Uint8Array | null} */
   let before = null;
-  return { add, finish, size: () => gif.bytesView().length };
+  return { add, finish };
 
   /** @param {Picture} picture */
   function add({ width, height, data }) {

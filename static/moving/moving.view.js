@@ -3,38 +3,53 @@
 import { byId } from "../shared/dom.view.js";
 import { save } from "../shared/save.view.js";
 import { createGif, paletteOf } from "./gif.js";
-import { backwardPass, cursorsOf, durationOf, plan, stretchOf } from "./stretch.js";
+import { backwardPass, cursorsOf, plan, stretchOf } from "./stretch.js";
 import { createStudio, sizeOf } from "./studio.view.js";
+import { createVideo, VIDEO_DELAY } from "./video.js";
 
 /** @typedef {import("./gif.js").Library} Library */
 /** @typedef {import("./studio.view.js").Seen & {config: any, look: any, scales: import("../types.js").Scales}} Shown */
 
-const SAMPLES = 5; // pictures of which the palette is made, and the size of the file is guessed
+/** @typedef {"gif" | "webm" | "mp4"} Kind */
+/**
+ * @typedef {object} Encoder
+ * @property {(picture: import("./gif.js").Picture) => unknown} add
+ * @property {() => BlobPart | Promise<BlobPart>} finish
+ * @property {() => unknown} cancel
+ */
+
+/** @type {Kind[]} */
+const KINDS = ["gif", "webm", "mp4"];
+const SAMPLES = 5; // pictures of which the palette is made
 const fieldOf = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
 
 /** @param {() => Shown} see @returns {() => void} which fills the fields in, when the dialog opens */
 export function createMoving(see) {
-  const [from, until, seconds, width] = ["moving-from", "moving-until", "moving-seconds", "moving-width"].map(fieldOf);
-  const [go, cancel, progress] = ["moving-gif", "moving-cancel", "moving-progress"].map((id) => byId(id));
-  const told = byId("moving-plan");
+  const fields = ["moving-from", "moving-until", "moving-seconds", "moving-width"].map(fieldOf);
+  const [from, until, seconds, width] = fields;
+  const [cancel, progress, told] = ["moving-cancel", "moving-progress", "moving-plan"].map((id) => byId(id));
+  const buttons = KINDS.map((kind) => byId(`moving-${kind}`));
   /** @type {AbortController | null} */
   let under = null; // way
-  for (const field of [from, until, seconds, width]) field.addEventListener("input", tell);
-  go.addEventListener("click", make);
+  for (const field of fields) field.addEventListener("input", tell);
+  KINDS.forEach((kind, k) => buttons[k].addEventListener("click", () => make(kind)));
   cancel.addEventListener("click", () => under?.abort());
   return fill;
 
   function fill() {
+    if (under) return;
     const { steps } = see().film;
     const stretch = backwardPass(steps);
     for (const field of [from, until]) field.max = String(steps.length);
     [from.value, until.value] = [String(stretch.from), String(stretch.until)];
+    for (const video of buttons.slice(1)) video.hidden = !("VideoEncoder" in globalThis); // as at plain-http addresses
     tell();
   }
 
-  function chosen() {
+  /** @param {number} [delay] */
+  function chosen(delay) {
     const stretch = stretchOf(Number(from.value), Number(until.value), see().film.steps.length);
-    return { stretch, cursors: cursorsOf(stretch, Number(seconds.value)), size: sizeOf(Number(width.value)) };
+    return { stretch, cursors: cursorsOf(stretch, Number(seconds.value), delay), size: sizeOf(Number(width.value)) };
   }
 
   function tell() {
@@ -42,24 +57,22 @@ export function createMoving(see) {
     told.textContent = `${plan(cursors, size, null)}.`;
   }
 
-  /** Draws and encodes frame by frame; between two, the page lives. */
-  async function make() {
+  /** Draws and encodes frame by frame; between two, the page lives. @param {Kind} kind */
+  async function make(kind) {
     if (under) return;
-    const { stretch, cursors, size } = chosen();
+    const { stretch, cursors, size } = chosen(kind === "gif" ? undefined : VIDEO_DELAY);
     under = new AbortController();
     busy(true);
-    const studio = createStudio(see(), {
-      ...see(),
-      ...{ width: size.width, unit: durationOf(cursors) / Math.max(1, stretch.until - stretch.from) },
-    });
+    const unit = Number(seconds.value) / Math.max(1, stretch.until - stretch.from);
+    const studio = createStudio(see(), { ...see(), ...{ width: size.width, unit } });
     try {
-      const bytes = await encoded(studio, cursors, size, under.signal);
-      told.textContent = save(
-        `backflow-steps-${stretch.from}-${stretch.until}.gif`,
-        new Blob([bytes], { type: "image/gif" }),
-      );
+      const encoder = kind === "gif" ? await gifOf(studio, cursors) : await videoOf(studio, kind);
+      const bytes = await encoded(encoder, studio, cursors, under.signal);
+      const type = kind === "gif" ? "image/gif" : `video/${kind}`;
+      told.textContent = save(`backflow-steps-${stretch.from}-${stretch.until}.${kind}`, new Blob([bytes], { type }));
     } catch (error) {
-      told.textContent = under.signal.aborted ? "Cancelled." : `The picture cannot be made: ${error}`;
+      const why = error instanceof Error ? error.message : error;
+      told.textContent = under.signal.aborted ? "Cancelled." : `The picture cannot be made: ${why}.`;
     } finally {
       studio.leave();
       busy(false);
@@ -68,35 +81,43 @@ export function createMoving(see) {
   }
 
   /**
+   * @param {Encoder} encoder
    * @param {ReturnType<typeof createStudio>} studio
    * @param {number[]} cursors
-   * @param {{width: number, height: number}} size
    * @param {AbortSignal} signal
    */
-  async function encoded(studio, cursors, size, signal) {
-    const library = await gifenc();
-    const samples = [];
-    for (let k = 0; k < SAMPLES; k++)
-      samples.push(await studio.draw(cursors[Math.round((k * (cursors.length - 1)) / (SAMPLES - 1))]));
-    const gif = createGif(library, paletteOf(library, samples));
+  async function encoded(encoder, studio, cursors, signal) {
     for (const [i, cursor] of cursors.entries()) {
+      if (signal.aborted) await encoder.cancel();
       signal.throwIfAborted();
-      gif.add(await studio.draw(cursor));
+      await encoder.add(await studio.draw(cursor));
       progress.setAttribute("value", String((i + 1) / cursors.length));
-      told.textContent = `${plan(cursors, size, (gif.size() * cursors.length) / (i + 1))}: frame ${i + 1} …`;
+      told.textContent = `Frame ${i + 1} of ${cursors.length} …`;
       await new Promise((next) => setTimeout(next));
     }
-    return gif.finish();
+    return encoder.finish();
   }
 
   /** @param {boolean} on */
   function busy(on) {
-    for (const field of [from, until, seconds, width]) field.disabled = on;
-    go.toggleAttribute("disabled", on);
+    for (const control of [...fields, ...buttons]) control.toggleAttribute("disabled", on);
     for (const part of [cancel, progress]) part.hidden = !on;
     progress.setAttribute("value", "0");
   }
 }
 
-/** The encoder, which few people need. @returns {Promise<Library>} */
-const gifenc = () => import(new URL("../vendor/gifenc/gifenc.js", import.meta.url).href);
+/** @param {ReturnType<typeof createStudio>} studio @param {number[]} cursors @returns {Promise<Encoder>} */
+async function gifOf(studio, cursors) {
+  /** @type {Library} */
+  const library = await import(new URL("../vendor/gifenc/gifenc.js", import.meta.url).href); // which few people need
+  const samples = [];
+  for (let k = 0; k < SAMPLES; k++)
+    samples.push(await studio.draw(cursors[Math.round((k * (cursors.length - 1)) / (SAMPLES - 1))]));
+  return { ...createGif(library, paletteOf(library, samples)), cancel: () => {} };
+}
+
+/** @param {ReturnType<typeof createStudio>} studio @param {"webm" | "mp4"} kind @returns {Promise<Encoder>} */
+async function videoOf(studio, kind) {
+  const library = await import(new URL("../vendor/mediabunny/mediabunny.min.js", import.meta.url).href);
+  return createVideo(library, kind, studio.canvas);
+}

@@ -4,7 +4,7 @@
 /** @typedef {{from: number, until: number}} Stretch so many steps are shown before the first frame, and at the last */
 
 export const DELAY = 80; // milliseconds of a frame: GIF counts hundredths of a second, and few viewers are faster
-const REST = 12; // frames for which the last picture stands, before it begins again
+const REST = 960; // milliseconds for which the last picture stands, before it begins again
 const BACKWARD = ["backward", "cut"];
 
 /** The backward pass; of real-time recurrent learning, which has none, the whole film. @param {Step[]} steps */
@@ -26,13 +26,15 @@ export function stretchOf(from, until, length) {
 
 /**
  * Where the cursor is in each frame: all steps take the same time, and the last picture rests.
- * @param {Stretch} stretch @param {number} seconds of the way, without the rest
+ * @param {Stretch} stretch
+ * @param {number} seconds of the way, without the rest
+ * @param {number} [delay] milliseconds of a frame
  * @returns {number[]}
  */
-export function cursorsOf({ from, until }, seconds) {
-  const count = Math.max(1, Math.round((1000 * seconds) / DELAY));
+export function cursorsOf({ from, until }, seconds, delay = DELAY) {
+  const count = Math.max(1, Math.round((1000 * seconds) / delay));
   const way = Array.from({ length: count }, (_, i) => from + ((until - from) * i) / count);
-  return [...way, ...Array(REST).fill(until)];
+  return [...way, ...Array(REST / delay).fill(until)];
 }
 
 /** Seconds of all frames. @param {number[]} cursors */

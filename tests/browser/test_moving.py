@@ -1,6 +1,7 @@
 """The moving picture shows the stage at the right steps: decoded frame by frame, in the theme's colours."""
 
 import re
+from base64 import b64encode
 from pathlib import Path
 
 from PIL import Image, ImageSequence
@@ -10,6 +11,12 @@ from tests.browser.film import Film
 from tests.browser.test_export import exporting, taken
 
 PAPER = (255, 255, 255)
+PLAYED = """(base64) => new Promise((loaded, failed) => {
+  const video = document.createElement("video");
+  video.onloadedmetadata = () => loaded([video.videoWidth, video.videoHeight, video.duration]);
+  video.onerror = () => failed(video.error);
+  video.src = `data:video/webm;base64,${base64}`;
+})"""
 REST = 12  # frames for which the last picture stands
 
 
@@ -53,6 +60,19 @@ def test_each_frame_shows_the_time_step_of_its_step(film: Film, tmp_path: Path) 
     assert places == sorted(places), "each time step has its own column, from left to right"
     assert found[0].tobytes() != found[-1].tobytes()
     assert {found[k].tobytes() for k in range(way, len(found))} == {found[-1].tobytes()}
+
+
+def test_a_video_plays_as_long_as_the_stretch_was_to_take(film: Film) -> None:
+    exporting(film)
+    film.field("Seconds").select_option("3")
+    film.page.get_by_label("Width in pixels").select_option("640")
+    name, file = taken(film, film.button("Video, WebM").click)
+    assert name == "backflow-steps-24-40.webm"
+    other = film.page.context.new_page()  # without the policy of the page, which plays no video
+    size = other.evaluate(PLAYED, b64encode(file).decode())
+    other.close()
+    assert size[:2] == [640, 312]
+    assert abs(size[2] - 3.96) < 0.1
 
 
 def test_it_can_be_cancelled_and_leaves_nothing_behind(film: Film) -> None:

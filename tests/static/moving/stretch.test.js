@@ -26,6 +26,11 @@ test("frames go evenly from step to step, and the last picture rests", () => {
   assert.equal(cursorsOf({ from: 0, until: 400 }, 6).filter((cursor) => cursor < 400).length, 6000 / DELAY);
 });
 
+test("a video has more frames in the same time", () => {
+  const stretch = { from: 0, until: 8 };
+  assert.equal(cursorsOf(stretch, 4, DELAY / 2).length, 2 * cursorsOf(stretch, 4).length);
+});
+
 test("what somebody types is brought into the film, whichever end is said first", () => {
   assert.deepEqual(stretchOf(40, -3, 30), { from: 0, until: 30 });
   assert.deepEqual(stretchOf(NaN, 7.4, 30), { from: 0, until: 7 });
