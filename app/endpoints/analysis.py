@@ -10,19 +10,21 @@ from pydantic_core import from_json
 
 from app.endpoints.analysis_layers import Json, layers
 from app.endpoints.replay import replayed, with_heartbeats
-from app.form.fields import ANALYSIS
+from app.form.fields import ANALYSIS, PLANTED
 from app.form.query import answered
 from app.form.values import MARK
 from app.requests.analysis import AnalysisRequest
 from app.requests.build import Problem, along, build, parse
 from app.requests.costs import costing
 from app.requests.errors import Fault, RequestError
+from app.requests.mistakes import planted
 from app.responses.parts import parts
 from engine.analysis import comparison
 from engine.analysis.clip_effect import Turn, contributed, turned
 from engine.analysis.gradient_check import Check, check_parameters, compared
 from engine.analysis.log_norms import log10_errors, log10_of
 from engine.costs import counts, weights
+from engine.mistakes import wrong_credit
 from engine.optimizers import NO_STATE, ByNorm, ByValue
 from engine.passes import Segment, forward_pass
 from engine.setup import Batch, Setup
@@ -48,12 +50,18 @@ def asked_by_form(query: Iterable[tuple[str, str]]) -> Problem:
     except ValueError as error:
         raise RequestError([Fault("compare", f"is not JSON: {error}.")]) from error
     fields = [(name, text) for name, text in said if name not in more]
-    return answered(fields, {}, lambda asked: prepared(parse(asked | beside, AnalysisRequest)))
+    return answered(fields, PLANTED, lambda asked: prepared(parse(asked | beside, AnalysisRequest)))
 
 
 def prepared(request: AnalysisRequest) -> Problem:
     """Raises: RequestError, before anything is computed."""
-    return build(request, lambda asked: partial(cost, asked))
+    problem = build(request, lambda asked: partial(cost, asked))
+    if request.mistakes and not wrong_credit.linear(planted.plan(request.mistakes, problem.setup)):
+        raise RequestError([Fault("mistakes", BENT)])
+    return problem
+
+
+BENT = "have updated_too_early among them: what one loss sends back then depends on all, so that none has its own."
 
 
 def cost(request: AnalysisRequest, setup: Setup, size: costing.Size) -> costing.Cost:
@@ -87,7 +95,8 @@ def _memory(request: AnalysisRequest, ways: Sequence[Setup], size: costing.Size)
     most = max(*(costing.descending(way, T, B) for way in ways), jacobians, film, clipping)
     triangles = 24 * T * T * sum(1 for cell in net.cells if cell.carried)
     grads = 8 * sum(map(costing.parameters, net.cells))
-    return film + data + most + triangles + 4 * grads
+    wrong = _lined(request, setup, size).memory if request.mistakes else 0
+    return film + data + most + triangles + 4 * grads + wrong
 
 
 def _reach(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
@@ -108,8 +117,16 @@ def _blame(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
     if not request.wants("credit"):
         return 0
     T, B, net = size.steps, size.batch, setup.network
+    if request.mistakes:
+        return T * _lined(request, setup, size).work
     each = B * (4 * sum(map(weights, net.cells)) + costing.NUMBER * costing.errors(setup, 1, 1))
     return T * (T + 1) // 2 * (each + costing.VISIT * len(net.cells)) + 5 * T * costing.VISIT * len(net.cells)
+
+
+def _lined(request: AnalysisRequest, setup: Setup, size: costing.Size) -> costing.Cost:
+    """One backward pass with the mistakes of the request, which goes back as far as the losses reach."""
+    wrong = planted.mistaken(request.mistakes or [], wrong_credit.whole(setup, size.steps))
+    return costing.by_lines(wrong, size.steps, size.batch)
 
 
 def _sizes(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:

@@ -7,12 +7,14 @@ import numpy as np
 
 from app.requests.analysis import AnalysisRequest
 from app.requests.build import Problem
+from app.requests.mistakes import planted
 from app.responses.parts import Triangle
 from engine.analysis import credit, influence_norms, jacobians
 from engine.analysis.cell_path import log10_cell_path
+from engine.mistakes import wrong_credit
 from engine.passes import Segment
 from engine.saturation import slopes
-from engine.types import Cooperative, Params, Values
+from engine.types import Array, Cooperative, Params, Values
 
 Json = dict[str, Any]
 Film = Sequence[Segment]
@@ -32,12 +34,20 @@ def layers(
         found = of_layer(problem, request, params, film, sizes, layer)
         told.append((yield from found) if cell.carried else None)
     if request.wants("credit"):
-        squares = yield from credit.triangle(problem.setup.network, params, film, problem.setup.restarts)
+        squares = yield from credit_of(problem, request, params, film)
         merge(told, {layer: {"credit": Triangle(square)} for layer, square in squares.items()})
     if problem.setup.rtrl:
         norms = yield from influence_norms.norms(problem.setup.network, params, film)
         merge(told, {layer: {"influence_norms": row} for layer, row in enumerate(norms)})
     return told
+
+
+def credit_of(problem: Problem, request: AnalysisRequest, params: Params, film: Film) -> Cooperative[dict[int, Array]]:
+    """The triangle of each recurrent layer; with mistakes that of the wrong backward pass."""
+    if request.mistakes:
+        plan = planted.plan(request.mistakes, problem.setup)
+        return (yield from wrong_credit.triangle(problem.setup, plan, params, problem.batch(request.iteration)))
+    return (yield from credit.triangle(problem.setup.network, params, film, problem.setup.restarts))
 
 
 def merge(told: Sequence[Json | None], more: Mapping[int, Json]) -> None:

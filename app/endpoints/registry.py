@@ -168,7 +168,7 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
             AnalysisRequest,
             COMPARED,
             BY_FORM,
-            FIELDS | ANALYSIS,
+            FIELDS | ANALYSIS | PLANTED,
         ),
     ),
     "timing": Endpoint(

@@ -23,3 +23,8 @@ class AnalysisRequest(TraceRequest):
 
     def wants(self, part: Part) -> bool:
         return self.parts is None or part in self.parts
+
+    @property
+    def takes_mistakes(self) -> bool:
+        """Credit assignment is told of a wrong backward pass too."""
+        return self.parts == ["credit"] and not self.compare

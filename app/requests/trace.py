@@ -72,6 +72,11 @@ class TraceRequest(Strict):
         default=None, min_length=1, max_length=LIMITS.mistakes, description="in the backward pass of a trace, by id"
     )
 
+    @property
+    def takes_mistakes(self) -> bool:
+        """Whether the answer can be that of a wrong backward pass; of what is made of a trace, most cannot."""
+        return type(self) is TraceRequest
+
 
 class TrainingRequest(TraceRequest):
     """A request for many updates: all that a trace may be asked, and how many of them. Only `layers` is needed."""

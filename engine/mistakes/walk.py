@@ -204,6 +204,16 @@ class Ground(BackwardLines):
             grads[layer] = (yield from self.layer(plan, layer)).grads
         return self._finished(grads, self._pulls)
 
+    def walks(self, plan: Plan) -> Cooperative[list[tuple[int, LayerWalk]]]:
+        """All layers from the top down, of which nothing is remembered afterwards."""
+        above: Mapping[tuple[int, int], Array] = {}
+        found = []
+        for layer in reversed(range(len(self.cells))):
+            walk = yield from self._walk(plan, layer, above)
+            above = walk.dx
+            found.append((layer, walk))
+        return found
+
     @cached_property
     def _pulls(self) -> list[Values]:
         return self.setup.objective.pulls(self.params)

@@ -164,12 +164,17 @@ def cost(setup: Setup, size: Size) -> Cost:
 
 def wrong_cost(setup: Setup, size: Size) -> Cost:
     """The same with a backward pass by lines, of which every name of every visit is held."""
-    right, (T, B, *_), cells = cost(setup, size), size, setup.network.cells
+    right, lined = cost(setup, size), by_lines(setup, size.steps, size.batch)
+    return right._replace(memory=right.memory + lined.memory, work=right.work + lined.work)
+
+
+def by_lines(setup: Setup, T: int, B: int) -> Cost:
+    """One backward pass by lines, whose visits are held."""
+    cells = setup.network.cells
     visits = [visits_of(setup, layer, T) for layer in range(len(cells))]
     each = [2 * B * error_numbers(cell) + 2 * parameters(cell) for cell in cells]
     held = sum(n * numbers for n, numbers in zip(visits, each, strict=True))
-    lined = update(setup, T, B) + LINED * sum(visits)
-    return right._replace(memory=right.memory + 8 * held + VIEWED * sum(visits), work=right.work + lined)
+    return Cost(0, 0, 8 * held + VIEWED * sum(visits), update(setup, T, B) + LINED * sum(visits))
 
 
 def streamed(setup: Setup, T: int, B: int) -> tuple[int, int]:

@@ -25,7 +25,7 @@ class PlantedMistake(Strict):
 def faults(planted: Sequence[PlantedMistake], setup: Setup, iteration: int, traced: bool) -> Iterator[Fault]:
     """Whatever keeps them from standing where they are planted."""
     if not traced:
-        yield Fault("mistakes", "are only for a trace.")
+        yield Fault("mistakes", "are only for a trace, and for an analysis of which parts is credit alone.")
     elif setup.rtrl:
         yield Fault("mistakes", "are of a backward pass; rtrl has none.")
     elif iteration:

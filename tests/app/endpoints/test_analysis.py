@@ -234,3 +234,33 @@ def test_a_gradient_of_zero_is_clipped_to_zero() -> None:
 
 def request_without_parts(request: Json) -> Json:
     return {name: value for name, value in request.items() if name != "parts"}
+
+
+def credited(**fields: str) -> Json:
+    """The answer by GET, of credit alone."""
+    link = {"hidden": "3", "steps": "5", "batch": "2", "digits": "17", "parts": "credit"} | fields
+    answer: Json = TestClient(create_app()).get("/api/analysis", params=link).json()
+    return answer
+
+
+def test_the_credit_of_a_wrong_pass_is_what_its_own_losses_send() -> None:
+    right, wrong = (credited(**fields)["layers"][0]["credit"] for fields in ({}, {"mistakes": "carry_missing:0"}))
+    assert all(row[-1] == pytest.approx(other[-1], rel=1e-12) for row, other in zip(right, wrong, strict=True))
+    assert any(right[t][k] for t in range(5) for k in range(t))
+    assert not any(wrong[t][k] for t in range(5) for k in range(t))
+
+
+def test_of_a_wrong_pass_nothing_but_its_credit_is_analysed() -> None:
+    says = "are only for a trace, and for an analysis of which parts is credit alone."
+    for parts in ("", "credit,errors", "jacobians"):
+        assert credited(mistakes="carry_missing:0", parts=parts)["error"]["fields"] == [
+            {"field": "mistakes", "message": f"mistakes {says}"}
+        ]
+    with_ways = credited(mistakes="carry_missing:0", compare='[{"name": "naive"}]')
+    assert says in with_ways["error"]["fields"][0]["message"]
+
+
+def test_credit_is_refused_where_what_one_loss_sends_depends_on_all() -> None:
+    asked = {"hidden": "3,dense:4", "mistakes": "updated_too_early:2"}
+    (fault,) = credited(**asked)["error"]["fields"]
+    assert fault["message"].endswith("what one loss sends back then depends on all, so that none has its own.")
