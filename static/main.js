@@ -86,7 +86,7 @@ const watch = createWatch(
     more: () => compare.steps(),
     marked(board) {
       const over = cards.over();
-      return over ? { ...board, over } : board;
+      return over ? { ...board, over, yours: cards.yours() } : board;
     },
     sizes: () => beside.credits.here().credit,
     voice(playing) {

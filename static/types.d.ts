@@ -213,6 +213,7 @@ export interface Board {
     notation: Notation; // of the formulas that places of the stage say
     ended: boolean;
     lit?: import("./film/roads.js").Roads; // what lights up, as one asks about it
+    yours?: import("./check/own_pass.js").Yours; // somebody's own numbers at a step, while a check is looked at
     over?: (context: CanvasRenderingContext2D, places: any, palette: Palette) => void; // what a check draws over cells
 }
 

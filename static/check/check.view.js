@@ -1,15 +1,17 @@
 /** The tab Check mine: numbers are taken away, a person's own gradients come back, and are judged. */
 
-import { check, exactStart, limit, Refused } from "../api.js";
+import { check, exactStart, limit, Refused, trace } from "../api.js";
+import { fieldsOf, queryOf } from "../form/query.js";
 import { byId } from "../shared/dom.view.js";
 import { latest } from "../shared/latest.js";
 import { createBringing } from "./bringing.view.js";
 import { linkFieldsOf, requestOf } from "./exercise.js";
 import { overlayOf } from "./marks.view.js";
 import { named } from "./naming.js";
+import { ownPass } from "./own_pass.js";
 import { Unreadable } from "./printed.js";
 import { createTaking } from "./taking.view.js";
-import { firstSaid, noFilm, numbersSaid } from "./verdict.js";
+import { firstSaid, noFilm, numbersSaid, plantedIn } from "./verdict.js";
 import { verdictNodes } from "./verdict.view.js";
 
 /** @typedef {import("../types.js").Start} Start */
@@ -22,6 +24,7 @@ import { verdictNodes } from "./verdict.view.js";
  * @property {number | null} example whose number is farthest off there
  * @property {string} says
  * @property {ReturnType<typeof overlayOf>} overlay
+ * @property {import("./own_pass.js").Yours} [yours] the numbers of the pass that explains theirs, once they are here
  */
 /** @typedef {{asked: Record<string, any>, start: Start, query: string, notes: string[]}} Question */
 /**
@@ -39,6 +42,7 @@ export function createCheck({ film, open, beside, seek, changed }) {
   let judged = null;
   let [query, most] = ["", Infinity]; // of the film that the questions are about; bytes of a request
   const newest = latest(ask, { arrive: show, fail, settle: () => busy(false) });
+  const own = latest(walkOwn, { fail: () => {} }); // the verdict says all without it
   const taking = createTaking({ start: exact, say, fail, take });
   /** @type {{query: string, start: Promise<Start>} | null} the film with all digits, once they are wanted */
   let whole = null;
@@ -47,7 +51,7 @@ export function createCheck({ film, open, beside, seek, changed }) {
     (bytes) => (most = bytes),
     () => {},
   ); // the server refuses in any case
-  return { stand, voice, over: () => (current() ?? undefined)?.overlay };
+  return { stand, voice, over: () => current()?.overlay, yours: () => current()?.yours };
 
   /** For the film that is shown; a verdict is of one film. */
   function stand() {
@@ -122,6 +126,29 @@ export function createCheck({ film, open, beside, seek, changed }) {
     say("");
     lead();
     byId("check-heading").focus({ preventScroll: true });
+    if (verdict.explanations.length === 1 && verdict.explanations[0].length && !acts.noFilm)
+      own.ask({ start, query: of, mistakes: plantedIn(verdict.explanations[0]), of: judged });
+  }
+
+  /**
+   * The film of the mistakes that were found, for NOW's column of own numbers.
+   * @param {AbortSignal} signal
+   * @param {{start: Start, query: string, mistakes: string, of: Judged}} wanted
+   */
+  async function walkOwn(signal, { start, query: right, mistakes, of }) {
+    /** @type {import("../types.js").Message[]} */
+    const all = [];
+    const wrong = queryOf({ ...fieldsOf(right), mistakes });
+    await trace(
+      wrong,
+      signal,
+      (messages) => void all.push(...messages),
+      () => {},
+    );
+    const [first, ...steps] = all;
+    if (signal.aborted || judged !== of || first?.kind !== "start" || all.at(-1)?.kind !== "end") return;
+    of.yours = ownPass(start, first, /** @type {import("../types.js").Step[]} */ (steps)) ?? undefined;
+    changed();
   }
 
   /** The film stands at the first wrong place. */
@@ -132,6 +159,7 @@ export function createCheck({ film, open, beside, seek, changed }) {
 
   function again() {
     judged = null;
+    own.stop();
     turn(false);
     changed();
   }

@@ -59,14 +59,20 @@ function ring(context, box, palette) {
   frame(context, box, palette.alarm, 2.5, 4);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Box} box @param {string} text @param {Palette} palette */
+/**
+ * On the lower edge of a cell, so that it covers nothing that stands below.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Box} box
+ * @param {string} text
+ * @param {Palette} palette
+ */
 function label(context, { x, y, w, h }, text, palette) {
   const wide = 6 * text.length + 10;
   context.fillStyle = palette.alarm;
   context.beginPath();
-  context.roundRect(x + w / 2 - wide / 2, y + h + 5, wide, 16, 8);
+  context.roundRect(x + w / 2 - wide / 2, y + h - 4, wide, 16, 8);
   context.fill();
-  write(context, text, x + w / 2, y + h + 13, palette.paper, BOLD);
+  write(context, text, x + w / 2, y + h + 4, palette.paper, BOLD);
 }
 
 /**

@@ -103,8 +103,10 @@ const offBy = (error) => (real(error) < 0.01 ? format(100 * real(error)) + " %" 
 /** Where the pass first leaves the truth, as the caption says it. @param {First} first @param {Start} start */
 export function firstSaid({ t, layer, name }, start) {
   const when = t === null || start.steps < 2 ? "" : ` at t = ${t}`;
+  const ofState = name === "dc" && start.layers[layer].cell === "lstm"; // c of a gru is a bias
+  const wrongLine = ofState ? "∂L/∂c, the error of the cell state," : lineName(name);
   return (
-    `Your pass first leaves the truth in ${layerName(start, layer)}${when}: ${lineName(name)} is wrong. ` +
+    `Your pass first leaves the truth in ${layerName(start, layer)}${when}: ${wrongLine} is wrong. ` +
     `What stands above it is right.`
   );
 }

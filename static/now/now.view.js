@@ -114,7 +114,8 @@ function valueTables(board, step) {
   const main = { backward: "delta" in step.values ? "delta" : "dh", loss: "d_output" }[step.phase];
   const all = together(example, start);
   const words = wordsOf(board, step);
-  return tables.map((table, k) =>
+  const yours = tables.some(({ columns }) => columns.some((column) => column.yours));
+  const made = tables.map((table, k) =>
     paperTable(table, {
       words,
       main: main ?? outputName(start, Number(step.layer)),
@@ -123,7 +124,10 @@ function valueTables(board, step) {
       ...(all && !k ? { caption: all } : {}),
     }),
   );
+  return yours ? [...made, element("p", { class: "hint" }, YOURS)] : made;
 }
+
+const YOURS = "Yours: what your pass has here, by the mistake that explains your gradients.";
 
 /** The new weights, and how they came about. @param {Board} board @param {Step} step */
 function updateTables(board, step) {

@@ -5,13 +5,20 @@
 
 import { CELLS } from "../cells/index.js";
 import { layerName } from "../film/naming.js";
-import { ALL, exampleOf, flat, real } from "../shared/numbers.js";
+import { ALL, alike, exampleOf, flat, real } from "../shared/numbers.js";
 import { placeName } from "../shared/symbols.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Step} Step */
-/** @typedef {{name: string, numbers: number[], sign: string}} Column sign: between it and the next column */
+/**
+ * @typedef {object} Column
+ * @property {string} name
+ * @property {number[]} numbers
+ * @property {string} sign between it and the next column
+ * @property {string[]} [signs] the same, where each row has its own
+ * @property {string} [yours] the name that somebody's own pass has these numbers for
+ */
 /** @typedef {{of: string, units: string[], columns: Column[]}} Table of: what its rows are */
 
 const MOST = 5; // columns: each has room for all its digits
@@ -27,7 +34,7 @@ export const MOST_WEIGHTS = 60; // of a parameter that are shown one by one at a
  * @param {Step} step
  * @returns {Table[]}
  */
-export function tablesOf({ start, example }, step) {
+export function tablesOf({ start, example, yours }, step) {
   if (NOT_OF_UNITS.includes(step.phase)) return [];
   const layer = Number(step.layer);
   const values = Object.fromEntries(
@@ -39,9 +46,45 @@ export function tablesOf({ start, example }, step) {
   const lines = (paper[/** @type {"forward" | "backward"} */ (step.phase)] ?? []).map((line) => inLine(line, values));
   const told = new Set(lines.flat().map(({ name }) => name));
   const rest = Object.keys(values).filter((name) => !told.has(name));
-  const all = [...lines, ...alike(rest, values)].filter((columns) => columns.length);
+  const theirs = yours?.(step) ?? null;
+  const known = [...lines, ...beside(rest, values)].filter((columns) => columns.length);
+  const all = theirs ? known.flatMap(equations) : known;
   if (example === ALL) for (const columns of all) for (const column of columns) column.sign = ""; // sizes do not add up
-  return all.map((columns) => ({ ...rowsOf(start, layer, columns[0]), columns }));
+  const digits = start.request.digits ?? null;
+  const whole = (/** @type {Column[]} */ columns) => (theirs ? withYours(columns, theirs, example, digits) : columns);
+  return all.map((columns) => ({ ...rowsOf(start, layer, columns[0]), columns: whole(columns) }));
+}
+
+/**
+ * A line cut into its equations, at the end of each of which somebody else's numbers have room.
+ * @param {Column[]} columns
+ */
+function equations(columns) {
+  /** @type {Column[][]} */
+  const parts = [[]];
+  columns.forEach((column, i) => {
+    const ends = column.sign === "" || columns[i - 1]?.sign === "=";
+    parts[parts.length - 1].push(ends ? { ...column, sign: "" } : column);
+    if (ends && i < columns.length - 1) parts.push(column.sign ? [column] : []);
+  });
+  return parts;
+}
+
+/**
+ * An equation, and beside what it says the number that somebody's own pass has there.
+ * @param {Column[]} columns
+ * @param {Step["values"]} theirs
+ * @param {number} example
+ * @param {number | null} digits
+ * @returns {Column[]}
+ */
+function withYours(columns, theirs, example, digits) {
+  const last = columns[columns.length - 1];
+  if (!Array.isArray(theirs[last.name])) return columns;
+  const numbers = exampleOf(theirs[last.name], example);
+  const signs = numbers.map((x, i) => (alike(x, last.numbers[i], digits) ? "=" : "≠"));
+  const sign = signs.includes("≠") ? "≠" : "=";
+  return [...columns.slice(0, -1), { ...last, sign, signs }, { name: "yours", yours: last.name, numbers, sign: "" }];
 }
 
 /**
@@ -67,7 +110,7 @@ function inLine(line, values) {
 }
 
 /** Values of the same rows beside each other. @param {string[]} names @param {Record<string, number[]>} values */
-function alike(names, values) {
+function beside(names, values) {
   /** @type {Column[][]} */
   const tables = [];
   for (const name of names) {

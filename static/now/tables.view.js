@@ -45,24 +45,34 @@ export function paperTable({ of, units, columns }, { words, main, signless, tint
   return made;
 
   /** @param {import("./tables.js").Column} column */
-  function heading({ name, sign }) {
-    const th = element("th", { scope: "col", title: words[name] ?? WORDS[name] ?? name }, heads(name));
+  function heading({ name, sign, yours }) {
+    const means = words[yours ?? name] ?? WORDS[yours ?? name] ?? name;
+    const th = element("th", { scope: "col", title: yours ? `${means}, of your pass` : means }, heads(name));
     if (name === main) th.className = "main";
+    if (yours) th.className = "yours";
     return [th, ...signCell("th", sign)];
   }
 
   /** @param {import("./tables.js").Column} column @param {number} i */
-  function cellsOf({ name, numbers, sign }, i) {
+  function cellsOf({ name, numbers, sign, signs, yours }, i) {
     const x = numbers[i];
-    const text = x > 0 && !signless.includes(name) ? `+${decimals(x)}` : decimals(x);
-    const td = element("td", { "data-name": name, "data-i": String(i), tabindex: "-1", title: String(x) }, text);
+    const text = x > 0 && !signless.includes(yours ?? name) ? `+${decimals(x)}` : decimals(x);
+    /** @type {Record<string, string>} */
+    const place = yours ? {} : { "data-name": name, "data-i": String(i), tabindex: "-1" }; // of the film: it opens
+    const td = element("td", { ...place, title: String(x) }, text);
     if (text.length > LONG) td.classList.add("long");
     if (name === main) td.classList.add("main");
-    if (tinted && most && Number.isFinite(x) && !SLOPES.includes(name)) {
+    if (yours) td.classList.add("yours", ...(theirs(i) ? [] : ["wrong"]));
+    else if (tinted && most && Number.isFinite(x) && !SLOPES.includes(name)) {
       td.classList.add(x < 0 ? "minus" : "plus");
       td.style.setProperty("--share", `${Math.round(6 + 24 * (Math.abs(x) / most))}%`);
     }
-    return [td, ...signCell("td", sign)];
+    return [td, ...signCell("td", signs?.[i] ?? sign)];
+  }
+
+  /** Whether the number of somebody's own pass is ours. @param {number} i */
+  function theirs(i) {
+    return columns.every(({ signs }) => !signs || signs[i] === "=");
   }
 }
 

@@ -128,3 +128,11 @@ export function difference(x, y) {
     : null;
   return { size, apart, cosine };
 }
+
+/**
+ * Whether two numbers are one, as far as a film of so many digits shows them.
+ * @param {number} a @param {number} b
+ * @param {number | null} digits null: all
+ */
+export const alike = (a, b, digits) =>
+  Object.is(a, b) || Math.abs(a - b) <= 2 * 10 ** (1 - Math.min(digits ?? 12, 12)) * Math.max(Math.abs(a), Math.abs(b));

@@ -29,6 +29,7 @@ export function createCards({ look, config, query, open, keep, checking }) {
     show,
     voice: () => check?.voice() ?? null,
     over: () => check?.over(),
+    yours: () => check?.yours(),
   };
 
   /** A tab is shown; the address names the training. @param {string} tab */

@@ -124,7 +124,8 @@ export function createBeside(config, { store, dock, watch, asked, more = [] }) {
   function draw(now) {
     shown = now;
     const { page, key, scales } = now;
-    panels.draw(pictureOf({ ...page, notation: notation.spoken() }, key, scales), page.player.playing);
+    const of = now.board.yours ? `${key},yours` : key;
+    panels.draw(pictureOf({ ...page, notation: notation.spoken() }, of, scales), page.player.playing);
   }
 
   /** Escape closes what was opened last. */

@@ -96,9 +96,15 @@ def test_a_wrong_pass_is_named_framed_and_shown_as_a_film_beside_the_right_one(f
     here = film.now
     step = film.trace().steps[here - 1]
     assert (step["phase"], step["t"], step["layer"]) == ("backward", 4, 0)
+    now = film.page.locator("#now-numbers")
+    expect(now.locator("table", has_text="sum").first.locator("td.yours.wrong").first).to_have_text(
+        re.compile(r"^[−+]")
+    )
+    expect(now).to_contain_text("what your pass has here")
     marked = film.page.evaluate(STAGE)
     film.tab("Errors")  # where it is told no more
     expect(caption).not_to_contain_text("first leaves the truth")
+    expect(now.locator(".yours")).to_have_count(0)
     assert film.page.evaluate(STAGE) not in (marked, bare)
     film.tab("Check mine").button("See your mistake as a film").click()
     expect(film.page.locator("#second-title")).to_have_text("Beside it: a wrong pass, carry_missing:0")

@@ -439,3 +439,47 @@ def test_a_right_verdict_names_the_mistakes_that_it_could_not_see() -> None:
     ]
     assert {"carry_missing", "batch_sum", "overwritten"} <= set(said[-1].rstrip(".").split(": ")[1].split(", "))
     assert "sign" not in said[-1]
+
+
+@pytest.mark.parametrize("way", ["keras", "torch"])
+def test_weights_of_a_gru_may_have_two_biases_throughout(way: str) -> None:
+    request = EXERCISES["gru"]
+    drawn, H = case_of(request).params, request["layers"][0]["units"]
+    inner = np.linspace(-0.3, 0.4, 3 * H)
+    both = drawn[0] | {"b": drawn[0]["b"] + np.r_[inner[: 2 * H], np.zeros(H)], "c": inner[2 * H :]}
+    one = request | {"params": as_lists((both, *drawn[1:]))}
+    grads, (top, *_) = wrong(one)[0], wrong(one)[1:]
+
+    def gates(a: Any) -> Any:
+        """r, u, n as the framework has them."""
+        r, u, n = np.split(np.asarray(a), 3, axis=-1)
+        return np.concatenate([u, r, n] if way == "keras" else [r, u, n], axis=-1)
+
+    hidden = {"W": gates(drawn[0]["W"]), "U": gates(drawn[0]["U"])}
+    own = {"W": gates(grads["W"]), "U": gates(grads["U"])}
+    b, recurrent = gates(drawn[0]["b"]), gates(inner)
+    db, dc = gates(grads["b"]), np.r_[gates(grads["b"])[: 2 * H], grads["c"]]
+    if way == "keras":
+        hidden |= {"b": np.stack([b, recurrent])}
+        own |= {"b": np.stack([db, dc])}
+    else:
+        hidden = {name: a.T for name, a in hidden.items()} | {"b": b, "c": recurrent}
+        own = {name: a.T for name, a in own.items()} | {"b": db, "c": dc}
+    out, dout = ({name: a.T if way == "torch" else a for name, a in layer.items()} for layer in (drawn[1], arrays(top)))
+    answer = verdict(
+        request | {"params": as_lists((hidden, out))}, grads=as_lists((own, dout)), loss=loss_of(one), layout=way
+    )
+    assert answer["loss"]["right"]
+    assert answer["right"], answer["says"]
+
+
+def arrays(layer: Json) -> dict[str, Any]:
+    return {name: np.array(a) for name, a in layer.items()}
+
+
+def test_two_rows_that_are_no_biases_of_a_gru_are_refused_by_their_shape() -> None:
+    for cell in ("gru", "lstm"):
+        params = as_lists(case_of(EXERCISES[cell]).params)
+        params[0]["b"] = [params[0]["b"][:5], params[0]["b"][:5]]
+        (field, _) = refused(EXERCISES[cell] | {"params": params}, loss=1.0)[0]
+        assert field.startswith("params[0].b")

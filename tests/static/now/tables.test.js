@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boardAt } from "../../../static/film/board.js";
 import { tablesOf, updatesOf } from "../../../static/now/tables.js";
-import { ALL, decimals, real } from "../../../static/shared/numbers.js";
+import { ALL, alike, decimals, real } from "../../../static/shared/numbers.js";
 import { filmsByName } from "../golden.js";
 
 const FILMS = Object.values(filmsByName());
@@ -91,4 +91,34 @@ test("decimals keep at least two digits of every number", () => {
   };
   for (const [x, text] of Object.entries(cases)) assert.equal(decimals(Number(x)), text);
   assert.equal(decimals("Infinity"), "∞");
+});
+
+test("the numbers of somebody's own pass stand beside what each equation says, with whether they are equal", () => {
+  const signs = new Set();
+  walk((plain, step, name) => {
+    if (step.phase !== "backward") return;
+    const wrong = { ...step.values, ...("dh" in step.values ? { dh: step.values.from_above } : {}) };
+    const tables = tablesOf({ ...plain, yours: () => wrong }, step);
+    const names = new Set(tables.flatMap(({ columns }) => columns.map((column) => column.name)));
+    for (const key of Object.keys(step.values)) if (Array.isArray(step.values[key])) assert.ok(names.has(key), name);
+    for (const { columns } of tables) {
+      const [last, yours] = columns.slice(-2);
+      assert.equal(yours.yours, last.name);
+      assert.deepEqual(yours.numbers, wrong[last.name][0].map(real));
+      assert.deepEqual(
+        last.signs,
+        yours.numbers.map((x, i) => (alike(x, last.numbers[i], plain.start.request.digits) ? "=" : "≠")),
+        `${name}, step ${step.n}, ${last.name}`,
+      );
+      assert.ok(columns.length <= 6);
+      for (const sign of last.signs) signs.add(sign);
+    }
+  });
+  assert.deepEqual([...signs].sort(), ["=", "≠"]);
+});
+
+test("another step than those of the way back, or one that the own pass has not, has no own numbers", () => {
+  walk((board, step) => {
+    assert.deepEqual(tablesOf({ ...board, yours: () => null }, step), tablesOf(board, step));
+  });
 });
