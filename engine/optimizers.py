@@ -87,6 +87,10 @@ def _mixed(old: Params, new: Params, keep: float, take: float) -> Params:
 
 
 class Clip(Protocol):
+    @property
+    def limit(self) -> float:
+        """The largest norm, or number."""
+
     def apply(self, grads: Params) -> tuple[Params, list[Values]]:
         """The clipped gradient, and by layer what is told of it."""
 

@@ -10,6 +10,7 @@ from app.requests.payload import Payload
 from app.responses.parts import line_of
 from engine.cells import CELLS
 from engine.mistakes.catalogue import CATALOGUE, IDS, Mistake
+from engine.mistakes.clipping import CLIP_LINES
 from engine.mistakes.lines import CELL_LINES, LOSS_LINES, SOFTMAX, SUMS, TIME, Lines, in_one
 
 Json = dict[str, Any]
@@ -23,6 +24,7 @@ CELLS_OF = {  # a word of `where`: the kinds of layers
     **{cell: [cell] for cell in RECURRENT},
     "gru after": ["gru"],
     "gru before": ["gru"],
+    **{word: list(CELLS) for word in CLIP_LINES},
 }
 LINES_OF: dict[str, Lines] = {  # and the right lines; of most words those of any of its cells
     "ce": CELL_LINES["dense"] | LOSS_LINES["cross_entropy"],
@@ -30,6 +32,7 @@ LINES_OF: dict[str, Lines] = {  # and the right lines; of most words those of an
     "softmax": CELL_LINES["dense"] | SOFTMAX,
     "time": TIME,
     "time rec": TIME,
+    **CLIP_LINES,
     "rec": CELL_LINES["rnn"],
     "gru": CELL_LINES["gru after"],
     **CELL_LINES,

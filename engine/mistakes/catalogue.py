@@ -1,8 +1,8 @@
 """The mistakes that people make in a backward pass, as rows: where each can stand, its lines, and what it is in words.
 
 Read from 98 public reports. `where` names cells (dense: a hidden one; out: the output; rec: every recurrent one; all)
-or losses; "time" is the whole pass, "time rec" one through time. A mistake that is another line in another cell has the
-same id in several rows.
+or losses; "time" is the whole pass, "time rec" one through time, "norm clip" and "value clip" one that is clipped so.
+A mistake that is another line in another cell has the same id in several rows.
 """
 
 from typing import NamedTuple
@@ -175,6 +175,15 @@ dw_mean_twice | all | W = dW.sum(0) / m | 1/m stands once more in dW
 errors_written_into | rec | from_above = first.dh | written into the errors from above, and used again in a second call
 errors_wrapped_into | rec | from_above = first.dh + (first.earliest_dh_prev if t == T - 1 else 0) | \
     written into and used again, and those of the first step into the last, h[-1]
+clip_each_parameter | norm clip | clip = by_norm_of_parameters(g, limit) | each parameter is clipped by its own norm, \
+    not all by the norm over all of them
+clip_each_layer | norm clip | clip = by_norm_of_layers(g, limit) | each layer is clipped by its own norm, not all \
+    by the norm over all of them
+clip_before_mean | norm clip | clip = times(by_norm(times(g, m), limit), 1 / m) | clipped before the batch's mean
+clip_before_mean | value clip | clip = times(by_value(times(g, m), limit), 1 / m) | clipped before the batch's mean
+clip_by_value | norm clip | clip = by_value(g, limit) | each number is clipped, not the norm over all of them
+clip_by_norm | value clip | clip = by_norm(g, limit) | the norm over all numbers is clipped, not each number
+clip_missing | norm clip, value clip | clip = g | the gradient is not clipped
 """
 
 CATALOGUE = tuple(row(line) for line in ROWS.strip().splitlines())

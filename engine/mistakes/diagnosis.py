@@ -113,7 +113,7 @@ class Search:
         for fault in catalogue:
             if self.tried >= self.budget:
                 break
-            if fault.touches(target) and fault not in partial.faults:
+            if (self.ground.coupled or fault.touches(target)) and fault not in partial.faults:
                 faults = (*partial.faults, fault)
                 score = yield from self.score(faults)
                 found += [Partial(faults, score)] if score else []

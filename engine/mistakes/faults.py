@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from engine.mistakes.catalogue import CATALOGUE, Mistake
-from engine.mistakes.lines import LOSS_LINES, SUMS, TIME, in_one, kind_of
+from engine.mistakes.clipping import word_of
+from engine.mistakes.lines import LOSS_LINES, SUMS, in_one, kind_of
 from engine.mistakes.walk import BackwardLines, Plan
 
 FAMILIES = {"cross_entropy": "ce", "bce": "bce"}  # of losses that know delta
@@ -25,7 +26,7 @@ class Fault(NamedTuple):
     def lines(self, on: BackwardLines) -> tuple[str, str]:
         """The wrong lines, and the right ones in whose place they stand."""
         layer = self.layers[0]
-        right = TIME if self.whole else on.lines[layer] | {name: SUMS[name] for name in on.cells[layer].shapes}
+        right = on.whole_pass if self.whole else on.lines[layer] | {name: SUMS[name] for name in on.cells[layer].shapes}
         names = [name for name in self.mistake.lines if name in right]
         return in_one({name: self.mistake.lines[name] for name in names}), in_one({name: right[name] for name in names})
 
@@ -47,8 +48,9 @@ def possible(on: BackwardLines, catalogue: Sequence[Mistake] = CATALOGUE) -> Ite
     """Every fault that can be made in this network: in all layers where it can stand, and in each of them."""
     everywhere, carried = tuple(range(len(on.cells))), on.setup.network.uppermost >= 0
     here = [places(on, layer) for layer in everywhere]
+    of_pass = {"time", *(["time rec"] if carried else []), *word_of(on.setup.clip)}
     for mistake in catalogue:
-        if "time" in mistake.where or ("time rec" in mistake.where and carried):
+        if of_pass & set(mistake.where):
             yield Fault(mistake, everywhere, whole=True)
         layers = [k for k in everywhere if here[k] & set(mistake.where) and stands(on, mistake, k)]
         sets = {tuple(layers), *((layer,) for layer in layers)} - {()}
@@ -66,7 +68,7 @@ def plan_of(on: BackwardLines, faults: Iterable[Fault]) -> Plan | None:
     time: dict[str, str] = {}
     layers: list[dict[str, str]] = [{} for _ in on.cells]
     for mistake, where, whole in faults:
-        for planted, known in [(time, set(TIME))] if whole else [(layers[k], known_in(on, k)) for k in where]:
+        for planted, known in [(time, set(on.whole_pass))] if whole else [(layers[k], known_in(on, k)) for k in where]:
             lines = {name: equation for name, equation in mistake.lines.items() if name in known}
             if lines.keys() & planted.keys():
                 return None

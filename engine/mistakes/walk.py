@@ -10,8 +10,10 @@ import numpy as np
 from engine import algorithms
 from engine.activations import ACTIVATIONS, sigmoid, softmax_back
 from engine.algorithms import Sweep, Sweeps
+from engine.mistakes import clipping
+from engine.mistakes.clipping import CLIP_LINES, WrongClip
 from engine.mistakes.lines import SUMS, TIME, Lines, code, lines_of
-from engine.optimizers import ByNorm
+from engine.optimizers import ByNorm, Clip
 from engine.passes import Segment, forward_pass, visited
 from engine.setup import Batch, Setup
 from engine.types import Array, Cell, Cooperative, Params, Values, by_time_step, columns
@@ -55,6 +57,7 @@ FUNCTIONS = {
     "chunked": algorithms.chunked,
     "tail": lambda T, k: (Sweep(tuple(range(T)), T - 1, max(0, T - k)),),
     "each_loss_again": lambda T: tuple(Sweep(tuple(range(t + 1)), t, 0) for t in range(T)),
+    **clipping.FUNCTIONS,
 }
 
 
@@ -72,7 +75,7 @@ class Plan(NamedTuple):
 
     def from_above(self, layer: int) -> tuple[Any, ...]:
         """All that the errors of the layer depend on."""
-        return (self.time, layer, self.layers[layer:])
+        return (tuple(line for line in self.time if line[0] != "clip"), layer, self.layers[layer:])
 
 
 Given = Mapping[tuple[int, int], Values]  # by time step and layer somebody's numbers, by the names of lines
@@ -120,6 +123,17 @@ class BackwardLines:
     @property
     def top(self) -> int:
         return len(self.cells) - 1
+
+    @property
+    def coupled(self) -> bool:
+        """Whether a mistake in one layer changes the gradient of all: the norm over all of them clips it."""
+        return isinstance(self.setup.clip, ByNorm)
+
+    @property
+    def whole_pass(self) -> Lines:
+        """The right lines of the whole pass."""
+        clip = [CLIP_LINES[word] for word in clipping.word_of(self.setup.clip)]
+        return TIME | (clip[0] if clip else {})
 
     @property
     def right(self) -> Plan:
@@ -192,17 +206,25 @@ class Ground(BackwardLines):
 
     def gradient_at(self, plan: Plan, layer: int) -> Cooperative[Values]:
         """The gradient of one layer as the request has it: with L2, and clipped."""
-        if isinstance(self.setup.clip, ByNorm):  # which the gradients of all layers decide
+        if self.coupled or "clip" in dict(plan.time):  # which the gradients of all layers decide
             return (yield from self.gradient(plan))[layer]
         walk = yield from self.layer(plan, layer)
-        return self._finished([walk.grads], [self._pulls[layer]])[0]
+        return self._finished([walk.grads], [self._pulls[layer]], self.setup.clip)[0]
 
     def gradient(self, plan: Plan) -> Cooperative[Params]:
         """The same of all layers."""
         grads: list[Values] = [{} for _ in self.cells]
         for layer in reversed(range(len(self.cells))):
             grads[layer] = (yield from self.layer(plan, layer)).grads
-        return self._finished(grads, self._pulls)
+        return self._finished(grads, self._pulls, self.clip(plan))
+
+    def clip(self, plan: Plan) -> Clip | None:
+        """How the gradient is clipped, by the line of the plan if it has one."""
+        right, line = self.setup.clip, dict(plan.time).get("clip")
+        if not right or not line:
+            return right
+        names = {"m": self.time["m"], "limit": right.limit}
+        return WrongClip(right, lambda grads: computed(line, names | {"g": grads}))
 
     def walks(self, plan: Plan) -> Cooperative[list[tuple[int, LayerWalk]]]:
         """All layers from the top down, of which nothing is remembered afterwards."""
@@ -219,12 +241,12 @@ class Ground(BackwardLines):
         return self.setup.objective.pulls(self.params)
 
     @np.errstate(all="ignore")
-    def _finished(self, grads: Sequence[Values], pulls: Sequence[Values]) -> Params:
+    def _finished(self, grads: Sequence[Values], pulls: Sequence[Values], clip: Clip | None) -> Params:
         summed = tuple(
             {name: part + pull[name] if name in pull else part for name, part in parts.items()}
             for parts, pull in zip(grads, pulls, strict=True)
         )
-        return self.setup.clip.apply(summed)[0] if self.setup.clip else summed
+        return clip.apply(summed)[0] if clip else summed
 
     def _walk(self, plan: Plan, layer: int, above: Mapping[tuple[int, int], Array]) -> Cooperative[LayerWalk]:
         planted, cell, found = dict(plan.layers[layer]), self.cells[layer], LayerWalk({}, {}, [])

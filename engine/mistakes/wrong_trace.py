@@ -29,7 +29,8 @@ def wrong_trace(setup: Setup, plan: Plan, params: Params, batch: Batch, memory: 
     for step in pausing_trace(setup, params, batch, memory):
         if step is None or step.phase not in END:
             yield None if step is None else retold(step, on, named)
-    outcome, details = conclude(setup, params, weighted_losses(on.segments), tuple(contributed), memory)
+    wrong = replace(setup, clip=on.clip(plan))
+    outcome, details = conclude(wrong, params, weighted_losses(on.segments), tuple(contributed), memory)
     yield from tell(params, outcome, details)
     return outcome
 

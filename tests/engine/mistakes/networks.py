@@ -1,6 +1,7 @@
 """Networks on which mistakes show: all sizes different, five time steps or more, states given; and random ones."""
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from engine.mistakes.diagnosis import Diagnosis, Theirs, diagnosed
 from engine.mistakes.faults import Fault, plan_of, possible
 from engine.mistakes.precision import significant
 from engine.mistakes.walk import Ground, ground
+from engine.optimizers import ByNorm, ByValue
 from engine.training.loop import drain
 from engine.types import Array, Params
 from tests.engine.making import Case, case
@@ -30,6 +32,13 @@ NETWORKS: dict[str, Case] = {
         loss="half_mse", inputs=5, steps=6, batch=3, weights=WEIGHTS, l2=0.3,
     ),
 }  # fmt: skip
+NETWORKS |= {
+    name: case._replace(setup=replace(case.setup, clip=clip))
+    for name, case, clip in (
+        ("clipped by norm", NETWORKS["rnn"], ByNorm(0.1)),
+        ("clipped by value", NETWORKS["lstm"], ByValue(0.01)),
+    )
+}
 
 
 def ground_of(case: Case) -> Ground:

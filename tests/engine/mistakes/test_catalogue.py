@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 
 from engine.mistakes.catalogue import CATALOGUE, IDS, Mistake
+from engine.mistakes.clipping import CLIP_LINES
 from engine.mistakes.faults import Fault, places, possible, stands
 from engine.mistakes.lines import LOSS_LINES, SUMS, TIME
 from tests.engine.mistakes.networks import NETWORKS, equal, gradient, ground_of
@@ -61,13 +62,13 @@ def test_no_two_rows_are_equal_where_every_mistake_shows(name: str) -> None:
 
 def test_lines_that_are_replaced_are_lines() -> None:
     known = {name for on in GROUNDS.values() for lines in on.lines for name in lines} | TIME.keys() | SUMS.keys()
-    assert {name for mistake in CATALOGUE for name in mistake.lines} <= known
+    assert {name for mistake in CATALOGUE for name in mistake.lines} <= known | {"clip"}
     assert set(LOSS_LINES["bce"]) <= known
 
 
 def test_a_place_of_a_mistake_is_one_that_a_layer_can_be() -> None:
     here = {word for on in GROUNDS.values() for layer in range(len(on.cells)) for word in places(on, layer)}
-    assert {word for mistake in CATALOGUE for word in mistake.where} <= here | {"time", "time rec"}
+    assert {word for mistake in CATALOGUE for word in mistake.where} <= here | {"time", "time rec", *CLIP_LINES}
 
 
 def test_below_the_lowest_layer_nobody_hears_of_a_mistake() -> None:

@@ -109,6 +109,21 @@ def test_numbers_of_single_lines_are_judged_by_what_they_themselves_put_into_the
     assert judged == {"delta": False, "dh_prev": False, "from_next": True}
 
 
+@pytest.mark.parametrize("network", ["clipped by norm", "clipped by value"])
+def test_wrong_clipping_is_named_and_so_is_a_mistake_below_the_right_one(network: str) -> None:
+    on = ground_of(NETWORKS[network])
+    assert named(diagnosis(on, gradient(on))) == [set()]
+    for fault, wrong in plantable(on):
+        if fault.mistake.id.startswith("clip_") or fault.mistake.id in ("carry_missing", "softmax_twice"):
+            assert {fault.mistake.id} in named(diagnosis(on, wrong))[:3], fault.mistake.id
+
+
+def test_wrong_clipping_leaves_the_truth_in_a_sum_alone() -> None:
+    on = ground_of(NETWORKS["clipped by norm"])
+    wrong = gradient(on, next(fault for fault in possible(on) if fault.mistake.id == "clip_each_parameter"))
+    assert place(on, wrong, diagnosis(on, wrong))[0] is None
+
+
 def test_what_is_left_out_is_not_judged() -> None:
     on = ground_of(NETWORKS["rnn"])
     right = gradient(on)

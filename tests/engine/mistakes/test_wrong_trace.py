@@ -61,6 +61,19 @@ def test_a_mistake_of_the_whole_pass_has_its_own_sweeps() -> None:
     assert of_phase(steps, "cut")
 
 
+def test_wrong_clipping_shows_where_the_gradient_is_clipped() -> None:
+    case = NETWORKS["clipped by norm"]
+    steps, outcome = film(case, ("clip_each_parameter", 0))
+    right = told(case)
+    assert equal(outcome.grads, right.outcome.grads)
+    told_steps, right_steps = of_phase(steps, "clip"), of_phase(right.steps, "clip")
+    assert [step.values.keys() for step in told_steps] == [step.values.keys() for step in right_steps]
+    for step, other in zip(told_steps, right_steps, strict=True):
+        assert all(np.linalg.norm(a) <= 0.1 * (1 + 1e-12) for a in step.grads.values())
+        assert np.isclose(step.values["norm"], other.values["norm"], rtol=1e-12)
+        assert step.values["scale"] > other.values["scale"]
+
+
 def test_where_it_cannot_stand_there_is_no_fault() -> None:
     on = BackwardLines(NETWORKS["rnn"].setup)
     assert fault_in(on, "cell_path_dropped", 0) is None
