@@ -24,8 +24,10 @@ import { verdictNodes } from "./verdict.view.js";
  * @property {number | null} example whose number is farthest off there
  * @property {string} says
  * @property {ReturnType<typeof overlayOf>} overlay
- * @property {import("./own_pass.js").Yours} [yours] the numbers of the pass that explains theirs, once they are here
+ * @property {Yours} [yours] the numbers of the pass that explains theirs, once they are here
  */
+/** @typedef {import("./own_pass.js").Yours} Yours */
+/** @typedef {{start: Start, query: string, mistakes: string, of: Judged}} Wanted a wrong pass, for a film that is judged */
 /** @typedef {{asked: Record<string, any>, start: Start, query: string, notes: string[]}} Question */
 /**
  * @typedef {object} Doors
@@ -42,7 +44,7 @@ export function createCheck({ film, open, beside, seek, changed }) {
   let judged = null;
   let [query, most] = ["", Infinity]; // of the film that the questions are about; bytes of a request
   const newest = latest(ask, { arrive: show, fail, settle: () => busy(false) });
-  const own = latest(walkOwn, { fail: () => {} }); // the verdict says all without it
+  const own = latest(walkOwn, { arrive: setBeside, fail: () => {} }); // the verdict says all without it
   const taking = createTaking({ start: exact, say, fail, take });
   /** @type {{query: string, start: Promise<Start>} | null} the film with all digits, once they are wanted */
   let whole = null;
@@ -130,24 +132,9 @@ export function createCheck({ film, open, beside, seek, changed }) {
       own.ask({ start, query: of, mistakes: plantedIn(verdict.explanations[0]), of: judged });
   }
 
-  /**
-   * The film of the mistakes that were found, for NOW's column of own numbers.
-   * @param {AbortSignal} signal
-   * @param {{start: Start, query: string, mistakes: string, of: Judged}} wanted
-   */
-  async function walkOwn(signal, { start, query: right, mistakes, of }) {
-    /** @type {import("../types.js").Message[]} */
-    const all = [];
-    const wrong = queryOf({ ...fieldsOf(right), mistakes });
-    await trace(
-      wrong,
-      signal,
-      (messages) => void all.push(...messages),
-      () => {},
-    );
-    const [first, ...steps] = all;
-    if (signal.aborted || judged !== of || first?.kind !== "start" || all.at(-1)?.kind !== "end") return;
-    of.yours = ownPass(start, first, /** @type {import("../types.js").Step[]} */ (steps)) ?? undefined;
+  /** @param {Yours | null} yours @param {Wanted} wanted */
+  function setBeside(yours, { of }) {
+    if (yours) of.yours = yours;
     changed();
   }
 
@@ -174,6 +161,20 @@ export function createCheck({ film, open, beside, seek, changed }) {
 
 /** @param {AbortSignal} signal @param {Question} question */
 const ask = (signal, { asked }) => check(asked, signal);
+
+/**
+ * The way back with the mistakes that were found, for NOW's column of own numbers.
+ * @param {AbortSignal} signal
+ * @param {Wanted} wanted
+ * @returns {Promise<Yours | null>}
+ */
+async function walkOwn(signal, { start, query, mistakes }) {
+  /** @type {any[]} */
+  const all = [];
+  const hand = (/** @type {import("../types.js").Message[]} */ messages) => void all.push(...messages);
+  await trace(queryOf({ ...fieldsOf(query), mistakes }), signal, hand, () => {});
+  return all.at(-1)?.kind === "end" ? ownPass(start, all[0], all.slice(1)) : null;
+}
 
 /**
  * The film's request with what somebody brought.
