@@ -9,7 +9,7 @@ await import("../../../static/vendor/katex/katex.min.js");
 const { katex } = /** @type {any} */ (globalThis);
 const page = readFileSync(new URL("../../../app/film_file/page.py", import.meta.url), "utf8");
 
-/** What in KaTeX's style sheet asks for a font that is not the text's or the symbols'. @type {Record<string, string>} */
+/** What in KaTeX's style sheet asks for a font other than that of text. @type {Record<string, string>} */
 const FONTS = {
   mathbf: "Main-Bold",
   textbf: "Main-Bold",
