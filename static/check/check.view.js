@@ -27,7 +27,7 @@ import { verdictNodes } from "./verdict.view.js";
  * @property {Yours} [yours] the numbers of the pass that explains theirs, once they are here
  */
 /** @typedef {import("./own_pass.js").Yours} Yours */
-/** @typedef {{start: Start, query: string, mistakes: string, of: Judged}} Wanted a wrong pass, for a film that is judged */
+/** @typedef {{start: Start, query: string, mistakes: string, of: Judged}} Wanted a wrong pass, of a judged film */
 /** @typedef {{asked: Record<string, any>, start: Start, query: string, notes: string[]}} Question */
 /**
  * @typedef {object} Doors
