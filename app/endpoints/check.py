@@ -195,9 +195,10 @@ MOST_WAYS = 3  # readings of the same numbers that are looked into
 
 def _given(request: CheckRequest) -> dict[tuple[int, int], dict[str, Any]]:
     """Numbers of single steps, by time step and layer."""
-    return {
-        (step.t, step.layer): {name: np.array(a) for name, a in step.values.items()} for step in request.yours.steps
-    }
+    found: dict[tuple[int, int], dict[str, Any]] = {}
+    for step in request.yours.steps:  # which may tell of one place name by name
+        found.setdefault((step.t, step.layer), {}).update({name: np.array(a) for name, a in step.values.items()})
+    return found
 
 
 def _judged(asked: Asked, way: Way, found: Diagnosis) -> Cooperative[Json]:

@@ -135,6 +135,7 @@ function updateTables(board, step) {
     const look = { words: {}, main: "new", signless: [], tinted: false };
     const made = paperTable({ ...table, of: table.name }, { ...look, caption: table.of });
     made.classList.add("update");
+    Object.assign(made.dataset, { update: table.name, columns: String(table.wide) }); // a row opens its weight
     if (table.left) made.append(footOf(made, `and ${table.left} more`));
     return made;
   });

@@ -41,7 +41,10 @@ function refOf(cell, step, notation) {
   const { name, i: unit } = cell.dataset;
   if (name && OPENABLE.includes(step.phase) && Array.isArray(step.values[name]))
     return { phase: step.phase, layer, t, name, i: Number(unit) };
-  const parameter = cell.closest("table")?.dataset.grad;
+  const of = cell.closest("table")?.dataset;
+  if (of?.update && unit !== undefined)
+    return { layer, name: of.update, phase: "gradient", t: null, ...weightAt(Number(unit), Number(of.columns)) };
+  const parameter = of?.grad;
   if (!parameter) return null;
   const [down, across] = [row.sectionRowIndex, cell.cellIndex];
   const matrix = Array.isArray(step.grads[parameter]?.[0]);
@@ -50,3 +53,6 @@ function refOf(cell, step, notation) {
   const visit = step.phase === "backward" ? { phase: "visit", t, sweep: step.sweep } : { phase: "gradient", t: null };
   return { layer, name: parameter, ...visit, ...place };
 }
+
+/** Where a weight stands that is told in rows. @param {number} k @param {number} columns 0 of a vector */
+const weightAt = (k, columns) => (columns ? { i: Math.floor(k / columns), j: k % columns } : { i: k });

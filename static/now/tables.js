@@ -142,7 +142,8 @@ function rowsOf(start, layer, { name, numbers }) {
  * memory, or a bias stays as it is.
  * @param {Board} board
  * @param {Step} step
- * @returns {(Table & {name: string, left: number})[]} left: how many are not shown
+ * @returns {(Table & {name: string, wide: number, left: number})[]} wide: columns of the weights, 0 of a vector; left:
+ *   how many are not shown
  */
 export function updatesOf({ start, gradients, clips }, step) {
   const layer = Number(step.layer);
@@ -164,6 +165,6 @@ export function updatesOf({ start, gradients, clips }, step) {
     const [first] = /** @type {any[]} */ (start.params[layer][name]);
     const wide = Array.isArray(first) ? first.length : 0;
     const units = columns[0].numbers.map((_, k) => (wide ? `${Math.floor(k / wide)}, ${k % wide}` : String(k)));
-    return { of: `${name} of ${layerName(start, layer)}`, name, units, columns, left: old.length - units.length };
+    return { of: `${name} of ${layerName(start, layer)}`, name, wide, units, columns, left: old.length - units.length };
   });
 }

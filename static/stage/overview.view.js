@@ -155,7 +155,7 @@ function names(context, at, palette, start) {
 }
 
 /**
- * The window, with a grip at either end.
+ * The window. It has no handles: it is as broad as time steps whose numbers can be read.
  * @param {Context} context @param {Layout} at @param {Palette} palette @param {{from: number, to: number}} window
  */
 function frameOf(context, at, palette, { from, to }) {
@@ -165,10 +165,4 @@ function frameOf(context, at, palette, { from, to }) {
   context.beginPath();
   context.roundRect(left, 1, right - left, at.bottom, 4);
   context.stroke();
-  context.fillStyle = palette.ink;
-  for (const x of [left, right]) {
-    context.beginPath();
-    context.roundRect(x - 3.5, at.bottom / 2 - 10, 7, 20, 3);
-    context.fill();
-  }
 }

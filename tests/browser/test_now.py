@@ -89,6 +89,10 @@ def test_an_update_shows_old_what_moves_it_and_new(film: Film, query: str, betwe
             assert new == [decimals(x) for x in flat(step["values"][name])][:60]
             wanted = [decimals(x) for x in flat((gradients if between == "gradient" else step["grads"])[name])][:60]
             assert {"gradient": gradient, "movement": movement}[between] == wanted
+    new = film.page.locator("#now-numbers table.update").first.locator("td[data-name=new]").nth(1)
+    new.click()  # a row opens the gradient of its weight
+    expect(film.page.locator("#opened-name")).to_contain_text("∂L/∂W of y[0,1]")
+    expect(film.page.locator("#now-numbers table.update td[aria-current]")).to_have_count(1)
 
 
 def test_the_numbers_of_now_are_reached_by_keys_and_opened(film: Film) -> None:

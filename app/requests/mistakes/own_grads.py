@@ -46,8 +46,13 @@ def _steps(request: CheckRequest, setup: Setup, batch: int) -> Faults:
     if request.yours.steps and len(set(visits)) < len(visits):
         yield Fault("yours.steps", "are judged where each time step is visited once; full BPTT and blocks do so.")
         return
+    known: dict[tuple[int, int, str], int] = {}
     for i, step in enumerate(request.yours.steps):
         yield from _step(step, setup, batch, f"yours.steps[{i}]")
+        for name in step.values:
+            first = known.setdefault((step.t, step.layer, name), i)
+            if first != i:
+                yield Fault(f"yours.steps[{i}].values.{name}", f"is told twice: steps[{first}] has it at this place.")
 
 
 def _step(step: OwnStep, setup: Setup, batch: int, field: str) -> Faults:

@@ -483,3 +483,16 @@ def test_two_rows_that_are_no_biases_of_a_gru_are_refused_by_their_shape() -> No
         params[0]["b"] = [params[0]["b"][:5], params[0]["b"][:5]]
         (field, _) = refused(EXERCISES[cell] | {"params": params}, loss=1.0)[0]
         assert field.startswith("params[0].b")
+
+
+def test_numbers_of_one_place_may_come_name_by_name_but_each_once() -> None:
+    whole = RNN | {"digits": None}
+    backward = next(step for step in steps(whole, "backward") if step["layer"] == 0)
+    apart = [{"t": backward["t"], "layer": 0, "values": {name: backward["values"][name]}} for name in ("dh", "delta")]
+    assert verdict(RNN, grads=[None, None], steps=apart)["right"]
+    wrong_dh = apart[0] | {"values": {"dh": (2 * np.array(backward["values"]["dh"])).tolist()}}
+    first = verdict(RNN, grads=[None, None], steps=[wrong_dh, apart[1]])["first"]
+    assert (first["t"], first["layer"], first["name"]) == (backward["t"], 0, "dh")
+    assert refused(RNN, grads=[None, None], steps=[*apart, wrong_dh]) == [
+        ("yours.steps[2].values.dh", "yours.steps[2].values.dh is told twice: steps[0] has it at this place.")
+    ]
