@@ -61,7 +61,7 @@ def prepared(request: AnalysisRequest) -> Problem:
     return problem
 
 
-BENT = "have updated_too_early among them: what one loss sends back then depends on all, so that none has its own."
+BENT = "include updated_too_early: what one loss sends back then depends on all of them, so that none has its own part."
 
 
 def cost(request: AnalysisRequest, setup: Setup, size: costing.Size) -> costing.Cost:

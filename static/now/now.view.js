@@ -3,7 +3,7 @@
 import { CELLS } from "../cells/index.js";
 import { restartsIn } from "../film/arrivals.js";
 import { outputName } from "../film/board.js";
-import { layerName, slopeName, together } from "../film/naming.js";
+import { layerName, slopeName, together, wrongPass } from "../film/naming.js";
 import { byId, element } from "../shared/dom.view.js";
 import { attempt } from "../shared/guard.view.js";
 import { flat, norm, real, signed, format } from "../shared/numbers.js";
@@ -201,6 +201,8 @@ function drawLedger(film, board) {
   const { end, start } = film;
   const rows = [];
   if (start && board?.step?.layer != null) rows.push(row("where", place(board)));
+  const wrong = start ? wrongPass(start) : "";
+  if (wrong) rows.push(row("backward", `${wrong}; formulas are those of the right one`, "bad"));
   if (end) {
     const { says, tone } = verdict(end.check);
     rows.push(row("gradient check", says, tone), row("checked", checkedSaid(end.check)));

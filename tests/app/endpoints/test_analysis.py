@@ -263,4 +263,4 @@ def test_of_a_wrong_pass_nothing_but_its_credit_is_analysed() -> None:
 def test_credit_is_refused_where_what_one_loss_sends_depends_on_all() -> None:
     asked = {"hidden": "3,dense:4", "mistakes": "updated_too_early:2"}
     (fault,) = credited(**asked)["error"]["fields"]
-    assert fault["message"].endswith("what one loss sends back then depends on all, so that none has its own.")
+    assert fault["message"].endswith("depends on all of them, so that none has its own part.")
