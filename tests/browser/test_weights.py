@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.film import Film
+from tests.browser.told import told
 
 EDGE = """() => {  // where a hand would take hold of an edge of the MLP: the pointer says so
   const inner = document.querySelector("#stage-inner");
@@ -20,6 +21,7 @@ EDGE = """() => {  // where a hand would take hold of an edge of the MLP: the po
     if (inner.style.cursor === "ns-resize") return [at.clientX, y];
   }
 }"""
+TELLS = "(words) => words.every((word) => document.querySelector('#now-ledger').textContent.includes(word))"
 UNFOLDED = "document.querySelectorAll('#form details').forEach((part) => (part.open = true))"
 
 
@@ -30,12 +32,19 @@ def weights(film: Film) -> list[dict[str, Any]] | None:
 
 
 def own(film: Film) -> Film:
-    """Waits until the film of own weights stands in the address, and rests."""
-    return film.until("() => new URLSearchParams(location.search).has('params')").state("paused").whole()
+    """Waits until own weights stand in the address, and their film on the stage, where it rests."""
+    return shown(film.until("() => new URLSearchParams(location.search).has('params')"))
 
 
 def drawn(film: Film) -> Film:
-    return film.until("() => !new URLSearchParams(location.search).has('params')").state("paused").whole()
+    return shown(film.until("() => !new URLSearchParams(location.search).has('params')"))
+
+
+def shown(film: Film) -> Film:
+    """Waits until the ledger tells the film of the address: the one before stands until this one is whole."""
+    end = film.trace().end
+    words = [told(end["loss"]), told(end["check"]["max_relative_error"])]
+    return film.until(TELLS, words).state("paused").whole()
 
 
 def reweighted(film: Film, act: Callable[[], object]) -> Film:
@@ -77,10 +86,10 @@ def test_a_weight_is_typed_and_where_one_is_stays(film: Film) -> None:
     after[0]["U"][1][2] = before[0]["U"][1][2]
     assert after == before
     film.until("() => location.hash.includes('open=dU,0,1,2') && location.hash.includes('at=28')")
-    told = film.look()
+    changed = film.look()
     drawn(reweighted(film, film.button("Undo the change of weights").click))
-    assert (film.now, film.look().ledger == told.ledger) == (28, False)
-    assert own(reweighted(film, film.button("Redo the change of weights").click)).look() == told
+    assert (film.now, film.look().ledger == changed.ledger) == (28, False)
+    assert own(reweighted(film, film.button("Redo the change of weights").click)).look() == changed
 
 
 def test_an_edge_of_an_mlp_is_dragged_and_the_film_follows_before_the_hand_rests(film: Film) -> None:
