@@ -64,6 +64,7 @@ export function createClipboard(told) {
   async function offer(text) {
     field.value = text;
     field.hidden = Boolean(clipboard());
+    said.textContent = ""; // "Copied." is of what was copied before, and is heard again only where it comes anew
     said.textContent = text ? await copyFrom(field) : "This step has none.";
     if (said.textContent === KEYS) field.hidden = false;
   }

@@ -79,6 +79,7 @@ export function createExport(see) {
 
   /** @param {string} id */
   async function copy(id) {
+    said.textContent = ""; // "Copied." is heard again only where it comes anew
     said.textContent = await copyFrom(/** @type {import("./clipboard.view.js").Field} */ (byId(id)));
   }
 

@@ -132,6 +132,7 @@ def test_a_right_pass_in_a_file_is_right_with_the_terms_that_people_doubt(film: 
 
 def test_what_cannot_be_read_or_judged_says_why_and_another_film_has_no_verdict(film: Film) -> None:
     film.tab("Check mine")
+    expect(film.page.locator("#check-of")).to_contain_text("rnn 6")  # before this, nobody hears the button
     text, said = film.page.get_by_role("textbox", name="Your gradients"), film.page.locator("#check-said")
     for typed, says in [
         ("{'W0': array([[1., ..., 2.]])}", "Your print leaves numbers out"),

@@ -40,6 +40,7 @@ def helped(film: Film) -> None:
 def taken_along(film: Film) -> None:
     mid_pass(film)
     film.button("Export").click()
+    expect(film.page.get_by_role("dialog", name="Export")).to_be_visible()  # which is fetched when first wanted
 
 
 def opened(film: Film) -> None:
@@ -139,7 +140,7 @@ def test_one_can_do_everything_with_keys_alone(opens: Opens) -> None:
     film = opens(reduced_motion="reduce").whole()
     press = film.page.keyboard.press
     press("?")
-    assert film.page.get_by_role("dialog", name="Help").is_visible()
+    expect(film.page.get_by_role("dialog", name="Help")).to_be_visible()
     press("Escape")
     expect(film.page.locator("dialog[open]")).to_have_count(0)
     press("ArrowRight")
@@ -158,6 +159,7 @@ def test_one_can_do_everything_with_keys_alone(opens: Opens) -> None:
     press("Enter")
     tab_to(film, "along-open", back=True)
     press("Enter")
+    expect(film.page.get_by_role("dialog", name="Export")).to_be_visible()
     tab_to(film, "along-link")
     assert film.page.evaluate("getSelection().toString()") == film.page.url
 
