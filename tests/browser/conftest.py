@@ -22,7 +22,11 @@ SIZE = {"width": 1440, "height": 900}
 CHANGES: dict[str, Any] = {"viewport": SIZE, "reduced_motion": "no-preference", "color_scheme": "light"}  # by a page
 FORGET = "() => { try { localStorage.clear(); } catch { } }"  # a page of the browser's own has no storage
 
+PATIENCE = 30_000  # milliseconds for what is waited for, with the other tests beside it
+
 Opens = Callable[..., Film]
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
@@ -130,5 +134,5 @@ def guest(seat: Film, at: str, **browsing: Any) -> Iterator[Film]:
 def person(browser: Browser, at: str, **browsing: Any) -> Iterator[Film]:
     """An empty page in a browser of one's own."""
     with browser.new_context(**{"viewport": SIZE, **browsing}) as context:
-        context.set_default_timeout(30_000)  # with the other tests beside it
+        context.set_default_timeout(PATIENCE)
         yield Film(context.new_page(), at, watch(context, at))
