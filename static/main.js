@@ -31,7 +31,7 @@ import { createTheme } from "./shell/theme.view.js";
 import { helpedSaid } from "./tour/helped.js";
 import { createTour } from "./tour/tour.view.js";
 import { createCards } from "./training/cards.view.js";
-import { createBeside } from "./watch/beside.view.js";
+import { createFilmPanels } from "./watch/film_panels.view.js";
 import { createWatch } from "./watch/watch.view.js";
 import { createLateWeights } from "./weights/late.view.js";
 
@@ -52,9 +52,9 @@ const palette = () => watch.look().palette;
 const dock = createDock((tab) => {
   cards.show(tab);
   if (tab === "compare") compare.bring();
-  if (tab === "inside" && !store.get().inside.chosen) beside.lookInto(openStep);
+  if (tab === "inside" && !store.get().inside.chosen) panels.lookInto(openStep);
   if (tab === "film") watch.stand(); // the stage of a lab, which had no size
-  beside.look();
+  panels.look();
   watch.draw(); // without the marks of a check, or with them
   drawWeights();
 });
@@ -67,10 +67,10 @@ const watch = createWatch(
     hash: () => location.hash,
     write: (hash) => history.replaceState(null, "", `${location.pathname}${location.search}${hash}`),
     rests: () => !byId("lab").hidden, // the film of a lab
-    choose: (chosen) => beside.lookInto((inside, seen) => choose(inside, seen, chosen)),
+    choose: (chosen) => panels.lookInto((inside, seen) => choose(inside, seen, chosen)),
     answered: (t) => tour.answered(t),
-    inside: () => beside.lookInto(openStep),
-    close: () => beside.close(),
+    inside: () => panels.lookInto(openStep),
+    close: () => panels.close(),
     acts: {
       reset,
       keep: () => open(fieldsOf(store.get().query), true),
@@ -88,29 +88,29 @@ const watch = createWatch(
       const over = cards.over();
       return over ? { ...board, over, yours: cards.yours() } : board;
     },
-    sizes: () => beside.credits.here().credit,
+    sizes: () => panels.credits.here().credit,
     voice(playing) {
       const voice = tour.voice() ?? cards.voice();
       const helped = voice || playing ? null : tour.helped();
       return { voice, after: helped ? helpedSaid(helped.before, helped.after) : "" };
     },
-    look: () => beside.lookWhere(),
+    look: () => panels.lookWhere(),
     stand(start, look) {
       compare.stand(look);
-      beside.stand(start);
+      panels.stand(start);
       cards.stand();
     },
-    renew: () => beside.renew(),
+    renew: () => panels.renew(),
     draw(shown) {
       const { board, page, scales } = shown;
       compare.draw(board, page.film, scales, page.player.playing);
-      beside.draw(shown);
+      panels.draw(shown);
     },
     tick: () => tour.tick(),
   },
 );
 const { store, moving, stage, receiving } = watch;
-const beside = createBeside(config, {
+const panels = createFilmPanels(config, {
   ...{ store, dock },
   watch: () => watch,
   asked: (t) => tour.answered(t),
@@ -146,14 +146,14 @@ const toggleExport = createLate(async () =>
     watch.write(); // so that the link says where one is
     const { film, query, example } = store.get();
     const shown = { palette: palette(), scales: watch.scales(), drawing: stage.drawing(), second: compare.drawing() };
-    const drawn = { film, example, notation: beside.notation.spoken(), config, look: watch.look() };
-    return { start: film.start, board: beside.board(), query, ...shown, ...drawn };
+    const drawn = { film, example, notation: panels.notation.spoken(), config, look: watch.look() };
+    return { start: film.start, board: panels.board(), query, ...shown, ...drawn };
   }),
 );
 const lookHere = createLate(async () =>
   (await import("./export/look_here.view.js")).createLookHere(() => watch.write()),
 );
-const tour = createTour({ store, seek: moving.seek, credits: beside.credits, dock, changed: () => watch.draw() });
+const tour = createTour({ store, seek: moving.seek, credits: panels.credits, dock, changed: () => watch.draw() });
 byId("tour-open").addEventListener("click", () => {
   /** @type {HTMLDialogElement} */ (byId("help")).close();
   if (tour.suits()) return tour.begin();
@@ -199,7 +199,7 @@ createKeys({
   f: createFullScreen(),
   p: () => byId("present").click(),
   t: theme.next,
-  n: beside.notation.turn,
+  n: panels.notation.turn,
   "+": () => moving.hasten(1),
   "=": () => moving.hasten(1), // the plus key without Shift
   "-": () => moving.hasten(-1),
@@ -272,14 +272,14 @@ function standAll() {
 
 /** @param {import("./weights/params.js").Place} place of a weight, which is opened with its gradient */
 function openWeight(place) {
-  beside.lookInto((inside, { start }) => openUp(inside, start, { phase: "gradient", t: null, ...place }, false));
+  panels.lookInto((inside, { start }) => openUp(inside, start, { phase: "gradient", t: null, ...place }, false));
 }
 
 /** Where weights are in sight they can be touched. */
 function drawWeights() {
   const { film, inside } = store.get();
   const form = byId("own-weights").checkVisibility();
-  const parameter = dock.shows("gradient") && film.start ? beside.gather.chosen(film.start) : null;
+  const parameter = dock.shows("gradient") && film.start ? panels.gather.chosen(film.start) : null;
   weights.draw({ parameter, form }, inside.opened?.phase);
 }
 

@@ -11,7 +11,7 @@ import { createKeys } from "../shell/keys.view.js";
 import { createPlaces } from "../shell/places.view.js";
 import { createPrinting } from "../shell/printing.view.js";
 import { createTheme } from "../shell/theme.view.js";
-import { createBeside } from "../watch/beside.view.js";
+import { createFilmPanels } from "../watch/film_panels.view.js";
 import { createWatch } from "../watch/watch.view.js";
 import { createAbout } from "./about.view.js";
 import { trace } from "./api.view.js";
@@ -32,22 +32,22 @@ const place = createPlace(recorded.hash, {
 // --- what there is on the page ---
 
 const dock = createDock((tab) => {
-  if (tab === "inside" && !store.get().inside.chosen) beside.lookInto(openStep);
-  beside.look();
+  if (tab === "inside" && !store.get().inside.chosen) panels.lookInto(openStep);
+  panels.look();
   watch.draw();
 });
 const watch = createWatch(figures, {
   ...{ trace, refusalOf: () => null, refuse: () => {} }, // the server refused nothing of it
   ...{ hash: place.hash, write: place.write, rests: () => self !== top },
-  choose: (chosen) => beside.lookInto((inside, seen) => choose(inside, seen, chosen)),
-  inside: () => beside.lookInto(openStep),
-  close: () => beside.close(),
-  look: () => beside.lookWhere(),
-  stand: (start) => beside.stand(start),
-  draw: (shown) => beside.draw(shown),
+  choose: (chosen) => panels.lookInto((inside, seen) => choose(inside, seen, chosen)),
+  inside: () => panels.lookInto(openStep),
+  close: () => panels.close(),
+  look: () => panels.lookWhere(),
+  stand: (start) => panels.stand(start),
+  draw: (shown) => panels.draw(shown),
 });
 const { store } = watch;
-const beside = createBeside(figures.config, { ...{ store, dock }, watch: () => watch });
+const panels = createFilmPanels(figures.config, { ...{ store, dock }, watch: () => watch });
 const places = createPlaces(dock, () => watch.stand());
 createPrinting(store, watch.stage.drawing);
 createDecimals();
@@ -60,7 +60,7 @@ createKeys({
   s: about,
   f: createFullScreen(),
   t: createTheme((theme) => store.set({ theme })).next,
-  n: beside.notation.turn,
+  n: panels.notation.turn,
   "+": () => watch.moving.hasten(1),
   "=": () => watch.moving.hasten(1), // the plus key without Shift
   "-": () => watch.moving.hasten(-1),

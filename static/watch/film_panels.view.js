@@ -35,7 +35,7 @@ import { guarded } from "../shared/guard.view.js";
 const NOW_EVERY = 91; // milliseconds at least between two pictures of NOW while the film plays: it is for reading
 
 /** @param {any} config @param {Doors} doors */
-export function createBeside(config, { store, dock, watch, asked, more = [] }) {
+export function createFilmPanels(config, { store, dock, watch, asked, more = [] }) {
   /** @type {Shown | null} */
   let shown = null;
   const board = () => shown?.board ?? null;
