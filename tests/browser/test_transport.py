@@ -7,6 +7,25 @@ from tests.browser.film import WINDOWS, Film
 
 MOVED = "n => Number(document.querySelector('#position').getAttribute('aria-valuenow')) > n"
 
+BESIDE = """() => {  // how far the names of the phases reach, and where the next control of the transport begins
+  const { right } = [...document.querySelectorAll("#phase-names button")]
+    .filter((name) => name.checkVisibility()).at(-1).getBoundingClientRect();
+  const next = [...document.querySelectorAll(".paces select")].find((select) => select.checkVisibility());
+  return [right, next.getBoundingClientRect().left];
+}"""
+
+
+def test_the_names_of_the_phases_end_before_the_next_control_in_the_largest_type(film: Film) -> None:
+    film.to("algorithm=rtrl&steps=3&hidden=2&lag=1").whole()  # whose names are the most
+    film.field("Theme").select_option("projector")
+    try:
+        for size in [(1200, 800), (1280, 720), (1360, 800), (1440, 900), (1560, 900)]:
+            with film.window(*size):
+                reach, begins = film.page.evaluate(BESIDE)
+                assert reach < begins, size
+    finally:
+        film.field("Theme").select_option("system")
+
 
 def test_the_slider_tells_how_many_steps_are_shown_and_how_many_there_are(film: Film) -> None:
     steps = film.trace().end["n"]
