@@ -25,7 +25,7 @@ SLOWEST_FIRST = (  # by measured seconds, but for the two of the server, which w
     "tests/browser/",
     "tests/engine/test_gradients.py",
     "tests/engine/test_invariants.py",
-    "tests/app/page/test_lessons.py",
+    "tests/app/page/test_trainings.py",
     "tests/app/",
 )
 

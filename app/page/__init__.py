@@ -1,1 +1,1 @@
-"""What the page is given: presets, lessons, labs and figures."""
+"""What the page is given: presets, trainings, labs and figures."""

@@ -7,7 +7,7 @@ from app import limits
 from app.form.fields import FIELDS, FIELDSETS, for_page
 from app.page import labs, presets
 from app.page.figures import stage
-from app.page.lessons import LESSONS
+from app.page.trainings import TRAININGS
 from app.responses import symbols
 from engine import __version__
 from engine.saturation import SATURATED
@@ -21,7 +21,7 @@ def page_context() -> dict[str, Any]:
         "fields": FIELDS,
         "fieldsets": FIELDSETS,
         "presets": presets.PRESETS,
-        "lessons": LESSONS,
+        "trainings": TRAININGS,
         "labs": labs.for_page(),
         "limits": limits.listed(),
         "version": __version__,

@@ -132,10 +132,10 @@ export function createForm(ask) {
   }
 }
 
-/** The texts of the page's own examples, presets and lessons, by field. @returns {Record<string, string[]>} */
+/** The texts of the page's own examples, presets and trainings, by field. @returns {Record<string, string[]>} */
 function shipped() {
   const options = /** @type {NodeListOf<HTMLOptionElement>} */ (
-    document.querySelectorAll("#preset option, #lesson option")
+    document.querySelectorAll("#preset option, #training-example option")
   );
   const links = [...options].map((option) => fieldsOf(option.dataset.query ?? option.value));
   const own = [...links, examples()];

@@ -1,4 +1,4 @@
-/** What a person has written in the long fields outlives the choice of a lesson or of another task. Pure. */
+/** What a person has written in the long fields outlives the choice of an example or of another task. Pure. */
 
 import { applies } from "./query.js";
 

@@ -29,7 +29,7 @@ import { base, batchSaid, divergence, filmOf, nextOf, withChange } from "./train
 /** @param {Doors} doors */
 export function createTraining({ look, fields, open, keep, learned, config }) {
   const root = byId("train");
-  const lesson = /** @type {HTMLSelectElement} */ (byId("lesson"));
+  const example = /** @type {HTMLSelectElement} */ (byId("training-example"));
   const count = /** @type {HTMLInputElement} */ (byId("train-iterations"));
   const change = /** @type {HTMLFormElement} */ (byId("train-change"));
   const charts = createCharts(config, openFilm);
@@ -49,7 +49,7 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
   byId("train-one").addEventListener("click", () => goOn(1));
   byId("train-stop").addEventListener("click", stop);
   count.addEventListener("change", () => rememberCount(count.value));
-  lesson.addEventListener("change", takeLesson);
+  example.addEventListener("change", takeExample);
   change.addEventListener("submit", (event) => (event.preventDefault(), changeOnTheWay()));
   byId("reach-layer").addEventListener("change", () => charts.draw(running.run(), true));
   return { show, begin, stand, trained: trained.link };
@@ -67,8 +67,8 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
     if (running.run().query === base(fields())) return;
     stop();
     const same = (/** @type {string} */ query) => base(fieldsOf(filmOf(query))) === base(fields());
-    lesson.value = [...lesson.options].find(({ value }) => value && same(value))?.value ?? "";
-    byId("lesson-says").textContent = lesson.selectedOptions[0]?.dataset.sentence ?? "";
+    example.value = [...example.options].find(({ value }) => value && same(value))?.value ?? "";
+    byId("training-sentence").textContent = example.selectedOptions[0]?.dataset.sentence ?? "";
   }
 
   function stand() {
@@ -127,15 +127,15 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
     say(openedSaid(i), false);
   }
 
-  function takeLesson() {
-    if (!lesson.value) return;
-    count.value = new URLSearchParams(lesson.value).get("iterations") ?? "200";
+  function takeExample() {
+    if (!example.value) return;
+    count.value = new URLSearchParams(example.value).get("iterations") ?? "200";
     stop();
-    const chosen = fieldsOf(filmOf(lesson.value));
+    const chosen = fieldsOf(filmOf(example.value));
     open(keep(chosen));
     begin();
     goOn(Number(count.value));
-    if (fields().text !== chosen.text) say("The network of the lesson learns your own text.", false);
+    if (fields().text !== chosen.text) say("The network of the example learns your own text.", false);
   }
 
   /** The buttons and the progress. */

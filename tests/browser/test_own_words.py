@@ -72,10 +72,10 @@ def test_after_a_training_predictions_are_those_of_the_trained_network(opens: Op
     expect(says).to_contain_text("After 30 updates", timeout=30_000)
 
 
-def test_an_own_text_survives_the_choice_of_a_lesson(opens: Opens) -> None:
+def test_an_own_text_survives_the_choice_of_an_example(opens: Opens) -> None:
     film = opens("task=next_letter&text=what+I+wrote+myself&steps=5#train=20", reduced_motion="reduce").whole()
-    lesson = film.field("Lesson")
-    value = lesson.locator("option", has_text=re.compile("next letter: learns")).get_attribute("value")
-    lesson.select_option(value)
+    example = film.field("Training example")
+    value = example.locator("option", has_text=re.compile("next letter: learns")).get_attribute("value")
+    example.select_option(value)
     film.again({"text": "what I wrote myself", "hidden": "20"})
     expect(film.field("Text")).to_have_value("what I wrote myself")

@@ -117,14 +117,14 @@ def test_an_explosion_is_named_and_two_ways_out_are_offered(opens: Opens) -> Non
     expect(says).to_contain_text("60 updates made")
 
 
-def test_a_lesson_is_taken_with_its_network_and_says_what_it_shows(opens: Opens) -> None:
+def test_an_example_is_taken_with_its_network_and_says_what_it_shows(opens: Opens) -> None:
     film = trains(opens)
-    film.page.get_by_role("combobox", name="Lesson").select_option(label="xor: learns")
+    film.page.get_by_role("combobox", name="Training example").select_option(label="xor: learns")
     film.until("() => document.querySelector('#train-says').textContent.includes('updates made')")
     assert "task=xor" in film.query
-    chosen = film.page.locator("#lesson option:checked")
+    chosen = film.page.locator("#training-example option:checked")
     assert chosen.inner_text() == "xor: learns"
-    assert film.page.locator("#lesson-says").inner_text() == chosen.get_attribute("data-sentence")
+    assert film.page.locator("#training-sentence").inner_text() == chosen.get_attribute("data-sentence")
 
 
 def test_the_link_opens_the_training_again(opens: Opens) -> None:

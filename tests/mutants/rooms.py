@@ -16,8 +16,8 @@ ENGINE = tuple(
 EDGE = ("tests/app/http/test_middleware.py", "tests/app/http/test_methods.py", "tests/app/requests/test_errors.py")
 MANY = 6  # files of tests that import the same module, of which none is about it
 SLOW = {  # look only where nobody else notices
-    *("any_order", "costing", "deadlines", "golden", "gradients", "invariants", "lessons", "letting_go", "newcomers"),
-    *("presets", "sockets", "turns", "verdicts", "workers"),
+    *("any_order", "costing", "deadlines", "golden", "gradients", "invariants", "letting_go", "newcomers"),
+    *("presets", "sockets", "trainings", "turns", "verdicts", "workers"),
 }
 LOOK = {  # by the beginning of a file's path, the longest that fits: what looks first, and what looks after it
     "engine/": (ENGINE,),

@@ -96,7 +96,7 @@ OF_A_TASK = [
     "engine/tasks/",
     "engine/tasks/__init__.py",
     "app/requests/tasks.py",
-    "app/page/lessons.py",
+    "app/page/trainings.py",
     "app/responses/symbols.py",
 ]
 

@@ -227,12 +227,12 @@ test("the card says how far it is, how fast, and what its button does", () => {
 function training(query) {
   const page = openPage("http://backflow.test/?x#train=9");
   Object.assign(page.byId("train-iterations"), { value: "6", validity: { badInput: false, customError: false } });
-  const lesson = page.byId("lesson");
+  const example = page.byId("training-example");
   for (const value of ["", "hidden=2&steps=4&lag=1&iterations=3"]) {
     const option = new Node("option");
     option.value = value;
-    option.dataset.sentence = value && "A lesson.";
-    lesson.append(option);
+    option.dataset.sentence = value && "An example.";
+    example.append(option);
   }
   let fields = fieldsOf(query);
   /** @type {any[]} */
@@ -283,10 +283,10 @@ test("a training asks for the updates that are wanted, goes on from where it is,
   assert.equal(card.trained(), "", "the film that was opened is what is looked at");
 });
 
-test("a lesson takes its film and its number of updates, and another film stops the training", async () => {
+test("an example takes its film and its number of updates, and another film stops the training", async () => {
   const { page, opened, ended, card, query } = training("hidden=5&steps=4&lag=1");
-  page.byId("lesson").value = "hidden=2&steps=4&lag=1&iterations=3";
-  page.byId("lesson").fire("change");
+  page.byId("training-example").value = "hidden=2&steps=4&lag=1&iterations=3";
+  page.byId("training-example").fire("change");
   assert.equal(opened[0].hidden, "2");
   assert.doesNotMatch(query(), /iterations/);
   await ended();

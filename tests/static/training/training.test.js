@@ -124,7 +124,7 @@ test("what a run has come to is told with what was held out, and right answers w
   );
 });
 
-test("films of one training differ in their iteration only, and a lesson is a film and a number of updates", () => {
+test("films of one training differ in their iteration only, and an example is a film and a number of updates", () => {
   const fields = fieldsOf("cell=lstm&iteration=3&digits=9");
   assert.equal(base(fields), base(fieldsOf("cell=lstm")));
   assert.notEqual(base(fields), base(fieldsOf("cell=gru")));

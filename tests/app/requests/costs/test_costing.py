@@ -63,7 +63,7 @@ def test_the_stream_is_no_longer_than_was_estimated(request_: Json) -> None:
         _layers(*[256] * 7, cell="dense") | _echo(1, 128),
     ],
 )
-def test_what_a_lesson_needs_is_taken(request_: Json) -> None:
+def test_what_a_workshop_needs_is_taken(request_: Json) -> None:
     assert refused(request_) == []
 
 

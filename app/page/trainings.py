@@ -4,7 +4,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 
-class Lesson(NamedTuple):
+class Training(NamedTuple):
     """A training by the fields of its form, and the loss which it reaches, or from which it stays away.
 
     The loss is that of held-out data, or of the last batch where the task has none, whatever the seed.
@@ -32,12 +32,12 @@ class Lesson(NamedTuple):
         return urlencode(self.asked)
 
 
-def _learns(task: str, sentence: str, closing: float, updates: int, **fields: str) -> Lesson:
-    return Lesson(task, True, sentence, closing, updates, fields)
+def _learns(task: str, sentence: str, closing: float, updates: int, **fields: str) -> Training:
+    return Training(task, True, sentence, closing, updates, fields)
 
 
-def _fails(task: str, sentence: str, closing: float, updates: int, **fields: str) -> Lesson:
-    return Lesson(task, False, sentence, closing, updates, fields)
+def _fails(task: str, sentence: str, closing: float, updates: int, **fields: str) -> Training:
+    return Training(task, False, sentence, closing, updates, fields)
 
 
 _ECHO = {"hidden": "12", "steps": "12", "batch": "16", "lag": "6", "symbols": "2"}
@@ -46,7 +46,7 @@ _REBER = {"hidden": "12", "steps": "16", "batch": "8"}
 _SINE = {"hidden": "8", "steps": "8", "batch": "8"}
 _SPIRALS = {"batch": "64", "noise": "0", "cell": "dense"}
 
-LESSONS = (
+TRAININGS = (
     _learns("echo", "The error of a symbol finds its way six time steps back.", 0.2, 300, **_ECHO),
     _fails(
         "echo",
