@@ -260,6 +260,20 @@ export async function exactStart(query) {
 /** A request on which every mistake shows. @param {string} query @param {AbortSignal} signal */
 export const exercise = (query, signal) => found("api/check/exercise", query, signal);
 
+/**
+ * What each mistake would make of one number of a film's way back.
+ * @param {string} query of the film
+ * @param {{n: number, name: string, b: number, i: number}} number the step, and where in its array
+ * @returns {Promise<{value: any, mistaken: {mistake: string, says: string, value: any}[]}>}
+ */
+export const mistaken = (query, number) =>
+  found(
+    "api/mistaken",
+    new URLSearchParams(
+      [...new URLSearchParams(query), ...Object.entries(number)].map(([name, value]) => [name, String(value)]),
+    ).toString(),
+  );
+
 /** @param {string} path @param {any} asked @param {AbortSignal} signal @returns {Promise<any>} */
 async function posted(path, asked, signal) {
   const response = await fetch(path, { method: "POST", body: JSON.stringify(asked), signal });

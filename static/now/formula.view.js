@@ -66,3 +66,28 @@ function resize(line, size, broken) {
 export function inline(root, latex, place) {
   katex()?.render(latex, root, { throwOnError: false, macros: macrosAt(place) });
 }
+
+const ANYWHERE = { t: null, layer: null, layers: 1, steps: 2 };
+
+/**
+ * A sentence in which formulas stand between $…$; until KaTeX is here they stand there as they are written.
+ * @param {HTMLElement} root
+ * @param {string} text
+ * @param {Place} [place]
+ */
+export function typesetSentence(root, text, place = ANYWHERE) {
+  const parts = text.split("$").map((part, i) => {
+    if (i % 2 === 0) return part;
+    const node = document.createElement("span");
+    node.textContent = part;
+    if (canTypeset()) inline(node, part, place);
+    return node;
+  });
+  root.replaceChildren(...parts);
+  if (parts.length < 2 || canTypeset()) return;
+  root.dataset.sentence = text;
+  import("../vendor/katex/katex.min.js").then(
+    () => root.dataset.sentence === text && typesetSentence(root, text, place),
+    () => {}, // the sentence can be read without it
+  );
+}

@@ -1,0 +1,243 @@
+/** A question on the page: a field, signs, choices or a place of the stage; Reveal says whether the answer is right. */
+
+import { mistaken } from "../api.js";
+import { typesetSentence } from "../now/formula.view.js";
+import { still } from "../shared/clock.view.js";
+import { dress, element } from "../shared/dom.view.js";
+import { answerSaid, explained, isError, judge, read, toleranceSaid, truths, truthSaid } from "./judge.js";
+import { drawMove } from "./move.view.js";
+
+/** @typedef {import("./judge.js").Question} Question */
+/** @typedef {import("./judge.js").Answer} Answer */
+/** @typedef {import("./judge.js").Judgement} Judgement */
+/**
+ * Places of the stage, where a question asks for one.
+ * @typedef {object} Places
+ * @property {(question: Question) => {answer: string, name: string}[]} all that can be the answer
+ * @property {(hear: (answer: string) => void) => () => void} listen to clicks on the stage; ends by what is returned
+ * @property {(chosen: string | null, right: string[]) => void} mark them on the stage
+ */
+/**
+ * @typedef {object} Doors
+ * @property {(question: Question, answer: Answer, judgement: Judgement) => void} [judged] once it is revealed
+ * @property {Places} [place]
+ * @property {() => string} [query] of the film to which the numbers belong that are asked for
+ */
+
+let dressed = false;
+let count = 0; // of the questions' fields, so that each has a name of its own
+
+const SIGNS = /** @type {const} */ ([
+  ["+", "+", "positive"],
+  ["-", "−", "negative"],
+  ["0", "0", "zero"],
+]);
+
+/**
+ * @param {HTMLElement} host
+ * @param {Doors} [doors]
+ */
+export function createQuestion(host, { judged = () => {}, place, query } = {}) {
+  if (!dressed) dress("questions/questions.css");
+  dressed = true;
+  /** @type {Question | null} */
+  let question = null;
+  /** @type {Answer | null} */
+  let answer = null;
+  let revealed = false;
+  /** @type {() => string} what is typed or chosen */
+  let typed = () => "";
+  let deaf = () => {}; // ends the listening to the stage
+  const ask = element("p", { class: "ask", tabindex: "-1" });
+  const field = element("div", { class: "answering" });
+  const trouble = element("p", { class: "answer-trouble", role: "alert" });
+  const button = element("button", { type: "button", class: "main" }, "Reveal");
+  const hint = element("span", { class: "hint" });
+  const outcome = element("div", { class: "outcome", role: "status" });
+  const line = element("div", { class: "answer-line" }, field, button, hint);
+  const form = element("form", { class: "question-form", novalidate: "" }, ask, line, trouble, outcome);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("keydown", enter);
+  button.addEventListener("click", () => reveal());
+  return { show, commit, reveal, answered: () => answer, revealed: () => revealed };
+
+  /** @param {Question} asked */
+  function show(asked) {
+    deaf();
+    [question, answer, revealed] = [asked, null, false];
+    form.dataset.kind = asked.kind;
+    form.dataset.right = "";
+    typesetSentence(ask, asked.ask);
+    hint.textContent = toleranceSaid(asked);
+    trouble.textContent = "";
+    outcome.replaceChildren();
+    button.hidden = false;
+    const made = fieldOf(asked, place, () => (trouble.textContent = ""));
+    typed = made.typed;
+    field.replaceChildren(...made.nodes);
+    field.removeAttribute("data-locked");
+    if (asked.kind === "place" && place) {
+      deaf = place.listen(made.choose);
+      place.mark(null, []);
+    }
+    host.replaceChildren(form);
+  }
+
+  /** The answer stands; what is no answer is said. @returns {boolean} whether there is one */
+  function commit() {
+    if (!question || answer !== null) return answer !== null;
+    const found = read(question, typed());
+    trouble.textContent = isError(found) ? found.error : "";
+    if (isError(found)) return false;
+    answer = found;
+    deaf();
+    lock(field);
+    place?.mark(question.kind === "place" ? String(answer) : null, []);
+    button.focus();
+    return true;
+  }
+
+  /** Right or not, the right answer, and why; an answer that was not committed is. @returns {boolean} whether it is */
+  function reveal() {
+    if (!question || revealed || !commit() || answer === null) return revealed;
+    revealed = true;
+    button.hidden = true;
+    const found = judge(question, answer);
+    draw(question, answer, found);
+    judged(question, answer, found);
+    if (found.right === false && !found.mistake) explain(question, answer);
+    return true;
+  }
+
+  /** The catalogue of mistakes may know the number. @param {Question} asked @param {Answer} given */
+  async function explain(asked, given) {
+    const { of, kind } = asked;
+    if (!of || !query || kind !== "number") return;
+    const { n, name, i, j } = of;
+    const number = j === undefined ? { n, name, b: of.example, i } : { n, name, b: i, i: j };
+    const known = await mistaken(query(), number).catch(() => null); // the answer is judged without it
+    const found = known && explained(asked, given, known.mistaken);
+    if (found && question === asked && revealed) draw(asked, given, found, false);
+  }
+
+  /** @param {Question} asked @param {Answer} given @param {Judgement} found @param {boolean} [moves] */
+  function draw(asked, given, { right, says }, moves = true) {
+    const name = (/** @type {string} */ at) => place?.all(asked).find((each) => each.answer === at)?.name ?? at;
+    form.dataset.right = String(right);
+    const [yours, truth] = [answerSaid(asked, given, name), truthSaid(asked, name)];
+    const word = right === null ? "Answered" : right ? "✓ Right" : "✗ Not right";
+    const told = right === null ? `: ${yours}.` : right ? `: ${truth}.` : `: you said ${yours}; it is ${truth}.`;
+    const verdict = element("p", { class: "verdict" }, element("b", {}, word), told);
+    const number = asked.kind === "number" && truths(asked).length > 0;
+    const move = number ? [drawMove(Number(given), Number(truths(asked)[0]), moves && !still())] : [];
+    const reasons = [says, asked.says].filter((each) => each !== null && each !== undefined);
+    outcome.replaceChildren(verdict, ...move, ...reasons.map(sentence));
+    if (asked.kind === "place") place?.mark(String(given), truths(asked).map(String));
+  }
+
+  /** Enter commits, and then reveals. @param {KeyboardEvent} event */
+  function enter(event) {
+    const at = /** @type {HTMLElement} */ (event.target);
+    if (event.key !== "Enter" || at.closest("button")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (answer === null) commit();
+    else reveal();
+  }
+}
+
+/** @param {string} text */
+function sentence(text) {
+  const node = element("p", { class: "why" });
+  typesetSentence(node, text);
+  return node;
+}
+
+/** What was answered stays in sight, and cannot be changed. @param {HTMLElement} field */
+function lock(field) {
+  field.toggleAttribute("data-locked", true);
+  const controls = /** @type {NodeListOf<HTMLInputElement>} */ (field.querySelectorAll("input, button, select"));
+  for (const control of controls) control.disabled = true;
+}
+
+/**
+ * @typedef {object} Field
+ * @property {(Node | string)[]} nodes
+ * @property {() => string} typed
+ * @property {(answer: string) => void} choose
+ */
+
+/**
+ * @param {Question} question
+ * @param {Places | undefined} place
+ * @param {() => void} changed
+ * @returns {Field}
+ */
+function fieldOf(question, place, changed) {
+  if (question.kind === "sign") return signs(changed);
+  if (question.kind === "choice") return choices(question.choices ?? [], changed);
+  if (question.kind === "place" && place) return places(place.all(question), place, changed);
+  const input = element("input", { "aria-label": "Your answer", autocomplete: "off", spellcheck: "false", size: "10" });
+  input.addEventListener("input", changed);
+  return { nodes: [input], typed: () => input.value, choose: (answer) => (input.value = answer) };
+}
+
+/** @param {() => void} changed @returns {Field} */
+function signs(changed) {
+  let chosen = "";
+  const buttons = SIGNS.map(([sign, shown, word]) => {
+    const button = element("button", { type: "button", "aria-pressed": "false", "aria-label": word }, shown);
+    button.addEventListener("click", () => choose(sign));
+    return button;
+  });
+  const group = element("div", { class: "signs", role: "group", "aria-label": "Your answer" }, ...buttons);
+  return { nodes: [group], typed: () => chosen, choose };
+
+  /** @param {string} sign */
+  function choose(sign) {
+    chosen = sign;
+    buttons.forEach((button, k) => button.setAttribute("aria-pressed", String(SIGNS[k][0] === sign)));
+    changed();
+  }
+}
+
+/** @param {string[]} all @param {() => void} changed @returns {Field} */
+function choices(all, changed) {
+  const name = `answer-${count++}`;
+  const radios = all.map((_, k) => element("input", { type: "radio", name, value: String(k) }));
+  const labels = all.map((choice, k) => {
+    const words = element("span");
+    typesetSentence(words, choice);
+    return element("label", { class: "choice" }, radios[k], words);
+  });
+  for (const radio of radios) radio.addEventListener("change", changed);
+  const group = element("div", { class: "choices", role: "radiogroup", "aria-label": "Your answer" }, ...labels);
+  const chosen = () => radios.findIndex(({ checked }) => checked);
+  return {
+    nodes: [group],
+    typed: () => (chosen() < 0 ? "" : String(chosen())),
+    choose: (answer) => (radios[Number(answer)].checked = true),
+  };
+}
+
+/** @param {{answer: string, name: string}[]} all @param {Places} place @param {() => void} changed @returns {Field} */
+function places(all, place, changed) {
+  const options = all.map(({ answer, name }) => element("option", { value: answer }, name));
+  const select = element(
+    "select",
+    { "aria-label": "Your answer" },
+    element("option", { value: "" }, "choose"),
+    ...options,
+  );
+  select.addEventListener("change", () => (place.mark(select.value || null, []), changed()));
+  const words = element("span", {}, "Click a cell on the stage, or choose: ");
+  return { nodes: [element("label", { class: "where" }, words, select)], typed: () => select.value, choose };
+
+  /** @param {string} answer */
+  function choose(answer) {
+    if (!all.some((each) => each.answer === answer)) return;
+    select.value = answer;
+    place.mark(answer, []);
+    changed();
+  }
+}

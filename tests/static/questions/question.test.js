@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Node, openPage } from "../page.js";
+
+openPage();
+const { createQuestion } = await import("../../../static/questions/question.view.js");
+
+/** @type {any} */
+const NUMBER = { id: "a", kind: "number", ask: "What is it?", truth: 0.31, says: "Because.", tolerance: 0.05 };
+
+/** A question on the page, and what a person does with it. @param {any} asked @param {any} [doors] */
+function shown(asked, doors = {}) {
+  const host = /** @type {any} */ (new Node("div"));
+  const question = createQuestion(host, doors);
+  question.show(asked);
+  const find = (/** @type {string} */ selector) => /** @type {any} */ (host.querySelector(selector));
+  return { host, question, find, text: () => host.textContent, reveal: () => find(".main").click() };
+}
+
+test("a number that is typed is committed by Enter, and revealed by the button", () => {
+  /** @type {any[]} */
+  const heard = [];
+  const { question, find, text, reveal } = shown(NUMBER, { judged: (/** @type {any[]} */ ...all) => heard.push(all) });
+  find("input").value = "0,3";
+  find("input").fire("keydown", { key: "Enter" });
+  assert.equal(question.answered(), 0.3);
+  assert.ok(!text().includes("Because") && !text().includes("0.31"), "nothing is told before Reveal");
+  assert.equal(find("input").disabled, true);
+  reveal();
+  assert.match(text(), /✓ Right: 0.31/);
+  assert.match(text(), /Because/);
+  assert.deepEqual(heard[0].slice(1), [0.3, { right: true, says: null, mistake: null }]);
+});
+
+test("Reveal commits what is typed, and asks for an answer where there is none", () => {
+  const { question, find, text, reveal } = shown(NUMBER);
+  reveal();
+  assert.match(text(), /Write a number first/);
+  assert.equal(question.revealed(), false);
+  find("input").value = "-0.31";
+  reveal();
+  assert.match(text(), /✗ Not right: you said −0.31; it is 0.31/);
+  assert.match(text(), /sign is the other one/);
+});
+
+test("what was revealed cannot be answered again, until another question is shown", () => {
+  let count = 0;
+  const { question, find, reveal } = shown(NUMBER, { judged: () => count++ });
+  find("input").value = "1";
+  for (let i = 0; i < 3; i++) (reveal(), question.reveal());
+  assert.equal(count, 1);
+  question.show({ ...NUMBER, id: "b" });
+  assert.equal(question.answered(), null);
+  assert.equal(find("input").value, "");
+});
+
+test("signs and choices are chosen by their buttons", () => {
+  const sign = shown({ id: "s", kind: "sign", ask: "Its sign?", truth: "-" });
+  sign.find('[aria-label="negative"]').click();
+  assert.equal(sign.find('[aria-label="negative"]').getAttribute("aria-pressed"), "true");
+  sign.reveal();
+  assert.match(sign.text(), /✓ Right: negative/);
+  const choice = shown({ id: "c", kind: "choice", ask: "Which?", choices: ["this", "that"], truth: 1 });
+  choice.find('[value="0"]').checked = true;
+  choice.reveal();
+  assert.match(choice.text(), /you said this; it is that/);
+});
+
+test("a place is chosen on the stage or from the list, and marked there", () => {
+  /** @type {any[]} */
+  const marks = [];
+  let hear = (/** @type {string} */ _) => {};
+  let heard = 0;
+  const place = {
+    all: () => [
+      { answer: "0,1", name: "h¹ at t = 1" },
+      { answer: "0,2", name: "h¹ at t = 2" },
+    ],
+    listen: (/** @type {any} */ act) => ((hear = act), () => heard++),
+    mark: (/** @type {any[]} */ ...all) => marks.push(all),
+  };
+  const { find, text, reveal } = shown({ id: "p", kind: "place", ask: "Where?", truth: "0,2" }, { place });
+  hear("7,7");
+  assert.equal(find("select").value, "");
+  hear("0,1");
+  assert.equal(find("select").value, "0,1");
+  reveal();
+  assert.match(text(), /you said h¹ at t = 1; it is h¹ at t = 2/);
+  assert.deepEqual(marks.at(-1), ["0,1", ["0,2"]]);
+  assert.ok(heard > 0, "the stage is heard no more");
+});
+
+test("without a truth an answer is taken and not judged", () => {
+  const { find, text, reveal } = shown({ ...NUMBER, truth: undefined });
+  find("input").value = "5";
+  reveal();
+  assert.match(text(), /Answered: 5/);
+});
