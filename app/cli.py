@@ -18,7 +18,8 @@ PORTS = 100  # how many are tried, from the default one on, where nobody chose
 USAGE = """backflow [serve] [--host HOST] [--port PORT] [--open]
        backflow trace FILE
        backflow check FILE [--request FILE]
-       backflow export FILE -o FILM.html [--at N]"""
+       backflow export FILE -o FILM.html [--at N]
+       backflow grade FOLDER -o MARKS.csv [--sheet FILE]"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,6 +41,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "trace": lambda asked: trace(asked.file),
     "check": lambda asked: check(asked.file, asked.request),
     "export": lambda asked: export(asked.file, asked.output, asked.at),
+    "grade": lambda asked: grade(asked.folder, asked.output, asked.sheet),
 }
 OPTIONS = ("-h", "--help", "--version")
 
@@ -64,11 +66,21 @@ def parser() -> argparse.ArgumentParser:
         help="JSON, as POST /api/check takes it, or .npz with W0, U0, b0, W1 ... beside --request",
     )
     checker.add_argument("--request", metavar="FILE", help="the request as JSON, to which the arrays belong")
-    exporter = commands.add_parser("export", help="write a film as one HTML file", allow_abbrev=False)
+    _exporter(commands.add_parser("export", help="write a film as one HTML file", allow_abbrev=False))
+    _grader(commands.add_parser("grade", help="mark the answers to an exercise sheet", allow_abbrev=False))
+    return top
+
+
+def _exporter(exporter: argparse.ArgumentParser) -> None:
     exporter.add_argument("file", metavar="FILE", help="the request as JSON, as for trace; - reads it here")
     exporter.add_argument("-o", "--output", metavar="FILM.html", required=True, help="the file to write")
     exporter.add_argument("--at", metavar="N", help="how many steps are shown when it opens")
-    return top
+
+
+def _grader(grader: argparse.ArgumentParser) -> None:
+    grader.add_argument("folder", metavar="FOLDER", help="with the files of answers that were handed in")
+    grader.add_argument("-o", "--output", metavar="MARKS.csv", required=True, help="the table to write")
+    grader.add_argument("--sheet", metavar="FILE", help="the sheet that was handed out; else that of most files")
 
 
 def _port(text: str) -> int:
@@ -174,6 +186,21 @@ def export(file: str, output: str, at: str | None) -> int:
         body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         html = film_html(body, at=at)
         Path(output).write_bytes(html)
+    except OSError as error:
+        return _complain(f"cannot read or write {error.filename}: {error.strerror}", 1)
+    except RequestError as refused:
+        return _complain(str(refused), 2)
+    return 0
+
+
+def grade(folder: str, output: str, sheet: str | None) -> int:
+    """Writes a table of marks: a row for each file of answers, a column for each question."""
+    from app.exercises.marks import table  # only now, as for a trace
+    from app.requests.errors import RequestError
+
+    try:
+        found = table(Path(folder), Path(sheet) if sheet else None)
+        Path(output).write_text(found, encoding="utf-8-sig")  # by whose mark a spreadsheet knows the letters
     except OSError as error:
         return _complain(f"cannot read or write {error.filename}: {error.strerror}", 1)
     except RequestError as refused:

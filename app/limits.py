@@ -41,6 +41,7 @@ class Limits:
     walks: int = _limit(
         4000, "backward passes that one check may try before it says that it knows no mistake; fewer of wide networks"
     )
+    sheet: int = _limit(40, "numbers that one exercise sheet hides")
     mistakes: int = _limit(8, "mistakes that are planted in the backward pass of one trace")
     fields: int = _limit(256, "fields of a link, those that are empty and those that come twice included")
     body: int = _limit(4 * 2**20, "bytes of a request's body")

@@ -56,8 +56,8 @@ def answer(problem: Problem) -> Cooperative[Json]:
     on = yield from ground(setup, problem.params(), problem.batch(0))
     step = yield from step_number(on, request.n)
     array = None if step is None else named(step, request.name)
-    where = (request.b, request.i)[-array.ndim :] if array is not None and array.ndim else ()
-    if step is None or array is None or not _inside(array, where):
+    where = place_in(array, (request.b, request.i)) if array is not None else None
+    if step is None or array is None or where is None:
         return NOTHING
     found = yield from _mistaken(on, step, request.name, where) if step.phase == "backward" else _none()
     told = [each | {"value": numbers(each["value"], request.digits)} for each in found]
@@ -86,8 +86,17 @@ def named(step: Step, name: str) -> Array | None:
     return step.values.get(name, step.grads.get(name.removeprefix("d")) if name.startswith("d") else None)
 
 
-def _inside(array: Array, where: Sequence[int]) -> bool:
-    return len(where) == array.ndim and all(k < size for k, size in zip(where, array.shape, strict=True))
+def place_in(array: Array, where: Sequence[int]) -> tuple[int, ...] | None:
+    """Example and unit, or row and column, as far as the array has such axes; None outside of it."""
+    at = tuple(where[len(where) - array.ndim :])
+    return at if len(at) == array.ndim and all(k < size for k, size in zip(at, array.shape, strict=True)) else None
+
+
+def number_in(step: Step, name: str, where: Sequence[int]) -> float | None:
+    """The number of this name and place; None where the step has none."""
+    array = named(step, name)
+    at = place_in(array, where) if array is not None else None
+    return float(array[at]) if array is not None and at is not None else None
 
 
 def _mistaken(on: Ground, step: Step, name: str, where: tuple[int, ...]) -> Cooperative[list[Json]]:

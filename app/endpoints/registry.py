@@ -20,6 +20,7 @@ from app.endpoints import (
     code,
     columns,
     exercise,
+    exercises,
     mistaken,
     mistakes,
     predictions,
@@ -28,6 +29,7 @@ from app.endpoints import (
     training,
 )
 from app.endpoints.endpoint import Endpoint, Public, Stream
+from app.exercises.files import AnswerFile, Sheet
 from app.film_file import film
 from app.form import query
 from app.form.fields import ANALYSIS, FIELDS, LEARNED, NUMBER, PLANTED, TRAINING
@@ -45,6 +47,7 @@ from app.responses.analysis import Analysis, Timing
 from app.responses.check import Exercise, KnownMistakes, Mistaken, Verdict
 from app.responses.code import ProgramFile
 from app.responses.columns import Columns
+from app.responses.exercises import SealedAnswers, SealedSheet
 from app.responses.fingerprint import CODE, ENGINE
 from app.responses.predictions import Learned
 from app.responses.stream import End, ErrorLine, Notations, Start, StepLine
@@ -121,6 +124,9 @@ def plan_as_fields(plan: timing.Plan) -> Payload:
 EXAMPLE: dict[str, Any] = {"layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 2}]}
 COMPARED = EXAMPLE | {"compare": [{"name": "truncated", "k1": 1, "k2": 3}]}
 RACE = {"vary": "steps", "sizes": [16, 32, 64], "algorithms": [{"name": "full"}, {"name": "naive"}]}
+ASKED = {"id": "1", "ask": "δ of the output at t = 7, unit 0", "n": 24, "name": "delta", "b": 0, "i": 0}
+SHEET = {"backflow": "sheet", "film": "hidden=3", "questions": [ASKED]}
+ANSWERS = {"backflow": "answers", "seed": 4, "sheet": SHEET, "answers": [{"id": "1", "answer": -0.12}]}
 CHECKED = EXAMPLE | {"yours": {"grads": [None, {"b": [0.1, -0.1]}]}}
 BY_FORM = "The same for all that the form can say."
 
@@ -285,6 +291,30 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
             Mistaken,
             get="What each mistake would make of one number of the way back.",
             fields=FIELDS | NUMBER,
+        ),
+    ),
+    "exercises/sheet": Endpoint(
+        exercises.read_sheet,
+        exercises.echo,
+        exercises.cost_of,
+        exercises.lines,
+        public=Public(
+            SealedSheet,
+            "A sheet of hidden numbers, tried and with its checksum, and the numbers themselves.",
+            Sheet,
+            SHEET,
+        ),
+    ),
+    "exercises/answers": Endpoint(
+        exercises.read_answers,
+        exercises.echo,
+        exercises.cost_of,
+        exercises.lines,
+        public=Public(
+            SealedAnswers,
+            "A student's answers to a sheet, with the checksum by which `backflow grade` notices a change.",
+            AnswerFile,
+            ANSWERS,
         ),
     ),
 }

@@ -27,6 +27,8 @@ SHARED = {
 MISTAKES = {
     "/api/check": "POST",
     "/api/check/exercise": "GET, HEAD, POST",
+    "/api/exercises/answers": "POST",
+    "/api/exercises/sheet": "POST",
     "/api/mistakes": "GET, HEAD, POST",
     "/api/code": "GET, HEAD, POST",
     "/api/mistaken": "GET, HEAD, POST",

@@ -1,0 +1,93 @@
+"""A mark is right, wrong with the mistake's name, or none; and a file that was changed is noticed."""
+
+from typing import Any
+
+import pytest
+
+from app.exercises.files import AnswerFile, Sheet
+from app.exercises.grading import close, doubts, marks_of
+from app.exercises.seals import changed, sealed
+from app.exercises.sheets import film_of, truths
+from app.requests.build import document_in, validated
+from engine.training.loop import drain
+from tests.app.exercises.making import BACK, handed_in, sheet
+
+
+def right_numbers(asked: Sheet, seed: int) -> list[float]:
+    return [number for number in drain(truths(film_of(asked, seed))) if number is not None]
+
+
+def test_every_answer_is_computed_anew_for_its_seed() -> None:
+    asked = sheet()
+    answers = dict(zip("abc", right_numbers(asked, 3), strict=True))
+    assert [mark.right for mark in marks_of(handed_in(asked, 3, answers))] == [True] * 3
+    assert [mark.right for mark in marks_of(handed_in(asked, 4, answers))] == [False] * 3
+
+
+@pytest.mark.parametrize(("factor", "right"), [(1.0, True), (1.0099, True), (0.9901, True), (1.0101, False)])
+def test_two_digits_are_enough(factor: float, right: bool) -> None:
+    asked = sheet({"a": BACK})
+    [number] = right_numbers(asked, 3)
+    [mark] = marks_of(handed_in(asked, 3, {"a": factor * number}))
+    assert mark.right is right
+
+
+def test_the_sheet_says_how_near_is_near_enough() -> None:
+    asked = sheet({"a": BACK}, tolerance=0.1)
+    [number] = right_numbers(asked, 3)
+    assert [mark.right for mark in marks_of(handed_in(asked, 3, {"a": 1.09 * number}))] == [True]
+
+
+def test_zero_is_near_to_zero_alone() -> None:
+    assert close(0.0, 0.0, 0.01)
+    assert close(0.0, 1e-16, 0.01)
+    assert close(0.0, 1e-13, 0.01) is False
+    assert close(-0.1, 0.1, 0.5) is False
+
+
+def test_a_wrong_answer_is_named_by_the_mistake_that_gives_it() -> None:
+    asked = sheet({"a": BACK})
+    [number] = right_numbers(asked, 3)
+    [mark] = marks_of(handed_in(asked, 3, {"a": -number}))
+    assert (mark.right, "sign" in mark.remark) == (False, True)
+    assert f"{number:.4g} is right" in mark.remark
+    [mark] = marks_of(handed_in(asked, 3, {"a": 37.5}))
+    assert mark.remark.endswith("is right")  # nothing that is known gives 37.5
+
+
+def test_what_was_shown_and_what_was_left_out_is_said() -> None:
+    asked = sheet()
+    numbers = right_numbers(asked, 3)
+    file = handed_in(asked, 3, {"a": {"answer": numbers[0], "shown": True}, "b": {"answer": None}})
+    assert [(mark.right, mark.remark) for mark in marks_of(file)] == [
+        (False, "a: had the right number shown"),
+        (None, "b: no answer"),
+        (None, "c: no answer"),
+    ]
+
+
+def test_a_number_that_there_is_not_has_no_mark() -> None:
+    [mark] = marks_of(handed_in(sheet({"a": BACK | {"n": 999}}), 3, {"a": 1.0}))
+    assert (mark.right, "the film has no delta" in mark.remark) == (None, True)
+
+
+def test_a_change_is_noticed_whatever_it_is() -> None:
+    asked = sheet()
+    file = handed_in(asked, 3, {"a": 0.5}, name="Ada")
+    assert list(doubts(file, asked)) == []
+    changes: list[dict[str, Any]] = [{"seed": 4}, {"name": "Eve"}, {"answers": []}]
+    for change in changes:
+        assert list(doubts(file.model_copy(update=change), asked)) == ["was changed after it was saved"]
+    other = sheet(title="Another one")
+    assert list(doubts(handed_in(other, 3, {"a": 0.5}), asked)) == ["answers another sheet"]
+    easier = asked.model_copy(update={"tolerance": 0.5})
+    assert list(doubts(handed_in(easier, 3, {"a": 0.5}), asked)) == ["its sheet was changed after it was made"]
+
+
+def test_how_a_file_is_written_is_no_change() -> None:
+    """An editor that sorts, indents or writes 1.0 as 1 has changed nothing."""
+    file = handed_in(sheet(), 3, {"a": 1.0, "b": 1e-7})
+    text = file.model_dump_json(indent=4).replace("1.0,", "1,").replace("1e-7", "0.0000001")
+    again = validated(document_in(text.encode()), AnswerFile)
+    assert not changed(again)
+    assert sealed(again) == file

@@ -1,0 +1,87 @@
+"""A sheet asks for numbers of a film, of which each student may have another."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+
+from app.exercises.sheets import film_of, own_seed, truths
+from app.python.filming import film_of as whole_film
+from app.python.filming import problem_of
+from app.requests.errors import RequestError
+from engine.training.loop import drain
+from tests.app.exercises.making import BACK, FILM, NEW, WEIGHT, sheet
+
+
+def test_the_numbers_are_those_of_the_film_with_the_seed_of_the_student() -> None:
+    for seed in (7, 11):
+        steps = whole_film(problem_of(f"{FILM.removesuffix('&seed=7')}&seed={seed}")).steps
+        back, total, new = steps[15], steps[20], steps[22]
+        assert (back.phase, back.t, back.layer) == ("backward", 2, 0)
+        assert (total.phase, total.layer) == ("gradient", 0)
+        assert (new.phase, new.layer) == ("update", 0)
+        right = [back.values["delta"][0, 1], total.grads["U"][2, 0], new.values["U"][2, 0]]
+        assert drain(truths(film_of(sheet(), seed))) == right
+
+
+def test_where_all_students_have_the_same_film_their_seed_changes_nothing() -> None:
+    same = sheet(seeds="same")
+    assert drain(truths(film_of(same, 11))) == drain(truths(film_of(same, 12))) == drain(truths(film_of(sheet(), 7)))
+    assert dict(film_of(same, 11).fields)["seed"] == "7"
+
+
+def test_a_gradient_is_also_what_one_visit_adds_to_it() -> None:
+    visit = sheet({"a": BACK | {"name": "dW", "b": 1, "i": 2}})
+    step = whole_film(problem_of(FILM)).steps[15]
+    assert drain(truths(film_of(visit, 7))) == [step.grads["W"][1, 2]]
+
+
+def test_a_number_that_the_film_has_not_is_none() -> None:
+    asked = {"late": BACK | {"n": 999}, "unknown": BACK | {"name": "di"}, "outside": WEIGHT | {"i": 3}, "right": NEW}
+    assert [number is None for number in drain(truths(film_of(sheet(asked), 7)))] == [True, True, True, False]
+
+
+def test_a_loss_is_a_number_without_a_place() -> None:
+    loss = sheet({"a": {"ask": "the loss", "n": 2, "name": "loss"}})
+    assert drain(truths(film_of(loss, 7))) == [whole_film(problem_of(FILM)).steps[2].values["loss"]]
+
+
+def test_the_seed_of_a_sheet_is_that_of_its_film() -> None:
+    assert own_seed(sheet()) == 7
+    assert own_seed(sheet(film="hidden=3")) == 0
+
+
+def test_later_iterations_can_be_asked_for() -> None:
+    later = sheet(film=f"{FILM}&iteration=3")
+    steps = whole_film(problem_of(f"{FILM}&iteration=3")).steps
+    assert drain(truths(film_of(later, 7)))[2] == steps[22].values["U"][2, 0]
+
+
+OWN = "cell=dense&hidden=1&task=data&data=1,0&columns=1&loss=half_mse"
+WEIGHTS = '[{"W":[[1]],"b":[0]},{"W":[[1]],"b":[0]}]'
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"film": "hidden=3&unknown=1"}, "unknown is not known"),
+        ({"film": "hidden=300"}, "hidden is 300; at most 256"),
+        ({"film": f"{FILM}&mistakes=half:1"}, "film has a planted mistake"),
+        ({"film": f"{OWN}&params={WEIGHTS}"}, "seeds is each, but with own data and own weights"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_by_name(more: dict[str, Any], says: str) -> None:
+    with pytest.raises(RequestError, match=says):
+        film_of(sheet(**more), 1)
+
+
+def test_own_data_and_own_weights_are_the_same_for_all() -> None:
+    asked = film_of(sheet(film=f"{OWN}&params={WEIGHTS}", seeds="same"), 1)
+    assert asked.fields == tuple(parse_qsl(asked.sheet.film))
+
+
+def test_two_questions_need_two_ids() -> None:
+    twice = sheet({"a": BACK, "b": WEIGHT})
+    same = twice.model_copy(update={"questions": [twice.questions[0], twice.questions[0]]})
+    with pytest.raises(RequestError, match="questions has 2 with the id a"):
+        film_of(same, 1)
