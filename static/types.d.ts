@@ -146,6 +146,7 @@ export type State = "loading" | "playing" | "paused" | "refused" | "cut" | "fail
 export interface Player {
     cursor: number; // 12.4: step 12 is done, 40 % of the next one is shown
     length: number; // steps received
+    until: number; // steps that may be seen: the next one is asked about; Infinity: all
     playing: boolean;
     speed: number;
     timeSteps: number; // so many time steps move as one beat; 0: each step alone

@@ -8,10 +8,19 @@ import { endOf, weightOf } from "./beats.js";
 export const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
 /** @returns {Player} */
-export const blank = () => ({ cursor: 0, length: 0, playing: false, speed: 1, timeSteps: 0 });
+export const blank = () => ({ cursor: 0, length: 0, until: Infinity, playing: false, speed: 1, timeSteps: 0 });
+
+/** As far as one can go: what has arrived, and of it what may be seen. @param {Player} p */
+const reach = (p) => Math.min(p.length, p.until);
 
 /** @param {Player} p @param {number} cursor @returns {Player} */
-export const seek = (p, cursor) => ({ ...p, cursor: Math.max(0, Math.min(cursor, p.length)) });
+export const seek = (p, cursor) => ({ ...p, cursor: Math.max(0, Math.min(cursor, reach(p))) });
+
+/**
+ * Steps from `until` on are hidden, as one is asked about them; who was beyond rests before.
+ * @param {Player} p @param {number} until @returns {Player}
+ */
+export const within = (p, until) => seek({ ...p, until, playing: p.playing && p.cursor < until }, p.cursor);
 
 /** @param {Player} p @param {number} length @returns {Player} */
 export const grow = (p, length) => ({ ...p, length });
@@ -48,7 +57,7 @@ export const withTimeSteps = (p, timeSteps) => ({ ...p, timeSteps, cursor: Math.
 
 /**
  * Time goes on by `seconds`, beat by beat: 12.4 is 12 steps done and 40 % of the beat after them, of one step or more.
- * Reaching the last step of a whole film ends the playing; of a growing one it waits.
+ * Reaching the last step of a whole film, or one that is hidden, ends the playing; of a growing one it waits.
  * @param {Player} p @param {number} seconds @param {Step[]} steps @param {number} unit see pace
  * @param {boolean} whole @returns {Player}
  */
@@ -56,14 +65,14 @@ export function tick(p, seconds, steps, unit, whole) {
   if (!p.playing) return p;
   let { cursor } = p;
   let left = seconds * p.speed;
-  while (left > 0 && cursor < p.length) {
+  while (left > 0 && cursor < reach(p)) {
     const n = Math.floor(cursor);
-    const end = Math.min(endOf(steps, n, p.timeSteps), p.length);
+    const end = Math.min(endOf(steps, n, p.timeSteps), reach(p));
     const takes = unit * weightOf(steps, n, end);
     const rest = (n + 1 - cursor) * takes;
     const on = cursor + left / takes;
     cursor = on < n + 1 ? on : end;
     left -= rest;
   }
-  return { ...p, cursor, playing: !(whole && cursor >= p.length) };
+  return { ...p, cursor, playing: cursor < p.until && !(whole && cursor >= p.length) };
 }

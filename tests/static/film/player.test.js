@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blank, grow, hasten, pause, play, seek, stepBy, tick, withTimeSteps } from "../../../static/film/player.js";
+import {
+  blank,
+  grow,
+  hasten,
+  pause,
+  play,
+  seek,
+  stepBy,
+  tick,
+  within,
+  withTimeSteps,
+} from "../../../static/film/player.js";
 
 const steps = ["forward", "loss", "backward", "backward", "gradient", "update"].map((phase, n) => ({ n, phase }));
 const ready = grow(blank(), steps.length);
@@ -101,4 +112,20 @@ test("faster and slower go from speed to speed, and stop at the ends", () => {
     )(blank()),
   );
   assert.deepEqual(speeds, [2, 4, 4, 2, 1, 0.5, 0.25, 0.25]);
+});
+
+test("what is hidden can neither be sought nor stepped nor played to", () => {
+  const hidden = within(ready, 3);
+  assert.equal(seek(hidden, 6).cursor, 3);
+  assert.equal(stepBy({ ...hidden, cursor: 3 }, 1).cursor, 3);
+  const played = tick(play({ ...hidden, cursor: 1 }, true), 1000, steps, 1, true);
+  assert.deepEqual([played.cursor, played.playing], [3, false]);
+  assert.equal(seek(grow(hidden, 2), 6).cursor, 2); // and what has not come neither
+});
+
+test("who is beyond what becomes hidden rests before it, and who is not goes on", () => {
+  const playing = { ...ready, playing: true };
+  assert.deepEqual(within({ ...playing, cursor: 5.2 }, 3), { ...ready, until: 3, cursor: 3, playing: false });
+  assert.deepEqual(within({ ...playing, cursor: 1.5 }, 3), { ...playing, until: 3, cursor: 1.5 });
+  assert.equal(seek(within(within(ready, 3), Infinity), 6).cursor, 6);
 });
