@@ -79,6 +79,17 @@ class Limits:
     head_seconds: int = _limit(10, "seconds in which the head of a request has to be there")
     body_seconds: int = _limit(30, "seconds in which the body of a request has to be there")
     stalled_seconds: int = _limit(30, "seconds for which a reader may take nothing of what waits for it")
+    live_sessions: int = _limit(200, "sessions of Live at once, of which one address may hold a half; beyond it, 503")
+    live_people: int = _limit(500, "people who follow one session at once, or answer in it; beyond it, 429")
+    live_pages: int = _limit(8, "pages of one person that follow one session at once; beyond it, 429")
+    live_document: int = _limit(1024, "bytes of a session's document as JSON, without the counts of its question")
+    live_body: int = _limit(8192, "bytes of a request's body to a session; beyond it, 413")
+    live_changes: int = _limit(10, "changes of one session in a second; beyond it, 429")
+    live_answers: int = _limit(10, "answers of one person in a second; beyond it, 429")
+    live_guesses: int = _limit(100, "codes and keys that lead nowhere which one person may try in a minute; then 429")
+    live_questions: int = _limit(100, "rounds of questions whose answers a session keeps; beyond it, the oldest goes")
+    live_groups: int = _limit(60, "different answers to a question that are counted apart; beyond it, as others")
+    live_hours: int = _limit(4, "hours that a session outlives the last sign of its presenter")
     head: int = _limit(
         1 << 17, "bytes of a request's head: a link with own data in it, percent-encoded, and its headers"
     )

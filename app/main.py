@@ -19,6 +19,7 @@ from app.http import api_page, clients, middleware, modules, openapi, routing, s
 from app.http.fingerprint import Fingerprint
 from app.http.static_files import FINGERPRINT, Static, address, folder
 from app.http.unchanging_page import UnchangingPage
+from app.live import routes as live
 from app.page.context import film_figures, page_context
 from app.requests.errors import RequestError
 from app.workers.admission import BusyError
@@ -111,6 +112,7 @@ async def get_embed(request: Request) -> Response:
     return EMBED.answer(request)
 
 
+routes.routes.extend(live.routes.routes)
 routing.add_heads(routes)
 
 
@@ -135,6 +137,7 @@ def create_app() -> FastAPI:
     app.include_router(routes)
     app.mount("/static", Static(directory=folder("static")))
     app.state.paths = routing.listed(app, routes)
+    app.state.live = live.opened()
     app.add_exception_handler(RequestError, middleware.refusal)
     app.add_exception_handler(BusyError, streaming.turned_away)
     app.add_exception_handler(HTTPException, middleware.stray)
@@ -148,5 +151,6 @@ app = create_app()
 
 def farewell() -> None:
     """Every reader of the application hears that the server ends."""
+    app.state.live.end()
     if works := getattr(app.state, "works", None):
         works.results.end()

@@ -47,6 +47,7 @@ def operations(document: Json) -> Iterator[Json]:
                 "rows": [
                     Row(p["name"], type_of(p["schema"]), str(p["schema"]["default"]), p["description"])
                     for p in operation.get("parameters", ())
+                    if p["in"] == "query"
                 ],
             }
 

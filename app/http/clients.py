@@ -46,11 +46,18 @@ class Seats:
 
     def seated(self, request: Request, response: Response) -> Response:
         """The page, with a seat for whoever has none of ours yet."""
-        person = self.person(request.scope)
-        if not person.seated and self.may_have(person.address, time.monotonic()):
-            secure = request.url.scheme == "https"
-            response.set_cookie(COOKIE, self.new(), httponly=True, samesite="lax", secure=secure)
+        if not self.person(request.scope).seated:
+            self.give(request, response)
         return response
+
+    def give(self, request: Request, response: Response) -> str | None:
+        """A new seat, which goes out with this response; None where the address has had too many."""
+        if not self.may_have(address_of(request.scope), time.monotonic()):
+            return None
+        cookie = self.new()
+        secure = request.url.scheme == "https"
+        response.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", secure=secure)
+        return self.known(cookie)
 
     def new(self) -> str:
         seat = secrets.token_urlsafe(16)

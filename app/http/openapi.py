@@ -11,6 +11,7 @@ from app.endpoints.registry import ENDPOINTS
 from app.form.fields import FormField
 from app.form.schemas import typed
 from app.http.streaming import Lines
+from app.live.shapes import LiveAnswer, LiveAnswers, LiveChange, LiveDocument, LiveKey, LiveOpening
 from app.requests.errors import ErrorAnswer
 
 Json = dict[str, Any]
@@ -18,7 +19,8 @@ Json = dict[str, Any]
 ROWS = [endpoint.public for endpoint in ENDPOINTS.values() if endpoint.public]
 REQUESTS = [row.body for row in ROWS if row.body]
 ANSWERS = [model for row in ROWS for model in row.shapes]
-TOLD: list[type[BaseModel]] = [*REQUESTS, *ANSWERS]
+LIVE: list[type[BaseModel]] = [LiveOpening, LiveChange, LiveAnswer, LiveKey, LiveDocument, LiveAnswers]
+TOLD: list[type[BaseModel]] = [*REQUESTS, *ANSWERS, *LIVE]
 FIRST = {model.__name__ for model in TOLD}  # on the page, before the shapes that are parts of them
 
 
@@ -88,6 +90,18 @@ def filmed(fields: Mapping[str, FormField]) -> Json:
     """What the route of a film as one file is given."""
     found: Json = {"description": "One HTML file", "content": {"text/html": {"schema": {"type": "string"}}}}
     return {"openapi_extra": asked(fields), "responses": {200: found} | REFUSED, "response_class": Lines}
+
+
+def live(answer: type[BaseModel] | None, body: type[BaseModel] | None = None, streams: bool = False) -> Json:
+    """What a route of Live is given; streams: it answers with the same shape again and again, as server-sent events."""
+    asks = posted(body, None, form=False) if body else {}
+    answers: dict[int | str, Json] = {status: told for status, told in REFUSED.items() if status != 304}
+    answers[403] = {"description": "The key is wrong"} | _refusal
+    answers[404] = {"description": "There is no such session"} | _refusal
+    answers[409] = {"description": "What the request rests on is over, or has changed meanwhile"}
+    if answer and streams:
+        answers[200] = {"content": {"text/event-stream": {"itemSchema": ref(answer)}}}
+    return {"openapi_extra": asks, "responses": answers, "response_model": answer}
 
 
 def completed(document: Json) -> Json:

@@ -36,6 +36,7 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
     "app/endpoints/": (("tests/app/responses/test_stream.py",), ("tests/app/endpoints/",)),
     "app/form/": (("tests/app/form/",), ("tests/app/requests/",), ("tests/app/page/",)),
     "app/http/": (("tests/app/http/test_middleware.py", "tests/app/http/test_hosts.py"), ("tests/app/http/",)),
+    "app/live/": (("tests/app/live/",),),
     "app/page/": (("tests/app/page/",), ("tests/app/responses/test_golden.py",)),
     "app/page/figures/": (("tests/app/responses/test_golden.py",), ("tests/app/page/",)),
     "app/requests/": (("tests/app/requests/",), ("tests/app/form/", "tests/app/responses/"), ("tests/app/endpoints/",)),

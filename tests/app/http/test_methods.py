@@ -20,6 +20,7 @@ PLAIN = {
     "/openapi.json": "GET, HEAD",
     "/static/api.css": "GET, HEAD",
     "/api/timing": "POST",
+    "/api/live": "POST",
 }
 SHARED = {
     f"/api/{name}": "GET, HEAD, POST" for name in ("trace", "training", "analysis", "learned", "notation", "columns")
@@ -32,6 +33,11 @@ MISTAKES = {
     "/api/mistakes": "GET, HEAD, POST",
     "/api/code": "GET, HEAD, POST",
     "/api/mistaken": "GET, HEAD, POST",
+}
+LIVE = {  # by a code, of which none is known here
+    "/api/live/{code}": "DELETE, GET, HEAD, POST, PUT",
+    "/api/live/{code}/answers": "GET, HEAD",
+    "/api/live/{code}/answers/{question}": "PUT",
 }
 DATA = {"task": "data", "data": "1,2\n3,4", "loss": "half_mse"}
 
@@ -50,10 +56,28 @@ def test_a_method_that_is_not_taken_is_answered_with_those_that_are(
         assert (answer.status_code, answer.headers["allow"]) == (405, methods)
 
 
+@pytest.mark.parametrize(("path", "methods"), LIVE.items())
+def test_a_session_says_which_methods_it_takes_and_refuses_head_as_get(
+    client: TestClient, path: str, methods: str
+) -> None:
+    path = path.format(code="KTQ4", question="q1")
+    answer = client.patch(path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+    if "HEAD" in methods:
+        assert client.head(path).status_code == client.get(path).status_code == 404
+
+
+def test_head_of_a_session_says_what_its_stream_does(client: TestClient) -> None:
+    code = client.post("/api/live", json={}).json()["code"]
+    head = client.head(f"/api/live/{code}")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"].startswith("text/event-stream")
+
+
 def test_no_route_is_left_out() -> None:
     routes = create_app().state.paths
     paths = {route.path for route in routes if isinstance(route, APIRoute)}
-    assert paths <= set(PLAIN | SHARED | MISTAKES)
+    assert paths <= set(PLAIN | SHARED | MISTAKES | LIVE)
     for path in paths:
         told = allowed(routes, {"type": "http", "path": path, "method": "PUT", "root_path": "", "headers": []})
         assert ("HEAD" in told) == ("GET" in told)

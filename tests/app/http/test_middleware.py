@@ -7,6 +7,7 @@ import re
 from html import unescape
 
 import pytest
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.testclient import TestClient
@@ -18,6 +19,7 @@ from app.http.middleware import HEADERS, OF_DOCUMENTS
 from app.http.static_files import address
 from app.http.streaming import accepts_gzip
 from app.limits import LIMITS, listed
+from app.live.routes import routes as live_routes
 from app.main import create_app
 from app.page.presets import PRESETS, Preset
 from app.requests.errors import ErrorAnswer
@@ -298,7 +300,8 @@ def test_every_reference_of_the_document_leads_somewhere(client: TestClient) -> 
 def test_every_row_of_the_registry_is_a_route_and_stands_in_the_document(client: TestClient) -> None:
     document = client.get("/openapi.json").json()["paths"]
     rows = {f"/api/{name}": endpoint.public for name, endpoint in ENDPOINTS.items() if endpoint.public}
-    assert set(document) == {*rows, "/api/limits", "/healthz", "/film.html"}
+    live = {each.path for each in live_routes.routes if isinstance(each, APIRoute) and each.include_in_schema}
+    assert set(document) == {*rows, *live, "/api/limits", "/healthz", "/film.html"}
     for path, row in rows.items():
         says = {method.lower(): sentence for method, sentence in row.methods()}
         assert {method: told["description"] for method, told in document[path].items()} == says
