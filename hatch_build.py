@@ -35,6 +35,7 @@ class Hook(BuildHookInterface[Any]):
         build_data["force_include"][str(made)] = PACKAGE
         for name in ("static", "templates"):
             build_data["force_include"][str(root / name)] = f"{PACKAGE}/app/{name}"
+        build_data["force_include"][str(root / "app" / "lessons" / "files")] = f"{PACKAGE}/app/lessons/files"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         if version != "editable":

@@ -1,12 +1,14 @@
-"""Whom the operator trusts: the secret that signs cookies, proxies that are believed, pages that may frame a film."""
+"""What the operator sets: the secret that signs cookies, proxies and frames that are trusted, the folder of lessons."""
 
 import hashlib
 import re
 import secrets
 from collections.abc import Mapping
 from ipaddress import ip_network
+from pathlib import Path
 
 SECRET, PROXIES, FRAMES = "BACKFLOW_SECRET", "BACKFLOW_PROXIES", "BACKFLOW_FRAMES"
+LESSONS = "BACKFLOW_LESSONS"
 FRAME = re.compile(r"https?://(\*\.)?[\w.-]+(:\d{1,5})?|'?self'?|\*")  # as CSP has it; nothing that ends a directive
 SECRET_LETTERS = 16  # at least
 
@@ -51,6 +53,16 @@ def frames(said: str) -> list[str]:
     return ["'self'" if name.strip("'") == "self" else name for name in found] or ["'self'"]
 
 
+def lessons(said: str) -> str:
+    """The folder whose files stand in the menu of lessons; empty where there is none.
+
+    Raises: ValueError.
+    """
+    if said.strip() and not Path(said.strip()).is_dir():
+        raise ValueError(f"{LESSONS} is {said!r}, which is no folder; one with lessons (*.md) in it is needed.")
+    return said.strip()
+
+
 def check(variables: Mapping[str, str]) -> None:
     """Looks at all of them before anything is served.
 
@@ -59,3 +71,4 @@ def check(variables: Mapping[str, str]) -> None:
     secret_key(variables.get(SECRET, ""))
     proxies(variables.get(PROXIES, ""))
     frames(variables.get(FRAMES, ""))
+    lessons(variables.get(LESSONS, ""))

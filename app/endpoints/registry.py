@@ -21,6 +21,8 @@ from app.endpoints import (
     columns,
     exercise,
     exercises,
+    lesson,
+    lessons,
     mistaken,
     mistakes,
     predictions,
@@ -37,6 +39,7 @@ from app.form.fields import CODE as LANGUAGE
 from app.requests import build
 from app.requests.analysis import AnalysisRequest
 from app.requests.code import CodeRequest
+from app.requests.lessons import LessonRequest
 from app.requests.mistakes.check import CheckRequest
 from app.requests.payload import Accepted, Estimate, Payload, weight
 from app.requests.predictions import LearnedRequest
@@ -49,6 +52,7 @@ from app.responses.code import ProgramFile
 from app.responses.columns import Columns
 from app.responses.exercises import SealedAnswers, SealedSheet
 from app.responses.fingerprint import CODE, ENGINE
+from app.responses.lessons import LessonAnswer, LessonList
 from app.responses.predictions import Learned
 from app.responses.stream import End, ErrorLine, Notations, Start, StepLine
 from app.responses.training import IterationLine, TrainingEnd, TrainingStart
@@ -128,6 +132,9 @@ ASKED = {"id": "1", "ask": "δ of the output at t = 7, unit 0", "n": 24, "name":
 SHEET = {"backflow": "sheet", "film": "hidden=3", "questions": [ASKED]}
 ANSWERS = {"backflow": "answers", "seed": 4, "sheet": SHEET, "answers": [{"id": "1", "answer": -0.12}]}
 CHECKED = EXAMPLE | {"yours": {"grads": [None, {"b": [0.1, -0.1]}]}}
+LESSON_TEXT = {
+    "text": '+++\ntitle = "A lesson"\n+++\n## A stop\n+++\nfilm = "steps=4"\n+++\nThe loss is {{ total : 3 }}.\n'
+}
 BY_FORM = "The same for all that the form can say."
 
 ENDPOINTS: dict[str, Endpoint[Any]] = {
@@ -315,6 +322,27 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
             "A student's answers to a sheet, with the checksum by which `backflow grade` notices a change.",
             AnswerFile,
             ANSWERS,
+        ),
+    ),
+    "lessons": Endpoint(
+        lessons.read,
+        lessons.echo,
+        lessons.cost_of,
+        lessons.lines,
+        public=Public(LessonList, get="The menu of lessons, and the files that are none, with the reason.", fields={}),
+    ),
+    "lesson": Endpoint(
+        lesson.read,
+        lesson.echo,
+        lesson.cost_of,
+        lesson.lines,
+        public=Public(
+            LessonAnswer,
+            "Somebody's own lesson with all its numbers in it, as they are computed from the films that it names.",
+            LessonRequest,
+            LESSON_TEXT,
+            "A lesson with all its numbers in it.",
+            lesson.FIELDS,
         ),
     ),
 }

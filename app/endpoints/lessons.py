@@ -1,0 +1,36 @@
+"""The answer to /api/lessons, the menu of lessons; a lesson itself is in app/endpoints/lesson.py."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.form import query
+from app.lessons import library
+from app.requests.build import refuse
+from app.requests.costs.costing import Cost
+from app.requests.payload import Payload
+from app.responses.parts import line_of
+
+Json = dict[str, Any]
+
+
+def read(asked: Payload) -> Json:
+    """The menu as the files are now.
+
+    Raises: RequestError, if a field is given.
+    """
+    assert not isinstance(asked, bytes), "there is no POST"
+    refuse(query.unknown(asked, {}))
+    return library.listed()
+
+
+def echo(menu: Json) -> Json:
+    return menu
+
+
+def cost_of(menu: Json) -> Cost:
+    """A few files."""
+    return Cost(0, 1 << 16, 1 << 20, 10**7)
+
+
+def lines(menu: Json) -> Iterator[bytes]:
+    yield line_of(menu)

@@ -1,0 +1,105 @@
+"""The numbers of a film by name and place are those of its trace."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.lessons.expressions import ExpressionError, evaluated
+from app.lessons.film_names import Film, names_of
+from app.lessons.films import Films, changed, fields_of
+from app.limits import Limits
+from tests.app.asking import trace
+
+COUNTING = (
+    "hidden=1&activation=linear&task=data&data=1,0%0A0,0%0A0,0%0A0,0&loss=half_sse"
+    '&params=[{"W":[[1]],"U":[[1]],"b":[0]},{"W":[[1]],"b":[0]}]'
+)
+ECHO = "hidden=3&steps=5&lag=2&batch=2"
+
+
+def said(text: str, query: str = ECHO) -> Any:
+    """The value of an expression over a film."""
+    films = Films()
+    film = Film(films, fields_of(query))
+    work = films.found(lambda: evaluated(text, names_of(film, {"A": film})))
+    while True:
+        try:
+            assert next(work) == b"", "a chance to pause"
+        except StopIteration as done:
+            return done.value
+
+
+def test_each_value_of_the_stream_is_found_by_its_place() -> None:
+    request = {
+        "layers": [{"cell": "rnn", "units": 3}, {"cell": "dense", "units": 4}],
+        "task": {"name": "echo", "steps": 5, "lag": 2, "batch": 2},
+        "digits": None,
+    }
+    told = [step for step in trace(request) if step["kind"] == "step" and step["t"] is not None]
+    for step in told[:: len(told) // 7]:
+        for name, rows in step["values"].items():
+            if isinstance(rows, list):
+                place = f"{name}[{step['layer']},{step['t']},:]"
+                np.testing.assert_array_equal(said(f"example(1).{place}"), rows[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("dU[0,0,0]", 6),  # pairs 1 <= k <= t <= 3
+        ("sum(dU[0,0,0,:])", 6),
+        ("dU[0,0,0,1]", 3),
+        ("A(algorithm='naive').sweep(3).dh[0,1,0]", 1),
+        ("A(algorithm='naive').dh[0,1,0]", 3),
+        ("A(algorithm='rtrl').dU[0,0,0,3]", 3),
+        ("A(algorithm='chunked', length=2).cuts", 1),
+        ("A.wrong('carry_missing').dh[0,1,0]", 1),
+        ("A(clip='norm', limit=1).clipped_grads[0] / A.grads[0] * norm(A.grads)", 1),
+        ("new.U[0,0,0] + rate * dU[0,0,0]", 1),
+        ("after.U[0,0,0] - new.U[0,0,0]", 0),
+        ("jacobian[0,3,0]", 1),
+        ("credit[0,3,0]", 1),
+        ("visits", 4),
+        ("A(algorithm='naive').visits", 10),
+        ("check < 1e-9", True),
+        ("loss[1,2]", 0.5),
+        ("total", 2),
+    ],
+)
+def test_what_can_be_counted_by_hand_is_so(text: str, number: float) -> None:
+    assert said(text, COUNTING) == pytest.approx(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("delta[0,9,0]", "delta\\[0,9,0\\]"),
+        ("delta[0,0,7]", "does not have"),
+        ("delta + 1", "no number by itself"),
+        ("nothing[0]", "asks for nothing"),
+        ("example(5).delta[0,0,0]", "the batch has 2"),
+        ("wrong('no_such')", None),
+        ("wrong('no_such').delta[0,0,0]", "catalogue"),
+        ("wrong('gates_ifog').delta[0,0,0]", "cannot be made"),
+        ("A(steps=9999).total", "cannot be computed: steps"),
+        ("A(1).total", "no names"),
+        ("accuracy()", "something else"),
+    ],
+)
+def test_what_a_film_does_not_have_is_said(text: str, says: str | None) -> None:
+    if says is None:
+        assert said(text) is not None
+        return
+    with pytest.raises(ExpressionError, match=says):
+        said(text)
+
+
+def test_a_lesson_has_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.lessons.films.LIMITS", Limits(lesson_numbers=1000))
+    with pytest.raises(ExpressionError, match="lesson_numbers"):
+        said("total + A(seed=1).total + A(seed=2).total")
+
+
+def test_of_a_field_that_is_said_again_the_last_word_holds() -> None:
+    assert changed(fields_of("?a=1&b=2&a=3"), {"b": 0.5, "c": True}) == (("a", "3"), ("b", "0.5"), ("c", "true"))

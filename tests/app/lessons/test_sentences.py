@@ -1,0 +1,47 @@
+"""Numbers in sentences are written as people read them."""
+
+from typing import Any
+
+import pytest
+
+from app.lessons.expressions import evaluated
+from app.lessons.lesson import LessonFault, Text
+from app.lessons.sentences import filled, form_in, written
+
+
+def constants(text: str) -> Any:
+    return evaluated(text, {"x": 0.000438568, "big": 123456789.0, "n": 3.0, "zero": 0.0}.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("said", "reads"),
+    [
+        ("{{ 0.138498 }}", "0.1385"),
+        ("{{ -0.138498 : 2 }}", "−0.14"),
+        ("{{ 0.138498 : +3 }}", "+0.138"),
+        ("{{ x }}", "4.386·10⁻⁴"),
+        ("$a = {{ x : 2 }}$", r"$a = 4.4 \cdot 10^{-4}$"),
+        ("$a$ is {{ -x : 1 }}", "$a$ is −4·10⁻⁴"),
+        ("{{ 0.4386 : % }}", "44 %"),
+        ("{{ 0.6 : .2 }}", "0.60"),
+        ("{{ n }}", "3"),
+        ("{{ zero : +4 }}", "0"),
+        ("{{ 0.5 ** 30 : 3 }}", "9.31·10⁻¹⁰"),
+        ("{{ big : 9 }}", "123456789"),
+        ("{{ 1 / zero }}", "∞"),
+    ],
+)
+def test_a_number_has_the_digits_that_are_asked_for(said: str, reads: str) -> None:
+    faults: list[LessonFault] = []
+    assert filled(Text(said, 1), constants, faults) == reads
+    assert faults == []
+
+
+def test_an_unknown_form_is_a_fault_of_its_line() -> None:
+    faults: list[LessonFault] = []
+    assert filled(Text("a\n{{ 1 : many }}", 7), constants, faults) == "a\n?"
+    assert [fault.line for fault in faults] == [8]
+
+
+def test_a_form_says_digits_decimals_sign_and_percentage() -> None:
+    assert written(0.12345, form_in("+.1%")) == "+12.3 %"
