@@ -26,7 +26,7 @@ import { format } from "../shared/numbers.js";
  */
 
 export const TOLERANCE = 0.01; // relative
-const NEAR = 1e-12; // of a zero
+const NEAR = 1e-15; // of a zero, as rounding leaves it
 const POWERS = [1, 2, 3, -1, -2, -3]; // of ten by which a point can be misplaced
 
 /** Signs by how people write them. @type {Record<string, "+" | "-" | "0">} */
