@@ -274,7 +274,17 @@ export const mistaken = (query, number) =>
     ).toString(),
   );
 
-/** @param {string} path @param {any} asked @param {AbortSignal} signal @returns {Promise<any>} */
+/**
+ * An exercise sheet with its checksum, and the numbers that it asks for; null where the film has no such.
+ * @param {import("./exercises/sheet.js").Sheet} sheet
+ * @returns {Promise<{file: import("./exercises/sheet.js").Sheet, numbers: (number | null)[]}>}
+ */
+export const sealedSheet = (sheet) => posted("api/exercises/sheet", sheet);
+
+/** A student's file of answers with its checksum. @param {any} answers @returns {Promise<{file: any}>} */
+export const sealedAnswers = (answers) => posted("api/exercises/answers", answers);
+
+/** @param {string} path @param {any} asked @param {AbortSignal} [signal] @returns {Promise<any>} */
 async function posted(path, asked, signal) {
   const response = await fetch(path, { method: "POST", body: JSON.stringify(asked), signal });
   if (!response.ok) throw await refusal(response);

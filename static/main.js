@@ -3,6 +3,7 @@
 import { Refused, trace } from "./api.js";
 import { createLateCompare } from "./compare/late.js";
 import { nextStop } from "./film/phases.js";
+import { createLateExercises } from "./exercises/late.view.js";
 import { createForm } from "./form/form.view.js";
 import { inWords } from "./form/in_words.js";
 import { linkOf, queryIn } from "./form/link.js";
@@ -181,6 +182,14 @@ const cards = createCards({
     changed: () => watch.draw(),
   },
 });
+const exercises = createLateExercises({
+  store,
+  dock,
+  open(query, hash) {
+    history.replaceState(null, "", location.pathname + location.search + hash);
+    open(fieldsOf(query), true);
+  },
+});
 const theme = createTheme((look) => store.set({ theme: look }));
 createPresent({
   turn: (by) => {
@@ -309,6 +318,7 @@ addEventListener("popstate", () => {
     return follow(fields); // other weights, back or on
   }
   compare.ask(fields); // only the hash is another
+  exercises.here();
   watch.lookWhere();
   showBeside();
   return labs.show(fields);
@@ -318,5 +328,6 @@ places.place();
 open(labs.fieldsHere(), false);
 if (parametersOf(location.hash).train) dock.select("training");
 showBeside();
+exercises.here();
 byId("unstarted").remove(); // the page has started: what else is the trouble, static/start.view.js says
 byId("page-trouble").hidden = !byId("page-trouble").childElementCount;

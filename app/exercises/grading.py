@@ -42,10 +42,10 @@ def marks_of(file: AnswerFile) -> list[Mark]:
 def _mark(film: SheetFilm, question: SheetQuestion, given: SheetAnswer | None, truth: float | None) -> Mark:
     if truth is None:
         return Mark(None, f"{question.id}: the film has no {question.name} [{question.b}, {question.i}] at this step")
+    if given and given.shown:
+        return Mark(False, f"{question.id}: had the right number shown")
     if given is None or given.answer is None:
         return Mark(None, f"{question.id}: no answer")
-    if given.shown:
-        return Mark(False, f"{question.id}: had the right number shown")
     if close(given.answer, truth, film.sheet.tolerance):
         return Mark(True)
     why = "; ".join(mistakes_of(film, question, given.answer))

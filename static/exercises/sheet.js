@@ -78,7 +78,10 @@ function stepOf({ steps }, { phase, layer, t, sweep }) {
   );
 }
 
-/** @param {Sheet} sheet @param {Hidden} hidden @returns {Sheet} with it as the last question, unless it is one already */
+/**
+ * @param {Sheet} sheet @param {Hidden} hidden
+ * @returns {Sheet} with it as the last question, unless it is one already
+ */
 export function withQuestion(sheet, hidden) {
   const same = sheet.questions.some((q) => placeSaid(q) === placeSaid(hidden));
   const id = String(Math.max(0, ...sheet.questions.map((q) => Number(q.id) || 0)) + 1);

@@ -58,10 +58,10 @@ def test_a_wrong_answer_is_named_by_the_mistake_that_gives_it() -> None:
 def test_what_was_shown_and_what_was_left_out_is_said() -> None:
     asked = sheet()
     numbers = right_numbers(asked, 3)
-    file = handed_in(asked, 3, {"a": {"answer": numbers[0], "shown": True}, "b": {"answer": None}})
+    file = handed_in(asked, 3, {"a": {"answer": numbers[0], "shown": True}, "b": {"shown": True}})
     assert [(mark.right, mark.remark) for mark in marks_of(file)] == [
         (False, "a: had the right number shown"),
-        (None, "b: no answer"),
+        (False, "b: had the right number shown"),
         (None, "c: no answer"),
     ]
 

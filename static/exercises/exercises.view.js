@@ -1,0 +1,125 @@
+/** The tab of an exercise: a teacher's sheet in the making, or a student's way through one that the address holds. */
+
+import { linkOf } from "../form/link.js";
+import { within } from "../film/player.js";
+import { pack, unpack } from "../page/packed.js";
+import { byId, dress, element } from "../shared/dom.view.js";
+import { changed, parametersOf } from "../shared/hash.js";
+import { remember, remembered } from "../shared/storage.view.js";
+import { begin, drawSeed } from "./answers.js";
+import { emptySheet, filmOf, isFilmOf, sheetIn } from "./sheet.js";
+import { createStudent } from "./student.view.js";
+import { createTeacher } from "./teacher.view.js";
+
+/** @typedef {import("./sheet.js").Sheet} Sheet */
+/**
+ * @typedef {object} Doors
+ * @property {import("../page/page.js").Store} store
+ * @property {ReturnType<typeof import("../shell/dock.view.js").createDock>} dock
+ * @property {(query: string, hash: string) => void} open a film, with this hash
+ */
+
+/** @param {Doors} doors */
+export function createExercises({ store, dock, open }) {
+  dress("questions/questions.css");
+  dress("exercises/exercises.css");
+  const host = byId("panel-exercise");
+  const heading = element("h2", { class: "unseen" }, "Exercise");
+  const body = element("div", { class: "exercise" });
+  host.replaceChildren(heading, body);
+  const student = createStudent(body, { film: () => store.get().film, query: () => store.get().query, hide, keep });
+  const teacher = createTeacher(body, { page: store.get, address, take, attempt: (sheet) => void attempt(sheet) });
+  /** @type {{sheet: Sheet, teaches: boolean, key: string} | null} */
+  let present = null;
+  let standing = "";
+  store.watch(({ film, inside, example }, old) => {
+    if (film.start !== old.film.start) return film.start && follow();
+    if (present?.teaches && (inside.opened !== old.inside.opened || example !== old.example)) teacher.stand();
+  });
+  return { make, here };
+
+  /** A teacher begins with the film that is shown, or goes on with the sheet that was begun. */
+  function make() {
+    const { query } = store.get();
+    if (!present?.teaches || !isFilmOf(present.sheet, query)) teach(emptySheet(query));
+    dock.offer("exercise", true);
+    dock.open("exercise");
+  }
+
+  /** @param {Sheet} sheet */
+  function teach(sheet) {
+    present = { sheet, teaches: true, key: "" };
+    hide(Infinity);
+    teacher.begin(sheet);
+  }
+
+  /** The sheet of a file, with its film. @param {Sheet} sheet */
+  function take(sheet) {
+    if (!isFilmOf(sheet, store.get().query)) open(sheet.film, "");
+    teach(sheet);
+  }
+
+  /** As its students do. @param {Sheet} sheet */
+  async function attempt(sheet) {
+    open(filmOf(sheet, drawSeed(Math.random)), `#sheet=${await pack(JSON.stringify(sheet))}&drawn=1`);
+    await here();
+  }
+
+  /** The sheet that the address holds; whoever comes by a teacher's link first draws a seed. */
+  async function here() {
+    const { sheet: packed, drawn } = parametersOf(location.hash);
+    if (!packed || packed === standing) return;
+    standing = packed;
+    dock.offer("exercise", true);
+    dock.select("exercise");
+    try {
+      const sheet = sheetIn(await unpack(packed));
+      present = { sheet, teaches: false, key: `sheet:${sheet.sha256 || packed.slice(0, 64)}` };
+      if (drawn) return follow();
+      open(filmOf(sheet, drawSeed(Math.random)), changed(location.hash, { drawn: "1" }));
+    } catch {
+      body.replaceChildren(
+        element("p", { role: "alert" }, "The sheet in this link is not whole. Ask for the link again."),
+      );
+    }
+  }
+
+  /** A film has begun: that of the sheet, or another one. */
+  function follow() {
+    if (!present || present.teaches) return present && teacher.stand();
+    const { query } = store.get();
+    if (!query) return;
+    const { sheet, key } = present;
+    const seed = Number(new URLSearchParams(query).get("seed") ?? 0);
+    if (isFilmOf(sheet, query)) return student.begin({ ...begin(sheet, seed), given: given(`${key}:${seed}`) });
+    const back = element("button", { type: "button" }, "Back to the film of the sheet");
+    back.addEventListener("click", () => open(filmOf(sheet, seed), location.hash));
+    body.replaceChildren(element("p", {}, "This is another film than that of the sheet. ", back));
+  }
+
+  /** @param {number} until */
+  function hide(until) {
+    const { player } = store.get();
+    if (player.until !== until) store.set({ player: within(player, until) });
+  }
+
+  /** A reload loses nothing. @param {import("./answers.js").Answers} answers */
+  function keep({ seed, given: all }) {
+    if (present) remember(`${present.key}:${seed}`, JSON.stringify(all));
+  }
+}
+
+/**
+ * What was answered before, in this browser.
+ * @param {string} key @returns {Record<string, import("./answers.js").Given>}
+ */
+function given(key) {
+  try {
+    return JSON.parse(remembered(key) ?? "{}") ?? {};
+  } catch {
+    return {}; // somebody else's
+  }
+}
+
+/** @param {Sheet} sheet @returns {string} of its film, without a hash */
+const address = ({ film }) => new URL(linkOf(film, ""), document.baseURI).href;

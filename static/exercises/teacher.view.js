@@ -1,0 +1,147 @@
+/** A sheet in the making: the opened number is hidden, worded, saved as a file, or given away as a link. */
+
+import { sealedSheet } from "../api.js";
+import { copyFrom, selectsAll } from "../export/clipboard.view.js";
+import { pack } from "../page/packed.js";
+import { element } from "../shared/dom.view.js";
+import { format } from "../shared/numbers.js";
+import { save } from "../shared/save.view.js";
+import { numberIn } from "./answers.js";
+import { hideable, sheetIn, withQuestion, withWords, withoutQuestion } from "./sheet.js";
+
+/** @typedef {import("./sheet.js").Sheet} Sheet */
+/** @typedef {import("./sheet.js").SheetQuestion} SheetQuestion */
+/**
+ * @typedef {object} Doors
+ * @property {() => import("../page/page.js").Page} page
+ * @property {(sheet: Sheet) => string} address of a sealed sheet's film
+ * @property {(sheet: Sheet) => void} take a sheet that was opened, to its film
+ * @property {(sheet: Sheet) => void} attempt it as a student does
+ */
+
+/** @param {HTMLElement} host @param {Doors} doors */
+export function createTeacher(host, { page, address, take, attempt }) {
+  /** @type {Sheet | null} */
+  let sheet = null;
+  const opened = element("p", { class: "exercise-opened" });
+  const list = element("ol", { class: "exercise-questions" });
+  const title = element("input", { "aria-label": "Title of the sheet", size: "24", maxlength: "200" });
+  const each = element("input", { type: "checkbox" });
+  const near = element(
+    "select",
+    { "aria-label": "How far off a right answer may be" },
+    ...["0.01", "0.02", "0.05", "0.1"].map((x) => element("option", { value: x }, `${Number(x) * 100} %`)),
+  );
+  const link = element("input", { "aria-label": "Link for students", readonly: "", spellcheck: "false", size: "24" });
+  const said = element("p", { class: "hint", role: "status" });
+  const buttons = ["Save sheet", "Copy link for students", "Try it"].map((word) =>
+    element("button", { type: "button" }, word),
+  );
+  const file = element("input", { type: "file", accept: ".json", "aria-label": "Open a sheet" });
+  const settings = element(
+    "div",
+    { class: "exercise-settings" },
+    element("label", {}, "Title ", title),
+    element("label", {}, each, " each student another seed"),
+    element("label", {}, "right within ", near),
+  );
+  const acts = element("div", { class: "exercise-acts" }, ...buttons, element("label", {}, "or open one ", file));
+  selectsAll(link);
+  link.hidden = true;
+  title.addEventListener("input", () => change({ title: title.value }));
+  each.addEventListener("change", () => change({ seeds: each.checked ? "each" : "same" }));
+  near.addEventListener("change", () => change({ tolerance: Number(near.value) }));
+  file.addEventListener("change", readFile);
+  const [keepIt, copyIt, tryIt] = buttons;
+  keepIt.addEventListener("click", () => sealed(keepFile));
+  copyIt.addEventListener("click", () => sealed(copyLink));
+  tryIt.addEventListener("click", () => sealed(attempt));
+  return { begin, stand };
+
+  /** @param {Sheet} begun */
+  function begin(begun) {
+    sheet = begun;
+    title.value = begun.title;
+    each.checked = begun.seeds === "each";
+    near.value = String(begun.tolerance);
+    host.replaceChildren(opened, list, settings, acts, link, said);
+    said.textContent = "";
+    drawList();
+    stand();
+  }
+
+  /** @param {Partial<Sheet>} changes */
+  function change(changes) {
+    if (sheet) sheet = { ...sheet, ...changes };
+    link.hidden = true;
+    said.textContent = "";
+  }
+
+  /** What can be hidden now: the number that is open. */
+  function stand() {
+    const { film, inside, example } = page();
+    const all = hideable(film, inside.opened, example);
+    const offers = all.map((hidden) => {
+      const button = element("button", { type: "button" }, `Hide ${hidden.ask}`);
+      button.addEventListener("click", () => (sheet && change(withQuestion(sheet, hidden)), drawList()));
+      return button;
+    });
+    const hint = "Open a number of the film (click it on the stage, in Now or in a panel), and hide it here.";
+    opened.replaceChildren(...(offers.length ? offers : [hint]));
+  }
+
+  function drawList() {
+    const { steps } = page().film;
+    list.replaceChildren(...(sheet?.questions ?? []).map((question) => row(question, steps)));
+  }
+
+  /** @param {SheetQuestion} question @param {import("../types.js").Step[]} steps */
+  function row(question, steps) {
+    const { id, ask } = question;
+    const words = element("input", { "aria-label": `Question ${id}`, value: ask, maxlength: "400" });
+    const drop = element("button", { type: "button", "aria-label": `Leave out question ${id}` }, "✕");
+    words.addEventListener("input", () => sheet && change(withWords(sheet, id, words.value || ask)));
+    drop.addEventListener("click", () => (sheet && change(withoutQuestion(sheet, id)), drawList()));
+    const number = numberIn(steps[question.n], question);
+    return element("li", {}, words, element("span", {}, number === null ? "" : ` = ${format(number)}`), drop);
+  }
+
+  /**
+   * With its checksum, by the server, which also looks whether the film is one.
+   * @param {(sheet: Sheet) => unknown} then
+   */
+  async function sealed(then) {
+    if (!sheet?.questions.length) return void (said.textContent = "Hide a number first.");
+    try {
+      const { file: found, numbers } = await sealedSheet(sheet);
+      if (numbers.includes(null)) throw new Error("its film has not all of these numbers");
+      await then(found);
+    } catch (error) {
+      said.textContent = `This sheet cannot be used: ${error instanceof Error ? error.message : error}`;
+    }
+  }
+
+  /** @param {Sheet} found */
+  function keepFile(found) {
+    const json = new Blob([JSON.stringify(found, null, 2)], { type: "application/json" });
+    said.textContent = save("backflow-sheet.json", json);
+  }
+
+  /** @param {Sheet} found */
+  async function copyLink(found) {
+    link.value = `${address(found)}#sheet=${await pack(JSON.stringify(found))}`;
+    link.hidden = false;
+    said.textContent = await copyFrom(link);
+  }
+
+  async function readFile() {
+    const chosen = file.files?.[0];
+    if (!chosen) return;
+    try {
+      take(sheetIn(await chosen.text()));
+    } catch (error) {
+      said.textContent = /** @type {Error} */ (error).message;
+    }
+    file.value = "";
+  }
+}
