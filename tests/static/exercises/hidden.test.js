@@ -19,7 +19,11 @@ import { filmsByName } from "../golden.js";
 const films = filmsByName();
 const { rnn_echo: echo, lstm_truncated: lstm } = films;
 
-/** @param {import("../../../static/types.js").Film} film @param {import("../../../static/inside/terms.js").Ref} ref @param {number} example */
+/**
+ * @param {import("../../../static/types.js").Film} film
+ * @param {import("../../../static/inside/terms.js").Ref} ref
+ * @param {number} example
+ */
 const seen = ({ start, steps }, ref, example) =>
   valueOf({ start: /** @type {any} */ (start), steps, n: steps.length, example }, ref);
 
