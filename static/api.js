@@ -257,6 +257,12 @@ export async function exactStart(query) {
   throw new Error("The stream was cut short.");
 }
 
+/** The menu of lessons. @returns {Promise<import("./lessons/lessons.js").Menu>} */
+export const lessons = () => found("api/lessons", "");
+
+/** A lesson by its id. @param {string} id @returns {Promise<import("./lessons/lessons.js").Lesson>} */
+export const lesson = (id) => found("api/lesson", new URLSearchParams({ id }).toString());
+
 /** A request on which every mistake shows. @param {string} query @param {AbortSignal} signal */
 export const exercise = (query, signal) => found("api/check/exercise", query, signal);
 

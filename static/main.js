@@ -10,6 +10,7 @@ import { linkOf, queryIn } from "./form/link.js";
 import { fieldsOf, learnForm, queryOf } from "./form/query.js";
 import { choose, openStep, openUp } from "./inside/inside.js";
 import { createLabs } from "./labs/labs.view.js";
+import { createLateLessons } from "./lessons/late.view.js";
 import { leaving } from "./page/fragment.js";
 import { broken } from "./page/page.js";
 import { still } from "./shared/clock.view.js";
@@ -80,7 +81,7 @@ const watch = createWatch(
     moves: (moving) => ({
       toggle: alone(moving.toggle),
       step: alone(moving.step),
-      arrow: (by) => (tour.on() ? tour.go(tour.at() + by) : moving.step(by)),
+      arrow: (by) => lessons.turn(by) || (tour.on() ? tour.go(tour.at() + by) : moving.step(by)),
       seek: alone(moving.seek),
     }),
     zoom: (zoom) => (presents() ? PRESENT_ZOOM : zoom),
@@ -95,7 +96,7 @@ const watch = createWatch(
       const helped = voice || playing ? null : tour.helped();
       return { voice, after: helped ? helpedSaid(helped.before, helped.after) : "" };
     },
-    look: () => panels.lookWhere(),
+    look: () => (panels.lookWhere(), lessons.look()),
     stand(start, look) {
       compare.stand(look);
       panels.stand(start);
@@ -190,9 +191,14 @@ const exercises = createLateExercises({
     open(fieldsOf(query), true);
   },
 });
+const lessons = createLateLessons(async () => {
+  const { createLessons } = await import("./lessons/lessons.view.js");
+  return createLessons({ store, dock, go, look: watch.lookWhere, stand: standAll });
+});
 const theme = createTheme((look) => store.set({ theme: look }));
 createPresent({
   turn: (by) => {
+    if (lessons.turn(by)) return;
     if (tour.on()) tour.go(tour.at() + by);
     else if (tour.suits()) tour.begin();
     else moving.seek(nextStop(store.get().film.steps, store.get().player.cursor, by));
@@ -245,6 +251,33 @@ function open(fields, remember) {
   receiving.ask(queryOf(fields));
   compare.ask(fields);
   cards.begin();
+}
+
+/** To a link, as a new page of the history. @param {string} link @param {boolean} [replaces] the page that is left */
+function go(link, replaces = false) {
+  tour.leave();
+  history[replaces ? "replaceState" : "pushState"](null, "", link);
+  const fields = labs.fieldsHere();
+  if (queryOf(fields) === receiving.asked()) return arrive();
+  open(fields, false);
+  lessons.follow();
+}
+
+/** The address is another one. */
+function arrive() {
+  lessons.follow();
+  const fields = labs.fieldsHere();
+  const query = queryOf(fields);
+  if (query !== receiving.asked()) {
+    if (!weights.follow(query)) return open(fields, false);
+    form.show(fields);
+    return follow(fields); // other weights, back or on
+  }
+  compare.ask(fields); // only the hash is another
+  exercises.here();
+  watch.lookWhere();
+  showBeside();
+  return labs.show(fields);
 }
 
 /** The same with other weights: where one is stays. @param {Fields} fields */
@@ -309,25 +342,13 @@ byId("reset").addEventListener("click", reset);
 byId("own-weights").closest("details")?.addEventListener("toggle", drawWeights);
 byId("along-open").addEventListener("click", toggleExport);
 for (const id of ["look-here-open", "present-look"]) byId(id).addEventListener("click", lookHere);
-addEventListener("popstate", () => {
-  const fields = labs.fieldsHere();
-  const query = queryOf(fields);
-  if (query !== receiving.asked()) {
-    if (!weights.follow(query)) return open(fields, false);
-    form.show(fields);
-    return follow(fields); // other weights, back or on
-  }
-  compare.ask(fields); // only the hash is another
-  exercises.here();
-  watch.lookWhere();
-  showBeside();
-  return labs.show(fields);
-});
+addEventListener("popstate", arrive);
 toBegin = location.search + location.hash === "" && tour.wanted() && !still();
 places.place();
 open(labs.fieldsHere(), false);
 if (parametersOf(location.hash).train) dock.select("training");
 showBeside();
 exercises.here();
+lessons.follow();
 byId("unstarted").remove(); // the page has started: what else is the trouble, static/start.view.js says
 byId("page-trouble").hidden = !byId("page-trouble").childElementCount;

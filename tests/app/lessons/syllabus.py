@@ -3,7 +3,7 @@
 from typing import Any
 
 PRINTED: list[tuple[str, str, Any, list[float]]] = [
-    ("backpropagation", "Forward: each layer has a bias of its own", 1.106, [0.8559, 0.5059]),
+    ("backpropagation", "Each layer has its own bias", 1.106, [0.8559, 0.5059]),
     ("backpropagation", "The error of an output", 0.1385, [-0.1385, 0.7414, 0.1615]),
     ("backpropagation", "Two errors arrive at one hidden unit", 0.03635, [0.0554, 0.07445, 0.03826, 0.03023]),
     ("backpropagation", "Through the unit's own slope", 0.008771, [0.03635, 0.008333, 0.002117]),

@@ -95,6 +95,26 @@ def test_the_truth_is_what_the_stream_of_the_film_says_there(name: str, k: int) 
         assert asked["truth"] == pytest.approx(number_at(step, of), rel=1e-12), "the answer is that number"
 
 
+@pytest.mark.parametrize(("name", "k"), [(n, k) for n, k in ASKED if "of" in stop_of(n, k)["question"]])
+def test_the_step_that_is_in_sight_does_not_say_the_answer(name: str, k: int) -> None:
+    """NOW shows all values of the last step that is shown; among them may be what the next one begins with."""
+    stop = stop_of(name, k)
+    at, truth = int(stop["place"]["at"]), stop["question"]["truth"]
+    if stop["question"]["kind"] != "number" or not at or truth in (0, 1):
+        return
+    step = json.loads(form_stream(**dict(parse_qsl(stop["query"]))).splitlines()[at])
+    seen = [*numbers_in(step["values"]), *numbers_in(step["grads"])]
+    assert [x for x in seen if x == pytest.approx(truth, rel=1e-4)] == []
+
+
+def numbers_in(nested: Any) -> Iterator[float]:
+    if isinstance(nested, dict | list):
+        for each in nested.values() if isinstance(nested, dict) else nested:
+            yield from numbers_in(each)
+    elif isinstance(nested, int | float):
+        yield nested
+
+
 def number_at(step: Json, of: Json) -> float:
     """The number of a step that a question is about."""
     name = of["name"]

@@ -1,0 +1,40 @@
+/** Lessons are fetched when the menu is opened, or when the address names one. */
+
+import { byId } from "../shared/dom.view.js";
+import { createLate } from "../shared/late.js";
+import { parametersOf } from "../shared/hash.js";
+
+/** @typedef {ReturnType<typeof import("./lessons.view.js").createLessons>} Lessons */
+
+/** @param {() => Promise<Lessons>} fetched */
+export function createLateLessons(fetched) {
+  /** @type {Lessons | null} */
+  let view = null;
+  /** @type {Promise<Lessons> | null} */
+  let coming = null;
+  let foreign = location.search.length > 1; // whether the address of the visit names a film
+  const toggle = createLate(async () => (await bring()).toggle);
+  byId("lessons-open").addEventListener("click", toggle);
+  return {
+    follow,
+    on: () => view?.on() ?? false,
+    turn: (/** @type {number} */ by) => view?.turn(by) ?? false,
+    look: () => view?.look(),
+  };
+
+  async function bring() {
+    coming ??= fetched().catch((error) => {
+      coming = null;
+      throw error;
+    });
+    return (view = await coming);
+  }
+
+  /** Goes where the address leads. */
+  async function follow() {
+    if (!view && !parametersOf(location.hash).lesson) return;
+    const lessons = await bring();
+    lessons.follow(foreign);
+    foreign = false;
+  }
+}

@@ -1,0 +1,98 @@
+"""Lessons as a student walks through them: by keys, on a laptop and on a phone."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from app.lessons.library import volumes
+from tests.app.lessons.ours import IDS, told
+from tests.browser.conftest import Opens
+from tests.browser.film import Film
+
+SIZES = {"a laptop": (1280, 720), "a phone": (390, 844)}
+AT = "([id, k]) => document.querySelector('.lesson-where')?.textContent.endsWith(`, ${k + 1} of ${id}`)"
+RESTS = "at => document.querySelector('#position').getAttribute('aria-valuenow') === at"
+REVEALED = "() => document.querySelector('.question-form')?.dataset.right !== ''"
+IN_SIGHT = """() => ["#caption", "#stage-frame", "#play", ".lesson-head h2", ".lesson-nav .main"].filter((name) => {
+  const { top, bottom, left, right, height } = document.querySelector(name).getBoundingClientRect();
+  return !(height && top >= -1 && bottom <= innerHeight + 1 && left >= -1 && right <= innerWidth + 1);
+})"""
+
+
+def answered(film: Film, question: dict[str, Any]) -> None:
+    """Says what is right, by keys alone."""
+    keys = film.page.keyboard
+    truth = question["truth"][0] if isinstance(question["truth"], list) else question["truth"]
+    keys.press("PageDown")  # leads to the field while the question waits
+    if question["kind"] == "number":
+        keys.type(f"{truth:.12g}")
+        keys.press("Enter")
+    elif question["kind"] == "sign":
+        for _ in range("+-0".index(truth)):
+            keys.press("Tab")
+        keys.press("Space")
+    elif question["kind"] == "choice":
+        keys.press("Space")
+        for _ in range(truth):
+            keys.press("ArrowDown")
+    else:
+        film.page.locator(".lesson-asks select").select_option(truth)
+    film.page.locator(".lesson-asks .main").focus()
+    keys.press("Enter")
+    film.until(REVEALED)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_lesson_is_walked_by_keys(opens: Opens, name: str) -> None:
+    lesson = told(name)
+    width, height = SIZES["a laptop" if IDS.index(name) % 2 == 0 else "a phone"]
+    film = opens(f"#lesson={name}&stop=1", viewport={"width": width, "height": height})
+    for k, stop in enumerate(lesson["stops"]):
+        film.until(AT, [len(lesson["stops"]), k]).state("paused")
+        expect(film.page.locator(".lesson-head h2")).to_have_text(stop["title"])
+        if stop["place"]:
+            film.until(RESTS, stop["place"]["at"])
+        assert film.page.evaluate(IN_SIGHT) == []
+        if question := stop["question"]:
+            answered(film, question)
+            assert film.page.locator(".question-form").get_attribute("data-right") == "true", stop["title"]
+            if "place" in question:
+                film.until(RESTS, question["place"]["at"])
+        film.page.keyboard.press("PageDown")
+    expect(film.page.get_by_role("dialog", name="Lessons")).to_be_visible()
+    expect(film.page.get_by_text("all stops seen")).to_be_visible()
+
+
+def test_a_wrong_answer_hears_what_was_done_and_back_is_a_page_of_the_history(opens: Opens) -> None:
+    film = opens("#lesson=backpropagation&stop=3")
+    film.until(AT, [10, 2])
+    film.button("To end").click()
+    assert film.now == 3, "the step that is asked for waits"
+    film.page.get_by_role("textbox", name="Your answer").fill("-0.1385")
+    film.button("Reveal").click()
+    expect(film.page.get_by_text("target - output stands in place of output - target")).to_be_visible()
+    film.until(RESTS, "4")
+    assert "open=delta,1,0,0" in film.page.url
+    film.button("Go on").click()
+    film.until(AT, [10, 3])
+    film.page.go_back()
+    film.until(AT, [10, 2]).until(RESTS, "3")
+    assert "open=" not in film.page.url
+    film.button("Leave the lesson").click()
+    expect(film.page.get_by_role("tab", name="Lesson", exact=True)).to_be_hidden()
+    assert "lesson=" not in film.page.url
+
+
+def test_the_menu_names_what_is_broken_and_where_one_goes_on(opens: Opens) -> None:
+    film = opens()
+    film.button("Lessons").click()
+    menu = film.page.get_by_role("dialog", name="Lessons")
+    expect(menu.get_by_role("link")).to_have_count(len([*volumes()]))
+    menu.get_by_role("link").first.click()
+    film.until(AT, [10, 0])
+    film.button("Go on").click()
+    film.until(AT, [10, 1])
+    film.button("Lessons").click()
+    menu.get_by_role("link", name="Continue at stop 2").click()
+    film.until(AT, [10, 1])
