@@ -15,9 +15,11 @@ run: runtime
 
 ready: dev chromium node_modules/.package-lock.json
 
+# Servers, workers and commands are started hundreds of times: what Python has compiled is kept, whatever the shell says.
+test: export PYTHONDONTWRITEBYTECODE =
 test: ready
 	$(python) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
-	node --test "tests/static/**/*.test.js"
+	node --test --test-concurrency=4 "tests/static/**/*.test.js"
 
 check: dev node_modules/.package-lock.json
 	ruff check
