@@ -13,6 +13,7 @@ import { createLabs } from "./labs/labs.view.js";
 import { createLateLessons } from "./lessons/late.view.js";
 import { leaving } from "./page/fragment.js";
 import { broken } from "./page/page.js";
+import { createLatePredict } from "./predict/late.view.js";
 import { still } from "./shared/clock.view.js";
 import { createDecimals } from "./shared/decimals.view.js";
 import { byId } from "./shared/dom.view.js";
@@ -69,7 +70,7 @@ const watch = createWatch(
     hash: () => location.hash,
     write: (hash) => history.replaceState(null, "", `${location.pathname}${location.search}${hash}`),
     rests: () => !byId("lab").hidden, // the film of a lab
-    choose: (chosen) => panels.lookInto((inside, seen) => choose(inside, seen, chosen)),
+    choose: (chosen) => predict.choose(chosen) || panels.lookInto((inside, seen) => choose(inside, seen, chosen)),
     answered: (t) => tour.answered(t),
     inside: () => panels.lookInto(openStep),
     close: () => panels.close(),
@@ -79,15 +80,15 @@ const watch = createWatch(
       retry: () => open(fieldsOf(queryIn(location.search, location.hash)), false),
     },
     moves: (moving) => ({
-      toggle: alone(moving.toggle),
-      step: alone(moving.step),
-      arrow: (by) => lessons.turn(by) || (tour.on() ? tour.go(tour.at() + by) : moving.step(by)),
+      toggle: waiting(alone(moving.toggle)),
+      step: waiting(alone(moving.step)),
+      arrow: waiting((by) => lessons.turn(by) || (tour.on() ? tour.go(tour.at() + by) : moving.step(by))),
       seek: alone(moving.seek),
     }),
     zoom: (zoom) => (presents() ? PRESENT_ZOOM : zoom),
     more: () => compare.steps(),
     marked(board) {
-      const over = cards.over();
+      const over = predict.over() ?? cards.over();
       return over ? { ...board, over, yours: cards.yours() } : board;
     },
     sizes: () => panels.credits.here().credit,
@@ -108,7 +109,7 @@ const watch = createWatch(
       compare.draw(board, page.film, scales, page.player.playing);
       panels.draw(shown);
     },
-    tick: () => tour.tick(),
+    tick: () => (tour.tick(), predict.tick()),
   },
 );
 const { store, moving, stage, receiving } = watch;
@@ -121,7 +122,7 @@ const panels = createFilmPanels(config, {
 const places = createPlaces(dock, () => watch.stand());
 const form = createForm((fields) => open(fields, true));
 const drawer = createDrawer("form", "form", "form-title");
-createDrawer("menu", "tools");
+const menu = createDrawer("menu", "tools");
 byId("form-close").addEventListener("click", () => (drawer.close(), byId("form-open").focus()));
 const labs = createLabs(config, themes, open);
 const compare = createLateCompare(
@@ -195,10 +196,19 @@ const lessons = createLateLessons(async () => {
   const { createLessons } = await import("./lessons/lessons.view.js");
   return createLessons({ store, dock, go, look: watch.lookWhere, stand: standAll });
 });
+const predict = createLatePredict(async () => {
+  tour.leave();
+  const { createPredict } = await import("./predict/predict.view.js");
+  return createPredict({
+    ...{ store, seek: moving.seek, dock, changed: () => watch.draw(), stand: standAll },
+    single: ({ batch }) => (watch.choose(batch, 0), store.set({ example: 0 })),
+  });
+});
+byId("predict-open").addEventListener("click", menu.close);
 const theme = createTheme((look) => store.set({ theme: look }));
 createPresent({
   turn: (by) => {
-    if (lessons.turn(by)) return;
+    if (lessons.turn(by) || predict.turn(by)) return;
     if (tour.on()) tour.go(tour.at() + by);
     else if (tour.suits()) tour.begin();
     else moving.seek(nextStop(store.get().film.steps, store.get().player.cursor, by));
@@ -213,6 +223,7 @@ createKeys({
   l: lookHere,
   f: createFullScreen(),
   p: () => byId("present").click(),
+  q: predict.toggle,
   t: theme.next,
   n: panels.notation.turn,
   "+": () => moving.hasten(1),
@@ -232,6 +243,11 @@ function refuse(refusal) {
 /** Who takes the film into the own hands leaves the tour. @template {any[]} A @param {(...args: A) => void} act */
 function alone(act) {
   return (/** @type {A} */ ...args) => (tour.leave(), act(...args));
+}
+
+/** Whoever moves on while a question waits is led to it. @template {any[]} A @param {(...args: A) => void} act */
+function waiting(act) {
+  return (/** @type {A} */ ...args) => predict.waits() || act(...args);
 }
 
 /**

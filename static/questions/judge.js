@@ -17,6 +17,7 @@ import { format } from "../shared/numbers.js";
  * @property {string} [says] one sentence shown after Reveal: why it is so
  * @property {Of} [of] the number of the film that is asked for; n is its step
  * @property {number} [tolerance] relative, of a number
+ * @property {string[]} [places] of a place: those that can be the answer; else all
  */
 /**
  * @typedef {object} Judgement

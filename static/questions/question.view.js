@@ -105,6 +105,7 @@ export function createQuestion(host, { judged = () => {}, place, query } = {}) {
     const found = judge(question, answer);
     draw(question, answer, found);
     judged(question, answer, found);
+    outcome.scrollIntoView?.({ block: "nearest" }); // after what stands around it has made its room
     if (found.right === false && !found.mistake) explain(question, answer);
     return true;
   }
@@ -186,7 +187,8 @@ function fieldOf(question, place, changed) {
 function signs(changed) {
   let chosen = "";
   const buttons = SIGNS.map(([sign, shown, word]) => {
-    const button = element("button", { type: "button", "aria-pressed": "false", "aria-label": word }, shown);
+    const name = { "aria-label": `${shown} ${word}`, "data-sign": sign };
+    const button = element("button", { type: "button", "aria-pressed": "false", ...name }, shown);
     button.addEventListener("click", () => choose(sign));
     return button;
   });

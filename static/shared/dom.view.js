@@ -44,6 +44,10 @@ export function sharp(canvas, width, height) {
  * Adds a style sheet that few people need, with what it dresses; its address follows this module's, which names the
  * version of all files.
  * @param {string} path in static/
+ * @returns {Promise<unknown>} when it is here, or does not come
  */
-export const dress = (path) =>
-  document.head.append(element("link", { rel: "stylesheet", href: new URL(`../${path}`, import.meta.url).href }));
+export function dress(path) {
+  const sheet = element("link", { rel: "stylesheet", href: new URL(`../${path}`, import.meta.url).href });
+  document.head.append(sheet);
+  return new Promise((done) => ["load", "error"].forEach((ending) => sheet.addEventListener(ending, done)));
+}

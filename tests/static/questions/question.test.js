@@ -56,8 +56,8 @@ test("what was revealed cannot be answered again, until another question is show
 
 test("signs and choices are chosen by their buttons", () => {
   const sign = shown({ id: "s", kind: "sign", ask: "Its sign?", truth: "-" });
-  sign.find('[aria-label="negative"]').click();
-  assert.equal(sign.find('[aria-label="negative"]').getAttribute("aria-pressed"), "true");
+  sign.find('[data-sign="-"]').click();
+  assert.equal(sign.find('[data-sign="-"]').getAttribute("aria-pressed"), "true");
   sign.reveal();
   assert.match(sign.text(), /✓ Right: negative/);
   const choice = shown({ id: "c", kind: "choice", ask: "Which?", choices: ["this", "that"], truth: 1 });
@@ -95,4 +95,33 @@ test("without a truth an answer is taken and not judged", () => {
   find("input").value = "5";
   reveal();
   assert.match(text(), /Answered: 5/);
+});
+
+test("a wrong number of the film is looked up in the catalogue of mistakes", async () => {
+  /** @type {string[]} */
+  const urls = [];
+  const known = {
+    value: 0.31,
+    mistaken: [{ mistake: "f_prime_missing", says: "the derivative f' is missing", value: 0.42 }],
+  };
+  const { fetch } = globalThis;
+  globalThis.fetch = /** @type {any} */ (
+    async (/** @type {string} */ url) => (urls.push(url), { ok: true, json: async () => known })
+  );
+  try {
+    const of = { n: 30, name: "delta", layer: 0, t: 3, i: 2, example: 1 };
+    const { find, text, reveal } = shown({ ...NUMBER, of }, { query: () => "cell=rnn" });
+    find("input").value = "0.42";
+    reveal();
+    await new Promise((done) => setTimeout(done));
+    assert.match(text(), /0.42 is what a known mistake gives: the derivative f' is missing/);
+    const weight = shown({ ...NUMBER, of: { ...of, name: "dU", i: 1, j: 2 } }, { query: () => "" });
+    weight.find("input").value = "7";
+    weight.reveal();
+    await new Promise((done) => setTimeout(done));
+    assert.doesNotMatch(weight.text(), /known mistake/);
+    assert.deepEqual(urls, ["api/mistaken?cell=rnn&n=30&name=delta&b=1&i=2", "api/mistaken?n=30&name=dU&b=1&i=2"]);
+  } finally {
+    globalThis.fetch = fetch;
+  }
 });

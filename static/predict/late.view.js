@@ -1,0 +1,27 @@
+/** Predict is fetched when it is switched on; until then the film and the stage know nothing of it. */
+
+import { byId, dress } from "../shared/dom.view.js";
+import { createLate } from "../shared/late.js";
+
+/** @typedef {ReturnType<typeof import("./predict.view.js").createPredict>} Predict */
+
+/** @param {() => Promise<Predict>} fetched */
+export function createLatePredict(fetched) {
+  /** @type {Predict | null} */
+  let view = null;
+  const toggle = createLate(async () => {
+    const looks = dress("predict/predict.css"); // which hides what is asked
+    view = await fetched();
+    await looks;
+    return view.toggle;
+  });
+  for (const id of ["predict-open", "present-predict"]) byId(id).addEventListener("click", toggle);
+  return {
+    toggle,
+    tick: () => view?.tick(),
+    waits: () => view?.waits() ?? false,
+    over: () => view?.over(),
+    choose: (/** @type {import("../types.js").Chosen} */ chosen) => view?.choose(chosen) ?? false,
+    turn: (/** @type {number} */ by) => view?.turn(by) ?? false,
+  };
+}

@@ -1,0 +1,152 @@
+/** Predict: the film stops before a step that is worth asking about; one commits, and Reveal plays to the answer. */
+
+import { createStagePlaces } from "../questions/places.view.js";
+import { createQuestion } from "../questions/question.view.js";
+import { byId } from "../shared/dom.view.js";
+import { createCard } from "./card.view.js";
+import { cardOf, keyOf, NOTHING, nextOf, passed, scored, sittingOf, UNSCORED, withDone } from "./sitting.js";
+import { createTravel } from "./travel.view.js";
+
+/** @typedef {import("./questions.js").Asked} Asked */
+/** @typedef {import("../page/page.js").Store} Store */
+/**
+ * @typedef {object} Doors
+ * @property {Store} store
+ * @property {(cursor: number) => void} seek
+ * @property {import("../shell/dock.view.js").Dock} dock
+ * @property {(start: import("../types.js").Start) => void} single shows one example, where all of the batch are shown
+ * @property {() => void} changed when something is drawn over the stage
+ * @property {() => void} stand: the page has other sizes
+ */
+
+const [FAST, CALM] = [4, 1]; // speeds on the way to a question, and to its answer
+
+/** @param {Doors} doors */
+export function createPredict({ store, seek, dock, single, changed, stand }) {
+  const root = document.documentElement;
+  const places = createStagePlaces({ start: () => store.get().film.start, changed });
+  const card = createCard({
+    on: go,
+    skip: () => (shown && (sitting = withDone(sitting, shown.id)), go()),
+    again: () => (round++, seek(0)),
+    reset: () => ((score = UNSCORED), draw()),
+  });
+  const question = createQuestion(card.host, { judged, place: places, query: () => store.get().query });
+  const travel = createTravel(store, seek);
+  let [on, busy, round, of, beats] = [false, false, 0, "", 0]; // beats: the person's own
+  let [sitting, score] = [NOTHING, UNSCORED];
+  /** @type {Asked | null} the question that is shown, answered or not */
+  let shown = null;
+  store.watch(look);
+  const tick = () => void (on && travel.arrived(nextOf(sitting)?.at ?? Infinity));
+  return { toggle, tick, waits, turn, choose: places.choose, over: () => (on ? places.over() : undefined) };
+
+  function toggle() {
+    on = !on;
+    showSwitch(on, dock);
+    const { player, film } = store.get();
+    if (on) [of, shown, beats] = ["", null, player.timeSteps];
+    if (on && film.end && player.cursor >= film.steps.length) seek(0);
+    if (on) look();
+    else leave();
+    stand();
+  }
+
+  function leave() {
+    places.mark(null, []);
+    travel.rest();
+    root.removeAttribute("data-hides");
+    store.set({ player: { ...store.get().player, timeSteps: beats } });
+  }
+
+  function look() {
+    if (!on || busy) return;
+    busy = true;
+    if (root.hasAttribute("data-lab"))
+      toggle(); // whose picture stands where the stage stood
+    else settle();
+    busy = false;
+  }
+
+  function settle() {
+    const { film, example, player } = store.get();
+    if (film.start && film.end && example < 0) single(film.start);
+    if (!film.end && player.playing) seek(0); // until there are questions
+    if (player.timeSteps) store.set({ player: { ...player, timeSteps: 0 } }); // a beat of several steps would tell
+    const key = keyOf(store.get(), round);
+    const fresh = key !== of;
+    if (fresh) [of, shown, sitting] = [key, null, sittingOf(store.get(), round)];
+    if (fresh && nextOf(sitting)) travel.to(nextOf(sitting)?.at ?? 0, FAST);
+    arrive();
+  }
+
+  function arrive() {
+    const { player, film } = store.get();
+    const cursor = Math.floor(player.cursor);
+    sitting = passed(sitting, cursor);
+    const next = nextOf(sitting);
+    root.toggleAttribute("data-hides", next !== null || !film.end);
+    if (shown && sitting.done.has(shown.id) && !question.revealed()) shown = null; // passed by
+    const read = shown === null || cursor > shown.to; // what was said about the last one
+    if (next && next !== shown && cursor === next.at && !player.playing && read) ask(next);
+    else draw();
+  }
+
+  function ask(/** @type {Asked} */ next) {
+    shown = next;
+    dock.select("predict");
+    question.show(next);
+    draw();
+    card.focus();
+  }
+
+  function draw() {
+    card.draw(cardOf(sitting, shown, question.revealed(), score, store.get().film.end !== null));
+  }
+
+  /**
+   * Once it is revealed the film goes on to what was asked about.
+   * @param {unknown} _ @param {unknown} __ @param {import("../questions/judge.js").Judgement} judgement
+   */
+  function judged(_, __, { right }) {
+    if (!shown) return;
+    score = scored(score, right);
+    sitting = withDone(sitting, shown.id);
+    travel.to(shown.to, CALM);
+    look();
+    card.onward();
+  }
+
+  function go() {
+    const next = nextOf(sitting);
+    places.mark(null, []);
+    shown = null;
+    if (next) travel.to(next.at, FAST);
+    look();
+  }
+
+  /** Whether the film waits for an answer: whoever wants to go on is led to it. */
+  function waits() {
+    const next = on ? nextOf(sitting) : null;
+    if (next?.at !== Math.floor(store.get().player.cursor)) return false;
+    if (next !== shown) go();
+    card.call();
+    return true;
+  }
+
+  /** In Present a clicker goes from question to question. @param {number} by @returns {boolean} whether it is heard */
+  function turn(by) {
+    if (!on || by < 0 || !nextOf(sitting)) return false;
+    if (!waits()) go();
+    return true;
+  }
+}
+
+/** @param {boolean} on @param {Doors["dock"]} dock */
+function showSwitch(on, dock) {
+  for (const id of ["predict-open", "present-predict"]) byId(id).setAttribute("aria-pressed", String(on));
+  /** @type {HTMLSelectElement} */ (byId("beat")).disabled = on;
+  document.documentElement.toggleAttribute("data-predict", on);
+  dock.offer("predict", on);
+  dock.select(on ? "predict" : byId("tab-now").hidden ? "errors" : "now");
+}

@@ -1,0 +1,76 @@
+/** The answers to the questions of Predict, found in the steps of the film without the modules that ask. */
+
+import { placeName } from "../../../static/shared/symbols.js";
+
+/** @param {any} nested @returns {number[]} */
+const flat = (nested) => (Array.isArray(nested) ? nested.flat(Infinity).map(Number) : [Number(nested)]);
+/** @param {any} nested */
+const size = (nested) => Math.hypot(...flat(nested));
+
+/**
+ * @typedef {{film: any, asked: any, step: any, part: (step: any, name: string) => number[]}} Case step: the last that
+ *   the answer shows
+ */
+
+/** @param {number} x */
+const signOf = (x) => (x > 0 ? "+" : x < 0 ? "-" : "0");
+
+/** The number of the film that is asked for. @param {Case} of */
+export function named({ film, asked, part }) {
+  const { n, name, i, j } = asked.of;
+  const step = film.steps[n];
+  return j === undefined ? part(step, name)[i] : Number(step.grads[name.slice(1)][i][j]);
+}
+
+/** The step before of the same layer and pass. @param {Case} of */
+const visitBefore = ({ film, step }) =>
+  film.steps.findLast(
+    (/** @type {any} */ each) =>
+      each.n < step.n && each.phase === step.phase && each.layer === step.layer && each.sweep === step.sweep,
+  );
+
+/** @type {Record<string, (of: Case) => any>} */
+export const ORACLE = {
+  output_sign: (of) => signOf(named(of)),
+  worst_output({ film, asked, step, part }) {
+    const delta = part(step, "delta");
+    const names = delta.map((_, i) => `unit ${placeName(film.start, "outputs", i, delta.length)}`);
+    const sizes = asked.choices.map((/** @type {string} */ name) => Math.abs(delta[names.indexOf(name)]));
+    return sizes.indexOf(Math.max(...delta.map(Math.abs)));
+  },
+  larger_loss({ film, step }) {
+    const before = film.steps.findLast(
+      (/** @type {any} */ each) => each.n < step.n && each.phase === "loss" && each.values.weight,
+    );
+    return step.values.loss > before.values.loss ? 0 : 1;
+  },
+  loss_number: ({ step }) => step.values.loss,
+  arriving({ step, part }) {
+    const [above, next] = ["from_above", "from_next"].map((name) => part(step, name).some((x) => x !== 0));
+    return above && next ? 2 : above ? 0 : 1;
+  },
+  larger_part: ({ step, part }) => (size(part(step, "from_above")) > size(part(step, "from_next")) ? 0 : 1),
+  largest_place({ film, asked, step, part }) {
+    const there = film.steps.slice(asked.at, asked.to);
+    const same = there.filter(
+      (/** @type {any} */ each) => each.phase === "backward" && each.layer === step.layer && each.sweep === step.sweep,
+    );
+    const sizes = same.map((/** @type {any} */ each) => size(part(each, "dh")));
+    const best = same[sizes.indexOf(Math.max(...sizes))];
+    return `${best.layer},${best.t}`;
+  },
+  crossing: ({ step }) => (step.phase === "cut" ? 1 : 0),
+  larger_visit: (of) => (size(of.step.grads.U) > size(visitBefore(of).grads.U) ? 0 : 1),
+  influence_count: ({ step }) => flat(step.values.S_U).length / step.values.S_U.length,
+  clip_factor: ({ step }) => step.values.scale,
+  clip_changes: ({ step }) => ((step.values.scale ?? 1) < 1 || step.values.clipped > 0 ? 0 : 1),
+  update_sign({ step, asked, film }) {
+    const before = film.steps.findLast(
+      (/** @type {any} */ each) => each.n < step.n && each.layer === step.layer && each.phase !== "update",
+    );
+    const [moves, slopes] = [step, before].map(({ grads }) => flat(Object.values(grads)));
+    const k = slopes.findIndex((slope) => slope === asked.value);
+    return signOf(moves[k]);
+  },
+  update_amount: ({ step, asked }) => flat(Object.values(step.grads)).find((move) => move === asked.value),
+};

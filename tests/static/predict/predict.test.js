@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { createStore } from "../../../static/page/store.js";
+import { first } from "../../../static/page/page.js";
+import { goldenTraces } from "../golden.js";
+import { openPage } from "../page.js";
+
+const film = goldenTraces().find(({ name }) => name.startsWith("rnn_echo"));
+
+/** @type {ReturnType<typeof opened>} */
+let page;
+beforeEach(async () => void (page = await opened()));
+
+/** Predict over the film of the RNN, which is whole and at its start; nothing moves by itself. */
+async function opened() {
+  const { byId, root } = openPage();
+  /** @type {any} */ (globalThis).matchMedia = () => ({ matches: true, addEventListener() {} }); // reduced motion
+  const { createPredict } = await import("../../../static/predict/predict.view.js");
+  const store = createStore(first({ logarithmic: true, theme: "light", notation: "row" }));
+  const { start, steps, end } = /** @type {any} */ (film);
+  const player = { ...store.get().player, length: steps.length };
+  store.set({ film: { start, steps, end }, query: "", player, state: "paused" });
+  const seek = (/** @type {number} */ cursor) =>
+    store.set({ player: { ...store.get().player, playing: false, cursor: Math.min(cursor, steps.length) } });
+  /** @type {any} */
+  const dock = { offer() {}, select() {} };
+  const predict = createPredict({ store, seek, dock, single() {}, changed() {}, stand() {} });
+  const find = (/** @type {string} */ selector) => byId("predict").querySelector(selector);
+  const button = (/** @type {string} */ name) =>
+    /** @type {any} */ (
+      byId("predict")
+        .querySelectorAll("button")
+        .find(({ text }) => text === name)
+    );
+  const cursor = () => store.get().player.cursor;
+  return { predict, store, seek, find, button, cursor, byId, root, text: () => byId("predict").textContent };
+}
+
+/** Answers what is asked, with anything. @param {typeof page} page */
+function answer({ find, button }) {
+  const [radio, select, sign] = ['[type="radio"]', "select", '[data-sign="+"]'].map((kind) => find(kind));
+  if (radio) radio.checked = true;
+  else if (select) select.value = select.options[1].value;
+  else if (sign) sign.click();
+  else /** @type {any} */ (find("input")).value = "0.123";
+  button("Reveal").click();
+}
+
+test("switched on, the film goes to the first question and waits before its answer", () => {
+  page.predict.toggle();
+  assert.match(page.text(), /^Question 1 of \d+/);
+  assert.ok(page.cursor() > 0);
+  assert.ok(page.root.hasAttribute("data-hides"), "what tells of steps to come is hidden");
+  const at = page.cursor();
+  assert.equal(page.predict.waits(), true);
+  assert.equal(page.predict.turn(1), true);
+  assert.equal(page.cursor(), at);
+});
+
+test("an answer that is revealed moves the film on to it, and counts", () => {
+  page.predict.toggle();
+  const at = page.cursor();
+  answer(page);
+  assert.ok(page.cursor() > at);
+  assert.match(page.text(), /of 1 right/);
+  assert.match(page.text(), /Right|Not right/);
+  page.button("Next question").click();
+  assert.match(page.text(), /^Question 2 of/);
+});
+
+test("all questions of a film are asked, and then others", () => {
+  page.predict.toggle();
+  for (let k = 0; k < 10 && page.find(".main") && !page.button("Reveal").hidden; k++) {
+    answer(page);
+    if (!page.button("Next question").hidden) page.button("Next question").click();
+  }
+  assert.equal(page.root.hasAttribute("data-hides"), false, "nothing is hidden any more");
+  assert.equal(page.predict.waits(), false);
+  const [, of] = /** @type {RegExpExecArray} */ (/(\d+) of \d+ right/.exec(page.text()));
+  assert.ok(Number(of) >= 0);
+  page.button("Other questions").click();
+  assert.match(page.text(), /^Question 1 of/);
+});
+
+test("a question that is skipped does not count, and one that the film has passed is asked no more", () => {
+  page.predict.toggle();
+  page.button("Skip").click();
+  assert.match(page.text(), /^Question 2 of/);
+  assert.doesNotMatch(page.text(), / right/);
+  page.seek(Infinity);
+  assert.equal(page.predict.waits(), false);
+  assert.match(page.text(), /All questions about this film are answered/);
+});
+
+test("the score is set back, and the switch leaves the page as it was", () => {
+  const { timeSteps } = page.store.get().player;
+  page.predict.toggle();
+  answer(page);
+  page.button("Reset score").click();
+  assert.doesNotMatch(page.text(), /of 1 right/);
+  assert.equal(page.byId("predict-open").getAttribute("aria-pressed"), "true");
+  page.predict.toggle();
+  assert.equal(page.byId("predict-open").getAttribute("aria-pressed"), "false");
+  assert.equal(page.root.hasAttribute("data-hides"), false);
+  assert.equal(page.store.get().player.timeSteps, timeSteps);
+});
+
+test("a film that is not whole waits at its beginning for its questions", () => {
+  const { film: whole } = page.store.get();
+  page.store.set({ film: { ...whole, steps: whole.steps.slice(0, 9), end: null } });
+  page.predict.toggle();
+  page.store.set({ player: { ...page.store.get().player, playing: true, cursor: 4 } });
+  assert.equal(page.cursor(), 0);
+  assert.match(page.text(), /when the film is whole/);
+  page.store.set({ film: whole });
+  assert.match(page.text(), /^Question 1 of/);
+});

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { candidates, questionsOf } from "../../../static/predict/questions.js";
+import { RULES } from "../../../static/predict/worth.js";
+import { near } from "../../../static/questions/judge.js";
+import { exampleOf } from "../../../static/shared/numbers.js";
+import { filmsByName, linkTraces, randomTraces } from "../golden.js";
+import { named, ORACLE } from "./oracle.js";
+
+const PRESETS = JSON.parse(
+  spawnSync(
+    "python",
+    ["-c", "import json; from app.page.presets import PRESETS as p; print(json.dumps([x.query for x in p]))"],
+    {
+      encoding: "utf8",
+    },
+  ).stdout,
+);
+const presets = linkTraces(PRESETS);
+const films = [...presets, ...Object.values(filmsByName()), ...randomTraces(11)];
+const SEEDS = [1, 2];
+const catalogue = readFileSync(new URL("../../../engine/mistakes/catalogue.py", import.meta.url), "utf8");
+
+/** Every question that could be asked of every film, and the film. @returns {Generator<[any, any, any]>} */
+function* allAsked() {
+  for (const film of films)
+    for (const seed of SEEDS) {
+      const example = (seed - 1) % film.start.batch;
+      for (const found of Object.values(candidates(film, seed, example)))
+        for (const asked of found) yield [film, asked, example];
+    }
+}
+
+test("each answer is the number of the film, found by another way", () => {
+  let count = 0;
+  for (const [film, asked, example] of allAsked()) {
+    const part = (/** @type {any} */ step, /** @type {string} */ name) => exampleOf(step.values[name], example);
+    const of = { film, asked, step: film.steps[asked.to - 1], part };
+    const truth = (ORACLE[asked.topic] ?? named)(of);
+    assert.deepEqual(asked.truth, truth, `${film.name}: ${asked.ask}`);
+    count++;
+  }
+  assert.ok(count > 5000, `only ${count} questions`);
+});
+
+test("each question keeps the rules by which it is worth asking", () => {
+  for (const [film, asked] of allAsked())
+    for (const [rule, holds] of Object.entries(RULES)) assert.ok(holds(asked), `${rule}: ${film.name}: ${asked.ask}`);
+});
+
+test("no sentence holds its answer, and none holds what is no number", () => {
+  for (const [film, asked] of allAsked()) {
+    assert.doesNotMatch(asked.ask, /NaN|Infinity|undefined|null|∞/, `${film.name}: ${asked.ask}`);
+    assert.equal(asked.ask.split("$").length % 2, 1, asked.ask);
+    if (asked.kind !== "number") continue;
+    const said = asked.ask
+      .replace(/(t = |unit |Example |over |block |blocks of |of )\d+/g, "")
+      .replaceAll(/\\cdot 10\^\{(-?\d+)\}/g, "e$1");
+    const numbers = (said.match(/-?\d+\.?\d*(e-?\d+)?/g) ?? []).map(Number);
+    for (const x of numbers.filter((each) => !Number.isInteger(each)))
+      assert.ok(!near(Math.abs(x), Math.abs(Number(asked.truth)), 0.02), `${asked.ask} ${asked.truth}`);
+  }
+});
+
+test("every usual mistake that a question names is one of the catalogue", () => {
+  for (const [, asked] of allAsked())
+    for (const { mistake } of asked.wrong ?? []) if (mistake) assert.ok(catalogue.includes(`\n${mistake} | `), mistake);
+});
+
+test("the presets are asked about in at least eight kinds, each film by a few, of several kinds", () => {
+  const topics = new Set();
+  for (const film of presets)
+    for (const seed of SEEDS) {
+      const asked = questionsOf(film, seed);
+      asked.forEach(({ topic }) => topics.add(topic));
+      assert.ok(asked.length >= 2 && asked.length <= 10, `${film.name}: ${asked.length}`);
+      assert.ok(new Set(asked.map(({ topic }) => topic)).size >= Math.min(2, asked.length), film.name);
+      assert.ok(asked[0].level <= Math.min(...asked.map(({ level }) => level)), `${film.name} begins hard`);
+    }
+  assert.ok(topics.size >= 8, [...topics].join());
+});
+
+test("a few questions come one after another, and none tells the answer of the next", () => {
+  for (const film of films)
+    for (const seed of SEEDS) {
+      const asked = questionsOf(film, seed);
+      asked.slice(1).forEach((each, k) => assert.ok(each.at >= asked[k].to, film.name));
+      assert.equal(new Set(asked.map(({ id }) => id)).size, asked.length);
+    }
+});
+
+test("the same seed asks the same, another one asks something else", () => {
+  const [film] = presets;
+  assert.deepEqual(questionsOf(film, 3), questionsOf(film, 3));
+  assert.notDeepEqual(questionsOf(film, 3), questionsOf(film, 4));
+});
+
+test("of a wrong pass nothing is asked, as its numbers are not right", () => {
+  const [wrong] = linkTraces(["mistakes=carry_missing:0"]);
+  assert.deepEqual(questionsOf(wrong, 1), []);
+});
+
+test("a question about a film that is not whole, or has nothing to ask, is none", () => {
+  const [{ start, end }] = presets;
+  assert.deepEqual(questionsOf({ start, steps: [], end }, 1), []);
+});
