@@ -8,10 +8,11 @@ import { again, fresh, nowhere, pauseBefore, waiting } from "./shared/retry.js";
 
 /** The server's word that the request is wrong: its sentence, and one for each field. */
 export class Refused extends Error {
-  /** @param {Refusal} refusal */
-  constructor(refusal) {
+  /** @param {Refusal} refusal @param {number} [status] */
+  constructor(refusal, status = 422) {
     super(refusal.message);
     this.fields = refusal.fields;
+    this.status = status;
   }
 }
 
@@ -314,6 +315,77 @@ export async function outcome(request) {
   return end?.kind === "end" ? { steps: lines.slice(1, -1), loss: end.loss } : null;
 }
 
+// --- Live ---
+
+/** @param {string} code @param {string} [rest] */
+const liveAt = (code, rest = "") => `api/live/${encodeURIComponent(code)}${rest}`;
+
+/** @param {string} key @returns {Record<string, string>} */
+const bearer = (key) => (key ? { authorization: `Bearer ${key}` } : {});
+
+/**
+ * The documents of a session, the whole one first and at each change, until the connection ends.
+ * @param {string} code @param {string} key of its presenter; of nobody else
+ * @param {AbortSignal} signal
+ * @returns {AsyncGenerator<import("./live/place.js").Doc>}
+ */
+export async function* liveDocuments(code, key, signal) {
+  const response = await live(liveAt(code), { headers: { accept: "text/event-stream", ...bearer(key) }, signal });
+  if (!response.body) return;
+  let open = "";
+  for await (const text of texts(response.body)) {
+    const events = (open + text).split("\n\n");
+    open = events.pop() ?? "";
+    for (const event of events) if (event.startsWith("data: ")) yield JSON.parse(event.slice(6));
+  }
+}
+
+/**
+ * @param {{code?: string, key?: string}} known of a session to open again
+ * @returns {Promise<{code: string, key: string}>}
+ */
+export async function openLive({ code, key }) {
+  const path = code ? liveAt(code) : "api/live"; // by the path a balancer knows where it belongs
+  return (await live(path, { method: "POST", body: JSON.stringify(key ? { key } : {}) })).json();
+}
+
+/**
+ * What the presenter does; not taken where another device of theirs did something meanwhile.
+ * @param {string} code @param {string} key @param {any} change
+ * @returns {Promise<{taken: boolean, doc: import("./live/place.js").Doc}>}
+ */
+export async function changeLive(code, key, change) {
+  const response = await live(
+    liveAt(code),
+    { method: "PUT", headers: bearer(key), body: JSON.stringify(change) },
+    [409],
+  );
+  return { taken: response.ok, doc: await response.json() };
+}
+
+/** @param {string} code @param {string} question @param {unknown} answer */
+export const answerLive = (code, question, answer) =>
+  live(liveAt(code, `/answers/${encodeURIComponent(question)}`), { method: "PUT", body: JSON.stringify({ answer }) });
+
+/** Every question of a session, with its answers. @param {string} code @param {string} key */
+export const liveAnswers = async (code, key) => (await live(liveAt(code, "/answers"), { headers: bearer(key) })).json();
+
+/** The same as a table. @param {string} code @param {string} key @returns {Promise<Blob>} */
+export const liveTable = async (code, key) =>
+  (await live(liveAt(code, "/answers"), { headers: { accept: "text/csv", ...bearer(key) } })).blob();
+
+/** @param {string} code @param {string} key */
+export const endLive = (code, key) => live(liveAt(code), { method: "DELETE", headers: bearer(key) });
+
+/** @param {string} path @param {RequestInit} asking @param {number[]} [fine] statuses that are answers as well */
+async function live(path, asking, fine = []) {
+  const response = await fetch(path, { cache: "no-store", ...asking }).catch((error) => {
+    throw new Trouble(`The server cannot be reached: ${error.message}.`);
+  });
+  if (!response.ok && !fine.includes(response.status)) throw await refusal(response);
+  return response;
+}
+
 /** @param {ReadableStream<Uint8Array>} body */
 async function* texts(body) {
   const [reader, decoder] = [body.getReader(), new TextDecoder()];
@@ -338,7 +410,7 @@ async function* texts(body) {
  * @param {number} milliseconds
  * @param {AbortSignal} signal
  */
-const rest = (milliseconds, signal) =>
+export const rest = (milliseconds, signal) =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds);
     waking.addEventListener("wake", resolve, { once: true, signal });
@@ -351,7 +423,7 @@ async function refusal(response) {
   const message = told?.error?.message ?? unsaid(response.status);
   if (BUSY.includes(response.status))
     return new Trouble(message, Number(response.headers.get("retry-after")) || 0, true);
-  return told?.error && response.status < 500 ? new Refused(told.error) : new Error(message);
+  return told?.error && response.status < 500 ? new Refused(told.error, response.status) : new Error(message);
 }
 
 const TOO_LONG = [413, 414, 431]; // what a proxy says of a request that is longer than it lets through

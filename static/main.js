@@ -11,6 +11,7 @@ import { fieldsOf, learnForm, queryOf } from "./form/query.js";
 import { choose, openStep, openUp } from "./inside/inside.js";
 import { createLabs } from "./labs/labs.view.js";
 import { createLateLessons } from "./lessons/late.view.js";
+import { createLateLive } from "./live/late.view.js";
 import { leaving } from "./page/fragment.js";
 import { broken } from "./page/page.js";
 import { createLatePredict } from "./predict/late.view.js";
@@ -155,6 +156,9 @@ const toggleExport = createLate(async () =>
 );
 const lookHere = createLate(async () =>
   (await import("./export/look_here.view.js")).createLookHere(() => watch.write()),
+);
+const live = createLateLive(async () =>
+  (await import("./live/live.view.js")).createLive({ store, asked: receiving.asked, moving }),
 );
 const tour = createTour({ store, seek: moving.seek, credits: panels.credits, dock, changed: () => watch.draw() });
 byId("tour-open").addEventListener("click", () => {
@@ -366,5 +370,6 @@ if (parametersOf(location.hash).train) dock.select("training");
 showBeside();
 exercises.here();
 lessons.follow();
+live.resume();
 byId("unstarted").remove(); // the page has started: what else is the trouble, static/start.view.js says
 byId("page-trouble").hidden = !byId("page-trouble").childElementCount;

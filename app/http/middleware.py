@@ -120,7 +120,7 @@ def complete(headers: MutableHeaders, path: str, scope: Scope) -> None:
     headers.update(HEADERS)
     if not headers.get("content-type", "").startswith(PARTS):
         headers.update(framing() if path == FRAMED else OF_DOCUMENTS)
-    if "location" in headers:  # we redirect from an address to the same with a slash, or without one
+    if "://" in headers.get("location", ""):  # from an address to the same with a slash, or without one
         headers["location"] = routing.slashed(path, scope["query_string"])
     headers.setdefault("Cache-Control", UNSAID)
 

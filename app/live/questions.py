@@ -120,4 +120,6 @@ class Round:
     def table(self) -> dict[str, Any]:
         """The same for whoever has the key, counts included."""
         fields = {"id", "round", "kind", "ask", "choices", "phase", "truth"}
-        return self.question.model_dump(include=fields) | {"answered": self.answered, "counts": self.counts()}
+        more = self.question.model_dump(exclude=fields, exclude_none=True)
+        counts = {"answered": self.answered, "counts": self.counts()}
+        return self.question.model_dump(include=fields) | more | counts

@@ -7,9 +7,10 @@ import time
 from itertools import count
 from random import SystemRandom
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel
 from pydantic_core import from_json
 
@@ -114,6 +115,12 @@ async def get_live(request: Request, code: str) -> Response:
         return asked.live.follow(session, None)
     seat = asked.person.name if asked.person.seated else f"page {next(_pages)}"
     return asked.live.follow(session, seat)
+
+
+@routes.get("/live/{code}", include_in_schema=False)
+async def get_page(code: str) -> Response:
+    """The short address that a class types: the page, which then joins."""
+    return RedirectResponse(f"../#live={quote(code.upper())}", 307, NO_STORE)
 
 
 def wants(request: Request, kind: str, rather: str) -> bool:

@@ -35,7 +35,7 @@ class Reference(Strict):
     t: int | None = Field(None, ge=0, le=LIMITS.steps)
     i: int | None = Field(None, ge=0, le=LIMITS.units)
     j: int | None = Field(None, ge=0, le=LIMITS.units)
-    example: int | None = Field(None, ge=0, le=LIMITS.batch)
+    example: int | None = Field(None, ge=-1, le=LIMITS.batch)
 
 
 class WrongAnswer(Strict):
@@ -132,6 +132,10 @@ class LiveRound(BaseModel):
     truth: Any
     answered: int
     counts: dict[str, int]
+    tolerance: float | None = None
+    of: Reference | None = None
+    says: str | None = None
+    wrong: list[WrongAnswer] | None = None
 
 
 class LiveAnswers(BaseModel):

@@ -24,12 +24,12 @@ export function createLookHere(write) {
     const told = toldOf(link.value);
     says.textContent = told.says;
     code.hidden = !told.code;
-    code.replaceChildren(...(told.code ? [drawn(link.value)] : []));
+    code.replaceChildren(...(told.code ? [drawCode(link.value)] : []));
   }
 }
 
-/** @param {string} text @returns {SVGElement} */
-function drawn(text) {
+/** A QR code as a picture. @param {string} text @returns {SVGElement} */
+export function drawCode(text) {
   const { data, size } = encode(text, { ecc: "L", border: QUIET });
   const picture = document.createElementNS(SVG, "svg");
   picture.setAttribute("viewBox", `0 0 ${size} ${size}`);

@@ -22,6 +22,8 @@ import { drawMove } from "./move.view.js";
  * @property {(question: Question, answer: Answer, judgement: Judgement) => void} [judged] once it is revealed
  * @property {Places} [place]
  * @property {() => string} [query] of the film to which the numbers belong that are asked for
+ * @property {(question: Question, answer: Answer) => void} [send] of a class: the answer goes out, and may be changed
+ *   until `close`; what is right is told by somebody else, to `tell`
  */
 
 let dressed = false;
@@ -30,14 +32,14 @@ let count = 0; // of the questions' fields, so that each has a name of its own
 const SIGNS = /** @type {const} */ ([
   ["+", "+", "positive"],
   ["-", "−", "negative"],
-  ["0", "0", "zero"],
+  ["0", "0", "0, zero"],
 ]);
 
 /**
  * @param {HTMLElement} host
  * @param {Doors} [doors]
  */
-export function createQuestion(host, { judged = () => {}, place, query } = {}) {
+export function createQuestion(host, { judged = () => {}, place, query, send } = {}) {
   if (!dressed) dress("questions/questions.css");
   dressed = true;
   /** @type {Question | null} */
@@ -53,24 +55,28 @@ export function createQuestion(host, { judged = () => {}, place, query } = {}) {
   const trouble = element("p", { class: "answer-trouble", role: "alert" });
   const button = element("button", { type: "button", class: "main" }, "Reveal");
   const hint = element("span", { class: "hint" });
-  const outcome = element("div", { class: "outcome", role: "status" });
   const line = element("div", { class: "answer-line" }, field, button, hint);
-  const form = element("form", { class: "question-form", novalidate: "" }, ask, line, trouble, outcome);
+  const form = element("form", { class: "question-form", novalidate: "" }, ask, line, trouble);
+  const outcome = createOutcome(form, { judged, place, query });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("keydown", enter);
-  button.addEventListener("click", () => reveal());
-  return { show, commit, reveal, answered: () => answer, revealed: () => revealed };
+  button.addEventListener("click", act);
+  return { show, commit, reveal, close, tell, answered: () => answer, revealed: () => revealed };
 
-  /** @param {Question} asked */
-  function show(asked) {
+  function act() {
+    if (send) give(send);
+    else reveal();
+  }
+
+  /** @param {Question} asked @param {Answer | null} [given] what was sent before */
+  function show(asked, given = null) {
     deaf();
     [question, answer, revealed] = [asked, null, false];
     form.dataset.kind = asked.kind;
-    form.dataset.right = "";
     typesetSentence(ask, asked.ask);
     hint.textContent = toleranceSaid(asked);
     trouble.textContent = "";
-    outcome.replaceChildren();
+    outcome.clear();
     button.hidden = false;
     const made = fieldOf(asked, place, () => (trouble.textContent = ""));
     typed = made.typed;
@@ -80,7 +86,38 @@ export function createQuestion(host, { judged = () => {}, place, query } = {}) {
       deaf = place.listen(made.choose);
       place.mark(null, []);
     }
+    if (send) {
+      button.textContent = given === null ? "Send" : "Change my answer";
+      if (given !== null) (made.choose(String(given)), (answer = given));
+    }
     host.replaceChildren(form);
+  }
+
+  /** Sends what is typed or chosen; what is no answer is said. @param {NonNullable<Doors["send"]>} to */
+  function give(to) {
+    if (!question) return;
+    const found = read(question, typed());
+    trouble.textContent = isError(found) ? found.error : "";
+    if (isError(found)) return;
+    answer = found;
+    button.textContent = "Change my answer";
+    to(question, found);
+  }
+
+  /** No more answers are taken. */
+  function close() {
+    deaf();
+    lock(field);
+    button.hidden = true;
+    hint.textContent = "";
+  }
+
+  /** What is right: the answer that was sent is judged; without one, what is right is told. @param {Question} asked */
+  function tell(asked) {
+    close();
+    if (revealed) return;
+    [question, revealed] = [asked, true];
+    outcome.draw(asked, answer);
   }
 
   /** The answer stands; what is no answer is said. @returns {boolean} whether there is one */
@@ -102,12 +139,58 @@ export function createQuestion(host, { judged = () => {}, place, query } = {}) {
     if (!question || revealed || !commit() || answer === null) return revealed;
     revealed = true;
     button.hidden = true;
-    const found = judge(question, answer);
-    draw(question, answer, found);
-    judged(question, answer, found);
-    outcome.scrollIntoView?.({ block: "nearest" }); // after what stands around it has made its room
-    if (found.right === false && !found.mistake) explain(question, answer);
+    outcome.draw(question, answer);
     return true;
+  }
+
+  /** Enter commits, and then reveals. @param {KeyboardEvent} event */
+  function enter(event) {
+    const at = /** @type {HTMLElement} */ (event.target);
+    if (event.key !== "Enter" || at.closest("button")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (send) give(send);
+    else if (answer === null) commit();
+    else reveal();
+  }
+}
+
+/**
+ * What is said at the reveal.
+ * @param {HTMLFormElement} form
+ * @param {Doors} doors
+ */
+function createOutcome(form, { judged = () => {}, place, query }) {
+  const outcome = element("div", { class: "outcome", role: "status" });
+  /** @type {Question | null} */
+  let shown = null;
+  form.append(outcome);
+  return { draw, clear };
+
+  function clear() {
+    shown = null;
+    form.dataset.right = "";
+    outcome.replaceChildren();
+  }
+
+  /** @param {Question} asked @param {Answer | null} given null: nothing, so that there is only what is right */
+  function draw(asked, given) {
+    shown = asked;
+    if (given === null && !truths(asked).length) return;
+    if (given === null) {
+      const told = element("p", { class: "verdict" }, element("b", {}, "The answer"), `: ${truthSaid(asked, nameOf)}.`);
+      return outcome.replaceChildren(told, ...(asked.says ? [sentence(asked.says)] : []));
+    }
+    const found = judge(asked, given);
+    tell(asked, given, found);
+    judged(asked, given, found);
+    outcome.scrollIntoView?.({ block: "nearest" }); // after what stands around it has made its room
+    if (found.right === false && !found.mistake) explain(asked, given);
+  }
+
+  /** @param {string} at */
+  function nameOf(at) {
+    return (shown && place?.all(shown).find((each) => each.answer === at)?.name) ?? at;
   }
 
   /** The catalogue of mistakes may know the number. @param {Question} asked @param {Answer} given */
@@ -118,14 +201,13 @@ export function createQuestion(host, { judged = () => {}, place, query } = {}) {
     const number = j === undefined ? { n, name, b: of.example, i } : { n, name, b: i, i: j };
     const known = await mistaken(query(), number).catch(() => null); // the answer is judged without it
     const found = known && explained(asked, given, known.mistaken);
-    if (found && question === asked && revealed) draw(asked, given, found, false);
+    if (found && shown === asked) tell(asked, given, found, false);
   }
 
   /** @param {Question} asked @param {Answer} given @param {Judgement} found @param {boolean} [moves] */
-  function draw(asked, given, { right, says }, moves = true) {
-    const name = (/** @type {string} */ at) => place?.all(asked).find((each) => each.answer === at)?.name ?? at;
+  function tell(asked, given, { right, says }, moves = true) {
     form.dataset.right = String(right);
-    const [yours, truth] = [answerSaid(asked, given, name), truthSaid(asked, name)];
+    const [yours, truth] = [answerSaid(asked, given, nameOf), truthSaid(asked, nameOf)];
     const word = right === null ? "Answered" : right ? "✓ Right" : "✗ Not right";
     const told = right === null ? `: ${yours}.` : right ? `: ${truth}.` : `: you said ${yours}; it is ${truth}.`;
     const verdict = element("p", { class: "verdict" }, element("b", {}, word), told);
@@ -134,16 +216,6 @@ export function createQuestion(host, { judged = () => {}, place, query } = {}) {
     const reasons = [says, asked.says].filter((each) => each !== null && each !== undefined);
     outcome.replaceChildren(verdict, ...move, ...reasons.map(sentence));
     if (asked.kind === "place") place?.mark(String(given), truths(asked).map(String));
-  }
-
-  /** Enter commits, and then reveals. @param {KeyboardEvent} event */
-  function enter(event) {
-    const at = /** @type {HTMLElement} */ (event.target);
-    if (event.key !== "Enter" || at.closest("button")) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (answer === null) commit();
-    else reveal();
   }
 }
 

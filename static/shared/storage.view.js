@@ -17,3 +17,31 @@ export function remember(key, value) {
     return; // it holds until the page is left
   }
 }
+
+/** The same of this tab alone, for as long as it is open. @param {string} key @returns {string | null} */
+export function rememberedHere(key) {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} key @param {string | null} value null: no longer */
+export function rememberHere(key, value) {
+  try {
+    if (value === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, value);
+  } catch {
+    return; // it holds until the tab is left
+  }
+}
+
+/** @param {string} key */
+export function forget(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    return; // nothing was remembered
+  }
+}

@@ -20,7 +20,8 @@ from tests.browser.watch import watch
 QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SIZE = {"width": 1440, "height": 900}
 CHANGES: dict[str, Any] = {"viewport": SIZE, "reduced_motion": "no-preference", "color_scheme": "light"}  # by a page
-FORGET = "() => { try { localStorage.clear(); } catch { } }"  # a page of the browser's own has no storage
+# a page of the browser's own has no storage
+FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { } }"
 
 PATIENCE = 30_000  # milliseconds for what is waited for, with the other tests beside it
 

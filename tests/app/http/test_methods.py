@@ -38,6 +38,7 @@ LIVE = {  # by a code, of which none is known here
     "/api/live/{code}": "DELETE, GET, HEAD, POST, PUT",
     "/api/live/{code}/answers": "GET, HEAD",
     "/api/live/{code}/answers/{question}": "PUT",
+    "/live/{code}": "GET, HEAD",
 }
 DATA = {"task": "data", "data": "1,2\n3,4", "loss": "half_mse"}
 
@@ -64,7 +65,14 @@ def test_a_session_says_which_methods_it_takes_and_refuses_head_as_get(
     answer = client.patch(path)
     assert (answer.status_code, answer.headers["allow"]) == (405, methods)
     if "HEAD" in methods:
-        assert client.head(path).status_code == client.get(path).status_code == 404
+        assert client.head(path).status_code == client.get(path).status_code
+        assert client.get(path).status_code == (404 if "api" in path else 307)
+
+
+def test_the_short_address_of_a_class_leads_to_the_page_that_joins_it(client: TestClient) -> None:
+    answer = client.get("/live/ktq4")
+    assert (answer.status_code, answer.headers["location"]) == (307, "../#live=KTQ4")
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_head_of_a_session_says_what_its_stream_does(client: TestClient) -> None:

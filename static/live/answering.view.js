@@ -1,0 +1,86 @@
+/** A follower's card: the question of the class, one's answer to it, and at the reveal whether it was right. */
+
+import { Refused, answerLive } from "../api.js";
+import { createQuestion } from "../questions/question.view.js";
+import { element } from "../shared/dom.view.js";
+import { rememberHere, rememberedHere } from "../shared/storage.view.js";
+import { drawHistogram } from "./histogram.view.js";
+import { questionOf } from "./questions.js";
+import { barsOf } from "./tally.js";
+
+/** @typedef {import("./place.js").Asked} Asked */
+/** @typedef {import("../questions/judge.js").Answer} Answer */
+
+const KEPT = "live-answer"; // of this tab: a reload has it, and a server that was restarted hears it again
+
+/**
+ * @param {HTMLElement} host
+ * @param {object} doors
+ * @param {() => string} doors.query of the film
+ * @param {import("../questions/question.view.js").Places} [doors.place]
+ */
+export function createAnswering(host, { query, place }) {
+  const says = element("p", { class: "hint live-sent", "aria-live": "polite" });
+  const bars = element("div");
+  const body = element("div");
+  host.replaceChildren(body, says, bars);
+  const form = createQuestion(body, { query, place, send });
+  let [code, shown, phase] = ["", "", ""];
+  /** @type {Asked | null} */
+  let asked = null;
+  let heard = true; // whether the server has the answer, as far as is known
+  return { draw, away: () => (heard = false) };
+
+  /** @param {string} session @param {Asked} question */
+  function draw(session, question) {
+    [code, asked] = [session, question];
+    const name = `${code},${question.id},${question.round}`;
+    if (name !== shown) begin(name, question);
+    if (question.phase !== phase) turn(question);
+    if (question.phase === "open" && !heard) repeat(name);
+    const rounds = [{ round: question.round, answered: question.answered, counts: question.counts ?? {} }];
+    bars.replaceChildren(...(question.counts ? [drawHistogram(barsOf(questionOf(question), rounds), rounds)] : []));
+  }
+
+  /** @param {string} name @param {Asked} question */
+  function begin(name, question) {
+    [shown, phase, heard] = [name, "open", true];
+    form.show(questionOf(question), given(name));
+    says.textContent = question.round > 1 ? "Once more, after you have talked about it." : "";
+  }
+
+  /** @param {Asked} question */
+  function turn(question) {
+    phase = question.phase;
+    if (phase === "open") return begin(shown, question);
+    if (phase === "closed") (form.close(), (says.textContent = "Closed: the answers are counted."));
+    if (phase === "revealed") (form.tell(questionOf(question)), (says.textContent = ""));
+  }
+
+  /** @param {import("../questions/judge.js").Question} question @param {Answer} answer */
+  async function send(question, answer) {
+    rememberHere(KEPT, JSON.stringify({ name: shown, answer }));
+    says.textContent = "Sending …";
+    try {
+      await answerLive(code, question.id, answer);
+      heard = true;
+      says.textContent = "Sent. You can change it until the question is closed.";
+    } catch (error) {
+      heard = error instanceof Refused; // anything else will pass, and it is said again
+      says.textContent = `Not sent: ${error instanceof Error ? error.message : error}`;
+    }
+  }
+
+  /** A server that was restarted has no answers. @param {string} name */
+  function repeat(name) {
+    const answer = given(name);
+    heard = true;
+    if (answer !== null && asked) void send(questionOf(asked), answer);
+  }
+
+  /** @param {string} name of the question and its round @returns {Answer | null} */
+  function given(name) {
+    const kept = JSON.parse(rememberedHere(KEPT) ?? "null");
+    return kept?.name === name ? kept.answer : null;
+  }
+}

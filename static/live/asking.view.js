@@ -1,0 +1,118 @@
+/** The presenter's card: the question of the class, how many have answered, and their answers as bars. */
+
+import { liveAnswers, mistaken } from "../api.js";
+import { typesetSentence } from "../now/formula.view.js";
+import { truthSaid } from "../questions/judge.js";
+import { element } from "../shared/dom.view.js";
+import { drawHistogram } from "./histogram.view.js";
+import { answeredSaid, questionOf, travelling } from "./questions.js";
+import { barsOf, commonestMistake, rightSaid } from "./tally.js";
+
+/** @typedef {import("./place.js").Doc} Doc */
+/** @typedef {import("./questions.js").Full} Full */
+
+/**
+ * @param {HTMLElement} host
+ * @param {object} doors
+ * @param {() => string} doors.query of the film
+ * @param {(question: any) => void} doors.put the question, further on; null: none
+ * @param {(place: string) => string} doors.placeName
+ */
+export function createAsking(host, { query, put, placeName }) {
+  const ask = element("p", { class: "ask" });
+  const says = element("p", { class: "hint" });
+  const answers = element("div", { class: "live-answers" });
+  const truth = element("p", { class: "verdict" });
+  const mistake = element("p", { class: "live-mistake" });
+  const act = (/** @type {string} */ name, /** @type {() => void} */ does) => {
+    const button = element("button", { type: "button" }, name);
+    button.addEventListener("click", does);
+    return button;
+  };
+  const buttons = {
+    close: act("Close the question", () => step("closed")),
+    reveal: act("Reveal the answer", () => step("revealed")),
+    again: act("Ask again", () => full && put(travelling(questionOf(full), full.round + 1, "open"))),
+    done: act("Put it away", () => put(null)),
+  };
+  host.replaceChildren(
+    ask,
+    says,
+    answers,
+    truth,
+    mistake,
+    element("div", { class: "takes" }, ...Object.values(buttons)),
+  );
+  /** @type {Full | null} */
+  let full = null;
+  /** @type {Full[]} its rounds, as far as they are closed */
+  let rounds = [];
+  let [shown, wanted] = ["", ""];
+  return { draw };
+
+  /** @param {"closed" | "revealed"} phase */
+  function step(phase) {
+    if (full) put(travelling(questionOf(full), full.round, phase));
+  }
+
+  /** @param {Doc} doc @param {string} key */
+  function draw(doc, key) {
+    const { question } = doc;
+    if (!question) return;
+    const { id, round, phase, answered } = question;
+    if (shown !== `${id},${round}`) typesetSentence(ask, question.ask);
+    shown = `${id},${round}`;
+    says.textContent = `${round > 1 ? `Round ${round}: ` : ""}${answeredSaid(answered, doc.people)}`;
+    const name = `${doc.code},${id},${round},${phase},${phase === "open" ? "" : answered}`;
+    if (name !== wanted) void fetched(doc, key, name);
+    wanted = name;
+    for (const [which, phases] of Object.entries(SHOWN))
+      buttons[/** @type {"done"} */ (which)].hidden = !phases.includes(phase);
+    buttons.reveal.classList.toggle("main", phase === "closed");
+    buttons.close.classList.toggle("main", phase === "open");
+  }
+
+  /**
+   * The answers of all rounds, and what is right, which nobody else is told before.
+   * @param {Doc} doc @param {string} key @param {string} name
+   */
+  async function fetched(doc, key, name) {
+    const known = await liveAnswers(doc.code, key).catch(() => null);
+    if (!known || name !== wanted) return;
+    const same = known.questions.filter((/** @type {Full} */ each) => each.id === doc.question?.id);
+    full = same.find((/** @type {Full} */ each) => each.round === doc.question?.round) ?? null;
+    rounds = same.filter(
+      (/** @type {Full} */ each) => each.phase !== "open" || each.round < (doc.question?.round ?? 0),
+    );
+    tell();
+  }
+
+  function tell() {
+    if (!full) return;
+    const open = full.phase === "open";
+    const told = full.phase === "revealed";
+    const question = questionOf(told ? full : { ...full, truth: null, says: undefined, wrong: undefined });
+    const counted = /** @type {import("./tally.js").Round[]} */ (open ? [] : rounds);
+    const bars = barsOf(question, counted, placeName);
+    answers.replaceChildren(...(counted.length ? [drawHistogram(bars, counted)] : []));
+    truth.textContent =
+      told && truthSaid(question) ? `The answer: ${truthSaid(question, placeName)}. ${rightSaid(bars, counted)}` : "";
+    mistake.textContent = "";
+    if (told) void explain(question, full.counts ?? {});
+  }
+
+  /** @param {import("../questions/judge.js").Question} question @param {Record<string, number>} counts */
+  async function explain(question, counts) {
+    const of = question.of;
+    const at = of && (of.j === undefined ? { b: of.example, i: of.i } : { b: of.i, i: of.j });
+    const numbers =
+      of && at && question.kind === "number" ? mistaken(query(), { n: of.n, name: of.name, ...at }) : null;
+    const known = await (numbers ?? Promise.resolve(null)).catch(() => null); // the bars stand without it
+    if (full?.id === question.id && full?.phase === "revealed") {
+      mistake.textContent = commonestMistake(question, counts, known?.mistaken ?? []);
+    }
+  }
+}
+
+/** In which phases each button is there. */
+const SHOWN = { close: ["open"], reveal: ["closed"], again: ["closed", "revealed"], done: ["closed", "revealed"] };

@@ -1,0 +1,70 @@
+/** Leads the page to where the class is: its film, its step, playing or not; and says where the page is. */
+
+import { whole } from "../page/page.js";
+import { addressOf, placeOf } from "./place.js";
+
+/** @typedef {import("./place.js").Place} Place */
+/**
+ * @typedef {object} Doors
+ * @property {import("../page/page.js").Store} store
+ * @property {() => string} asked the query that the address asks for
+ * @property {{seek: (cursor: number) => void, toggle: () => void, speed: (speed: number) => void}} moving
+ */
+
+const NEAR = 3; // steps by which a film that plays may be elsewhere, for it is on its way
+
+/** @param {Doors} doors */
+export function createLeading({ store, asked, moving }) {
+  /** @type {Place | null} */
+  let pending = null;
+  let arrived = () => {};
+  let leads = false; // whether it is the class that moves the page
+  let last = { link: "", became: "" }; // where it was led, and what the page made of that address
+  store.watch(settle);
+  return {
+    here,
+    go,
+    going: () => leads || pending !== null,
+    atEnd: () => whole(store.get()) && store.get().player.cursor >= store.get().player.length,
+    /** The query of the film that everybody sees. */
+    query: () => store.get().query,
+  };
+
+  /** @returns {Place} */
+  function here() {
+    return placeOf(store.get(), location, asked());
+  }
+
+  /**
+   * @param {Place} place
+   * @param {string} code of the class, which the address of a follower names
+   * @param {() => void} then
+   */
+  function go(place, code, then) {
+    [pending, arrived] = [place, then];
+    const there = place.link === here().link || (place.link === last.link && here().link === last.became);
+    if (!there) {
+      history.replaceState(null, "", addressOf(place, code));
+      dispatchEvent(new PopStateEvent("popstate"));
+    }
+    settle();
+  }
+
+  /** Goes on once the film is there, and has arrived so far. */
+  function settle() {
+    const page = store.get();
+    if (leads || !pending || page.query !== asked() || !page.film.start) return;
+    const { at, playing, speed } = pending;
+    if (page.player.length < at && !whole(page)) return;
+    const { link } = pending;
+    leads = true;
+    if (page.player.speed !== speed) moving.speed(speed);
+    const { player } = store.get();
+    const near = Math.abs(player.cursor - at) <= (playing ? NEAR : 0);
+    if (!near || (player.playing && !playing)) moving.seek(at);
+    if (playing && !store.get().player.playing) moving.toggle();
+    last = { link, became: here().link };
+    [pending, leads] = [null, false];
+    arrived();
+  }
+}

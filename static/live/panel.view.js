@@ -1,0 +1,49 @@
+/** The card of the class in the corner of the page: who follows, the way back, and the question. */
+
+import { byId } from "../shared/dom.view.js";
+
+/**
+ * @typedef {object} Line
+ * @property {string} code nothing: there is no class here
+ * @property {string} says
+ * @property {boolean} returns whether one can go back to the class
+ * @property {boolean} question whether one is asked
+ */
+
+/** @param {{open: () => void, back: () => void}} doors */
+export function createPanel({ open, back }) {
+  const [panel, code, says, question] = ["live-panel", "live-panel-open", "live-says", "live-question"].map((id) =>
+    byId(id),
+  );
+  const [returns, fold] = [byId("live-return"), byId("live-fold")];
+  let folded = false;
+  code.addEventListener("click", open);
+  returns.addEventListener("click", back);
+  fold.addEventListener("click", () => foldUp(!folded));
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") event.stopPropagation(); // what is typed here is no key of the film
+  });
+  return { host: question, show };
+
+  /** @param {Line} line */
+  function show(line) {
+    panel.hidden = !line.code;
+    document.documentElement.toggleAttribute("data-class", Boolean(line.code));
+    code.textContent = line.code;
+    code.setAttribute("aria-label", `Live ${line.code}`);
+    if (says.textContent !== line.says) says.textContent = line.says;
+    returns.hidden = !line.returns;
+    fold.hidden = !line.question;
+    if (!line.question) folded = false;
+    foldUp(folded);
+    question.hidden = folded || !line.question;
+  }
+
+  /** @param {boolean} small */
+  function foldUp(small) {
+    folded = small;
+    fold.textContent = small ? "Larger" : "Smaller";
+    fold.setAttribute("aria-expanded", String(!small));
+    question.hidden = small || fold.hidden;
+  }
+}

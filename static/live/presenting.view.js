@@ -1,0 +1,123 @@
+/** The presenter's side of a session: what this page does goes out, and what another device of theirs does comes in. */
+
+import { Refused, changeLive, liveDocuments, openLive, rest } from "../api.js";
+import { pauseBefore } from "../shared/retry.js";
+import { createHearing } from "./hearing.js";
+import * as presenter from "./presenter.js";
+import { whileSeen } from "./seen.view.js";
+
+/** @typedef {import("./place.js").Doc} Doc */
+/** @typedef {import("./place.js").Place} Place */
+/** @typedef {ReturnType<typeof import("./leading.view.js").createLeading>} Leading */
+/**
+ * @typedef {object} Doors
+ * @property {Leading} leading
+ * @property {(doc: Doc) => void} told the newest document
+ * @property {(why: string) => void} away the server cannot be heard
+ * @property {(why: string) => void} over
+ */
+
+/**
+ * @param {{code: string, key: string}} session
+ * @param {Doors} doors
+ * @param {boolean} anew whether nothing is shown yet; else the page goes where the class is
+ */
+export function createPresenting({ code, key }, { leading, told, away, over }, anew) {
+  let p = presenter.presenting();
+  let adopts = !anew; // whether the next document says where to begin
+  let [timer, failures, ended] = [0, 0, false];
+  const hearing = createHearing({
+    documents: (signal) => liveDocuments(code, key, signal),
+    hear,
+    lose: () => away("The server cannot be heard; it is asked for again."),
+    refused,
+    rest,
+    chance: Math.random,
+  });
+  const deaf = whileSeen(hearing);
+  return { moved, add, end };
+
+  /** The page is somewhere else. */
+  function moved() {
+    if (ended || adopts || leading.going()) return;
+    p = presenter.moved(p, leading.here());
+    plan();
+  }
+
+  /** Something else is to change. @param {Record<string, unknown>} extra */
+  function add(extra) {
+    p = presenter.adding(p, extra);
+    plan();
+  }
+
+  function end() {
+    ended = true;
+    clearTimeout(timer);
+    deaf();
+  }
+
+  /** @param {Doc} doc */
+  function hear(doc) {
+    if (doc.ended) return (end(), over("The session is over."));
+    const began = adopts;
+    adopts = false;
+    take(presenter.heard(p, doc));
+    if (began && !doc.link) moved(); // nobody has shown anything yet
+    told(doc);
+  }
+
+  /** @param {{p: presenter.Presenting, adopt: Place | null}} next */
+  function take(next) {
+    p = next.p;
+    if (next.adopt) leading.go(next.adopt, "", () => (p = presenter.moved(p, leading.here())));
+  }
+
+  function plan() {
+    const wait = presenter.due(p, performance.now());
+    clearTimeout(timer);
+    if (wait !== null && !ended) timer = setTimeout(send, wait);
+  }
+
+  async function send() {
+    p = presenter.sending(p, performance.now());
+    try {
+      const { taken, doc } = await changeLive(code, key, presenter.change(p));
+      if (ended) return;
+      failures = 0;
+      take(presenter.answered(p, taken, doc));
+      told(doc);
+      plan();
+    } catch (error) {
+      if (ended) return;
+      p = presenter.lost(p);
+      if (error instanceof Refused && error.status === 422) return refusedChange(error);
+      if (!(await refused(error))) return;
+      timer = setTimeout(send, pauseBefore(Math.min(failures++, 4), Math.random()));
+    }
+  }
+
+  /** What cannot be shared is not sent again and again. @param {Refused} error */
+  function refusedChange(error) {
+    p = { ...p, extra: {}, shared: p.wanted };
+    away(`This cannot be shared: ${error.message}`);
+  }
+
+  /** A server that was restarted knows nothing of the session. @param {unknown} error @returns {Promise<boolean>} */
+  async function refused(error) {
+    if (!(error instanceof Refused)) return true;
+    if (error.status === 404 && !ended) {
+      const opened = await openLive({ code, key }).then(
+        () => true,
+        (why) => (why instanceof Refused ? why : true),
+      );
+      if (opened === true) {
+        p = presenter.reopened(p);
+        return (moved(), true);
+      }
+      error = opened;
+    }
+    end();
+    over(/** @type {Refused} */ (error).message);
+    return false;
+  }
+}

@@ -1,0 +1,86 @@
+/** The two that a page can be in a class: its presenter, or one who follows; each with its card in the corner. */
+
+import { createAnswering } from "./answering.view.js";
+import { createAsking } from "./asking.view.js";
+import { said } from "./follower.js";
+import { createFollowing } from "./following.view.js";
+import { createPresenting } from "./presenting.view.js";
+import { freshId, peopleSaid, travelling } from "./questions.js";
+
+/** @typedef {import("./place.js").Doc} Doc */
+/** @typedef {{code: string, key: string}} Session */
+/** @typedef {import("../questions/judge.js").Question} Question */
+/** @typedef {import("../questions/question.view.js").Places} Places */
+/**
+ * @typedef {object} Room
+ * @property {ReturnType<typeof import("./leading.view.js").createLeading>} leading
+ * @property {ReturnType<typeof import("./panel.view.js").createPanel>} panel
+ * @property {Places} [place]
+ * @property {() => void} changed
+ * @property {(why: string) => void} over
+ */
+
+/** @param {Session} session @param {boolean} anew @param {Room} room */
+export function createPresenterRole(session, anew, { leading, panel, place, changed, over }) {
+  /** @type {Doc | null} */
+  let doc = null;
+  const card = createAsking(panel.host, { query: leading.query, put: (question) => sent.add({ question }), placeName });
+  const sent = createPresenting(session, { leading, told, away: show, over }, anew);
+  sent.moved();
+  show();
+  return {
+    session,
+    follows: "",
+    people: () => doc?.people ?? 0,
+    ask,
+    call,
+    back: () => {},
+    moved: sent.moved,
+    end: sent.end,
+  };
+
+  /** @param {Question} question */
+  function ask(question) {
+    sent.add({ question: travelling({ ...question, id: freshId(Date.now()) }, 1, "open") });
+  }
+
+  /** Everybody to me. */
+  function call() {
+    sent.add({ follow: Number(doc?.follow ?? 0) + 1 });
+  }
+
+  /** @param {Doc} newest */
+  function told(newest) {
+    doc = newest;
+    show();
+    card.draw(doc, session.key);
+    changed();
+  }
+
+  /** @param {string} [says] */
+  function show(says = peopleSaid(doc?.people ?? 0)) {
+    panel.show({ code: session.code, says, returns: false, question: Boolean(doc?.question) });
+  }
+
+  /** @param {string} at */
+  function placeName(at) {
+    const asked = /** @type {any} */ (doc?.question);
+    return (asked && place?.all(asked).find(({ answer }) => answer === at)?.name) ?? at;
+  }
+}
+
+/** @param {string} code @param {Room} room */
+export function createFollowerRole(code, { leading, panel, place, over }) {
+  const card = createAnswering(panel.host, { query: leading.query, place });
+  const { moved, back, end } = createFollowing(code, leading, show);
+  return { session: null, follows: code, people: () => 0, ask: () => {}, call: () => {}, back, moved, end };
+
+  /** @param {import("./follower.js").Following} f */
+  function show(f) {
+    if (f.state === "over" && !f.doc) return over(`There is no class ${code}. Look at its code again; it may be over.`);
+    if (f.state === "away") card.away();
+    const question = f.state === "over" ? null : (f.doc?.question ?? null);
+    panel.show({ code, says: said(f), returns: !f.along && f.state === "here", question: Boolean(question) });
+    if (question) card.draw(code, question);
+  }
+}
