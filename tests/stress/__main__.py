@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 
 from tests.bench.measuring import Found
-from tests.stress import breaking, caching, crowding, generated, holding, letting_go, proxying, turns, visiting
+from tests.stress import breaking, caching, classes, crowding, generated, holding, letting_go, proxying, turns, visiting
 from tests.stress.scale import SHORT, WHOLE, Scale
 
 SCENES: dict[str, Callable[[Scale], AsyncIterator[Found]]] = {
@@ -26,6 +26,8 @@ SCENES: dict[str, Callable[[Scale], AsyncIterator[Found]]] = {
     "explosive": breaking.explosive,
     "turns": turns.turns,
     "holding": holding.holding,
+    "live": classes.live,
+    "restarted": classes.restarted,
     "nginx": caching.caching,
     "proxies": proxying.proxying,
     "generated": generated.generated,

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from tests.app.live.classroom import Follower, Presenter, ask, begun
 from tests.app.serving import ROOT, Server, serving
 from tests.bench.measuring import Found, in_ms
 from tests.stress.crowd import Told, expected, fetched, head_from, head_of, killed, parts_from, status, until_ready
@@ -101,7 +102,8 @@ def until_open(port: int) -> None:
 @asynccontextmanager
 async def documented() -> AsyncIterator[Front]:
     """The configuration that README documents, with other ports and another folder."""
-    with serving() as one, serving() as other, TemporaryDirectory() as folder:
+    secret = {"BACKFLOW_SECRET": "a secret of both replicas", "BACKFLOW_PROXIES": "127.0.0.1"}
+    with serving(**secret) as one, serving(**secret) as other, TemporaryDirectory() as folder:
         port, text = free_port(), CONF.read_text()
         for said, here in (
             ("127.0.0.1:8001", f"127.0.0.1:{one.port}"),
@@ -109,7 +111,7 @@ async def documented() -> AsyncIterator[Front]:
             ("listen 80;", f"listen 127.0.0.1:{port};"),
             ("/var/cache/nginx/backflow", f"{folder}/cache"),
         ):
-            assert text.count(said) == 1, f"{said} stands once in {CONF.name}"
+            assert said in text, f"{said} stands in {CONF.name}"
             text = text.replace(said, here)
         for each in (one, other):
             await until_ready(each)
@@ -138,6 +140,8 @@ async def caching(scale: Scale) -> AsyncIterator[Found]:
             yield found
         async for found in flowing(front):
             yield found
+    async for found in in_class(scale):
+        yield found
     async for found in never_kept(scale):
         yield found
 
@@ -165,6 +169,53 @@ async def flowing(front: Front) -> AsyncIterator[Found]:
         ok = told.complete and told.first < told.whole / 3
         shown = f"{in_ms(told.first)} of {in_ms(told.whole)}"
         yield Found(f"  first bytes of a long {what}", shown, "at most a third", ok)
+
+
+async def in_class(scale: Scale) -> AsyncIterator[Found]:
+    """Classes through nginx: together at one replica, whichever they were begun on, and whichever dies."""
+    async with documented() as front:
+        presenters = [await begun(front.door) for _ in range(6)]
+        crowds = [[Follower().keep(front.door, each.path) for _ in range(scale.followers // 10)] for each in presenters]
+        here, beside = await together(presenters, crowds, 1), [0, 0]
+        at = [await where(front, each) for each in presenters]
+        yield Found("  classes that are together, of 6", f"{here}", "6", here == 6)
+        dead = at[0]
+        front.replicas[dead].process.kill()
+        await asyncio.to_thread(front.replicas[dead].process.wait)
+        for presenter, replica in zip(presenters, at, strict=True):
+            beside[replica == dead] += (await presenter.move(at=2)).status == 200
+        found = [each for each, replica in zip(presenters, at, strict=True) if replica == dead]
+        others = len(presenters) - len(found)
+        yield Found(
+            "  the other replica dies: classes that go on", f"{beside[0]} of {others}", "all", beside[0] == others
+        )
+        for each in found:
+            await each.reopen_by_path()
+        again = await together(presenters, crowds, 3)
+        yield Found("  their own dies: classes found again by code and key", f"{again}", "6", again == 6)
+        for page in (page for crowd in crowds for page in crowd):
+            await page.go()
+
+
+async def together(presenters: list[Presenter], crowds: list[list[Follower]], step: int) -> int:
+    """How many classes are at a step to which their presenters go, everybody of them."""
+    moved = [(await each.move(at=step)).status == 200 for each in presenters]
+
+    async def all_there(crowd: list[Follower]) -> bool:
+        try:
+            await asyncio.gather(*(each.until(lambda told: told["at"] == step) for each in crowd))
+        except TimeoutError:
+            return False
+        return True
+
+    there = await asyncio.gather(*(all_there(crowd) for crowd in crowds))
+    return sum(went and came for went, came in zip(moved, there, strict=True))
+
+
+async def where(front: Front, presenter: Presenter) -> int:
+    """The replica that has a session."""
+    told = [await ask(each, "GET", presenter.path, None, "Accept: application/json") for each in front.replicas]
+    return [each.status for each in told].index(200)
 
 
 async def never_kept(scale: Scale) -> AsyncIterator[Found]:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import random
 from collections.abc import AsyncIterator, Callable
 from typing import NamedTuple
 
@@ -69,6 +70,10 @@ class Presenter:
         self.server = server
         assert (await ask(server, "POST", "/api/live", {"code": self.code, "key": self.key})).status == 201
 
+    async def reopen_by_path(self) -> None:
+        """As the page does it: a balancer sees whose session it is."""
+        assert (await ask(self.server, "POST", self.path, {"key": self.key})).status == 201
+
 
 async def begun(server: Server) -> Presenter:
     answer = await ask(server, "POST", "/api/live", {})
@@ -102,6 +107,23 @@ class Follower:
     def come(self, server: Server, path: str, *headers: str) -> "Follower":
         self._task = asyncio.ensure_future(self._listen(server, path, headers))
         return self
+
+    def keep(self, server: Server, path: str) -> "Follower":
+        """The same, and comes again whenever the stream ends, until it goes."""
+
+        async def again() -> None:
+            while True:
+                with contextlib.suppress(OSError):  # nobody is there
+                    await self._listen(server, path, ())
+                await asyncio.sleep(random.uniform(0.05, 0.3))
+
+        self._task = asyncio.ensure_future(again())
+        return self
+
+    def cut(self) -> None:
+        """The connection breaks."""
+        if self._writer:
+            self._writer.transport.abort()
 
     async def _listen(self, server: Server, path: str, headers: tuple[str, ...]) -> None:
         reader, self._writer = await asyncio.open_connection(server.host, server.port)
