@@ -33,7 +33,9 @@ MISTAKES = {
     "/api/mistakes": "GET, HEAD, POST",
     "/api/code": "GET, HEAD, POST",
     "/api/mistaken": "GET, HEAD, POST",
+    "/api/lessons": "GET, HEAD, POST",
 }
+LESSON = {"/api/lesson": "GET, HEAD, POST"}  # by its name, without which there is none
 LIVE = {  # by a code, of which none is known here
     "/api/live/{code}": "DELETE, GET, HEAD, POST, PUT",
     "/api/live/{code}/answers": "GET, HEAD",
@@ -85,7 +87,7 @@ def test_head_of_a_session_says_what_its_stream_does(client: TestClient) -> None
 def test_no_route_is_left_out() -> None:
     routes = create_app().state.paths
     paths = {route.path for route in routes if isinstance(route, APIRoute)}
-    assert paths <= set(PLAIN | SHARED | MISTAKES | LIVE)
+    assert paths <= set(PLAIN | SHARED | MISTAKES | LESSON | LIVE)
     for path in paths:
         told = allowed(routes, {"type": "http", "path": path, "method": "PUT", "root_path": "", "headers": []})
         assert ("HEAD" in told) == ("GET" in told)
