@@ -11,6 +11,7 @@ from app.requests.errors import Fault, RequestError, shown
 from app.workers.admission import BusyError
 
 OTHERS = "other"
+WITHHELD = ("truth", "tolerance", "of", "says", "wrong")  # what stays where the same question says nothing of it
 SIGNS = ("+", "-", "0")
 
 
@@ -81,7 +82,12 @@ class Round:
         if (question.kind, question.choices) != (self.question.kind, self.question.choices):
             says = f"is that of another {self.question.kind}; a question with other answers needs an id of its own."
             raise RequestError([Fault("question.id", says)])
-        self.question = question
+        self.question = self.completed(question)
+
+    def completed(self, question: LiveQuestion) -> LiveQuestion:
+        """The same question further on, with all that was withheld of it before."""
+        kept = {name: getattr(self.question, name) for name in WITHHELD if getattr(question, name) is None}
+        return question.model_copy(update=kept)
 
     @property
     def answered(self) -> int:

@@ -72,7 +72,7 @@ class Asked:
                 says = f"The request is too large; at most {LIMITS.live_body} bytes are allowed."
                 raise RequestError([Fault("", says)], 413)
         try:
-            document = from_json(plain(bytes(body)))
+            document = from_json(plain(bytes(body or b"{}")))
         except ValueError as error:
             raise RequestError([Fault("", f"The body is not JSON: {error}.")]) from error
         return validated(document, model)

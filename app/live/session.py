@@ -44,6 +44,8 @@ class Session:
         new = self.place.model_copy(update=change.model_dump(include=change.model_fields_set - {"question"}))
         question = change.question if "question" in change.model_fields_set else self.question
         if question:
+            known = self.rounds.get((question.id, question.round))
+            question = known.completed(question) if known else question
             questions.check(question)
         self._check_size(new, change.rev + 1, question)
         self._ask(question)

@@ -46,8 +46,16 @@ class WrongAnswer(Strict):
     mistake: Annotated[str, Field(max_length=40)] | None = None
 
 
+def _told(description: str) -> Any:
+    """A field of the document that a presenter may send back as it came; it is counted here, and not read."""
+    return Field(None, exclude=True, description=f"{description}; not read")
+
+
 class LiveQuestion(Strict):
-    """A question to everybody. With the same id and another round it is asked again, and each round is counted."""
+    """A question to everybody. With the same id and another round it is asked again, and each round is counted.
+
+    What was withheld (truth, says, wrong) stays as it was where it is null: the document, sent back, loses nothing.
+    """
 
     id: str = Field(pattern=r"^[\w.-]{1,40}$")
     round: int = Field(1, ge=1, le=9)
@@ -60,6 +68,8 @@ class LiveQuestion(Strict):
     of: Reference | None = Field(None, description="The number of the film that is asked for")
     says: Long | None = Field(None, description="Why it is so; withheld until revealed")
     wrong: list[WrongAnswer] | None = Field(None, max_length=6, description="Withheld until revealed")
+    answered: Any = _told("How many have answered")
+    counts: Any = _told("How many gave each answer")
 
 
 class LiveChange(Strict):
@@ -72,6 +82,9 @@ class LiveChange(Strict):
     speed: float = Field(1.0, gt=0, le=100)
     follow: bool | int = Field(False, description="Another value than before calls everybody back, once")
     question: LiveQuestion | None = None
+    code: Any = _told("Of the session")
+    people: Any = _told("How many follow")
+    ended: Any = _told("Whether it is over")
 
 
 class LiveAnswer(Strict):

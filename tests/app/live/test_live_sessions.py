@@ -236,6 +236,20 @@ def test_what_is_left_out_of_a_change_stays_as_it_is() -> None:
     assert one.document()["question"] is None
 
 
+def test_a_presenter_may_send_the_document_back_as_it_came_and_nothing_that_was_withheld_is_lost() -> None:
+    one = sessions().begin("here", 0.0)
+    wrong = {"answer": "-", "mistake": "sign"}
+    right = {"truth": "+", "says": "It is so.", "wrong": [wrong]}
+    one.change(change(0, link="?steps=4", question=question("q1") | right), 0.0)
+    for phase in ("closed", "revealed"):
+        told = one.document()
+        assert one.change(LiveChange.model_validate(told | {"question": told["question"] | {"phase": phase}}), 0.0)
+    told = one.document()["question"]
+    assert {name: told[name] for name in right} == right
+    one.change(change(3, question=question("q1", phase="revealed", truth="0")), 0.0)
+    assert one.document()["question"]["truth"] == "0"
+
+
 def test_a_document_that_would_be_too_large_is_refused_by_its_longest_part_and_changes_nothing() -> None:
     one = sessions().begin("here", 0.0)
     for name, fields in (
