@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.film import Film
+from tests.browser.labs import lab
 
 # The sizes of all type that can be read, but on the canvases; of these the smallest.
 TYPE = """() => [...document.querySelectorAll("body *")]
@@ -12,6 +13,7 @@ TYPE = """() => [...document.querySelectorAll("body *")]
   .filter(([, { width, height }]) => width > 1 && height > 1)
   .map(([node]) => [parseFloat(getComputedStyle(node).fontSize), node.id || node.textContent.trim().slice(0, 20)])
   .filter(([size]) => size < 18)"""
+LABS = "[...document.querySelector('#labs').options].map(({ value }) => value).filter(Boolean)"
 WRITTEN = """() => {
   window.sizes = [];
   const write = CanvasRenderingContext2D.prototype.fillText;
@@ -41,6 +43,17 @@ def test_what_is_presented_is_read_from_the_last_row(film: Film) -> None:
             film.page.keyboard.press("Escape")
     expect(film.page.get_by_role("region", name="Now", exact=True)).to_be_visible()
     expect(film.button("Present")).to_be_focused()
+
+
+def test_every_lab_is_read_from_the_last_row(film: Film, closed_lab: None) -> None:
+    labs = film.page.evaluate(LABS)
+    assert len(labs) >= 5
+    with film.window(1280, 720):
+        for key in labs:
+            lab(film, key)
+            film.button("Present").click()
+            film.until(f"() => ({TYPE})().length === 0")  # its charts stand anew a moment later
+            film.page.keyboard.press("Escape")
 
 
 def test_a_clicker_goes_from_stop_to_stop_and_blanks_the_screen(film: Film) -> None:
