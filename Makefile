@@ -8,7 +8,7 @@ uv := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy f
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .NOTPARALLEL:
-.PHONY: run ready test check oracle mutants bench stress audit sbom gallery golden lock vendor wheel image runtime dev chromium
+.PHONY: run ready test check oracle mutants bench stress audit sbom gallery golden lessons lock vendor wheel image runtime dev chromium
 
 run: runtime
 	@$(python) -m app.cli $(ARGS)
@@ -53,6 +53,9 @@ sbom: dev
 
 golden: dev
 	$(python) -m tests.golden
+
+lessons: dev
+	$(python) -m tests.lessons
 
 lock: dev
 	$(uv) pyproject.toml --output-file requirements.txt

@@ -71,7 +71,10 @@ const watch = createWatch(
     hash: () => location.hash,
     write: (hash) => history.replaceState(null, "", `${location.pathname}${location.search}${hash}`),
     rests: () => !byId("lab").hidden, // the film of a lab
-    choose: (chosen) => predict.choose(chosen) || panels.lookInto((inside, seen) => choose(inside, seen, chosen)),
+    choose: (chosen) =>
+      lessons.choose(chosen) ||
+      predict.choose(chosen) ||
+      panels.lookInto((inside, seen) => choose(inside, seen, chosen)),
     answered: (t) => tour.answered(t),
     inside: () => panels.lookInto(openStep),
     close: () => panels.close(),
@@ -89,7 +92,7 @@ const watch = createWatch(
     zoom: (zoom) => (presents() ? PRESENT_ZOOM : zoom),
     more: () => compare.steps(),
     marked(board) {
-      const over = predict.over() ?? cards.over();
+      const over = lessons.over() ?? predict.over() ?? cards.over();
       return over ? { ...board, over, yours: cards.yours() } : board;
     },
     sizes: () => panels.credits.here().credit,
@@ -198,7 +201,10 @@ const exercises = createLateExercises({
 });
 const lessons = createLateLessons(async () => {
   const { createLessons } = await import("./lessons/lessons.view.js");
-  return createLessons({ store, dock, go, look: watch.lookWhere, stand: standAll });
+  const alone = () => document.documentElement.hasAttribute("data-predict") && predict.toggle();
+  return createLessons({
+    ...{ store, dock, go, alone, look: watch.lookWhere, changed: () => watch.draw(), stand: standAll },
+  });
 });
 const predict = createLatePredict(async () => {
   tour.leave();
@@ -208,7 +214,7 @@ const predict = createLatePredict(async () => {
     single: ({ batch }) => (watch.choose(batch, 0), store.set({ example: 0 })),
   });
 });
-byId("predict-open").addEventListener("click", menu.close);
+for (const id of ["predict-open", "lessons-open"]) byId(id).addEventListener("click", menu.close);
 const theme = createTheme((look) => store.set({ theme: look }));
 createPresent({
   turn: (by) => {

@@ -8,8 +8,10 @@ from app.form.fields import FormField
 from app.form.schemas import free_text
 from app.lessons import library
 from app.lessons.answers import answered
+from app.lessons.films import Films
 from app.lessons.lesson import Lesson, LessonError
 from app.lessons.reading import lesson_in
+from app.lessons.trained import known_trainings
 from app.requests.build import document_in, refuse, validated
 from app.requests.costs.costing import Cost
 from app.requests.errors import Fault, RequestError, unknown_says
@@ -44,7 +46,8 @@ def own(text: str, name: str) -> Lesson:
 
 
 def echo(lesson: Lesson) -> Any:
-    return repr(lesson)
+    """Its text as it was read, and what is known of trainings."""
+    return [repr(lesson), known_trainings()]
 
 
 def cost_of(lesson: Lesson) -> Cost:
@@ -53,4 +56,4 @@ def cost_of(lesson: Lesson) -> Cost:
 
 def lines(lesson: Lesson) -> Iterator[bytes]:
     """One line; before it a HEARTBEAT now and then."""
-    yield line_of((yield from answered(lesson)))
+    yield line_of((yield from answered(lesson, Films())))

@@ -21,9 +21,10 @@ Json = dict[str, Any]
 SAYS = {mistake.id: mistake.says for mistake in reversed(CATALOGUE)}
 
 
-def answered(lesson: Lesson) -> Waiting[Json]:
-    """The whole lesson; what could not be computed is among its faults, with the line."""
-    films, faults, stops = Films(), [], []
+def answered(lesson: Lesson, films: Films) -> Waiting[Json]:
+    """The whole lesson; what could not be computed is among its faults, with the line. Films are kept in `films`."""
+    faults: list[LessonFault] = []
+    stops: list[Json] = []
     for stop in lesson.stops:
         told, odd = yield from films.found(partial(_told, lesson, stop, films))
         stops.append(told)
@@ -124,17 +125,27 @@ class Telling:
         told["wrong"] = [self._wrong(asked, wrong) for wrong in asked.wrong]
         if len(told["truth"]) == 1:
             (told["truth"],) = told["truth"]
+        if asked.kind == "place":
+            told["places"] = self._places(told["truth"])
         if asked.choices:
             told["choices"] = [self.sentence(each) for each in asked.choices]
         film, of = self.film(), asked.of
         if film is not None and of is not None:
             ref = self.attempt(of.line, lambda: ref_of(of.written, film.numbers(), self.example))
             if ref:
-                told |= {"of": ref, "place": self._where(ref["n"] + 1, self._opened(of.written))}
+                told["place"] = self._where(ref["n"] + 1, of.written if "i" in ref else "")
+            if ref and "i" in ref and asked.kind == "number":
+                told["of"] = ref
         return told | {"tolerance": asked.tolerance}
 
-    def _opened(self, of: str) -> str:
-        return "" if of.split(",")[0].strip() in ("loss", "cut", "clip", "update", "gradient") else of
+    def _places(self, truth: Any) -> list[str]:
+        """The cells that may be the answer: those of the layers in which the right ones lie."""
+        film, right = self.film(), truth if isinstance(truth, list) else [truth]
+        if film is None or None in right:
+            return []
+        layers = dict.fromkeys(place.split(",")[0] for place in right)
+        steps = film.numbers().film.problem.task.steps
+        return [f"{layer},{t}" for layer in layers for t in range(steps)]
 
     def _answer(self, asked: Question, text: Text, mistake: str = "") -> Any:
         return self.attempt(text.line, lambda: ANSWERS[asked.kind](text.written, lambda e: self.evaluate(e, mistake)))

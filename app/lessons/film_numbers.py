@@ -123,16 +123,17 @@ class FilmNumbers:
         return _alone(np.stack([_inside(part, inside) for part in parts]), times[0])
 
     def _value(self, name: str, layer: int, places: Index) -> Any:
-        time, inside, more = places[0], places[1:2], places[2:]
-        by_time = self._values[name]
-        parts = [self._visits(by_time[layer, t], name, more, None) for t in self._times(time)]
-        rows = [part if part.ndim == 0 else self._rows(part) for part in parts]
-        if rows[0].ndim == 0 or name.startswith("S_"):
-            return _alone(np.stack([_inside(row, places[1:]) for row in rows]), time)
-        return _alone(np.stack([row[(..., *inside)] for row in rows]), time)
+        time, inside = places[0], places[1:]
+        whole = name == "J" or name.startswith("S_")  # matrices, of which there is no backward pass
+        inside, more = (inside, ()) if whole else (inside[:1], inside[1:])
+        parts = [self._visits(self._values[name][layer, t], name, more, None) for t in self._times(time)]
+        return _alone(np.stack([self._inside(part, inside) for part in parts]), time)
 
-    def _rows(self, part: Array) -> Array:
-        return part if self.example is None else part[self.example]
+    def _inside(self, part: Array, inside: Index) -> Any:
+        """Of one example, or of all of them; a loss has none."""
+        if part.ndim == 0:
+            return _inside(part, inside)
+        return _inside(part, (slice(None), *inside) if self.example is None else (self.example, *inside))
 
     def _times(self, time: int | slice) -> list[int]:
         T = self.film.problem.task.steps
@@ -194,6 +195,7 @@ WHOLE: dict[str, Callable[[FilmNumbers], Any]] = {  # of the film as a whole
     "batch": lambda film: np.float64(_task(film).batch),
     "count_steps": lambda film: np.float64(len(film.film.steps)),
     "rate": lambda film: np.float64(film.film.problem.setup.optimizer.rate),
+    "beta": lambda film: np.float64(getattr(film.film.problem.setup.optimizer, "beta", np.nan)),
     "visits": lambda film: np.float64(film.counted("visits")),
     "flops": lambda film: np.float64(film.counted("flops")),
     "stored": lambda film: np.float64(film.counted("stored_floats")),

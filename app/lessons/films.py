@@ -71,6 +71,7 @@ class Films:
     """What has been computed, within one budget: numbers that are held, and operations."""
 
     kept: dict[Wanted, Any] = field(default_factory=dict)
+    known: Mapping[str, Any] = field(default_factory=known_trainings)
     numbers: int = 0
     work: int = 0
 
@@ -168,7 +169,7 @@ def analysed(films: Films, wanted: Wanted) -> Waiting[Any]:
 
 def trained(films: Films, wanted: Wanted) -> Waiting[dict[str, Any]]:
     """What a training tells of the network after so many updates; of the lessons that come with us it is known."""
-    known = known_trainings().get(training_key(wanted))
+    known: dict[str, Any] | None = films.known.get(training_key(wanted))
     if known is not None:
         return known
     fields = (*wanted.fields, ("iterations", str(wanted.updates + 1)), ("every", str(wanted.updates + 1)))

@@ -82,7 +82,7 @@ def _is_gradient(step: Step, parameter: str, numbers: Sequence[int], axes: int) 
 
 
 def ref_of(place: str, film: FilmNumbers, example: int) -> dict[str, Any]:
-    """The number of a film as the page and /api/mistaken name it.
+    """The number of a film as the page and /api/mistaken name it; `i` is missing where there is no one number.
 
     Raises: ExpressionError.
     """
@@ -94,5 +94,5 @@ def ref_of(place: str, film: FilmNumbers, example: int) -> dict[str, Any]:
         axes = film.film.params[numbers[0]][parameter].ndim
         inside = dict(zip("ij", numbers[1 : 1 + axes], strict=False))
     else:
-        inside = {"i": numbers[2]} if len(numbers) > 2 else {}
+        inside = {"i": numbers[2]} if len(numbers) > 2 and step.phase != "influence" else {}
     return {"n": n, "phase": step.phase, "name": name, "layer": step.layer, "t": step.t, **inside, "example": example}

@@ -14,7 +14,7 @@ import { sentenceNodes } from "./sentences.view.js";
  * @property {() => void} back to the stop's film
  * @property {(question: Question) => void} revealed
  * @property {() => string} query of the film that is shown
- * @property {import("../questions/question.view.js").Places} [place]
+ * @property {import("../questions/places.view.js").StagePlaces} place
  */
 
 /** @param {Doors} doors */
@@ -39,10 +39,12 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
       revealed(/** @type {Question} */ (asked));
       asks.querySelector(".outcome")?.scrollIntoView({ block: "nearest" });
     },
-    ...(place ? { place } : {}),
+    place,
     query,
   });
-  return { show, note, focus: () => title.focus({ preventScroll: true }), ask, waiting };
+  /** @type {import("./lessons.js").Question | null} */
+  let asked = null;
+  return { show, note, arrived, focus: () => title.focus({ preventScroll: true }), ask, waiting };
 
   /** @param {Lesson} lesson @param {number} k */
   function show(lesson, k) {
@@ -55,11 +57,18 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
     asks.replaceChildren();
     asks.hidden = !stop.question;
     body.toggleAttribute("data-asks", Boolean(stop.question));
-    if (stop.question) question.show({ ...stop.question, id: `${lesson.id}.${k}` });
+    place.mark(null, []);
+    asked = stop.question && { ...stop.question, id: `${lesson.id}.${k}` };
+    if (asked) question.show(asked);
     faults.replaceChildren(...lesson.faults.map(({ line, says }) => element("p", {}, `Line ${line} ${says}`)));
     previous.disabled = k === 0;
     next.textContent = k === count - 1 ? "Finish" : "Go on";
     for (const scrolled of [body, text, asks, byId("panel-lesson")]) scrolled.scrollTop = 0;
+  }
+
+  /** The places that may be the answer are those of the film. */
+  function arrived() {
+    if (asked?.kind === "place" && question.answered() === null) question.show(asked);
   }
 
   /** Another film than the stop's is shown. @param {boolean} other */

@@ -1,6 +1,6 @@
 /** Lessons are fetched when the menu is opened, or when the address names one. */
 
-import { byId } from "../shared/dom.view.js";
+import { byId, dress } from "../shared/dom.view.js";
 import { createLate } from "../shared/late.js";
 import { parametersOf } from "../shared/hash.js";
 
@@ -20,13 +20,17 @@ export function createLateLessons(fetched) {
     on: () => view?.on() ?? false,
     turn: (/** @type {number} */ by) => view?.turn(by) ?? false,
     look: () => view?.look(),
+    over: () => view?.over(),
+    choose: (/** @type {import("../types.js").Chosen} */ chosen) => view?.choose(chosen) ?? false,
   };
 
   async function bring() {
-    coming ??= fetched().catch((error) => {
-      coming = null;
-      throw error;
-    });
+    coming ??= Promise.all([fetched(), dress("lessons/lessons.css")])
+      .then(([lessons]) => lessons)
+      .catch((error) => {
+        coming = null;
+        throw error;
+      });
     return (view = await coming);
   }
 

@@ -2,9 +2,10 @@
 
 import { queryIn } from "../form/link.js";
 import { fieldsOf, queryOf } from "../form/query.js";
-import { byId, dress } from "../shared/dom.view.js";
+import { byId } from "../shared/dom.view.js";
 import { changed } from "../shared/hash.js";
 import { remember, remembered } from "../shared/storage.view.js";
+import { createStagePlaces } from "../questions/places.view.js";
 import { createCard } from "./card.view.js";
 import { progressIn, withSeen } from "./lessons.js";
 import { createMenu } from "./menu.view.js";
@@ -20,25 +21,29 @@ import { createWaiting } from "./waiting.js";
  * @property {import("../shell/dock.view.js").Dock} dock
  * @property {(link: string, replaces?: boolean) => void} go to a link, as a new page of the history
  * @property {() => void} look where the address says
+ * @property {() => void} alone: what else asks about the film rests
+ * @property {() => void} changed when something else is drawn over the stage
  * @property {() => void} stand: the page has other sizes
  */
 
 const SEEN = "lessons"; // of what the browser remembers
 
 /** @param {Doors} doors */
-export function createLessons({ store, dock, go, look, stand }) {
-  dress("lessons/lessons.css");
+export function createLessons({ store, dock, go, look, alone, changed: redraw, stand }) {
   const root = document.documentElement;
   /** @type {{lesson: Lesson, k: number} | null} */
   let running = null;
   const progress = () => progressIn(remembered(SEEN));
   const query = () => store.get().query;
   const shelf = createShelf((status) => store.set({ status }));
-  const card = createCard({ turn, leave, follow: visit, back: () => enter(running?.k ?? 0), revealed, query });
-  const waiting = createWaiting(store, card.note);
+  const place = createStagePlaces({ start: () => store.get().film.start, changed: redraw });
+  const back = () => enter(running?.k ?? 0);
+  const card = createCard({ turn, leave, follow: visit, back, revealed, query, place });
+  const waiting = createWaiting(store, card);
   const toggle = createMenu({ begin, progress });
   document.addEventListener("keydown", (event) => keyed(event, () => running !== null, onward));
-  return { toggle, follow, turn: onward, on: () => running !== null, look: inSight };
+  const stage = { choose: place.choose, over: () => (running ? place.over() : undefined) };
+  return { toggle, follow, turn: onward, on: () => running !== null, look: inSight, ...stage };
 
   /** @param {string} id @param {number} k */
   async function begin(id, k) {
@@ -63,14 +68,14 @@ export function createLessons({ store, dock, go, look, stand }) {
 
   /** Where the address says; a number that is asked for is not opened before. @param {Stop} stop */
   function lookBefore(stop) {
-    const here = queryOf(fieldsOf(queryIn(location.search, location.hash)));
-    if (waiting.waits() && here === queryOfStop(stop)) write(stop.place ?? {});
+    if (waiting.waits() && addressed() === queryOfStop(stop)) write(stop.place ?? {});
     look();
   }
 
   /** @param {Lesson} lesson @param {number} k */
   function show(lesson, k) {
     const opens = running === null;
+    alone();
     running = { lesson, k };
     remember(SEEN, JSON.stringify(withSeen(progress(), lesson.id, k)));
     card.show(lesson, k);
@@ -111,7 +116,7 @@ export function createLessons({ store, dock, go, look, stand }) {
   function revealed({ place }) {
     waiting.free();
     const stop = running?.lesson.stops[running.k];
-    if (!stop || !place || query() !== queryOfStop(stop)) return;
+    if (!stop || !place || addressed() !== queryOfStop(stop)) return;
     write(place);
     look();
   }
@@ -136,6 +141,7 @@ export function createLessons({ store, dock, go, look, stand }) {
     if (!running) return;
     running = null;
     waiting.at(null);
+    place.mark(null, []);
     root.removeAttribute("data-lesson");
     dock.offer("lesson", false);
     if (dock.shows("lesson")) dock.select(byId("tab-now").hidden ? "errors" : "now");
@@ -158,6 +164,9 @@ function keyed(event, on, turn) {
   event.preventDefault();
   turn(by);
 }
+
+/** The query of the film that the address asks for. */
+const addressed = () => queryOf(fieldsOf(queryIn(location.search, location.hash)));
 
 /** @param {import("./lessons.js").Place} place that the address is to say */
 function write(place) {

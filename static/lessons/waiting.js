@@ -7,18 +7,22 @@ import { queryOfStop } from "./route.js";
 
 /**
  * @param {import("../page/page.js").Store} store
- * @param {(other: boolean) => void} note says whether another film than the stop's is shown
+ * @param {object} card
+ * @param {(other: boolean) => void} card.note says whether another film than the stop's is shown
+ * @param {() => void} card.arrived: the stop's film is there
  */
-export function createWaiting(store, note) {
+export function createWaiting(store, { note, arrived }) {
   /** @type {Stop | null} */
   let stop = null;
   let until = Infinity;
+  /** @type {import("../types.js").Start | null} the film that has arrived */
+  let there = null;
   store.watch(look);
   return { at, free, waits: () => until < Infinity };
 
   /** @param {Stop | null} here the stop that is shown; none where no lesson runs */
   function at(here) {
-    stop = here;
+    [stop, there] = [here, null];
     until = here?.question?.place ? Number(here.place?.at ?? 0) : Infinity;
     if (here) look();
     else store.set({ player: within(store.get().player, Infinity) });
@@ -35,6 +39,10 @@ export function createWaiting(store, note) {
     if (!stop || !film.start) return;
     const own = queryOfStop(stop);
     note(own !== null && query !== own);
+    if (query === own && film.start !== there) {
+      there = film.start;
+      arrived();
+    }
     const here = query === own ? until : Infinity;
     if (player.until !== here) store.set({ player: within(player, here) });
   }

@@ -9,6 +9,8 @@ import { SANS, frame, write } from "../stage/strokes.view.js";
 
 const BOLD = `650 11px ${SANS}`;
 
+/** @typedef {ReturnType<typeof createStagePlaces>} StagePlaces */
+
 /**
  * @param {object} doors
  * @param {() => Start | null} doors.start of the film that is shown
