@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ from tests import chromium  # before Playwright, whose Node it may have to repla
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.film import Film
+from tests.browser.proxy import Doors, doors
 from tests.browser.watch import watch
 
 QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -85,6 +86,13 @@ def chosen_anew(film: Film) -> Film:
 
 
 @pytest.fixture(scope="package")
+def door(server: str) -> Iterator[Doors]:
+    """Opens a door before the server."""
+    with doors(server) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="package")
 def guests(browser: Browser, server: str) -> Iterator[Film]:
     """A page for persons who have never been here, one after the other."""
     with person(browser, server) as film:
@@ -96,14 +104,15 @@ def opens(browser: Browser, guests: Film, server: str) -> Iterator[Opens]:
     """
     Opens a film as a person who has never been here; what is said by name describes the person's browser.
 
-    The first person of a test finds Backflow's files in the browser's cache, as this costs a third. Whoever is cold or
-    comes second has a browser of their own: for a first visit, and where a script is to run before the page.
+    The first person of a test finds Backflow's files in the browser's cache, as this costs a fifth. Whoever is cold or
+    comes second has a browser of their own: for a first visit, and where two persons are there at once. What is said
+    as `before` is a script that runs before the page.
     """
     with ExitStack() as people:
         free = [guests]
 
         def opened(query: str = "", at: str = server, *, cold: bool = False, **browsing: Any) -> Film:
-            warm = free and not cold and browsing.keys() <= CHANGES.keys()
+            warm = free and not cold and browsing.keys() <= CHANGES.keys() | {"before", "permissions"}
             who = guest(free.pop(), at, **browsing) if warm else person(browser, at, **browsing)
             film = people.enter_context(who)
             people.enter_context(film.watch.test())
@@ -113,22 +122,26 @@ def opens(browser: Browser, guests: Film, server: str) -> Iterator[Opens]:
 
 
 @contextmanager
-def guest(seat: Film, at: str, **browsing: Any) -> Iterator[Film]:
-    """The page of many persons, of whom none finds what another one has left."""
-    page, looks = seat.page, CHANGES | browsing
+def guest(seat: Film, at: str, before: str = "", permissions: Sequence[str] = (), **browsing: Any) -> Iterator[Film]:
+    """The page of many persons, of whom none finds what another one has left; with a script `before` it, a new one."""
+    page, looks = seat.page.context.new_page() if before else seat.page, CHANGES | browsing
+    if before:
+        page.add_init_script(before)
+    page.context.grant_permissions([*permissions])
     page.set_viewport_size(looks.pop("viewport"))
     page.emulate_media(media="screen", **looks)
     seat.watch.origin = at
     try:
         yield Film(page, at, seat.watch)
     finally:
-        for other in page.context.pages:
-            if other != page:
-                other.close()
         page.unroute_all()
         page.evaluate(FORGET)
+        for other in page.context.pages:
+            if other != seat.page:
+                other.close()
         page.context.clear_cookies()
-        page.goto("about:blank")
+        page.context.clear_permissions()
+        seat.page.goto("about:blank")
 
 
 @contextmanager

@@ -27,6 +27,7 @@ class Door:
     breaks: float = float("inf")  # how many traces break, before the others are whole
     hold: bool = False  # whether nothing passes for the time being
     shut: bool = False  # whether nothing passes after the first break
+    kept: bool = False  # whether a browser may keep traces, of which the next door then would see none
     rests: float = 0.0  # the pause in which a trace is
     passed: int = 0  # how many lines of traces have passed
     at: str = ""
@@ -60,19 +61,37 @@ class Door:
         return holds()
 
 
+@dataclass(frozen=True)
+class Doors:
+    """One door after the other at one address, of which the browser keeps Backflow's files as it does of a server."""
+
+    server: str
+    http: ThreadingHTTPServer
+
+    @contextmanager
+    def __call__(
+        self, prefix: str = "/", pause: float = 0.0, lines: float = float("inf"), breaks: float = float("inf")
+    ) -> Iterator[Door]:
+        """Opens a door, whose address is `at`."""
+        it = Door(self.server, prefix, pause, lines, breaks)
+        it.at = f"http://127.0.0.1:{self.http.server_port}{prefix}"
+        self.http.RequestHandlerClass = handler(it)
+        try:
+            yield it
+        finally:
+            it.hold = False
+
+
 @contextmanager
-def door(
-    server: str, prefix: str = "/", pause: float = 0.0, lines: float = float("inf"), breaks: float = float("inf")
-) -> Iterator[Door]:
-    """Opens a door, whose address is `at`."""
-    it = Door(server, prefix, pause, lines, breaks)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler(it)) as http:
+def doors(server: str) -> Iterator[Doors]:
+    """An address before the server, for as many doors as are wanted."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as http:
         http.daemon_threads = True
-        it.at = f"http://127.0.0.1:{http.server_port}{prefix}"
         threading.Thread(target=http.serve_forever, args=(0.02,), daemon=True).start()
-        yield it
-        it.hold = False
-        http.shutdown()
+        try:
+            yield Doors(server, http)
+        finally:
+            http.shutdown()
 
 
 def handler(it: Door) -> type[BaseHTTPRequestHandler]:
@@ -93,12 +112,14 @@ def handler(it: Door) -> type[BaseHTTPRequestHandler]:
 
         def pass_on(self, answer: HTTPResponse) -> None:
             self.send_response(answer.status if self.path.startswith(it.prefix) else 404)
+            trace = "/api/trace?" in self.path
             for name in filter(answer.getheader, PASSED):
-                self.send_header(name, str(answer.getheader(name)))
+                value = "no-store" if name == "cache-control" and trace and not it.kept else answer.getheader(name)
+                self.send_header(name, str(value))
             self.send_header("transfer-encoding", "chunked")
             self.send_header("connection", "close")
             self.end_headers()
-            for line in it.passing(answer) if "/api/trace?" in self.path else [answer.read()]:
+            for line in it.passing(answer) if trace else [answer.read()]:
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
             self.wfile.write(b"0\r\n\r\n")  # the chunk that ends it
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.film import Film
-from tests.browser.proxy import door
+from tests.browser.proxy import Doors
 
 THEME = "document.documentElement.dataset.theme"
 TYPE = "parseFloat(getComputedStyle(document.querySelector('.caption .sentence')).fontSize)"
@@ -159,9 +159,8 @@ def test_full_screen_comes_and_goes_by_key_and_by_button(film: Film) -> None:
 
 
 def test_without_full_screen_there_is_no_button_for_it(opens: Opens) -> None:
-    film = opens("steps=2", cold=True, reduced_motion="reduce")
-    film.page.add_init_script("Object.defineProperty(Document.prototype, 'fullscreenEnabled', {get: () => false})")
-    film.visit("steps=2").whole()
+    none = "Object.defineProperty(Document.prototype, 'fullscreenEnabled', {get: () => false})"
+    film = opens("steps=2", before=none, reduced_motion="reduce").whole()
     expect(film.button("Full screen")).to_be_hidden()
     film.page.keyboard.press("f")
     assert film.page.evaluate("document.fullscreenElement") is None
@@ -189,10 +188,10 @@ def test_a_link_of_ones_own_resets_to_the_default_film(film: Film) -> None:
     expect(film.field("Preset")).to_have_value("0")
 
 
-def test_progress_tells_what_has_arrived_and_moves_nothing(opens: Opens, server: str) -> None:
+def test_progress_tells_what_has_arrived_and_moves_nothing(opens: Opens, door: Doors) -> None:
     top = "(name) => document.querySelector(name).getBoundingClientRect().y"
     places = f"['.stage', '.transport', '.now'].map({top})"
-    with door(server, pause=0.02) as slow:
+    with door(pause=0.02) as slow:
         film = opens("steps=30&hidden=3", at=slow.at, reduced_motion="reduce").state("paused")
         progress = film.page.get_by_role("progressbar", name="Steps that have arrived")
         film.until("() => document.querySelector('#arriving').value > 0.1")
@@ -277,7 +276,7 @@ def test_what_leaves_the_finite_range_is_told_with_its_step_and_leads_there(film
 
 
 def test_a_first_visit_takes_less_than_900_kilobytes(opens: Opens) -> None:
-    film = opens("steps=1", cold=True, reduced_motion="reduce").whole()
+    film = opens("steps=1", reduced_motion="reduce").whole()
     session = film.page.context.new_cdp_session(film.page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})

@@ -184,9 +184,8 @@ def test_where_there_is_a_clipboard_a_button_copies(opens: Opens) -> None:
 @pytest.fixture
 def plain(opens: Opens) -> Film:
     """A person at a plain-http address, where there is no clipboard."""
-    film = opens("steps=2", cold=True, reduced_motion="reduce")
-    film.page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined})")
-    return film.visit().whole()
+    none = "Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined})"
+    return opens(before=none, reduced_motion="reduce").whole()
 
 
 def test_without_a_clipboard_the_text_is_selected(plain: Film) -> None:

@@ -90,7 +90,7 @@ def test_a_first_visit_shows_the_first_preset_and_its_sentence(film: Film) -> No
 
 
 def test_a_person_who_wants_no_motion_begins_with_a_paused_film(opens: Opens) -> None:
-    film = opens(cold=True, reduced_motion="reduce").state("paused").whole()
+    film = opens(reduced_motion="reduce").state("paused").whole()
     assert film.now == 0
     assert film.button("Play").is_visible()
     assert film.after(0.3) == 0

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Opens
 from tests.browser.film import FRAMES, Film, Json
-from tests.browser.proxy import door
+from tests.browser.proxy import Doors
 from tests.browser.told import decimals
 
 ACTIVATIONS = ["tanh", "sigmoid", "relu", "leaky_relu", "gelu", "linear"]
@@ -98,8 +98,8 @@ def test_typing_on_asks_once_and_for_the_last_word(film: Film) -> None:
     assert len(film.watch.asked) == asked + 1
 
 
-def test_a_new_film_ends_the_stream_of_the_one_before(opens: Opens, server: str) -> None:
-    with door(server, pause=0.03) as slow:
+def test_a_new_film_ends_the_stream_of_the_one_before(opens: Opens, door: Doors) -> None:
+    with door(pause=0.03) as slow:
         film = opens("steps=200", at=slow.at).state("playing")
         old = film.query
         film.field("Time steps").fill("2")
@@ -110,8 +110,8 @@ def test_a_new_film_ends_the_stream_of_the_one_before(opens: Opens, server: str)
         assert film.received == film.trace().end["n"]
 
 
-def test_the_last_of_two_changes_wins_even_if_the_first_answers_late(opens: Opens, server: str) -> None:
-    with door(server, pause=0.03) as slow:
+def test_the_last_of_two_changes_wins_even_if_the_first_answers_late(opens: Opens, door: Doors) -> None:
+    with door(pause=0.03) as slow:
         film = opens("steps=3", at=slow.at).whole()
         for seed in ("1", "2", "3"):
             film.field("Seed").fill(seed)

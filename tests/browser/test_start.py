@@ -43,13 +43,13 @@ def refused(film: Film, pattern: str, **answer: object) -> Film:
 def test_a_page_whose_files_are_refused_says_so(
     opens: Opens, pattern: str, answer: dict[str, object], says: str
 ) -> None:
-    film = opens(cold=True)
+    film = opens()
     expect(refused(film, pattern, **answer).page.locator("#page-trouble")).to_contain_text(says)
     expect(film.page.locator("#page-trouble")).to_be_visible()
 
 
 def test_where_every_script_is_refused_a_sentence_of_the_page_itself_comes_within_ten_seconds(opens: Opens) -> None:
-    film = refused(opens(cold=True), "**/static/*/*.js")
+    film = refused(opens(), "**/static/*/*.js")
     sentence = film.page.locator("#unstarted")
     assert not sentence.is_visible(), "who waits shortly need not be told"
     expect(sentence).to_be_visible(timeout=10_000)
@@ -57,9 +57,7 @@ def test_where_every_script_is_refused_a_sentence_of_the_page_itself_comes_withi
 
 
 def test_a_browser_that_keeps_nothing_gets_the_whole_page(opens: Opens) -> None:
-    film = opens(cold=True)
-    film.page.add_init_script(BLOCKED)
-    film.visit().whole()
+    film = opens(before=BLOCKED).whole()
     film.field("Theme").select_option("dark")
     expect(film.page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(film.page.locator("#page-trouble")).to_be_hidden()

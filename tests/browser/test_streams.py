@@ -4,13 +4,13 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.film import Film
-from tests.browser.proxy import door
+from tests.browser.proxy import Doors
 
 STATUS = "#status"
 
 
-def test_the_first_steps_play_while_the_rest_still_arrives(opens: Opens, server: str) -> None:
-    with door(server, pause=0.05) as slow:
+def test_the_first_steps_play_while_the_rest_still_arrives(opens: Opens, door: Doors) -> None:
+    with door(pause=0.05) as slow:
         film = opens("steps=30&hidden=3", at=slow.at).state("playing")
         film.until("() => Number(document.querySelector('#position').value) > 2")
         slow.hold = True
@@ -27,8 +27,8 @@ ARRIVED = "n => Number(document.querySelector('#position').getAttribute('aria-va
 SAID = "(words) => said.some((each) => each.startsWith(words))"
 
 
-def test_a_stream_that_ends_too_early_says_so_and_can_be_watched(opens: Opens, server: str) -> None:
-    with door(server, pause=0.02, lines=21) as broken:
+def test_a_stream_that_ends_too_early_says_so_and_can_be_watched(opens: Opens, door: Doors) -> None:
+    with door(pause=0.02, lines=21) as broken:
         broken.shut = True
         film = opens("", at=broken.at, reduced_motion="reduce")
         film.watch.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
@@ -88,8 +88,8 @@ def test_a_server_that_cannot_be_reached_is_told_as_failed_until_it_can(film: Fi
     expect(film.page.locator(STATUS)).to_be_empty()
 
 
-def test_a_film_whose_stream_broke_goes_on_where_it_was(opens: Opens, server: str) -> None:
-    with door(server, pause=0.02, lines=21, breaks=2) as broken:
+def test_a_film_whose_stream_broke_goes_on_where_it_was(opens: Opens, door: Doors) -> None:
+    with door(pause=0.02, lines=21, breaks=2) as broken:
         film = opens("", at=broken.at, reduced_motion="reduce")
         film.watch.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
         place = min(7, film.state("cut").received)  # a browser may lose what came just before the cut
@@ -101,8 +101,8 @@ def test_a_film_whose_stream_broke_goes_on_where_it_was(opens: Opens, server: st
         assert (len(film.watch.asked), broken.breaks) == (3, 0), film.watch.wrong
 
 
-def test_a_film_that_played_when_its_stream_broke_plays_on(opens: Opens, server: str) -> None:
-    with door(server, pause=0.05, lines=31, breaks=1) as broken:
+def test_a_film_that_played_when_its_stream_broke_plays_on(opens: Opens, door: Doors) -> None:
+    with door(pause=0.05, lines=31, breaks=1) as broken:
         film = opens("steps=8", at=broken.at)
         film.watch.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
         film.state("cut")
@@ -113,18 +113,17 @@ def test_a_film_that_played_when_its_stream_broke_plays_on(opens: Opens, server:
 
 
 def test_a_last_line_that_says_try_again_is_no_failure(opens: Opens) -> None:
-    film = opens(cold=True, reduced_motion="reduce").whole()
+    film = opens(before=RECORD, reduced_motion="reduce").whole()
     whole = film.page.request.get(f"{film.base}api/trace?{film.query}").body()
     error = b'{"kind":"error","message":"The server is being stopped.","retryable":true}\n'
     stopped = b"\n".join(whole.split(b"\n")[:30]) + b"\n" + error
     film.page.route("**/api/trace?*", lambda route: route.fulfill(body=stopped), times=1)
-    film.page.add_init_script(RECORD)
     film.visit().state("paused").whole()
     assert film.page.evaluate(SAID, "cut: The server is being stopped. Asking again in")
 
 
-def test_a_page_that_slept_asks_again_where_nothing_arrives_any_more(opens: Opens, server: str) -> None:
-    with door(server, pause=0.5) as slow:
+def test_a_page_that_slept_asks_again_where_nothing_arrives_any_more(opens: Opens, door: Doors) -> None:
+    with door(pause=0.5) as slow:
         film = opens("steps=2", at=slow.at, reduced_motion="reduce").until(ARRIVED, 2)
         slow.pause = 600
         assert slow.sleeps(600)
@@ -137,20 +136,20 @@ def test_a_page_that_slept_asks_again_where_nothing_arrives_any_more(opens: Open
 
 
 def test_a_busy_server_is_waited_for_as_long_as_it_says(opens: Opens) -> None:
-    film = opens(cold=True, reduced_motion="reduce").whole()
+    film = opens(before=RECORD, reduced_motion="reduce").whole()
     film.watch.forgive("503")
     told = {"error": {"message": "600 answers are under way.", "fields": []}}
     film.page.route(
         "**/api/trace?*", lambda route: route.fulfill(status=503, json=told, headers={"retry-after": "2"}), times=1
     )
-    film.page.add_init_script(RECORD)
     film.visit().whole()
     assert film.page.evaluate(SAID, "loading: 600 answers are under way. Asking again in")
 
 
-def test_six_tabs_of_one_browser_all_work(opens: Opens, server: str) -> None:
-    with door(server, pause=0.01) as slow:
-        first = opens("steps=30", at=slow.at, cold=True, reduced_motion="reduce")
+def test_six_tabs_of_one_browser_all_work(opens: Opens, door: Doors) -> None:
+    with door(pause=0.01) as slow:
+        slow.kept = True
+        first = opens("steps=30", at=slow.at, reduced_motion="reduce")
         pages = [first.page.context.new_page() for _ in range(5)]
         tabs = [first, *(Film(page, first.base, first.watch) for page in pages)]
         for number, tab in enumerate(tabs[1:]):
@@ -158,8 +157,8 @@ def test_six_tabs_of_one_browser_all_work(opens: Opens, server: str) -> None:
         assert {tab.whole().received for tab in tabs} == {first.received}
 
 
-def test_everything_works_under_a_path(opens: Opens, server: str) -> None:
-    with door(server, prefix="/lab/backflow/") as under:
+def test_everything_works_under_a_path(opens: Opens, door: Doors) -> None:
+    with door(prefix="/lab/backflow/") as under:
         film = opens("hidden=3&steps=3", at=under.at, reduced_motion="reduce").whole()
         film.field("Seed").fill("2")
         film.again({"seed": "2"})
