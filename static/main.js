@@ -74,6 +74,7 @@ const watch = createWatch(
     choose: (chosen) =>
       lessons.choose(chosen) ||
       predict.choose(chosen) ||
+      live.choose(chosen) ||
       panels.lookInto((inside, seen) => choose(inside, seen, chosen)),
     answered: (t) => tour.answered(t),
     inside: () => panels.lookInto(openStep),
@@ -92,7 +93,7 @@ const watch = createWatch(
     zoom: (zoom) => (presents() ? PRESENT_ZOOM : zoom),
     more: () => compare.steps(),
     marked(board) {
-      const over = lessons.over() ?? predict.over() ?? cards.over();
+      const over = lessons.over() ?? predict.over() ?? live.over() ?? cards.over();
       return over ? { ...board, over, yours: cards.yours() } : board;
     },
     sizes: () => panels.credits.here().credit,
@@ -161,7 +162,12 @@ const lookHere = createLate(async () =>
   (await import("./export/look_here.view.js")).createLookHere(() => watch.write()),
 );
 const live = createLateLive(async () =>
-  (await import("./live/live.view.js")).createLive({ store, asked: receiving.asked, moving }),
+  (await import("./live/live.view.js")).createLive({
+    store,
+    asked: receiving.asked,
+    moving,
+    marked: () => watch.draw(),
+  }),
 );
 const tour = createTour({ store, seek: moving.seek, credits: panels.credits, dock, changed: () => watch.draw() });
 byId("tour-open").addEventListener("click", () => {

@@ -39,7 +39,15 @@ export function createAnswering(host, { query, place }) {
     if (question.phase !== phase) turn(question);
     if (question.phase === "open" && !heard) repeat(name);
     const rounds = [{ round: question.round, answered: question.answered, counts: question.counts ?? {} }];
-    bars.replaceChildren(...(question.counts ? [drawHistogram(barsOf(questionOf(question), rounds), rounds)] : []));
+    bars.replaceChildren(
+      ...(question.counts ? [drawHistogram(barsOf(questionOf(question), rounds, nameOf), rounds)] : []),
+    );
+  }
+
+  /** @param {string} at */
+  function nameOf(at) {
+    const all = asked && place ? place.all(questionOf(asked)) : [];
+    return all.find(({ answer }) => answer === at)?.name ?? at;
   }
 
   /** @param {string} name @param {Asked} question */

@@ -2,7 +2,7 @@
 
 import { liveAnswers, mistaken } from "../api.js";
 import { typesetSentence } from "../now/formula.view.js";
-import { truthSaid } from "../questions/judge.js";
+import { truthSaid, truths } from "../questions/judge.js";
 import { element } from "../shared/dom.view.js";
 import { drawHistogram } from "./histogram.view.js";
 import { answeredSaid, questionOf, travelling } from "./questions.js";
@@ -16,9 +16,10 @@ import { barsOf, commonestMistake, rightSaid } from "./tally.js";
  * @param {object} doors
  * @param {() => string} doors.query of the film
  * @param {(question: any) => void} doors.put the question, further on; null: none
+ * @param {import("../questions/question.view.js").Places} [doors.place]
  * @param {(place: string) => string} doors.placeName
  */
-export function createAsking(host, { query, put, placeName }) {
+export function createAsking(host, { query, put, place, placeName }) {
   const ask = element("p", { class: "ask" });
   const says = element("p", { class: "hint" });
   const answers = element("div", { class: "live-answers" });
@@ -98,6 +99,7 @@ export function createAsking(host, { query, put, placeName }) {
     truth.textContent =
       told && truthSaid(question) ? `The answer: ${truthSaid(question, placeName)}. ${rightSaid(bars, counted)}` : "";
     mistake.textContent = "";
+    place?.mark(null, told && full.kind === "place" ? truths(question).map(String) : []);
     if (told) void explain(question, full.counts ?? {});
   }
 

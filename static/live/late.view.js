@@ -22,6 +22,10 @@ export function createLateLive(fetched) {
     presents: () => live?.presents() ?? false,
     /** Asks the class a question; false where there is none. @param {Question} question */
     ask: (question) => live?.ask(question) ?? false,
+    /** A click on the stage: whether it was an answer. @param {import("../types.js").Chosen} chosen */
+    choose: (chosen) => live?.choose(chosen) ?? false,
+    /** What is marked on the stage. */
+    over: () => live?.over(),
   };
 
   async function bring() {

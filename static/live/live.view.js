@@ -1,6 +1,8 @@
 /** Live: a class in step. What this page is in it, presenter, follower or nothing, and what is shown of it. */
 
 import { endLive, liveTable, openLive } from "../api.js";
+import { createStagePlaces } from "../questions/places.view.js";
+import { onQuestion, questionHere } from "../questions/question.view.js";
 import { dress } from "../shared/dom.view.js";
 import { save } from "../shared/save.view.js";
 import { createLiveDialog } from "./dialog.view.js";
@@ -14,14 +16,15 @@ import { createFollowerRole, createPresenterRole } from "./roles.view.js";
 /** @typedef {import("../questions/judge.js").Question} Question */
 
 /**
- * @param {import("./leading.view.js").Doors & {place?: import("../questions/question.view.js").Places}} doors
+ * @param {import("./leading.view.js").Doors & {marked: () => void}} doors marked: something is, over the stage
  */
-export function createLive({ place, ...film }) {
+export function createLive({ marked, ...film }) {
   dress("live/live.css");
   /** @type {ReturnType<typeof createPresenterRole> | ReturnType<typeof createFollowerRole> | null} */
   let role = null;
   const leading = createLeading(film);
-  const panel = createPanel({ open: toggle, back: () => role?.back() });
+  const place = createStagePlaces({ start: () => film.store.get().film.start, changed: marked });
+  const panel = createPanel({ open: toggle, back: () => role?.back(), put: () => ask(questionHere()) });
   const dialog = createLiveDialog({
     start,
     again: (known) => present(known, false),
@@ -33,9 +36,11 @@ export function createLive({ place, ...film }) {
     ask,
   });
   const room = { leading, panel, place, changed: show, over };
-  film.store.watch(() => role?.moved());
+  film.store.watch(() => (role?.moved(), offer()));
+  onQuestion(offer);
+  for (const name of ["click", "keyup"]) document.addEventListener(name, () => setTimeout(offer)); // another tab
   show();
-  return { toggle, resume, ask, presents: () => Boolean(role?.session) };
+  return { toggle, resume, ask, choose: place.choose, over: place.over, presents: () => Boolean(role?.session) };
 
   function toggle() {
     show();
@@ -53,7 +58,7 @@ export function createLive({ place, ...film }) {
     const named = sessionIn(location.hash);
     const here = memory.presentedHere();
     if (named.key) present(named, false);
-    else if (here) present(here, false);
+    else if (here) present(here, !again());
     else if (named.code) join(named.code);
   }
 
@@ -65,11 +70,11 @@ export function createLive({ place, ...film }) {
     }
   }
 
-  /** @param {Session} session @param {boolean} anew whether nobody has shown anything in it yet */
-  function present(session, anew) {
+  /** @param {Session} session @param {boolean} leads whether the class comes to this page, or the page to the class */
+  function present(session, leads) {
     stop("");
     memory.keep(session);
-    role = createPresenterRole(session, anew, room);
+    role = createPresenterRole(session, leads, room);
     show();
   }
 
@@ -90,6 +95,7 @@ export function createLive({ place, ...film }) {
   function stop(code) {
     role?.end();
     role = null;
+    place.mark(null, []);
     memory.leave();
     memory.nameInAddress(code);
   }
@@ -102,10 +108,15 @@ export function createLive({ place, ...film }) {
     dialog.say(why);
   }
 
-  /** @param {Question} question @returns {boolean} whether there is a class to ask */
+  /** @param {Question | null} question @returns {boolean} whether there is a class to ask */
   function ask(question) {
-    role?.ask(question);
+    if (question) role?.ask(question);
     return Boolean(role?.session);
+  }
+
+  /** The question that is asked on this page may be put to the class. */
+  function offer() {
+    panel.offer(Boolean(role?.session) && questionHere() !== null);
   }
 
   function call() {
@@ -123,4 +134,10 @@ export function createLive({ place, ...film }) {
     if (session) await endLive(session.code, session.key).catch(() => {}); // one that is gone has ended
     if (session) over("The session is over.");
   }
+}
+
+/** Whether the page was loaded once more, and not opened by another link. */
+function again() {
+  const [how] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  return how?.type !== "navigate";
 }

@@ -10,20 +10,18 @@ import { byId } from "../shared/dom.view.js";
  * @property {boolean} question whether one is asked
  */
 
-/** @param {{open: () => void, back: () => void}} doors */
-export function createPanel({ open, back }) {
+/** @param {{open: () => void, back: () => void, put: () => void}} doors put: the question of the page to the class */
+export function createPanel({ open, back, put }) {
   const [panel, code, says, question] = ["live-panel", "live-panel-open", "live-says", "live-question"].map((id) =>
     byId(id),
   );
-  const [returns, fold] = [byId("live-return"), byId("live-fold")];
+  const [returns, fold, puts] = [byId("live-return"), byId("live-fold"), byId("live-put")];
   let folded = false;
   code.addEventListener("click", open);
   returns.addEventListener("click", back);
   fold.addEventListener("click", () => foldUp(!folded));
-  panel.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") event.stopPropagation(); // what is typed here is no key of the film
-  });
-  return { host: question, show };
+  puts.addEventListener("click", put);
+  return { host: question, show, offer: (/** @type {boolean} */ asks) => (puts.hidden = !asks || !fold.hidden) };
 
   /** @param {Line} line */
   function show(line) {
@@ -36,6 +34,7 @@ export function createPanel({ open, back }) {
     fold.hidden = !line.question;
     if (!line.question) folded = false;
     foldUp(folded);
+    if (line.question) puts.hidden = true;
     question.hidden = folded || !line.question;
   }
 

@@ -104,6 +104,12 @@ export function heard(p, doc) {
   return { p: { ...next, wanted: shared }, adopt: shared };
 }
 
+/**
+ * The first document that a page hears, which leads the class on from where it is.
+ * @param {Presenting} p @param {Doc} doc @returns {Presenting}
+ */
+export const joined = (p, doc) => ({ ...p, rev: doc.rev, shared: placeIn(doc) });
+
 /** A server that knows nothing of the session has it again: all of it is to be said. @param {Presenting} p */
 export const reopened = (p) => ({ ...lost(p), leads: true });
 

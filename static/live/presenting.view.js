@@ -20,11 +20,11 @@ import { whileSeen } from "./seen.view.js";
 /**
  * @param {{code: string, key: string}} session
  * @param {Doors} doors
- * @param {boolean} anew whether nothing is shown yet; else the page goes where the class is
+ * @param {boolean} leads whether the class comes to this page; else the page goes where the class is
  */
-export function createPresenting({ code, key }, { leading, told, away, over }, anew) {
+export function createPresenting({ code, key }, { leading, told, away, over }, leads) {
   let p = presenter.presenting();
-  let adopts = !anew; // whether the next document says where to begin
+  let joined = false; // whether a document was heard, on which changes rest
   let [timer, failures, ended] = [0, 0, false];
   const hearing = createHearing({
     documents: (signal) => liveDocuments(code, key, signal),
@@ -39,7 +39,7 @@ export function createPresenting({ code, key }, { leading, told, away, over }, a
 
   /** The page is somewhere else. */
   function moved() {
-    if (ended || adopts || leading.going()) return;
+    if (ended || !joined || leading.going()) return;
     p = presenter.moved(p, leading.here());
     plan();
   }
@@ -59,10 +59,12 @@ export function createPresenting({ code, key }, { leading, told, away, over }, a
   /** @param {Doc} doc */
   function hear(doc) {
     if (doc.ended) return (end(), over("The session is over."));
-    const began = adopts;
-    adopts = false;
-    take(presenter.heard(p, doc));
-    if (began && !doc.link) moved(); // nobody has shown anything yet
+    const first = !joined;
+    joined = true;
+    if (first && (leads || !doc.link)) {
+      p = presenter.joined(p, doc);
+      moved();
+    } else take(presenter.heard(p, doc));
     told(doc);
   }
 
@@ -75,7 +77,7 @@ export function createPresenting({ code, key }, { leading, told, away, over }, a
   function plan() {
     const wait = presenter.due(p, performance.now());
     clearTimeout(timer);
-    if (wait !== null && !ended) timer = setTimeout(send, wait);
+    if (wait !== null && joined && !ended) timer = setTimeout(send, wait);
   }
 
   async function send() {

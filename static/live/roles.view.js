@@ -20,12 +20,17 @@ import { freshId, peopleSaid, travelling } from "./questions.js";
  * @property {(why: string) => void} over
  */
 
-/** @param {Session} session @param {boolean} anew @param {Room} room */
-export function createPresenterRole(session, anew, { leading, panel, place, changed, over }) {
+/** @param {Session} session @param {boolean} leads whether the class comes to this page @param {Room} room */
+export function createPresenterRole(session, leads, { leading, panel, place, changed, over }) {
   /** @type {Doc | null} */
   let doc = null;
-  const card = createAsking(panel.host, { query: leading.query, put: (question) => sent.add({ question }), placeName });
-  const sent = createPresenting(session, { leading, told, away: show, over }, anew);
+  const card = createAsking(panel.host, {
+    query: leading.query,
+    put: (question) => sent.add({ question }),
+    place,
+    placeName,
+  });
+  const sent = createPresenting(session, { leading, told, away: show, over }, leads);
   sent.moved();
   show();
   return {
@@ -54,6 +59,7 @@ export function createPresenterRole(session, anew, { leading, panel, place, chan
     doc = newest;
     show();
     card.draw(doc, session.key);
+    if (!doc.question) place?.mark(null, []);
     changed();
   }
 
@@ -82,5 +88,6 @@ export function createFollowerRole(code, { leading, panel, place, over }) {
     const question = f.state === "over" ? null : (f.doc?.question ?? null);
     panel.show({ code, says: said(f), returns: !f.along && f.state === "here", question: Boolean(question) });
     if (question) card.draw(code, question);
+    else place?.mark(null, []);
   }
 }

@@ -26,13 +26,25 @@ import { drawMove } from "./move.view.js";
  *   until `close`; what is right is told by somebody else, to `tell`
  */
 
+/** @type {{question: Question, open: () => boolean} | null} */
+let newest = null; // which somebody answers alone
+
+/** The question that this page asks now, if it does: a presenter may put it to a class. @returns {Question | null} */
+export const questionHere = () => (newest?.open() ? newest.question : null);
+
+/** @type {(() => void)[]} */
+const hearers = [];
+
+/** @param {() => void} act where another question is asked */
+export const onQuestion = (act) => void hearers.push(act);
+
 let dressed = false;
 let count = 0; // of the questions' fields, so that each has a name of its own
 
 const SIGNS = /** @type {const} */ ([
   ["+", "+", "positive"],
   ["-", "−", "negative"],
-  ["0", "0", "0, zero"],
+  ["0", "0", "zero"],
 ]);
 
 /**
@@ -91,6 +103,9 @@ export function createQuestion(host, { judged = () => {}, place, query, send } =
       if (given !== null) (made.choose(String(given)), (answer = given));
     }
     host.replaceChildren(form);
+    const open = () => question === asked && !revealed && form.checkVisibility();
+    if (!send) newest = { question: asked, open };
+    for (const hear of hearers) setTimeout(hear); // once it is in sight
   }
 
   /** Sends what is typed or chosen; what is no answer is said. @param {NonNullable<Doors["send"]>} to */

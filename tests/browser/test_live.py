@@ -58,11 +58,11 @@ def test_a_class_goes_through_a_whole_question_on_a_phone_and_on_a_projector(ope
     at(pupil, 9)
     asks(teacher, code, "sign", "Which sign has $\\delta$ here?", "+")
     expect(card(pupil)).to_contain_text("Which sign has")
-    pupil.button("negative").click()
+    pupil.button("− negative").click()
     pupil.button("Send").click()
     expect(card(teacher)).to_contain_text("1 of 1 have answered")
     pupil.page.reload()
-    expect(pupil.button("negative")).to_have_attribute("aria-pressed", "true")
+    expect(pupil.button("− negative")).to_have_attribute("aria-pressed", "true")
     teacher.page.reload()
     expect(card(teacher)).to_contain_text("1 of 1 have answered")
     at(teacher, 9)
@@ -71,7 +71,7 @@ def test_a_class_goes_through_a_whole_question_on_a_phone_and_on_a_projector(ope
     expect(card(teacher).locator(".histogram tr")).to_have_text(["positive0", "negative1", "zero0"])
     assert "✓" not in card(teacher).inner_text(), "nobody is told before the reveal"
     teacher.button("Ask again").click()
-    pupil.button("positive").click()
+    pupil.button("+ positive").click()
     pupil.button("Send").click()
     expect(card(teacher)).to_contain_text("Round 2: 1 of 1 have answered")
     teacher.button("Close the question").click()
@@ -119,6 +119,31 @@ def test_who_touches_the_film_is_let_go_and_comes_back_alone_or_with_everybody(o
     pupil.button("Leave the class").click()
     expect(card(pupil)).to_be_hidden()
     assert "live=" not in pupil.page.url
+
+
+def test_a_question_of_predict_is_put_to_the_class_and_a_place_of_the_stage_is_chosen(opens: Opens) -> None:
+    teacher = opens("cell=dense&hidden=4,3&task=xor&loss=bce", reduced_motion="reduce").whole()
+    code = begun(teacher)
+    pupil = opens(f"#live={code}", reduced_motion="reduce", viewport=PHONE)
+    expect(card(pupil)).to_contain_text("You follow the class.")
+    teacher.button("Predict").click()
+    ask = teacher.page.locator("#predict .ask")
+    expect(ask).not_to_be_empty()
+    teacher.button("Put it to the class").click()
+    expect(card(pupil).locator(".ask")).to_have_text(ask.text_content() or "")
+    teacher.button("Close the question").click()
+    teacher.button("Reveal the answer").click()
+    expect(card(pupil).locator(".verdict")).to_contain_text("The answer: ")
+    teacher.button("Put it away").click()
+    teacher.button("Predict").click()
+    asks(teacher, code, "place", "Where does the error start?", "2,0")
+    pupil.field("Your answer").select_option("a²")
+    pupil.button("Send").click()
+    expect(card(teacher)).to_contain_text("1 of 1 have answered")
+    teacher.button("Close the question").click()
+    teacher.button("Reveal the answer").click()
+    expect(card(pupil)).to_contain_text("✗ Not right: you said a²; it is y.")
+    expect(card(teacher).locator(".histogram")).to_have_text("Answersa²1")
 
 
 def test_another_device_becomes_the_presenters_by_a_link_whose_key_no_server_sees(opens: Opens) -> None:
