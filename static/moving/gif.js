@@ -33,7 +33,7 @@ export function createGif({ GIFEncoder, applyPalette }, palette) {
   const colours = palette.slice(0, MOST);
   /** @type {Uint8Array | null} */
   let before = null;
-  return { add, finish };
+  return { add, finish, size: () => /** @type {number} */ (gif.bytesView().length) };
 
   /** @param {Picture} picture */
   function add({ width, height, data }) {
@@ -53,3 +53,28 @@ export function createGif({ GIFEncoder, applyPalette }, palette) {
     return gif.bytes();
   }
 }
+
+/**
+ * About how many bytes a GIF will have: those of a picture, of what neighbours differ by, and of a picture that stays.
+ * @param {Library} library
+ * @param {{count: number, neighbours: Picture[][]}[]} kinds of neighbours, some of so many
+ * @param {number} still frames for which the last picture stands
+ */
+export function weightOf(library, kinds, still) {
+  const palette = paletteOf(
+    library,
+    kinds.flatMap(({ neighbours }) => neighbours.map(([picture]) => picture)),
+  );
+  const sizes = (/** @type {Picture[]} */ pictures) => {
+    const gif = createGif(library, palette);
+    return pictures.map((each) => (gif.add(each), gif.size()));
+  };
+  const [[one, next]] = kinds[0].neighbours;
+  const [whole, second, third] = sizes([one, next, next]);
+  const change = (/** @type {Picture[]} */ pair) => sizes(pair).reduce((before, after) => after - before);
+  const moved = kinds.map(({ count, neighbours }) => count * mean(neighbours.map(change)));
+  return Math.round(whole + moved.reduce((sum, each) => sum + each) + (third - second) * still);
+}
+
+/** @param {number[]} all */
+const mean = (all) => all.reduce((sum, each) => sum + each) / all.length;

@@ -2,14 +2,15 @@
 
 import { byId } from "../shared/dom.view.js";
 import { save } from "../shared/save.view.js";
-import { createGif, paletteOf } from "./gif.js";
-import { backwardPass, cursorsOf, plan, stretchOf } from "./stretch.js";
+import { createGif, paletteOf, weightOf } from "./gif.js";
+import { backwardPass, cursorsOf, plan, samplesOf, stretchOf } from "./stretch.js";
 import { createStudio, sizeOf } from "./studio.view.js";
 import { createVideo, VIDEO_DELAY } from "./video.js";
 
 /** @typedef {import("./gif.js").Library} Library */
 /** @typedef {import("./studio.view.js").Seen & {config: any, look: any, scales: import("../types.js").Scales}} Shown */
 
+/** @typedef {ReturnType<typeof createStudio>} Studio */
 /** @typedef {"gif" | "webm" | "mp4"} Kind */
 /**
  * @typedef {object} Encoder
@@ -21,6 +22,8 @@ import { createVideo, VIDEO_DELAY } from "./video.js";
 /** @type {Kind[]} */
 const KINDS = ["gif", "webm", "mp4"];
 const SAMPLES = 5; // pictures of which the palette is made
+const PAUSE = 200; // milliseconds without a change, before it is done
+const PLACES = 4; // of each kind, at which two neighbours are encoded in order to tell how heavy all will be
 const fieldOf = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
 
 /** @param {() => Shown} see @returns {() => void} which fills the fields in, when the dialog opens */
@@ -31,6 +34,7 @@ export function createMoving(see) {
   const buttons = KINDS.map((kind) => byId(`moving-${kind}`));
   /** @type {AbortController | null} */
   let under = null; // way
+  let weighed = 0; // how often it was asked
   for (const field of fields) field.addEventListener("input", tell);
   KINDS.forEach((kind, k) => buttons[k].addEventListener("click", () => make(kind)));
   cancel.addEventListener("click", () => under?.abort());
@@ -55,6 +59,32 @@ export function createMoving(see) {
   function tell() {
     const { cursors, size } = chosen();
     told.textContent = `${plan(cursors, size, null)}.`;
+    weigh();
+  }
+
+  /** Tells how heavy the GIF becomes, from some of its frames; the next one who asks, and who makes one, ends it. */
+  async function weigh() {
+    const mine = ++weighed;
+    const wanted = () => mine === weighed && !under;
+    const { stretch, cursors, size } = chosen();
+    await new Promise((rested) => setTimeout(rested, PAUSE));
+    if (!wanted() || !see().film.steps.length) return;
+    const studio = studioOf(stretch, size.width);
+    try {
+      const { kinds, still } = samplesOf(cursors, PLACES);
+      const drawn = [];
+      for (const { count, neighbours } of kinds) drawn.push({ count, neighbours: await pairs(studio, neighbours) });
+      const library = await gifenc();
+      if (wanted()) told.textContent = `${plan(cursors, size, weightOf(library, drawn, still))}.`;
+    } finally {
+      studio.leave();
+    }
+  }
+
+  /** @param {import("./stretch.js").Stretch} stretch @param {number} width */
+  function studioOf(stretch, width) {
+    const unit = Number(seconds.value) / Math.max(1, stretch.until - stretch.from);
+    return createStudio(see(), { ...see(), ...{ width, unit } });
   }
 
   /** Draws and encodes frame by frame; between two, the page lives. @param {Kind} kind */
@@ -63,8 +93,7 @@ export function createMoving(see) {
     const { stretch, cursors, size } = chosen(kind === "gif" ? undefined : VIDEO_DELAY);
     under = new AbortController();
     busy(true);
-    const unit = Number(seconds.value) / Math.max(1, stretch.until - stretch.from);
-    const studio = createStudio(see(), { ...see(), ...{ width: size.width, unit } });
+    const studio = studioOf(stretch, size.width);
     try {
       const encoder = kind === "gif" ? await gifOf(studio, cursors) : await videoOf(studio, kind);
       const bytes = await encoded(encoder, studio, cursors, under.signal);
@@ -82,7 +111,7 @@ export function createMoving(see) {
 
   /**
    * @param {Encoder} encoder
-   * @param {ReturnType<typeof createStudio>} studio
+   * @param {Studio} studio
    * @param {number[]} cursors
    * @param {AbortSignal} signal
    */
@@ -106,17 +135,29 @@ export function createMoving(see) {
   }
 }
 
-/** @param {ReturnType<typeof createStudio>} studio @param {number[]} cursors @returns {Promise<Encoder>} */
+/** Pictures of neighbours; between two, the page lives. @param {Studio} studio @param {number[][]} neighbours */
+async function pairs(studio, neighbours) {
+  const drawn = [];
+  for (const [one, next] of neighbours) {
+    drawn.push([await studio.draw(one), await studio.draw(next)]);
+    await new Promise((lived) => setTimeout(lived));
+  }
+  return drawn;
+}
+
+/** The encoder, which few people need. @returns {Promise<Library>} */
+const gifenc = () => import(new URL("../vendor/gifenc/gifenc.js", import.meta.url).href);
+
+/** @param {Studio} studio @param {number[]} cursors @returns {Promise<Encoder>} */
 async function gifOf(studio, cursors) {
-  /** @type {Library} */
-  const library = await import(new URL("../vendor/gifenc/gifenc.js", import.meta.url).href); // which few people need
+  const library = await gifenc();
   const samples = [];
   for (let k = 0; k < SAMPLES; k++)
     samples.push(await studio.draw(cursors[Math.round((k * (cursors.length - 1)) / (SAMPLES - 1))]));
   return { ...createGif(library, paletteOf(library, samples)), cancel: () => {} };
 }
 
-/** @param {ReturnType<typeof createStudio>} studio @param {"webm" | "mp4"} kind @returns {Promise<Encoder>} */
+/** @param {Studio} studio @param {"webm" | "mp4"} kind @returns {Promise<Encoder>} */
 async function videoOf(studio, kind) {
   const library = await import(new URL("../vendor/mediabunny/mediabunny.min.js", import.meta.url).href);
   return createVideo(library, kind, studio.canvas);

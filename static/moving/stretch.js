@@ -37,17 +37,38 @@ export function cursorsOf({ from, until }, seconds, delay = DELAY) {
   return [...way, ...Array(REST / delay).fill(until)];
 }
 
+/**
+ * Neighbouring frames from which the weight of all is estimated: some within a step, where little changes, some over its
+ * end; each kind evenly over the way, with how many there are of it.
+ * @param {number[]} cursors @param {number} most of a kind
+ * @returns {{kinds: {count: number, neighbours: number[][]}[], still: number}}
+ */
+export function samplesOf(cursors, most) {
+  const still = REST / DELAY;
+  const all = cursors.slice(1, cursors.length - still + 1).map((next, i) => [cursors[i], next]);
+  const over = (/** @type {number[]} */ [one, next]) => Math.floor(one) !== Math.floor(next);
+  const kinds = [all.filter((pair) => over(pair)), all.filter((pair) => !over(pair))].filter(({ length }) => length);
+  return { kinds: kinds.map((pairs) => ({ count: pairs.length, neighbours: evenly(pairs, most) })), still };
+}
+
+/** So many of a list at most, from the middle of each part. @template T @param {T[]} list @param {number} most */
+function evenly(list, most) {
+  const count = Math.min(most, list.length);
+  return Array.from({ length: count }, (_, k) => list[Math.floor(((k + 0.5) * list.length) / count)]);
+}
+
 /** Seconds of all frames. @param {number[]} cursors */
 export const durationOf = (cursors) => (cursors.length * DELAY) / 1000;
 
 /**
- * What is told before: how many frames, how large, how long.
+ * What is told before: how many frames, how large, how long, and how heavy as a GIF.
  * @param {number[]} cursors
  * @param {{width: number, height: number}} size
  * @param {number | null} bytes null: unknown yet
  */
 export function plan(cursors, { width, height }, bytes) {
-  const large = bytes === null ? "" : `, about ${bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : megabytes(bytes)}`;
+  const large =
+    bytes === null ? "" : `, about ${bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : megabytes(bytes)} as GIF`;
   return `${cursors.length} frames of ${width} × ${height} pixels, ${durationOf(cursors).toFixed(1)} s${large}`;
 }
 

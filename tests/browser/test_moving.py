@@ -44,12 +44,15 @@ def test_each_frame_shows_the_time_step_of_its_step(film: Film, tmp_path: Path) 
     exporting(film)
     film.field("Seconds").select_option("3")
     film.page.get_by_label("Width in pixels").select_option("640")
+    expect(film.page.locator("#moving-plan")).to_contain_text("as GIF")
     told = film.page.locator("#moving-plan").text_content() or ""
     name, file = taken(film, film.button("Animated GIF").click)
     assert name == f"backflow-steps-{first}-{last + 1}.gif"
     found = frames(file, tmp_path)
     count, width, height = map(int, re.findall(r"\d+", told)[:3])
     assert (len(found), *found[0].size) == (count, width, height)
+    (about,) = re.findall(r"about (\d+) kB as GIF", told)
+    assert len(file) / 2 < 1000 * int(about) < len(file) * 2
     way = len(found) - REST
     lit: dict[int, set[int]] = {}
     for step in trace.steps[first : last + 1]:

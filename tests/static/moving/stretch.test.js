@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { backwardPass, cursorsOf, DELAY, plan, stretchOf } from "../../../static/moving/stretch.js";
+import { backwardPass, cursorsOf, DELAY, plan, samplesOf, stretchOf } from "../../../static/moving/stretch.js";
 import { goldenTraces } from "../golden.js";
 
 test("the stretch that is offered begins before the first error and ends after the last", () => {
@@ -39,5 +39,33 @@ test("what somebody types is brought into the film, whichever end is said first"
 test("frames, size and duration are told before, and how large the file becomes as soon as that is known", () => {
   const cursors = cursorsOf({ from: 0, until: 1 }, 1);
   assert.equal(plan(cursors, { width: 640, height: 312 }, null), "25 frames of 640 × 312 pixels, 2.0 s");
-  assert.equal(plan(cursors, { width: 640, height: 312 }, 1_230_000).split(", ").at(-1), "about 1.2 MB");
+  assert.equal(plan(cursors, { width: 640, height: 312 }, 1_230_000).split(", ").at(-1), "about 1.2 MB as GIF");
+});
+
+test("of neighbours that cross the end of a step, and of those that do not, some stand for all", () => {
+  const cursors = cursorsOf({ from: 0, until: 3 }, 0.8); // 10 frames of the way
+  const { kinds, still } = samplesOf(cursors, 2);
+  assert.deepEqual(
+    kinds.map(({ count }) => count),
+    [3, 7],
+  );
+  const [over, within] = kinds.map(({ neighbours }) =>
+    neighbours.map(([one, next]) => Math.floor(next) - Math.floor(one)),
+  );
+  assert.deepEqual(
+    [over, within],
+    [
+      [1, 1],
+      [0, 0],
+    ],
+  );
+  assert.equal(still + 10, cursors.length);
+});
+
+test("where each frame ends a step, one kind stands for all", () => {
+  const { kinds } = samplesOf(cursorsOf({ from: 0, until: 50 }, 0.8), 4);
+  assert.deepEqual(
+    kinds.map(({ count, neighbours }) => [count, neighbours.length]),
+    [[10, 4]],
+  );
 });
