@@ -157,12 +157,12 @@ function* passes(scene) {
 export function* largestPlace(scene) {
   for (const steps of passes(scene)) {
     for (let k = 1; k + WINDOW <= steps.length; k++) {
-      const window = steps.slice(k, k + WINDOW);
-      const sizes = window.map((step) => sizeAt(scene, step, "dh"));
+      const stretch = steps.slice(k, k + WINDOW);
+      const sizes = stretch.map((step) => sizeAt(scene, step, "dh"));
       const best = sizes.indexOf(Math.max(...sizes));
-      const [first, last] = [window[0], window[WINDOW - 1]];
+      const [first, last] = [stretch[0], stretch[WINDOW - 1]];
       const name = layerName(scene.start, Number(first.layer));
-      const places = window.map(({ layer, t }) => `${layer},${t}`);
+      const places = stretch.map(({ layer, t }) => `${layer},${t}`);
       yield {
         topic: "largest_place",
         level: 3,
@@ -170,11 +170,11 @@ export function* largestPlace(scene) {
         at: first.n,
         to: last.n + 1,
         ask:
-          `${ofExample(scene)}The error of ${name} is to go on to t = ${window.map(({ t }) => t).join(", ")}. ` +
+          `${ofExample(scene)}The error of ${name} is to go on to t = ${stretch.map(({ t }) => t).join(", ")}. ` +
           "Where will $\\partial L / \\partial h$ be largest?",
         places,
         truth: places[best],
-        says: `Its sizes are ${window.map(({ t }, i) => `${rounded(sizes[i])} at t = ${t}`).join(", ")}.`,
+        says: `Its sizes are ${stretch.map(({ t }, i) => `${rounded(sizes[i])} at t = ${t}`).join(", ")}.`,
         value: sizes[best],
         rivals: [sizes[best], ...sizes.filter((_, i) => i !== best)],
       };

@@ -58,8 +58,9 @@ class Installed(NamedTuple):
         )
 
     def environment(self) -> dict[str, str]:
-        """Even before site-packages the decoys are found first."""
-        return {"PATH": os.environ["PATH"], "PYTHONPATH": str(self.home), "PYTHONDONTWRITEBYTECODE": "1"}
+        """Even before site-packages the decoys are found first. What tells BLAS how to sum holds for all programs."""
+        same = {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("OPENBLAS_")}
+        return same | {"PYTHONPATH": str(self.home), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 @pytest.fixture(scope="module")
