@@ -267,6 +267,22 @@ export const lesson = (id) => found("api/lesson", new URLSearchParams({ id }).to
 /** A request on which every mistake shows. @param {string} query @param {AbortSignal} signal */
 export const exercise = (query, signal) => found("api/check/exercise", query, signal);
 
+/** Films with one planted mistake each. @returns {Promise<{example: any, spots: any[]}>} */
+export const spots = () => found("api/spots", "");
+
+/** All mistakes that can be told. @returns {Promise<{mistakes: import("./spot/hunt.js").Known[]}>} */
+export const mistakes = () => found("api/mistakes", "");
+
+/**
+ * All steps of a film, once it is whole.
+ * @param {string} query
+ * @returns {Promise<import("./types.js").Step[]>}
+ */
+export async function wholeSteps(query) {
+  const lines = (await (await wholeTrace(query)).text()).trim().split("\n");
+  return lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === "step");
+}
+
 /**
  * What each mistake would make of one number of a film's way back.
  * @param {string} query of the film

@@ -32,6 +32,7 @@ import { createPresent } from "./shell/present.view.js";
 import { createPlaces } from "./shell/places.view.js";
 import { createPrinting } from "./shell/printing.view.js";
 import { createTheme } from "./shell/theme.view.js";
+import { createLateSpot } from "./spot/late.view.js";
 import { helpedSaid } from "./tour/helped.js";
 import { createTour } from "./tour/tour.view.js";
 import { createCards } from "./training/cards.view.js";
@@ -65,7 +66,7 @@ const dock = createDock((tab) => {
 const watch = createWatch(
   { config, themes },
   {
-    trace,
+    trace: (query, signal, hand, say) => trace(query, signal, spot.veiling(query, hand), say),
     refusalOf: (error) => (error instanceof Refused ? { message: error.message, fields: error.fields } : null),
     refuse,
     hash: () => location.hash,
@@ -75,6 +76,7 @@ const watch = createWatch(
       lessons.choose(chosen) ||
       predict.choose(chosen) ||
       live.choose(chosen) ||
+      spot.choose(chosen) ||
       panels.lookInto((inside, seen) => choose(inside, seen, chosen)),
     answered: (t) => tour.answered(t),
     inside: () => panels.lookInto(openStep),
@@ -93,7 +95,7 @@ const watch = createWatch(
     zoom: (zoom) => (presents() ? PRESENT_ZOOM : zoom),
     more: () => compare.steps(),
     marked(board) {
-      const over = lessons.over() ?? predict.over() ?? live.over() ?? cards.over();
+      const over = lessons.over() ?? predict.over() ?? live.over() ?? spot.over() ?? cards.over();
       return over ? { ...board, over, yours: cards.yours() } : board;
     },
     sizes: () => panels.credits.here().credit,
@@ -221,6 +223,12 @@ const predict = createLatePredict(async () => {
   });
 });
 for (const id of ["predict-open", "lessons-open"]) byId(id).addEventListener("click", menu.close);
+const spot = createLateSpot(async () => {
+  const { createSpot } = await import("./spot/spot.view.js");
+  const { seek } = moving;
+  const inside = () => panels.lookInto(openStep);
+  return createSpot({ store, dock, seek, inside, go, ask: receiving.ask, changed: () => watch.draw() });
+});
 const theme = createTheme((look) => store.set({ theme: look }));
 createPresent({
   turn: (by) => {
@@ -235,7 +243,7 @@ createPrinting(store, stage.drawing);
 createDecimals();
 createKeys({
   "?": createHelp(palette),
-  s: toggleExport,
+  s: () => byId("along-open").click(), // unless what is exported would tell an answer
   l: lookHere,
   f: createFullScreen(),
   p: () => byId("present").click(),
@@ -290,7 +298,7 @@ function go(link, replaces = false) {
   tour.leave();
   history[replaces ? "replaceState" : "pushState"](null, "", link);
   const fields = labs.fieldsHere();
-  if (queryOf(fields) === receiving.asked()) return arrive();
+  if (queryOf(fields) === spot.addressOf(receiving.asked())) return arrive();
   open(fields, false);
   lessons.follow();
 }
@@ -300,7 +308,7 @@ function arrive() {
   lessons.follow();
   const fields = labs.fieldsHere();
   const query = queryOf(fields);
-  if (query !== receiving.asked()) {
+  if (query !== spot.addressOf(receiving.asked())) {
     if (!weights.follow(query)) return open(fields, false);
     form.show(fields);
     return follow(fields); // other weights, back or on
@@ -382,6 +390,7 @@ if (parametersOf(location.hash).train) dock.select("training");
 showBeside();
 exercises.here();
 lessons.follow();
+spot.follow();
 live.resume();
 byId("unstarted").remove(); // the page has started: what else is the trouble, static/start.view.js says
 byId("page-trouble").hidden = !byId("page-trouble").childElementCount;

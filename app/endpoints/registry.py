@@ -26,6 +26,7 @@ from app.endpoints import (
     mistaken,
     mistakes,
     predictions,
+    spots,
     timing,
     trace,
     training,
@@ -47,7 +48,7 @@ from app.requests.timing import TimingRequest
 from app.requests.trace import TraceRequest, TrainingRequest
 from app.responses import wire
 from app.responses.analysis import Analysis, Timing
-from app.responses.check import Exercise, KnownMistakes, Mistaken, Verdict
+from app.responses.check import Exercise, KnownMistakes, Mistaken, Spots, Verdict
 from app.responses.code import ProgramFile
 from app.responses.columns import Columns
 from app.responses.exercises import SealedAnswers, SealedSheet
@@ -288,6 +289,13 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
         public=Public(
             KnownMistakes, get="All mistakes that can be told, each with its line and the right one.", fields={}
         ),
+    ),
+    "spots": Endpoint(
+        spots.read,
+        spots.echo,
+        spots.cost_of,
+        spots.lines,
+        public=Public(Spots, get="Films with one planted mistake each, by difficulty.", fields={}),
     ),
     "mistaken": Endpoint(
         mistaken.read,

@@ -22,6 +22,25 @@ class KnownMistakes(Message):
     mistakes: list[KnownMistake]
 
 
+class Spot(Message):
+    """A film with one planted mistake."""
+
+    level: int = Field(description="1 is easy, 3 is not")
+    query: str = Field(description="of the film without the mistake")
+    mistake: str
+    layer: int
+    others: list[str] = Field(description="mistakes that one could take it for; their numbers are others")
+    yours: str = Field(description="its lines in this layer")
+    right: str
+
+
+class Spots(Message):
+    """Exercises of Spot the bug, and one that is solved together."""
+
+    example: Spot
+    spots: list[Spot]
+
+
 class MistakenNumber(Message):
     mistake: str
     says: str

@@ -118,7 +118,7 @@ export const fragmentOf = ({ player, example, notation, inside, credit }) => ({
 });
 
 /** What belongs to one film, and not to the next. @type {Record<string, string>} */
-const OF_A_FILM = { at: "", open: "", example: "", notation: "" };
+const OF_A_FILM = { at: "", open: "", example: "", notation: "", spot: "" };
 
 /**
  * The hash of another film: where one was goes, and so does a wrong pass beside it, which was of that film.

@@ -58,9 +58,10 @@ const OTHER = 1000; // by which the seed of another round is another
  * @param {number} round
  * @returns {Sitting}
  */
-export function sittingOf({ film, example, player }, round) {
+export function sittingOf({ film, query, example, player }, round) {
   const { start, steps, end } = film;
-  if (!start || !end) return NOTHING;
+  const wrong = new URLSearchParams(query).has("mistakes"); // which the film may keep to itself: Spot the bug
+  if (!start || !end || wrong) return NOTHING;
   const seed = Number(start.request.seed ?? 0) + OTHER * round;
   const asked = questionsOf({ start, steps, end }, seed, example).filter(({ to }) => to <= player.until); // else hidden
   return passed({ asked, done: new Set() }, Math.floor(player.cursor));

@@ -3,7 +3,10 @@
 import { asNumber } from "../shared/decimals.js";
 import { format } from "../shared/numbers.js";
 
-/** @typedef {string | number} Answer sign "+" | "-" | "0"; a number; choice an index from 0; place "layer,t" */
+/**
+ * @typedef {string | number} Answer sign "+" | "-" | "0"; a number; choice an index from 0; place "layer,t", or
+ *   "layer,end" of the gradient
+ */
 /** @typedef {{answer: Answer, says: string, mistake?: string}} Wrong a usual one, and what was done to get it */
 /** @typedef {{n: number, name: string, layer: number, t: number | null, i: number, j?: number, example: number}} Of */
 /**
@@ -70,7 +73,7 @@ export function read({ kind, choices = [] }, text) {
     return SIGNS[asNumber(typed.toLowerCase())] ?? { error: "Choose a sign: +, − or 0." };
   }
   if (kind === "place")
-    return /^\d+,\d+$/.test(typed.replaceAll(" ", "")) ? typed.replaceAll(" ", "") : { error: "Choose a place." };
+    return /^\d+,(\d+|end)$/.test(typed.replaceAll(" ", "")) ? typed.replaceAll(" ", "") : { error: "Choose a place." };
   const named = choices.findIndex((choice) => choice.toLowerCase() === typed.toLowerCase());
   const index = named >= 0 ? named : /^\d+$/.test(typed) ? Number(typed) : -1;
   return index >= 0 && index < choices.length ? index : { error: "Choose one of the answers." };

@@ -23,7 +23,7 @@ export function createStagePlaces({ start, changed }) {
   let marks = { chosen: null, right: [] };
   /** @type {Over} */
   let over = undefined; // the same function as long as the same is marked
-  return { all, listen, mark, choose, over: () => over };
+  return { all, listen, mark, choose, answer, over: () => over };
 
   /** @param {import("./judge.js").Question} question @returns {{answer: string, name: string}[]} */
   function all({ places }) {
@@ -42,9 +42,13 @@ export function createStagePlaces({ start, changed }) {
 
   /** A click on the stage. @param {Chosen} chosen @returns {boolean} whether it was an answer */
   function choose({ layer, t }) {
-    if (!hear) return false;
-    hear(`${layer},${t}`);
-    return true;
+    return answer(`${layer},${t}`);
+  }
+
+  /** @param {string} place @returns {boolean} whether one is asked for */
+  function answer(place) {
+    hear?.(place);
+    return hear !== null;
   }
 
   /** @param {string | null} chosen @param {string[]} right */
@@ -61,8 +65,10 @@ const everywhere = ({ layers, steps }) =>
 
 /** @param {Start} start @param {string} place */
 function nameOf(start, place) {
-  const [layer, t] = place.split(",").map(Number);
-  return `${layerName(start, layer)}${start.steps > 1 ? ` at t = ${t}` : ""}`;
+  const [layer, t] = place.split(",");
+  const name = layerName(start, Number(layer));
+  if (t === "end") return `the gradient of ${name}`; // of no time step, and no cell of the stage
+  return `${name}${start.steps > 1 ? ` at t = ${t}` : ""}`;
 }
 
 /**
@@ -87,6 +93,7 @@ const overlayOf =
  */
 function ring(context, stage, place, colour, sign, palette) {
   const [layer, t] = place.split(",").map(Number);
+  if (Number.isNaN(t)) return;
   const box = stage.cell(layer, t);
   frame(context, box, palette.paper, 6, 4);
   frame(context, box, colour, 2.5, 4);

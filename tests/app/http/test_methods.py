@@ -34,6 +34,7 @@ MISTAKES = {
     "/api/code": "GET, HEAD, POST",
     "/api/mistaken": "GET, HEAD, POST",
     "/api/lessons": "GET, HEAD, POST",
+    "/api/spots": "GET, HEAD, POST",
 }
 LESSON = {"/api/lesson": "GET, HEAD, POST"}  # by its name, without which there is none
 LIVE = {  # by a code, of which none is known here

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "../page.js";
+import { linkTraces } from "../golden.js";
+import { first } from "../../../static/page/page.js";
+import { createStore } from "../../../static/page/store.js";
+import { fieldsOf, queryOf } from "../../../static/form/query.js";
+import "../form/table.js";
+
+const EXAMPLE = {
+  level: 1,
+  query: "hidden=2&steps=3&lag=1&symbols=2",
+  mistake: "f_prime_missing",
+  layer: 0,
+  others: ["u_twice"],
+  yours: "delta = dh",
+  right: "delta = dh * f_prime",
+};
+const BUG = { ...EXAMPLE, mistake: "carry_missing", others: ["carry_replaces", "carry_of_dh", "u_twice"] };
+const [right, missing, carry] = linkTraces([
+  `${EXAMPLE.query}&seed=0`,
+  `${EXAMPLE.query}&seed=0&mistakes=f_prime_missing:0`,
+  `${EXAMPLE.query}&seed=0&mistakes=carry_missing:0`,
+]);
+const KNOWN = ["f_prime_missing", ...BUG.others, "carry_missing"].map((id) => ({
+  id,
+  says: `says ${id}`,
+}));
+
+/** The tab over films that are here at once. */
+async function opened() {
+  const { byId } = openPage();
+  const replies = /** @type {Record<string, () => any>} */ ({
+    "api/spots": () => ({ example: EXAMPLE, spots: [BUG] }),
+    "api/mistakes": () => ({ mistakes: KNOWN }),
+    "api/mistaken": () => ({ value: 1, mistaken: [{ mistake: "u_twice", says: "", value: 0.5 }] }),
+  });
+  globalThis.fetch = /** @type {any} */ (
+    async (/** @type {string} */ url) => {
+      const [path] = url.split("?");
+      const text = [right.start, ...right.steps, right.end].map((line) => JSON.stringify(line)).join("\n");
+      return { ok: true, json: async () => replies[path](), blob: async () => ({ text: async () => text }) };
+    }
+  );
+  const { createSpot } = await import("../../../static/spot/spot.view.js");
+  const store = createStore(first({ logarithmic: true, theme: "light", notation: "row" }));
+  /** @type {any[]} */
+  const went = [];
+  const seek = (/** @type {number} */ cursor) => store.set({ player: { ...store.get().player, cursor } });
+  const show = (/** @type {any} */ { start, steps, end }, /** @type {string} */ query) =>
+    store.set({ film: { start, steps, end }, query });
+  const spot = createSpot({
+    ...{ store, seek, inside() {}, changed() {} },
+    dock: /** @type {any} */ ({ offer() {}, select() {}, shows: () => true, open() {} }),
+    go: (link) => void went.push(link),
+    ask: (query) => show(query.includes("f_prime") ? missing : query.includes("carry") ? carry : right, query),
+  });
+  const panel = byId("spot");
+  const button = (/** @type {string} */ name) =>
+    /** @type {any} */ (panel.querySelectorAll("button").findLast(({ text }) => text === name));
+  const rest = () => new Promise((done) => setTimeout(done, 5));
+  return { spot, store, went, panel, button, byId, rest };
+}
+
+test("who has solved none begins with the example, which ends with what was planted", async () => {
+  const { spot, panel, button, store } = await opened();
+  await spot.start();
+  const { query } = store.get();
+  assert.ok(spot.veils(query), "the film does not say what is planted");
+  assert.match(panel.textContent, /1 · The output's δ/);
+  for (let k = 0; k < 3; k++) button("Go on").click();
+  assert.match(panel.textContent, /Planted: says f_prime_missing/);
+  assert.equal(spot.veils(query), false);
+  assert.equal(spot.addressOf(query), queryOf(fieldsOf(`${EXAMPLE.query}&seed=0`)));
+});
+
+test("an exercise asks where, then which, and is remembered once both are right", async () => {
+  const { spot, panel, button, store, byId, rest } = await opened();
+  await spot.begin(1, 0);
+  assert.equal(/** @type {any} */ (byId("along-open")).disabled, true, "what is exported would tell");
+  assert.doesNotMatch(panel.textContent, /carry_missing/);
+  const place = /** @type {any} */ (panel.querySelectorAll("select").at(-1));
+  const first = carry.steps.find(
+    (/** @type {any} */ { phase, t, layer }) => phase === "backward" && t === 1 && layer === 0,
+  );
+  store.set({ player: { ...store.get().player, cursor: first.n + 1 } });
+  button("The step that is shown").click();
+  assert.equal(place.value, "0,1");
+  button("Reveal").click();
+  await rest();
+  assert.match(panel.textContent, /Right: h¹ at t = 1/);
+  const radios = /** @type {any[]} */ (panel.querySelectorAll('[type="radio"]'));
+  const labels = panel.querySelectorAll("label").filter(({ text }) => text.startsWith("says"));
+  radios[labels.findIndex(({ text }) => text === "says carry_missing")].checked = true;
+  button("Reveal").click();
+  assert.match(panel.textContent, /Planted: says carry_missing/);
+  assert.match(panel.textContent, /Bug 1, level 1 ✓/);
+  assert.equal(spot.veils(store.get().query), false);
+});
+
+test("who closes it sees the right film, and another film ends it", async () => {
+  const { spot, button, store, went, byId } = await opened();
+  await spot.begin(1, 2);
+  assert.match(went.at(-1), /seed=2#spot=1$/);
+  button("Close").click();
+  assert.doesNotMatch(store.get().query, /mistakes/);
+  assert.equal(/** @type {any} */ (byId("along-open")).disabled, false);
+  await spot.begin(1, 0);
+  store.set({ query: "cell=gru" });
+  assert.equal(spot.over(), undefined);
+  assert.equal(spot.addressOf("cell=gru"), "cell=gru");
+});
