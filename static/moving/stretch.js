@@ -38,8 +38,8 @@ export function cursorsOf({ from, until }, seconds, delay = DELAY) {
 }
 
 /**
- * Neighbouring frames from which the weight of all is estimated: some within a step, where little changes, some over its
- * end; each kind evenly over the way, with how many there are of it.
+ * Neighbouring frames from which the weight of all is estimated: some within a step, where little changes, some over
+ * its end; each kind evenly over the way, with how many there are of it.
  * @param {number[]} cursors @param {number} most of a kind
  * @returns {{kinds: {count: number, neighbours: number[][]}[], still: number}}
  */
