@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from app.python.models import objectives
+from app.python.models import keras_outputs, objectives
 from app.python.models.objectives import Objective
 from app.python.models.stack import Json, NotExpressibleError, Stack
-from app.requests.build import build, parse
+from app.requests.build import Problem, build, parse
 from app.requests.trace import TraceRequest
 from engine.mistakes.layouts import ordered
 from engine.types import Array
@@ -41,8 +41,10 @@ def from_keras(model: Any, x: Any, y: Any, loss: Any) -> Json:
     loss: mse, categorical_crossentropy, sparse_categorical_crossentropy or binary_crossentropy, as a string or as the
         object of keras.losses; with from_logits the activation of the output is added.
 
-    Raises: NotExpressibleError (a ValueError), which says which layer, loss or shape has no counterpart here;
-    RequestError, where it is too large.
+    The output of a model that can predict, or of layers that can be called, is compared with ours.
+
+    Raises: NotExpressibleError (a ValueError), which says which layer, loss or shape has no counterpart here, or which
+    layer says other numbers than ours; RequestError, where it is too large.
     """
     layers = list(getattr(model, "layers", model))
     for layer in layers:
@@ -53,21 +55,28 @@ def from_keras(model: Any, x: Any, y: Any, loss: Any) -> Json:
     timed = any(_kind(layer) in CELLS for layer in layers)
     seen = _time_first(seen, timed, 2 if embedded else 3, "x")
     stack = Stack(int(_config(layers[0])["input_dim"]) if embedded else int(seen.shape[-1]))
+    after = []
     for layer in layers:
         LAYERS[_kind(layer)](stack, layer)
+        after.append(len(stack.layers))
     _finish(stack, name, logits)
     last = timed and not [_config(layer)["return_sequences"] for layer in layers if _kind(layer) in CELLS][-1]
     objective = _objective(name, np.asarray(y), stack.width, len(seen), timed and not last)
     inputs = objectives.one_hot(seen, len(stack.params[0]["W"])) if embedded else seen.astype(float)
-    return _request(stack, inputs, objective)
+    request = _request(stack, inputs, objective)
+    keras_outputs.compare(model, layers, x, keras_outputs.outputs(_problem(request), after, logits))
+    return request
+
+
+def _problem(request: Json) -> Problem:
+    """Raises: RequestError, where it is too large."""
+    return build(parse(request, TraceRequest))
 
 
 def _request(stack: Stack, inputs: Array, objective: Objective) -> Json:
-    """Raises: RequestError, where it is too large."""
     request: Json = {"layers": stack.layers, "loss": objective.loss, "loss_at": objective.loss_at}
     request["data"] = {"inputs": inputs.tolist(), "targets": objective.targets.tolist()}
     request["params"] = [{name: a.tolist() for name, a in values.items()} for values in stack.params]
-    build(parse(request, TraceRequest))
     return request
 
 
