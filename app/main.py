@@ -87,10 +87,8 @@ async def get_health() -> dict[str, str]:
 @routes.get("/status", include_in_schema=False)
 async def get_status(request: Request) -> Response:
     """How the server is doing: words for people, JSON for programs that ask for it."""
-    found, headers = (
-        status.status_of(streaming.workers_of(request.scope)),
-        {"Cache-Control": "no-store", "Vary": "Accept"},
-    )
+    found = status.status_of(streaming.workers_of(request.scope)) | {"live": request.app.state.live.status()}
+    headers = {"Cache-Control": "no-store", "Vary": "Accept"}
     if "json" in request.headers.get("accept", "") or "json" in request.query_params:
         return JSONResponse(found, headers=headers)
     return PlainTextResponse(status.plain(found), headers=headers)

@@ -39,6 +39,11 @@ class Broadcast:
     def _channel(self, session: Session) -> Channel:
         return self._channels.setdefault(session, Channel())
 
+    def status(self) -> dict[str, int]:
+        """The numbers for the operator."""
+        opened = self.sessions.open.values()
+        return {"sessions": len(opened), "people": sum(len(each.followers) for each in opened)}
+
     # --- who speaks ---
 
     def tell(self, session: Session) -> None:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from app.limits import LIMITS
 from app.requests.strict import Strict
 
-ALPHABET = "CDFGHJKMNPQRTVWXY34679"  # no vowels, so no words; no two that look alike from the last row
+ALPHABET = "CDFGHJKMNPQRTWXY34679"  # no vowels, so no words; no two that look alike from the last row
 LETTERS = 4  # of a code
 
 Code = Annotated[str, Field(pattern=rf"^[{ALPHABET}]{{{LETTERS}}}$", description="The code of a session")]

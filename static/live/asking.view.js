@@ -15,11 +15,12 @@ import { barsOf, commonestMistake, rightSaid } from "./tally.js";
  * @param {HTMLElement} host
  * @param {object} doors
  * @param {() => string} doors.query of the film
+ * @param {() => string} doors.link of where the class is
  * @param {(question: any) => void} doors.put the question, further on; null: none
  * @param {import("../questions/question.view.js").Places} [doors.place]
  * @param {(place: string) => string} doors.placeName
  */
-export function createAsking(host, { query, put, place, placeName }) {
+export function createAsking(host, { query, link, put, place, placeName }) {
   const ask = element("p", { class: "ask" });
   const says = element("p", { class: "hint" });
   const answers = element("div", { class: "live-answers" });
@@ -33,7 +34,7 @@ export function createAsking(host, { query, put, place, placeName }) {
   const buttons = {
     close: act("Close the question", () => step("closed")),
     reveal: act("Reveal the answer", () => step("revealed")),
-    again: act("Ask again", () => full && put(travelling(questionOf(full), full.round + 1, "open"))),
+    again: act("Ask again", () => full && put(travelling(questionOf(full), full.round + 1, "open", link()))),
     done: act("Put it away", () => put(null)),
   };
   host.replaceChildren(
@@ -53,7 +54,7 @@ export function createAsking(host, { query, put, place, placeName }) {
 
   /** @param {"closed" | "revealed"} phase */
   function step(phase) {
-    if (full) put(travelling(questionOf(full), full.round, phase));
+    if (full) put(travelling(questionOf(full), full.round, phase, link()));
   }
 
   /** @param {Doc} doc @param {string} key */

@@ -9,6 +9,7 @@ import { whileSeen } from "./seen.view.js";
 /** @typedef {import("./place.js").Doc} Doc */
 /** @typedef {import("./place.js").Place} Place */
 
+const ACTS = ["pointerdown", "click", "keydown", "input", "change", "popstate"];
 const PATIENCE = 40; // times that a session which was there is asked for where the server knows nothing of it
 
 /**
@@ -19,6 +20,7 @@ const PATIENCE = 40; // times that a session which was there is asked for where 
 export function createFollowing(code, leading, changed) {
   let f = follower.following(code);
   let unknown = 0;
+  let acted = false; // whether a person has done anything since the class led here
   const hearing = createHearing({
     documents: (signal) => liveDocuments(code, "", signal),
     hear,
@@ -28,8 +30,19 @@ export function createFollowing(code, leading, changed) {
     chance: Math.random,
   });
   const deaf = whileSeen(hearing);
+  for (const name of ACTS) addEventListener(name, act, true);
   changed(f);
-  return { moved, back, end: deaf };
+  return { moved, back, end };
+
+  function end() {
+    for (const name of ACTS) removeEventListener(name, act, true);
+    deaf();
+  }
+
+  /** @param {Event} event */
+  function act(event) {
+    acted ||= event.type !== "popstate" || event.isTrusted; // by Back, and not by the class
+  }
 
   /** @param {Following} next */
   function set(next) {
@@ -47,12 +60,15 @@ export function createFollowing(code, leading, changed) {
   /** @param {{f: Following, go: Place | null}} next */
   function take({ f: next, go }) {
     set(next);
-    if (go) leading.go(go, code, () => set(follower.led(f, leading.here())));
+    if (go) leading.go(go, code, () => ((acted = false), set(follower.led(f, leading.here()))));
   }
 
   /** The page is somewhere else. */
   function moved() {
-    if (!leading.going()) set(follower.touched(f, leading.here(), leading.atEnd()));
+    if (leading.going()) return;
+    const here = leading.here();
+    if (acted || !f.led) set(follower.touched(f, here, leading.atEnd()));
+    else f = follower.led(f, { ...here, playing: f.led.playing }); // the page itself: a lesson that has come since
   }
 
   function back() {

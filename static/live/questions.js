@@ -7,7 +7,8 @@ import { isError, read } from "../questions/judge.js";
 /** @typedef {Asked & {truth: any}} Full as its presenter has it */
 
 const FIELDS = /** @type {const} */ (["id", "kind", "ask", "choices", "truth", "tolerance", "of", "says", "wrong"]);
-const ROOM = 700; // letters of a question: a document has about a thousand, and its link needs some of them
+const DOCUMENT = 1024; // bytes of a document, of which its link needs some, and what else there is in it
+const BESIDE = 250;
 
 /** A question that travelled, as the one that is judged. @param {Asked} asked @returns {Question} */
 export function questionOf({ id, kind, ask, choices, truth, tolerance, of, says, wrong }) {
@@ -18,14 +19,18 @@ export function questionOf({ id, kind, ask, choices, truth, tolerance, of, says,
 
 /**
  * A question as it travels: what a document has no room for is left out, the least needed first.
- * @param {Question} question @param {number} round @param {string} phase
+ * @param {Question} question @param {number} round @param {string} phase @param {string} link where the class is
  */
-export function travelling(question, round, phase) {
+export function travelling(question, round, phase, link) {
   const parts = FIELDS.flatMap((name) => (question[name] === undefined ? [] : [[name, question[name]]]));
   const sent = { ...Object.fromEntries(parts), round, phase };
-  for (const name of ["wrong", "says", "of"]) if (JSON.stringify(sent).length > ROOM) delete sent[name];
+  const room = DOCUMENT - BESIDE - bytesOf(link);
+  for (const name of ["wrong", "says", "of"]) if (bytesOf(JSON.stringify(sent)) > room) delete sent[name];
   return sent;
 }
+
+/** @param {string} text */
+const bytesOf = (text) => new TextEncoder().encode(text).length;
 
 /**
  * A question as its presenter typed it.

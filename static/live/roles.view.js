@@ -24,8 +24,10 @@ import { freshId, peopleSaid, travelling } from "./questions.js";
 export function createPresenterRole(session, leads, { leading, panel, place, changed, over }) {
   /** @type {Doc | null} */
   let doc = null;
+  const link = () => leading.here().link;
   const card = createAsking(panel.host, {
     query: leading.query,
+    link,
     put: (question) => sent.add({ question }),
     place,
     placeName,
@@ -46,7 +48,7 @@ export function createPresenterRole(session, leads, { leading, panel, place, cha
 
   /** @param {Question} question */
   function ask(question) {
-    sent.add({ question: travelling({ ...question, id: freshId(Date.now()) }, 1, "open") });
+    sent.add({ question: travelling({ ...question, id: freshId(Date.now()) }, 1, "open", link()) });
   }
 
   /** Everybody to me. */

@@ -135,6 +135,18 @@ def test_the_presenters_own_page_is_none_of_the_people(server: Server) -> None:
     run(test)
 
 
+def test_the_operator_sees_how_many_sessions_and_people_there_are() -> None:
+    async def test() -> None:
+        with serving() as server:
+            crowds = [Follower().come(server, (await begun(server)).path) for _ in range(2)]
+            await asyncio.gather(*(each.until(at(0)) for each in crowds))
+            told = (await ask(server, "GET", "/status", None, "Accept: application/json")).json
+            assert told["live"] == {"sessions": 2, "people": 2}
+            await gone(crowds)
+
+    run(test)
+
+
 def test_everybody_hears_that_it_is_over_and_its_code_leads_nowhere(server: Server) -> None:
     async def test() -> None:
         presenter = await begun(server)

@@ -69,9 +69,10 @@ test("a question is composed of what is typed, or refused in a sentence", () => 
 
 test("a question travels in what room a document has, and comes back as one that can be judged", () => {
   const full = { ...NUMBER, tolerance: 0.05, says: "x".repeat(300), wrong: [{ answer: 1, says: "y".repeat(300) }] };
-  const sent = travelling(full, 2, "open");
+  const sent = travelling(full, 2, "open", `?${"x".repeat(50)}`);
   assert.deepEqual([sent.round, sent.phase, "wrong" in sent, "says" in sent], [2, "open", false, true]);
-  assert.equal("places" in travelling({ ...SIGN, places: ["0,1"] }, 1, "open"), false);
+  assert.equal("says" in travelling(full, 2, "open", `?${"x".repeat(500)}`), false, "a long link needs the room");
+  assert.equal("places" in travelling({ ...SIGN, places: ["0,1"] }, 1, "open", "?"), false);
   assert.deepEqual(questionOf(/** @type {any} */ ({ ...sent, says: null, truth: null })), {
     ...{ id: "q", kind: "number", ask: "How much?", tolerance: 0.05 },
   });
