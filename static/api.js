@@ -261,6 +261,9 @@ export async function exactStart(query) {
 /** The menu of lessons. @returns {Promise<import("./lessons/lessons.js").Menu>} */
 export const lessons = () => found("api/lessons", "");
 
+/** Somebody's own lesson. @param {string} text @returns {Promise<import("./lessons/lessons.js").Lesson>} */
+export const ownLesson = (text) => posted("api/lesson", { text }, new AbortController().signal);
+
 /** A lesson by its id. @param {string} id @returns {Promise<import("./lessons/lessons.js").Lesson>} */
 export const lesson = (id) => found("api/lesson", new URLSearchParams({ id }).toString());
 

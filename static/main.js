@@ -212,6 +212,7 @@ const lessons = createLateLessons(async () => {
   const alone = () => document.documentElement.hasAttribute("data-predict") && predict.toggle();
   return createLessons({
     ...{ store, dock, go, alone, look: watch.lookWhere, changed: () => watch.draw(), stand: standAll },
+    note: watch.write,
   });
 });
 const predict = createLatePredict(async () => {

@@ -13,6 +13,7 @@ SLOWEST_FIRST = (  # by measured seconds, but for the two of the server, which w
     "tests/browser/test_every_step.py",
     "tests/browser/test_live.py",
     "tests/browser/test_dock.py",
+    "tests/browser/test_lessons.py",
     "tests/browser/test_labs.py",
     "tests/browser/test_links.py",
     "tests/browser/test_comfort.py",

@@ -65,8 +65,12 @@ export function goesOnAt(progress, { id, stops }) {
   return last < stops - 1 ? last : 0;
 }
 
-/** What a lesson asks of a person. @param {Listed & {questions?: number}} lesson */
-export function sizeSaid({ minutes, stops, questions = 0 }) {
-  const asks = questions ? `, ${questions} ${questions === 1 ? "question" : "questions"}` : "";
-  return `${minutes} minutes, ${stops} stops${asks}`;
-}
+/** @param {number} n @param {string} word */
+const many = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+
+/** How many stops and questions there are. @param {{stops: number, questions?: number}} lesson */
+export const countSaid = ({ stops, questions = 0 }) =>
+  [many(stops, "stop"), ...(questions ? [many(questions, "question")] : [])].join(", ");
+
+/** What a lesson asks of a person. @param {Pick<Listed, "minutes" | "stops"> & {questions?: number}} lesson */
+export const sizeSaid = (lesson) => `${many(lesson.minutes, "minute")}, ${countSaid(lesson)}`;

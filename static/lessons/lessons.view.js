@@ -10,8 +10,9 @@ import { createCard } from "./card.view.js";
 import { progressIn, withSeen } from "./lessons.js";
 import { createMenu } from "./menu.view.js";
 import { barely, linkOfSentence, linkOfStop, queryOfStop, routeIn, withoutLesson } from "./route.js";
-import { createShelf } from "./shelf.js";
+import { createShelf } from "./shelf.view.js";
 import { createWaiting } from "./waiting.js";
+import { createLateEditor, draft } from "./writing.view.js";
 
 /** @typedef {import("./lessons.js").Lesson} Lesson */
 /** @typedef {import("./lessons.js").Stop} Stop */
@@ -24,23 +25,25 @@ import { createWaiting } from "./waiting.js";
  * @property {() => void} alone: what else asks about the film rests
  * @property {() => void} changed when something else is drawn over the stage
  * @property {() => void} stand: the page has other sizes
+ * @property {() => void} note in the address where one is
  */
 
 const SEEN = "lessons"; // of what the browser remembers
 
 /** @param {Doors} doors */
-export function createLessons({ store, dock, go, look, alone, changed: redraw, stand }) {
+export function createLessons({ store, dock, go, look, alone, changed: redraw, stand, note }) {
   const root = document.documentElement;
   /** @type {{lesson: Lesson, k: number} | null} */
   let running = null;
   const progress = () => progressIn(remembered(SEEN));
   const query = () => store.get().query;
-  const shelf = createShelf((status) => store.set({ status }));
+  const shelf = createShelf((status) => store.set({ status }), draft);
   const place = createStagePlaces({ start: () => store.get().film.start, changed: redraw });
   const back = () => enter(running?.k ?? 0);
-  const card = createCard({ turn, leave, follow: visit, back, revealed, query, place });
+  const card = createCard({ turn, leave, follow: (href) => go(linkOfHref(href)), back, revealed, query, place });
   const waiting = createWaiting(store, card);
-  const toggle = createMenu({ begin, progress });
+  const preview = (/** @type {string} */ id) => (toggle(), void begin(id, 0));
+  const toggle = createMenu({ begin, progress, editor: createLateEditor({ query, write: note, begin: preview }) });
   document.addEventListener("keydown", (event) => keyed(event, () => running !== null, onward));
   const stage = { choose: place.choose, over: () => (running ? place.over() : undefined) };
   return { toggle, follow, turn: onward, on: () => running !== null, look: inSight, ...stage };
@@ -121,11 +124,6 @@ export function createLessons({ store, dock, go, look, alone, changed: redraw, s
     look();
   }
 
-  /** A link in a sentence. @param {string} href */
-  function visit(href) {
-    go(href.startsWith("?") ? linkOfSentence(href, location.hash) : `${location.search}${href}`);
-  }
-
   /** The card stays in sight, whatever the address opens. */
   function inSight() {
     if (running) dock.select("lesson");
@@ -164,6 +162,9 @@ function keyed(event, on, turn) {
   event.preventDefault();
   turn(by);
 }
+
+/** Of a link in a sentence, which stays in the lesson. @param {string} href */
+const linkOfHref = (href) => (href.startsWith("?") ? linkOfSentence(href, location.hash) : `${location.search}${href}`);
 
 /** The query of the film that the address asks for. */
 const addressed = () => queryOf(fieldsOf(queryIn(location.search, location.hash)));

@@ -10,21 +10,31 @@ import { goesOnAt, seenSaid, sizeSaid } from "./lessons.js";
 
 /**
  * @param {object} doors
+ * @param {(write: () => void) => Promise<HTMLElement>} doors.editor comes when somebody writes
  * @param {(id: string, k: number) => void} doors.begin
  * @param {() => import("./lessons.js").Progress} doors.progress
  * @returns {() => void} which opens it, or closes it
  */
-export function createMenu({ begin, progress }) {
+export function createMenu({ begin, progress, editor }) {
   const list = byId("lessons-list");
+  const body = byId("lessons-body");
+  byId("lessons-write").addEventListener("click", write);
   const toggle = createDialog("lessons", fill, false);
   return toggle;
 
   async function fill() {
+    body.removeAttribute("data-writes");
     if (!list.childElementCount) list.replaceChildren(element("p", { class: "hint" }, "The menu is on its way …"));
     const menu = await lessons().catch((error) => error);
     list.replaceChildren(
       ...(menu instanceof Error ? [element("p", { role: "alert" }, menu.message)] : menuNodes(menu)),
     );
+  }
+
+  /** To the editor, which stands where the menu stood. */
+  async function write() {
+    byId("lessons-editor").replaceChildren(await editor(fill));
+    body.setAttribute("data-writes", "");
   }
 
   /** @param {Menu} menu */

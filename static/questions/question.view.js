@@ -225,7 +225,9 @@ function createOutcome(form, { judged = () => {}, place, query }) {
     const [yours, truth] = [answerSaid(asked, given, nameOf), truthSaid(asked, nameOf)];
     const word = right === null ? "Answered" : right ? "✓ Right" : "✗ Not right";
     const told = right === null ? `: ${yours}.` : right ? `: ${truth}.` : `: you said ${yours}; it is ${truth}.`;
-    const verdict = element("p", { class: "verdict" }, element("b", {}, word), told);
+    const words = element("span");
+    typesetSentence(words, told); // a choice may have a formula in it
+    const verdict = element("p", { class: "verdict" }, element("b", {}, word), words);
     const number = asked.kind === "number" && truths(asked).length > 0;
     const move = number ? [drawMove(Number(given), Number(truths(asked)[0]), moves && !still())] : [];
     const reasons = [says, asked.says].filter((each) => each !== null && each !== undefined);

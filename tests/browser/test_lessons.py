@@ -1,5 +1,6 @@
 """Lessons as a student walks through them: by keys, on a laptop and on a phone."""
 
+import re
 from typing import Any
 
 import pytest
@@ -96,3 +97,35 @@ def test_the_menu_names_what_is_broken_and_where_one_goes_on(opens: Opens) -> No
     film.button("Lessons").click()
     menu.get_by_role("link", name="Continue at stop 2").click()
     film.until(AT, [10, 1])
+
+
+def test_a_teacher_writes_a_lesson_of_views_and_shares_it_as_a_link(opens: Opens) -> None:
+    film = opens("hidden=3&steps=4&lag=1#at=14&open=delta,0,2,1")
+    page = film.whole().page
+    film.button("Lessons").click()
+    film.button("Write a lesson of your own").click()
+    editor = page.get_by_role("dialog", name="Lessons")
+    expect(editor.get_by_text("Kept in this browser alone")).to_be_visible()
+    film.button("Add this view").click()
+    expect(editor.get_by_text("All right: 1 stop.")).to_be_visible()
+    film.button("Add a question").click()
+    expect(editor.get_by_text("All right: 1 stop, 1 question.")).to_be_visible()
+    stop = editor.get_by_role("textbox", name="Stop 1", exact=True)
+    stop.fill(stop.input_value().replace("total : 4", "totl : 4"))
+    expect(editor.get_by_text("asks for totl")).to_be_visible()
+    stop.fill(stop.input_value().replace("totl : 4", "total : 4"))
+    expect(editor.get_by_text("All right: 1 stop, 1 question.")).to_be_visible()
+    film.button("Share as a link").click()
+    field = editor.get_by_role("textbox", name="Link to this lesson")
+    expect(field).to_have_value(re.compile("lesson=shared"))
+    link = field.input_value()
+    with page.expect_download() as download:
+        film.button("Download").click()
+    assert download.value.suggested_filename == "my-lesson.md"
+    film.button("Preview").click()
+    film.until(AT, [1, 0])
+    assert "lesson=mine" in page.url
+    page.goto(link)
+    film.until(AT, [1, 0]).state("paused")
+    expect(page.get_by_role("textbox", name="Your answer")).to_be_visible()
+    assert "lesson=shared" in page.url

@@ -52,7 +52,7 @@ PRINTED: list[tuple[str, str, Any, list[float]]] = [
     ("vanishing-and-exploding", "Above 1 nothing is decided", 1, []),
     ("lstm-and-gru", "The carousel", 0.2528, [0, 0.5057, 0.1264]),
     ("lstm-and-gru", "What is left after four steps", 0.93, [0.982, 1]),
-    ("lstm-and-gru", "Two errors meet in c", 0.3792, [0.3154, 0.4203, 0.3274]),
+    ("lstm-and-gru", "Two errors meet in c", 0.3792, [0.3154, 0.4203, 0.36, 0.3274]),
     ("lstm-and-gru", "A GRU keeps by u", 0.9289, [0, 0.1257]),
     ("lstm-and-gru", "What you can do now", 5.985, [4.595, 1]),
     ("rtrl", "Forward, not back", 1, [0.5, 1.5, 0.75]),
