@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from app.endpoints import trace
-from app.film_file import credit, page
+from app.film_file import credit
 from app.film_file.link import fields_of
 from app.film_file.packing import packed, packed_stream
 from app.film_file.place import Place, home, place_of
@@ -118,11 +118,15 @@ def cost_of(film: FilmFile) -> Cost:
 
 def echo(film: FilmFile) -> Any:
     """All on which the bytes of the file depend, beside the code."""
+    from app.film_file import page  # only now, here and below: a worker starts without templates and files of the page
+
     return {"request": echoed(film.problem.request), "place": film.place, "query": film.query, "files": page.state()}
 
 
 def pieces(film: FilmFile) -> Iterator[bytes]:
     """The file bit by bit; an empty piece is a chance to pause."""
+    from app.film_file import page
+
     yield opening(film)
     yield from element("backflow-page", [page.page()])
     yield from element("backflow-film", packed_stream(trace.lines(film.problem)))
@@ -136,6 +140,8 @@ def pieces(film: FilmFile) -> Iterator[bytes]:
 
 def opening(film: FilmFile) -> bytes:
     """The head, which names all that the file may do, and what it knows of its film."""
+    from app.film_file import page
+
     request, place = film.problem.request, film.place
     fields = None if film.query is None else dict(parse_qsl(film.query))
     title = place.title or title_of(request, fields, film.problem.task.steps)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
 
 Node = str | dict[str, Any]
 
@@ -25,8 +25,11 @@ Resolve = Callable[[str], str]  # the address of a film of the lesson, of its na
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
     """Paragraphs, lists, emphasis, code, links and formulas; what else Markdown has stays text."""
+    from markdown_it import MarkdownIt  # only now, here and below: a worker starts without what reads lessons
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+
     parser = MarkdownIt("commonmark", {"html": False}).use(dollarmath_plugin, allow_labels=False)
     return parser.disable(
         [rule for rule in RULES if rule in {*parser.get_all_rules()["block"], *parser.get_all_rules()["inline"]}]
@@ -35,14 +38,16 @@ def _parser() -> MarkdownIt:
 
 def tree(text: str, resolve: Resolve = str) -> list[Node]:
     """The paragraphs and lists of a text."""
+    from markdown_it.tree import SyntaxTreeNode
+
     return _children(SyntaxTreeNode(_parser().parse(text)), resolve)
 
 
-def _children(node: SyntaxTreeNode, resolve: Resolve) -> list[Node]:
+def _children(node: "SyntaxTreeNode", resolve: Resolve) -> list[Node]:
     return [found for child in node.children for found in _nodes(child, resolve)]
 
 
-def _nodes(node: SyntaxTreeNode, resolve: Resolve) -> list[Node]:
+def _nodes(node: "SyntaxTreeNode", resolve: Resolve) -> list[Node]:
     """A node that is known; of any other its text."""
     kind = node.type
     if kind == "inline":

@@ -4,6 +4,7 @@ import asyncio
 import os
 import resource
 import signal
+import subprocess
 import sys
 from asyncio.subprocess import PIPE
 from contextlib import suppress
@@ -96,3 +97,13 @@ def test_a_worker_for_which_nobody_waits_any_more_is_not_left_behind(turns: int)
         assert children() == before
 
     apart.run(within)
+
+
+def test_a_worker_starts_without_what_serves_draws_and_reads_lessons() -> None:
+    """Each is started anew whenever one was killed: what it needs once in a while is imported then."""
+    others = "{'fastapi', 'starlette', 'uvicorn', 'asyncio', 'jinja2', 'plotly', 'markdown_it'}"
+    program = f"import sys, app.workers.worker_main; print(*({others} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=worker_process.ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
