@@ -5,14 +5,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
-from app.lessons.lesson import Lesson, LessonError
+from app.lessons.lesson import Lesson, LessonError, LessonFault
 from app.lessons.reading import lesson_in
 from app.limits import LIMITS
 from app.settings import LESSONS
 
 OURS = Path(__file__).parent / "files"
-NUMBERED = re.compile(r"(?:\d+[-_ ])?(.+)")
+NUMBERED = re.compile(r"^\d+[-_ ]+")
 MOST_FILES = 200  # of a folder
 
 
@@ -51,7 +52,8 @@ def _text(path: Path) -> str:
 
 def id_of(path: Path, own: bool) -> str:
     """`3-unrolling.md` is unrolling; of the operator's folder it is own.unrolling, as names must not meet."""
-    name = re.sub(r"[^a-z0-9]+", "-", NUMBERED.fullmatch(path.stem)[1].lower()).strip("-")  # type: ignore[index]
+    stem = NUMBERED.sub("", path.stem) or path.stem
+    name = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or f"{crc32(stem.encode()):x}"
     return f"own.{name}" if own else name
 
 
@@ -66,11 +68,15 @@ def read(book: Volume) -> Lesson:
 
 def listed() -> dict[str, Any]:
     """The menu: what each lesson is, and the files that are no lessons, with the line and the reason."""
-    lessons, faults = [], []
+    lessons: dict[str, Any] = {}
+    faults: list[dict[str, Any]] = []
     for book in volumes():
         try:
-            lessons.append(read(book).summary() | {"own": book.own})
+            lesson = read(book)
+            first = LessonFault(1, f"has the name of another file: both are {book.id}.") if book.id in lessons else None
+            lessons.setdefault(book.id, lesson.summary() | {"own": book.own})
         except LessonError as broken:
             first = broken.faults[0]
+        if first:
             faults.append({"file": book.file, "line": first.line, "says": first.says})
-    return {"lessons": lessons, "faults": faults}
+    return {"lessons": [*lessons.values()], "faults": faults}

@@ -1,5 +1,7 @@
 /** The card of a lesson that runs: the stop's title, its sentences and its question, and Back and Go on. */
 
+import { typesetSentence } from "../now/formula.view.js";
+import { truthSaid } from "../questions/judge.js";
 import { createQuestion } from "../questions/question.view.js";
 import { byId, element } from "../shared/dom.view.js";
 import { sentenceNodes } from "./sentences.view.js";
@@ -44,7 +46,8 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
   });
   /** @type {import("./lessons.js").Question | null} */
   let asked = null;
-  return { show, note, arrived, focus: () => title.focus({ preventScroll: true }), ask, waiting };
+  let unveiled = false; // without an answer, as a clicker has no letters
+  return { show, note, arrived, focus: () => title.focus({ preventScroll: true }), ask, unveil, waiting };
 
   /** @param {Lesson} lesson @param {number} k */
   function show(lesson, k) {
@@ -58,6 +61,7 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
     asks.hidden = !stop.question;
     body.toggleAttribute("data-asks", Boolean(stop.question));
     place.mark(null, []);
+    unveiled = false;
     asked = stop.question && { ...stop.question, id: `${lesson.id}.${k}` };
     if (asked) question.show(asked);
     faults.replaceChildren(...lesson.faults.map(({ line, says }) => element("p", {}, `Line ${line} ${says}`)));
@@ -79,7 +83,19 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
 
   /** Whether a question waits for its answer. */
   function waiting() {
-    return !asks.hidden && !question.revealed();
+    return !asks.hidden && !unveiled && !question.revealed();
+  }
+
+  /** The right answer, to a class that has answered aloud. */
+  function unveil() {
+    if (!asked) return;
+    unveiled = true;
+    const cells = place.all(asked);
+    const name = (/** @type {string} */ at) => cells.find(({ answer }) => answer === at)?.name ?? at;
+    const said = [`It is ${truthSaid(asked, name)}.`, asked.says ?? ""].filter(Boolean).map(sentence);
+    asks.append(element("div", { class: "outcome", role: "status" }, ...said));
+    asks.scrollTop = asks.scrollHeight;
+    revealed(asked);
   }
 
   /** Leads to the question that waits. */
@@ -89,6 +105,13 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
     else /** @type {HTMLElement | null} */ (field)?.focus();
     asks.scrollIntoView({ block: "nearest" });
   }
+}
+
+/** @param {string} text */
+function sentence(text) {
+  const node = element("p");
+  typesetSentence(node, text);
+  return node;
 }
 
 /** @param {string} name @param {() => void} act @param {string} [look] */

@@ -12,7 +12,6 @@ export function createLateLessons(fetched) {
   let view = null;
   /** @type {Promise<Lessons> | null} */
   let coming = null;
-  let foreign = location.search.length > 1; // whether the address of the visit names a film
   const toggle = createLate(async () => (await bring()).toggle);
   byId("lessons-open").addEventListener("click", toggle);
   return {
@@ -37,8 +36,6 @@ export function createLateLessons(fetched) {
   /** Goes where the address leads. */
   async function follow() {
     if (!view && !parametersOf(location.hash).lesson) return;
-    const lessons = await bring();
-    lessons.follow(foreign);
-    foreign = false;
+    (await bring()).follow();
   }
 }

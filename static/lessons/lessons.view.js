@@ -56,8 +56,8 @@ export function createLessons({ store, dock, go, look, alone, changed: redraw, s
     go(linkOfStop({ id, k }, lesson.stops[Math.min(k, lesson.stops.length - 1)], location));
   }
 
-  /** Goes where the address leads. @param {boolean} [foreign] whether its film stays, even another than the stop's */
-  async function follow(foreign = false) {
+  /** Goes where the address leads. */
+  async function follow() {
     const route = routeIn(location.hash);
     if (!route) return close();
     if (running?.lesson.id === route.id && running.k === route.k) return;
@@ -65,7 +65,7 @@ export function createLessons({ store, dock, go, look, alone, changed: redraw, s
     if (!lesson || routeIn(location.hash)?.id !== route.id) return;
     const k = Math.min(route.k, lesson.stops.length - 1);
     show(lesson, k);
-    if (!foreign && barely(location.hash)) go(linkOfStop({ id: route.id, k }, lesson.stops[k], location), true);
+    if (barely(location.hash)) go(linkOfStop({ id: route.id, k }, lesson.stops[k], location), true);
     else lookBefore(lesson.stops[k]);
   }
 
@@ -107,10 +107,10 @@ export function createLessons({ store, dock, go, look, alone, changed: redraw, s
     if (to > 0) (leave(), toggle());
   }
 
-  /** By keys: a question is answered before one goes on. @param {number} by @returns {boolean} whether a lesson runs */
+  /** By keys: a question is answered before one goes on, in Present aloud. @param {number} by @returns {boolean} whether a lesson runs */
   function onward(by) {
     if (!running) return false;
-    if (by > 0 && card.waiting()) card.ask();
+    if (by > 0 && card.waiting()) card[root.hasAttribute("data-present") ? "unveil" : "ask"]();
     else turn(by);
     return true;
   }

@@ -85,6 +85,18 @@ def test_a_wrong_answer_hears_what_was_done_and_back_is_a_page_of_the_history(op
     assert "lesson=" not in film.page.url
 
 
+def test_in_present_a_clicker_reveals_and_then_goes_on(opens: Opens) -> None:
+    film = opens("#lesson=unrolling&stop=6")
+    film.until(AT, [10, 5]).until(RESTS, "14")
+    film.button("Present").click()
+    film.page.keyboard.press("PageDown")
+    expect(film.page.get_by_text("It is 1.5.")).to_be_visible()
+    film.until(RESTS, "16")
+    film.page.keyboard.press("PageDown")
+    film.until(AT, [10, 6])
+    film.page.keyboard.press("Escape")
+
+
 def test_the_menu_names_what_is_broken_and_where_one_goes_on(opens: Opens) -> None:
     film = opens()
     film.button("Lessons").click()
