@@ -107,7 +107,7 @@ export function createLessons({ store, dock, go, look, alone, changed: redraw, s
     if (to > 0) (leave(), toggle());
   }
 
-  /** By keys: a question is answered before one goes on, in Present aloud. @param {number} by @returns {boolean} whether a lesson runs */
+  /** By keys: a question is answered first, in Present aloud. @param {number} by @returns {boolean} whether one runs */
   function onward(by) {
     if (!running) return false;
     if (by > 0 && card.waiting()) card[root.hasAttribute("data-present") ? "unveil" : "ask"]();

@@ -8,8 +8,10 @@ from playwright.sync_api import expect
 
 from app.lessons.library import volumes
 from tests.app.lessons.ours import IDS, told
+from tests.browser.axe import violations
 from tests.browser.conftest import Opens
 from tests.browser.film import Film
+from tests.browser.test_everybody import wear
 
 SIZES = {"a laptop": (1280, 720), "a phone": (390, 844)}
 AT = "([id, k]) => document.querySelector('.lesson-where')?.textContent.endsWith(`, ${k + 1} of ${id}`)"
@@ -83,6 +85,25 @@ def test_a_wrong_answer_hears_what_was_done_and_back_is_a_page_of_the_history(op
     film.button("Leave the lesson").click()
     expect(film.page.get_by_role("tab", name="Lesson", exact=True)).to_be_hidden()
     assert "lesson=" not in film.page.url
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+def test_axe_finds_no_fault_in_a_lesson_and_where_one_is_written(opens: Opens, theme: str) -> None:
+    film = opens("#lesson=unrolling&stop=6")
+    film.until(AT, [10, 5]).until(RESTS, "14")
+    try:
+        wear(film, theme)
+        film.page.get_by_role("textbox", name="Your answer").fill("2")
+        film.button("Reveal").click()
+        film.until(REVEALED)
+        assert violations(film.page) == []
+        film.button("Lessons").click()
+        film.button("Write a lesson of your own").click()
+        film.button("Add this view").click()
+        expect(film.page.get_by_text("All right: 1 stop.")).to_be_visible()
+        assert violations(film.page) == []
+    finally:
+        wear(film, "system")
 
 
 def test_in_present_a_clicker_reveals_and_then_goes_on(opens: Opens) -> None:
