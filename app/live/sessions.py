@@ -77,6 +77,7 @@ class Sessions:
         if known := self.open.get(code):
             if known.opens_by(key):
                 return known
+            self._guessed(f"at {address}", now)
             raise RequestError([Fault("", f"{code} is the code of another session.")], 409)
         if not self.keys.may_open(code, key):
             raise RequestError([Fault("", f"This key was not made for {code}.")], 409)

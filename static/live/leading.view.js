@@ -26,8 +26,6 @@ export function createLeading({ store, asked, moving }) {
     go,
     going: () => leads || pending !== null,
     atEnd: () => whole(store.get()) && store.get().player.cursor >= store.get().player.length,
-    /** The query of the film that everybody sees. */
-    query: () => store.get().query,
   };
 
   /** @returns {Place} */

@@ -1,6 +1,7 @@
 /** Where a page is, as the class hears it: its link, step, playing and speed. Pure. */
 
 import { fragmentOf } from "../page/fragment.js";
+import { queryIn } from "../form/link.js";
 import { changed, parametersOf } from "../shared/hash.js";
 
 /** @typedef {{link: string, at: number, playing: boolean, speed: number}} Place link: ?query#hash, without `at` */
@@ -57,6 +58,9 @@ export function placeIn({ link, at, playing, speed }) {
   const [search, hash] = split(link);
   return { link: linkIn(search, hash), at, playing, speed };
 }
+
+/** The query of the film that the class looks at. @param {Doc | null} doc */
+export const queryOf = (doc) => queryIn(...split(doc?.link ?? ""));
 
 /** A place as it travels: its link leads to the very step. @param {Place} place */
 export function travelling({ link, ...rest }) {

@@ -4,6 +4,7 @@ import { createAnswering } from "./answering.view.js";
 import { createAsking } from "./asking.view.js";
 import { said } from "./follower.js";
 import { createFollowing } from "./following.view.js";
+import { queryOf } from "./place.js";
 import { createPresenting } from "./presenting.view.js";
 import { freshId, peopleSaid, travelling } from "./questions.js";
 
@@ -26,7 +27,7 @@ export function createPresenterRole(session, leads, { leading, panel, place, cha
   let doc = null;
   const link = () => leading.here().link;
   const card = createAsking(panel.host, {
-    query: leading.query,
+    query: () => queryOf(doc),
     link,
     put: (question) => sent.add({ question }),
     place,
@@ -79,12 +80,15 @@ export function createPresenterRole(session, leads, { leading, panel, place, cha
 
 /** @param {string} code @param {Room} room */
 export function createFollowerRole(code, { leading, panel, place, over }) {
-  const card = createAnswering(panel.host, { query: leading.query, place });
+  /** @type {Doc | null} */
+  let doc = null;
+  const card = createAnswering(panel.host, { query: () => queryOf(doc), place });
   const { moved, back, end } = createFollowing(code, leading, show);
   return { session: null, follows: code, people: () => 0, ask: () => {}, call: () => {}, back, moved, end };
 
   /** @param {import("./follower.js").Following} f */
   function show(f) {
+    doc = f.doc;
     if (f.state === "over" && !f.doc) return over(`There is no class ${code}. Look at its code again; it may be over.`);
     if (f.state === "away") card.away();
     const question = f.state === "over" ? null : (f.doc?.question ?? null);

@@ -11,6 +11,10 @@ from tests.browser.axe import violations
 from tests.browser.conftest import Opens, person
 from tests.browser.film import Film
 
+SIGHT = """(state) => {  // as where a phone sleeps, or another tab is in front
+  Object.defineProperty(document, "visibilityState", { get: () => state, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 PHONE = {"width": 390, "height": 844}
 
 
@@ -106,6 +110,15 @@ def test_who_touches_the_film_is_let_go_and_comes_back_alone_or_with_everybody(o
     pupil.button("Return").press("Enter")
     at(pupil, 14)
     expect(pupil.button("Return")).to_be_hidden()
+    pupil.page.evaluate(SIGHT, "hidden")
+    expect(card(teacher)).to_contain_text("0 people")
+    teacher.seek(11)
+    expect(card(teacher)).to_contain_text("0 people")
+    at(pupil, 14)
+    pupil.page.evaluate(SIGHT, "visible")
+    at(pupil, 11)
+    teacher.seek(14)
+    at(pupil, 14)
     pupil.seek(2)
     expect(pupil.button("Return")).to_be_visible()
     teacher.button(f"Live {code}").click()

@@ -161,6 +161,17 @@ def test_who_guesses_too_much_is_refused_and_the_right_key_is_heard_all_the_same
         here.presented(one.code, "x" * 24, "somebody else", 0.0)
 
 
+def test_who_tries_keys_by_reopening_is_refused_as_any_other_who_guesses() -> None:
+    here = sessions()
+    one = here.begin("here", 0.0)
+    for _ in range(LIMITS.live_guesses):
+        with pytest.raises(RequestError):
+            here.reopen(one.code, "x" * 24, "there", 0.0)
+    with pytest.raises(BusyError):
+        here.reopen(one.code, "x" * 24, "there", 0.0)
+    assert here.reopen(one.code, one.key, "there", 0.0) is one
+
+
 def test_after_a_restart_code_and_key_open_the_session_again_and_another_key_does_not() -> None:
     before = sessions().begin("here", 0.0)
     after = sessions(seed=1)

@@ -7,6 +7,7 @@ import {
   moveAddress,
   placeIn,
   placeOf,
+  queryOf,
   sessionIn,
   travelling,
 } from "../../../static/live/place.js";
@@ -62,4 +63,9 @@ test("a key stands behind the # of a private link alone, which no server sees", 
   assert.deepEqual(sessionIn(new URL(link).hash), { code: "KTQ4", key: "abc_-1" });
   assert.deepEqual(sessionIn("#at=3"), { code: "", key: "" });
   assert.equal(joinAddress("http://x/", "KTQ4"), "http://x/live/KTQ4");
+});
+
+test("the film of a question is that of the class, wherever the page is", () => {
+  assert.equal(queryOf(/** @type {any} */ ({ link: "?steps=4#form.text=abc&at=3" })), "steps=4&text=abc");
+  assert.equal(queryOf(null), "");
 });

@@ -125,3 +125,41 @@ test("a wrong number of the film is looked up in the catalogue of mistakes", asy
     globalThis.fetch = fetch;
   }
 });
+
+/** A question of a class, of which the truth is not known yet. */
+const ASKED = { ...NUMBER, truth: undefined, says: undefined };
+
+test("an answer to a class goes out, may be changed, and is judged when the class is told", () => {
+  const sent = /** @type {any[]} */ ([]);
+  const { question, find, text, reveal } = shown(ASKED, {
+    send: (/** @type {any} */ _, /** @type {any} */ x) => sent.push(x),
+  });
+  assert.equal(find(".main").textContent, "Send");
+  reveal();
+  assert.match(text(), /Write a number first/);
+  find("input").value = "0.5";
+  find("input").fire("keydown", { key: "Enter" });
+  find("input").value = "-0.31";
+  reveal(); // by its button
+  assert.deepEqual(sent, [0.5, -0.31]);
+  assert.equal(find("input").disabled, false);
+  question.close();
+  assert.deepEqual([find("input").disabled, find(".main").hidden], [true, true]);
+  question.tell(NUMBER);
+  question.tell(NUMBER);
+  assert.match(text(), /✗ Not right: you said −0.31; it is 0.31/);
+  assert.match(text(), /sign is the other one/);
+});
+
+test("who has not answered is told what is right, and an answer of before stands in its field", () => {
+  const silent = shown(ASKED, { send: () => {} });
+  silent.question.tell(NUMBER);
+  assert.match(silent.text(), /The answer: 0.31.*Because/);
+  const again = shown(ASKED, { send: () => {} });
+  again.question.show(ASKED, 0.25);
+  assert.deepEqual([again.find("input").value, again.find(".main").textContent], ["0.25", "Change my answer"]);
+  assert.equal(again.question.answered(), 0.25);
+  const open = shown(ASKED, { send: () => {} });
+  open.question.tell(ASKED);
+  assert.doesNotMatch(open.text(), /The answer/, "nobody knows it");
+});
