@@ -52,7 +52,7 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
         f"static/{room}/": ((f"tests/static/{room}/*.test.js",), ("tests/static/**/*.test.js",))
         for room in (
             *("compare", "exercises", "export", "film", "form", "inside", "labs", "live", "now", "page"),
-            *("panels", "predictions", "shared", "shell", "stage", "tour", "training"),
+            *("panels", "predict", "predictions", "questions", "shared", "shell", "spot", "stage", "tour", "training"),
         )
     },
 }
