@@ -38,13 +38,7 @@ export function createTeacher(host, { page, address, take, attempt }) {
     element("button", { type: "button" }, word),
   );
   const file = element("input", { type: "file", accept: ".json", "aria-label": "Open a sheet" });
-  const settings = element(
-    "div",
-    { class: "exercise-settings" },
-    element("label", {}, "Title ", title),
-    element("label", {}, each, " each student another seed"),
-    element("label", {}, "right within ", near),
-  );
+  const settings = settingsOf(title, each, near);
   const acts = element("div", { class: "exercise-acts" }, ...buttons, element("label", {}, "or open one ", file));
   selectsAll(link);
   link.hidden = true;
@@ -145,3 +139,13 @@ export function createTeacher(host, { page, address, take, attempt }) {
     file.value = "";
   }
 }
+
+/** What holds of the whole sheet. @param {Node} title @param {Node} each student another seed @param {Node} near */
+const settingsOf = (title, each, near) =>
+  element(
+    "div",
+    { class: "exercise-settings" },
+    element("label", {}, "Title ", title),
+    element("label", {}, each, " each student another seed"),
+    element("label", {}, "right within ", near),
+  );
