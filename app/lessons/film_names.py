@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from app.lessons.expressions import FUNCTIONS, ExpressionError, Index
-from app.lessons.film_numbers import FilmNumbers, Places
+from app.lessons.film_numbers import ASKED, FilmNumbers, Places
 from app.lessons.films import Fields, Films, Wanted, changed
 
 
@@ -45,6 +45,8 @@ class Film:
         """Raises: ExpressionError, MissingError."""
         if name in CALLS:
             return Call(lambda *given: CALLS[name](self, *given), name)
+        if name in ASKED:
+            return ASKED[name](self.films.get(Wanted(self.fields, "problem")))
         if name == "check":
             return np.float64(self.films.get(Wanted(self.fields, "check")))
         if name == "after":

@@ -71,7 +71,7 @@ class FilmNumbers:
         size = self.film.problem.task.batch
         if example is not None and not 0 <= example < size:
             raise ExpressionError(f"asks for example {example}; the batch has {size}.")
-        return replace(self, example=example)
+        return self if example == self.example else replace(self, example=example)
 
     @cached_property
     def _values(self) -> dict[str, dict[tuple[int, int], Visits]]:
@@ -169,10 +169,6 @@ class FilmNumbers:
         """The parameters after the update, as the form takes them."""
         return json.dumps([{name: array.tolist() for name, array in layer.items()} for layer in self._new])
 
-    def counted(self, name: str) -> float:
-        task = self.film.problem.task
-        return float(getattr(counts(self.film.problem.setup, task.steps, task.batch), name))
-
 
 def _inside(array: Array, places: Index) -> Any:
     if len(places) > array.ndim:
@@ -185,20 +181,23 @@ def _alone(stacked: Array, time: int | slice) -> Any:
     return stacked if isinstance(time, slice) else stacked[0]
 
 
-def _task(film: FilmNumbers) -> Any:
-    return film.film.problem.task
+def counted(problem: Problem, name: str) -> Any:
+    """What a film is going to take, as its end says."""
+    return np.float64(getattr(counts(problem.setup, problem.task.steps, problem.task.batch), name))
 
 
+ASKED: dict[str, Callable[[Problem], Any]] = {  # of what is asked: nothing has to be computed for it
+    "steps": lambda problem: np.float64(problem.task.steps),
+    "batch": lambda problem: np.float64(problem.task.batch),
+    "rate": lambda problem: np.float64(problem.setup.optimizer.rate),
+    "beta": lambda problem: np.float64(getattr(problem.setup.optimizer, "beta", np.nan)),
+    "visits": lambda problem: counted(problem, "visits"),
+    "flops": lambda problem: counted(problem, "flops"),
+    "stored": lambda problem: counted(problem, "stored_floats"),
+}
 WHOLE: dict[str, Callable[[FilmNumbers], Any]] = {  # of the film as a whole
     "total": lambda film: np.float64(film.film.loss),
-    "steps": lambda film: np.float64(_task(film).steps),
-    "batch": lambda film: np.float64(_task(film).batch),
     "count_steps": lambda film: np.float64(len(film.film.steps)),
-    "rate": lambda film: np.float64(film.film.problem.setup.optimizer.rate),
-    "beta": lambda film: np.float64(getattr(film.film.problem.setup.optimizer, "beta", np.nan)),
-    "visits": lambda film: np.float64(film.counted("visits")),
-    "flops": lambda film: np.float64(film.counted("flops")),
-    "stored": lambda film: np.float64(film.counted("stored_floats")),
     "cuts": lambda film: np.float64(sum(step.phase == "cut" for step in film.film.steps)),
     "grads": lambda film: film.vector("gradient"),
     "clipped_grads": lambda film: film.vector("clip"),

@@ -37,7 +37,7 @@ class Wanted(NamedTuple):
     """What is to be computed: a film, or one with a mistake in it; its check; a part of an analysis; a training."""
 
     fields: Fields
-    kind: str = "film"  # film, check, jacobians, credit, training
+    kind: str = "film"  # problem, film, check, jacobians, credit, training
     mistake: str = ""
     updates: int = 0
 
@@ -108,6 +108,12 @@ class Films:
             if spent > most:
                 raise ExpressionError(f"asks for more than one lesson may have: the limit ({what}) is {most}.")
         return problem
+
+
+def asked(films: Films, wanted: Wanted) -> Waiting[Problem]:
+    """What is asked, of which nothing is computed."""
+    yield HEARTBEAT
+    return query.problem_of(wanted.fields)
 
 
 def recorded(films: Films, wanted: Wanted) -> Waiting[FilmNumbers]:
@@ -199,6 +205,7 @@ def told(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 KINDS: dict[str, Callable[[Films, Wanted], Waiting[Any]]] = {
+    "problem": asked,
     "film": recorded,
     "check": checked,
     "jacobians": analysed,

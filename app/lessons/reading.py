@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from app.lessons.expressions import FUNCTIONS
-from app.lessons.film_numbers import WHOLE
+from app.lessons.film_numbers import ASKED, WHOLE
 from app.lessons.films import Fields, changed, fields_of
 from app.lessons.head import Head, split
 from app.lessons.lesson import Lesson, LessonError, LessonFault, Stop, Text
@@ -26,7 +26,7 @@ STOP: dict[str, type] = {
     "wrong": list,
 }
 NAME = re.compile(r"[A-Z][A-Z0-9]{0,3}")
-TAKEN = {"W", "U", "J", *WHOLE, *FUNCTIONS}
+TAKEN = {"W", "U", "J", *ASKED, *WHOLE, *FUNCTIONS}
 NOTATIONS = ("", "row", "column")
 
 

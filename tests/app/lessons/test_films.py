@@ -78,6 +78,7 @@ def test_what_can_be_counted_by_hand_is_so(text: str, number: float) -> None:
         ("delta[0,0,7]", "does not have"),
         ("delta + 1", "no number by itself"),
         ("nothing[0]", "asks for nothing"),
+        ("sweep(0).visits", "asks for visits"),
         ("example(5).delta[0,0,0]", "the batch has 2"),
         ("wrong('no_such')", None),
         ("wrong('no_such').delta[0,0,0]", "catalogue"),
