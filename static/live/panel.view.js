@@ -29,13 +29,20 @@ export function createPanel({ open, back, put }) {
     document.documentElement.toggleAttribute("data-class", Boolean(line.code));
     code.textContent = line.code;
     code.setAttribute("aria-label", `Live ${line.code}`);
-    if (says.textContent !== line.says) says.textContent = line.says;
+    say(line.says);
     returns.hidden = !line.returns;
     fold.hidden = !line.question;
     if (!line.question) folded = false;
     foldUp(folded);
     if (line.question) puts.hidden = true;
     question.hidden = folded || !line.question;
+  }
+
+  /** Another step or number of people is shown, and not read out. @param {string} words */
+  function say(words) {
+    const [before, now] = [says.textContent ?? "", words].map((each) => each.replaceAll(/\d+/g, ""));
+    says.setAttribute("aria-live", before === now ? "off" : "polite");
+    if (says.textContent !== words) says.textContent = words;
   }
 
   /** @param {boolean} small */
