@@ -138,7 +138,7 @@ def test_a_teacher_writes_a_lesson_of_views_and_shares_it_as_a_link(opens: Opens
     film.button("Lessons").click()
     film.button("Write a lesson of your own").click()
     editor = page.get_by_role("dialog", name="Lessons")
-    expect(editor.get_by_text("Kept in this browser alone")).to_be_visible()
+    expect(editor.get_by_text("until you download it or share its link")).to_be_visible()
     film.button("Add this view").click()
     expect(editor.get_by_text("All right: 1 stop.")).to_be_visible()
     film.button("Add a question").click()
