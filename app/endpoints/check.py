@@ -97,7 +97,8 @@ def cost(setup: Setup, size: costing.Size) -> costing.Cost:
 def walk(setup: Setup, T: int, B: int) -> int:
     """Operations of one backward pass by lines."""
     visits = sum(costing.visits_of(setup, layer, T) or T for layer in range(len(setup.network.cells)))
-    return costing.update(replace(setup, rtrl=False), T, B) + costing.LINED * visits
+    back = replace(setup, rtrl=False, sweeps=setup.sweeps or full(T))
+    return costing.update(back, T, B) + costing.LINED * visits
 
 
 def cost_of(asked: Asked) -> costing.Cost:

@@ -54,7 +54,7 @@ def answer(problem: Problem) -> Cooperative[Json]:
     assert isinstance(request, MistakenRequest), "read above"
     setup = replace(setup, sweeps=full(problem.task.steps), rtrl=False) if setup.rtrl else setup
     on = yield from ground(setup, problem.params(), problem.batch(0))
-    step = yield from step_number(on, request.n)
+    step = yield from step_number(replace(on, setup=problem.setup), request.n)  # of the film, which may be RTRL's
     array = None if step is None else named(step, request.name)
     where = place_in(array, (request.b, request.i)) if array is not None else None
     if step is None or array is None or where is None:
@@ -122,7 +122,7 @@ def _number(on: Ground, plan: Plan, step: Step, name: str, where: tuple[int, ...
     """The number by these lines: on the same sweep, or on all of them where a mistake has other ones."""
     assert step.layer is not None, "a step of the way back is of a layer"
     walked = yield from on.layer(plan, step.layer)
-    same = on.sweeps(plan) == on.sweeps(on.right)
+    same = step.sweep is not None and on.sweeps(plan) == on.sweeps(on.right)  # RTRL has no sweeps
     visits = [v for v in walked.visits if v.t == step.t and (v.sweep == step.sweep or not same)]
     return np.asarray(sum(np.broadcast_to(v.names[name], _shape(step, name))[where] for v in visits))
 

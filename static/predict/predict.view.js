@@ -31,7 +31,7 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
     again: () => (round++, seek(0)),
     reset: () => ((score = UNSCORED), draw()),
   });
-  const question = createQuestion(card.host, { judged, place: places, query: () => store.get().query });
+  const question = createQuestion(card.host, { judged, place: places, query: () => knownQuery(store.get()) });
   const travel = createTravel(store, seek);
   let [on, busy, round, of, beats] = [false, false, 0, "", 0]; // beats: the person's own
   let [sitting, score] = [NOTHING, UNSCORED];
@@ -150,3 +150,9 @@ function showSwitch(on, dock) {
   dock.offer("predict", on);
   dock.select(on ? "predict" : byId("tab-now").hidden ? "errors" : "now");
 }
+
+/**
+ * Of a film about whose numbers the catalogue is asked: it knows those of the first iteration.
+ * @param {import("../page/page.js").Page} page
+ */
+const knownQuery = ({ film, query }) => (film.start?.request.iteration ? null : query);

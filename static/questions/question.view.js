@@ -21,7 +21,8 @@ import { drawMove } from "./move.view.js";
  * @typedef {object} Doors
  * @property {(question: Question, answer: Answer, judgement: Judgement) => void} [judged] once it is revealed
  * @property {Places} [place]
- * @property {() => string} [query] of the film to which the numbers belong that are asked for
+ * @property {() => string | null} [query] of the film to which the numbers belong that are asked for; null where the
+ *   catalogue knows none of them
  * @property {(question: Question, answer: Answer) => void} [send] of a class: the answer goes out, and may be changed
  *   until `close`; what is right is told by somebody else, to `tell`
  */
@@ -211,10 +212,11 @@ function createOutcome(form, { judged = () => {}, place, query }) {
   /** The catalogue of mistakes may know the number. @param {Question} asked @param {Answer} given */
   async function explain(asked, given) {
     const { of, kind } = asked;
-    if (!of || !query || kind !== "number") return;
+    const film = query?.() ?? null;
+    if (!of || film === null || kind !== "number") return;
     const { n, name, i, j } = of;
     const number = j === undefined ? { n, name, b: of.example, i } : { n, name, b: i, i: j };
-    const known = await mistaken(query(), number).catch(() => null); // the answer is judged without it
+    const known = await mistaken(film, number).catch(() => null); // the answer is judged without it
     const found = known && explained(asked, given, known.mistaken);
     if (found && shown === asked) tell(asked, given, found, false);
   }

@@ -390,6 +390,16 @@ def test_one_number_is_told_with_what_each_mistake_would_make_of_it() -> None:
     assert "h_of_same_step" in {each["mistake"] for each in added["mistaken"]}
 
 
+def test_a_number_of_rtrls_film_is_told_as_well() -> None:
+    link = {"hidden": "3", "steps": "4", "digits": "17", "algorithm": "rtrl"}
+    film = [json.loads(line) for line in form_stream(**link).splitlines()]
+    step = next(s for s in film if s.get("phase") == "backward" and any(map(any, s["values"]["delta"])))
+    answer = mistaken(**link, n=str(step["n"]), name="delta", b="0", i="1")
+    assert answer["value"] == pytest.approx(step["values"]["delta"][0][1], rel=1e-12)
+    of = {each["mistake"]: each["value"] for each in answer["mistaken"]}
+    assert of["sign"] == pytest.approx(-answer["value"], rel=1e-12)
+
+
 @pytest.mark.parametrize("where", [{"n": "100000"}, {"n": "0", "name": "nothing"}, {"n": "0", "name": "x", "b": "99"}])
 def test_a_number_that_there_is_not_is_null(where: dict[str, str]) -> None:
     assert mistaken(hidden="3", **where) == {"value": None, "mistaken": []}
