@@ -18,6 +18,7 @@ from hatch_build import modules, rewritten
 from tests.app.asking import RNN, stream
 
 ROOT = Path(__file__).parents[3]
+LESSONS = ("app/lessons/files", "backflow/app/lessons/files")
 DECOY = "raise SystemExit('this is not of backflow')\n"
 USER = """
 import pickle, sys
@@ -88,7 +89,7 @@ def test_all_of_the_wheel_is_in_one_package(installed: Installed) -> None:
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"backflow"}
     tree = {
         f"{place}/{path.relative_to(ROOT / room).as_posix()}"
-        for room, place in (("static", "backflow/app/static"), ("templates", "backflow/app/templates"))
+        for room, place in (("static", "backflow/app/static"), ("templates", "backflow/app/templates"), LESSONS)
         for path in (ROOT / room).rglob("*")
         if path.is_file()
     }
