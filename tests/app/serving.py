@@ -7,7 +7,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -85,6 +86,22 @@ def asked(server: Server, request: Json, *headers: str, path: str = "/api/trace"
     with socket.create_connection((server.host, server.port), timeout=30) as connection:
         connection.sendall(head.encode() + body)
         yield connection
+
+
+def status_of(server: Server) -> Json:
+    """What the server says of itself."""
+    with contextlib.closing(http.client.HTTPConnection(server.host, server.port, timeout=30)) as connection:
+        connection.request("GET", "/status?json")
+        told: Json = json.loads(connection.getresponse().read())
+        return told
+
+
+def comes(holds: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether something soon is so; it is asked again and again."""
+    until = time.monotonic() + seconds
+    while not (held := holds()) and time.monotonic() < until:
+        time.sleep(0.02)
+    return held
 
 
 def seat_of(server: Server) -> str:

@@ -57,7 +57,7 @@ def test_touching_a_cell_tells_its_number_and_frames_it(opens: Opens) -> None:
     box = film.page.locator("#stage-scroll").bounding_box()
     assert box
     film.page.touchscreen.tap(box["x"] + 58 + 15, box["y"] + box["height"] * 0.62)
-    assert "h¹ at t = 0" in film.page.locator("#stage-frame .tooltip").inner_text()
+    expect(film.page.locator("#stage-frame .tooltip")).to_contain_text("h¹ at t = 0")
     assert film.page.evaluate("document.querySelector('#roads').toDataURL()") != before
 
 
@@ -139,7 +139,7 @@ def test_a_large_film_shows_groups_of_units_and_says_so(film: Film) -> None:
     hints = film.hints(across=40)
     assert any(hint.startswith("h[") and " of h⁷ at t = " in hint for hint in hints)
     film.page.locator("#stage-scroll").hover(position={"x": 386, "y": 120})
-    assert "which share this colour" in film.page.locator("#stage-frame .tooltip").inner_text()
+    expect(film.page.locator("#stage-frame .tooltip")).to_contain_text("which share this colour")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from tests.app.asking import Json
 from tests.app.http.test_deadlines import rest_of
 from tests.app.http.test_sockets import echo
-from tests.app.serving import Server, asked, seat_of, serving
+from tests.app.serving import Server, asked, comes, seat_of, serving, status_of
 
 LIMITS = "streams=12,streams_kept=3,person=4,address=6,connections=48,connections_kept=8,seats=20"
 LIMITS += ",stalled_seconds=600,head_seconds=600,body_seconds=600"
@@ -69,16 +69,16 @@ def test_invented_seats_are_one_machine_without_cookies(server: Server) -> None:
 
 
 def test_a_forwarded_address_counts_only_where_a_proxy_is_trusted_to_tell_it(server: Server) -> None:
-    def answered(server: Server) -> int:
+    def answered(server: Server, under_way: int) -> int:
         with ExitStack() as held:
             for n in range(8):
                 held.enter_context(asked(server, heavy(n), f"X-Forwarded-For: 10.0.0.{n}"))
-            time.sleep(0.5)
+            assert comes(lambda: status_of(server)["clients"]["streams"] == under_way)
             return status(server, "X-Forwarded-For: 10.0.1.1")
 
-    assert answered(server) == 429
+    assert answered(server, 6) == 429
     with serving(BACKFLOW_LIMITS=LIMITS, BACKFLOW_PROXIES="127.0.0.0/8") as behind:
-        assert answered(behind) == 200
+        assert answered(behind, 8) == 200
 
 
 def test_seats_that_were_collected_hold_no_newcomer_up(server: Server) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from app.workers.computation import AHEAD, KEPT
 from tests.app.asking import Json, form_stream, stream
-from tests.app.serving import Server, asked, chunks, received, serving, unchunked
+from tests.app.serving import Server, asked, chunks, comes, received, serving, status_of, unchunked
 
 
 def echo(hidden: int, units: int, steps: int, batch: int) -> Json:
@@ -248,7 +248,7 @@ def test_a_reader_who_leaves_writes_nothing_into_the_log() -> None:
     with serving() as server:
         with asked(server, HEAVY) as connection:
             connection.recv(1 << 16)
-        time.sleep(0.5)
+        assert comes(lambda: status_of(server)["clients"]["streams"] == 0), "the server knows"
         server.process.terminate()
         _, errors = server.process.communicate(timeout=10)
     assert errors == ""

@@ -10,9 +10,9 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from os import urandom
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -34,7 +34,7 @@ from app.workers.messages import Piece, Pieces
 from app.workers.results import Results
 from tests.app.asking import DATA, MLP, RNN, Json
 from tests.app.requests.test_any_request import LETTERS, WHOLE
-from tests.app.serving import Server, serving
+from tests.app.serving import Server, comes, serving, status_of
 from tests.app.workers.test_workers import opened, rest, until
 from tests.app.workers.test_workers import run as within
 
@@ -50,15 +50,9 @@ def server() -> Iterator[Server]:
         yield server
 
 
-def status(server: Server) -> Any:
-    with contextlib.closing(http.client.HTTPConnection(server.host, server.port, timeout=30)) as connection:
-        connection.request("GET", "/status?json")
-        return json.loads(connection.getresponse().read())
-
-
 def held(server: Server) -> list[int]:
     """Answers under way, their runs and bytes, those in the middle at workers, and bytes of requests."""
-    now = status(server)
+    now = status_of(server)
     runs = sum(worker["runs"] for worker in now["workers"])
     return [
         now["clients"]["streams"],
@@ -70,12 +64,15 @@ def held(server: Server) -> list[int]:
     ]
 
 
+def rests(server: Server) -> bool:
+    """Whether nothing has been added to what is held for a while, as nobody takes any of it."""
+    before = held(server)
+    time.sleep(0.1)
+    return before == held(server) and before[2] > 0
+
+
 def nothing_held(server: Server) -> bool:
-    for _ in range(100):
-        if held(server) == [0] * 6:
-            return True
-        time.sleep(0.1)
-    return False
+    return comes(lambda: held(server) == [0] * 6)
 
 
 def posted(server: Server, request: Json, padding: int = 0) -> int:
@@ -127,7 +124,7 @@ def test_whoever_leaves_with_a_full_buffer_leaves_nothing(server: Server) -> Non
     for connection in connections:
         while not connection.recv(400):
             pass
-    time.sleep(0.5)
+    assert comes(partial(rests, server)), "all buffers are full"
     assert held(server)[0] == len(connections)
     for n, connection in enumerate(connections):
         abort(connection) if n % 2 else connection.close()
