@@ -4,15 +4,13 @@
 
 import { byId, element } from "../shared/dom.view.js";
 import { signed, format } from "../shared/numbers.js";
-import { labelOf } from "./terms.js";
+import { listed, labelOf } from "./terms.js";
 
 /** @typedef {import("./terms.js").Factor} Factor */
 /** @typedef {import("./terms.js").Look} Look */
 /** @typedef {import("./terms.js").Made} Made */
 /** @typedef {import("./terms.js").Ref} Ref */
 /** @typedef {import("./terms.js").Term} Term */
-
-const MOST = 10; // terms told one by one: the largest
 
 /** @param {(ref: Ref) => void} openUp */
 export function createProducts(openUp) {
@@ -66,17 +64,6 @@ export function createProducts(openUp) {
     if (by.length) return ["sum ", format(sum), ...by.flatMap((each) => [" × ", factor(each)]), " = ", result];
     return terms.length > 1 ? ["sum = ", result] : ["= ", result];
   }
-}
-
-/** The largest terms, and all others as one. @param {Term[]} terms @returns {Term[]} */
-function listed(terms) {
-  if (terms.length <= MOST + 1) return terms;
-  const order = [...terms].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
-  const rest = order.slice(MOST).reduce((sum, { value }) => sum + value, 0);
-  return [
-    ...order.slice(0, MOST),
-    { factors: [{ label: `${terms.length - MOST} smaller ones, together`, value: rest }], value: rest },
-  ];
 }
 
 /** @param {Made} made @param {boolean} online whether nothing walks back, and each time step adds by its influence */

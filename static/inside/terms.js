@@ -8,6 +8,8 @@ import { layerName, meantBy, slopeName } from "../film/naming.js";
 import { indices } from "../now/notation.js";
 import { exampleOf, real } from "../shared/numbers.js";
 
+const MOST = 10; // terms told one by one: the largest
+
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Step} Step */
 /** @typedef {import("../types.js").Notation} Notation */
@@ -366,3 +368,14 @@ const gradientOf = (step, name, i, j) => {
 const multiply = (factors) => factors.reduce((all, { value }) => all * (value ?? Number.NaN), 1);
 /** @param {Term[]} terms */
 const sumOf = (terms) => terms.reduce((all, { value }) => all + value, 0);
+
+/** The largest terms, and all others as one. @param {Term[]} terms @returns {Term[]} */
+export function listed(terms) {
+  if (terms.length <= MOST + 1) return terms;
+  const order = [...terms].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  const rest = order.slice(MOST).reduce((sum, { value }) => sum + value, 0);
+  return [
+    ...order.slice(0, MOST),
+    { factors: [{ label: `${terms.length - MOST} smaller ones, together`, value: rest }], value: rest },
+  ];
+}

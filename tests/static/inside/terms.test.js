@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { examplesOf, labelOf, madeOf, valueOf } from "../../../static/inside/terms.js";
+import { examplesOf, labelOf, listed, madeOf, valueOf } from "../../../static/inside/terms.js";
 import { filmsByName } from "../golden.js";
 
 const films = Object.values(filmsByName()).filter(({ end, name }) => end?.kind === "end" && name !== "explosion");
@@ -147,4 +147,16 @@ test("where errors are cut a gradient is g and no derivative", () => {
   const label = (/** @type {string} */ wanted) => labelOf(films.find(({ name }) => name === wanted)?.start, ref);
   assert.equal(label("lstm_truncated"), "g_U of h¹[0,1]");
   assert.equal(label("lstm_epochwise"), "∂L/∂U of h¹[0,1]");
+});
+
+test("of many terms the ten largest are told, and all others as one; eleven are told one by one", () => {
+  const terms = (/** @type {number} */ n) =>
+    Array.from({ length: n }, (_, i) => ({ factors: [], value: (-1) ** i * i }));
+  assert.deepEqual(listed(terms(11)), terms(11));
+  const many = listed(terms(13));
+  assert.deepEqual(
+    many.map(({ value }) => value),
+    [12, -11, 10, -9, 8, -7, 6, -5, 4, -3, 0 - 1 + 2],
+  );
+  assert.equal(many[10].factors[0].label, "3 smaller ones, together");
 });
