@@ -60,7 +60,9 @@ export function createStudent(host, { film, query, hide, keep }) {
     const at = open ? `question ${inOrder(answers.sheet).indexOf(open) + 1} of ${questions.length}` : "all answered";
     head.textContent = `${title || "Exercise"} · ${at} · ${right} of ${of} right`;
     form.dataset.done = String(!open);
-    ask.textContent = open ? `${open.ask} = ?` : "Nothing is hidden any longer: play the film and look at the numbers.";
+    ask.textContent = open
+      ? `What is ${open.ask}?`
+      : "Nothing is hidden any longer: play the film and look at the numbers.";
     line.hidden = !open;
     tolerance.textContent = toleranceSaid({ id: "", kind: "number", ask: "", tolerance: near });
     hide(way.untilOf(answers));

@@ -27,11 +27,7 @@ export function createTeacher(host, { page, address, take, attempt }) {
   const list = element("ol", { class: "exercise-questions" });
   const title = element("input", { "aria-label": "Title of the sheet", size: "24", maxlength: "200" });
   const each = element("input", { type: "checkbox" });
-  const near = element(
-    "select",
-    { "aria-label": "How far off a right answer may be" },
-    ...["0.01", "0.02", "0.05", "0.1"].map((x) => element("option", { value: x }, `${Number(x) * 100} %`)),
-  );
+  const near = nearness();
   const link = element("input", { "aria-label": "Link for students", readonly: "", spellcheck: "false", size: "24" });
   const said = element("p", { class: "hint", role: "status" });
   const buttons = ["Save sheet", "Copy link for students", "Try it"].map((word) =>
@@ -58,7 +54,7 @@ export function createTeacher(host, { page, address, take, attempt }) {
     title.value = begun.title;
     each.checked = begun.seeds === "each";
     near.value = String(begun.tolerance);
-    host.replaceChildren(opened, list, settings, acts, link, said);
+    host.replaceChildren(opened, list, settings, acts, said, link);
     said.textContent = "";
     drawList();
     stand();
@@ -69,35 +65,38 @@ export function createTeacher(host, { page, address, take, attempt }) {
     if (sheet) sheet = { ...sheet, ...changes };
     link.hidden = true;
     said.textContent = "";
+    stand();
+  }
+
+  /** Where it is heard, and seen: the panel is low. @param {string} words */
+  function say(words) {
+    said.textContent = words;
+    said.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {import("./sheet.js").Hidden} hidden */
+  function hide(hidden) {
+    if (sheet) change(withQuestion(sheet, hidden));
+    drawList();
+    list.lastElementChild?.querySelector("input")?.focus();
   }
 
   /** What can be hidden now: the number that is open. */
   function stand() {
     const { film, inside, example } = page();
     const all = hideable(film, inside.opened, example);
-    const offers = all.map((hidden) => {
-      const button = element("button", { type: "button" }, `Hide ${hidden.ask}`);
-      button.addEventListener("click", () => (sheet && change(withQuestion(sheet, hidden)), drawList()));
-      return button;
-    });
+    const offers = all.map((hidden) => offerOf(hidden, sheet !== null && withQuestion(sheet, hidden) === sheet, hide));
     const hint = "Open a number of the film (click it on the stage, in Now or in a panel), and hide it here.";
     opened.replaceChildren(...(offers.length ? offers : [hint]));
   }
 
   function drawList() {
     const { steps } = page().film;
-    list.replaceChildren(...(sheet?.questions ?? []).map((question) => row(question, steps)));
-  }
-
-  /** @param {SheetQuestion} question @param {import("../types.js").Step[]} steps */
-  function row(question, steps) {
-    const { id, ask } = question;
-    const words = element("input", { "aria-label": `Question ${id}`, value: ask, maxlength: "400" });
-    const drop = element("button", { type: "button", "aria-label": `Leave out question ${id}` }, "✕");
-    words.addEventListener("input", () => sheet && change(withWords(sheet, id, words.value || ask)));
-    drop.addEventListener("click", () => (sheet && change(withoutQuestion(sheet, id)), drawList()));
-    const number = numberIn(steps[question.n], question);
-    return element("li", {}, words, element("span", {}, number === null ? "" : ` = ${format(number)}`), drop);
+    const acts = {
+      word: (/** @type {string} */ id, /** @type {string} */ ask) => sheet && change(withWords(sheet, id, ask)),
+      drop: (/** @type {string} */ id) => (sheet && change(withoutQuestion(sheet, id)), drawList()),
+    };
+    list.replaceChildren(...(sheet?.questions ?? []).map((question) => row(question, steps, acts)));
   }
 
   /**
@@ -105,27 +104,27 @@ export function createTeacher(host, { page, address, take, attempt }) {
    * @param {(sheet: Sheet) => unknown} then
    */
   async function sealed(then) {
-    if (!sheet?.questions.length) return void (said.textContent = "Hide a number first.");
+    if (!sheet?.questions.length) return say("Hide a number first.");
     try {
       const { file: found, numbers } = await sealedSheet(sheet);
       if (numbers.includes(null)) throw new Error("its film has not all of these numbers");
       await then(found);
     } catch (error) {
-      said.textContent = `This sheet cannot be used: ${error instanceof Error ? error.message : error}`;
+      say(`This sheet cannot be used: ${error instanceof Error ? error.message : error}`);
     }
   }
 
   /** @param {Sheet} found */
   function keepFile(found) {
     const json = new Blob([JSON.stringify(found, null, 2)], { type: "application/json" });
-    said.textContent = save("backflow-sheet.json", json);
+    say(save("backflow-sheet.json", json));
   }
 
   /** @param {Sheet} found */
   async function copyLink(found) {
     link.value = `${address(found)}#sheet=${await pack(JSON.stringify(found))}`;
     link.hidden = false;
-    said.textContent = await copyFrom(link);
+    say(await copyFrom(link));
   }
 
   async function readFile() {
@@ -134,7 +133,7 @@ export function createTeacher(host, { page, address, take, attempt }) {
     try {
       take(sheetIn(await chosen.text()));
     } catch (error) {
-      said.textContent = /** @type {Error} */ (error).message;
+      say(/** @type {Error} */ (error).message);
     }
     file.value = "";
   }
@@ -149,3 +148,35 @@ const settingsOf = (title, each, near) =>
     element("label", {}, each, " each student another seed"),
     element("label", {}, "right within ", near),
   );
+
+/** @param {import("./sheet.js").Hidden} hidden @param {boolean} done @param {(hidden: any) => void} hide */
+function offerOf(hidden, done, hide) {
+  const button = element("button", { type: "button" }, `${done ? "Hidden:" : "Hide"} ${hidden.ask}`);
+  button.disabled = done;
+  button.addEventListener("click", () => hide(hidden));
+  return button;
+}
+
+/** How far off a right answer may be. */
+const nearness = () =>
+  element(
+    "select",
+    { "aria-label": "How far off a right answer may be" },
+    ...["0.01", "0.02", "0.05", "0.1"].map((x) => element("option", { value: x }, `${Number(x) * 100} %`)),
+  );
+
+/**
+ * A question that can be worded or left out, with its number in the film that is shown.
+ * @param {SheetQuestion} question
+ * @param {import("../types.js").Step[]} steps
+ * @param {{word: (id: string, ask: string) => void, drop: (id: string) => void}} acts
+ */
+function row(question, steps, acts) {
+  const { id, ask } = question;
+  const words = element("input", { "aria-label": `Question ${id}`, value: ask, maxlength: "400" });
+  const drop = element("button", { type: "button", "aria-label": `Leave out question ${id}` }, "✕");
+  words.addEventListener("input", () => acts.word(id, words.value || ask));
+  drop.addEventListener("click", () => acts.drop(id));
+  const number = numberIn(steps[question.n], question);
+  return element("li", {}, words, element("span", {}, number === null ? "" : ` = ${format(number)}`), drop);
+}

@@ -190,6 +190,7 @@ export function explained(question, answer, mistaken) {
     .filter(({ value }) => near(given, value, tolerance));
   const [first] = fitting.sort((a, b) => Math.abs(a.value - given) - Math.abs(b.value - given));
   if (!first) return null;
-  const says = `${format(Number(first.value.toPrecision(3)))} is what a known mistake gives: ${first.says}.`;
+  const value = format(Number(first.value.toPrecision(3)));
+  const says = `${value} is what a known mistake gives, made all the way back: ${first.says}.`;
   return { right: false, says, mistake: first.mistake };
 }

@@ -54,7 +54,7 @@ export function createDock(shown) {
     origin = null;
     select(tab);
     mark();
-    if (focus instanceof HTMLElement && focus !== document.body) focus.focus();
+    if (focus instanceof HTMLElement && focus !== document.body) standing(focus).focus();
     else /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
     return true;
   }
@@ -100,4 +100,15 @@ export function createDock(shown) {
     select(tab.dataset.tab ?? "");
     tab.focus();
   }
+}
+
+/**
+ * The number of NOW from which something was opened, whose table has been made anew since; else the node itself.
+ * @param {HTMLElement} node @returns {HTMLElement}
+ */
+function standing(node) {
+  const { name, i } = node.dataset;
+  const again =
+    name && !node.isConnected ? document.querySelector(`.now td[data-name="${name}"][data-i="${i}"]`) : null;
+  return /** @type {HTMLElement | null} */ (again) ?? node;
 }

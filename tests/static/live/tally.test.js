@@ -45,7 +45,10 @@ test("the commonest mistake is found by its name, or by what anybody does wrong"
     { mistake: "half", says: "half of it", value: 0.155 },
   ];
   const said = commonestMistake(NUMBER, { 0.31: 9, 0.42: 5, 0.155: 2, "-0.31": 4, 7: 8, other: 3 }, mistaken);
-  assert.match(said, /^The commonest mistake \(5 of 31\): 0.42 is what a known mistake gives: f' is left out/);
+  assert.match(
+    said,
+    /^The commonest mistake \(5 of 31\): 0.42 is what a known mistake gives, made all the way back: f' is left out/,
+  );
   assert.match(commonestMistake(NUMBER, { 0.31: 1, "-0.31": 4 }, []), /sign is the other one/);
   assert.equal(commonestMistake(NUMBER, { 0.31: 9, 7: 2 }, mistaken), "");
 });

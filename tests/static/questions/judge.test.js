@@ -92,7 +92,7 @@ test("the catalogue explains a number by the mistake that comes nearest", () => 
   ];
   assert.deepEqual(explained(NUMBER, 0.421, mistaken), {
     right: false,
-    says: "0.42 is what a known mistake gives: the derivative f' is missing.",
+    says: "0.42 is what a known mistake gives, made all the way back: the derivative f' is missing.",
     mistake: "f_prime_missing",
   });
   assert.equal(explained(NUMBER, 0.5, mistaken), null);

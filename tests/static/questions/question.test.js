@@ -114,7 +114,7 @@ test("a wrong number of the film is looked up in the catalogue of mistakes", asy
     find("input").value = "0.42";
     reveal();
     await new Promise((done) => setTimeout(done));
-    assert.match(text(), /0.42 is what a known mistake gives: the derivative f' is missing/);
+    assert.match(text(), /0.42 is what a known mistake gives, made all the way back: the derivative f' is missing/);
     const weight = shown({ ...NUMBER, of: { ...of, name: "dU", i: 1, j: 2 } }, { query: () => "" });
     weight.find("input").value = "7";
     weight.reveal();
