@@ -40,6 +40,7 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
     judged: (asked) => {
       revealed(/** @type {Question} */ (asked));
       asks.querySelector(".outcome")?.scrollIntoView({ block: "nearest" });
+      next.focus({ preventScroll: true }); // Reveal is gone, and with it the focus
     },
     place,
     query,

@@ -26,10 +26,13 @@ export function createDock(shown) {
     shows: (/** @type {string} */ tab) => selected === tab,
   };
 
-  /** Selects a tab for somebody who is elsewhere, and takes the focus there. @param {string} tab */
-  function open(tab) {
+  /**
+   * Selects a tab for somebody who is elsewhere, and takes the focus there.
+   * @param {string} tab @param {Element | null} [from] where the focus was
+   */
+  function open(tab, from = document.activeElement) {
     if (selected !== tab) {
-      origin = { tab: selected, focus: document.activeElement };
+      origin = { tab: selected, focus: from };
       select(tab);
     }
     const heading = /** @type {HTMLElement | null} */ (

@@ -99,10 +99,11 @@ export function createFilmPanels(config, { store, dock, watch, asked, more = [] 
   function lookInto(change) {
     const seen = board();
     if (!seen) return;
+    const from = document.activeElement; // NOW is drawn anew, and loses it
     const before = store.get().inside;
     const after = change(before, seen);
     store.set({ inside: after, credit: null });
-    if (after.chosen && after.opened !== before.opened && !dock.shows("inside")) dock.open("inside");
+    if (after.chosen && after.opened !== before.opened && !dock.shows("inside")) dock.open("inside", from);
   }
 
   /** Opens the panel of what the address names. */

@@ -59,3 +59,12 @@ def test_look_here_shows_the_link_of_this_very_view_as_a_code(film: Film) -> Non
     assert "at=28" in link
     film.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+def test_escape_gives_the_focus_back_to_the_number_from_which_its_inside_was_opened(film: Film) -> None:
+    number = film.seek(30).page.locator(".now td[data-name=from_above][data-i='1']")
+    number.focus()
+    film.page.keyboard.press("Enter")
+    expect(film.page.locator("#inside-title")).to_be_focused()
+    film.page.keyboard.press("Escape")
+    expect(number).to_be_focused()
