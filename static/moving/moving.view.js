@@ -69,15 +69,19 @@ export function createMoving(see) {
     const { stretch, cursors, size } = chosen();
     await new Promise((rested) => setTimeout(rested, PAUSE));
     if (!wanted() || !see().film.steps.length) return;
-    const studio = studioOf(stretch, size.width);
+    /** @type {Studio | null} */
+    let studio = null;
     try {
+      studio = studioOf(stretch, size.width);
       const { kinds, still } = samplesOf(cursors, PLACES);
       const drawn = [];
       for (const { count, neighbours } of kinds) drawn.push({ count, neighbours: await pairs(studio, neighbours) });
       const library = await gifenc();
       if (wanted()) told.textContent = `${plan(cursors, size, weightOf(library, drawn, still))}.`;
+    } catch {
+      return; // the plan stands without a weight; why nothing can be drawn is said to whoever makes the picture
     } finally {
-      studio.leave();
+      studio?.leave();
     }
   }
 
