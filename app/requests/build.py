@@ -166,7 +166,7 @@ def _made(request: TraceRequest, task: tasks.Task | None, estimate: Callable[[An
     network = _network(request, task.inputs)
     setups = tuple((at, _setup(stage, network, task.steps)) for at, stage in schedule.stages(request))
     if chosen := request.mistakes:
-        refuse(planted.faults(chosen, setups[0][1], request.iteration, request.takes_mistakes))
+        refuse(planted.faults(chosen, setups[0][1], task.batch, request.iteration, request.takes_mistakes))
         setups = tuple((at, planted.mistaken(chosen, setup)) for at, setup in setups[:1])
     return Problem(request, setup_at(setups, request.iteration), task, setups, estimate(request))
 

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.mistakes.walk import Ground, Names, Plan, ground
+from engine.algorithms import full
+from engine.mistakes.walk import BackwardLines, Ground, Names, Plan, ground
 from engine.optimizers import NO_STATE, OptimizerState
 from engine.setup import Batch, Setup
 from engine.trace import Pausing, discarded, pausing_trace
 from engine.training.gradient import weighted_losses
+from engine.training.loop import drain
 from engine.types import Params, Step, Values
 from engine.update import conclude, tell
 
@@ -44,3 +46,18 @@ def retold(step: Step, on: Ground, named: Named) -> Step:
         return step._replace(values=discarded(cell, names))
     values = {name: np.asarray(names[name]) + np.zeros(a.shape) for name, a in step.values.items()}
     return step._replace(values=values, grads={name: np.asarray(names[f"d{name}"]) for name in step.grads})
+
+
+def fits(setup: Setup, plan: Plan, examples: int) -> bool:
+    """Whether these lines can be computed in this network: two time steps of zeros tell."""
+    net, T = setup.network, 2
+    objective = replace(setup.objective, weights=(1.0,) * T)
+    short = replace(setup, objective=objective, sweeps=full(T), restarts=frozenset(), clip=None)
+    short = replace(short, sweeps=BackwardLines(short).sweeps(plan))
+    params = tuple({name: np.zeros(shape) for name, shape in cell.shapes.items()} for cell in net.cells)
+    inputs, outputs = (np.zeros((T, examples, n)) for n in (net.cells[0].inputs, net.cells[-1].units))
+    try:
+        drain(wrong_trace(short, plan, params, Batch(inputs, outputs, net.blank_states(examples))))
+    except ValueError:  # of NumPy: the shapes do not fit
+        return False
+    return True

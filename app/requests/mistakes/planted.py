@@ -12,6 +12,7 @@ from app.requests.strict import Strict
 from engine.mistakes.catalogue import IDS
 from engine.mistakes.faults import fault_in, plan_of
 from engine.mistakes.walk import BackwardLines, Plan
+from engine.mistakes.wrong_trace import fits
 from engine.setup import Setup
 
 
@@ -22,8 +23,10 @@ class PlantedMistake(Strict):
     layer: int = Field(ge=0, le=LIMITS.layers)
 
 
-def faults(planted: Sequence[PlantedMistake], setup: Setup, iteration: int, traced: bool) -> Iterator[Fault]:
-    """Whatever keeps them from standing where they are planted."""
+def faults(
+    planted: Sequence[PlantedMistake], setup: Setup, examples: int, iteration: int, traced: bool
+) -> Iterator[Fault]:
+    """Whatever keeps them from standing where they are planted; examples: of a batch."""
     if not traced:
         yield Fault("mistakes", "are only for a trace, and for an analysis of which parts is credit alone.")
     elif setup.rtrl:
@@ -31,7 +34,10 @@ def faults(planted: Sequence[PlantedMistake], setup: Setup, iteration: int, trac
     elif iteration:
         yield Fault("mistakes", f"are only for the first iteration, but iteration is {iteration}.")
     else:
-        yield from _odd(planted, BackwardLines(setup))
+        odd = list(_odd(planted, BackwardLines(setup)))
+        yield from odd
+        if not odd and not fits(setup, plan(planted, setup), examples):
+            yield Fault("mistakes", "cannot be made here: the shapes of this network do not let its lines be computed.")
 
 
 def _odd(planted: Sequence[PlantedMistake], on: BackwardLines) -> Iterator[Fault]:

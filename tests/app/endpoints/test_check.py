@@ -350,6 +350,7 @@ def test_a_link_says_mistakes_as_a_body_does() -> None:
             "mistakes[0].mistake is not known; /api/mistakes lists them all.",
         ),
         ({"mistakes": [{"mistake": "carry_missing", "layer": 1}]}, "cannot stand in layer 1, dense."),
+        ({"mistakes": [{"mistake": "w_for_u", "layer": 0}]}, "mistakes cannot be made here: the shapes"),
         ({"mistakes": [{"mistake": "carry_missing", "layer": 2}]}, "mistakes[0].layer is 2; at most 1"),
         ({"mistakes": [{"mistake": "sign", "layer": 0}] * 2}, "changes a line that another one changes."),
         ({"mistakes": []}, "at least 1"),
