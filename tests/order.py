@@ -6,6 +6,7 @@ mostly waits therefore starts first, beside the browser's tests, which compute; 
 
 SLOWEST_FIRST = (  # by measured seconds, but for the two of the server, which wait
     "tests/stress/",
+    "tests/browser/test_lessons.py",
     "tests/browser/test_everybody.py",
     "tests/browser/test_streams.py",
     "tests/app/http/test_sockets.py",

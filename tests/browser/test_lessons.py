@@ -16,6 +16,7 @@ from tests.browser.test_everybody import wear
 SIZES = {"a laptop": (1280, 720), "a phone": (390, 844)}
 AT = "([id, k]) => document.querySelector('.lesson-where')?.textContent.endsWith(`, ${k + 1} of ${id}`)"
 RESTS = "at => document.querySelector('#position').getAttribute('aria-valuenow') === at"
+ON_REVEAL = "document.activeElement.matches('.lesson-asks .main')"
 REVEALED = "() => document.querySelector('.question-form')?.dataset.right !== ''"
 IN_SIGHT = """() => ["#caption", "#stage-frame", "#play", ".lesson-head h2", ".lesson-nav .main"].filter((name) => {
   const { top, bottom, left, right, height } = document.querySelector(name).getBoundingClientRect();
@@ -24,32 +25,44 @@ IN_SIGHT = """() => ["#caption", "#stage-frame", "#play", ".lesson-head h2", ".l
 
 
 def answered(film: Film, question: dict[str, Any]) -> None:
-    """Says what is right, by keys alone."""
+    """Says what is right, and reveals it, by keys alone."""
     keys = film.page.keyboard
-    truth = question["truth"][0] if isinstance(question["truth"], list) else question["truth"]
     keys.press("PageDown")  # leads to the field while the question waits
-    if question["kind"] == "number":
-        keys.type(f"{truth:.12g}")
-        keys.press("Enter")
-    elif question["kind"] == "sign":
-        for _ in range("+-0".index(truth)):
-            keys.press("Tab")
-        keys.press("Space")
-    elif question["kind"] == "choice":
-        keys.press("Space")
-        for _ in range(truth):
-            keys.press("ArrowDown")
-    else:
-        film.page.locator(".lesson-asks select").select_option(truth)
-    film.page.locator(".lesson-asks .main").focus()
+    said(film, question["kind"], question["truth"][0] if isinstance(question["truth"], list) else question["truth"])
+    for _ in range(8):  # stops of Tab at the most, from the field to Reveal
+        if film.page.evaluate(ON_REVEAL):
+            break
+        keys.press("Tab")
     keys.press("Enter")
     film.until(REVEALED)
 
 
+def said(film: Film, kind: str, truth: Any) -> None:
+    """Where the focus is, the answer is typed or chosen."""
+    keys = film.page.keyboard
+    if kind == "number":
+        keys.type(f"{truth:.12g}")
+        keys.press("Enter")
+        return
+    options = film.page.locator(".lesson-asks select option").evaluate_all("all => all.map(({ value }) => value)")
+    key, times = {
+        "sign": ("Tab", "+-0".find(str(truth))),
+        "choice": ("ArrowDown", truth if kind == "choice" else 0),
+        "place": ("ArrowDown", options.index(truth) if kind == "place" else 0),
+    }[kind]
+    if kind == "choice":
+        keys.press("Space")
+    for _ in range(times):
+        keys.press(key)
+    if kind == "sign":
+        keys.press("Space")
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", IDS)
-def test_a_lesson_is_walked_by_keys(opens: Opens, name: str) -> None:
+def test_a_lesson_is_walked_by_keys(opens: Opens, name: str, size: str) -> None:
     lesson = told(name)
-    width, height = SIZES["a laptop" if IDS.index(name) % 2 == 0 else "a phone"]
+    width, height = SIZES[size]
     film = opens(f"#lesson={name}&stop=1", viewport={"width": width, "height": height})
     for k, stop in enumerate(lesson["stops"]):
         film.until(AT, [len(lesson["stops"]), k]).state("paused")
