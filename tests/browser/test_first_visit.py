@@ -13,9 +13,9 @@ ANY_PIXEL = "c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(
 
 
 def test_a_first_visit_plays_by_itself_and_rests_at_its_first_stop(opens: Opens) -> None:
-    film = opens(cold=True).state("playing")
+    film = opens(cold=True)
     film.until(STOP, "Stop 1 of 5").state("paused")
-    assert film.now == 11
+    assert film.now == 11  # nobody has led there
     assert film.sentence.startswith("At t = 3 it must say the C it heard at t = 0. It gives C 35 %")
 
 
