@@ -5,7 +5,6 @@ from typing import Any
 
 from app.form import query
 from app.lessons import library
-from app.requests.build import refuse
 from app.requests.costs.costing import Cost
 from app.requests.payload import Payload
 from app.responses.parts import line_of
@@ -18,8 +17,7 @@ def read(asked: Payload) -> Json:
 
     Raises: RequestError, if a field is given.
     """
-    assert not isinstance(asked, bytes), "there is no POST"
-    refuse(query.unknown(asked, {}))
+    query.no_fields(asked)
     return library.listed()
 
 

@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.form import query
-from app.requests.build import refuse
 from app.requests.costs.costing import Cost
-from app.requests.payload import Payload
 from app.responses.parts import line_of
 from engine.cells import CELLS
 from engine.mistakes.catalogue import CATALOGUE, IDS, Mistake
@@ -57,12 +54,6 @@ def told(name: str) -> Json:
     yours = "\n".join(dict.fromkeys(in_one(row.lines) for row in rows))
     right = "\n".join(dict.fromkeys(map(right_of, rows)))
     return {"id": name, "cells": cells, "says": rows[0].says, "yours": yours, "right": right}
-
-
-def read(asked: Payload) -> None:
-    """Raises: RequestError, if a field is given."""
-    assert not isinstance(asked, bytes), "there is no POST"
-    refuse(query.unknown(asked, {}))
 
 
 def echo(asked: None) -> Json:

@@ -282,7 +282,7 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
         ),
     ),
     "mistakes": Endpoint(
-        mistakes.read,
+        query.no_fields,
         mistakes.echo,
         mistakes.cost_of,
         mistakes.lines,
@@ -291,7 +291,7 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
         ),
     ),
     "spots": Endpoint(
-        spots.read,
+        query.no_fields,
         spots.echo,
         spots.cost_of,
         spots.lines,

@@ -7,20 +7,12 @@ from urllib.parse import parse_qsl
 
 from app.form import query
 from app.page.spots import EXAMPLE, SPOTS, Spot
-from app.requests.build import refuse
 from app.requests.costs.costing import Cost
-from app.requests.payload import Payload
 from app.responses.parts import line_of
 from engine.mistakes.faults import fault_in
 from engine.mistakes.walk import BackwardLines
 
 Json = dict[str, Any]
-
-
-def read(asked: Payload) -> None:
-    """Raises: RequestError, if a field is given."""
-    assert not isinstance(asked, bytes), "there is no POST"
-    refuse(query.unknown(asked, {}))
 
 
 def echo(asked: None) -> Json:

@@ -11,6 +11,7 @@ from app.form.values import literal
 from app.requests.build import Problem, build, parse
 from app.requests.errors import Fault, RequestError, shown, unknown_says
 from app.requests.layers import OPTIONS
+from app.requests.payload import Payload
 from app.requests.trace import TraceRequest, TrainingRequest
 
 Json = dict[str, Any]
@@ -64,6 +65,16 @@ def unknown(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) ->
     for name in dict.fromkeys(names):
         if name in known and names.count(name) > 1:
             yield Fault(name, f"is given {names.count(name)} times; once is allowed.")
+
+
+def no_fields(asked: Payload) -> None:
+    """What is asked without any field, as a list or a menu is.
+
+    Raises: RequestError, if a field is given.
+    """
+    assert not isinstance(asked, bytes), "there is no POST"
+    if faults := list(unknown(asked, {})):
+        raise RequestError(faults)
 
 
 def filled(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> Form:

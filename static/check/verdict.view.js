@@ -1,6 +1,6 @@
 /** The verdict on the page: its sentence, the table, each explanation with its lines, and what helps. */
 
-import { element } from "../shared/dom.view.js";
+import { button, element } from "../shared/dom.view.js";
 import { doubtsOf, headline, layersSaid, numbersSaid, plantedIn, proofSaid, rowsOf } from "./verdict.js";
 
 /** @typedef {import("../types.js").Start} Start */
@@ -14,13 +14,6 @@ import { doubtsOf, headline, layersSaid, numbersSaid, plantedIn, proofSaid, rows
  * @property {(request: Record<string, any>) => void} take an exercise
  * @property {string} noFilm why there is none; empty where there is one
  */
-
-/** @param {string} name @param {() => void} act @param {string} [look] */
-function button(name, act, look = "") {
-  const node = element("button", { type: "button", ...(look ? { class: look } : {}) }, name);
-  node.addEventListener("click", act);
-  return node;
-}
 
 /**
  * @param {Verdict} verdict @param {Start} start @param {string[]} notes @param {Acts} acts

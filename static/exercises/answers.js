@@ -69,7 +69,7 @@ export const fileOf = (answers, name) => ({
  * @param {Pick<SheetQuestion, "name" | "b" | "i">} place
  * @returns {number | null} null where the step has none
  */
-export function numberIn(step, { name, b, i }) {
+export function numberAt(step, { name, b, i }) {
   const array = step?.values[name] ?? (name.startsWith("d") ? step?.grads[name.slice(1)] : undefined);
   const row = Array.isArray(array) && Array.isArray(array[0]) ? array[b] : array;
   const found = Array.isArray(row) ? row[i] : row;

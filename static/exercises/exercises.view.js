@@ -3,7 +3,7 @@
 import { linkOf } from "../form/link.js";
 import { within } from "../film/player.js";
 import { pack, unpack } from "../page/packed.js";
-import { byId, dress, element } from "../shared/dom.view.js";
+import { button, byId, dress, element } from "../shared/dom.view.js";
 import { changed, parametersOf } from "../shared/hash.js";
 import { remember, remembered } from "../shared/storage.view.js";
 import { begin, drawSeed } from "./answers.js";
@@ -92,8 +92,7 @@ export function createExercises({ store, dock, open }) {
     const { sheet, key } = present;
     const seed = Number(new URLSearchParams(query).get("seed") ?? 0);
     if (isFilmOf(sheet, query)) return student.begin({ ...begin(sheet, seed), given: given(`${key}:${seed}`) });
-    const back = element("button", { type: "button" }, "Back to the film of the sheet");
-    back.addEventListener("click", () => open(filmOf(sheet, seed), location.hash));
+    const back = button("Back to the film of the sheet", () => open(filmOf(sheet, seed), location.hash));
     body.replaceChildren(element("p", {}, "This is another film than that of the sheet. ", back));
   }
 

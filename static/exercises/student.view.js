@@ -2,7 +2,7 @@
 
 import { mistaken, sealedAnswers } from "../api.js";
 import { explained, isError, judge, read, toleranceSaid } from "../questions/judge.js";
-import { element } from "../shared/dom.view.js";
+import { button, element } from "../shared/dom.view.js";
 import { save } from "../shared/save.view.js";
 import * as way from "./answers.js";
 import { inOrder } from "./sheet.js";
@@ -25,7 +25,7 @@ export function createStudent(host, { film, query, hide, keep }) {
   const ask = element("p", { class: "ask" });
   const field = element("input", { "aria-label": "Your answer", autocomplete: "off", spellcheck: "false", size: "10" });
   const check = element("button", { type: "submit", class: "main" }, "Check");
-  const show = element("button", { type: "button" }, "Show it");
+  const show = button("Show it", giveUp);
   const tolerance = element("span", { class: "hint" });
   const said = element("p", { class: "exercise-said", role: "status" });
   const line = element("div", { class: "answer-line" }, field, check, show, tolerance);
@@ -35,12 +35,10 @@ export function createStudent(host, { film, query, hide, keep }) {
     autocomplete: "name",
     size: "16",
   });
-  const file = element("button", { type: "button" }, "Save answers");
+  const file = button("Save answers", () => void handIn());
   const told = element("p", { class: "hint", role: "status" });
   const hand = element("div", { class: "hand-in" }, element("label", {}, "Name, if you like ", name), file, told);
   form.addEventListener("submit", (event) => (event.preventDefault(), tryIt()));
-  show.addEventListener("click", giveUp);
-  file.addEventListener("click", handIn);
   return { begin, stand };
 
   /** @param {Answers} begun */
@@ -70,7 +68,7 @@ export function createStudent(host, { film, query, hide, keep }) {
 
   /** @param {SheetQuestion} open */
   function truthOf(open) {
-    return way.numberIn(film().steps[open.n], open);
+    return way.numberAt(film().steps[open.n], open);
   }
 
   function tryIt() {

@@ -3,10 +3,10 @@
 import { sealedSheet } from "../api.js";
 import { copyFrom, selectsAll } from "../export/clipboard.view.js";
 import { pack } from "../page/packed.js";
-import { element } from "../shared/dom.view.js";
+import { button, element } from "../shared/dom.view.js";
 import { format } from "../shared/numbers.js";
 import { save } from "../shared/save.view.js";
-import { numberIn } from "./answers.js";
+import { numberAt } from "./answers.js";
 import { hideable, sheetIn, withQuestion, withWords, withoutQuestion } from "./sheet.js";
 
 /** @typedef {import("./sheet.js").Sheet} Sheet */
@@ -30,9 +30,11 @@ export function createTeacher(host, { page, address, take, attempt }) {
   const near = nearness();
   const link = element("input", { "aria-label": "Link for students", readonly: "", spellcheck: "false", size: "24" });
   const said = element("p", { class: "hint", role: "status" });
-  const buttons = ["Save sheet", "Copy link for students", "Try it"].map((word) =>
-    element("button", { type: "button" }, word),
-  );
+  const buttons = [
+    button("Save sheet", () => sealed(keepFile)),
+    button("Copy link for students", () => sealed(copyLink)),
+    button("Try it", () => sealed(attempt)),
+  ];
   const file = element("input", { type: "file", accept: ".json", "aria-label": "Open a sheet" });
   const settings = settingsOf(title, each, near);
   const acts = element("div", { class: "exercise-acts" }, ...buttons, element("label", {}, "or open one ", file));
@@ -42,10 +44,6 @@ export function createTeacher(host, { page, address, take, attempt }) {
   each.addEventListener("change", () => change({ seeds: each.checked ? "each" : "same" }));
   near.addEventListener("change", () => change({ tolerance: Number(near.value) }));
   file.addEventListener("change", readFile);
-  const [keepIt, copyIt, tryIt] = buttons;
-  keepIt.addEventListener("click", () => sealed(keepFile));
-  copyIt.addEventListener("click", () => sealed(copyLink));
-  tryIt.addEventListener("click", () => sealed(attempt));
   return { begin, stand };
 
   /** @param {Sheet} begun */
@@ -151,10 +149,9 @@ const settingsOf = (title, each, near) =>
 
 /** @param {import("./sheet.js").Hidden} hidden @param {boolean} done @param {(hidden: any) => void} hide */
 function offerOf(hidden, done, hide) {
-  const button = element("button", { type: "button" }, `${done ? "Hidden:" : "Hide"} ${hidden.ask}`);
-  button.disabled = done;
-  button.addEventListener("click", () => hide(hidden));
-  return button;
+  const offer = button(`${done ? "Hidden:" : "Hide"} ${hidden.ask}`, () => hide(hidden));
+  offer.disabled = done;
+  return offer;
 }
 
 /** How far off a right answer may be. */
@@ -174,9 +171,8 @@ const nearness = () =>
 function row(question, steps, acts) {
   const { id, ask } = question;
   const words = element("input", { "aria-label": `Question ${id}`, value: ask, maxlength: "400" });
-  const drop = element("button", { type: "button", "aria-label": `Leave out question ${id}` }, "✕");
+  const drop = button("✕", () => acts.drop(id), "", `Leave out question ${id}`);
   words.addEventListener("input", () => acts.word(id, words.value || ask));
-  drop.addEventListener("click", () => acts.drop(id));
-  const number = numberIn(steps[question.n], question);
+  const number = numberAt(steps[question.n], question);
   return element("li", {}, words, element("span", {}, number === null ? "" : ` = ${format(number)}`), drop);
 }

@@ -1,9 +1,8 @@
 /** The card of a lesson that runs: the stop's title, its sentences and its question, and Back and Go on. */
 
-import { typesetSentence } from "../now/formula.view.js";
 import { truthSaid } from "../questions/judge.js";
-import { createQuestion } from "../questions/question.view.js";
-import { byId, element } from "../shared/dom.view.js";
+import { createQuestion, sentence } from "../questions/question.view.js";
+import { button, byId, element } from "../shared/dom.view.js";
 import { sentenceNodes } from "./sentences.view.js";
 
 /** @typedef {import("./lessons.js").Lesson} Lesson */
@@ -106,18 +105,4 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
     else /** @type {HTMLElement | null} */ (field)?.focus();
     asks.scrollIntoView({ block: "nearest" });
   }
-}
-
-/** @param {string} text */
-function sentence(text) {
-  const node = element("p");
-  typesetSentence(node, text);
-  return node;
-}
-
-/** @param {string} name @param {() => void} act @param {string} [look] */
-function button(name, act, look = "") {
-  const node = element("button", { type: "button", ...(look ? { class: look } : {}) }, name);
-  node.addEventListener("click", act);
-  return node;
 }

@@ -2,7 +2,7 @@
 
 import { ownLesson, Refused } from "../api.js";
 import { pack } from "../page/packed.js";
-import { element } from "../shared/dom.view.js";
+import { button, element } from "../shared/dom.view.js";
 import { parametersOf } from "../shared/hash.js";
 import { countSaid } from "./lessons.js";
 import { save } from "../shared/save.view.js";
@@ -200,12 +200,4 @@ function area(name, get, set) {
   function fit() {
     input.rows = Math.min(18, input.value.split("\n").length);
   }
-}
-
-/** @param {string} words @param {() => void} act @param {string} [look] @param {string} [name] */
-function button(words, act, look = "", name = "") {
-  const names = { ...(look ? { class: look } : {}), ...(name ? { "aria-label": name } : {}) };
-  const node = element("button", { type: "button", ...names }, words);
-  node.addEventListener("click", act);
-  return node;
 }

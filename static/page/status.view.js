@@ -1,6 +1,6 @@
 /** The friendly word under the stage, what one can do about it, and how much of the film has arrived. */
 
-import { byId, element } from "../shared/dom.view.js";
+import { button, byId } from "../shared/dom.view.js";
 import { arrivedOf, statusOf } from "./status.js";
 
 /** @typedef {import("./status.js").Act} Act */
@@ -32,11 +32,4 @@ export function createStatus(acts) {
     if (share === null) progress.removeAttribute("value");
     else if (progress.getAttribute("value") !== String(share)) progress.value = share;
   }
-}
-
-/** @param {string} name @param {() => void} act */
-function button(name, act) {
-  const node = element("button", { type: "button" }, name);
-  node.addEventListener("click", act);
-  return node;
 }

@@ -5,7 +5,7 @@
 
 import { anyUncounted, counts } from "../film/arrivals.js";
 import { byId, element } from "../shared/dom.view.js";
-import { format } from "../shared/numbers.js";
+import { format, threeDigits } from "../shared/numbers.js";
 import { annotate, copy, fill, make, onPick } from "../shared/plot.view.js";
 import { createTriangleKeys } from "./triangle_keys.view.js";
 import { creditLit, veiled } from "./lights.js";
@@ -196,7 +196,7 @@ function numbersOf(credit, lit, palette) {
   return credit.flatMap((row, t) =>
     row.flatMap((size, k) => {
       const font = { size: 11 * palette.zoom, color: dark(t, k) ? palette.paper : palette.ink };
-      const text = format(Number(Number(size).toPrecision(3)));
+      const text = threeDigits(Number(size));
       return Number(size) ? [{ x: k, y: t, text, showarrow: false, font }] : [];
     }),
   );
@@ -209,7 +209,7 @@ function numbersOf(credit, lit, palette) {
  */
 function drawLegend(credit, cut, uncounted, { error }) {
   const sizes = sizesOf(credit);
-  const [least, most] = [sizes?.least ?? 0, sizes?.most ?? 0].map((size) => format(Number(size.toPrecision(3))));
+  const [least, most] = [sizes?.least ?? 0, sizes?.most ?? 0].map((size) => threeDigits(size));
   const bar = element("span", { class: "bar" });
   bar.style.background = `linear-gradient(90deg, ${error.slice(2).map(([, colour]) => colour)})`;
   const scale = element("span", { class: "scale" }, `size ${least}`, bar, most);
@@ -254,7 +254,7 @@ function drawWho(credit, k, chosen) {
   const rows = senders.map(({ t, size, share }) => {
     const bar = element("i", {});
     bar.style.width = `${(100 * size) / most}%`;
-    const number = format(Number(size.toPrecision(3)));
+    const number = threeDigits(size);
     const cells = [`loss ${t}`, element("span", { class: "bar" }, bar), number, `${share} %`];
     return element(
       "li",

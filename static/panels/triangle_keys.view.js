@@ -1,7 +1,7 @@
 /** The triangle by keys: one stop for Tab, arrow keys walk from square to square, Enter asks about the one reached. */
 
 import { byId, element } from "../shared/dom.view.js";
-import { format, real } from "../shared/numbers.js";
+import { real, threeDigits } from "../shared/numbers.js";
 import { pixelsOf } from "../shared/plot.view.js";
 import { walked } from "./credit.js";
 
@@ -44,7 +44,7 @@ export function createTriangleKeys(root, ask) {
     const { t, k } = at;
     const { x, y, w, h } = pixelsOf(root, { x: k - 0.5, y: t - 0.5, w: 1, h: 1 });
     const here = asked?.t === t && asked.k === k;
-    const label = `Loss at t = ${t}, time step ${k}: ${format(Number(real(credit[t][k]).toPrecision(3)))}`;
+    const label = `Loss at t = ${t}, time step ${k}: ${threeDigits(real(credit[t][k]))}`;
     const cell = element("div", {
       role: "gridcell",
       tabindex: "0",

@@ -1,6 +1,6 @@
 /** The card of Predict in the dock: which question, how many were right, and what one can do. */
 
-import { byId, element } from "../shared/dom.view.js";
+import { button, byId, element } from "../shared/dom.view.js";
 
 /** @typedef {{title: string, score: string, asks: boolean, open: boolean, next: boolean, says: string}} Shown */
 
@@ -10,8 +10,8 @@ export function createCard({ on, skip, again, reset }) {
   const tally = element("span", { class: "tally", role: "status" });
   const host = element("div", { class: "asked" });
   const hint = element("p", { class: "hint" });
-  const [resets, skips] = [button("Reset score", reset), button("Skip", skip)];
-  const [agains, next] = [button("Other questions", again), button("Next question", on, "main")];
+  const [resets, skips] = [button("Reset score", reset, "quiet"), button("Skip", skip, "quiet")];
+  const [agains, next] = [button("Other questions", again, "quiet"), button("Next question", on, "main")];
   const acts = element("div", { class: "predict-acts" }, resets, skips, agains, next);
   byId("predict").replaceChildren(element("div", { class: "predict-head" }, title, tally, acts), host, hint);
   return { host, draw, call, focus, onward: () => [next, agains].find(({ hidden }) => !hidden)?.focus() };
@@ -42,11 +42,4 @@ export function createCard({ on, skip, again, reset }) {
     host.classList.toggle("called", true);
     focus();
   }
-}
-
-/** @param {string} name @param {() => void} act @param {string} [look] */
-function button(name, act, look = "quiet") {
-  const node = element("button", { type: "button", class: look }, name);
-  node.addEventListener("click", act);
-  return node;
 }

@@ -1,7 +1,7 @@
 /** An answer as a person types it, and whether it is right; if not, what was done to get it. Pure. */
 
 import { asNumber } from "../shared/decimals.js";
-import { format } from "../shared/numbers.js";
+import { format, threeDigits } from "../shared/numbers.js";
 
 /**
  * @typedef {string | number} Answer sign "+" | "-" | "0"; a number; choice an index from 0; place "layer,t", or
@@ -152,8 +152,7 @@ const SIGN_WORDS = /** @type {Record<string, string>} */ ({ "+": "positive", "-"
  * @param {(place: string) => string} [placeName]
  */
 export function answerSaid({ kind, choices = [], tolerance = TOLERANCE }, answer, placeName = (place) => place) {
-  if (kind === "number")
-    return tolerance < 0.001 ? format(Number(answer)) : format(Number(Number(answer).toPrecision(3)));
+  if (kind === "number") return tolerance < 0.001 ? format(Number(answer)) : threeDigits(Number(answer));
   if (kind === "sign") return SIGN_WORDS[String(answer)] ?? "";
   return kind === "choice" ? (choices[Number(answer)] ?? "") : placeName(String(answer));
 }
@@ -190,7 +189,7 @@ export function explained(question, answer, mistaken) {
     .filter(({ value }) => near(given, value, tolerance));
   const [first] = fitting.sort((a, b) => Math.abs(a.value - given) - Math.abs(b.value - given));
   if (!first) return null;
-  const value = format(Number(first.value.toPrecision(3)));
+  const value = threeDigits(first.value);
   const says = `${value} is what a known mistake gives, made all the way back: ${first.says}.`;
   return { right: false, says, mistake: first.mistake };
 }

@@ -1,7 +1,7 @@
 /** From the number that was answered to the right one: a mark that goes along a line. */
 
 import { element } from "../shared/dom.view.js";
-import { format } from "../shared/numbers.js";
+import { threeDigits } from "../shared/numbers.js";
 import { betweenOf } from "./line.js";
 
 const SECONDS = 0.9;
@@ -14,7 +14,7 @@ const SECONDS = 0.9;
 export function drawMove(from, to, moves) {
   const { start, end, zero } = betweenOf(from, to);
   const mark = element("span", { class: "mark" });
-  const value = element("output", {}, rounded(moves ? from : to));
+  const value = element("output", {}, threeDigits(moves ? from : to));
   const own = element("span", { class: "own" });
   const origin = element("span", { class: "origin" });
   own.style.left = `${start}%`;
@@ -24,9 +24,6 @@ export function drawMove(from, to, moves) {
   if (moves) play(mark, value, [start, end], [from, to]);
   return element("div", { class: "move", "aria-hidden": "true" }, line, value);
 }
-
-/** @param {number} x */
-const rounded = (x) => format(Number(x.toPrecision(3)));
 
 /**
  * @param {HTMLElement} mark @param {HTMLElement} value
@@ -44,7 +41,7 @@ function play(mark, value, places, numbers) {
     const eased = share * share * (3 - 2 * share);
     const at = ([a, b] = places) => a + (b - a) * eased;
     mark.style.left = `${at()}%`;
-    value.textContent = rounded(share < 1 ? at(numbers) : numbers[1]);
+    value.textContent = threeDigits(share < 1 ? at(numbers) : numbers[1]);
     if (share < 1 && mark.isConnected) requestAnimationFrame(frame);
   }
 }

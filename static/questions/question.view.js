@@ -238,8 +238,8 @@ function createOutcome(form, { judged = () => {}, place, query }) {
   }
 }
 
-/** @param {string} text */
-function sentence(text) {
+/** A sentence of its own, with its formulas. @param {string} text */
+export function sentence(text) {
   const node = element("p", { class: "why" });
   typesetSentence(node, text);
   return node;

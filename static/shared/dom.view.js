@@ -25,6 +25,20 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 /**
+ * A button that does something.
+ * @param {string} words
+ * @param {() => void} act
+ * @param {string} [look] its class
+ * @param {string} [name] its accessible name, where the words alone do not say enough
+ */
+export function button(words, act, look = "", name = "") {
+  const attributes = { ...(look ? { class: look } : {}), ...(name ? { "aria-label": name } : {}) };
+  const node = element("button", { type: "button", ...attributes }, words);
+  node.addEventListener("click", act);
+  return node;
+}
+
+/**
  * A canvas as sharp as the screen, drawn in CSS pixels.
  * @param {HTMLCanvasElement} canvas
  * @param {number} width

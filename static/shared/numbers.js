@@ -50,6 +50,9 @@ export function format(x) {
   return text.replace("-", "−");
 }
 
+/** At most three significant digits, as sentences have them. @param {number} x */
+export const threeDigits = (x) => format(Number(x.toPrecision(3)));
+
 /**
  * Four decimals, so that a column of them can be added up; what is smaller or very large has two digits and a power.
  * @param {Num} x

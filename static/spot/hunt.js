@@ -3,7 +3,7 @@
 import { arrivals } from "../film/arrivals.js";
 import { layerName } from "../film/naming.js";
 import { chance, shuffled } from "../predict/scene.js";
-import { format } from "../shared/numbers.js";
+import { threeDigits } from "../shared/numbers.js";
 import { placeOf } from "./first_wrong.js";
 
 /** @typedef {import("./first_wrong.js").First} First */
@@ -27,9 +27,6 @@ export function veiled(message) {
   const { mistakes: _, ...request } = /** @type {any} */ (message).request;
   return { ...message, request };
 }
-
-/** Three digits. @param {number} x */
-const short = (x) => format(Number(x.toPrecision(3)));
 
 /**
  * @param {First} first
@@ -55,7 +52,7 @@ export function whereQuestion(first, off, start, steps) {
     places,
     truth,
     wrong,
-    says: `In ${there}, ${number} is ${short(first.wrong)}; the right pass has ${short(first.right)}.`,
+    says: `In ${there}, ${number} is ${threeDigits(first.wrong)}; the right pass has ${threeDigits(first.right)}.`,
   };
 }
 
@@ -76,8 +73,10 @@ export function whichQuestion(spot, seed, known, first, mistaken) {
   const wrong = ids.flatMap((id, answer) => {
     if (id === spot.mistake) return [];
     const made = mistaken.find(({ mistake }) => mistake === id);
-    const value = made ? short(Number(made.value)) : `${short(first.right)}, which is right`;
-    return [{ answer, says: `That would make ${value} of it; this film has ${short(first.wrong)}.`, mistake: id }];
+    const value = made ? threeDigits(Number(made.value)) : `${threeDigits(first.right)}, which is right`;
+    return [
+      { answer, says: `That would make ${value} of it; this film has ${threeDigits(first.wrong)}.`, mistake: id },
+    ];
   });
   const sum = first.phase === "gradient";
   return {
@@ -158,26 +157,27 @@ export function solvedTogether({ start, steps }, first) {
   const unit = loss.values.target[b].findIndex(Number);
   const [a, y, delta] = [loss.values.output[b][unit], loss.values.target[b][unit], output.values.delta[b][unit]];
   const i = first.index[1] ?? 0;
-  const [dh, slope] = [wrong.values.dh[b][i], wrong.values.f_prime[b][i]];
+  const [above, dh, slope] = ["from_above", "dh", "f_prime"].map((name) => wrong.values[name][b][i]);
   const name = layerName(start, first.layer);
   return [
     {
       at: output.n + 1,
       says:
-        `1 · The output's δ. Output ${short(a)}, target ${short(y)}: δ is their difference, ${short(a - y)}. ` +
-        `The film has ${short(delta)}: right.`,
+        `1 · The output's δ. Output ${threeDigits(a)}, target ${threeDigits(y)}: δ is their difference, ` +
+        `${threeDigits(a - y)}. The film has ${threeDigits(delta)}: right.`,
     },
     {
       at: wrong.n + 1,
       says:
         `2 · One step back. In ${name} at t = ${wrong.t}, the last time step, nothing comes from later; from above ` +
-        `comes ${short(wrong.values.from_above[b][i])} into unit ${i}, and ∂L/∂h is ${short(dh)}: right.`,
+        `comes ${threeDigits(above)} into unit ${i}, and ∂L/∂h is ${threeDigits(dh)}: right.`,
     },
     {
       at: wrong.n + 1,
       says:
-        `3 · Parts and sums. The slope f′ of unit ${i} is ${short(slope)}, so δ is ${short(dh)} · ${short(slope)} = ` +
-        `${short(first.right)}. The film has ${short(first.wrong)}: this is the first wrong step.`,
+        `3 · Parts and sums. The slope f′ of unit ${i} is ${threeDigits(slope)}, so δ is ${threeDigits(dh)} · ` +
+        `${threeDigits(slope)} = ${threeDigits(first.right)}. The film has ${threeDigits(first.wrong)}: ` +
+        "this is the first wrong step.",
     },
     {
       at: wrong.n + 1,

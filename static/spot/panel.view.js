@@ -1,6 +1,6 @@
 /** The tab of Spot the bug: which exercise, ways to look for a mistake, the two questions, and what was planted. */
 
-import { byId, element } from "../shared/dom.view.js";
+import { button, byId, element } from "../shared/dom.view.js";
 import { CHECKLIST } from "./hunt.js";
 
 /** @typedef {import("./hunt.js").Spot} Spot */
@@ -16,15 +16,15 @@ import { CHECKLIST } from "./hunt.js";
 /** @param {Acts} acts */
 export function createPanel({ begin, other, leave, check, here }) {
   const select = /** @type {HTMLSelectElement} */ (element("select", { "aria-label": "Exercise with a bug" }));
-  const [others, closes] = [button("Other numbers", other), button("Close", leave)];
+  const [others, closes] = [button("Other numbers", other, "quiet"), button("Close", leave, "quiet")];
   const onward = button("Next bug", () => begin(Number(select.value) + 1, 0), "main");
   const acts = element("div", { class: "spot-acts" }, others, closes, onward);
   const head = element("div", { class: "spot-head" }, element("b", {}, "Spot the bug"), select, acts);
-  const looks = CHECKLIST.map(({ name }, i) => button(`${i + 1} ${name}`, () => show(i), ""));
+  const looks = CHECKLIST.map(({ name }, i) => button(`${i + 1} ${name}`, () => show(i)));
   const ways = element("div", { class: "ways", role: "group", "aria-label": "Ways to look for it" }, ...looks);
   const hint = element("p", { class: "hint", role: "status" });
   const [where, which] = [element("div", { class: "asked" }), element("div", { class: "asked" })];
-  const takes = button("The step that is shown", here, "");
+  const takes = button("The step that is shown", here);
   const stops = element("div", { class: "stops" });
   const outcome = element("div", { class: "planted" });
   select.addEventListener("change", () => begin(Number(select.value), 0));
@@ -77,7 +77,7 @@ export function createPanel({ begin, other, leave, check, here }) {
   function together(all, seek, end) {
     say("How one finds it: from where the error sets out, on its way, one number after the other.");
     const words = element("p", { class: "told", role: "status" });
-    const [back, on] = [button("Back", () => turn(-1)), button("Go on", () => turn(1), "main")];
+    const [back, on] = [button("Back", () => turn(-1), "quiet"), button("Go on", () => turn(1), "main")];
     let k = 0;
     stops.replaceChildren(words, element("div", { class: "takes" }, back, on));
     turn(0);
@@ -115,10 +115,3 @@ const linesOf = (says, { yours, right }) => [
 
 /** @param {string} text */
 const code = (text) => element("dd", {}, element("code", {}, text));
-
-/** @param {string} name @param {() => void} act @param {string} [look] */
-function button(name, act, look = "quiet") {
-  const node = element("button", { type: "button", ...(look ? { class: look } : {}) }, name);
-  node.addEventListener("click", act);
-  return node;
-}

@@ -8,7 +8,7 @@ import { carried, influenceOf } from "../film/board.js";
 import { flowOf, meeting } from "../film/scales.js";
 import { leftOf } from "../now/error_sentences.js";
 import { colourAt, place } from "../shared/colour.js";
-import { exampleOf, percent, real, format } from "../shared/numbers.js";
+import { exampleOf, percent, real, threeDigits } from "../shared/numbers.js";
 import { saidOf, symbolOf, targetOf } from "../shared/symbols.js";
 import { borderBefore, isWide, roadFromTarget, roadOn, roadUp } from "./layout.js";
 import { SANS, frame, line, strand, turned, widthOf, write } from "./strokes.view.js";
@@ -123,7 +123,7 @@ export function createEdges(start, grid, palette) {
     data(context, start, grid, palette, exampleOf(start.inputs[t], board.example), x, bottom, "inputs");
     if (grid.says) says(context, start, grid, palette, board, t);
     if (!loss || !wide) return;
-    const size = format(Number(real(loss.values.loss).toPrecision(3)));
+    const size = threeDigits(real(loss.values.loss));
     const letter = targetOf(start, exampleOf(start.targets[t], board.example));
     const [beside, over] = grid.low ? [letter ? 14 : 28, 0] : [0, -18];
     const [text, font] = counted ? [size, `600 ${SMALL}`] : [`(${size})`, SMALL];

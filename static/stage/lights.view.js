@@ -1,7 +1,7 @@
 /** What lights up on the grid where one asks about a number: its roads and cells, as if by a marker; the rest fades. */
 
 import { beside } from "../film/veil.js";
-import { format } from "../shared/numbers.js";
+import { threeDigits } from "../shared/numbers.js";
 import { roadFromTarget, roadOn, roadUp } from "./layout.js";
 import { SANS, frame, write } from "./strokes.view.js";
 
@@ -90,7 +90,7 @@ export function sizes(context, grid, palette, lit) {
  */
 function size(context, grid, palette, { layer, t, size: number, last }) {
   const { x, y, w, h } = grid.cell(layer, t);
-  const text = format(Number(number.toPrecision(3)));
+  const text = threeDigits(number);
   const [broad, high] = [text.length * 6.4 + 10, 17];
   const pill = { x: x + w / 2 - broad / 2, y: y + h - 3, w: broad, h: high };
   context.fillStyle = last ? palette.ink : palette.paper;

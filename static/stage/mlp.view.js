@@ -4,7 +4,7 @@ import { counts } from "../film/arrivals.js";
 import { layerName } from "../film/naming.js";
 import { errorSize, fate } from "../film/scales.js";
 import { colourAt, place } from "../shared/colour.js";
-import { exampleOf, power, real, format } from "../shared/numbers.js";
+import { exampleOf, power, real, threeDigits } from "../shared/numbers.js";
 import { mlpLayout } from "./layout.js";
 import { FADED } from "./lights.view.js";
 import { lightsOf } from "./mlp_lights.js";
@@ -298,7 +298,7 @@ function targets(context, start, web, palette, target, board, scales, strength) 
   const [x] = target(0);
   write(context, "target", x, 12, palette.faint, `12px ${SANS}`);
   if (!board.loss[0]) return;
-  const size = format(Number(real(board.loss[0].values.loss).toPrecision(3)));
+  const size = threeDigits(real(board.loss[0].values.loss));
   const [text, tone] = counts(start, 0) ? [`L = ${size}`, palette.loss] : [`(${size})`, palette.faint];
   write(context, text, x - 8, 28, tone, `600 12px ${SANS}`);
 }

@@ -1,6 +1,6 @@
 /** Whether the step of a film helped: the same data once more, with the new weights. Pure. */
 
-import { flat, format, real } from "../shared/numbers.js";
+import { flat, real, threeDigits } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Step} Step */
@@ -46,7 +46,7 @@ export function outcomeOf(steps, total) {
 
 /** @param {Outcome} before @param {Outcome} after */
 export function helpedSaid(before, after) {
-  const [from, to] = [before.loss, after.loss].map((loss) => format(Number(loss.toPrecision(3))));
+  const [from, to] = [before.loss, after.loss].map((loss) => threeDigits(loss));
   if (!Number.isFinite(after.loss)) return `It did not help: the loss of this film is no longer a finite number.`;
   const helped = after.loss < before.loss;
   const way = helped ? "falls" : after.loss > before.loss ? "rises" : "stays";

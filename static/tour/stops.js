@@ -2,7 +2,7 @@
 
 import { layerName } from "../film/naming.js";
 import { passedOn, sizeOf } from "../now/causes.js";
-import { format, percent, real, shares } from "../shared/numbers.js";
+import { percent, real, shares, threeDigits } from "../shared/numbers.js";
 import { askedFor, symbolOf } from "../shared/symbols.js";
 import { helpedSaid, outcomeOf } from "./helped.js";
 
@@ -70,8 +70,8 @@ function heard(start, { t, values }) {
 function cost({ values }, asked, total) {
   const [row, output] = [values.target[0], values.output[0]];
   const share = real(output[row.findIndex(real)]);
-  const [loss, all] = [values.loss, total].map((x) => format(Number(real(x).toPrecision(3))));
-  const logarithm = `minus the logarithm of ${format(Number(share.toPrecision(3)))}`;
+  const [loss, all] = [values.loss, total].map((x) => threeDigits(real(x)));
+  const logarithm = `minus the logarithm of ${threeDigits(share)}`;
   return `That costs ${loss}: ${logarithm}. ${inWord(asked)} answers are asked; together ${all}.`;
 }
 
@@ -98,7 +98,7 @@ export function answerTo(sizes, asked, chosen) {
   const most = Math.max(...asked.map((t) => sizes[t]));
   const best = asked.filter((t) => sizes[t] >= (1 - ALIKE) * most);
   const right = best.includes(chosen);
-  const told = best.map((t) => `loss ${t} (${format(Number(sizes[t].toPrecision(3)))})`).join(" and ");
-  const own = `loss ${chosen} sent ${format(Number(sizes[chosen].toPrecision(3)))}`;
+  const told = best.map((t) => `loss ${t} (${threeDigits(sizes[t])})`).join(" and ");
+  const own = `loss ${chosen} sent ${threeDigits(sizes[chosen])}`;
   return { right, says: right ? `Yes: most came from ${told}.` : `Not quite: ${own}; most came from ${told}.` };
 }

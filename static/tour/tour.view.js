@@ -1,6 +1,6 @@
 /** The tour: the film rests at five stops, with Go on, Back and Skip in the caption; never again for who skipped. */
 
-import { byId, element } from "../shared/dom.view.js";
+import { button, byId, element } from "../shared/dom.view.js";
 import { remember, remembered } from "../shared/storage.view.js";
 import { createOutcome } from "./outcome.view.js";
 import { answerTo, stopsOf } from "./stops.js";
@@ -141,13 +141,6 @@ export function createTour({ store, seek, credits, dock, changed }) {
     changed();
     return true;
   }
-}
-
-/** @param {string} name @param {() => void} act @param {string} [look] */
-function button(name, act, look = "") {
-  const node = element("button", { type: "button", ...(look ? { class: look } : {}) }, name);
-  node.addEventListener("click", act);
-  return node;
 }
 
 /** @param {boolean} shown @param {number} k the stop @param {(to: number) => void} go @param {() => void} skip */

@@ -57,13 +57,13 @@ test("a number is found among values, gradients and scalars, or not at all", () 
       b: [11, 12],
     },
   });
-  const at = (/** @type {string} */ name, b = 0, i = 0) => way.numberIn(step, { name, b, i });
+  const at = (/** @type {string} */ name, b = 0, i = 0) => way.numberAt(step, { name, b, i });
   assert.deepEqual([at("delta", 1, 0), at("dW", 1, 1), at("db", 0, 1), at("b", 0, 1)], [3, 10, 12, 6]);
   assert.deepEqual(
     [at("loss"), at("delta", 2, 0), at("delta", 0, 2), at("dU"), at("h")],
     [0.5, null, null, null, null],
   );
-  assert.equal(way.numberIn(undefined, { name: "delta", b: 0, i: 0 }), null);
+  assert.equal(way.numberAt(undefined, { name: "delta", b: 0, i: 0 }), null);
 });
 
 test("near enough is what the sheet says, as the marks have it", () => {

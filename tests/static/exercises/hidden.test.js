@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { numberIn } from "../../../static/exercises/answers.js";
+import { numberAt } from "../../../static/exercises/answers.js";
 import {
   emptySheet,
   filmOf,
@@ -37,7 +37,7 @@ test("what is hidden of an opened number is that very number, of the example tha
         const ref = { phase, layer: Number(layer), t, name, i: step.values[name][0].length - 1, sweep };
         const [hidden, ...more] = hideable(film, ref, example);
         assert.deepEqual(
-          [more, hidden.n, numberIn(film.steps[hidden.n], hidden)],
+          [more, hidden.n, numberAt(film.steps[hidden.n], hidden)],
           [[], step.n, seen(film, ref, example)],
         );
         looked++;
@@ -53,16 +53,16 @@ test("of a gradient the sum can be hidden, what one visit adds, and the weight's
   assert.deepEqual(more, []);
   assert.deepEqual([gradient.name, gradient.b, gradient.i], ["dU", 2, 0]);
   assert.equal(echo.steps[gradient.n].phase, "gradient");
-  assert.equal(numberIn(echo.steps[gradient.n], gradient), seen(echo, ref, 0));
+  assert.equal(numberAt(echo.steps[gradient.n], gradient), seen(echo, ref, 0));
   assert.equal(echo.steps[updated.n].phase, "update");
-  assert.equal(numberIn(echo.steps[updated.n], updated), echo.steps[updated.n].values.U[2][0]);
+  assert.equal(numberAt(echo.steps[updated.n], updated), echo.steps[updated.n].values.U[2][0]);
   assert.match(updated.ask, /^U of .* after the update$/);
   const [visit] = hideable(echo, { ...ref, phase: "visit", t: 3 }, 0);
   assert.deepEqual([echo.steps[visit.n].phase, echo.steps[visit.n].t, visit.name], ["backward", 3, "dU"]);
-  assert.equal(numberIn(echo.steps[visit.n], visit), echo.steps[visit.n].grads.U[2][0]);
+  assert.equal(numberAt(echo.steps[visit.n], visit), echo.steps[visit.n].grads.U[2][0]);
   const [bias] = hideable(echo, { phase: "gradient", t: null, layer: 1, name: "b", i: 1 }, 0);
   assert.deepEqual([bias.name, bias.b, bias.i], ["db", 0, 1]);
-  assert.equal(numberIn(echo.steps[bias.n], bias), echo.steps[bias.n].grads.b[1]);
+  assert.equal(numberAt(echo.steps[bias.n], bias), echo.steps[bias.n].grads.b[1]);
 });
 
 test("a number of several backward passes is that of the one that is opened, else of the last", () => {
