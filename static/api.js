@@ -273,7 +273,7 @@ export const exercise = (query, signal) => found("api/check/exercise", query, si
 /** Films with one planted mistake each. @returns {Promise<{example: any, spots: any[]}>} */
 export const spots = () => found("api/spots", "");
 
-/** All mistakes that can be told. @returns {Promise<{mistakes: import("./spot/hunt.js").Known[]}>} */
+/** All mistakes that can be told. @returns {Promise<{mistakes: import("./spot/bug_questions.js").Known[]}>} */
 export const mistakes = () => found("api/mistakes", "");
 
 /**
@@ -305,10 +305,10 @@ export const mistaken = (query, number) =>
  * @param {import("./exercises/sheet.js").Sheet} sheet
  * @returns {Promise<{file: import("./exercises/sheet.js").Sheet, numbers: (number | null)[]}>}
  */
-export const sealedSheet = (sheet) => posted("api/exercises/sheet", sheet);
+export const sheetWithChecksum = (sheet) => posted("api/exercises/sheet", sheet);
 
 /** A student's file of answers with its checksum. @param {any} answers @returns {Promise<{file: any}>} */
-export const sealedAnswers = (answers) => posted("api/exercises/answers", answers);
+export const answersWithChecksum = (answers) => posted("api/exercises/answers", answers);
 
 /** @param {string} path @param {any} asked @param {AbortSignal} [signal] @returns {Promise<any>} */
 async function posted(path, asked, signal) {

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from app.endpoints.check_exercise import exercise
 from app.endpoints.check_words import sentence, warnings
-from app.endpoints.exercise import exercise
 from app.endpoints.replay import with_heartbeats
 from app.limits import LIMITS
 from app.requests.build import Problem, build, parse, read, refuse

@@ -17,10 +17,10 @@ from pydantic_core import to_json
 from app.endpoints import (
     analysis,
     check,
+    check_exercise,
     code,
     columns,
-    exercise,
-    exercises,
+    exercise_sheets,
     lesson,
     lessons,
     mistaken,
@@ -51,7 +51,7 @@ from app.responses.analysis import Analysis, Timing
 from app.responses.check import Exercise, KnownMistakes, Mistaken, Spots, Verdict
 from app.responses.code import ProgramFile
 from app.responses.columns import Columns
-from app.responses.exercises import SealedAnswers, SealedSheet
+from app.responses.exercises import AnswersWithChecksum, SheetWithChecksum
 from app.responses.fingerprint import CODE, ENGINE
 from app.responses.lessons import LessonAnswer, LessonList
 from app.responses.predictions import Learned
@@ -256,14 +256,14 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
         ),
     ),
     "check/exercise": Endpoint(
-        exercise.read,
-        exercise.echo,
-        exercise.cost_of,
-        exercise.lines,
+        check_exercise.read,
+        check_exercise.echo,
+        check_exercise.cost_of,
+        check_exercise.lines,
         public=Public(
             Exercise,
             get="A request on which every mistake shows, with its weights, data and states.",
-            fields=exercise.FIELDS,
+            fields=check_exercise.FIELDS,
         ),
     ),
     "code": Endpoint(
@@ -309,24 +309,24 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
         ),
     ),
     "exercises/sheet": Endpoint(
-        exercises.read_sheet,
-        exercises.echo,
-        exercises.cost_of,
-        exercises.lines,
+        exercise_sheets.read_sheet,
+        exercise_sheets.echo,
+        exercise_sheets.cost_of,
+        exercise_sheets.lines,
         public=Public(
-            SealedSheet,
+            SheetWithChecksum,
             "A sheet of hidden numbers, tried and with its checksum, and the numbers themselves.",
             Sheet,
             SHEET,
         ),
     ),
     "exercises/answers": Endpoint(
-        exercises.read_answers,
-        exercises.echo,
-        exercises.cost_of,
-        exercises.lines,
+        exercise_sheets.read_answers,
+        exercise_sheets.echo,
+        exercise_sheets.cost_of,
+        exercise_sheets.lines,
         public=Public(
-            SealedAnswers,
+            AnswersWithChecksum,
             "A student's answers to a sheet, with the checksum by which `backflow grade` notices a change.",
             AnswerFile,
             ANSWERS,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.endpoints import mistaken
+from app.exercises.checksums import changed
 from app.exercises.files import AnswerFile, Sheet, SheetAnswer, SheetQuestion
-from app.exercises.seals import changed
 from app.exercises.sheets import SheetFilm, film_of, truths
 from app.requests.errors import RequestError
 from engine.training.loop import drain

@@ -6,7 +6,7 @@ from app.exercises.files import AnswerFile, Sheet
 from app.responses.stream import Message, Number
 
 
-class SealedSheet(Message):
+class SheetWithChecksum(Message):
     """A sheet that can be handed out."""
 
     file: Sheet
@@ -15,7 +15,7 @@ class SealedSheet(Message):
     )
 
 
-class SealedAnswers(Message):
+class AnswersWithChecksum(Message):
     """A file of answers that can be handed in."""
 
     file: AnswerFile

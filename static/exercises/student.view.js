@@ -1,6 +1,6 @@
 /** A student's way through a sheet: one hidden number after the other, with hints, and the file to hand in. */
 
-import { mistaken, sealedAnswers } from "../api.js";
+import { mistaken, answersWithChecksum } from "../api.js";
 import { explained, isError, judge, read, toleranceSaid } from "../questions/judge.js";
 import { button, element } from "../shared/dom.view.js";
 import { save } from "../shared/save.view.js";
@@ -128,7 +128,7 @@ export function createStudent(host, { film, query, hide, keep }) {
   async function handIn() {
     if (!answers) return;
     try {
-      const { file: sealed } = await sealedAnswers(way.fileOf(answers, name.value));
+      const { file: sealed } = await answersWithChecksum(way.fileOf(answers, name.value));
       const json = new Blob([JSON.stringify(sealed, null, 2)], { type: "application/json" });
       told.textContent = save(`backflow-answers-${answers.seed}.json`, json);
     } catch (error) {

@@ -1,6 +1,6 @@
 /** A sheet in the making: the opened number is hidden, worded, saved as a file, or given away as a link. */
 
-import { sealedSheet } from "../api.js";
+import { sheetWithChecksum } from "../api.js";
 import { copyFrom, selectsAll } from "../export/clipboard.view.js";
 import { pack } from "../page/packed.js";
 import { button, element } from "../shared/dom.view.js";
@@ -104,7 +104,7 @@ export function createTeacher(host, { page, address, take, attempt }) {
   async function sealed(then) {
     if (!sheet?.questions.length) return say("Hide a number first.");
     try {
-      const { file: found, numbers } = await sealedSheet(sheet);
+      const { file: found, numbers } = await sheetWithChecksum(sheet);
       if (numbers.includes(null)) throw new Error("its film has not all of these numbers");
       await then(found);
     } catch (error) {

@@ -19,7 +19,7 @@ import {
   withView,
   without,
 } from "./draft.js";
-import { MINE, SHARED } from "./shelf.view.js";
+import { MINE, SHARED } from "./lesson_cache.view.js";
 import { draft, keep } from "./writing.view.js";
 
 /** @typedef {import("./draft.js").Parts} Parts */

@@ -10,8 +10,8 @@ import { createCard } from "./card.view.js";
 import { progressIn, withSeen } from "./lessons.js";
 import { createMenu } from "./menu.view.js";
 import { barely, linkOfSentence, linkOfStop, queryOfStop, routeIn, withoutLesson } from "./route.js";
-import { createShelf } from "./shelf.view.js";
-import { createWaiting } from "./waiting.js";
+import { createLessonCache } from "./lesson_cache.view.js";
+import { createWaiting } from "./hidden_steps.js";
 import { createLateEditor, draft } from "./writing.view.js";
 
 /** @typedef {import("./lessons.js").Lesson} Lesson */
@@ -37,7 +37,7 @@ export function createLessons({ store, dock, go, look, alone, changed: redraw, s
   let running = null;
   const progress = () => progressIn(remembered(SEEN));
   const query = () => store.get().query;
-  const shelf = createShelf((status) => store.set({ status }), draft);
+  const shelf = createLessonCache((status) => store.set({ status }), draft);
   const place = createStagePlaces({ start: () => store.get().film.start, changed: redraw });
   const back = () => enter(running?.k ?? 0);
   const card = createCard({ turn, leave, follow: (href) => go(linkOfHref(href)), back, revealed, query, place });

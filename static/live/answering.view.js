@@ -6,7 +6,7 @@ import { element } from "../shared/dom.view.js";
 import { rememberHere, rememberedHere } from "../shared/storage.view.js";
 import { drawHistogram } from "./histogram.view.js";
 import { questionOf } from "./questions.js";
-import { barsOf } from "./tally.js";
+import { barsOf } from "./answer_counts.js";
 
 /** @typedef {import("./place.js").Asked} Asked */
 /** @typedef {import("../questions/judge.js").Answer} Answer */

@@ -6,7 +6,7 @@ import { truthSaid, truths } from "../questions/judge.js";
 import { element } from "../shared/dom.view.js";
 import { drawHistogram } from "./histogram.view.js";
 import { answeredSaid, questionOf, travelling } from "./questions.js";
-import { barsOf, commonestMistake, rightSaid } from "./tally.js";
+import { barsOf, commonestMistake, rightSaid } from "./answer_counts.js";
 
 /** @typedef {import("./place.js").Doc} Doc */
 /** @typedef {import("./questions.js").Full} Full */
@@ -94,7 +94,7 @@ export function createAsking(host, { query, link, put, place, placeName }) {
     const open = full.phase === "open";
     const told = full.phase === "revealed";
     const question = questionOf(told ? full : { ...full, truth: null, says: undefined, wrong: undefined });
-    const counted = /** @type {import("./tally.js").Round[]} */ (open ? [] : rounds);
+    const counted = /** @type {import("./answer_counts.js").Round[]} */ (open ? [] : rounds);
     const bars = barsOf(question, counted, placeName);
     answers.replaceChildren(...(counted.length ? [drawHistogram(bars, counted)] : []));
     truth.textContent =

@@ -2,8 +2,8 @@
 
 import { Refused, liveDocuments, rest } from "../api.js";
 import * as follower from "./follower.js";
-import { createHearing } from "./hearing.js";
-import { whileSeen } from "./seen.view.js";
+import { createHearing } from "./subscription.js";
+import { whileSeen } from "./visibility.view.js";
 
 /** @typedef {import("./follower.js").Following} Following */
 /** @typedef {import("./place.js").Doc} Doc */

@@ -2,8 +2,8 @@
 
 import { element } from "../shared/dom.view.js";
 
-/** @typedef {import("./tally.js").Bar} Bar */
-/** @typedef {import("./tally.js").Round} Round */
+/** @typedef {import("./answer_counts.js").Bar} Bar */
+/** @typedef {import("./answer_counts.js").Round} Round */
 
 /**
  * @param {Bar[]} bars

@@ -7,12 +7,12 @@ import { dress } from "../shared/dom.view.js";
 import { save } from "../shared/save.view.js";
 import { createLiveDialog } from "./dialog.view.js";
 import { createLeading } from "./leading.view.js";
-import * as memory from "./memory.view.js";
+import * as memory from "./storage.view.js";
 import { createPanel } from "./panel.view.js";
 import { sessionIn } from "./place.js";
 import { createFollowerRole, createPresenterRole } from "./roles.view.js";
 
-/** @typedef {import("./memory.view.js").Session} Session */
+/** @typedef {import("./storage.view.js").Session} Session */
 /** @typedef {import("../questions/judge.js").Question} Question */
 
 /**

@@ -2,9 +2,9 @@
 
 import { Refused, changeLive, liveDocuments, openLive, rest } from "../api.js";
 import { pauseBefore } from "../shared/retry.js";
-import { createHearing } from "./hearing.js";
+import { createHearing } from "./subscription.js";
 import * as presenter from "./presenter.js";
-import { whileSeen } from "./seen.view.js";
+import { whileSeen } from "./visibility.view.js";
 
 /** @typedef {import("./place.js").Doc} Doc */
 /** @typedef {import("./place.js").Place} Place */

@@ -4,8 +4,8 @@ import { createStagePlaces } from "../questions/places.view.js";
 import { createQuestion } from "../questions/question.view.js";
 import { byId } from "../shared/dom.view.js";
 import { createCard } from "./card.view.js";
-import { cardOf, keyOf, NOTHING, nextOf, passed, scored, sittingOf, UNSCORED, withDone } from "./sitting.js";
-import { createTravel } from "./travel.view.js";
+import { cardOf, keyOf, NOTHING, nextOf, passed, scored, sittingOf, UNSCORED, withDone } from "./quiz.js";
+import { createPlayTo } from "./play_to.view.js";
 
 /** @typedef {import("./questions.js").Asked} Asked */
 /** @typedef {import("../page/page.js").Store} Store */
@@ -32,7 +32,7 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
     reset: () => ((score = UNSCORED), draw()),
   });
   const question = createQuestion(card.host, { judged, place: places, query: () => knownQuery(store.get()) });
-  const travel = createTravel(store, seek);
+  const travel = createPlayTo(store, seek);
   let [on, busy, round, of, beats] = [false, false, 0, "", 0]; // beats: the person's own
   let [sitting, score] = [NOTHING, UNSCORED];
   /** @type {Asked | null} the question that is shown, answered or not */

@@ -2,7 +2,7 @@
 
 import { byId, dress } from "../shared/dom.view.js";
 import { parametersOf } from "../shared/hash.js";
-import { veiled } from "./hunt.js";
+import { veiled } from "./bug_questions.js";
 
 /** @typedef {ReturnType<typeof import("./spot.view.js").createSpot>} Spot */
 /** @typedef {import("../types.js").Message} Message */

@@ -1,9 +1,9 @@
 /** The tab of Spot the bug: which exercise, ways to look for a mistake, the two questions, and what was planted. */
 
 import { button, byId, element } from "../shared/dom.view.js";
-import { CHECKLIST } from "./hunt.js";
+import { CHECKLIST } from "./bug_questions.js";
 
-/** @typedef {import("./hunt.js").Spot} Spot */
+/** @typedef {import("./bug_questions.js").Spot} Spot */
 /**
  * @typedef {object} Acts
  * @property {(k: number, seed: number) => void} begin an exercise; 0 is the example

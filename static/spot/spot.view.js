@@ -8,12 +8,12 @@ import { byId } from "../shared/dom.view.js";
 import { remember, remembered } from "../shared/storage.view.js";
 import { firstWrong, placeOf, placesOff } from "./first_wrong.js";
 import { createPanel } from "./panel.view.js";
-import { CHECKLIST, rightQuery, solvedTogether, whereQuestion, whichQuestion } from "./hunt.js";
+import { CHECKLIST, rightQuery, solvedTogether, whereQuestion, whichQuestion } from "./bug_questions.js";
 
 /** @typedef {import("../types.js").Step} Step */
 /** @typedef {import("./first_wrong.js").First} First */
-/** @typedef {import("./hunt.js").Spot} Spot */
-/** @typedef {import("./hunt.js").Known} Known */
+/** @typedef {import("./bug_questions.js").Spot} Spot */
+/** @typedef {import("./bug_questions.js").Known} Known */
 /**
  * @typedef {object} Running an exercise; k: which, 0 is the example
  * @property {number} k

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.endpoints.exercise import exercise
+from app.endpoints.check_exercise import exercise
 from app.film_file.film import film_html
 from app.requests.build import build, parse
 from app.requests.trace import TraceRequest

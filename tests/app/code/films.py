@@ -2,7 +2,7 @@
 
 from itertools import count, cycle
 
-from app.endpoints.exercise import exercise
+from app.endpoints.check_exercise import exercise
 from engine.activations import ACTIVATIONS
 from tests.app.asking import Json
 

@@ -18,7 +18,7 @@ import backflow
 from app.code.numpy_functions import ACTIVATIONS, FUNCTIONS, LOSSES
 from app.code.torch_script import ACTIVATIONS as TORCH_ACTIVATIONS
 from app.code.torch_script import LOSSES as TORCH_LOSSES
-from app.endpoints.exercise import exercise
+from app.endpoints.check_exercise import exercise
 from app.limits import LIMITS
 from app.main import create_app
 from engine.activations import ACTIVATIONS as RULES

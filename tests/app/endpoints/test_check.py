@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.endpoints import check, exercise
+from app.endpoints import check, check_exercise
 from app.endpoints.registry import ENDPOINTS, known
 from app.requests.build import build, parse
 from app.requests.errors import RequestError
@@ -61,7 +61,7 @@ def loss_of(request: Json) -> float:
     return float(sum(segment.weighted_losses.sum() for segment in on.segments))
 
 
-EXERCISES = {cell: exercise.exercise(cell, 0) for cell in CELLS}
+EXERCISES = {cell: check_exercise.exercise(cell, 0) for cell in CELLS}
 RNN = EXERCISES["rnn"]
 
 
@@ -298,17 +298,17 @@ def test_an_exercise_that_there_is_not_is_refused(fields: dict[str, str], field:
 
 def test_an_exercise_is_another_with_another_seed_and_all_its_sizes_differ() -> None:
     _, asked = known("check/exercise", (("cell", "gru"), ("seed", "1")))
-    (line,) = exercise.lines(asked)
-    assert json.loads(line) == exercise.exercise("gru", 1)
-    assert exercise.exercise("gru", 1) != EXERCISES["gru"]
-    assert len({*exercise.SIZES}) == len(exercise.SIZES)
-    assert known("check/exercise", ())[1] == exercise.Wanted("rnn", 0, exercise.SIZES)
+    (line,) = check_exercise.lines(asked)
+    assert json.loads(line) == check_exercise.exercise("gru", 1)
+    assert check_exercise.exercise("gru", 1) != EXERCISES["gru"]
+    assert len({*check_exercise.SIZES}) == len(check_exercise.SIZES)
+    assert known("check/exercise", ())[1] == check_exercise.Wanted("rnn", 0, check_exercise.SIZES)
 
 
 def test_an_exercise_may_have_any_of_its_sizes() -> None:
     sizes = {"units": "8", "steps": "12", "batch": "6", "inputs": "6", "outputs": "2"}
     _, asked = known("check/exercise", (("cell", "lstm"), *sizes.items()))
-    found = json.loads(next(exercise.lines(asked)))
+    found = json.loads(next(check_exercise.lines(asked)))
     assert np.shape(found["data"]["inputs"]) == (12, 6, 6)
     assert np.shape(found["data"]["targets"]) == (12, 6, 2)
     assert np.shape(found["params"][0]["U"]) == (8, 32)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from app.exercises.checksums import changed, with_checksum
 from app.exercises.files import AnswerFile, Sheet
 from app.exercises.grading import close, doubts, marks_of
-from app.exercises.seals import changed, sealed
 from app.exercises.sheets import film_of, truths
 from app.requests.build import document_in, validated
 from engine.training.loop import drain
@@ -90,4 +90,4 @@ def test_how_a_file_is_written_is_no_change() -> None:
     text = file.model_dump_json(indent=4).replace("1.0,", "1,").replace("1e-7", "0.0000001")
     again = validated(document_in(text.encode()), AnswerFile)
     assert not changed(again)
-    assert sealed(again) == file
+    assert with_checksum(again) == file

@@ -8,7 +8,7 @@ import pytest
 
 import backflow
 from app.check_file import answer_to, paragraph
-from app.endpoints.exercise import exercise
+from app.endpoints.check_exercise import exercise
 from app.python.plain import plain
 
 REQUEST = exercise("rnn", 0)

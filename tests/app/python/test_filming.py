@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import backflow
-from app.endpoints.exercise import exercise
+from app.endpoints.check_exercise import exercise
 from app.film_file.film import film_html
 from app.python.plain import plain
 from app.threads import VARIABLES

@@ -10,7 +10,7 @@ import {
   veiled,
   whereQuestion,
   whichQuestion,
-} from "../../../static/spot/hunt.js";
+} from "../../../static/spot/bug_questions.js";
 import { judge } from "../../../static/questions/judge.js";
 import { linkTraces } from "../golden.js";
 

@@ -1,10 +1,10 @@
 /** The film plays to a step by itself, and rests there: a person's own speed comes back. */
 
 import { still } from "../shared/clock.view.js";
-import { runUp } from "./sitting.js";
+import { runUp } from "./quiz.js";
 
 /** @param {import("../page/page.js").Store} store @param {(cursor: number) => void} seek */
-export function createTravel(store, seek) {
+export function createPlayTo(store, seek) {
   let goal = -1; // where the film is to rest; −1: nowhere
   let speed = 1; // the person's own
   return { to, rest, arrived };

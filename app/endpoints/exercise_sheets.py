@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.endpoints.replay import with_heartbeats
+from app.exercises.checksums import with_checksum
 from app.exercises.files import AnswerFile, Sheet
-from app.exercises.seals import sealed
 from app.exercises.sheets import SheetFilm, film_of, own_seed, truths
 from app.requests.build import cost_of as cost_of_film
 from app.requests.build import document_in, validated
@@ -53,5 +53,5 @@ def cost_of(handed: Handed) -> Cost:
 def lines(handed: Handed) -> Iterator[bytes]:
     """One line: the file with its checksum, and the numbers that are asked for."""
     found = yield from with_heartbeats(no_warnings(truths(handed.film)))
-    answer = {"file": sealed(handed.file).model_dump(), "numbers": [numbers(x, DIGITS) for x in found]}
+    answer = {"file": with_checksum(handed.file).model_dump(), "numbers": [numbers(x, DIGITS) for x in found]}
     yield line_of(answer)

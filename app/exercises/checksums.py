@@ -9,13 +9,13 @@ from app.exercises.files import AnswerFile, Sheet
 File = TypeVar("File", Sheet, AnswerFile, Sheet | AnswerFile)
 
 
-def sealed(file: File) -> File:
+def with_checksum(file: File) -> File:
     """The same with its checksum."""
     return file.model_copy(update={"sha256": checksum(file)})
 
 
 def changed(file: Sheet | AnswerFile) -> bool:
-    """Whether somebody has changed it since it was sealed."""
+    """Whether somebody has changed it since it got it."""
     return file.sha256 != checksum(file)
 
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cardOf, NOTHING, nextOf, passed, runUp, scored, UNSCORED, withDone } from "../../../static/predict/sitting.js";
+import { cardOf, NOTHING, nextOf, passed, runUp, scored, UNSCORED, withDone } from "../../../static/predict/quiz.js";
 
 /** @type {any[]} */
 const asked = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createHearing } from "../../../static/live/hearing.js";
+import { createHearing } from "../../../static/live/subscription.js";
 
 /**
  * Hears a list of connections: each a list of documents, and at its end an error or nothing.

@@ -9,7 +9,7 @@ import { parametersOf } from "../shared/hash.js";
 export const [MINE, SHARED] = ["mine", "shared"]; // the one that is written here, and one that a link has in it
 
 /** @param {(says: string) => void} fail @param {() => string} draft what is written here */
-export function createShelf(fail, draft) {
+export function createLessonCache(fail, draft) {
   /** @type {Map<string, Lesson>} */
   const known = new Map();
   let asked = "";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answeredSaid, composed, peopleSaid, questionOf, travelling } from "../../../static/live/questions.js";
-import { barsOf, commonestMistake, rightSaid } from "../../../static/live/tally.js";
+import { barsOf, commonestMistake, rightSaid } from "../../../static/live/answer_counts.js";
 
 /** @type {any} */
 const SIGN = { id: "q", kind: "sign", ask: "Which?", truth: "+" };
