@@ -135,6 +135,7 @@ def test_the_keys_of_the_help_do_what_it_says(film: Film) -> None:
 
 
 def test_letters_belong_to_the_field_in_which_one_types_and_can_be_switched_off(film: Film) -> None:
+    film.watch.forgive("422")  # of layers that begin with a t
     before = film.page.evaluate(THEME)
     film.field("Hidden layers").press("t")
     assert film.page.evaluate(THEME) == before
