@@ -47,7 +47,7 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
   /** @type {import("./lessons.js").Question | null} */
   let asked = null;
   let unveiled = false; // without an answer, as a clicker has no letters
-  return { show, note, arrived, focus: () => title.focus({ preventScroll: true }), ask, unveil, waiting };
+  return { show, note, focus: () => title.focus({ preventScroll: true }), ask, unveil, waiting };
 
   /** @param {Lesson} lesson @param {number} k */
   function show(lesson, k) {
@@ -68,11 +68,6 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
     previous.disabled = k === 0;
     next.textContent = k === count - 1 ? "Finish" : "Go on";
     for (const scrolled of [body, text, asks, byId("panel-lesson")]) scrolled.scrollTop = 0;
-  }
-
-  /** The places that may be the answer are those of the film. */
-  function arrived() {
-    if (asked?.kind === "place" && question.answered() === null) question.show(asked);
   }
 
   /** Another film than the stop's is shown. @param {boolean} other */

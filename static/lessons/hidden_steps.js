@@ -9,20 +9,17 @@ import { queryOfStop } from "./route.js";
  * @param {import("../page/page.js").Store} store
  * @param {object} card
  * @param {(other: boolean) => void} card.note says whether another film than the stop's is shown
- * @param {() => void} card.arrived: the stop's film is there
  */
-export function createWaiting(store, { note, arrived }) {
+export function createWaiting(store, { note }) {
   /** @type {Stop | null} */
   let stop = null;
   let until = Infinity;
-  /** @type {import("../types.js").Start | null} the film that has arrived */
-  let there = null;
   store.watch(look);
   return { at, free, waits: () => until < Infinity };
 
   /** @param {Stop | null} here the stop that is shown; none where no lesson runs */
   function at(here) {
-    [stop, there] = [here, null];
+    stop = here;
     until = here?.question?.place ? Number(here.place?.at ?? 0) : Infinity;
     if (here) look();
     else store.set({ player: within(store.get().player, Infinity) });
@@ -39,10 +36,6 @@ export function createWaiting(store, { note, arrived }) {
     if (!stop || !film.start) return;
     const own = queryOfStop(stop);
     note(own !== null && query !== own);
-    if (query === own && film.start !== there) {
-      there = film.start;
-      arrived();
-    }
     const here = query === own ? until : Infinity;
     if (player.until !== here) store.set({ player: within(player, here) });
   }

@@ -38,7 +38,7 @@ export function createLessons({ store, dock, go, look, alone, changed: redraw, s
   const progress = () => progressIn(remembered(SEEN));
   const query = () => store.get().query;
   const shelf = createLessonCache((status) => store.set({ status }), draft);
-  const place = createStagePlaces({ start: () => store.get().film.start, changed: redraw });
+  const place = createStagePlaces({ store, changed: redraw });
   const back = () => enter(running?.k ?? 0);
   const card = createCard({ turn, leave, follow: (href) => go(linkOfHref(href)), back, revealed, query, place });
   const waiting = createWaiting(store, card);

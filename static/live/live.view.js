@@ -23,7 +23,7 @@ export function createLive({ marked, ...film }) {
   /** @type {ReturnType<typeof createPresenterRole> | ReturnType<typeof createFollowerRole> | null} */
   let role = null;
   const leading = createLeading(film);
-  const place = createStagePlaces({ start: () => film.store.get().film.start, changed: marked });
+  const place = createStagePlaces({ store: film.store, changed: marked });
   const panel = createPanel({ open: toggle, back: () => role?.back(), put: () => ask(questionHere()) });
   const dialog = createLiveDialog({
     start,

@@ -24,7 +24,7 @@ const [FAST, CALM] = [4, 1]; // speeds on the way to a question, and to its answ
 /** @param {Doors} doors */
 export function createPredict({ store, seek, dock, single, changed, stand }) {
   const root = document.documentElement;
-  const places = createStagePlaces({ start: () => store.get().film.start, changed });
+  const places = createStagePlaces({ store, changed });
   const card = createCard({
     on: go,
     skip: () => (shown && (sitting = withDone(sitting, shown.id)), go()),

@@ -13,16 +13,21 @@ const BOLD = `650 11px ${SANS}`;
 
 /**
  * @param {object} doors
- * @param {() => Start | null} doors.start of the film that is shown
+ * @param {Pick<import("../page/page.js").Store, "get" | "watch">} doors.store of the page, which has the film
  * @param {() => void} doors.changed when something else is marked
  */
-export function createStagePlaces({ start, changed }) {
+export function createStagePlaces({ store, changed }) {
+  const start = () => store.get().film.start;
   /** @type {((answer: string) => void) | null} */
   let hear = null;
   /** @type {{chosen: string | null, right: string[]}} */
   let marks = { chosen: null, right: [] };
   /** @type {Over} */
   let over = undefined; // the same function as long as the same is marked
+  let renew = () => {};
+  store.watch(({ film }, before) => {
+    if (film.start && film.start !== before.film.start) renew();
+  });
   return { all, listen, mark, choose, answer, over: () => over };
 
   /** @param {import("./judge.js").Question} question @returns {{answer: string, name: string}[]} */
@@ -32,11 +37,11 @@ export function createStagePlaces({ start, changed }) {
     return (places ?? everywhere(film)).map((answer) => ({ answer, name: nameOf(film, answer) }));
   }
 
-  /** @param {(answer: string) => void} act */
-  function listen(act) {
-    hear = act;
+  /** @param {(answer: string) => void} act @param {() => void} came where another film has, and so other cells */
+  function listen(act, came) {
+    [hear, renew] = [act, came];
     return () => {
-      if (hear === act) hear = null;
+      if (hear === act) [hear, renew] = [null, () => {}];
     };
   }
 

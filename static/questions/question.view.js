@@ -14,7 +14,8 @@ import { drawMove } from "./move.view.js";
  * Places of the stage, where a question asks for one.
  * @typedef {object} Places
  * @property {(question: Question) => {answer: string, name: string}[]} all that can be the answer
- * @property {(hear: (answer: string) => void) => () => void} listen to clicks on the stage; ends by what is returned
+ * @property {(hear: (answer: string) => void, came: () => void) => () => void} listen to clicks on the stage, and for
+ *   another film, which has other places; ends by what is returned
  * @property {(chosen: string | null, right: string[]) => void} mark them on the stage
  */
 /**
@@ -91,13 +92,12 @@ export function createQuestion(host, { judged = () => {}, place, query, send } =
     trouble.textContent = "";
     outcome.clear();
     button.hidden = false;
-    const made = fieldOf(asked, place, () => (trouble.textContent = ""));
+    const made = fieldOf(asked, place, () => (trouble.textContent = ""), given);
     typed = made.typed;
     field.replaceChildren(...made.nodes);
     field.removeAttribute("data-locked");
     if (asked.kind === "place" && place) {
-      deaf = place.listen(made.choose);
-      place.mark(null, []);
+      deaf = place.listen(made.choose, made.renew);
     }
     if (send) {
       button.textContent = given === null ? "Send" : "Change my answer";
@@ -257,21 +257,25 @@ function lock(field) {
  * @property {(Node | string)[]} nodes
  * @property {() => string} typed
  * @property {(answer: string) => void} choose
+ * @property {() => void} renew where another film has come; what is chosen stays where it can
  */
+
+const stays = () => {}; // what is asked for is the same in every film
 
 /**
  * @param {Question} question
  * @param {Places | undefined} place
  * @param {() => void} changed
+ * @param {Answer | null} given before
  * @returns {Field}
  */
-function fieldOf(question, place, changed) {
+function fieldOf(question, place, changed, given) {
   if (question.kind === "sign") return signs(changed);
   if (question.kind === "choice") return choices(question.choices ?? [], changed);
-  if (question.kind === "place" && place) return places(place.all(question), place, changed);
+  if (question.kind === "place" && place) return places(question, place, changed, given);
   const input = element("input", { "aria-label": "Your answer", autocomplete: "off", spellcheck: "false", size: "10" });
   input.addEventListener("input", changed);
-  return { nodes: [input], typed: () => input.value, choose: (answer) => (input.value = answer) };
+  return { nodes: [input], typed: () => input.value, choose: (answer) => (input.value = answer), renew: stays };
 }
 
 /** @param {() => void} changed @returns {Field} */
@@ -284,7 +288,7 @@ function signs(changed) {
     return button;
   });
   const group = element("div", { class: "signs", role: "group", "aria-label": "Your answer" }, ...buttons);
-  return { nodes: [group], typed: () => chosen, choose };
+  return { nodes: [group], typed: () => chosen, choose, renew: stays };
 
   /** @param {string} sign */
   function choose(sign) {
@@ -310,25 +314,38 @@ function choices(all, changed) {
     nodes: [group],
     typed: () => (chosen() < 0 ? "" : String(chosen())),
     choose: (answer) => (radios[Number(answer)].checked = true),
+    renew: stays,
   };
 }
 
-/** @param {{answer: string, name: string}[]} all @param {Places} place @param {() => void} changed @returns {Field} */
-function places(all, place, changed) {
-  const options = all.map(({ answer, name }) => element("option", { value: answer }, name));
-  const select = element(
-    "select",
-    { "aria-label": "Your answer" },
-    element("option", { value: "" }, "choose"),
-    ...options,
-  );
+/**
+ * @param {Question} question
+ * @param {Places} place
+ * @param {() => void} changed
+ * @param {Answer | null} given before: it is chosen as soon as there is a film that has it
+ * @returns {Field}
+ */
+function places(question, place, changed, given) {
+  const option = (/** @type {string} */ value, /** @type {string} */ name) => element("option", { value }, name);
+  const select = element("select", { "aria-label": "Your answer" });
+  renew();
   select.addEventListener("change", () => (place.mark(select.value || null, []), changed()));
   const words = element("span", {}, "Click a cell on the stage, or choose: ");
-  return { nodes: [element("label", { class: "where" }, words, select)], typed: () => select.value, choose };
+  return { nodes: [element("label", { class: "where" }, words, select)], typed: () => select.value, choose, renew };
+
+  /** The list stays in its place, and so does who is in it. */
+  function renew() {
+    const chosen = select.value || String(given ?? "");
+    const options = place.all(question).map(({ answer, name }) => option(answer, name));
+    select.replaceChildren(option("", "choose"), ...options);
+    const there = options.some(({ value }) => value === chosen);
+    select.value = there ? chosen : "";
+    place.mark(select.value || null, []);
+  }
 
   /** @param {string} answer */
   function choose(answer) {
-    if (!all.some((each) => each.answer === answer)) return;
+    if (!place.all(question).some((each) => each.answer === answer)) return;
     select.value = answer;
     place.mark(answer, []);
     changed();

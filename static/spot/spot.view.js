@@ -41,7 +41,7 @@ const SOLVED = "spotted"; // of what the browser remembers
 
 /** @param {Doors} doors */
 export function createSpot({ store, dock, seek, inside, go, ask, changed }) {
-  const places = createStagePlaces({ start: () => store.get().film.start, changed });
+  const places = createStagePlaces({ store, changed });
   const panel = createPanel({ begin, other: () => running && begin(running.k, running.seed + 1), leave, check, here });
   const where = createQuestion(panel.where, { place: places, judged: (_, __, { right }) => found(right === true) });
   const which = createQuestion(panel.which, { judged: (_, __, { right }) => solved(right === true) });

@@ -8,11 +8,17 @@ const { createQuestion } = await import("../../../static/questions/question.view
 /** @type {any} */
 const NUMBER = { id: "a", kind: "number", ask: "What is it?", truth: 0.31, says: "Because.", tolerance: 0.05 };
 
-/** A question on the page, and what a person does with it. @param {any} asked @param {any} [doors] */
-function shown(asked, doors = {}) {
+/** @type {any} */
+const WHERE = { id: "p", kind: "place", ask: "Where?", truth: "0,2" };
+
+/**
+ * A question on the page, and what a person does with it.
+ * @param {any} asked @param {any} [doors] @param {any} [given]
+ */
+function shown(asked, doors = {}, given = null) {
   const host = /** @type {any} */ (new Node("div"));
   const question = createQuestion(host, doors);
-  question.show(asked);
+  question.show(asked, given);
   const find = (/** @type {string} */ selector) => /** @type {any} */ (host.querySelector(selector));
   return { host, question, find, text: () => host.textContent, reveal: () => find(".main").click() };
 }
@@ -79,7 +85,7 @@ test("a place is chosen on the stage or from the list, and marked there", () => 
     listen: (/** @type {any} */ act) => ((hear = act), () => heard++),
     mark: (/** @type {any[]} */ ...all) => marks.push(all),
   };
-  const { find, text, reveal } = shown({ id: "p", kind: "place", ask: "Where?", truth: "0,2" }, { place });
+  const { find, text, reveal } = shown(WHERE, { place });
   hear("7,7");
   assert.equal(find("select").value, "");
   hear("0,1");
@@ -88,6 +94,39 @@ test("a place is chosen on the stage or from the list, and marked there", () => 
   assert.match(text(), /you said h¹ at t = 1; it is h¹ at t = 2/);
   assert.deepEqual(marks.at(-1), ["0,1", ["0,2"]]);
   assert.ok(heard > 0, "the stage is heard no more");
+});
+
+test("another film has other places: the list is the same, and what is chosen stays where it can", () => {
+  /** @type {any[]} */
+  const marks = [];
+  let last = 0; // time step of the film; none while there is no film
+  let come = () => {};
+  const place = {
+    all: () => Array.from({ length: last }, (_, t) => ({ answer: `0,${t}`, name: `h¹ at t = ${t}` })),
+    listen: (/** @type {any} */ _, /** @type {any} */ came) => ((come = came), () => {}),
+    mark: (/** @type {any[]} */ ...all) => marks.push(all),
+  };
+  const { find } = shown(WHERE, { place });
+  const [list, options] = [find("select"), () => find("select").childNodes.length];
+  assert.equal(options(), 1);
+  [last] = [4];
+  come();
+  assert.deepEqual(
+    [find("select"), options(), list.value],
+    [list, 5, ""],
+    "who stands in the list, stands there still",
+  );
+  list.value = "0,3";
+  come();
+  assert.deepEqual([list.value, marks.at(-1)], ["0,3", ["0,3", []]]);
+  [last] = [3];
+  come();
+  assert.deepEqual([list.value, marks.at(-1)], ["", [null, []]]);
+  const { find: again } = shown(WHERE, { place, send: () => {} }, "0,3");
+  assert.equal(again("select").value, "");
+  [last] = [4];
+  come();
+  assert.equal(again("select").value, "0,3", "what was sent before the page was reloaded");
 });
 
 test("without a truth an answer is taken and not judged", () => {
