@@ -56,21 +56,36 @@ class WorkerProcess:
         assert process.stdin is not None, "it was started with pipes"
         assert process.stdout is not None, "it was started with pipes"
         self.orders, self.answers = process.stdin, process.stdout
+        self._within, self._later = False, bytearray()  # whether a part of a message is in the pipe, and what waits
 
     async def ask(self, order: Order) -> Answer:
         try:
             async with asyncio.timeout(HANG_SECONDS):
-                for part in in_parts(packed(order)):
-                    self.orders.write(part)
-                    await self.orders.drain()
+                await self._write(packed(order))
                 (size,) = HEAD.unpack(await self.answers.readexactly(HEAD.size))
                 return unpacked(await self.answers.readexactly(size))
         except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
             self.kill()
             raise GoneError(f"{type(error).__name__}") from error
 
+    async def _write(self, message: bytes) -> None:
+        """The message part by part, then what was told meanwhile.
+
+        Between two parts nothing else may be written: the worker would unpickle the end of what a client sent.
+        """
+        self._within = True
+        for part in in_parts(message):
+            self.orders.write(part)
+            await self.orders.drain()
+        self._within = False
+        self.orders.write(bytes(self._later))
+        self._later.clear()
+
     def tell(self, order: Drop) -> None:
-        self.orders.write(packed(order))
+        if self._within:
+            self._later += packed(order)
+        else:
+            self.orders.write(packed(order))
 
     async def ended(self) -> None:
         await self.process.wait()
@@ -103,7 +118,10 @@ async def started_process(ceiling: int, express: bool) -> WorkerProcess:
 
     Raises: GoneError.
     """
-    worker = await _begun(ceiling, express)
+    try:
+        worker = await _begun(ceiling, express)
+    except OSError as error:  # no process more, no file more, no memory: later there may be
+        raise GoneError("It could not be begun.") from error
     try:
         async with asyncio.timeout(START_SECONDS):
             await worker.answers.readuntil(HELLO)

@@ -42,11 +42,11 @@ def test_a_worker_that_is_dead_already_is_buried_without_a_word(caplog: pytest.L
 
 def children() -> set[int]:
     """Processes of ours that are there, those included that have ended and of which nobody has heard."""
-    return {
-        int(pid)
-        for task in Path(f"/proc/{os.getpid()}/task").iterdir()
-        for pid in (task / "children").read_text().split()
-    }
+    found: set[int] = set()
+    for task in Path(f"/proc/{os.getpid()}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended meanwhile
+            found |= set(map(int, (task / "children").read_text().split()))
+    return found
 
 
 def variables(pid: int) -> set[bytes]:

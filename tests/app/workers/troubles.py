@@ -89,6 +89,19 @@ def fails(word: str) -> Iterator[bytes]:
     raise ZeroDivisionError("as a test")
 
 
+def prints(word: str) -> Iterator[bytes]:
+    """Prints in both ways, of which a library may use one."""
+    print("printed", flush=True)
+    os.write(1, b"written\n")
+    yield b"first\n"
+
+
+def refuses(word: str) -> Iterator[bytes]:
+    """Refuses in the middle what was accepted."""
+    yield b"first\n"
+    raise RequestError([Fault("word", "is no good after all.")])
+
+
 def full(word: str) -> Iterator[bytes]:
     """Takes more memory than there is, at once."""
     raise MemoryError(word)
@@ -108,8 +121,8 @@ def endless(word: str) -> Iterator[bytes]:
         yield b"on and on " * 100 + b"\n"
 
 
-COUNTED, LONG, NOTED, HANGS, HANGS_ONCE, DIES, EATS, FAILS, ENDLESS, FULL = map(
-    endpoint, (counted, long, noted, hangs, hangs_once, dies, eats, fails, endless, full)
+COUNTED, LONG, NOTED, HANGS, HANGS_ONCE, DIES, EATS, FAILS, ENDLESS, FULL, PRINTS, REFUSES = map(
+    endpoint, (counted, long, noted, hangs, hangs_once, dies, eats, fails, endless, full, prints, refuses)
 )
 HOLDS = endpoint(holds, Cost(0, 0, 1 << 20, 0))
 HEAVY = endpoint(counted, Cost(0, 0, 1 << 28, 10**10))
