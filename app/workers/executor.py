@@ -48,12 +48,12 @@ class Executor:
         """Does what a message asks for. Nothing that breaks in it breaks the executor."""
         try:
             return self._done(order)
-        except RequestError as refused:
-            return Refused(refused.faults, refused.status)
         except MemoryError:
             return self._failed(order, TOO_LARGE)._replace(full=True)
-        except Exception:
-            return self._failed(order, MISTAKE)
+        except Exception as error:
+            if isinstance(error, RequestError) and isinstance(order, Read):
+                return Refused(error.faults, error.status)
+            return self._failed(order, MISTAKE)  # what was accepted once is not to be refused in the middle
 
     def _done(self, order: Order) -> Answer | None:
         match order:
