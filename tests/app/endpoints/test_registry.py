@@ -2,16 +2,23 @@
 
 import gc
 import json
+import tracemalloc
 
 import pytest
 
 from app.endpoints import registry
-from app.endpoints.registry import known, uncollected
+from app.endpoints.registry import ENDPOINTS, known, uncollected
 from app.requests.errors import RequestError
-from app.requests.payload import weight
+from app.requests.payload import Payload, weight
 from tests.app.asking import RNN
 
 ASKED = json.dumps(RNN).encode()
+PUBLIC = {name: endpoint.public for name, endpoint in ENDPOINTS.items() if endpoint.public}
+BODIES = {name: dict(public.example) for name, public in PUBLIC.items() if public.example and not public.once}
+QUICK = [
+    name for name in ENDPOINTS if name not in ("timing", "training", "learned", "film")
+]  # whose example is soon computed
+NEEDED = {"lesson": (("id", "backpropagation"),), "columns": (("task", "data"), ("data", "1,2\n3,4\n5,7"))}
 
 
 def key(name: str = "trace", asked: bytes = ASKED) -> str:
@@ -49,3 +56,34 @@ def test_garbage_is_looked_for_again_whatever_happened_meanwhile() -> None:
     with pytest.raises(RequestError):
         known("trace", b"[]")
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("name", [name for name, public in PUBLIC.items() if public.get])
+def test_no_endpoint_takes_a_field_of_a_form_that_it_does_not_know(name: str) -> None:
+    with pytest.raises(RequestError) as refused:
+        known(name, (*NEEDED.get(name, ()), ("nonsense", "1")))
+    assert [fault.field for fault in refused.value.faults] == ["nonsense"]
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_no_endpoint_takes_a_field_of_a_body_that_it_does_not_know(name: str) -> None:
+    with pytest.raises(RequestError) as refused:
+        known(name, json.dumps(BODIES[name] | {"nonsense": 1}).encode())
+    assert [fault.field for fault in refused.value.faults] == ["nonsense"]
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_an_answer_takes_no_more_memory_and_bytes_than_is_estimated(name: str) -> None:
+    asked: Payload = json.dumps(BODIES[name]).encode() if name in BODIES else NEEDED.get(name, ())
+    _, problem = known(name, asked)
+    endpoint = ENDPOINTS[name]
+    cost = endpoint.cost(problem)
+    tracemalloc.start()
+    try:
+        size = sum(map(len, endpoint.lines(problem)))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size <= cost.bytes
+    assert peak <= cost.memory
+    assert cost.work > 0
