@@ -6,6 +6,7 @@ import pytest
 from engine.mistakes.layouts import fitting
 from engine.mistakes.precision import precision, significant
 from engine.types import Array, Values
+from tests.engine.making import case
 from tests.engine.mistakes.networks import NETWORKS
 
 
@@ -51,8 +52,19 @@ def test_shapes_that_fit_no_layout_have_none() -> None:
 
 
 def test_where_shapes_decide_there_is_one_layout() -> None:
-    case = NETWORKS["rnn"]
-    assert [layout.name for layout, _ in fitting(case.setup.network.cells, case.params, None)] == ["rows"]
+    known = NETWORKS["rnn"]
+    assert [layout.name for layout, _ in fitting(known.setup.network.cells, known.params, None)] == ["rows"]
+
+
+@pytest.mark.parametrize("turned", [(0, "U"), (1, "W")])
+def test_two_layouts_are_one_only_where_every_array_reads_the_same(turned: tuple[int, str]) -> None:
+    """Where all are symmetric, the rows are the columns; one array that is not, in whatever layer, tells them apart."""
+    cells = case("rnn 3 tanh", "dense 3 linear", loss="mse", inputs=3).setup.network.cells
+    params = [{name: np.ones(shape) for name, shape in cell.shapes.items()} for cell in cells]
+    assert [layout.name for layout, _ in fitting(cells, params, None)] == ["rows"]
+    layer, name = turned
+    params[layer][name] = np.arange(9.0).reshape(3, 3)
+    assert [layout.name for layout, _ in fitting(cells, params, None)] == ["rows", "columns"]
 
 
 @pytest.mark.parametrize(

@@ -145,18 +145,22 @@ class Told:
         return found
 
     def influence(self, layer: int, t: int, sweep: int | None) -> Symbols:
-        """Of real-time recurrent learning, with one example: J and S have a row for each number of the state."""
+        """Of real-time recurrent learning, of the first example."""
+        return {} if sweep is not None else self.influence_of(0, layer, t)
+
+    def influence_of(self, example: int, layer: int, t: int) -> Symbols:
+        """J and S have a row for each number of the state."""
         step = self.at.get(("influence", t, layer, None))
-        if sweep is not None or step is None:
+        if step is None:
             return {}
-        size, found = step.values["J"].shape[-1], {r"J_{\now}": step.values["J"][0]}
+        size, found = step.values["J"].shape[-1], {r"J_{\now}": step.values["J"][example]}
         before = self.at.get(("influence", t - 1, layer, None))
         for name in self.case.params[layer]:
-            found[rf"S^{{\here}}_{{{name},\now}}"] = step.values[f"S_{name}"].reshape(size, -1)
+            found[rf"S^{{\here}}_{{{name},\now}}"] = step.values[f"S_{name}"][example].reshape(size, -1)
             if before is not None:
-                found[rf"S^{{\here}}_{{{name},\prev}}"] = before.values[f"S_{name}"].reshape(size, -1)
+                found[rf"S^{{\here}}_{{{name},\prev}}"] = before.values[f"S_{name}"][example].reshape(size, -1)
         net = self.net
-        sent = self.at["backward", t, net.uppermost + 1, None].values["dx"]
+        sent = self.at["backward", t, net.uppermost + 1, None].values["dx"][[example]]
         first = sum(map(width, net.cells[: net.uppermost]))
         place = first + net.cells[net.uppermost].carried.index("h") * sent.shape[1]
         weight = self.case.setup.objective.weights[t]

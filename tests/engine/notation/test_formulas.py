@@ -9,6 +9,7 @@ import pytest
 
 from engine.algorithms import Sweep, chunked, naive, restarts, truncated
 from engine.notation import COLUMN, ROW, Layout, formulas
+from engine.notation.symbols import over_batch
 from engine.optimizers import SGD, Adam, ByNorm, ByValue, Clip, Momentum, Optimizer
 from engine.trace import trace
 from engine.types import Array, Step, Values
@@ -236,6 +237,21 @@ def test_the_formulas_of_influence_give_the_numbers_that_are_emitted(
     defined = hidden.startswith("rnn") and below != ["rnn 2 tanh"]
     found = assert_computed(story, layout, leave=() if defined else ("J",))
     assert {("influence", "S_U"), ("influence", "U"), ("gradient", "U"), ("gradient", "W")} <= found
+
+
+@LAYOUTS
+@pytest.mark.parametrize("hidden", ["rnn 3 tanh", "gru 2 after"])
+def test_what_influence_adds_to_a_gradient_is_the_sum_over_all_examples(hidden: str, layout: Layout) -> None:
+    stack = case(hidden, "dense 2 linear", loss="mse", batch=3, weights=(0.5, 1.0, 2.0, 1.0))
+    story = Told(stack._replace(setup=replace(stack.setup, sweeps=(), rtrl=True)))
+    table = formulas(story.case.setup, layout)[0]["influence"]
+    for step in of_phase(story.steps, "influence"):
+        for name, emitted in step.grads.items():
+            before, _, product = right_hand_side(table[name]).partition(over_batch(""))
+            assert not before
+            each = [story.influence_of(example, 0, step.t or 0) | story.numbers(0, step.t or 0) for example in range(3)]
+            found = sum(Reader(laid_out(one, layout), int(layout.columns)).compute(product) for one in each)
+            assert found == pytest.approx(shown(emitted.reshape(1, -1), layout), rel=1e-9, abs=1e-12), (name, step.t)
 
 
 class Online(Told):

@@ -265,6 +265,10 @@ def test_the_reach_of_a_reber_string_is_that_of_its_shortest() -> None:
         (Parity(9, 1, 1), 8),
         (Sine(9, 1, 4.0), 1),
         (Xor(4, 1), 0),
+        (Spirals(4, 2, 0.1), 0),
+        (Circles(4, 2, 0.1), 0),
+        (Iris(4), 0),
+        (NextLetter("abc", 2, 1), None),
         (OwnData(Data(np.ones((3, 2, 4)), np.zeros((3, 2, 1)))), None),
     ],
 )
