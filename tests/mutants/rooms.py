@@ -19,6 +19,14 @@ SLOW = {  # look only where nobody else notices
     *("any_order", "costing", "deadlines", "golden", "gradients", "invariants", "letting_go", "newcomers"),
     *("presets", "sockets", "trainings", "turns", "verdicts", "workers"),
 }
+
+
+def one_by_one(folder: str) -> tuple[tuple[str, ...], ...]:
+    """Each file of a folder's tests in a process of its own, what is slow last: together they would take too long."""
+    files = sorted((ROOT / folder).glob("test_*.py"), key=lambda path: (path.stem.removeprefix("test_") in SLOW, path))
+    return tuple((path.relative_to(ROOT).as_posix(),) for path in files)
+
+
 LOOK = {  # by the beginning of a file's path, the longest that fits: what looks first, and what looks after it
     "engine/": (ENGINE,),
     "engine/activations": (("tests/engine/test_activations.py",), ENGINE),
@@ -35,7 +43,7 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
     "app/python/": (("tests/app/python/",),),
     "app/endpoints/": (("tests/app/responses/test_stream.py",), ("tests/app/endpoints/",)),
     "app/form/": (("tests/app/form/",), ("tests/app/requests/",), ("tests/app/page/",)),
-    "app/http/": (("tests/app/http/test_middleware.py", "tests/app/http/test_hosts.py"), ("tests/app/http/",)),
+    "app/http/": one_by_one("tests/app/http"),
     "app/live/": (("tests/app/live/",),),
     "app/page/": (("tests/app/page/",), ("tests/app/responses/test_golden.py",)),
     "app/page/figures/": (("tests/app/responses/test_golden.py",), ("tests/app/page/",)),

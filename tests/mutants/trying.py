@@ -20,7 +20,7 @@ from queue import Queue
 from tests.mutants.faults import Fault
 from tests.mutants.rooms import ROOT
 
-COPIED = ("engine", "app", "tests", "static", "templates")
+COPIED = ("engine", "app", "tests", "static", "templates", "docs")
 FILES = (
     *("README.md", "ARCHITECTURE.md", "LICENSE", "Makefile", "pyproject.toml", "package.json"),
     *("backflow.py", "hatch_build.py"),
