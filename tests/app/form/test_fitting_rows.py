@@ -49,6 +49,17 @@ def test_as_many_rows_are_offered_as_fit() -> None:
     assert dense["rows"] == LIMITS.batch
 
 
+@pytest.mark.parametrize(("cell", "most"), [("rnn", LIMITS.steps + 3), ("dense", LIMITS.batch + 2 * 3)])
+def test_rows_of_which_nothing_is_asked_take_no_room(cell: str, most: int) -> None:
+    """The last three of each sequence, of two, have no row that is three rows ahead."""
+    sequence = "\n".join(f"{i % 10} 1" for i in range(most if cell == "rnn" else most // 2))
+    fields = OWN | {"cell": cell, "ahead": "3", "data": f"{sequence}\n\n{sequence}"}
+    assert form_refused(**fields) == []
+    ((field, message),) = form_refused(**fields | {"data": f"{sequence}\n\n{sequence}\n1 1"})
+    assert field == "data"
+    assert "at most" in message
+
+
 def test_sequences_are_cut_alike_and_no_more_of_them_are_kept_than_fit() -> None:
     blocks = "\n\n".join("\n".join(f"{i} 1" for i in range(9)) for _ in range(LIMITS.batch + 3))
     first, _ = posted(blocks, cell="rnn")["offers"]

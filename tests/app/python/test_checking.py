@@ -1,5 +1,6 @@
 """A verdict in Python is that of the server, however the numbers are given."""
 
+import re
 from html import unescape
 from typing import Any
 
@@ -40,7 +41,13 @@ def test_a_wrong_pass_is_named_as_the_server_names_it() -> None:
     assert verdict.first is not None
     shown = unescape(verdict._repr_html_())
     fault = verdict.explanations[0][0]
-    assert all(text in shown for text in (verdict.says, fault["yours"], fault["right"], "✗", "✓"))
+    assert all(text in shown for text in (verdict.says, fault["yours"], fault["right"]))
+    assert shown.startswith("<p><b>✗</b>")
+    marks = re.findall(r"<td>(\d)</td><td>(\w+)</td><td>([✗✓])</td>", shown)
+    each = [(str(part["layer"]), part["name"], "✓" if part["right"] else "✗") for part in verdict.answer["parameters"]]
+    assert marks == each
+    assert {mark for _, _, mark in marks} == {"✗", "✓"}
+    assert backflow.check(REQUEST, FILM.grads)._repr_html_().startswith("<p><b>✓</b>")
 
 
 def test_a_wrong_loss_and_wrong_steps_are_judged_too() -> None:

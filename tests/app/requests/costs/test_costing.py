@@ -9,8 +9,9 @@ import pytest
 from app.endpoints import trace, training
 from app.endpoints.registry import known
 from app.requests.build import build, parse
-from app.requests.costs.costing import Size, cost, sample, training_cost, values
+from app.requests.costs.costing import CHECK_WORK, Size, cost, forward_check, sample, training_cost, values
 from app.requests.trace import TraceRequest, TrainingRequest
+from engine.analysis.gradient_check import DIRECTIONS
 from engine.trace import trace as steps_of
 from tests.app.asking import DATA, MLP, RNN, Json, refused, stream
 
@@ -107,6 +108,14 @@ def test_the_check_looks_at_every_weight_of_a_small_network_and_at_some_of_a_lar
     small, large = (build(parse(r, TraceRequest)).setup for r in (RNN, _layers(256, 256)))
     assert sample(small, 8, 1) > 26
     assert 1 <= sample(large, 8, 1) < 200
+
+
+def test_the_check_looks_at_as_many_weights_as_its_budget_allows_and_at_one_at_least() -> None:
+    middle, huge = (build(parse(r, TraceRequest)).setup for r in (_layers(64, 64), _layers(*[256] * 7)))
+    looked, each = sample(middle, 200, 4) + DIRECTIONS, forward_check(middle, 200, 4)
+    assert looked * each <= CHECK_WORK < (looked + 1) * each
+    assert DIRECTIONS * forward_check(huge, 512, 128) > CHECK_WORK
+    assert sample(huge, 512, 128) == 1
 
 
 @pytest.mark.parametrize("request_", [RNN, MLP, DATA, MIXED | {"loss": "mse", "digits": None}])
