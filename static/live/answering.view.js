@@ -1,12 +1,13 @@
 /** A follower's card: the question of the class, one's answer to it, and at the reveal whether it was right. */
 
 import { Refused, answerLive } from "../api.js";
+import { mistakenOf } from "../questions/catalogue.view.js";
 import { createQuestion } from "../questions/question.view.js";
 import { element } from "../shared/dom.view.js";
 import { rememberHere, rememberedHere } from "../shared/storage.view.js";
 import { drawHistogram } from "./histogram.view.js";
 import { questionOf } from "./questions.js";
-import { barsOf } from "./answer_counts.js";
+import { barsOf, commonestMistake } from "./answer_counts.js";
 
 /** @typedef {import("./place.js").Asked} Asked */
 /** @typedef {import("../questions/judge.js").Answer} Answer */
@@ -22,8 +23,9 @@ const KEPT = "live-answer"; // of this tab: a reload has it, and a server that w
 export function createAnswering(host, { query, place }) {
   const says = element("p", { class: "hint live-sent", "aria-live": "polite" });
   const bars = element("div");
+  const mistake = element("p", { class: "live-mistake" });
   const body = element("div");
-  host.replaceChildren(body, says, bars);
+  host.replaceChildren(body, says, bars, mistake);
   const form = createQuestion(body, { query, place, send });
   let [code, shown, phase] = ["", "", ""];
   /** @type {Asked | null} */
@@ -54,6 +56,7 @@ export function createAnswering(host, { query, place }) {
   function begin(name, question) {
     [shown, phase, heard] = [name, "open", true];
     form.show(questionOf(question), given(name));
+    mistake.textContent = "";
     says.textContent = question.round > 1 ? "Once more, after you have talked about it." : "";
   }
 
@@ -62,7 +65,18 @@ export function createAnswering(host, { query, place }) {
     phase = question.phase;
     if (phase === "open") return begin(shown, question);
     if (phase === "closed") (form.close(), (says.textContent = "Closed: the answers are counted."));
-    if (phase === "revealed") (form.tell(questionOf(question)), (says.textContent = ""));
+    if (phase !== "revealed") return;
+    form.tell(questionOf(question));
+    says.textContent = "";
+    void explain(question);
+  }
+
+  /** The mistake that most of the class have made, which the presenter's page says as well. @param {Asked} question */
+  async function explain(question) {
+    const told = questionOf(question);
+    const known = await mistakenOf(told, query());
+    if (asked?.id === question.id && asked.round === question.round && phase === "revealed")
+      mistake.textContent = commonestMistake(told, question.counts ?? {}, known);
   }
 
   /** @param {import("../questions/judge.js").Question} question @param {Answer} answer */

@@ -1,7 +1,8 @@
 /** The presenter's card: the question of the class, how many have answered, and their answers as bars. */
 
-import { liveAnswers, mistaken } from "../api.js";
+import { liveAnswers } from "../api.js";
 import { typesetSentence } from "../now/formula.view.js";
+import { mistakenOf } from "../questions/catalogue.view.js";
 import { truthSaid, truths } from "../questions/judge.js";
 import { element } from "../shared/dom.view.js";
 import { drawHistogram } from "./histogram.view.js";
@@ -106,14 +107,9 @@ export function createAsking(host, { query, link, put, place, placeName }) {
 
   /** @param {import("../questions/judge.js").Question} question @param {Record<string, number>} counts */
   async function explain(question, counts) {
-    const of = question.of;
-    const at = of && (of.j === undefined ? { b: of.example, i: of.i } : { b: of.i, i: of.j });
-    const numbers =
-      of && at && question.kind === "number" ? mistaken(query(), { n: of.n, name: of.name, ...at }) : null;
-    const known = await (numbers ?? Promise.resolve(null)).catch(() => null); // the bars stand without it
-    if (full?.id === question.id && full?.phase === "revealed") {
-      mistake.textContent = commonestMistake(question, counts, known?.mistaken ?? []);
-    }
+    const known = await mistakenOf(question, query());
+    if (full?.id === question.id && full?.phase === "revealed")
+      mistake.textContent = commonestMistake(question, counts, known);
   }
 }
 

@@ -1,9 +1,9 @@
 /** A question on the page: a field, signs, choices or a place of the stage; Reveal says whether the answer is right. */
 
-import { mistaken } from "../api.js";
 import { typesetSentence } from "../now/formula.view.js";
 import { still } from "../shared/clock.view.js";
 import { dress, element } from "../shared/dom.view.js";
+import { mistakenOf } from "./catalogue.view.js";
 import { answerSaid, explained, isError, judge, read, toleranceSaid, truths, truthSaid } from "./judge.js";
 import { drawMove } from "./move.view.js";
 
@@ -211,13 +211,7 @@ function createOutcome(form, { judged = () => {}, place, query }) {
 
   /** The catalogue of mistakes may know the number. @param {Question} asked @param {Answer} given */
   async function explain(asked, given) {
-    const { of, kind } = asked;
-    const film = query?.() ?? null;
-    if (!of || film === null || kind !== "number") return;
-    const { n, name, i, j } = of;
-    const number = j === undefined ? { n, name, b: of.example, i } : { n, name, b: i, i: j };
-    const known = await mistaken(film, number).catch(() => null); // the answer is judged without it
-    const found = known && explained(asked, given, known.mistaken);
+    const found = explained(asked, given, await mistakenOf(asked, query?.() ?? null));
     if (found && shown === asked) tell(asked, given, found, false);
   }
 
