@@ -6,6 +6,7 @@ import { pack, unpack } from "../page/packed.js";
 import { button, byId, dress, element } from "../shared/dom.view.js";
 import { changed, parametersOf } from "../shared/hash.js";
 import { remember, remembered } from "../shared/storage.view.js";
+import { hideTelling } from "../questions/telling.view.js";
 import { begin, drawSeed } from "./answers.js";
 import { emptySheet, filmOf, isFilmOf, sheetIn } from "./sheet.js";
 import { createStudent } from "./student.view.js";
@@ -92,13 +93,15 @@ export function createExercises({ store, dock, open }) {
     const { sheet, key } = present;
     const seed = Number(new URLSearchParams(query).get("seed") ?? 0);
     if (isFilmOf(sheet, query)) return student.begin({ ...begin(sheet, seed), given: given(`${key}:${seed}`) });
+    hide(Infinity);
     const back = button("Back to the film of the sheet", () => open(filmOf(sheet, seed), location.hash));
     body.replaceChildren(element("p", {}, "This is another film than that of the sheet. ", back));
   }
 
-  /** @param {number} until */
-  function hide(until) {
+  /** @param {number} until @param {string} [name] of the number that is asked for */
+  function hide(until, name) {
     const { player } = store.get();
+    hideTelling(until < Infinity ? { name, later: true } : null);
     if (player.until !== until) store.set({ player: within(player, until) });
   }
 

@@ -13,7 +13,7 @@ import { inOrder } from "./sheet.js";
  * @typedef {object} Doors
  * @property {() => import("../types.js").Film} film
  * @property {() => string} query
- * @property {(until: number) => void} hide all steps from there on
+ * @property {(until: number, name?: string) => void} hide all steps from there on, and what else tells that number
  * @property {(answers: Answers) => void} keep what was answered
  */
 
@@ -63,7 +63,7 @@ export function createStudent(host, { film, query, hide, keep }) {
       : "Nothing is hidden any longer: play the film and look at the numbers.";
     line.hidden = !open;
     tolerance.textContent = toleranceSaid({ id: "", kind: "number", ask: "", tolerance: near });
-    hide(way.untilOf(answers));
+    hide(way.untilOf(answers), open?.name);
   }
 
   /** @param {SheetQuestion} open */

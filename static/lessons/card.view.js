@@ -2,6 +2,7 @@
 
 import { truthSaid } from "../questions/judge.js";
 import { createQuestion, sentence } from "../questions/question.view.js";
+import { hideTelling } from "../questions/telling.view.js";
 import { button, byId, element } from "../shared/dom.view.js";
 import { sentenceNodes } from "./sentences.view.js";
 
@@ -38,6 +39,7 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
   const question = createQuestion(asks, {
     judged: (asked) => {
       revealed(/** @type {Question} */ (asked));
+      veil();
       asks.querySelector(".outcome")?.scrollIntoView({ block: "nearest" });
       next.focus({ preventScroll: true }); // Reveal is gone, and with it the focus
     },
@@ -47,6 +49,7 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
   /** @type {import("./lessons.js").Question | null} */
   let asked = null;
   let unveiled = false; // without an answer, as a clicker has no letters
+  let away = false; // in another film than the stop's
   return { show, note, focus: () => title.focus({ preventScroll: true }), ask, unveil, waiting };
 
   /** @param {Lesson} lesson @param {number} k */
@@ -65,6 +68,7 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
     asked = stop.question && { ...stop.question, id: `${lesson.id}.${k}` };
     if (asked) question.show(asked);
     faults.replaceChildren(...lesson.faults.map(({ line, says }) => element("p", {}, `Line ${line} ${says}`)));
+    veil();
     previous.disabled = k === 0;
     next.textContent = k === count - 1 ? "Finish" : "Go on";
     for (const scrolled of [body, text, asks, byId("panel-lesson")]) scrolled.scrollTop = 0;
@@ -72,6 +76,8 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
 
   /** Another film than the stop's is shown. @param {boolean} other */
   function note(other) {
+    away = other;
+    veil();
     if (other === Boolean(elsewhere.childElementCount)) return;
     elsewhere.replaceChildren(...(other ? ["This is another film. ", button("Back to this stop’s film", back)] : []));
   }
@@ -91,6 +97,12 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
     asks.append(element("div", { class: "outcome", role: "status" }, ...said));
     asks.scrollTop = asks.scrollHeight;
     revealed(asked);
+    veil();
+  }
+
+  /** While the question waits, in its own film, what else tells its answer is hidden. */
+  function veil() {
+    hideTelling(!away && asked && waiting() ? (asked.of ?? null) : null);
   }
 
   /** Leads to the question that waits. */

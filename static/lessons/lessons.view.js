@@ -6,6 +6,7 @@ import { byId } from "../shared/dom.view.js";
 import { changed } from "../shared/hash.js";
 import { remember, remembered } from "../shared/storage.view.js";
 import { createStagePlaces } from "../questions/places.view.js";
+import { hideTelling } from "../questions/telling.view.js";
 import { createCard } from "./card.view.js";
 import { progressIn, withSeen } from "./lessons.js";
 import { createMenu } from "./menu.view.js";
@@ -139,6 +140,7 @@ export function createLessons({ store, dock, go, look, alone, changed: redraw, s
     if (!running) return;
     running = null;
     waiting.at(null);
+    hideTelling(null);
     place.mark(null, []);
     root.removeAttribute("data-lesson");
     dock.offer("lesson", false);

@@ -12,6 +12,7 @@ from app.requests.build import document_in, validated
 from tests.browser.conftest import Opens
 from tests.browser.film import Film
 
+VISIBILITY = "(node) => getComputedStyle(node).visibility"
 GO = """(hash) => {
   history.replaceState(null, "", location.pathname + location.search + hash);
   dispatchEvent(new PopStateEvent("popstate"));
@@ -44,7 +45,10 @@ def test_a_sheet_goes_from_a_teacher_to_a_student_and_back(film: Film, opens: Op
     assert seed > 0
     student.button("To end").click()
     assert student.now == 15  # what is asked about stays hidden
+    ledger = student.page.locator("#now-ledger")
+    assert ledger.evaluate(VISIBILITY) == "hidden", "it tells of later steps"
     file = answered(student)
+    assert ledger.evaluate(VISIBILITY) == "visible"
     assert file.seed == seed
     assert [mark.right for mark in marks_of(file)] == [True, False]
     assert list(doubts(file, file.sheet)) == []
