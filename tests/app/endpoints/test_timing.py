@@ -7,7 +7,9 @@ from collections.abc import Generator, Iterator
 import pytest
 
 from app.endpoints import timing
+from app.limits import Limits
 from app.requests.build import build, parse
+from app.requests.errors import RequestError
 from app.requests.trace import TraceRequest
 from app.responses.analysis import Timing
 from app.responses.wire import ReturnCapture
@@ -67,6 +69,16 @@ def test_too_much_is_refused_before_anything_is_measured() -> None:
     assert refused(RACE | {"rounds": 5})[0][0] == "rounds"
     ways = [{"name": "custom", "sweeps": [{"losses": [7], "start": 7, "until": 0}]}]
     assert refused(RACE | {"algorithms": ways})[0][0] == "algorithms[0].sweeps[0].start"
+
+
+def test_what_is_just_at_the_limit_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = json.dumps(RACE).encode()
+    work = timing.cost_of(timing.planned(body, "")).work
+    monkeypatch.setattr(timing, "LIMITS", Limits(measuring=work))
+    assert timing.planned(body, "").request.sizes == RACE["sizes"]
+    monkeypatch.setattr(timing, "LIMITS", Limits(measuring=work - 1))
+    with pytest.raises(RequestError, match="measuring"):
+        timing.planned(body, "")
 
 
 def found(plan: timing.Plan) -> list[list[float]]:

@@ -5,10 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.form.query import problem_of
 from app.lessons.expressions import ExpressionError, evaluated
 from app.lessons.film_names import Film, names_of
 from app.lessons.films import Films, changed, fields_of
 from app.limits import Limits
+from app.requests.build import cost_of
 from tests.app.asking import trace
 
 COUNTING = (
@@ -100,6 +102,18 @@ def test_a_lesson_has_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.lessons.films.LIMITS", Limits(lesson_numbers=1000))
     with pytest.raises(ExpressionError, match="lesson_numbers"):
         said("total + A(seed=1).total + A(seed=2).total")
+
+
+@pytest.mark.parametrize("name", ["numbers", "work"])
+def test_a_lesson_may_have_just_as_much_as_its_limit(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = problem_of(fields_of(ECHO))
+    most = getattr(cost_of(problem), name)
+    limit = "lesson_numbers" if name == "numbers" else "work"
+    monkeypatch.setattr("app.lessons.films.LIMITS", Limits(**{limit: 2 * most}))
+    films = Films()
+    assert films.afford(problem) is films.afford(problem) is problem
+    with pytest.raises(ExpressionError, match=limit):
+        films.afford(problem)
 
 
 def test_of_a_field_that_is_said_again_the_last_word_holds() -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.endpoints import trace, training
 from app.endpoints.registry import known
 from app.requests.build import build, parse
-from app.requests.costs.costing import CHECK_WORK, Size, cost, forward_check, sample, training_cost, values
+from app.requests.costs.costing import CHECK_WORK, Size, cost, forward_check, influences, sample, training_cost, values
 from app.requests.trace import TraceRequest, TrainingRequest
 from engine.analysis.gradient_check import DIRECTIONS
 from engine.trace import trace as steps_of
@@ -44,6 +44,16 @@ def test_the_numbers_are_counted_before_they_are_computed(request_: Json) -> Non
     arrays = [a for step in steps for a in (*step.values.values(), *step.grads.values())]
     numbers = sum(a.size for a in arrays)
     assert numbers <= cost(problem.setup, size).numbers <= 1.1 * numbers + 50
+
+
+@pytest.mark.parametrize(("cell", "units"), [("rnn", 3), ("rnn", 12), ("rnn", 20), ("lstm", 3), ("lstm", 9)])
+def test_the_numbers_of_influence_are_counted_and_where_an_array_is_too_large_only_norms(cell: str, units: int) -> None:
+    problem = build(parse(_layers(units, cell=cell) | _echo(4, 2) | {"algorithm": {"name": "rtrl"}}, TraceRequest))
+    steps = [step for step in steps_of(problem.setup, problem.params(), problem.batch(0)) if step.phase == "influence"]
+    told = [sum(a.size for a in (*step.values.values(), *step.grads.values())) for step in steps]
+    assert {step.t for step in steps} == {*range(4)}
+    assert influences(problem.setup, 2) == [told[0]]
+    assert set(told) == {told[0]}
 
 
 @pytest.mark.parametrize("request_", SMALL[:-1])
