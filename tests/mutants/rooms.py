@@ -40,6 +40,8 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
     "app/": (("tests/app/test_cli.py", "tests/app/test_proposals.py", "tests/app/test_resources.py"), EDGE),
     "app/code/": (("tests/app/code/",),),
     "app/exercises/": (("tests/app/exercises/",),),
+    "app/film_file/": (("tests/app/film_file/",), ("tests/app/http/test_film_file.py",)),
+    "app/lessons/": (("tests/app/lessons/",),),
     "app/python/": (("tests/app/python/",),),
     "app/endpoints/": (("tests/app/responses/test_stream.py",), ("tests/app/endpoints/",)),
     "app/form/": (("tests/app/form/",), ("tests/app/requests/",), ("tests/app/page/",)),

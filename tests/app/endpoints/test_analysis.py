@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
+from app.endpoints.registry import known
 from app.main import create_app
 from app.responses.analysis import Analysis
 from tests.app.asking import MLP, RNN, Json, faults, posted, trace
@@ -264,3 +265,14 @@ def test_credit_is_refused_where_what_one_loss_sends_depends_on_all() -> None:
     asked = {"hidden": "3,dense:4", "mistakes": "updated_too_early:2"}
     (fault,) = credited(**asked)["error"]["fields"]
     assert fault["message"].endswith("depends on all of them, so that none has its own part.")
+
+
+def test_clipping_is_charged_by_the_backward_passes_and_of_rtrl_which_has_none_by_those_of_full_bptt() -> None:
+    def extra(name: str) -> int:
+        asked = STACK | {"algorithm": {"name": name}, "clip": {"kind": "norm", "limit": 1.0}, "iteration": 0}
+        parts = [json.dumps(asked | {"parts": wanted}).encode() for wanted in (["clipping"], [])]
+        more, less = (known("analysis", each)[0].known.work for each in parts)
+        return more - less
+
+    assert extra("rtrl") == extra("full") > 0
+    assert extra("naive") > extra("full")

@@ -181,14 +181,3 @@ def test_rtrl_holds_no_more_than_it_is_charged_for() -> None:
 def test_the_workers_are_told_the_cost_of_all_that_is_asked(recipe: str, more: Json) -> None:
     less, all_of_it = (known(recipe, json.dumps(asked).encode())[0].known for asked in (RNN, RNN | more))
     assert all_of_it.work > less.work
-
-
-def test_clipping_is_charged_by_the_backward_passes_and_of_rtrl_which_has_none_by_those_of_full_bptt() -> None:
-    def extra(name: str) -> int:
-        asked = _layers(6) | _echo(9, 2) | {"algorithm": {"name": name}, "clip": {"kind": "norm", "limit": 1.0}}
-        parts = [json.dumps(asked | {"parts": wanted}).encode() for wanted in (["clipping"], [])]
-        more, less = (known("analysis", each)[0].known.work for each in parts)
-        return more - less
-
-    assert extra("rtrl") == extra("full") > 0
-    assert extra("naive") > extra("full")
