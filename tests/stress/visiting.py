@@ -56,9 +56,10 @@ async def whole_page(server: Server) -> dict[str, tuple[bytes, int]]:
         waiting.put_nowait(path)
 
     async def connection() -> None:
+        path = await waiting.get()  # a browser opens none before it has something to ask for
         reader, writer = await asyncio.open_connection(server.host, server.port, limit=1 << 22)
         try:
-            while (path := await waiting.get()) is not None:
+            while path is not None:
                 writer.write(ASK.format(path, server.host, server.port).encode())
                 found[path] = await answer(reader, path)
                 for link in set(links(path, found[path][0])) - known:
@@ -67,6 +68,7 @@ async def whole_page(server: Server) -> dict[str, tuple[bytes, int]]:
                 if len(found) == len(known):
                     for _ in range(AT_ONCE):
                         waiting.put_nowait(None)
+                path = await waiting.get()
         finally:
             writer.transport.abort()
 
