@@ -18,8 +18,8 @@ export class Node {
   /** @type {Map<string, string>} */ #attributes = new Map();
   /** @type {Map<string, Listener[]>} */ #listeners = new Map();
   /** @type {string | null} */ #value = null;
+  #lines = 2;
   /** @type {any} */ parentNode = null;
-  hidden = false;
   disabled = false;
   checked = false;
   tabIndex = -1;
@@ -47,6 +47,11 @@ export class Node {
       if (node instanceof Node) node.parentNode = this;
       this.childNodes.push(node instanceof Node ? node : String(node));
     }
+  }
+
+  /** @param {any} node */
+  appendChild(node) {
+    this.append(node);
   }
 
   /** @param {...any} nodes */
@@ -96,12 +101,12 @@ export class Node {
   /** @param {string} selector */
   matches(selector) {
     const [, tag, rest] = /** @type {RegExpExecArray} */ (/^(\w*)(.*)$/.exec(selector));
-    const parts = rest.match(/\.[\w-]+|\[[\w-]+(?:="[^"]*")?\]/g) ?? [];
+    const parts = rest.match(/\.[\w-]+|\[[\w-]+(?:="?[^"\]]*"?)?\]/g) ?? [];
     return (
       (!tag || this.tagName === tag.toUpperCase()) &&
       parts.every((part) => {
         if (part.startsWith(".")) return this.classes.includes(part.slice(1));
-        const [, name, , value] = /** @type {RegExpExecArray} */ (/^\[([\w-]+)(="([^"]*)")?\]$/.exec(part));
+        const [, name, , value] = /** @type {RegExpExecArray} */ (/^\[([\w-]+)(="?([^"\]]*)"?)?\]$/.exec(part));
         return this.hasAttribute(name) && (value === undefined || this.getAttribute(name) === value);
       })
     );
@@ -125,6 +130,13 @@ export class Node {
     for (const node of nodes) node.parentNode = parent;
     parent.childNodes.splice(parent.childNodes.indexOf(this), 0, ...nodes);
     return undefined;
+  }
+
+  /** @param {...Node} nodes */
+  after(...nodes) {
+    const { parentNode: parent } = this;
+    for (const node of nodes) node.parentNode = parent;
+    parent.childNodes.splice(parent.childNodes.indexOf(this) + 1, 0, ...nodes);
   }
 
   /** @param {Node} node @param {Node} next */
@@ -151,9 +163,14 @@ export class Node {
     return all[all.indexOf(this) + 1] ?? null;
   }
 
-  /** Of a table: its rows, and of a row its cells. */
+  /** Of a table: its rows, and of a row its cells; of a text how many lines it shows. @returns {any} */
   get rows() {
+    if (this.tagName === "TEXTAREA") return this.#lines;
     return this.within.filter(({ tagName }) => tagName === "TR");
+  }
+
+  set rows(lines) {
+    this.#lines = lines;
   }
 
   get cells() {
@@ -193,6 +210,15 @@ export class Node {
     else this.removeAttribute(name);
   }
 
+  /** @returns {boolean} */
+  get hidden() {
+    return this.hasAttribute("hidden");
+  }
+
+  set hidden(hidden) {
+    this.toggleAttribute("hidden", Boolean(hidden));
+  }
+
   get className() {
     return this.getAttribute("class") ?? "";
   }
@@ -212,6 +238,10 @@ export class Node {
 
   get title() {
     return this.getAttribute("title") ?? "";
+  }
+
+  set title(title) {
+    this.setAttribute("title", title);
   }
 
   get classes() {
@@ -242,9 +272,32 @@ export class Node {
 
   // --- what happens to it ---
 
+  /**
+   * @param {string} kind @param {Listener} listener
+   * @param {boolean | {signal?: AbortSignal, once?: boolean, capture?: boolean}} [how] that it comes first is not held
+   */
+  addEventListener(kind, listener, how = {}) {
+    const { signal, once } = typeof how === "object" ? how : /** @type {any} */ ({});
+    const heard = once ? this.#once(kind, listener) : listener;
+    this.#listeners.set(kind, [...this.listeners(kind), heard]);
+    signal?.addEventListener("abort", () => this.removeEventListener(kind, heard));
+  }
+
+  /** @param {string} kind @param {Listener} listener @returns {Listener} */
+  #once(kind, listener) {
+    const heard = Object.assign(
+      (/** @type {any} */ event) => (this.removeEventListener(kind, heard), listener(event)),
+      {
+        of: listener,
+      },
+    );
+    return heard;
+  }
+
   /** @param {string} kind @param {Listener} listener */
-  addEventListener(kind, listener) {
-    this.#listeners.set(kind, [...(this.#listeners.get(kind) ?? []), listener]);
+  removeEventListener(kind, listener) {
+    const stays = (/** @type {any} */ each) => each !== listener && each.of !== listener;
+    this.#listeners.set(kind, this.listeners(kind).filter(stays));
   }
 
   /** Something happens, to it and to those around it. @param {string} kind @param {object} [more] */
@@ -267,6 +320,10 @@ export class Node {
   click() {
     return this.fire("click");
   }
+
+  select() {}
+
+  scrollIntoView() {}
 
   blur() {
     /** @type {any} */ (globalThis.document).activeElement = null;
@@ -325,6 +382,20 @@ export class Node {
   /** Of a figure: what hears a click on it. @param {string} kind @param {Listener} listener */
   on(kind, listener) {
     this.addEventListener(kind, listener);
+  }
+}
+
+/** What stands in the fields of a form, as a browser sends it. */
+class Fields {
+  /** @param {Node} form */
+  constructor(form) {
+    const named = form.within.filter((node) => node.hasAttribute("name") && !node.disabled);
+    const sent = named.filter((node) => !/checkbox|radio/.test(node.getAttribute("type") ?? "") || node.checked);
+    this.pairs = sent.map((node) => [node.getAttribute("name"), node.value]);
+  }
+
+  *[Symbol.iterator]() {
+    yield* this.pairs;
   }
 }
 
@@ -389,13 +460,16 @@ export function openPage(address = "http://backflow.test/") {
     document: {
       documentElement: root,
       head: new Node("head"),
+      body: new Node("body"),
       activeElement: null,
       visibilityState: "visible",
+      baseURI: url.href,
       fonts: { addEventListener() {} },
       getElementById: byId,
       createElement: (/** @type {string} */ tag) => new Node(tag),
       createElementNS: (/** @type {string} */ _, /** @type {string} */ tag) => new Node(tag),
       addEventListener: root.addEventListener.bind(root),
+      removeEventListener: root.removeEventListener.bind(root),
     },
     location: url,
     history: {
@@ -403,20 +477,29 @@ export function openPage(address = "http://backflow.test/") {
       pushState: (/** @type {any} */ _, /** @type {any} */ __, /** @type {string} */ to) => turn(to),
     },
     addEventListener: root.addEventListener.bind(root),
+    removeEventListener: root.removeEventListener.bind(root),
+    dispatchEvent: (/** @type {Event} */ event) => root.fire(event.type),
+    PopStateEvent: Event,
     requestAnimationFrame: (/** @type {() => void} */ act) => frames.push(act),
     cancelAnimationFrame: (/** @type {number} */ frame) => void frames.splice(frame - 1, 1),
     ResizeObserver: Observer,
     MutationObserver: Observer,
     HTMLElement: Node,
+    FormData: Fields,
     devicePixelRatio: 1,
     matchMedia: () => ({ matches: false, addEventListener() {} }),
     Plotly: PLOTLY,
   });
-  const storage = {
-    getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
-    setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value),
-  };
-  Object.defineProperty(globalThis, "localStorage", { value: storage, configurable: true });
+  /** @type {Map<string, string>} */
+  const here = new Map();
+  for (const [name, known] of Object.entries({ localStorage: kept, sessionStorage: here })) {
+    const storage = {
+      getItem: (/** @type {string} */ key) => known.get(key) ?? null,
+      setItem: (/** @type {string} */ key, /** @type {string} */ value) => void known.set(key, value),
+      removeItem: (/** @type {string} */ key) => void known.delete(key),
+    };
+    Object.defineProperty(globalThis, name, { value: storage, configurable: true });
+  }
   return {
     byId,
     root,
@@ -426,6 +509,7 @@ export function openPage(address = "http://backflow.test/") {
     /** What watches a size or an attribute hears of a change. */
     changed: () => observers.forEach((act) => act()),
     kept,
+    here,
     /** The next picture: what waits for it is done. */
     frame: (/** @type {number[]} */ ...now) => frames.splice(0).forEach((act) => /** @type {any} */ (act)(...now)),
   };

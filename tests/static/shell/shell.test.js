@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createDock } from "../../../static/shell/dock.view.js";
 import { createDrawer } from "../../../static/shell/drawer.view.js";
+import { createFullScreen } from "../../../static/shell/fullscreen.view.js";
 import { createHelp } from "../../../static/shell/help.view.js";
 import { createKeys } from "../../../static/shell/keys.view.js";
 import { createPlaces } from "../../../static/shell/places.view.js";
@@ -225,6 +226,49 @@ test("presenting shows the stage alone; a clicker turns, B blanks, Escape leaves
   press("Escape");
   assert.deepEqual([present.on(), page.root.hasAttribute("data-blank"), changed], [false, false, 2]);
   assert.equal(globalThis.document.activeElement, /** @type {any} */ (page.byId("present")));
+});
+
+/** A page in a browser that lets pages fill the screen, or does not. @param {boolean} enabled */
+function screen(enabled) {
+  const page = openPage();
+  /** @type {string[]} */
+  const asked = [];
+  const fills = (/** @type {Node | null} */ node) => {
+    asked.push(node ? "fill" : "leave");
+    Object.assign(globalThis.document, { fullscreenElement: node });
+    page.root.fire("fullscreenchange");
+  };
+  Object.assign(page.root, { requestFullscreen: () => fills(page.root) });
+  Object.assign(globalThis.document, {
+    fullscreenEnabled: enabled,
+    fullscreenElement: null,
+    exitFullscreen: () => fills(null),
+  });
+  const toggle = createFullScreen();
+  const button = page.byId("fullscreen");
+  return { page, toggle, button, asked, pressed: () => button.getAttribute("aria-pressed") };
+}
+
+test("full screen comes and goes by its button and by its key, and the button is pressed meanwhile", () => {
+  const { page, toggle, button, asked, pressed } = screen(true);
+  assert.equal(button.hidden, false);
+  button.click();
+  assert.deepEqual([asked.splice(0), pressed()], [["fill"], "true"]);
+  button.click();
+  assert.deepEqual([asked.splice(0), pressed()], [["leave"], "false"]);
+  toggle();
+  assert.deepEqual([asked.splice(0), pressed()], [["fill"], "true"]);
+  Object.assign(globalThis.document, { fullscreenElement: null }); // by Escape, which the browser hears alone
+  page.root.fire("fullscreenchange");
+  assert.deepEqual([asked, pressed()], [[], "false"]);
+  toggle();
+  assert.deepEqual(asked, ["fill"], "where it was left by Escape it comes again");
+});
+
+test("where full screen is not allowed it has no button, and its key does nothing", () => {
+  const { toggle, button, asked } = screen(false);
+  toggle();
+  assert.deepEqual([button.hidden, asked], [true, []]);
 });
 
 test("help shows the colours of the theme, and opens and closes by its key", () => {
