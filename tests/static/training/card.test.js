@@ -323,4 +323,38 @@ test("a run that explodes says where, and offers what helps", async () => {
   assert.match(smaller.textContent, /^A smaller rate: 1·10¹⁹⁹$/);
   clip.click();
   assert.deepEqual([opened[0].clip, opened[0].limit, opened[0].iteration], ["norm", "1", "0"]);
+  page.byId("train-stop").click(); // what runs anew would tell its end to the next test
+});
+
+test("a recipe that changes on the way goes on from where the training is, or from the film that is open", async () => {
+  const { page, opened, query, ended } = training("hidden=2&steps=4&lag=1");
+  const form = /** @type {any} */ (page.byId("train-change"));
+  let resets = 0;
+  form.reset = () => resets++;
+  const field = (/** @type {string} */ name, /** @type {string} */ value) => {
+    const node = new Node("input");
+    node.setAttribute("name", name);
+    node.value = value;
+    return node;
+  };
+  form.append(field("rate", "0,5"), field("clip", ""));
+  assert.equal(form.fire("submit").defaultPrevented, true);
+  assert.match(page.text("train-says"), /^Nothing has been made yet/);
+  assert.deepEqual([opened, resets], [[], 0]);
+  page.byId("train-run").click();
+  await ended();
+  page.byId("train-iterations").value = "9";
+  form.fire("submit");
+  await until(() => page.text("train-count") === "9 of 9");
+  assert.deepEqual([resets, opened[0].iteration], [1, "0"]);
+  assert.match(opened[0].changes, /"?at"?:? ?6|6/);
+  assert.match(opened[0].changes, /0\.5/);
+  assert.match(server.asked.at(-1) ?? "", /iteration=6&iterations=3$/);
+  assert.match(location.hash, /train=9/);
+  page.byId("reach-layer").fire("change");
+  assert.deepEqual(page.byId("chart-loss").data[0].x, [...Array(9).keys()], "what was made before stays");
+  page.byId("chart-loss").fire("plotly_click", { points: [{ x: 3, y: 0 }] });
+  assert.match(query(), /iteration=3/);
+  form.fire("submit");
+  await until(() => /iteration=3&iterations=6$/.test(server.asked.at(-1) ?? ""));
 });
