@@ -5,9 +5,12 @@ import { scalesOf } from "../../../static/film/scales.js";
 import { goldenTraces } from "../golden.js";
 import "../form/table.js"; // the page learns its form
 import { THEMES } from "../looks.js";
-import { openPage } from "../page.js";
+import { Node, openPage } from "../page.js";
+import { openServer, until } from "../server.js";
 
 openPage();
+const server = openServer();
+const { createClipboard } = await import("../../../static/export/clipboard.view.js");
 const { createExport } = await import("../../../static/export/export.view.js");
 const [film] = goldenTraces().filter(({ name }) => name === "rnn_echo.jsonl");
 
@@ -97,4 +100,89 @@ test("the line for another page frames this film where one is, and nothing that 
     open: "delta,0,2,1",
     address: "http://backflow.test/it/",
   });
+});
+
+test("the film goes out as a program, and what cannot be had is said", async () => {
+  const { page, toggle, saved } = dialog(12);
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = /** @type {any} */ (
+    (/** @type {any} */ act, /** @type {number} */ time) => setTimeout(act, time).unref()
+  ); // nobody waits until the browser has saved it
+  try {
+    toggle();
+    for (const [id, language] of [
+      ["along-numpy", "numpy"],
+      ["along-torch", "torch"],
+    ]) {
+      saved.length = 0;
+      page.byId(id).click();
+      await until(() => saved.length);
+      assert.match(saved[0].name, /\.py$/);
+      assert.match(await saved[0].blob.text(), new RegExp(`import ${language}`));
+      assert.match(server.asked.at(-1) ?? "", new RegExp(`^api/code\\?hidden=3&language=${language}$`));
+    }
+    server.away(new Error("no net"));
+    page.byId("along-numpy").click();
+    await until(() => /no net/.test(page.text("along-said")));
+    page.byId("along-film").click();
+    assert.equal(page.text("along-said"), "The film is being computed …");
+    await until(() => /^The film cannot be had: .*no net/.test(page.text("along-said")));
+  } finally {
+    server.away(null);
+    globalThis.setTimeout = setTimeout;
+  }
+});
+
+test("a trace whose link is too long is asked for as the page asks, any other by its link", async () => {
+  const { page, toggle, saved } = dialog(12);
+  toggle();
+  const link = page.byId("along-trace");
+  assert.equal(link.click().defaultPrevented, false);
+  assert.deepEqual(saved, []);
+});
+
+/** NOW's buttons of copying. @param {any} step @param {boolean} board whether there is a clipboard */
+function clipboard(step, board) {
+  const page = openPage();
+  /** @type {string[]} */
+  const copied = [];
+  const writeText = async (/** @type {string} */ text) => void copied.push(text);
+  Object.defineProperty(globalThis, "navigator", {
+    value: { clipboard: board ? { writeText } : undefined },
+    configurable: true,
+  });
+  const line = new Node("p");
+  line.dataset.latex = "h_t = \\tanh z_t";
+  page.byId("now-formulas").querySelectorAll = () => [line];
+  page.byId("copy-text").hidden = true;
+  const view = createClipboard(() => ({ step, example: 0, notation: "row" }));
+  return { page, view, copied, said: () => page.text("copy-said"), field: page.byId("copy-text") };
+}
+
+test("the formulas and the numbers of a step are copied, or stand selected where there is no clipboard", async () => {
+  const step = film.steps.find(({ phase }) => phase === "backward");
+  const { page, view, copied, said, field } = clipboard(step, true);
+  page.byId("copy-latex").click();
+  await until(said);
+  assert.deepEqual([said(), field.hidden], ["Copied.", true]);
+  assert.match(copied[0], /h_t = \\tanh z_t/);
+  page.byId("copy-numbers").click();
+  await until(() => copied.length === 2);
+  assert.match(copied[1], /delta.*\t/);
+  await until(said);
+  view.hide();
+  assert.equal(said(), "");
+  const bare = clipboard(step, false);
+  bare.page.byId("copy-numbers").click();
+  await until(bare.said);
+  assert.deepEqual([bare.said(), bare.field.hidden], ["Selected: copy it with Ctrl+C or ⌘C.", false]);
+  assert.equal(globalThis.document.activeElement, /** @type {any} */ (bare.field));
+  bare.view.hide();
+  assert.deepEqual([bare.field.hidden, bare.said()], [true, ""]);
+  const none = clipboard(null, true);
+  for (const id of ["copy-latex", "copy-numbers"]) {
+    none.page.byId(id).click();
+    await until(none.said);
+    assert.deepEqual([none.said(), none.copied], ["This step has none.", []]);
+  }
 });

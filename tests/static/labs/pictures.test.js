@@ -228,6 +228,48 @@ test("the race: both ways on one clock of backward steps, one after the other at
   assert.deepEqual(tables()[0].at(-1), ["time with T = 192", "64 ms", "8 ms"]);
 });
 
+test("the race runs in seven seconds, pauses, goes on from where it was, and begins anew from its end", (context) => {
+  Object.assign(globalThis, { window: globalThis });
+  const { lab, body, fields } = open("race");
+  lab.draw(fields, ANSWERS.race, theme);
+  context.mock.timers.enable({ apis: ["setInterval"] });
+  const { now } = performance;
+  let clock = 1000;
+  performance.now = () => clock;
+  try {
+    const [at] = body.querySelectorAll("input");
+    const [button] = body.querySelectorAll("button");
+    const run = (/** @type {number} */ seconds) => ((clock += 1000 * seconds), context.mock.timers.tick(60));
+    const said = () => [at.value, button.textContent, body.querySelectorAll("output")[0].textContent];
+    assert.deepEqual(said(), ["15", "Race", "15 of 15 backward steps"]);
+    button.click();
+    assert.equal(button.textContent, "Pause");
+    run(0);
+    assert.equal(at.value, "0", "from its end it begins anew");
+    run(1.45);
+    assert.deepEqual(said(), ["3", "Pause", "3 of 15 backward steps"]);
+    button.click();
+    run(3);
+    assert.deepEqual(said(), ["3", "Race", "3 of 15 backward steps"]);
+    button.click();
+    run(1.45);
+    assert.equal(at.value, "6", "from where it was");
+    run(9);
+    assert.deepEqual(said(), ["15", "Race", "15 of 15 backward steps"], "it ends by itself");
+    button.click();
+    at.value = "7";
+    at.fire("input");
+    run(1);
+    assert.deepEqual(said(), ["7", "Race", "7 of 15 backward steps"], "a hand on the clock stops it");
+    button.click();
+    lab.close();
+    run(1);
+    assert.equal(at.value, "7", "a lab that is closed rests");
+  } finally {
+    performance.now = now;
+  }
+});
+
 test("clipping: arrows before and after in their plane, what time steps add, and two tables", async () => {
   const { lab, charts, tables, fields, measured } = open("clipping");
   lab.draw(fields, ANSWERS.clipping, theme);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boardAt } from "../../../static/film/board.js";
+import { roadsOf } from "../../../static/film/roads.js";
 import { scalesOf } from "../../../static/film/scales.js";
 import { ALL } from "../../../static/shared/numbers.js";
 import { mlpLayout } from "../../../static/stage/layout.js";
@@ -376,4 +377,55 @@ test("a pointer finds the unit under it, or else the edge that is near, with its
     new RegExp(`^W\\[0\\]\\[2\\] between .*: ${String(Number(w.toPrecision(4))).replace("-", "−")}$`),
   );
   assert.deepEqual(scene.hint(board, middle[0], 5), []);
+});
+
+test("the units that one asks about are framed as by a marker, and all else is pale", () => {
+  const plain = stageOf(xor);
+  const { scene, board, scales, palette, web, start } = plain;
+  const opened = { phase: "backward", layer: 0, name: "delta", i: 1, t: 0 };
+  const lit = { ...roadsOf(start, /** @type {any} */ ({ opened, credit: null })), alone: true };
+  const drawn = (/** @type {any} */ more) => {
+    const pen = new Pen();
+    scene.still(/** @type {any} */ (pen), { ...board, ...more }, scales, null);
+    return pen;
+  };
+  const pen = drawn({ lit });
+  const marks = pen.all("ring").filter(({ colour }) => colour === palette.mark);
+  const [own, above] = [
+    [0, 1],
+    [1, 0],
+  ];
+  assert.deepEqual(
+    marks.map(({ x, y, radius, stroke }) => [x, y, radius, stroke]),
+    [own, above].map(([layer, unit]) => [...web.unit(layer, unit), web.radius(layer) + 5, 7]),
+  );
+  const edges = pen.all("ring").filter(({ colour, stroke }) => colour === palette.ink && stroke === 1.2);
+  assert.deepEqual(
+    edges.map(({ radius }) => radius),
+    [own, above].map(([layer]) => web.radius(layer) + 8.5),
+  );
+  const pale = (/** @type {Pen} */ each) => each.all("line").filter(({ alpha }) => alpha < 0.5).length;
+  assert.ok(pale(pen) > pale(drawn({ lit: { ...lit, alone: false } })));
+  assert.equal(
+    drawn({})
+      .all("ring")
+      .filter(({ colour }) => colour === palette.mark).length,
+    0,
+  );
+});
+
+test("what is marked over the stage finds the box around all units of a layer", () => {
+  const { scene, board, scales, web, start } = stageOf(xor);
+  /** @type {any[]} */
+  const boxes = [];
+  const over = (/** @type {any} */ _, /** @type {any} */ stage) => boxes.push(stage.cell(0, 0), stage.cell(1, 0));
+  scene.still(/** @type {any} */ (new Pen()), { ...board, over }, scales, null);
+  boxes.forEach(({ x, y, w, h }, layer) => {
+    const { units } = start.layers[layer];
+    const [first, last] = [web.unit(layer, 0), web.unit(layer, units - 1)];
+    const radius = web.radius(layer) + 4;
+    assert.deepEqual([x, y], [first[0] - radius, first[1] - radius]);
+    assert.ok(Math.abs(w - 2 * radius) < 1e-9 && Math.abs(h - (last[1] - first[1] + 2 * radius)) < 1e-9);
+  });
+  assert.equal(boxes.length, 2);
 });
