@@ -7,14 +7,8 @@ import { Node, openPage } from "../page.js";
 
 export const FILMS = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
 
-/**
- * A film that arrives at the test's word, and what it tells those around it.
- * @param {any} [around] doors; query, hash, kept: what is asked, where one is, what the browser remembers
- * @param {(watch: any) => void} [made] before anything is asked
- */
-export function watched({ query = "", hash = "", kept = {}, ...around } = {}, made = () => {}) {
-  const page = openPage();
-  for (const [key, value] of Object.entries(kept)) page.kept.set(key, String(value));
+/** What of the template a film stands in. @param {ReturnType<typeof openPage>} page */
+export function openStage(page) {
   /** @type {any} */ (globalThis).getComputedStyle = () => ({
     backgroundColor: "#fff",
     color: "#000",
@@ -36,6 +30,17 @@ export function watched({ query = "", hash = "", kept = {}, ...around } = {}, ma
     part.setAttribute("class", name);
     frame.append(part);
   }
+}
+
+/**
+ * A film that arrives at the test's word, and what it tells those around it.
+ * @param {any} [around] doors; query, hash, kept: what is asked, where one is, what the browser remembers
+ * @param {(watch: any) => void} [made] before anything is asked
+ */
+export function watched({ query = "", hash = "", kept = {}, ...around } = {}, made = () => {}) {
+  const page = openPage();
+  for (const [key, value] of Object.entries(kept)) page.kept.set(key, String(value));
+  openStage(page);
   const seen = {
     asked: /** @type {string[]} */ ([]),
     refused: /** @type {any[]} */ ([]),
