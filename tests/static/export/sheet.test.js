@@ -47,6 +47,15 @@ test("a sheet has both stages one below the other, with title, sentence, names, 
   assert.ok(text.some((said) => said.startsWith("At t = 5")));
 });
 
+test("the legend has for each scale its name, both ends of its bar, and how far down it goes", () => {
+  const text = [...sheet.inside.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, said]) => said);
+  const legend = text.slice(text.indexOf("value"));
+  assert.deepEqual(legend.slice(0, 7), [
+    ...["value", "−1", "1"],
+    ...["error", "−0.5", "0.5", "(logarithmic, down to 5·10⁻⁴)"],
+  ]);
+});
+
 test("nothing of a sheet lies outside it, and names within a stage are its own", () => {
   const rows = [...sheet.inside.matchAll(/<text[^>]* y="([\d.]+)"/g)].map(([, y]) => Number(y));
   assert.ok(rows.length > 8 && rows.every((y) => y > 0 && y < sheet.height));

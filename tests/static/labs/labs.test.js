@@ -18,6 +18,7 @@ import {
   lastAlone,
   leftOf,
   ofClipping,
+  ofCut,
   ofHighway,
   ofMemory,
   ofReach,
@@ -216,4 +217,25 @@ test("the uppermost recurrent layer is the one that is told", () => {
 test("the form's way stands first among those beside full BPTT, and none twice", () => {
   const fields = { ...DEFAULTS, algorithm: "chunked", k1: "1", k2: "4", length: "3" };
   assert.deepEqual(waysBeside(fields).map(nameOf), ["chunked 3", "BPTT(4)", "epochwise 3"]);
+});
+
+test("what a way back leaves out is told with its backward steps and why", () => {
+  const cut = (/** @type {any} */ algorithm, missing_norm = 0.5, steps = 8) =>
+    ofCut({ algorithm, missing_norm, cosine: 0.9, visits: 12 }, "It", steps).map(({ text }) => text);
+  const apart = "‖difference‖ is 0.5 of the full gradient’s norm, the cosine with it 0.9";
+  assert.deepEqual(cut({ name: "truncated", k1: 1, k2: 3 }), [
+    `It: 12 backward steps; a part is cut off: ${apart}.`,
+    "Each backward pass walks over h = k2 = 3 states, so every loss has the same longest lag, k2 − 1 = 2.",
+  ]);
+  assert.match(cut({ name: "truncated", k1: 2, k2: 5 })[1], /lag, k2 − 1 = 4, the oldest lag k2 − k1 = 3\.$/);
+  assert.equal(cut({ name: "truncated", k1: 1, k2: 8 }).length, 1, "nothing is cut");
+  assert.match(cut({ name: "chunked", length: 4 })[1], /carried and detached/);
+  assert.match(cut({ name: "epochwise", length: 4 })[1], /begins anew at each border/);
+  assert.equal(cut({ name: "epochwise", length: 4 })[0], `It: 12 backward steps; ${apart}.`);
+  for (const name of ["chunked", "epochwise"])
+    assert.deepEqual(cut({ name, length: 8 }, 0), [
+      "It: 12 backward steps; the gradient is that of full BPTT.",
+      "One block holds the whole sequence: this is full BPTT.",
+    ]);
+  assert.deepEqual(cut({ name: "rtrl" }, 0), ["It: no backward step through time; the gradient is that of full BPTT."]);
 });

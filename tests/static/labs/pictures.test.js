@@ -200,6 +200,7 @@ test("the race: both ways on one clock of backward steps, one after the other at
   );
   clock.value = "4";
   clock.fire("input");
+  assert.deepEqual([often.layout.yaxis.range, often.layout.xaxis.dtick], [[0, 5.5], 1]);
   assert.deepEqual(steps(slow), [0, 1, 0, 2]);
   assert.deepEqual(steps(fast), [4, 3, 2, 1]);
   assert.deepEqual(
@@ -226,6 +227,61 @@ test("the race: both ways on one clock of backward steps, one after the other at
   );
   assert.ok(Math.abs(growth.data[0].y[3] - Math.log10(0.064)) < 1e-9);
   assert.deepEqual(tables()[0].at(-1), ["time with T = 192", "64 ms", "8 ms"]);
+});
+
+/** What stands at the axes of each chart of a lab, across and up. @type {Record<string, (string | undefined)[][]>} */
+const AXES = {
+  race: [
+    ["backward steps made", "time step t"],
+    ["backward steps made", "time step t"],
+    ["time step t", undefined],
+    ["T, logarithmic", undefined],
+  ],
+  reach: [
+    ["lag: time steps back", undefined],
+    ["real part", "imaginary part"],
+    ["time step t", undefined],
+  ],
+  highway: [
+    ["time steps back from the end", undefined],
+    ["time steps back from the end", undefined],
+  ],
+  clipping: [
+    ["along the gradient", "across it"],
+    ["time step t", undefined],
+    ["time step t, as time goes on", undefined],
+    ["n, logarithmic", undefined],
+    ["T, logarithmic", undefined],
+  ],
+  cuts: [
+    ["time step k that is reached", "loss t"],
+    [undefined, undefined],
+  ],
+};
+
+test("the axes of each chart bear their words, and show all that is drawn", async () => {
+  for (const [name, axes] of Object.entries(AXES)) {
+    const { lab, charts, fields, measured } = open(name);
+    lab.draw(fields, ANSWERS[name], theme);
+    await measured();
+    lab.draw(fields, ANSWERS[name], theme);
+    const titles = (/** @type {any} */ { layout }) => [layout.xaxis.title?.text, layout.yaxis.title?.text];
+    assert.deepEqual(charts().map(titles), axes, name);
+    for (const { layout, data } of /** @type {any[]} */ (charts()))
+      for (const [axis, part] of [
+        ["xaxis", "x"],
+        ["yaxis", "y"],
+      ]) {
+        const { range } = layout[axis];
+        if (!range) continue;
+        const [least, most] = [Math.min(...range), Math.max(...range)];
+        const numbers = data.flatMap((/** @type {any} */ trace) => trace[part] ?? []).filter(Number.isFinite);
+        const within = numbers.filter((/** @type {number} */ x) => x >= least && x <= most).length;
+        assert.ok(within > 0.7 * numbers.length, `${name}: ${axis} from ${least} to ${most}`);
+        assert.ok(most - least <= 4 * Math.max(1, Math.max(...numbers) - Math.min(...numbers)), `${name}: ${axis}`);
+      }
+    lab.close();
+  }
 });
 
 test("the race runs in seven seconds, pauses, goes on from where it was, and begins anew from its end", (context) => {

@@ -246,8 +246,22 @@ test("of an MLP the errors by layer stand over their layers as they come, on an 
     assert.deepEqual(x, layers);
     layers.forEach((layer, i) => near(y[i], Math.hypot(.../** @type {any} */ (summed(film, n, layer, 0, 1)))));
   });
-  const { xaxis, yaxis } = page.byId("decay").layout;
-  assert.deepEqual(xaxis.ticktext, ["a¹", "y"]);
+  const { xaxis, yaxis, showlegend } = page.byId("decay").layout;
+  assert.deepEqual(
+    [xaxis.tickvals, xaxis.ticktext, xaxis.range],
+    [
+      [0, 1],
+      ["a¹", "y"],
+      [-0.3, 1.3],
+    ],
+  );
+  assert.deepEqual(
+    [xaxis.title.text, yaxis.title.text, showlegend],
+    ["layer; the error comes from the right", "‖δ‖", false],
+  );
+  const [line] = page.byId("decay").data;
+  assert.deepEqual([line.line.color, line.marker.color], [theme.palette.backward, theme.palette.backward]);
+  assert.match(line.text[0], /^‖δ‖ of a¹: \d/);
   const sizes = [0, 1].map((layer) =>
     Math.log10(Math.hypot(.../** @type {any} */ (summed(film, film.steps.length, layer, 0, 1)))),
   );
@@ -421,6 +435,14 @@ test("errors by lag are the last loss's row of the triangle read backwards, dott
   assert.deepEqual(others.y, meant);
   assert.equal(others.line.color, theme.palette.faint);
   assert.deepEqual(layout.xaxis.range, [6.4, -0.4]);
+  assert.deepEqual([layout.xaxis.tickmode, layout.xaxis.tick0, layout.xaxis.dtick], ["linear", 0, 1]);
+  assert.match(layout.xaxis.title.text, /lag/);
+  assert.equal(layout.yaxis.title.text, "‖w_t ∂L_t/∂h_k‖");
+  assert.equal(page.text("decay-title"), "‖∂L_t/∂h_k‖ by lag t − k, each loss alone");
+  const { line: thin, mode } = others;
+  assert.deepEqual([thin.width, mode, strong.mode], [strong.line.width / 2, "lines", "lines+markers"]);
+  assert.match(strong.text[1], /^loss of t = 6, h¹ at t = 5, lag 1: \d/);
+  assert.match(dotted.text[1], /, cut off$/);
   const pass = steps.find(
     ({ phase, t, layer, sweep }) =>
       phase === "backward" && layer === 0 && t === 4 && FILMS.truncated.start.sweeps[sweep].losses.includes(6),

@@ -93,8 +93,10 @@ test("a question that is skipped does not count, and one that the film has passe
 });
 
 test("the score is set back, and the switch leaves the page as it was", () => {
-  const { timeSteps } = page.store.get().player;
+  const timeSteps = 3;
+  page.store.set({ player: { ...page.store.get().player, timeSteps } });
   page.predict.toggle();
+  page.store.set({ player: { ...page.store.get().player, timeSteps: 0 } }); // a film that plays to a question
   answer(page);
   page.button("Reset score").click();
   assert.doesNotMatch(page.text(), /of 1 right/);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { KINDS } from "../../../static/predict/kinds/index.js";
 import { candidates, questionsOf } from "../../../static/predict/questions.js";
 import { RULES } from "../../../static/predict/worth.js";
 import { near } from "../../../static/questions/judge.js";
@@ -105,4 +106,17 @@ test("of a wrong pass nothing is asked, as its numbers are not right", () => {
 test("a question about a film that is not whole, or has nothing to ask, is none", () => {
   const [{ start, end }] = presets;
   assert.deepEqual(questionsOf({ start, steps: [], end }, 1), []);
+});
+
+test("every kind is asked of some film, and of each layer that has what it asks for", () => {
+  const topics = new Set([...allAsked()].map(([, { topic }]) => topic));
+  assert.deepEqual([...topics].sort(), Object.keys(KINDS).sort());
+});
+
+test("the film rests before the step that is asked about, and shows it after the answer", () => {
+  for (const [film, asked] of allAsked()) {
+    const { at, to, of, topic } = asked;
+    assert.ok(at < to && to <= film.steps.length, `${topic}: ${at}, ${to}`);
+    if (of) assert.equal(to, of.n + 1, topic);
+  }
 });

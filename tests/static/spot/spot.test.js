@@ -49,9 +49,14 @@ async function opened() {
   const seek = (/** @type {number} */ cursor) => store.set({ player: { ...store.get().player, cursor } });
   const show = (/** @type {any} */ { start, steps, end }, /** @type {string} */ query) =>
     store.set({ film: { start, steps, end }, query });
+  /** @type {string[]} */
+  const looked = [];
   const spot = createSpot({
-    ...{ store, seek, inside() {}, changed() {} },
-    dock: /** @type {any} */ ({ offer() {}, select() {}, shows: () => true, open() {} }),
+    ...{ store, seek, inside: () => looked.push("a cell"), changed() {} },
+    dock: /** @type {any} */ ({
+      ...{ offer() {}, select() {}, shows: () => true },
+      open: (/** @type {string} */ tab) => looked.push(tab),
+    }),
     go: (link) => void went.push(link),
     ask: (query) => show(query.includes("f_prime") ? missing : query.includes("carry") ? carry : right, query),
   });
@@ -59,7 +64,7 @@ async function opened() {
   const button = (/** @type {string} */ name) =>
     /** @type {any} */ (panel.querySelectorAll("button").findLast(({ text }) => text === name));
   const rest = () => new Promise((done) => setTimeout(done, 5));
-  return { spot, store, went, panel, button, byId, rest };
+  return { spot, store, went, panel, button, byId, rest, looked };
 }
 
 test("who has solved none begins with the example, which ends with what was planted", async () => {
@@ -109,4 +114,19 @@ test("who closes it sees the right film, and another film ends it", async () => 
   store.set({ query: "cell=gru" });
   assert.equal(spot.over(), undefined);
   assert.equal(spot.addressOf("cell=gru"), "cell=gru");
+});
+
+test("the list of what to look at leads to each place of it, in the film or in the dock", async () => {
+  const { spot, button, store, looked } = await opened();
+  await spot.begin(1, 0);
+  const cursor = () => store.get().player.cursor;
+  const begins = carry.steps.findIndex((/** @type {any} */ { phase }) => phase === "backward");
+  assert.equal(cursor(), begins, "it begins before the way back");
+  button("1 The output's δ").click();
+  assert.equal(cursor(), begins + 1);
+  button("3 Parts and sums").click();
+  button("4 Shapes and time steps").click();
+  assert.deepEqual([cursor(), looked], [begins + 1, ["a cell", "gradient"]]);
+  button("5 Numeric gradient").click();
+  assert.deepEqual([cursor(), looked.length], [carry.steps.length, 2]);
 });

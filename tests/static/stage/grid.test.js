@@ -289,6 +289,21 @@ test("a loss says its number over its target, in brackets where its weight is 0"
   }
 });
 
+test("where rows are low a loss stands beside its target, to the right, clear of a letter", () => {
+  const { board, pen, grid, start } = stageOf("rnn_echo", { height: 120 });
+  assert.ok(grid.low);
+  let beside = 0;
+  for (let t = 0; t < start.steps; t++) {
+    const loss = Number(/** @type {any} */ (board.loss[t]).values.loss);
+    if (!loss) continue;
+    const said = pen.all("text").filter(({ y, align }) => y === grid.y(0) && align === "left");
+    const own = said.filter(({ x }) => [14, 28].includes(Math.round(x - grid.x(t))));
+    assert.equal(own.length, 1, `${t}`);
+    beside += 1;
+  }
+  assert.ok(beside > 1);
+});
+
 test("what the network says stands under its target, with a check where it is right and a cross where not", () => {
   const { board, pen, grid, start, palette } = stageOf("parity");
   const top = start.layers.length - 1;
