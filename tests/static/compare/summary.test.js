@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lagsOf, lagTitle } from "../../../static/compare/lags.js";
-import { changeOf, otherFields, summaryOf } from "../../../static/compare/summary.js";
+import { changeOf, namesOf, otherFields, summaryOf } from "../../../static/compare/summary.js";
 import { errorSize } from "../../../static/film/scales.js";
 import { fieldsOf, queryOf } from "../../../static/form/query.js";
 import { ALL, format } from "../../../static/shared/numbers.js";
@@ -90,4 +90,17 @@ test("a second run is what is other in its fields, and only what means something
   assert.deepEqual(back, [{ name: "algorithm", first: "truncated", second: "full" }]);
   const change = changeOf(DEFAULTS, second);
   assert.deepEqual(fieldsOf(queryOf({ ...DEFAULTS, ...change })), fieldsOf(queryOf(second)));
+});
+
+test("both runs are named by what a run is at all, and the second by what is other there alone", () => {
+  const [full, cut] = [LINKS.full, LINKS.cut].map(fieldsOf);
+  const { first, second } = namesOf(full, cut);
+  assert.equal(first, "cell rnn, hidden 4, task echo, steps 6, algorithm full");
+  assert.equal(second, "algorithm truncated, k1 2, k2 3");
+  const back = namesOf(cut, full);
+  assert.equal(back.first, "cell rnn, hidden 4, task echo, steps 6, algorithm truncated, k1 2, k2 3");
+  assert.equal(back.second, "algorithm full");
+  assert.equal(namesOf(full, full).second, "the same again");
+  assert.equal(namesOf(full, { ...full, mistakes: "sign:0" }).second, "a wrong pass, sign:0");
+  assert.match(namesOf({ ...full, clip: "" }, { ...full, clip: "norm", limit: "1" }).first, /, clip off/);
 });

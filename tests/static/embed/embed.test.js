@@ -50,7 +50,9 @@ async function frame(hash, query = LINK) {
     await until(() => (page.byId("to-end").click(), cursor() === String(steps.length)));
     await until(() => location.hash.includes(`at=${steps.length}`));
   };
-  return { page, told, turn, whole, goes, rests, cursor };
+  const [stage] = page.byId("stage-frame").querySelectorAll("canvas");
+  const inks = () => new Set(stage.pen.all("text").map(({ colour }) => colour));
+  return { page, told, turn, whole, goes, rests, cursor, inks };
 }
 
 test("what is refused is said in the frame, which has no form", async () => {

@@ -5,7 +5,7 @@ import { placeOf, toldBy } from "../../../static/now/formulas.js";
 import { meaningsOf } from "../../../static/now/meanings.js";
 import { valueOf, valueSaid } from "../../../static/now/symbol_values.js";
 import { ALL } from "../../../static/shared/numbers.js";
-import { filmsByName, randomTraces } from "../golden.js";
+import { filmsByName, linkTraces, randomTraces } from "../golden.js";
 
 const golden = filmsByName();
 const films = [...Object.values(golden), ...randomTraces(5)];
@@ -94,4 +94,23 @@ test("few numbers are said each, many by the first and their norm", () => {
   );
   assert.equal(valueSaid({ kind: "number", value: "Infinity" }, 0), "∞");
   assert.equal(valueSaid(null, 0), "");
+});
+
+test("an influence is said by its norm, whether the film tells all of it or the norm alone", () => {
+  const [small, large] = linkTraces([2, 20].map((units) => `hidden=${units}&steps=2&lag=1&algorithm=rtrl`));
+  for (const [film, whole] of /** @type {[any, boolean][]} */ ([
+    [small, true],
+    [large, false],
+  ])) {
+    let seen = 0;
+    walk(film, ({ symbol, value, step }) => {
+      const [, which] = /^S(?:\^\{[^}]*\})?_\{?([WUb])/.exec(symbol) ?? [];
+      if (step.phase !== "influence" || !which || symbol.includes("\\prev")) return;
+      assert.equal(`S_${which}` in step.values, whole);
+      const told = whole ? step.values[`S_${which}`] : step.values[`norm_S_${which}`];
+      assert.deepEqual(value, { kind: "norm", value: told }, symbol);
+      seen += 1;
+    });
+    assert.ok(seen > 0, `${seen}`);
+  }
 });

@@ -68,6 +68,20 @@ test("an answer that is revealed moves the film on to it, and counts", () => {
   assert.match(page.text(), /^Question 2 of/);
 });
 
+test("whoever wants to go on while a question waits is led to it, and what is typed stays", () => {
+  page.predict.toggle();
+  const before = page.find("form");
+  const [field] = page.byId("predict").querySelectorAll("input");
+  if (field) field.value = "0.5";
+  assert.equal(page.predict.turn(1), true);
+  assert.equal(page.predict.waits(), true);
+  assert.equal(page.find("form"), before);
+  if (field) assert.equal(page.byId("predict").querySelectorAll("input")[0], field);
+  const asks = page.find(".ask");
+  page.predict.waits();
+  assert.equal(page.find(".ask"), asks);
+});
+
 test("all questions of a film are asked, and then others", () => {
   page.predict.toggle();
   for (let k = 0; k < 10 && page.find(".main") && !page.button("Reveal").hidden; k++) {
