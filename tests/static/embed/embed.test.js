@@ -68,9 +68,11 @@ test("the theme is that of the address, else of the system, which it follows", a
   assert.equal(system.page.root.dataset.theme, "dark");
   system.goes("#theme=projector");
   assert.equal(system.page.root.dataset.theme, "projector");
+  assert.ok(system.inks().has(THEMES.projector.palette.ink), "the stage too");
   await system.rests();
   const asked = await frame("#theme=dark");
   assert.equal(asked.page.root.dataset.theme, "dark");
+  assert.ok(asked.inks().has(THEMES.dark.palette.ink) && !asked.inks().has(THEMES.light.palette.ink));
   await asked.rests();
 });
 

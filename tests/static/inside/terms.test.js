@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { examplesOf, labelOf, listed, madeOf, valueOf } from "../../../static/inside/terms.js";
-import { filmsByName } from "../golden.js";
+import { filmsByName, linkTraces } from "../golden.js";
 
-const films = Object.values(filmsByName()).filter(({ end, name }) => end?.kind === "end" && name !== "explosion");
+const SQUARES = ["half_mse", "mse", "half_sse"].map(
+  (loss) => `cell=dense&hidden=2&task=xor&batch=3&loss=${loss}&output=sigmoid`,
+);
+const known = filmsByName();
+const films = [...Object.values(known), ...linkTraces(SQUARES)].filter(
+  ({ end, name }) => end?.kind === "end" && name !== "explosion",
+);
 const FUNCTIONS = /** @type {Record<string, (x: number) => number>} */ ({
   tanh: Math.tanh,
   σ: (x) => 1 / (1 + Math.exp(-x)),
@@ -159,4 +165,44 @@ test("of many terms the ten largest are told, and all others as one; eleven are 
     [12, -11, 10, -9, 8, -7, 6, -5, 4, -3, 0 - 1 + 2],
   );
   assert.equal(many[10].factors[0].label, "3 smaller ones, together");
+});
+
+test("where nothing comes to a number the reason is said, with the time steps that it names", () => {
+  const why = (/** @type {string} */ of, /** @type {any} */ ref, example = 0) => {
+    const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === of));
+    return madeOf({ start, steps, n: steps.length, example }, ref)?.why;
+  };
+  const back = (/** @type {string} */ name, /** @type {number} */ t, sweep = 0) => ({
+    ...{ phase: "backward", layer: 0, name, i: 0 },
+    ...{ t, sweep },
+  });
+  const { start } = /** @type {any} */ (films.find(({ name }) => name === "rnn_naive"));
+  const last = start.steps - 1;
+  assert.equal(
+    why("rnn_naive", back("from_next", last, last)),
+    `t = ${last} is the last time step: no error comes from a later one.`,
+  );
+  assert.equal(
+    why("rnn_naive", back("from_next", 1, 1)),
+    "The backward pass starts at t = 1: none of its error comes from t = 2.",
+  );
+  assert.equal(
+    why("rnn_naive", back("from_above", 0, 2)),
+    "This backward pass does not gather the loss of t = 0: no error comes from above.",
+  );
+  assert.equal(why("rnn_naive", back("from_next", 0, 2)), undefined);
+  const epochs = /** @type {any} */ (films.find(({ name }) => name === "lstm_epochwise")).start;
+  const { length } = epochs.request.algorithm;
+  assert.match(
+    String(why("lstm_epochwise", back("from_next", length - 1))),
+    new RegExp(`^The epoch ends at t = ${length - 1}: no error`),
+  );
+  const forward = (/** @type {number} */ t) => ({ phase: "forward", layer: 0, name: "h_prev", i: 0, t });
+  assert.equal(why("lstm_epochwise", forward(0)), "The initial state, which is given.");
+  assert.equal(
+    why("lstm_epochwise", forward(length)),
+    `The initial state, which is given: an epoch begins at t = ${length}, and nothing comes over from t = ` +
+      `${length - 1}.`,
+  );
+  assert.equal(why("lstm_epochwise", forward(1)), undefined);
 });

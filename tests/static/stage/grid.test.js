@@ -540,6 +540,18 @@ test("a click finds the cell, its unit, and the loss above; the window follows w
   assert.equal(scene.focus({ ...board, coming: null, step: null }), null);
 });
 
+test("what is marked over the stage has no dashes of the cell that is chosen, and lies over it", () => {
+  const { scene, board, scales } = stageOf("rnn_echo");
+  const pen = new Pen();
+  const over = (/** @type {any} */ context) => context.strokeRect(1, 2, 3, 4);
+  const view = { left: 0, width: 900, height: 420 };
+  scene.still(/** @type {any} */ (pen), { ...board, over }, scales, { layer: 0, t: 1, unit: 0 }, view);
+  const frames = pen.all("frame");
+  const [own] = frames.filter(({ width, height }) => width === 3 && height === 4);
+  assert.deepEqual(own.dash, []);
+  assert.ok(frames.indexOf(own) > frames.findIndex(({ dash }) => dash.length));
+});
+
 test("what one asks about lights up under its roads, all else fades, and what is chosen is framed with dashes", () => {
   const { scene, board, scales, grid, palette } = stageOf("rnn_echo");
   const lit = {
