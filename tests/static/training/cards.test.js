@@ -111,6 +111,8 @@ test("the predictions are of the network that was trained last, else of the film
   made.show("predictions");
   await predicted();
   assert.deepEqual(asked(), [["api/learned", LINK]]);
+  made.show("predictions");
+  await new Promise((done) => setImmediate(done));
   film(LINK.replace("steps=3", "steps=4"));
   made.stand();
   await until(() => asked().length === 2);
