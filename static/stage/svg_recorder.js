@@ -171,12 +171,6 @@ export class Recorder {
     this.#turn([x, 0, 0, y, 0, 0]);
   }
 
-  /** @param {number} angle */
-  rotate(angle) {
-    const [c, s] = [Math.cos(angle), Math.sin(angle)];
-    this.#turn([c, s, -s, c, 0, 0]);
-  }
-
   /** What comes until `restore` is seen only within the path. */
   clip() {
     const id = `clip${this.#clips++}`;

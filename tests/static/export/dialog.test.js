@@ -14,11 +14,15 @@ const { createClipboard } = await import("../../../static/export/clipboard.view.
 const { createExport } = await import("../../../static/export/export.view.js");
 const [film] = goldenTraces().filter(({ name }) => name === "rnn_echo.jsonl");
 
-/** The dialog of a film at a position, and what is saved. @param {number | null} n null: there is no film yet */
-function dialog(n) {
+/**
+ * The dialog of a film at a position, and what is saved.
+ * @param {number | null} n null: there is no film yet
+ * @param {Node[]} [copies] buttons that copy a field
+ */
+function dialog(n, copies = []) {
   const page = openPage("http://backflow.test/?hidden=3#at=9");
   /** @type {any} */ (globalThis.document).baseURI = "http://backflow.test/";
-  /** @type {any} */ (globalThis.document).querySelectorAll = () => [];
+  /** @type {any} */ (globalThis.document).querySelectorAll = () => copies;
   /** @type {{name: string, blob: Blob}[]} */
   const saved = [];
   /** @type {Blob | null} */
@@ -185,4 +189,20 @@ test("the formulas and the numbers of a step are copied, or stand selected where
     await until(none.said);
     assert.deepEqual([none.said(), none.copied], ["This step has none.", []]);
   }
+});
+
+test("each field of the dialog is copied by its own button, and what is said comes anew", async () => {
+  openPage();
+  const button = new Node("button");
+  button.dataset.copies = "along-curl";
+  const { page, toggle } = dialog(12, [button]);
+  const writeText = async (/** @type {string} */ text) => void copied.push(text);
+  /** @type {string[]} */
+  const copied = [];
+  Object.defineProperty(globalThis, "navigator", { value: { clipboard: { writeText } }, configurable: true });
+  toggle();
+  button.click();
+  assert.equal(page.text("along-said"), "");
+  await until(() => page.text("along-said"));
+  assert.deepEqual([page.text("along-said"), copied], ["Copied.", [page.byId("along-curl").value]]);
 });

@@ -52,6 +52,8 @@ test("each part of the cell says its value on the way forward and its error on t
           const value = Number(step.values[key][0][Math.min(chosen.unit, step.values[key][0].length - 1)]);
           assert.match(String(button?.title), new RegExp(`^Open ${key}\\[`));
           assert.ok(button?.title.endsWith(`, ${signed(value)}`), `${name} ${part.id} ${key}: ${button?.title}`);
+          const [three, two] = [3, 2].map((digits) => signed(Number(value.toPrecision(digits))));
+          assert.equal(button?.textContent, three.length <= 7 ? three : two, "as a part has room for it");
           const shown = Number(button?.textContent.replace("−", "-").replace("+", ""));
           if (!Number.isNaN(shown))
             assert.ok(Math.abs(shown - value) <= 0.051 * Math.abs(value), `${button?.textContent} for ${value}`);

@@ -565,6 +565,8 @@ test("controls stand at what the fields say, change them as one moves, and rest 
   assert.deepEqual([radius.input.value, radius.says, radius.input.getAttribute("step")], ["1.5", "1.5", "0.05"]);
   assert.deepEqual([cell.input.value, cell.input.options.length], ["rnn", 3]);
   assert.deepEqual([k1.input.disabled, k1.label.dataset.off], [true, "true"]);
+  for (const { input, label } of [steps, radius, cell])
+    assert.deepEqual([input.disabled, label.dataset.off], [false, "false"], input.dataset.field);
   radius.input.value = "2";
   radius.input.fire("input");
   assert.deepEqual(changed, [{ params: "", radius: "2" }]);

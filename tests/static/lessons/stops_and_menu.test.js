@@ -341,6 +341,8 @@ test("the menu says of each lesson what it teaches, how long it takes, and where
   const made = page();
   made.kept.set("lessons", JSON.stringify({ backpropagation: { seen: [0, 1], last: 1 } }));
   made.view.toggle();
+  made.byId("lessons-open").click();
+  assert.equal(/** @type {any} */ (made.byId("lessons")).open, true, "its button is heard by what fetches it");
   assert.equal(made.text("lessons-list"), "The menu is on its way …");
   await until(() => made.byId("lessons-list").querySelector("ol"));
   const list = /** @type {any} */ (made.byId("lessons-list"));
