@@ -84,8 +84,9 @@ export function typesetSentence(root, text, place = ANYWHERE) {
     return node;
   });
   root.replaceChildren(...parts);
-  if (parts.length < 2 || canTypeset()) return;
-  root.dataset.sentence = text;
+  if (canTypeset()) return;
+  root.dataset.sentence = text; // also where it has no formula: the one before is not to come back
+  if (parts.length < 2) return;
   import("../vendor/katex/katex.min.js").then(
     () => root.dataset.sentence === text && typesetSentence(root, text, place),
     () => {}, // the sentence can be read without it

@@ -14,6 +14,7 @@ import {
   shut,
   withUnit,
 } from "../../../static/inside/inside.js";
+import { CELLS } from "../../../static/cells/index.js";
 import { product } from "../../../static/now/notation.js";
 import { goldenTraces } from "../golden.js";
 
@@ -143,4 +144,25 @@ test("the cell of the film's step opens where it has one, and shutting keeps wha
   assert.equal(openStep(closed, board(0)), closed);
   const after = shut({ ...opened, follow: true });
   assert.deepEqual([after.chosen, after.opened, after.follow, after.pins.length], [null, null, false, 1]);
+});
+
+/** Where the parts of a cell stand: column and row, as the formulas lead from the past and from below. */
+const PLACES = {
+  dense: "above 3,1; a 3,2; slope 2,2; z 1,2; x 1,3",
+  rnn: "above 4,1; future 5,2; h 4,2; slope 3,2; z 2,2; past 1,2; x 2,3",
+  lstm:
+    "above 6,1; c_past 1,2; c 4,2; tanh_c 5,2; h 6,2; c_future 4,1; future 6,3; f 2,3; i 3,3; g 4,3; o 5,3; " +
+    "past 1,4; x 3,4",
+  gru: "above 5,1; past 1,2; direct 3,2; h 5,2; future 6,2; r 2,3; q 3,3; n 4,3; u 5,3; x 4,4",
+};
+
+test("each part of a cell has a place of its own, and roads lead between parts that are there", () => {
+  for (const [cell, places] of Object.entries(PLACES)) {
+    const { nodes, roads } = CELLS[cell].anatomy;
+    assert.equal(nodes.map(({ id, at }) => `${id} ${at}`).join("; "), places);
+    assert.equal(new Set(nodes.map(({ at }) => String(at))).size, nodes.length);
+    const known = new Set(nodes.map(({ id }) => id));
+    for (const [from, to] of roads)
+      assert.ok(known.has(from) && known.has(to) && from !== to, `${cell}: ${from} ${to}`);
+  }
 });

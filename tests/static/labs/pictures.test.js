@@ -20,6 +20,7 @@ const LABS = Object.fromEntries(
 );
 const { amountsAxis, growthOf, sizesAxis } = await import("../../../static/labs/measure.view.js");
 const { createMask, handlesOf } = await import("../../../static/labs/mask.view.js");
+const { gaps } = await import("../../../static/labs/chart.view.js");
 const { createLanes } = await import("../../../static/labs/lanes.view.js");
 const theme = THEMES.light;
 const { palette } = theme;
@@ -573,6 +574,10 @@ test("controls stand at what the fields say, change them as one moves, and rest 
   assert.equal(parts()[1].says, "2");
   controls.show(fieldsOf("hidden=3&steps=12&lag=2"));
   assert.equal(parts()[1].says, "as drawn");
+});
+
+test("what is no number is a gap in a line", () => {
+  assert.deepEqual(gaps([1, null, NaN, -Infinity, Infinity, 0]), [1, null, null, null, null, 0]);
 });
 
 test("a measured growth says its power, and its axes have ticks where the sizes are", () => {

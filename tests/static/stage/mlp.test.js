@@ -404,6 +404,11 @@ test("the units that one asks about are framed as by a marker, and all else is p
     edges.map(({ radius }) => radius),
     [own, above].map(([layer]) => web.radius(layer) + 8.5),
   );
+  assert.deepEqual(
+    [...pen.said("target"), ...pen.said(/^L = /)].map(({ alpha }) => alpha),
+    [1, 1],
+    "words beside what fades do not",
+  );
   const pale = (/** @type {Pen} */ each) => each.all("line").filter(({ alpha }) => alpha < 0.5).length;
   assert.ok(pale(pen) > pale(drawn({ lit: { ...lit, alone: false } })));
   assert.equal(

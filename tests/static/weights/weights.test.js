@@ -89,10 +89,11 @@ test("a weight that is dragged says beside the hand what it is, and is selected 
   assert.ok(Math.abs(exact - FILM.start.params[0].U[0][0]) < 1e-3);
 });
 
-test("a hand that has moved nothing selects nothing; in column notation a weight has its indices the other way", () => {
+test("a hand that has moved nothing selects nothing; in columns a weight has its indices the other way", async () => {
   const still = weights();
   still.view.grab(PLACE, still.hand(100), still.hand(100));
   still.up();
+  await new Promise((done) => setTimeout(done)); // what would be selected is so after the hand has rested
   assert.deepEqual([still.log.open, still.log.select, still.says()], [[], [], []]);
   const { view, state, hand, says } = weights();
   state.notation = "column";
