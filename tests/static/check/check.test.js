@@ -163,6 +163,15 @@ test("another film asks anew: a verdict is of one, and so is an answer that is o
   assert.deepEqual(verdict.children, []);
   state.query = LINK;
   check.stand();
+  bring(printed(FORGETS));
+  await until(() => server.asked.some((each) => each.startsWith("api/check?")));
+  state.query = `${LINK}&seed=1`;
+  check.stand();
+  await server.ask("mistakes", ""); // which is answered after it
+  await new Promise((done) => setImmediate(done));
+  assert.deepEqual(verdict.children, [], "what is asked already is not heard");
+  state.query = LINK;
+  check.stand();
   bring(printed(RIGHT));
   await judged();
   assert.deepEqual(turned(), [true, false]);
