@@ -136,3 +136,14 @@ def test_no_way_back_holds_more_than_full_bptt_but_for_the_one_that_never_goes_b
     steps, batch, _ = drawn.batch.inputs.shape
     most = counts(on(drawn, Way(full(steps))).setup, steps, batch).stored_floats
     assert drawn.setup.rtrl or counts(drawn.setup, steps, batch).stored_floats <= most
+
+
+@pytest.mark.parametrize("hidden", ["dense 3 tanh", "rnn 3 tanh", "lstm 3 -", "gru 3 after", "gru 3 before"])
+def test_a_cell_says_how_many_arrays_of_its_units_a_step_has(hidden: str) -> None:
+    """Beside its input, or the error that it sends to it, each as wide as the layer below."""
+    batch, story = 2, case(hidden, "dense 2 linear", loss="mse", inputs=5, batch=2)
+    cell = story.setup.network.cells[0]
+    steps = [step for step in told(story).steps if step.layer == 0]
+    for phase, arrays in (("forward", cell.arrays.forward), ("backward", cell.arrays.backward)):
+        sizes = {sum(a.size for a in step.values.values()) for step in of_phase(steps, phase) if step.t}
+        assert max(sizes) == batch * (5 + arrays * 3), phase
