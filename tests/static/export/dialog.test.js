@@ -49,7 +49,7 @@ function dialog(n, copies = []) {
     second: null,
   };
   const toggle = createExport(() => /** @type {any} */ (seen));
-  return { page, toggle, saved, letGo };
+  return { page, toggle, saved, letGo, seen };
 }
 
 test("the dialog gives the link of where one is, the request as it was asked, and how to ask for it", () => {
@@ -138,11 +138,27 @@ test("the film goes out as a program, and what cannot be had is said", async () 
 });
 
 test("a trace whose link is too long is asked for as the page asks, any other by its link", async () => {
-  const { page, toggle, saved } = dialog(12);
+  const { page, toggle, saved, seen } = dialog(12);
   toggle();
   const link = page.byId("along-trace");
   assert.equal(link.click().defaultPrevented, false);
   assert.deepEqual(saved, []);
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = /** @type {any} */ (
+    (/** @type {any} */ act, /** @type {number} */ time) => setTimeout(act, time).unref()
+  ); // nobody waits until the browser has saved it
+  try {
+    seen.query = `hidden=2&steps=2&lag=1&data=${"1".repeat(4000)}`;
+    toggle();
+    toggle();
+    assert.equal(link.getAttribute("href"), "");
+    assert.equal(link.click().defaultPrevented, true);
+    await until(() => saved.length);
+    assert.equal(saved[0].name, "backflow-trace.jsonl");
+    assert.match(await saved[0].blob.text(), /^\{"kind":"start"/);
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
 });
 
 /** NOW's buttons of copying. @param {any} step @param {boolean} board whether there is a clipboard */

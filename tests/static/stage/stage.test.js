@@ -231,3 +231,22 @@ test("the export draws what both canvases show, moved as far as it is scrolled",
   assert.match(drawing.inside, /transform="translate\(-200 0\)"/);
   assert.match(drawing.inside, />h¹<\/text>/);
 });
+
+test("the export has the corner under which the axis of time scrolls away, in its own colours", () => {
+  const { stage, show, film, nodes, corner } = stageFor("long");
+  Object.assign(nodes, { querySelectorAll: () => [] });
+  Object.assign(corner.box, { width: 60, height: 30 });
+  corner.textContent = "layer";
+  /** @type {any} */ (globalThis).getComputedStyle = () => ({
+    ...{ backgroundColor: "rgb(1,2,3)", color: "rgb(4,5,6)" },
+    ...{ fontSize: "11px", fontFamily: "serif" },
+  });
+  show(film.steps.length);
+  const inside = () => /** @type {any} */ (stage.drawing()).inside;
+  const [, words] = /** @type {any} */ (/(<text[^>]*>)layer<\/text>/.exec(inside()));
+  assert.match(words, /fill="rgb\(4,5,6\)"/);
+  assert.match(words, new RegExp(`x="30" y="${HEIGHT - 15}"`));
+  assert.ok(inside().includes(`<rect x="0" y="${HEIGHT - 30}" width="60" height="30" fill="rgb(1,2,3)"/>`));
+  corner.hidden = true;
+  assert.doesNotMatch(inside(), />layer</);
+});
