@@ -379,6 +379,7 @@ test("a tab that presented goes on after a reload, and another one by an address
   navigated.leave();
   const moved = page({ hash: `#live=${CODE}&key=${KEY}`, class: { link: `?${QUERY}`, at: 5, rev: 4 } });
   moved.live.resume();
+  assert.equal(location.hash, "", "the key goes from the address at once");
   await until(() => moved.cursor() === 5);
   assert.equal(moved.live.presents(), true);
   assert.doesNotMatch(location.hash, /key|live/, "neither goes on in the address");

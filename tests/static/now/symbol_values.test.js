@@ -114,3 +114,14 @@ test("an influence is said by its norm, whether the film tells all of it or the 
     assert.ok(seen > 0, `${seen}`);
   }
 });
+
+test("the derivative by a parameter has the numbers of its gradient, once they are whole", () => {
+  let seen = 0;
+  walk(golden.rnn_echo, ({ symbol, value, step }) => {
+    const [, name] = /\\partial ([WUb])/.exec(symbol) ?? [];
+    if (step.phase !== "gradient" || !name) return;
+    assert.deepEqual(value, { kind: "array", value: step.grads[name] }, symbol);
+    seen += 1;
+  });
+  assert.ok(seen > 2, `${seen}`);
+});

@@ -280,6 +280,10 @@ test("a tooltip stands beside the pointer, and on its other side where there is 
   assert.deepEqual([node.hidden, node.children.length, node.style.left, node.style.top], [false, 2, "214px", "114px"]);
   tooltip.show(["a"], 750, 380);
   assert.deepEqual([node.style.left, node.style.top], ["636px", "326px"]);
+  Object.assign(root.box, { width: 90, height: 30 });
+  tooltip.show(["a"], 40, 20);
+  assert.deepEqual([node.style.left, node.style.top], ["0px", "0px"], "where nothing has room it begins at the edges");
+  Object.assign(root.box, { width: 800, height: 400 });
   tooltip.show([], 0, 0);
   assert.equal(node.hidden, true);
 });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { KINDS } from "../../../static/predict/kinds/index.js";
 import { candidates, questionsOf } from "../../../static/predict/questions.js";
+import { upper } from "../../../static/predict/scene.js";
 import { RULES } from "../../../static/predict/worth.js";
 import { near } from "../../../static/questions/judge.js";
 import { exampleOf } from "../../../static/shared/numbers.js";
@@ -119,4 +120,8 @@ test("the film rests before the step that is asked about, and shows it after the
     assert.ok(at < to && to <= film.steps.length, `${topic}: ${at}, ${to}`);
     if (of) assert.equal(to, of.n + 1, topic);
   }
+});
+
+test("a sentence begins with its own first letter, as a capital", () => {
+  assert.deepEqual([upper("the error"), upper("δ of h"), upper("A")], ["The error", "Δ of h", "A"]);
 });
