@@ -399,6 +399,12 @@ test("a student who comes by a link draws a seed, then answers, and a reload los
   assert.equal(drawn.until(), LATER.n);
   await view.here();
   assert.match(drawn.text(), /question 2 of 2/, "the same address begins nothing anew");
+  const teaches = exercises(`#sheet=${packed}&drawn=1`);
+  const both = createExercises(teaches.doors);
+  await both.here();
+  assert.equal(teaches.until(), FIRST.n);
+  both.make();
+  assert.equal(teaches.until(), Infinity, "a teacher sees all of it");
   const again = exercises(`#sheet=${packed}&drawn=1`);
   for (const [key, value] of drawn.page.kept) again.page.kept.set(key, value);
   await createExercises(again.doors).here();
