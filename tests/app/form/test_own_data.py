@@ -7,6 +7,7 @@ import pytest
 from app.form.column_roles import Said
 from app.form.own_data import read
 from app.requests.errors import RequestError
+from tests.app.asking import form_refused
 
 THREE = {"inputs": [[[1.0]], [[2.0]], [[3.5]]], "targets": [[[-1.0]], [[0.0]], [[1000.0]]]}
 
@@ -102,3 +103,12 @@ def test_a_target_is_such_as_the_loss_can_mean(loss: str, says: str) -> None:
         pasted("1 2 2\n1 -1 -1", 2, loss=loss)
     assert str(caught.value) == says
     assert pasted("1 1 0\n1 0 1", 2, loss=loss)
+
+
+@pytest.mark.parametrize("cell", ["rnn", "dense"])
+def test_a_target_so_far_ahead_that_no_row_has_one_is_refused_with_the_most_that_is_allowed(cell: str) -> None:
+    fields = {"task": "data", "cell": cell, "hidden": "2", "loss": "half_mse", "data": "1\n2\n3"}
+    assert form_refused(**fields, ahead="2") == []
+    assert form_refused(**fields, ahead="3") == [
+        ("ahead", "ahead is 3; at most 2 is allowed, for a sequence has 3 rows."),
+    ]
