@@ -100,6 +100,10 @@ class Pool:
                 self.counts["lost"] += 1
                 if slot.worker is None:
                     await asyncio.sleep(REST_SECONDS)
+            except Exception:  # a mistake of ours, after which there is to be a worker all the same
+                log.exception("A worker is replaced, as what it said could not be dealt with.")
+                self.counts["lost"] += 1
+                await asyncio.sleep(REST_SECONDS)
             finally:
                 await self._clear(slot)
 
@@ -140,10 +144,10 @@ class Pool:
             slot.held.setdefault(job, began)
         try:
             answer = await worker.ask(order)
-        except (GoneError, asyncio.CancelledError) as gone:
+        except BaseException as gone:
             job.busy = False
             self._again(job)
-            if isinstance(gone, asyncio.CancelledError):
+            if not isinstance(gone, GoneError):
                 raise
             return str(gone)
         finally:

@@ -39,9 +39,9 @@ class Puppet:
         self.answers.append(asyncio.get_running_loop().create_future())
         return await self.answers[-1]
 
-    async def answer(self, answer: Answer | GoneError) -> None:
+    async def answer(self, answer: Answer | Exception) -> None:
         """Ends the turn, and waits until all have heard of it."""
-        if isinstance(answer, GoneError):
+        if isinstance(answer, Exception):
             self.answers[-1].set_exception(answer)
         else:
             self.answers[-1].set_result(answer)
@@ -147,6 +147,22 @@ def test_what_rested_at_a_worker_that_ended_begins_elsewhere_as_soon_as_it_is_wa
         }
 
     within(test)
+
+
+@pytest.mark.parametrize("nonsense", [ACCEPTED, ValueError("no word of ours")], ids=["of another job", "no answer"])
+def test_after_an_answer_that_nobody_understands_there_is_a_worker_again(
+    nonsense: Answer | Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def test(pool: Pool, agency: Agency) -> None:
+        job = await begun(pool)
+        await agency.sent[0].answer(nonsense)
+        await agency.sent[1].answer(SOME)
+        assert (job.bytes, job.fault, pool.counts["lost"]) == (100, None, 1)
+        assert job.strikes == int(isinstance(nonsense, Exception)), "not without end"
+
+    monkeypatch.setattr(pools, "REST_SECONDS", 0)
+    within(test)
+    assert "could not be dealt with" in caplog.text
 
 
 def test_what_nobody_reads_is_not_begun_again() -> None:
