@@ -115,8 +115,12 @@ def test_the_first_layer_that_says_other_numbers_is_named(name: str) -> None:
         if told["kind"] == "Embedding":
             continue
         for model in (called(name, number), Model(called(name, number))):
-            with pytest.raises(backflow.NotExpressibleError, match=rf"^{told['kind']} \(layer {number}\) gives other"):
+            told_first = rf"^{told['kind']} \(layer {number}\) gives other"
+            with pytest.raises(backflow.NotExpressibleError, match=told_first) as caught:
                 asked(name, model)
+            right = Model(called(name)[: number + 1]).predict(np.array(CASES[name]["x"]), 0)
+            apart = float(str(caught.value).rpartition(" ")[2].rstrip("."))
+            assert apart == pytest.approx(0.01 * np.abs(right).max(), rel=0.1)
 
 
 def test_a_model_that_is_not_its_layers_in_order_is_refused() -> None:
