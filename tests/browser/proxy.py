@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -94,36 +95,51 @@ def doors(server: str) -> Iterator[Doors]:
             http.shutdown()
 
 
-def handler(it: Door) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+def kind_of(headers: Message) -> dict[str, str]:
+    """What a body is, where there is one."""
+    return {name: headers[name] for name in ("Content-Type",) if name in headers}
 
-        def do_GET(self) -> None:
-            inner = HTTPConnection(urlsplit(it.server).netloc, timeout=30)
-            try:
-                inner.request("GET", "/" + self.path.removeprefix(it.prefix))
-                self.pass_on(inner.getresponse())
-            except BreakError:
-                return  # without the chunk that would end it
-            except OSError:
-                it.left.append(self.path.partition("?")[2])
-            finally:
-                inner.close()
 
-        def pass_on(self, answer: HTTPResponse) -> None:
-            self.send_response(answer.status if self.path.startswith(it.prefix) else 404)
-            trace = "/api/trace?" in self.path
-            for name in filter(answer.getheader, PASSED):
-                value = "no-store" if name == "cache-control" and trace and not it.kept else answer.getheader(name)
-                self.send_header(name, str(value))
-            self.send_header("transfer-encoding", "chunked")
-            self.send_header("connection", "close")
-            self.end_headers()
-            for line in it.passing(answer) if trace else [answer.read()]:
-                self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
-            self.wfile.write(b"0\r\n\r\n")  # the chunk that ends it
+class Handler(BaseHTTPRequestHandler):
+    """Passes on what is asked at a door."""
 
-        def log_message(self, *said: object) -> None:
-            """Nothing is said."""
+    it: Door
+    protocol_version = "HTTP/1.1"
 
-    return Handler
+    def do_GET(self) -> None:
+        self.ask()
+
+    def do_POST(self) -> None:  # the loss after the update is asked for with the weights in a body
+        self.ask(self.rfile.read(int(self.headers["Content-Length"])))
+
+    def ask(self, body: bytes | None = None) -> None:
+        inner = HTTPConnection(urlsplit(self.it.server).netloc, timeout=30)
+        try:
+            inner.request(self.command, "/" + self.path.removeprefix(self.it.prefix), body, kind_of(self.headers))
+            self.pass_on(inner.getresponse())
+        except BreakError:
+            return  # without the chunk that would end it
+        except OSError:
+            self.it.left.append(self.path.partition("?")[2])
+        finally:
+            inner.close()
+
+    def pass_on(self, answer: HTTPResponse) -> None:
+        self.send_response(answer.status if self.path.startswith(self.it.prefix) else 404)
+        trace = "/api/trace?" in self.path
+        for name in filter(answer.getheader, PASSED):
+            value = "no-store" if name == "cache-control" and trace and not self.it.kept else answer.getheader(name)
+            self.send_header(name, str(value))
+        self.send_header("transfer-encoding", "chunked")
+        self.send_header("connection", "close")
+        self.end_headers()
+        for line in self.it.passing(answer) if trace else [answer.read()]:
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
+        self.wfile.write(b"0\r\n\r\n")  # the chunk that ends it
+
+    def log_message(self, *said: object) -> None:
+        """Nothing is said."""
+
+
+def handler(door: Door) -> type[Handler]:
+    return type("Handler", (Handler,), {"it": door})

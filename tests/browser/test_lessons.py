@@ -18,7 +18,7 @@ AT = "([id, k]) => document.querySelector('.lesson-where')?.textContent.endsWith
 RESTS = "at => document.querySelector('#position').getAttribute('aria-valuenow') === at"
 ON_REVEAL = "document.activeElement.matches('.lesson-asks .main')"
 REVEALED = "() => document.querySelector('.question-form')?.dataset.right !== ''"
-HIDDEN = "document.documentElement.dataset.asks"
+HIDES = "what => document.documentElement.dataset.asks === what"  # as soon as the stop's film is there
 IN_SIGHT = """() => ["#caption", "#stage-frame", "#play", ".lesson-head h2", ".lesson-nav .main"].filter((name) => {
   const { top, bottom, left, right, height } = document.querySelector(name).getBoundingClientRect();
   return !(height && top >= -1 && bottom <= innerHeight + 1 && left >= -1 && right <= innerWidth + 1);
@@ -73,9 +73,9 @@ def test_a_lesson_is_walked_by_keys(opens: Opens, name: str, size: str) -> None:
         assert film.page.evaluate(IN_SIGHT) == []
         if question := stop["question"]:
             of_a_weight = re.match("d([A-Z]|b)", (question.get("of") or {}).get("name", ""))
-            assert film.page.evaluate(HIDDEN) == ("gradient" if of_a_weight else "")
+            film.until(HIDES, "gradient" if of_a_weight else "")
             answered(film, question)
-            assert film.page.evaluate(HIDDEN) == ""
+            film.until(HIDES, "")
             assert film.page.locator(".question-form").get_attribute("data-right") == "true", stop["title"]
             if "place" in question:
                 film.until(RESTS, question["place"]["at"])
