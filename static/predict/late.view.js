@@ -10,9 +10,10 @@ export function createLatePredict(fetched) {
   /** @type {Predict | null} */
   let view = null;
   const toggle = createLate(async () => {
-    const looks = dress("predict/predict.css"); // which hides what is asked
+    const looks = dress("predict/predict.css");
+    const hides = import("../questions/telling.view.js").then(({ hiding }) => hiding());
     view = await fetched();
-    await looks;
+    await Promise.all([looks, hides]); // before that, what is asked could be seen
     return view.toggle;
   });
   for (const id of ["predict-open", "present-predict"]) byId(id).addEventListener("click", toggle);

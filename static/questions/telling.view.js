@@ -1,6 +1,14 @@
-/** What of the page would tell the answer while a question waits: it is hidden by questions.css. */
+/** What of the page would tell the answer while a question waits: attributes say how much, telling.css hides it. */
+
+import { dress } from "../shared/dom.view.js";
 
 const GRADIENT = /^d(?:[A-Z]|b)/; // of a parameter, as dW, and not delta, dx, dh, dc
+
+/** @type {Promise<unknown> | null} */
+let sheet = null;
+
+/** The style sheet that hides, fetched once: who is to see nothing of it before waits until it is there. */
+export const hiding = () => (sheet ??= dress("questions/telling.css"));
 
 /**
  * Hides what would tell, by
@@ -9,6 +17,7 @@ const GRADIENT = /^d(?:[A-Z]|b)/; // of a parameter, as dW, and not delta, dx, d
  * @param {{name?: string, later?: boolean} | null} asked nothing where no question waits
  */
 export function hideTelling(asked) {
+  if (asked) hiding();
   const gradient = GRADIENT.test(asked?.name ?? "");
   const words = [...(gradient ? ["gradient"] : []), ...(asked?.later ? ["later"] : [])];
   const { dataset } = document.documentElement;

@@ -11,6 +11,7 @@ import { format } from "../../../static/shared/numbers.js";
 import "../form/table.js";
 import { linkTraces } from "../golden.js";
 import { Node, openPage } from "../page.js";
+import { saving } from "../saving.js";
 import { openServer, until } from "../server.js";
 
 openPage();
@@ -33,24 +34,6 @@ const LATER = {
   i: 0,
 };
 const SHEET = { ...[LATER, FIRST].reduce(withQuestion, emptySheet(LINK)), title: "Week 3" };
-
-/** Files that were saved meanwhile. @param {(saved: Blob[]) => Promise<void>} act */
-async function saving(act) {
-  const { createObjectURL } = URL;
-  const { setTimeout } = globalThis;
-  /** @type {Blob[]} */
-  const saved = [];
-  URL.createObjectURL = (/** @type {any} */ blob) => (saved.push(blob), "blob:x");
-  globalThis.setTimeout = /** @type {any} */ (
-    (/** @type {any} */ go, /** @type {number} */ time) => setTimeout(go, time).unref()
-  ); // nobody waits until the browser has saved it
-  try {
-    await act(saved);
-  } finally {
-    URL.createObjectURL = createObjectURL;
-    globalThis.setTimeout = setTimeout;
-  }
-}
 
 /** A student before a sheet. @param {any} [sheet] @param {any} [film] @param {Record<string, any>} [given] */
 function student(sheet = SHEET, film = { start, steps, end }, given = {}) {

@@ -9,6 +9,7 @@ import { createStore } from "../../../static/page/store.js";
 import "../form/table.js";
 import { linkTraces } from "../golden.js";
 import { Node, openPage } from "../page.js";
+import { saving } from "../saving.js";
 import { openServer, until } from "../server.js";
 
 openPage();
@@ -491,22 +492,11 @@ test("a lesson without a stop says how one comes", async () => {
 
 test("a lesson goes out as a file and as a link that has all of it, comes in as a file, and is previewed", async () => {
   const { button, said, link, file, titles, draft, went } = await editor();
-  const { createObjectURL } = URL;
-  const { setTimeout } = globalThis;
-  /** @type {Blob[]} */
-  const saved = [];
-  URL.createObjectURL = (/** @type {any} */ blob) => (saved.push(blob), "blob:x");
-  globalThis.setTimeout = /** @type {any} */ (
-    (/** @type {any} */ go, /** @type {number} */ time) => setTimeout(go, time).unref()
-  );
-  try {
+  await saving(async (saved) => {
     button("Download").click();
-  } finally {
-    URL.createObjectURL = createObjectURL;
-    globalThis.setTimeout = setTimeout;
-  }
+    assert.equal(await saved[0].text(), TEXT);
+  });
   assert.equal(said()[0], "Saved as small.md.");
-  assert.equal(await saved[0].text(), TEXT);
   assert.equal(link.hidden, true);
   button("Share as a link").click();
   await until(() => !link.hidden && link.value);

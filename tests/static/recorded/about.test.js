@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import { goldenTraces } from "../golden.js";
 import { CONFIG, THEMES } from "../looks.js";
 import { Node, openPage } from "../page.js";
+import { saving } from "../saving.js";
 import { until } from "../server.js";
 import { openStage } from "../watch/watched.js";
 
@@ -24,24 +25,6 @@ function file(beside = { column: film.start.notation, credit: { layers: [] }, re
   page.byId("backflow-film").textContent = packed(`${LINES.join("\n")}\n`);
   page.byId("backflow-beside").textContent = packed(JSON.stringify(beside));
   return page;
-}
-
-/** Files that were saved meanwhile. @param {(saved: Blob[]) => Promise<void>} act */
-async function saving(act) {
-  const { createObjectURL } = URL;
-  const { setTimeout } = globalThis;
-  /** @type {Blob[]} */
-  const saved = [];
-  URL.createObjectURL = (/** @type {any} */ blob) => (saved.push(blob), "blob:x");
-  globalThis.setTimeout = /** @type {any} */ (
-    (/** @type {any} */ go, /** @type {number} */ time) => setTimeout(go, time).unref()
-  ); // nobody waits until the browser has saved it
-  try {
-    await act(saved);
-  } finally {
-    URL.createObjectURL = createObjectURL;
-    globalThis.setTimeout = setTimeout;
-  }
 }
 
 /** The dialog. @param {string} link of the live film @param {any} [start] */
