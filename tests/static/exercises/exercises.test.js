@@ -33,6 +33,8 @@ const LATER = {
   b: 0,
   i: 0,
 };
+/** What the page hides. */
+const asks = () => document.documentElement.dataset.asks;
 const SHEET = { ...[LATER, FIRST].reduce(withQuestion, emptySheet(LINK)), title: "Week 3" };
 
 /** A student before a sheet. @param {any} [sheet] @param {any} [film] @param {Record<string, any>} [given] */
@@ -379,15 +381,15 @@ test("a student who comes by a link draws a seed, then answers, and a reload los
   const field = drawn.panel.querySelector("input");
   field.value = String(TRUTH);
   drawn.panel.querySelector("form").fire("submit");
-  assert.equal(drawn.until(), LATER.n);
+  assert.deepEqual([drawn.until(), asks()], [LATER.n, "gradient later"]);
   await view.here();
   assert.match(drawn.text(), /question 2 of 2/, "the same address begins nothing anew");
   const teaches = exercises(`#sheet=${packed}&drawn=1`);
   const both = createExercises(teaches.doors);
   await both.here();
-  assert.equal(teaches.until(), FIRST.n);
+  assert.deepEqual([teaches.until(), asks()], [FIRST.n, "later"]);
   both.make();
-  assert.equal(teaches.until(), Infinity, "a teacher sees all of it");
+  assert.deepEqual([teaches.until(), asks()], [Infinity, ""], "a teacher sees all of it");
   const again = exercises(`#sheet=${packed}&drawn=1`);
   for (const [key, value] of drawn.page.kept) again.page.kept.set(key, value);
   await createExercises(again.doors).here();
@@ -405,6 +407,7 @@ test("another film leads back to that of the sheet, and one that is broken says 
   await createExercises(doors).here();
   shown({ start: { ...start }, steps, end }, LINK.replace("hidden=2", "hidden=3"));
   assert.match(text(), /This is another film than that of the sheet\./);
+  assert.equal(asks(), "", "of which nothing is hidden");
   panel.querySelector("button").click();
   const [[asked, hash]] = opened;
   assert.deepEqual([new URLSearchParams(asked).get("hidden"), new URLSearchParams(asked).get("seed")], ["2", "4"]);
