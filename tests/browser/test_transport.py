@@ -88,6 +88,7 @@ def test_a_film_which_is_over_rests_and_begins_anew_when_played(film: Film) -> N
     film.seek(film.received - 2).button("Play").click()
     film.state("paused")
     assert film.now == film.received
+    film.field("Speed").select_option("0.25")  # so slowly that its beginning is not missed
     film.button("Play").click()
     film.until("() => Number(document.querySelector('#position').value) < 9").until(MOVED, 0)
     assert film.is_now == "playing"
@@ -223,14 +224,16 @@ def test_influence_is_a_phase_of_rtrl(film: Film) -> None:
 
 def test_the_names_of_all_phases_are_on_one_line_under_the_strip(film: Film) -> None:
     film.to("algorithm=rtrl&steps=3&hidden=3").whole()
-    for width, height in WINDOWS.values():
-        film.page.set_viewport_size({"width": width, "height": height})
-        boxes = [film.button(name).bounding_box() for name in ("forward", "loss", "backward", "influence", "update")]
-        track = film.page.locator(".track").bounding_box()
-        assert track is not None
-        assert len({box["y"] for box in boxes if box}) == 1
-        assert all(box and box["x"] + box["width"] <= track["x"] + track["width"] for box in boxes)
-        assert all(box and box["y"] + box["height"] <= track["y"] + track["height"] + 1 for box in boxes)
+    for size in WINDOWS.values():
+        with film.window(*size):
+            boxes = [
+                film.button(name).bounding_box() for name in ("forward", "loss", "backward", "influence", "update")
+            ]
+            track = film.page.locator(".track").bounding_box()
+            assert track is not None
+            assert len({box["y"] for box in boxes if box}) == 1
+            assert all(box and box["x"] + box["width"] <= track["x"] + track["width"] for box in boxes)
+            assert all(box and box["y"] + box["height"] <= track["y"] + track["height"] + 1 for box in boxes)
 
 
 def test_playing_and_pausing_moves_nothing_else(film: Film) -> None:

@@ -79,7 +79,10 @@ test("the second run has the fields of the first but for what the address names,
   assert.equal(server.asked[0], `api/trace?${queryOf({ ...fieldsOf(LINK), seed: "4" })}`);
   assert.match(page.text("second-title"), /^Beside it: seed 4$/);
   const n = film.steps.findIndex(({ phase, layer, t }) => phase === "backward" && layer === 0 && t === 2) + 1;
-  compare.draw(boardAt(film, n, 0), film, scalesOf([film.steps, compare.steps()], true), false);
+  await until(() => {
+    compare.draw(boardAt(film, n, 0), film, scalesOf([film.steps, compare.steps()], true), false);
+    return page.text("second-numbers") !== ""; // its end comes after its last step
+  });
   const table = page.byId("difference").children[0];
   assert.match(table.children[0].textContent, /^Both are at backward, t = 2/);
   const rows = Object.fromEntries(
