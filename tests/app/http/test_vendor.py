@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -34,6 +36,21 @@ def test_the_bundle_knows_every_kind_of_trace_that_a_figure_has_and_no_other() -
     entry = (ROOT / ".ci" / "plotly" / "plotly.cjs").read_text()
     has = set(re.findall(r'"type": "(\w+)"', json.dumps(for_page())))
     assert {"scatter", *re.findall(r"lib/(?!core)(\w+)", entry)} == has - {"circle", "linear", "log"}  # shapes, axes
+
+
+def keys(found: Any) -> Iterator[str]:
+    """All names within a JSON value."""
+    if isinstance(found, dict):
+        yield from found
+    for inner in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+        yield from keys(inner)
+
+
+def test_no_figure_has_a_control_which_is_left_out_of_the_bundle() -> None:
+    (controls,) = re.findall(r'CONTROLS = "([\w|]+)"', (ROOT / ".ci" / "plotly" / "esbuild.mjs").read_text())
+    left_out = {"error_x", "error_y", *controls.split("|")}
+    assert {"sliders", "updatemenus"} < left_out
+    assert left_out & set(keys(for_page())) == set()
 
 
 def test_formulas_ask_for_no_font_that_is_not_served() -> None:
