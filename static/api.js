@@ -1,6 +1,7 @@
 /** The only module that talks to the server. */
 
 import { LONGEST } from "./form/link.js";
+import { addressOf } from "./shared/late.js";
 import { again, fresh, nowhere, pauseBefore, waiting } from "./shared/retry.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -187,7 +188,7 @@ export const limit = async (name) => (await found("api/limits", "")).limits[name
 
 /** A table to try own numbers with. @returns {Promise<string>} */
 export async function exampleTable() {
-  const response = await fetch(new URL("./days.csv", import.meta.url));
+  const response = await fetch(addressOf("days.csv"));
   if (!response.ok) throw await refusal(response);
   return response.text();
 }

@@ -23,6 +23,14 @@ import { latest } from "../shared/latest.js";
  *   lives
  */
 
+/** The modules of the labs, by their keys in app/page/labs.py. @type {Record<string, () => Promise<{create: any}>>} */
+const LABS = {
+  race: () => import("./race.view.js"),
+  cuts: () => import("./cuts.view.js"),
+  reach: () => import("./reach.view.js"),
+  highway: () => import("./highway.view.js"),
+  clipping: () => import("./clipping.view.js"),
+};
 const PATIENCE = 2500; // milliseconds until a server that was busy or away is asked again
 const MOST_KNOWN = 12; // answers that are kept
 const REST = 280; // milliseconds without a move before the film on the stage follows a slider
@@ -96,10 +104,7 @@ export function createLabs(config, themes, open) {
     if (!entry) return state("none", "");
     introduce(entry, list.indexOf(entry), open);
     state("asking", "Opening the lab …");
-    const [{ create }, { createControls }] = await Promise.all([
-      import(`./${entry.key}.view.js`),
-      import("./controls.view.js"),
-    ]);
+    const [{ create }, { createControls }] = await Promise.all([LABS[entry.key](), import("./controls.view.js")]);
     if (key !== entry.key) return; // another one has been chosen meanwhile
     controls ??= createControls(byId("lab-controls"), change);
     lab = create({ body: byId("lab-body"), config, change, tell: draw });

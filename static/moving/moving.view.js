@@ -1,6 +1,7 @@
 /** Moving pictures in the dialog of exports: which stretch, how long, how broad; what that makes; progress, cancel. */
 
 import { byId } from "../shared/dom.view.js";
+import { addressOf } from "../shared/late.js";
 import { save } from "../shared/save.view.js";
 import { createGif, paletteOf, weightOf } from "./gif.js";
 import { backwardPass, cursorsOf, plan, samplesOf, stretchOf } from "./stretch.js";
@@ -150,7 +151,7 @@ async function pairs(studio, neighbours) {
 }
 
 /** The encoder, which few people need. @returns {Promise<Library>} */
-const gifenc = () => import(new URL("../vendor/gifenc/gifenc.js", import.meta.url).href);
+const gifenc = () => import(addressOf("vendor/gifenc/gifenc.js"));
 
 /** @param {Studio} studio @param {number[]} cursors @returns {Promise<Encoder>} */
 async function gifOf(studio, cursors) {
@@ -163,6 +164,6 @@ async function gifOf(studio, cursors) {
 
 /** @param {Studio} studio @param {"webm" | "mp4"} kind @returns {Promise<Encoder>} */
 async function videoOf(studio, kind) {
-  const library = await import(new URL("../vendor/mediabunny/mediabunny.min.js", import.meta.url).href);
+  const library = await import(addressOf("vendor/mediabunny/mediabunny.min.js"));
   return createVideo(library, kind, studio.canvas);
 }

@@ -1,5 +1,7 @@
 /** Nodes of the page: found by id, made with their attributes and children. */
 
+import { addressOf } from "./late.js";
+
 /**
  * The element of an id, which the template promises.
  * @template {HTMLElement} [T=HTMLElement]
@@ -55,13 +57,12 @@ export function sharp(canvas, width, height) {
 }
 
 /**
- * Adds a style sheet that few people need, with what it dresses; its address follows this module's, which names the
- * version of all files.
+ * Adds a style sheet that few people need, with what it dresses.
  * @param {string} path in static/
  * @returns {Promise<unknown>} when it is here, or does not come
  */
 export function dress(path) {
-  const sheet = element("link", { rel: "stylesheet", href: new URL(`../${path}`, import.meta.url).href });
+  const sheet = element("link", { rel: "stylesheet", href: addressOf(path) });
   document.head.append(sheet);
   return new Promise((done) => ["load", "error"].forEach((ending) => sheet.addEventListener(ending, done)));
 }

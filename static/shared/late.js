@@ -21,3 +21,10 @@ export function createLate(fetched) {
     toggle();
   };
 }
+
+/**
+ * The address of a file of static/. It follows this module's own, which names the version of all files; so this module
+ * stands one folder below static/, as static/bundle does, whose files it is packed into.
+ * @param {string} path in static/
+ */
+export const addressOf = (path) => new URL(`../${path}`, import.meta.url).href;

@@ -9,7 +9,7 @@ const CLOSURE = 120; // of the outermost function of a view, which holds its nod
 
 const PATHS = readdirSync("static", { recursive: true, encoding: "utf8" })
   .map((path) => `static/${path}`)
-  .filter((path) => path.endsWith(".js") && !path.includes("vendor"));
+  .filter((path) => path.endsWith(".js") && !/vendor|bundle/.test(path));
 
 /** The parser that Prettier forms the code with: a tree as ESTree has it. @param {string} text */
 const parse = (text) => babel.parsers.babel.parse(text, /** @type {any} */ ({})).program;
@@ -70,4 +70,22 @@ test("no modules import each other in a circle", () => {
     left = new Map([...left].filter(([, imports]) => imports.some((/** @type {string} */ path) => known.has(path))));
   }
   assert.deepEqual([...left.keys()], []);
+});
+
+test("what is imported is named by a text, which a bundler can follow, or is an address of what is not ours", () => {
+  const found = [...MODULES]
+    .filter(([path]) => path !== "static/recorded/loader.js") // of a film file, whose modules have made-up addresses
+    .flatMap(([path, tree]) => [...nodesOf(tree)].map(({ node }) => ({ path, node })))
+    .filter(
+      ({ node }) =>
+        node.type === "ImportExpression" || (node.type === "CallExpression" && node.callee.type === "Import"),
+    )
+    .map(({ path, node }) => ({ path, source: node.source ?? node.arguments[0] }));
+  assert.ok(found.length > 20, "then this test reads the wrong thing");
+  const followed = (/** @type {any} */ source) =>
+    source.type === "StringLiteral" || (source.type === "CallExpression" && source.callee.name === "addressOf");
+  assert.deepEqual(
+    found.filter(({ source }) => !followed(source)).map(({ path }) => path),
+    [],
+  );
 });

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -26,6 +27,13 @@ def test_a_lab_has_a_claim_and_a_film(lab: Lab) -> None:
     query, _, fragment = lab.link.removeprefix("./?").partition("#")
     assert dict(parse_qsl(query)) == lab.fields
     assert fragment == f"lab={lab.key}"
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.key)
+def test_a_lab_has_a_view_which_the_page_finds(lab: Lab) -> None:
+    views = Path(__file__).parents[3] / "static" / "labs"
+    assert f'{lab.key}: () => import("./{lab.key}.view.js"),' in (views / "labs.view.js").read_text()
+    assert (views / f"{lab.key}.view.js").is_file()
 
 
 @pytest.mark.parametrize(("lab", "case"), CASES, ids=lambda each: getattr(each, "name", ""))
