@@ -8,7 +8,7 @@ uv := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy f
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 .NOTPARALLEL:
-.PHONY: run ready test check oracle mutants bench stress audit sbom gallery golden lessons lock vendor wheel image runtime dev chromium
+.PHONY: run ready test check oracle mutants bench stress audit sbom gallery golden lessons lock vendor bundle wheel image runtime dev chromium
 
 run: runtime
 	@$(python) -m app.cli $(ARGS)
@@ -27,6 +27,7 @@ check: dev node_modules/.package-lock.json
 	mypy
 	node_modules/.bin/prettier --check --log-level warn static tests
 	node_modules/.bin/tsc
+	node .ci/bundle.mjs --check
 	.ci/lock-names-no-host
 
 oracle: dev
@@ -72,6 +73,10 @@ gallery: dev chromium
 
 vendor: dev
 	$(python) -m tests.vendor
+
+# What a page's modules are served as: to be made after each change of them.
+bundle: node_modules/.package-lock.json
+	node .ci/bundle.mjs
 
 wheel: dev
 	hatchling build --target wheel

@@ -32,7 +32,7 @@ JSON, HTML = "application/json", "text/html; charset=utf-8"
 ATTACHED = {"Content-Disposition": 'attachment; filename="backflow-film.html"'}
 
 templates = Jinja2Templates(folder("templates"))
-templates.env.globals |= {"static": address, "modules": partial(modules.imported, folder("static"))}
+templates.env.globals |= {"static": address, "scripts": partial(modules.scripts, folder("static"))}
 PAGE = UnchangingPage(
     lambda: templates.get_template("index.html").render(page_context()), FINGERPRINT, Fingerprint(folder("templates"))
 )

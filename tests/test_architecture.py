@@ -49,7 +49,7 @@ def names() -> set[str]:
     """The stems of all files, and the names of all that is defined on top of a module, in snake case."""
     found: set[str] = set()
     for path in (path for room in ("app", "engine", "static") for path in (ROOT / room).rglob("*.[pj][ys]")):
-        if "vendor" in path.parts:
+        if {"vendor", "bundle"} & set(path.parts):
             continue
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".py":

@@ -17,14 +17,14 @@ FOLDERS = [
     folder
     for top in ("app", "engine", "static")
     for folder in (ROOT / top, *(ROOT / top).rglob("*/"))
-    if folder.is_dir() and not {"vendor", "__pycache__"} & set(folder.parts)
+    if folder.is_dir() and not {"vendor", "bundle", "__pycache__"} & set(folder.parts)
 ]
 PYTHON = {path: ast.parse(path.read_text("utf-8")) for top in ("app", "engine") for path in (ROOT / top).rglob("*.py")}
 LOOKED_AT = [
     path
     for top in (ROOT / "static", ROOT / "tests" / "static")
     for path in top.rglob("*")
-    if path.suffix in (".js", ".ts", ".css") and "vendor" not in path.parts
+    if path.suffix in (".js", ".ts", ".css") and not {"vendor", "bundle"} & set(path.parts)
 ]
 
 

@@ -6,7 +6,7 @@ from tests.bench.browsing import READY, browser
 from tests.bench.measuring import Found
 from tests.bench.serving import served
 
-BUDGET = 900_000
+BUDGET = 640_000
 
 
 def measure() -> Iterator[Found]:

@@ -277,16 +277,3 @@ def test_what_leaves_the_finite_range_is_told_with_its_step_and_leads_there(film
     film.button(f"Go to step {found['n'] + 1}").click()
     assert film.now == found["n"] + 1
     assert {"∞", "−∞", "NaN"} & set(film.look().rows[found["name"]])
-
-
-def test_a_first_visit_takes_less_than_900_kilobytes(opens: Opens) -> None:
-    film = opens("steps=1", reduced_motion="reduce").whole()
-    session = film.page.context.new_cdp_session(film.page)
-    session.send("Network.enable")
-    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    sizes: list[int] = []
-    session.on("Network.loadingFinished", lambda said: sizes.append(said["encodedDataLength"]))
-    film.visit().whole()
-    session.detach()
-    print("A first visit takes", sum(sizes), "bytes.")
-    assert 300_000 < sum(sizes) < 900_000

@@ -113,3 +113,30 @@ def test_the_page_about_the_api_works_and_leads_back(film: Film) -> None:
     film.page.get_by_role("link", name="Back to the film").click()
     expect(film.page.get_by_role("region", name="Stage")).to_be_visible()
     film.whole()
+
+
+def test_a_film_plays_after_330_kilobytes_and_all_of_a_first_visit_is_640_and_coming_again_30(opens: Opens) -> None:
+    film = opens("steps=1", cold=True, reduced_motion="reduce").whole()
+    session = film.page.context.new_cdp_session(film.page)
+    session.send("Network.enable")
+    arrived: list[int] = []
+    session.on("Network.loadingFinished", lambda said: arrived.append(said["encodedDataLength"]))
+
+    session.send("Network.clearBrowserCache")
+    film.visit()
+    before = sum(arrived)
+    film.until("() => document.documentElement.dataset.libraries === 'here'").whole()
+    film.page.wait_for_load_state("networkidle")
+    print(f"A film plays after {before} bytes; a first visit takes {sum(arrived)} in {len(arrived)} answers.")
+    assert 100_000 < before <= 330_000
+    assert before + 300_000 < sum(arrived) <= 640_000
+    assert len(arrived) <= 30
+
+    again = len(arrived)
+    film.visit().until("() => document.documentElement.dataset.libraries === 'here'").whole()
+    film.page.wait_for_load_state("networkidle")
+    travelled = [size for size in arrived[again:] if size]
+    session.detach()
+    print(f"Coming again takes {sum(travelled)} bytes in {len(travelled)} answers.")
+    assert sum(travelled) <= 30_000
+    assert len(travelled) <= 8

@@ -27,11 +27,11 @@ def refused(film: Film, pattern: str, **answer: object) -> Film:
     ("pattern", "answer", "says"),
     [
         (
-            "**/static/*/main.js",
+            "**/static/*/bundle/main.js",
             {},
-            "static/main.js, or a file that it needs, could not be loaded: Backflow cannot start.",
+            "static/bundle/main.js, or a file that it needs, could not be loaded: Backflow cannot start.",
         ),
-        ("**/static/*/film/*.js", {"status": 200}, "static/main.js, or a file that it needs, could not be loaded"),
+        ("**/static/*/bundle/*.js", {"status": 200}, "static/bundle/main.js, or a file that it needs, could not be"),
         ("**/static/**", {"status": 500}, UNSTARTED),
         (
             "**/static/*/style.css",
@@ -49,7 +49,7 @@ def test_a_page_whose_files_are_refused_says_so(
 
 
 def test_where_every_script_is_refused_a_sentence_of_the_page_itself_comes_within_ten_seconds(opens: Opens) -> None:
-    film = refused(opens(), "**/static/*/*.js")
+    film = refused(opens(), "**/static/**/*.js")
     sentence = film.page.locator("#unstarted")
     assert not sentence.is_visible(), "who waits shortly need not be told"
     expect(sentence).to_be_visible(timeout=10_000)

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ENGINE, APP, TESTS = (sorted((ROOT / folder).rglob("*.py")) for folder in ("engine", "app", "tests"))
-SCRIPTS = sorted(path for path in (ROOT / "static").rglob("*.js") if "vendor" not in path.parts)
+SCRIPTS = sorted(path for path in (ROOT / "static").rglob("*.js") if not {"vendor", "bundle"} & set(path.parts))
 VIEWS = [path for path in SCRIPTS if path.name.endswith(".view.js")]
 PAGES = ("main.js", "embed/main.js", "recorded/main.js", "recorded/loader.js")  # where a page begins
 EDGE = [ROOT / "static" / name for name in (*PAGES, "api.js", "theme.js")]  # theme.js runs before the first paint

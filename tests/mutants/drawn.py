@@ -23,7 +23,7 @@ def by_line(room: str) -> dict[tuple[str, int], list[Change]]:
     """Every change of every line of a room's code, by file and number of the line."""
     found = defaultdict(list)
     for path in sorted((ROOT / room).rglob("*")):
-        if path.suffix in (".py", ".js") and "vendor" not in path.parts:
+        if path.suffix in (".py", ".js") and not {"vendor", "bundle"} & set(path.parts):
             text, file = path.read_text("utf-8"), path.relative_to(ROOT).as_posix()
             for change in changes(path, text):
                 found[file, change.line_in(text)].append(change)

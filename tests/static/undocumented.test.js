@@ -13,7 +13,7 @@ print(json.dumps({path: undocumented(Path(path).read_bytes()).decode() for path 
 
 const PATHS = readdirSync("static", { recursive: true, encoding: "utf8" })
   .map((path) => `static/${path}`)
-  .filter((path) => path.endsWith(".js") && !path.includes("vendor"));
+  .filter((path) => path.endsWith(".js") && !/vendor|bundle/.test(path));
 
 /** What a script does: its tree without comments, but with the line of each node. @param {string} text */
 const programOf = (text) =>

@@ -1,0 +1,1 @@
+import{_n as e}from"./main.js";const t=/^d(?:[A-Z]|b)/;let n=null;const r=()=>n??=e(`questions/telling.css`);function i(e){e&&r();let n=[...t.test(e?.name??``)?[`gradient`]:[],...e?.later?[`later`]:[]],{dataset:i}=document.documentElement;i.asks!==n.join(` `)&&(i.asks=n.join(` `))}export{i as hideTelling,r as hiding};
