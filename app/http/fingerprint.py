@@ -28,8 +28,11 @@ class Fingerprint:
         return self._word
 
     def holds(self, word: str) -> bool:
-        """Whether a page of now, or the last one that was made, was given this word."""
-        return word in (self._word, self.now())
+        """Whether a page of now, or the last one that was made, was given this word.
+
+        The files are looked at only for a word that no page was given: this is asked for each of a page's files.
+        """
+        return word == self._word or word == self.now()
 
     def _read(self, state: State) -> str:
         digest = hashlib.sha256()

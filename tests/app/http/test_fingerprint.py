@@ -2,11 +2,13 @@
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.http import fingerprint
 from app.http.fingerprint import Fingerprint
 from app.main import create_app
 
@@ -63,3 +65,19 @@ def test_what_a_file_asks_for_is_asked_for_beside_it() -> None:
         if "vendor" not in script.parts:
             code = re.sub(r"/\*.*?\*/|//[^\n]*", "", script.read_text("utf-8"), flags=re.DOTALL)
             assert not re.search("[\"'`]static/", code), script
+
+
+def test_a_page_of_many_files_has_the_tree_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    of = Fingerprint(made(tmp_path / "a"))
+    looked: list[str] = []
+
+    def files(folder: str) -> Iterator[tuple[str, int, int]]:
+        looked.append(folder)
+        return iter(())
+
+    monkeypatch.setattr(fingerprint, "_files", files)
+    word = of.now()
+    assert [of.holds(word) for _ in range(3)] == [True] * 3
+    assert len(looked) == 1
+    assert not of.holds("0" * 12)
+    assert len(looked) == 2
