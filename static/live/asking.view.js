@@ -33,9 +33,9 @@ export function createAsking(host, { query, link, put, place, placeName }) {
     return button;
   };
   const buttons = {
-    close: act("Close the question", () => step("closed")),
-    reveal: act("Reveal the answer", () => step("revealed")),
-    again: act("Ask again", () => full && put(travelling(questionOf(full), full.round + 1, "open", link()))),
+    close: act("Close the question", () => step((round) => [round, "closed"])),
+    reveal: act("Reveal the answer", () => step((round) => [round, "revealed"])),
+    again: act("Ask again", () => step((round) => [round + 1, "open"])),
     done: act("Put it away", () => put(null)),
   };
   host.replaceChildren(
@@ -51,11 +51,13 @@ export function createAsking(host, { query, link, put, place, placeName }) {
   /** @type {Full[]} its rounds, as far as they are closed */
   let rounds = [];
   let [shown, wanted] = ["", ""];
+  let coming = Promise.resolve(); // all of the question that is drawn
   return { draw };
 
-  /** @param {"closed" | "revealed"} phase */
-  function step(phase) {
-    if (full) put(travelling(questionOf(full), full.round, phase, link()));
+  /** The question goes on, once all of it is known. @param {(round: number) => [number, Full["phase"]]} on */
+  async function step(on) {
+    for (let awaited; awaited !== coming;) await (awaited = coming);
+    if (full) put(travelling(questionOf(full), ...on(full.round), link()));
   }
 
   /** @param {Doc} doc @param {string} key */
@@ -63,12 +65,14 @@ export function createAsking(host, { query, link, put, place, placeName }) {
     const { question } = doc;
     if (!question) return;
     const { id, round, phase, answered } = question;
-    if (shown !== `${id},${round}`) typesetSentence(ask, question.ask);
+    if (shown !== `${id},${round}`) {
+      typesetSentence(ask, question.ask);
+      full = null; // that of another question, or of the round before
+    }
     shown = `${id},${round}`;
     says.textContent = `${round > 1 ? `Round ${round}: ` : ""}${answeredSaid(answered, doc.people)}`;
     const name = `${doc.code},${id},${round},${phase},${phase === "open" ? "" : answered}`;
-    if (name !== wanted) void fetched(doc, key, name);
-    wanted = name;
+    if (name !== wanted) coming = fetched(doc, key, name);
     for (const [which, phases] of Object.entries(SHOWN))
       buttons[/** @type {"done"} */ (which)].hidden = !phases.includes(phase);
     buttons.reveal.classList.toggle("main", phase === "closed");
@@ -80,8 +84,10 @@ export function createAsking(host, { query, link, put, place, placeName }) {
    * @param {Doc} doc @param {string} key @param {string} name
    */
   async function fetched(doc, key, name) {
+    wanted = name;
     const known = await liveAnswers(doc.code, key).catch(() => null);
-    if (!known || name !== wanted) return;
+    if (name !== wanted) return;
+    if (!known) return void (wanted = ""); // it is asked for again with the next word of the server
     const same = known.questions.filter((/** @type {Full} */ each) => each.id === doc.question?.id);
     full = same.find((/** @type {Full} */ each) => each.round === doc.question?.round) ?? null;
     rounds = same.filter(

@@ -22,7 +22,7 @@ export function openClass(begun = {}) {
   /** @type {any[]} */
   let rounds = [];
   let known = true; // whether this server has the session
-  /** @type {((method: string, path: string) => Response | Error | null)} */
+  /** @type {((method: string, path: string) => Response | Error | null | Promise<null>)} */
   let trouble = () => null;
   const told = () => new TextEncoder().encode(`data: ${JSON.stringify(doc)}\n\n`);
   const publish = () => streams.forEach((stream) => stream.enqueue(told()));
@@ -61,7 +61,7 @@ export function openClass(begun = {}) {
   ) => {
     const key = headers.authorization?.replace("Bearer ", "") ?? null;
     asked.push({ method, path, body: body === undefined ? undefined : JSON.parse(body), key });
-    const odd = trouble(method, path);
+    const odd = await trouble(method, path);
     if (odd instanceof Error) throw odd;
     if (odd) return odd;
     if (method === "POST") {

@@ -421,6 +421,47 @@ test("a question that is typed is put to the class, and what is none is said", a
   leave();
 });
 
+test("who closes a question before all of it has come closes it when it comes, and no other one", async () => {
+  const { classroom, button, leave } = await presenter({ question: CHOICE }, [{ ...CHOICE, truth: 1 }]);
+  await until(() => classroom.asked.some(({ path }) => path.endsWith("/answers")));
+  let come = () => {};
+  classroom.fails((_, path) => (path.endsWith("/answers") ? new Promise((done) => (come = () => done(null))) : null));
+  classroom.rounds([
+    { ...CHOICE, phase: "revealed", truth: 1 },
+    { ...CHOICE, round: 2, truth: 1 },
+  ]);
+  classroom.change({ question: { ...CHOICE, round: 2 } });
+  await until(() => !button("Close the question").hidden && classroom.asked.at(-1)?.path.endsWith("/answers"));
+  const puts = classroom.puts().length;
+  button("Close the question").click();
+  await new Promise((done) => setTimeout(done, 20));
+  assert.equal(classroom.puts().length, puts, "what the first round was is known, and not meant");
+  come();
+  await until(() => classroom.doc().question.phase === "closed");
+  assert.equal(classroom.doc().question.round, 2);
+  leave();
+});
+
+test("what is asked of a question that could not be fetched is fetched with the next word of the server", async () => {
+  const { classroom, button, leave } = await presenter({ question: CHOICE }, [{ ...CHOICE, truth: 1 }]);
+  classroom.fails((_, path) => (path.endsWith("/answers") ? new TypeError("no network") : null));
+  classroom.rounds([{ ...CHOICE, round: 2, truth: 1 }]);
+  classroom.change({ question: { ...CHOICE, round: 2 } });
+  const tries = () => classroom.asked.filter(({ path }) => path.endsWith("/answers")).length;
+  const before = tries();
+  await until(() => tries() > before);
+  const puts = classroom.puts().length;
+  button("Close the question").click();
+  await new Promise((done) => setTimeout(done, 150)); // longer than a page waits before it sends
+  assert.equal(classroom.puts().length, puts, "the first round is over, and the second is not known yet");
+  classroom.fails(() => null);
+  classroom.change({ people: 7 });
+  await until(() => tries() > before + 1);
+  button("Close the question").click();
+  await until(() => classroom.doc().question.phase === "closed");
+  leave();
+});
+
 test("the presenter sees how many have answered, closes, reveals with bars, asks again, and puts it away", async () => {
   const { classroom, card, button, byId, leave } = await presenter({ question: CHOICE }, [
     { ...CHOICE, truth: 1, counts: { 0: 3, 1: 1 }, answered: 4 },
@@ -432,8 +473,6 @@ test("the presenter sees how many have answered, closes, reveals with bars, asks
     ["Close the question", "Reveal the answer", "Ask again", "Put it away"].filter((words) => !button(words).hidden);
   assert.deepEqual([shown(), card().querySelector("table")], [["Close the question"], null]);
   assert.equal(button("Close the question").classList.contains("main"), true);
-  await until(() => classroom.asked.some(({ path }) => path.endsWith("/answers")));
-  await new Promise((done) => setTimeout(done, 20));
   button("Close the question").click();
   await until(() => classroom.doc().question.phase === "closed");
   classroom.rounds([{ ...CHOICE, phase: "closed", truth: 1, counts: { 0: 3, 1: 1 }, answered: 4 }]);
