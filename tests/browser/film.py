@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 from urllib.request import urlopen
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 
 from tests.browser.watch import Watch
 
@@ -44,6 +44,8 @@ WHOLE = """() => document.documentElement.dataset.state !== "loading" &&
   document.documentElement.dataset.libraries === "here" &&
   document.querySelector("#status")?.textContent === "" &&
   document.querySelector("#now-ledger")?.textContent.includes("gradient check")"""
+HERE = """() => [location.href, document.documentElement.dataset.state,
+  document.querySelector("#position")?.getAttribute("aria-valuenow")].join(" ")"""
 # In one turn of the event loop: there is no pause between two of them, however slow the machine is.
 TYPED = """(inputs) => inputs.map(([input, text]) => {
   input.value = text;
@@ -137,7 +139,11 @@ class Film:
 
     def until(self, condition: str, argument: object = None, seconds: int = 30) -> Self:
         """Waits for a JavaScript expression to hold."""
-        self.page.wait_for_function(condition, arg=argument, polling=25, timeout=1000 * seconds)
+        try:
+            self.page.wait_for_function(condition, arg=argument, polling=25, timeout=1000 * seconds)
+        except Error as error:
+            error.add_note(f"Here: {self.page.evaluate(HERE)}, not {argument}")  # which nobody can look up afterwards
+            raise
         return self
 
     def state(self, *states: str) -> Self:
@@ -219,15 +225,19 @@ class Film:
             self.page.locator("#form-open").click()
         return self
 
+    def resized(self, width: int, height: int) -> Self:
+        """In a window of that size, once the page is drawn in it."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate(RESIZED)
+        return self
+
     @contextmanager
     def window(self, width: int, height: int) -> Iterator[Self]:
         """A window of that size for a while."""
         before = self.page.viewport_size
         assert before is not None, "every page of these tests has a window"
-        self.page.set_viewport_size({"width": width, "height": height})
-        self.page.evaluate(RESIZED)
         try:
-            yield self
+            yield self.resized(width, height)
         finally:
             self.page.set_viewport_size(before)
 

@@ -13,7 +13,7 @@ from tests.browser.conftest import Opens
 from tests.browser.film import Film
 from tests.browser.test_everybody import wear
 
-SIZES = {"a laptop": (1280, 720), "a phone": (390, 844)}
+SIZES = {"a laptop": {"width": 1280, "height": 720}, "a phone": {"width": 390, "height": 844}}
 AT = "([id, k]) => document.querySelector('.lesson-where')?.textContent.endsWith(`, ${k + 1} of ${id}`)"
 RESTS = "at => document.querySelector('#position').getAttribute('aria-valuenow') === at"
 ON_REVEAL = "document.activeElement.matches('.lesson-asks .main')"
@@ -59,17 +59,17 @@ def said(film: Film, kind: str, truth: Any) -> None:
         keys.press("Space")
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", IDS)
-def test_a_lesson_is_walked_by_keys(opens: Opens, name: str, size: str) -> None:
+def test_a_lesson_is_walked_by_keys_on_a_laptop_and_on_a_phone_in_turns(opens: Opens, name: str) -> None:
     lesson = told(name)
-    width, height = SIZES[size]
-    film = opens(f"#lesson={name}&stop=1", viewport={"width": width, "height": height})
+    film = opens(f"#lesson={name}&stop=1", viewport=SIZES["a laptop"])
     for k, stop in enumerate(lesson["stops"]):
         film.until(AT, [len(lesson["stops"]), k]).state("paused")
         expect(film.page.locator(".lesson-head h2")).to_have_text(stop["title"])
         if stop["place"]:
             film.until(RESTS, stop["place"]["at"])
+        assert film.page.evaluate(IN_SIGHT) == []
+        film.resized(**SIZES["a laptop" if k % 2 else "a phone"])
         assert film.page.evaluate(IN_SIGHT) == []
         if question := stop["question"]:
             of_a_weight = re.match("d([A-Z]|b)", (question.get("of") or {}).get("name", ""))

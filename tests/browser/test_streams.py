@@ -153,6 +153,7 @@ def test_six_tabs_of_one_browser_all_work(opens: Opens, door: Doors) -> None:
         pages = [first.page.context.new_page() for _ in range(5)]
         tabs = [first, *(Film(page, first.base, first.watch) for page in pages)]
         for number, tab in enumerate(tabs[1:]):
+            tab.page.emulate_media(reduced_motion="reduce")
             tab.visit(f"steps=30&seed={number % 3}")
         assert {tab.whole().received for tab in tabs} == {first.received}
 
