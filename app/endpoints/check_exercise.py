@@ -15,7 +15,7 @@ from app.requests.build import refuse
 from app.requests.costs.costing import Cost
 from app.requests.errors import Fault, shown
 from app.requests.layers import MODELS
-from app.requests.payload import Payload
+from app.requests.payload import Payload, fields_of
 from app.responses.parts import line_of
 from engine.cells import CELLS
 from engine.types import Array
@@ -60,9 +60,9 @@ class Wanted(NamedTuple):
 
 def read(asked: Payload) -> Wanted:
     """Raises: RequestError."""
-    assert not isinstance(asked, bytes), "there is no POST"
-    refuse(query.unknown(asked, FIELDS))
-    said = {name: field.default for name, field in FIELDS.items()} | dict(asked)
+    given = fields_of(asked)
+    refuse(query.unknown(given, FIELDS))
+    said = {name: field.default for name, field in FIELDS.items()} | dict(given)
     refuse(list(_odd(said)))
     return Wanted(said["cell"], int(said["seed"]), Sizes(*(int(said[name]) for name in Sizes._fields)))
 

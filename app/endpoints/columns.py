@@ -15,8 +15,8 @@ from app.form.values import literal
 from app.limits import LIMITS
 from app.requests.build import refuse
 from app.requests.costs.costing import Cost
-from app.requests.errors import Fault, RequestError
-from app.requests.payload import Payload
+from app.requests.errors import RequestError
+from app.requests.payload import Payload, fields_of
 from app.responses.parts import line_of
 from app.responses.wire import nested
 from engine.tasks.scaling import LARGEST, SCALINGS, Measures, measures
@@ -41,9 +41,7 @@ def read(asked: Payload) -> Json:
 
     Raises: RequestError, if it is no table.
     """
-    if isinstance(asked, bytes):
-        raise RequestError([Fault("", "The body is not fields of the form: task=data&data=...")])
-    said = list(asked)
+    said = list(fields_of(asked))
     refuse(query.wrong(said, FIELDS))
     fields = query.filled(said, FIELDS)
     if fields["task"] != "data" or is_json(fields["data"]):

@@ -13,7 +13,7 @@ from app.form.fields import NUMBER
 from app.requests.build import Problem, build, parse
 from app.requests.costs import costing
 from app.requests.mistakes.mistaken import MistakenRequest
-from app.requests.payload import Payload
+from app.requests.payload import Payload, fields_of
 from app.responses.parts import line_of
 from app.responses.wire import numbers
 from engine.algorithms import full
@@ -33,8 +33,9 @@ NOTHING: Json = {"value": None, "mistaken": []}
 
 def read(asked: Payload) -> Problem:
     """Raises: RequestError, in the names of the form."""
-    assert not isinstance(asked, bytes), "there is no POST"
-    return query.answered(asked, NUMBER, lambda said: build(parse(said, MistakenRequest), lambda request: cost))
+    return query.answered(
+        fields_of(asked), NUMBER, lambda said: build(parse(said, MistakenRequest), lambda request: cost)
+    )
 
 
 def cost(setup: Setup, size: costing.Size) -> costing.Cost:

@@ -11,7 +11,7 @@ from app.form.values import literal
 from app.requests.build import Problem, build, parse
 from app.requests.errors import Fault, RequestError, shown, unknown_says
 from app.requests.layers import OPTIONS
-from app.requests.payload import Payload
+from app.requests.payload import Payload, fields_of
 from app.requests.trace import TraceRequest, TrainingRequest
 
 Json = dict[str, Any]
@@ -70,10 +70,9 @@ def unknown(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) ->
 def no_fields(asked: Payload) -> None:
     """What is asked without any field, as a list or a menu is.
 
-    Raises: RequestError, if a field is given.
+    Raises: RequestError, if a field is given, or a body that has none.
     """
-    assert not isinstance(asked, bytes), "there is no POST"
-    if faults := list(unknown(asked, {})):
+    if faults := list(unknown(fields_of(asked), {})):
         raise RequestError(faults)
 
 

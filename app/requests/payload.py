@@ -3,7 +3,10 @@
 from sys import getsizeof
 from typing import NamedTuple
 
-Payload = bytes | tuple[tuple[str, str], ...]  # a body of JSON, or the fields of the form
+from app.requests.errors import Fault, RequestError
+
+Fields = tuple[tuple[str, str], ...]
+Payload = bytes | Fields  # a body of JSON, or the fields of the form
 
 
 def weight(asked: Payload) -> int:
@@ -11,6 +14,29 @@ def weight(asked: Payload) -> int:
     if isinstance(asked, bytes):
         return getsizeof(asked)
     return getsizeof(asked) + sum(getsizeof(pair) + sum(map(getsizeof, pair)) for pair in asked)
+
+
+def body_of(asked: Payload) -> bytes:
+    """A body of JSON, where nothing else is taken.
+
+    Raises: RequestError, for the fields of a form.
+    """
+    if not isinstance(asked, bytes):
+        raise RequestError(
+            [Fault("", "The body is the fields of a form; JSON is needed (Content-Type: application/json).")]
+        )
+    return asked
+
+
+def fields_of(asked: Payload) -> Fields:
+    """The fields of a form, of a link or of a body, where nothing else is taken.
+
+    Raises: RequestError, for a body of anything else.
+    """
+    if isinstance(asked, bytes):
+        says = "The body is not the fields of a form: name=value&... (Content-Type: application/x-www-form-urlencoded)."
+        raise RequestError([Fault("", says)])
+    return asked
 
 
 class Estimate(NamedTuple):

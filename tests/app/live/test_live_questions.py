@@ -98,6 +98,13 @@ def test_a_seat_has_one_answer_which_may_change() -> None:
     assert (asked.answered, asked.counts()) == (2, {"2": 2})
 
 
+def test_the_commonest_answer_is_told_first() -> None:
+    asked = Round(question("sign"))
+    for seat, answer in enumerate("-+0+0+"):
+        asked.answer(f"seat {seat}", answer)
+    assert list(asked.counts().items()) == [("+", 3), ("0", 2), ("-", 1)]
+
+
 def test_beyond_so_many_different_answers_they_are_counted_together() -> None:
     asked = Round(question())
     for n in range(LIMITS.live_groups + 5):
