@@ -74,3 +74,41 @@ export const ORACLE = {
   },
   update_amount: ({ step, asked }) => flat(Object.values(step.grads)).find((move) => move === asked.value),
 };
+
+/** The forward step of what is asked for. @param {Case} of */
+const ahead = ({ film, asked }) =>
+  film.steps.find(
+    (/** @type {any} */ each) => each.phase === "forward" && each.layer === asked.of.layer && each.t === asked.of.t,
+  );
+
+/**
+ * What each mistake makes of the numbers of this place, which are right but for it: found from the answer, where the
+ * page multiplies and adds.
+ * @type {Record<string, (of: Case) => number>}
+ */
+export const MISTAKEN = {
+  sign: (of) => -named(of),
+  f_prime_missing(of) {
+    const { start } = of.film;
+    const { cell, activation } = start.layers[of.asked.of.layer];
+    const value = of.part(ahead(of), cell === "dense" ? "a" : "h")[of.asked.of.i];
+    return named(of) / (activation === "tanh" ? 1 - value ** 2 : value * (1 - value));
+  },
+  carry_missing: (of) => named(of) - of.part(of.film.steps[of.asked.of.n], "from_next")[of.asked.of.i],
+  carry_replaces: (of) => named(of) - of.part(of.film.steps[of.asked.of.n], "from_above")[of.asked.of.i],
+  h_of_same_step(of) {
+    const [before, same] = ["h_prev", "h"].map((name) => of.part(ahead(of), name)[of.asked.of.i]);
+    return (named(of) / before) * same;
+  },
+  dc_prev_without_f: (of) => named(of) / of.part(ahead(of), "f")[of.asked.of.i],
+  w_not_transposed(of) {
+    const { layer, n, i } = of.asked.of;
+    const { W } = of.film.start.params[layer];
+    return of
+      .part(of.film.steps[n], "delta")
+      .reduce(
+        (/** @type {number} */ sum, /** @type {number} */ error, /** @type {number} */ j) => sum + W[j][i] * error,
+        0,
+      );
+  },
+};

@@ -9,7 +9,7 @@ import { RULES } from "../../../static/predict/worth.js";
 import { near } from "../../../static/questions/judge.js";
 import { exampleOf } from "../../../static/shared/numbers.js";
 import { filmsByName, linkTraces, randomTraces } from "../golden.js";
-import { named, ORACLE } from "./oracle.js";
+import { MISTAKEN, named, ORACLE } from "./oracle.js";
 
 const PRESETS = JSON.parse(
   spawnSync(
@@ -45,6 +45,19 @@ test("each answer is the number of the film, found by another way", () => {
     count++;
   }
   assert.ok(count > 5000, `only ${count} questions`);
+});
+
+test("each usual wrong answer is what its mistake makes of the numbers at this place", () => {
+  const seen = new Map(Object.keys(MISTAKEN).map((name) => [name, 0]));
+  for (const [film, asked, example] of allAsked())
+    for (const { answer, mistake } of asked.wrong ?? []) {
+      if (!mistake || typeof answer !== "number") continue;
+      const part = (/** @type {any} */ step, /** @type {string} */ name) => exampleOf(step.values[name], example);
+      const found = MISTAKEN[mistake]({ film, asked, step: film.steps[asked.to - 1], part });
+      assert.ok(Math.abs(answer - found) <= 2e-3 * Math.abs(found) + 1e-5, `${mistake}: ${film.name}: ${asked.ask}`);
+      seen.set(mistake, (seen.get(mistake) ?? 0) + 1);
+    }
+  for (const [mistake, times] of seen) assert.ok(times > 0, `${mistake} was never said`);
 });
 
 test("each question keeps the rules by which it is worth asking", () => {
