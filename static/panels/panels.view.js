@@ -4,6 +4,9 @@
  */
 
 const REST = 7; // times as long as a panel took to draw, it rests while the film plays
+const LATE = 25; // milliseconds from one frame to the next, if the first was too long for a screen of 60 a second
+const WAITED = 250; // milliseconds that no frame takes: the film has waited for steps, or the window was out of sight
+const LONG_REST = 14; // times as long as its frame was, a panel rests whose picture made the next one late
 
 /**
  * @typedef {{stand: () => void, draw: () => void, every: number, seen?: () => boolean, renews?: boolean}} Panel every:
@@ -15,12 +18,15 @@ const REST = 7; // times as long as a panel took to draw, it rests while the fil
 export function createPanels(panels) {
   let last = { key: "", playing: false }; // what was to be seen when all were drawn
   const turns = panels.map((panel) => ({ panel, due: 0, key: "", stands: false }));
+  /** @type {{turn: (typeof turns)[0], at: number} | null} */
+  let before = null; // which was drawn with the last frame of a film that plays, and when that frame began
   return { draw, stand, renew, look: () => last.key && draw(last.key, false) };
 
   /** All at once while the film rests. @param {string} key of what is to be seen @param {boolean} playing */
   function draw(key, playing) {
     last = { key, playing };
     const now = performance.now();
+    count(now);
     const late = turns
       .filter(({ panel, due, ...turn }) => turn.key !== key && (!playing || now >= due) && (panel.seen?.() ?? true))
       .sort((a, b) => a.due - b.due);
@@ -30,7 +36,18 @@ export function createPanels(panels) {
       turn.panel.draw();
       const until = performance.now();
       Object.assign(turn, { key, stands: true, due: until + Math.max(REST * (until - since), turn.panel.every) });
+      if (playing) before = { turn, at: now };
     }
+  }
+
+  /**
+   * What the browser paints after a panel was drawn counts, too: it shows in when the next frame comes, and nowhere else.
+   * @param {number} now
+   */
+  function count(now) {
+    const took = before ? now - before.at : 0;
+    if (before && took > LATE && took < WAITED) before.turn.due = Math.max(before.turn.due, now + LONG_REST * took);
+    before = null;
   }
 
   /** All are to be built anew, each in its turn. */

@@ -25,16 +25,18 @@ class Film(NamedTuple):
 DEEP = {"cell": "dense", "hidden": "16,16,16,16", "task": "spirals", "batch": "8"}
 BROAD = {"hidden": "64", "steps": "50", "batch": "32"}
 LARGEST = {"hidden": ",".join(["64"] * 7), "steps": "200", "batch": "32"}  # 450 MB, near the limit of a stream
+LSTM = {"cell": "lstm", "hidden": ",".join(["32"] * 7), "steps": "200", "batch": "4"}
 FILMS = [
-    *(Film(preset.name, preset.query, 55) for preset in PRESETS),
+    *(Film(preset.name, preset.query, 59) for preset in PRESETS),
     Film("MLP 4x16", urlencode(DEEP), 50),
     Film("64 units, T=50, B=32", urlencode(BROAD), 30, 50 * 3),
-    Film("8 layers, 64 units, T=200, B=32", urlencode(LARGEST), 30, 200 * 9),
+    Film("8 layers, 64 units, T=200, B=32", urlencode(LARGEST), 55, 200 * 9),
+    Film("LSTM 7x32, T=200", urlencode(LSTM), 45, 200 * 9),
 ]
 LONGEST = 4000  # ms
 PATIENCE = 240_000  # ms, until the largest film has arrived
-LONG_FRAME = 100  # ms, that no frame of the default film may last
-BUSY = 150  # ms, that the page may be busy at a stretch
+LONG_FRAME = 50  # ms, that no frame of the default film may last
+BUSY = 200  # ms, that the page may be busy at a stretch
 
 # Frames until the film has ended, or the time is over: [how many, in how many ms, the longest of them].
 COUNT = """longest => new Promise(tell => {

@@ -539,3 +539,30 @@ test("panels are drawn one a frame while the film plays, slow ones less often, a
     performance.now = now;
   }
 });
+
+test("a panel after which the next frame comes late rests fourteen times as long; a film that waited is no frame", () => {
+  let clock = 1000;
+  const { now } = performance;
+  performance.now = () => clock;
+  try {
+    let times = 0;
+    const panels = createPanels([{ stand: () => {}, draw: () => void times++, every: 0 }]);
+    let key = 0;
+    const frame = (/** @type {number} */ later, playing = true) => {
+      clock += later;
+      panels.draw(String(key++), playing);
+      const drawn = times;
+      times = 0;
+      return drawn;
+    };
+    assert.deepEqual([frame(0), frame(17), frame(17), frame(25)], [1, 1, 1, 1], "these come in time");
+    assert.equal(frame(40), 0, "what was drawn before made this one late");
+    assert.deepEqual([frame(520), frame(39)], [0, 0], "and rests for 14 times 40 ms");
+    assert.equal(frame(1), 1);
+    assert.equal(frame(250), 1, "for so long a film waits");
+    assert.equal(frame(40, false), 1, "at rest all is drawn");
+    assert.equal(frame(40), 1, "and nothing of it counts");
+  } finally {
+    performance.now = now;
+  }
+});
