@@ -41,7 +41,7 @@ export function createPanels(panels) {
   }
 
   /**
-   * What the browser paints after a panel was drawn counts, too: it shows in when the next frame comes, and nowhere else.
+   * What the browser paints after a panel was drawn counts, too: it shows in when the next frame comes, nowhere else.
    * @param {number} now
    */
   function count(now) {

@@ -540,7 +540,7 @@ test("panels are drawn one a frame while the film plays, slow ones less often, a
   }
 });
 
-test("a panel after which the next frame comes late rests fourteen times as long; a film that waited is no frame", () => {
+test("a panel after which a frame comes late rests fourteen times as long; a film that waited is no frame", () => {
   let clock = 1000;
   const { now } = performance;
   performance.now = () => clock;
