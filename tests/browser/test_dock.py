@@ -28,6 +28,12 @@ BOXES = """() => ["#caption", "#stages", "#transport"]
   .map((place) => JSON.stringify(document.querySelector(place).getBoundingClientRect()))"""
 CUT = """() => Math.max(...["#caption-says", "#caption"].map((place) => document.querySelector(place))
   .map((box) => box.scrollHeight - box.clientHeight))"""
+NAMED = "() => document.querySelectorAll('#heat .xtitle, #decay .xtitle').length === 2"
+BELOW = """() => {  // how far the name of an axis reaches below the dock
+  const end = (node) => node.getBoundingClientRect().bottom;
+  const names = [...document.querySelectorAll("#heat .xtitle, #decay .xtitle")];
+  return Math.max(...names.map(end)) - end(document.querySelector("#dock"));
+}"""
 SAID = "() => document.querySelector('#caption-after').textContent"
 
 
@@ -60,6 +66,17 @@ def test_caption_stage_and_transport_are_in_sight_and_stay_where_they_are(
             assert film.overhang <= 0
     finally:
         film.visit().field("Theme").select_option("system")
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+def test_the_axes_of_the_errors_are_named_in_sight_on_a_projector(film: Film, size: tuple[int, int]) -> None:
+    film.field("Theme").select_option("projector")
+    try:
+        with film.window(*size):
+            film.seek(28).tab("Errors").until(NAMED)
+            assert film.page.evaluate(BELOW) <= 1
+    finally:
+        film.field("Theme").select_option("system")
 
 
 def test_now_stands_beside_the_stage_or_is_the_first_tab(film: Film) -> None:

@@ -139,9 +139,11 @@ def test_the_page_comes_with_a_strict_policy(server: str) -> None:
 
 ROOM = """() => {  // what is left in the closed select beside the name of the lab and the arrow, in pixels
   const select = document.querySelector("#labs");
+  const { fontWeight, fontSize, fontFamily, paddingLeft, paddingRight } = getComputedStyle(select);
   const pen = document.createElement("canvas").getContext("2d");
-  pen.font = getComputedStyle(select).font;
-  return select.clientWidth - 34 - pen.measureText(select.selectedOptions[0].text).width;
+  pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+  const { width } = pen.measureText(select.selectedOptions[0].text);
+  return select.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - 19 - width;
 }"""
 APART = """() => {  // how far apart the middles of what stands in the header are: nothing where it is one row
   const boxes = [...document.querySelectorAll(".top > :not(progress)")].map((node) => node.getBoundingClientRect());
@@ -180,6 +182,16 @@ def test_the_whole_name_of_a_preset_can_be_read(film: Film) -> None:
     film.field("Preset").select_option(label="Two spirals, a deep MLP")
     film.again({"task": "spirals"})
     assert film.page.evaluate(ROOM.replace("#labs", "#preset")) >= 0
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_the_name_of_the_first_film_can_be_read_on_a_phone(film: Film, theme: str) -> None:
+    film.field("Theme").select_option(theme)
+    try:
+        with film.window(*WINDOWS["a telephone"]):
+            assert film.page.evaluate(ROOM.replace("#labs", "#preset")) >= 0
+    finally:
+        film.field("Theme").select_option("system")
 
 
 def test_the_roads_of_an_lstm_are_named(film: Film) -> None:
