@@ -56,8 +56,9 @@ export function createAsking(host, { query, link, put, place, placeName }) {
 
   /** The question goes on, once all of it is known. @param {(round: number) => [number, Full["phase"]]} on */
   async function step(on) {
+    const meant = shown;
     for (let awaited; awaited !== coming;) await (awaited = coming);
-    if (full) put(travelling(questionOf(full), ...on(full.round), link()));
+    if (full && shown === meant) put(travelling(questionOf(full), ...on(full.round), link()));
   }
 
   /** @param {Doc} doc @param {string} key */

@@ -442,6 +442,29 @@ test("who closes a question before all of it has come closes it when it comes, a
   leave();
 });
 
+test("who closes a question whose place another one takes meanwhile closes none of them", async () => {
+  const { classroom, button, leave } = await presenter({ question: CHOICE }, [{ ...CHOICE, truth: 1 }]);
+  await until(() => classroom.asked.some(({ path }) => path.endsWith("/answers")));
+  /** @type {(() => void)[]} */
+  const come = [];
+  classroom.fails((_, path) => (path.endsWith("/answers") ? new Promise((done) => come.push(() => done(null))) : null));
+  const rounds = [2, 3].map((round) => ({ ...CHOICE, round, truth: 1 }));
+  classroom.rounds(rounds);
+  classroom.change({ question: { ...CHOICE, round: 2 } });
+  await until(() => come.length === 1);
+  const puts = classroom.puts().length;
+  button("Close the question").click();
+  classroom.change({ question: { ...CHOICE, round: 3 } });
+  await until(() => come.length === 2);
+  for (const each of come) each();
+  await new Promise((done) => setTimeout(done, 150)); // longer than a page waits before it sends
+  assert.equal(classroom.puts().length, puts, "the second round was meant, and the third is open");
+  button("Close the question").click();
+  await until(() => classroom.doc().question.phase === "closed");
+  assert.equal(classroom.doc().question.round, 3);
+  leave();
+});
+
 test("what is asked of a question that could not be fetched is fetched with the next word of the server", async () => {
   const { classroom, button, leave } = await presenter({ question: CHOICE }, [{ ...CHOICE, truth: 1 }]);
   classroom.fails((_, path) => (path.endsWith("/answers") ? new TypeError("no network") : null));
