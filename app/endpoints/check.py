@@ -16,7 +16,7 @@ from app.requests.costs import costing
 from app.requests.layers import Init
 from app.requests.mistakes import own_grads
 from app.requests.mistakes.check import CheckRequest
-from app.requests.payload import Payload, body_of
+from app.requests.payload import Payload, json_body
 from app.requests.trace import TraceRequest
 from app.responses.parts import line_of
 from app.responses.wire import echoed
@@ -61,7 +61,7 @@ class Asked:
 
 def read_body(asked: Payload) -> Asked:
     """Raises: RequestError."""
-    return prepared(read(body_of(asked), CheckRequest))
+    return prepared(read(json_body(asked), CheckRequest))
 
 
 def prepared(request: CheckRequest) -> Asked:

@@ -15,7 +15,7 @@ from app.requests.build import refuse
 from app.requests.costs.costing import Cost
 from app.requests.errors import Fault, shown
 from app.requests.layers import MODELS
-from app.requests.payload import Payload, fields_of
+from app.requests.payload import Payload, form_fields
 from app.responses.parts import line_of
 from engine.cells import CELLS
 from engine.types import Array
@@ -60,7 +60,7 @@ class Wanted(NamedTuple):
 
 def read(asked: Payload) -> Wanted:
     """Raises: RequestError."""
-    given = fields_of(asked)
+    given = form_fields(asked)
     refuse(query.unknown(given, FIELDS))
     said = {name: field.default for name, field in FIELDS.items()} | dict(given)
     refuse(list(_odd(said)))

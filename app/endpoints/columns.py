@@ -16,7 +16,7 @@ from app.limits import LIMITS
 from app.requests.build import refuse
 from app.requests.costs.costing import Cost
 from app.requests.errors import RequestError
-from app.requests.payload import Payload, fields_of
+from app.requests.payload import Payload, form_fields
 from app.responses.parts import line_of
 from app.responses.wire import nested
 from engine.tasks.scaling import LARGEST, SCALINGS, Measures, measures
@@ -41,7 +41,7 @@ def read(asked: Payload) -> Json:
 
     Raises: RequestError, if it is no table.
     """
-    said = list(fields_of(asked))
+    said = list(form_fields(asked))
     refuse(query.wrong(said, FIELDS))
     fields = query.filled(said, FIELDS)
     if fields["task"] != "data" or is_json(fields["data"]):

@@ -11,7 +11,7 @@ from app.exercises.sheets import SheetFilm, film_of, own_seed, truths
 from app.requests.build import cost_of as cost_of_film
 from app.requests.build import document_in, validated
 from app.requests.costs.costing import Cost
-from app.requests.payload import Payload, body_of
+from app.requests.payload import Payload, json_body
 from app.responses.parts import line_of
 from app.responses.wire import numbers
 from engine.training.loop import no_warnings
@@ -29,13 +29,13 @@ class Handed:
 
 def read_sheet(asked: Payload) -> Handed:
     """Raises: RequestError."""
-    sheet = validated(document_in(body_of(asked)), Sheet)
+    sheet = validated(document_in(json_body(asked)), Sheet)
     return Handed(sheet, film_of(sheet, own_seed(sheet)))
 
 
 def read_answers(asked: Payload) -> Handed:
     """Raises: RequestError."""
-    file = validated(document_in(body_of(asked)), AnswerFile)
+    file = validated(document_in(json_body(asked)), AnswerFile)
     return Handed(file, film_of(file.sheet, file.seed))
 
 

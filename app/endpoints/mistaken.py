@@ -13,7 +13,7 @@ from app.form.fields import NUMBER
 from app.requests.build import Problem, build, parse
 from app.requests.costs import costing
 from app.requests.mistakes.mistaken import MistakenRequest
-from app.requests.payload import Payload, fields_of
+from app.requests.payload import Payload, form_fields
 from app.responses.parts import line_of
 from app.responses.wire import numbers
 from engine.algorithms import full
@@ -34,7 +34,7 @@ NOTHING: Json = {"value": None, "mistaken": []}
 def read(asked: Payload) -> Problem:
     """Raises: RequestError, in the names of the form."""
     return query.answered(
-        fields_of(asked), NUMBER, lambda said: build(parse(said, MistakenRequest), lambda request: cost)
+        form_fields(asked), NUMBER, lambda said: build(parse(said, MistakenRequest), lambda request: cost)
     )
 
 

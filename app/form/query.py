@@ -11,7 +11,7 @@ from app.form.values import literal
 from app.requests.build import Problem, build, parse
 from app.requests.errors import Fault, RequestError, shown, unknown_says
 from app.requests.layers import OPTIONS
-from app.requests.payload import Payload, fields_of
+from app.requests.payload import Payload, form_fields
 from app.requests.trace import TraceRequest, TrainingRequest
 
 Json = dict[str, Any]
@@ -72,7 +72,7 @@ def no_fields(asked: Payload) -> None:
 
     Raises: RequestError, if a field is given, or a body that has none.
     """
-    if faults := list(unknown(fields_of(asked), {})):
+    if faults := list(unknown(form_fields(asked), {})):
         raise RequestError(faults)
 
 

@@ -16,7 +16,7 @@ def weight(asked: Payload) -> int:
     return getsizeof(asked) + sum(getsizeof(pair) + sum(map(getsizeof, pair)) for pair in asked)
 
 
-def body_of(asked: Payload) -> bytes:
+def json_body(asked: Payload) -> bytes:
     """A body of JSON, where nothing else is taken.
 
     Raises: RequestError, for the fields of a form.
@@ -28,7 +28,7 @@ def body_of(asked: Payload) -> bytes:
     return asked
 
 
-def fields_of(asked: Payload) -> Fields:
+def form_fields(asked: Payload) -> Fields:
     """The fields of a form, of a link or of a body, where nothing else is taken.
 
     Raises: RequestError, for a body of anything else.

@@ -6,7 +6,7 @@ import { pack, unpack } from "../page/packed.js";
 import { button, byId, dress, element } from "../shared/dom.view.js";
 import { changed, parametersOf } from "../shared/hash.js";
 import { remember, remembered } from "../shared/storage.view.js";
-import { hideTelling, hiding } from "../questions/telling.view.js";
+import { hideTelling, hidingStyles } from "../questions/telling.view.js";
 import { begin, drawSeed } from "./answers.js";
 import { emptySheet, filmOf, isFilmOf, sheetIn } from "./sheet.js";
 import { createStudent } from "./student.view.js";
@@ -24,7 +24,7 @@ import { createTeacher } from "./teacher.view.js";
 export function createExercises({ store, dock, open }) {
   dress("questions/questions.css");
   dress("exercises/exercises.css");
-  hiding();
+  hidingStyles();
   const host = byId("panel-exercise");
   const heading = element("h2", { class: "unseen" }, "Exercise");
   const body = element("div", { class: "exercise" });

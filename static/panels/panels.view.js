@@ -26,7 +26,7 @@ export function createPanels(panels) {
   function draw(key, playing) {
     last = { key, playing };
     const now = performance.now();
-    count(now);
+    restIfLate(now);
     const late = turns
       .filter(({ panel, due, ...turn }) => turn.key !== key && (!playing || now >= due) && (panel.seen?.() ?? true))
       .sort((a, b) => a.due - b.due);
@@ -44,7 +44,7 @@ export function createPanels(panels) {
    * What the browser paints after a panel was drawn counts, too: it shows in when the next frame comes, nowhere else.
    * @param {number} now
    */
-  function count(now) {
+  function restIfLate(now) {
     const took = before ? now - before.at : 0;
     if (before && took > LATE && took < WAITED) before.turn.due = Math.max(before.turn.due, now + LONG_REST * took);
     before = null;

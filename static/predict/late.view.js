@@ -11,7 +11,7 @@ export function createLatePredict(fetched) {
   let view = null;
   const toggle = createLate(async () => {
     const looks = dress("predict/predict.css");
-    const hides = import("../questions/telling.view.js").then(({ hiding }) => hiding());
+    const hides = import("../questions/telling.view.js").then(({ hidingStyles }) => hidingStyles());
     view = await fetched();
     await Promise.all([looks, hides]); // before that, what is asked could be seen
     return view.toggle;

@@ -8,7 +8,7 @@ const GRADIENT = /^d(?:[A-Z]|b)/; // of a parameter, as dW, and not delta, dx, d
 let sheet = null;
 
 /** The style sheet that hides, fetched once: who is to see nothing of it before waits until it is there. */
-export const hiding = () => (sheet ??= dress("questions/telling.css"));
+export const hidingStyles = () => (sheet ??= dress("questions/telling.css"));
 
 /**
  * Hides what would tell, by
@@ -17,7 +17,7 @@ export const hiding = () => (sheet ??= dress("questions/telling.css"));
  * @param {{name?: string, later?: boolean} | null} asked nothing where no question waits
  */
 export function hideTelling(asked) {
-  if (asked) hiding();
+  if (asked) hidingStyles();
   const gradient = GRADIENT.test(asked?.name ?? "");
   const words = [...(gradient ? ["gradient"] : []), ...(asked?.later ? ["later"] : [])];
   const { dataset } = document.documentElement;

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from app.endpoints.registry import ENDPOINTS
 from app.main import create_app
 from app.requests.errors import RequestError
-from app.requests.payload import body_of, fields_of
+from app.requests.payload import form_fields, json_body
 
 FORM, JSON, TEXT = "application/x-www-form-urlencoded", "application/json", "text/plain"
 BODIES = [(b"{}", JSON), (b"[]", JSON), (b"", JSON), (b"x", TEXT), (b"x=1", FORM), (b"", FORM), (b"\xff\x00", TEXT)]
@@ -42,8 +42,8 @@ def test_where_only_json_is_taken_fields_are_told_what_is_needed(client: TestCli
 
 def test_what_is_taken_comes_through_as_it_is() -> None:
     fields = (("a", "1"), ("a", "2"))
-    assert (body_of(b"{}"), fields_of(fields)) == (b"{}", fields)
+    assert (json_body(b"{}"), form_fields(fields)) == (b"{}", fields)
     with pytest.raises(RequestError, match="JSON is needed"):
-        body_of(fields)
+        json_body(fields)
     with pytest.raises(RequestError, match="fields of a form"):
-        fields_of(b"a=1")
+        form_fields(b"a=1")
