@@ -17,6 +17,8 @@ from tests.app.asking import Json
 
 ROOT = Path(__file__).parents[2]
 BACKFLOW = [sys.executable, "-m", "app.cli"]
+# Each worker costs half a second to begin; on every machine there are as many, of which one is for what is short.
+CREW = {"BACKFLOW_WORKERS": "2"}
 
 
 class Server(NamedTuple):
@@ -59,7 +61,7 @@ def serving(*arguments: str, **variables: str) -> Iterator[Server]:
     """A server on a free port, which is killed if it has not ended by itself."""
     command = [*BACKFLOW, *(arguments or ("--port", "0"))]
     with subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | variables, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command, cwd=ROOT, env=CREW | os.environ | variables, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         try:
