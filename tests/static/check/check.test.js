@@ -182,8 +182,9 @@ test("another film asks anew: a verdict is of one, and so is an answer that is o
   assert.deepEqual([turned(), page.text("check-said")], [[false, true], ""]);
 });
 
-test("what cannot be read or judged is said, and what the server refuses in its words", async () => {
+test("what cannot be read or judged is said, and what the server refuses in its words", async (t) => {
   const { bring, said, state, judged, turned } = card();
+  const warned = t.mock.method(console, "warn", () => {});
   bring("no numbers at all");
   await until(() => said()[1] === "true");
   assert.notEqual(said()[0], "Computing …");
@@ -195,20 +196,21 @@ test("what cannot be read or judged is said, and what the server refuses in its 
   state.start = /** @type {any} */ (null);
   bring(printed(RIGHT));
   await until(() => /^There is no film yet/.test(said()[0]));
+  assert.equal(warned.mock.callCount(), 0, "that is no trouble of the page");
 });
 
-test("what the server cannot be reached for is asked for again the next time", async () => {
+test("what the server cannot be reached for is asked for again the next time", async (t) => {
   const { bring, said, judged, verdict } = card();
-  const { warn } = console;
-  console.warn = () => {};
+  const warned = t.mock.method(console, "warn", () => {});
   try {
     server.away(new Error("no net"));
     bring(printed(RIGHT));
     await until(() => said()[1] === "true");
   } finally {
     server.away(null);
-    console.warn = warn;
   }
+  const [[error], ...more] = warned.mock.calls.map((call) => call.arguments);
+  assert.deepEqual([`${error}`, more], ["Error: The server cannot be reached: no net.", []]);
   bring(printed(RIGHT));
   await judged();
   await until(() => verdict.children.length);

@@ -43,6 +43,7 @@ test("the snippet is ten lines at most, loads the file and calls your_backward",
   assert.match(text, /np\.load\("backflow-rnn\.npz"\)/);
   assert.match(text, /loss, grads = your_backward\(\*\*e\)/);
   assert.match(text, /-1\/m sum y log a/);
+  assert.match(text, /^# grads: a dict of arrays named W0, U0, b0, W1 \.\.\., each/m);
   const more = {
     ...start,
     request: { ...start.request, l2: 0.1, clip: { kind: "norm", limit: 1 }, algorithm: { name: "truncated" } },

@@ -56,6 +56,16 @@ test("the legend has for each scale its name, both ends of its bar, and how far 
   ]);
 });
 
+test("in the legend no word stands over another one or over a bar", () => {
+  const spans = [...sheet.inside.matchAll(/<text[^>]* x="([\d.]+)"[^>]*>([^<]*)<\/text>/g)]
+    .map(([, x, said]) => /** @type {[number, string]} */ ([Number(x), said]))
+    .slice(-8)
+    .map(([x, said]) => [x, x + measure(said)]);
+  assert.equal(spans.length, 8);
+  for (let i = 1; i < 7; i++) assert.ok(spans[i][0] > spans[i - 1][1], `${spans}`);
+  assert.ok(spans[3][0] - spans[2][1] > spans[1][0] - spans[0][1], "the two scales stand apart");
+});
+
 test("nothing of a sheet lies outside it, and names within a stage are its own", () => {
   const rows = [...sheet.inside.matchAll(/<text[^>]* y="([\d.]+)"/g)].map(([, y]) => Number(y));
   assert.ok(rows.length > 8 && rows.every((y) => y > 0 && y < sheet.height));

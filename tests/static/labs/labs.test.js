@@ -207,6 +207,10 @@ test("memory that grows with T is not flat", () => {
     [ofMemory({ full: way(1), rtrl: way(-1e-16) }).ok, ofMemory({ full: way(1), rtrl: way(0.5) }).ok],
     [true, false],
   );
+  assert.equal(
+    ofMemory({ full: { stored_floats: [10, 20, 40] }, rtrl: { ...way(0), stored_floats: [7, 8, 9] } }).text,
+    "Memory: RTRL holds 7 numbers whatever T is; BPTT from 10 to 40, in proportion to T.",
+  );
 });
 
 test("the uppermost recurrent layer is the one that is told", () => {

@@ -265,6 +265,25 @@ test("a unit has its number's colour and says its number, the inputs likewise; b
   }
 });
 
+test("a unit says its number where it has room for it: from a radius of 13 pixels on", () => {
+  const { film, board, scales } = { film: xor, ...stageOf(xor, { n: after(xor, "loss") }) };
+  const said = (/** @type {number} */ height) => {
+    const scene = createMlp(film.start, THEMES.light, WIDTH, height);
+    const radii = film.start.layers.map((/** @type {any} */ _, /** @type {number} */ layer) =>
+      mlpLayout(film.start, WIDTH, height).radius(layer),
+    );
+    return radii.map((/** @type {number} */ radius, /** @type {number} */ layer) => {
+      const { text } = /** @type {any} */ (scene.fill(board, layer, scales));
+      return [radius, text[0].every((/** @type {string} */ word) => word !== "")];
+    });
+  };
+  const broadest = Math.max(...mlpLayout(film.start, WIDTH, HEIGHT).sizes);
+  const heights = [12.4, 12.9, 13, 13.5, 14].map((radius) => radius * 2.5 * broadest + 54.001);
+  const found = heights.flatMap(said).filter(([radius]) => Number(radius) > 12.3);
+  assert.ok(found.length >= heights.length);
+  for (const [radius, words] of found) assert.equal(words, Number(radius) >= 13, `${radius}`);
+});
+
 test("a layer of units is filled anew where its own steps are others, not those of another layer", () => {
   const { scene, start } = stageOf(xor);
   const stamps = (/** @type {number} */ n) =>

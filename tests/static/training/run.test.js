@@ -9,7 +9,7 @@ function training() {
   let asked = null;
   /** @type {string[]} */
   const seen = [];
-  let time = 0;
+  let [time, tells] = [0, 0];
   const running = createRun({
     training: (query, signal, hand, say) =>
       new Promise((done, fail) => (asked = { query: new URLSearchParams(query), signal, hand, say, done, fail })),
@@ -18,11 +18,18 @@ function training() {
     reasonOf: (error) => `reason: ${error}`,
     say: (sentence, bad) => sentence && seen.push(bad ? `bad: ${sentence}` : sentence),
     draw: (all) => all && seen.push("all charts"),
-    tell: () => {},
+    tell: () => tells++,
     exploded: (odd) => seen.push(`exploded in ${odd.i}`),
   });
   const line = (/** @type {number} */ i) => ({ kind: "iteration", i });
-  return { running, seen, line, server: () => asked, wait: (/** @type {number} */ ms) => (time += ms) };
+  return {
+    running,
+    seen,
+    line,
+    tells: () => tells,
+    server: () => asked,
+    wait: (/** @type {number} */ ms) => (time += ms),
+  };
 }
 
 const END = { kind: "end", loss: 0.5, held_out: null, accuracy: null, nonfinite: null };
@@ -48,10 +55,12 @@ test("going on from an earlier iteration takes away those that come after it", (
 });
 
 test("of a run that was paused nothing more is heard, and what was made is kept", () => {
-  const { running, seen, line, server } = training();
+  const { running, seen, line, tells, server } = training();
   running.ask(0, 3);
   server().hand([line(0)]);
+  const before = tells();
   running.pause();
+  assert.equal(tells(), before + 1, "the buttons are those of a run that rests");
   server().hand([line(1), END]);
   server().say("The server is away.");
   assert.equal(server().signal.aborted, true);
@@ -59,11 +68,13 @@ test("of a run that was paused nothing more is heard, and what was made is kept"
 });
 
 test("a run that is stopped is gone, and one that was kept is there again", () => {
-  const { running, seen, line, server } = training();
+  const { running, seen, line, tells, server } = training();
   running.ask(0, 1);
   server().hand([line(0)]);
   const kept = running.run();
+  const before = tells();
   running.stop();
+  assert.equal(tells(), before + 1);
   assert.deepEqual([running.run().state, running.run().lines, seen], ["idle", [], ["all charts"]]);
   running.restore(kept);
   assert.equal(running.run().lines.length, 1);
