@@ -27,6 +27,50 @@ def one_by_one(folder: str) -> tuple[tuple[str, ...], ...]:
     return tuple((path.relative_to(ROOT).as_posix(),) for path in files)
 
 
+PAGE = ("tests/static/**/*.test.js",)
+BROWSED = {  # by room of the page: the tests in a browser that look where nobody under node notices
+    "cells": ("stage",),
+    "check": ("check_mine",),
+    "compare": ("compare",),
+    "embed": ("embed",),
+    "exercises": ("exercises",),
+    "export": ("export",),
+    "film": ("stage", "panels"),
+    "form": ("form", "own_data", "own_columns"),
+    "inside": ("inside",),
+    "labs": ("labs", "lab_ways", "lab_reach"),
+    "lessons": ("lessons",),
+    "live": ("live",),
+    "moving": ("moving",),
+    "now": ("notation", "now", "formulas"),
+    "page": ("transport", "streams"),
+    "panels": ("panels", "dock"),
+    "predict": ("predict",),
+    "predictions": ("predictions",),
+    "questions": ("predict", "exercises"),
+    "recorded": ("film_file", "embed"),
+    "shared": ("stage", "panels"),
+    "shell": ("dock", "comfort", "looks"),
+    "spot": ("spot",),
+    "stage": ("stage", "selection"),
+    "tour": ("first_visit", "start"),
+    "training": ("training",),
+    "watch": ("transport", "streams", "stage"),
+    "weights": ("weights",),
+}
+
+
+def browsers(*names: str) -> tuple[tuple[str, ...], ...]:
+    """Tests in a browser, each file in a process of its own."""
+    return tuple((f"tests/browser/test_{name}.py",) for name in names)
+
+
+def on_the_page(room: str) -> tuple[tuple[str, ...], ...]:
+    """The room's own tests under node, then all under node, then those in a browser."""
+    own = f"tests/static/{room}/*.test.js"
+    return (*(((own,),) if any(ROOT.glob(own)) else ()), PAGE, *browsers(*BROWSED[room]))
+
+
 LOOK = {  # by the beginning of a file's path, the longest that fits: what looks first, and what looks after it
     "engine/": (ENGINE,),
     "engine/activations": (("tests/engine/test_activations.py",), ENGINE),
@@ -58,14 +102,8 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
         ("tests/app/workers/",),
         ("tests/app/http/test_status.py", "tests/app/http/test_newcomers.py", "tests/app/http/test_clients.py"),
     ),
-    "static/": (("tests/static/**/*.test.js",),),
-    **{
-        f"static/{room}/": ((f"tests/static/{room}/*.test.js",), ("tests/static/**/*.test.js",))
-        for room in (
-            *("compare", "exercises", "export", "film", "form", "inside", "labs", "live", "now", "page"),
-            *("panels", "predict", "predictions", "questions", "shared", "shell", "spot", "stage", "tour", "training"),
-        )
-    },
+    "static/": (PAGE, *browsers("start", "links", "transport", "dock")),
+    **{f"static/{room}/": on_the_page(room) for room in BROWSED},
 }
 
 
