@@ -65,6 +65,33 @@ test("each question keeps the rules by which it is worth asking", () => {
     for (const [rule, holds] of Object.entries(RULES)) assert.ok(holds(asked), `${rule}: ${film.name}: ${asked.ask}`);
 });
 
+test("what clipping does is a matter of the size that is told and of the limit, the larger of them first", () => {
+  let asks = 0;
+  for (const [film, asked] of allAsked()) {
+    if (asked.topic !== "clip_changes") continue;
+    const [, told] = asked.ask.match(/ is ([-+.e\d]+); gradients are clipped by/);
+    const { limit } = film.start.request.clip;
+    const [larger, less] = asked.rivals;
+    const size = larger === limit ? less : larger;
+    assert.ok(Math.abs(size - told) <= 0.005 * told && asked.value === size && larger > less, asked.ask);
+    assert.ok([larger, less].includes(limit) && asked.truth === (size > limit ? 0 : 1), asked.ask);
+    asks++;
+  }
+  assert.ok(asks > 5);
+});
+
+test("each weight of a matrix may be the one whose update is asked about", () => {
+  const [film] = linkTraces(["task=xor&hidden=3&activation=tanh&rate=0.3"]);
+  const seen = new Set();
+  for (let seed = 0; seed < 60; seed++)
+    for (const { given } of candidates(film, seed, 0).update_amount ?? []) seen.add(given?.[1]);
+  const weights = film.start.params.flatMap(({ W }) => W.flat().map(Number));
+  assert.deepEqual(
+    weights.filter((/** @type {number} */ weight) => !seen.has(weight)),
+    [],
+  );
+});
+
 test("no sentence holds its answer, and none holds what is no number", () => {
   for (const [film, asked] of allAsked()) {
     assert.doesNotMatch(asked.ask, /NaN|Infinity|undefined|null|∞/, `${film.name}: ${asked.ask}`);
