@@ -98,8 +98,20 @@ export class Node {
     return this.querySelectorAll(selector)[0] ?? null;
   }
 
-  /** @param {string} selector */
+  /** Whether it fits the last part of a selector, and nodes around it the parts before. @param {string} selector */
   matches(selector) {
+    const [own, ...around] = selector.trim().split(/\s+(?![^[\]]*\])/).reverse();
+    if (!this.fits(own)) return false;
+    let node = /** @type {any} */ (this);
+    return around.every((part) => {
+      do node = node.parentNode;
+      while (node && !node.fits(part));
+      return node;
+    });
+  }
+
+  /** @param {string} selector of one node alone */
+  fits(selector) {
     const [, tag, rest] = /** @type {RegExpExecArray} */ (/^(\w*)(.*)$/.exec(selector));
     const parts = rest.match(/\.[\w-]+|\[[\w-]+(?:="?[^"\]]*"?)?\]/g) ?? [];
     return (

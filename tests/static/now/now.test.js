@@ -140,4 +140,23 @@ test("the row under the hand is told in full, and arrow keys walk from number to
   assert.match(page.text("now-full"), /^1 in full: /);
   const name = String(cell(1, 0).getAttribute("data-name"));
   assert.ok(page.text("now-full").includes(String(step.values[name][0][1]).replace("-", "−")));
+  const press = (/** @type {any} */ at, /** @type {string} */ key) => at.fire("keydown", { key });
+  let opened = 0;
+  cell(2, 1).addEventListener("click", () => opened++);
+  for (const [from, key, to] of [
+    [cell(1, 0), "ArrowDown", cell(2, 0)],
+    [cell(2, 0), "ArrowRight", cell(2, 1)],
+    [cell(2, 1), "ArrowUp", cell(1, 1)],
+    [cell(1, 1), "ArrowLeft", cell(1, 0)],
+    [cell(0, 0), "ArrowUp", cell(0, 0)],
+  ]) {
+    from.tabIndex = 0;
+    const { defaultPrevented, stopped } = press(from, key);
+    assert.deepEqual([defaultPrevented, stopped], [true, true], `${key}: neither the page nor the film moves`);
+    assert.equal(to.tabIndex, 0, `Tab comes back to where one is, after ${key}`);
+    if (to !== from) assert.equal(from.tabIndex, -1);
+  }
+  assert.deepEqual([press(cell(2, 1), "Enter").defaultPrevented, opened], [true, 1]);
+  const { defaultPrevented, stopped } = press(cell(2, 1), "Home");
+  assert.deepEqual([defaultPrevented, stopped], [false, false]);
 });
