@@ -6,6 +6,7 @@ product: factors side by side (a matrix product, or a number times whatever it s
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from math import erf
 
 import numpy as np
@@ -64,6 +65,13 @@ def arguments(text: str) -> tuple[str, str, str]:
     raise AssertionError(f"{text} has no two arguments")
 
 
+@cache
+def lexicon(known: frozenset[str]) -> re.Pattern[str]:
+    """The words of a formula: what is known, the longest first, numbers, and what is neither."""
+    words = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    return re.compile(words + r"|\d+(\.\d+)?|(?P<stray>.)")
+
+
 class Reader:
     """Computes what follows; where a batch stands in rows (axis 0), its units stand in columns, and the reverse.
 
@@ -73,8 +81,7 @@ class Reader:
     def __init__(self, symbols: Symbols, batch_axis: int, passes: Sequence[Sequence[Symbols]] = ()) -> None:
         self.symbols, self.batch_axis, self.passes = symbols, batch_axis, passes
         self.time_steps = passes[0] if passes else [symbols]
-        known = sorted({*symbols, *(name for each in passes for visit in each for name in visit), *WORDS}, key=len)
-        self.lexicon = re.compile("|".join(map(re.escape, reversed(known))) + r"|\d+(\.\d+)?|(?P<stray>.)")
+        self.lexicon = lexicon(frozenset(symbols).union(WORDS, *(visit for each in passes for visit in each)))
 
     def knowing(self, symbol: str, value: Array) -> "Reader":
         """The same, with one more symbol, or a symbol that means another thing here."""
