@@ -102,6 +102,28 @@ test("the heat map has a tile for each unit and time step, in the place of its e
   }
 });
 
+test("up to twelve units have a name each on the axis; more than 32, or 1500 tiles, have no paper between them", () => {
+  for (const [units, steps, named, apart] of /** @type {[number, number, boolean, boolean][]} */ ([
+    [12, 5, true, true],
+    [13, 5, false, true],
+    [32, 5, false, true],
+    [33, 5, false, false],
+    [30, 50, false, true],
+    [30, 51, false, false],
+  ])) {
+    const page = openPage();
+    const { start } = FILMS.rnn_echo;
+    const [first, ...layers] = start.layers;
+    createHeat(CONFIG, () => {}).stand({ ...start, steps, layers: [{ ...first, units }, ...layers] }, theme);
+    const {
+      layout: { yaxis },
+      data: [{ xgap, ygap, zsmooth }],
+    } = page.byId("heat");
+    assert.equal(yaxis.ticktext?.length, named ? units : undefined, `${units} units`);
+    assert.deepEqual([xgap > 0, ygap > 0, zsmooth === "fast"], [apart, apart, !apart], `${units} of ${steps}`);
+  }
+});
+
 test("the heat map goes back when the film does, draws what changed only, and another layer where it is chosen", () => {
   const film = FILMS.rnn_echo;
   const page = openPage();

@@ -112,3 +112,41 @@ export const MISTAKEN = {
       );
   },
 };
+
+/** The norms of the gradients of the same pass, before they are clipped. @param {Case} of */
+const norms = ({ film, step }) =>
+  film.steps
+    .filter((/** @type {any} */ each) => each.phase === "gradient" && each.n < step.n)
+    .map((/** @type {any} */ each) => size(Object.values(each.grads)));
+
+/**
+ * What else people answer, which no entry of the catalogue says: by how the page begins to explain it.
+ * @type {Record<string, (of: Case) => number>}
+ */
+export const ELSE = {
+  "That is without the learning rate": ({ asked, film }) => asked.truth / film.start.request.optimizer.rate,
+  "The loss rises along the gradient; the update": ({ asked }) => -asked.truth,
+  "That is the new weight": ({ asked, step }) => {
+    const from = (/** @type {number} */ weight) => Math.abs(weight - asked.given[1] - asked.truth);
+    return flat(Object.keys(step.grads).map((name) => step.values[name])).sort((a, b) => from(a) - from(b))[0];
+  },
+  "That is by the largest norm": (of) => of.film.start.request.clip.limit / Math.max(...norms(of)),
+  "Norms are not added": (of) =>
+    of.film.start.request.clip.limit / norms(of).reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b),
+  "That is as many as U has": ({ film, step }) => flat(film.start.params[step.layer].U).length,
+  "The two parts are added, not multiplied": ({ film, asked, part }) =>
+    part(film.steps[asked.of.n], "from_above")[asked.of.i] * part(film.steps[asked.of.n], "from_next")[asked.of.i],
+  "The two parts are added, not subtracted": ({ film, asked, part }) =>
+    part(film.steps[asked.of.n], "from_above")[asked.of.i] - part(film.steps[asked.of.n], "from_next")[asked.of.i],
+  "That is the sum of the errors without": ({ film, asked, part }) =>
+    part(film.steps[asked.of.n], "delta").reduce((a, b) => a + b),
+  "That is times $1 - f$": (of) => named(of) * (1 / of.part(ahead(of), "f")[of.asked.of.i] - 1),
+  "That is times $1 - u$": (of) => named(of) * (1 / of.part(ahead(of), "u")[of.asked.of.i] - 1),
+  "That is the error without the gate": (of) => named(of) / of.part(ahead(of), "u")[of.asked.of.i],
+  "That is $1 - a$": ({ asked }) => 1 - Math.exp(-asked.truth),
+  "That is the logarithm to base 10": ({ asked }) => asked.truth / Math.LN10,
+  "That is in bits": ({ asked }) => asked.truth / Math.LN2,
+  "The logarithm of a number below 1": ({ asked }) => -asked.truth,
+  "This loss has a ½": ({ asked }) => 2 * asked.truth,
+  "This loss has no ½": ({ asked }) => asked.truth / 2,
+};

@@ -9,7 +9,7 @@ import { RULES } from "../../../static/predict/worth.js";
 import { near } from "../../../static/questions/judge.js";
 import { exampleOf } from "../../../static/shared/numbers.js";
 import { filmsByName, linkTraces, randomTraces } from "../golden.js";
-import { MISTAKEN, named, ORACLE } from "./oracle.js";
+import { ELSE, MISTAKEN, named, ORACLE } from "./oracle.js";
 
 const PRESETS = JSON.parse(
   spawnSync(
@@ -60,9 +60,25 @@ test("each usual wrong answer is what its mistake makes of the numbers at this p
   for (const [mistake, times] of seen) assert.ok(times > 0, `${mistake} was never said`);
 });
 
+test("what else people answer is what the page says that they did", () => {
+  const seen = new Map(Object.keys(ELSE).map((says) => [says, 0]));
+  for (const [film, asked, example] of allAsked())
+    for (const { answer, mistake, says } of asked.kind === "number" ? (asked.wrong ?? []) : []) {
+      if (mistake) continue;
+      const part = (/** @type {any} */ step, /** @type {string} */ name) => exampleOf(step.values[name], example);
+      const which = Object.keys(ELSE).find((begin) => says.startsWith(begin)) ?? assert.fail(`no oracle for: ${says}`);
+      const found = ELSE[which]({ film, asked, step: film.steps[asked.to - 1], part });
+      assert.ok(Math.abs(answer - found) <= 6e-3 * Math.abs(found) + 1e-5, `${says} ${film.name}: ${asked.ask}`);
+      seen.set(which, (seen.get(which) ?? 0) + 1);
+    }
+  for (const [says, times] of seen) assert.ok(times > 0, `${says} was never said`);
+});
+
 test("each question keeps the rules by which it is worth asking", () => {
-  for (const [film, asked] of allAsked())
+  for (const [film, asked] of allAsked()) {
+    assert.ok([1, 2, 3].includes(asked.level), `${asked.topic} is of level ${asked.level}`);
     for (const [rule, holds] of Object.entries(RULES)) assert.ok(holds(asked), `${rule}: ${film.name}: ${asked.ask}`);
+  }
 });
 
 test("what clipping does is a matter of the size that is told and of the limit, the larger of them first", () => {
