@@ -100,7 +100,10 @@ export class Node {
 
   /** Whether it fits the last part of a selector, and nodes around it the parts before. @param {string} selector */
   matches(selector) {
-    const [own, ...around] = selector.trim().split(/\s+(?![^[\]]*\])/).reverse();
+    const [own, ...around] = selector
+      .trim()
+      .split(/\s+(?![^[\]]*\])/)
+      .reverse();
     if (!this.fits(own)) return false;
     let node = /** @type {any} */ (this);
     return around.every((part) => {
