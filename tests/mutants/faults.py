@@ -15,7 +15,7 @@ from tests.mutants.rooms import ENGINE, ROOT, named
 
 ROOMS = ("engine", "app", "static")
 ENTRY = re.compile(
-    r"(?P<name>.+)\n@ (?P<file>\S+)(?P<tests>(?: [\w:]+)+)\n(?P<right>(?:- .*\n)+)(?P<wrong>(?:\+ .*\n?)+)"
+    r"(?P<name>.+)\n@ (?P<file>\S+)(?P<tests>(?: [\w:/]+)+)\n(?P<right>(?:- .*\n)+)(?P<wrong>(?:\+ .*\n?)+)"
 )
 
 

@@ -126,12 +126,15 @@ def importing(file: str) -> tuple[str, ...]:
 def named(room: str, word: str) -> str:
     """The tests of that name: a file of Python or JavaScript in the room, else one of the browser's; or one test of it.
 
+    Where two files have the name, the folder stands before it, as in check/naming.
+
     Raises: ValueError, where there is none, or more than one.
     """
-    stem, colons, test = word.partition("::")
-    paths = [*(ROOT / "tests" / room).rglob(f"test_{stem}.py"), *(ROOT / "tests" / room).rglob(f"{stem}.test.js")]
-    if not paths:
-        paths = [*(ROOT / "tests").rglob(f"test_{stem}.py")]
+    file, colons, test = word.partition("::")
+    folder, _, stem = file.rpartition("/")
+    own = [*(ROOT / "tests" / room).rglob(f"test_{stem}.py"), *(ROOT / "tests" / room).rglob(f"{stem}.test.js")]
+    every = own or [*(ROOT / "tests").rglob(f"test_{stem}.py")]
+    paths = [path for path in every if folder in ("", path.parent.name)]
     if len(paths) != 1:
         raise ValueError(f"There are {len(paths)} files of tests with the name {stem!r}, not one.")
     if test and f"def {test}(" not in paths[0].read_text("utf-8"):

@@ -144,6 +144,13 @@ test("a name without a layer is that of the only layer that it fits", () => {
   );
   assert.deepEqual(notes, ["dx is left out: it is no gradient of a parameter."]);
   assert.deepEqual(Object.keys(named({ W: zeros([3, 5]) }, RNN).yours.grads[0] ?? {}), ["W"]); // over U
+  const alike = network(["rnn", 2], ["dense", 2]); // both have W of 2 x 2
+  const found = named({ W: zeros([2, 2]), Why: zeros([2, 2]) }, alike).yours.grads;
+  assert.deepEqual(
+    found.map((layer) => Object.keys(layer ?? {})),
+    [["W"], ["W"]],
+    "Why is of the uppermost layer, so W is of the other",
+  );
 });
 
 test("numbers of every time step are steps", () => {

@@ -120,6 +120,25 @@ test("what has not come yet is not there, and an error that was told stays until
   assert.equal(valueOf({ start, steps, n: visits[1].n + 1, example: 0 }, ref), visits[1].values.dh[0][0]);
 });
 
+test("each visit that added to a gradient is named by its time step, and its sweep where there are several", () => {
+  for (const [which, several] of /** @type {[string, boolean][]} */ ([
+    ["rnn_naive", true],
+    ["rnn_echo", false],
+  ])) {
+    const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === which));
+    const visits = steps.filter((/** @type {any} */ { phase, layer }) => phase === "backward" && layer === 0);
+    assert.equal(new Set(visits.map((/** @type {any} */ { sweep }) => sweep)).size > 1, several);
+    const made = madeOf(
+      { start, steps, n: steps.length, example: 0 },
+      { phase: "gradient", layer: 0, t: null, name: "U", i: 0, j: 0 },
+    );
+    assert.deepEqual(
+      made?.terms.map(({ factors }) => factors[0].label),
+      visits.map((/** @type {any} */ { t, sweep }) => `t=${t}${several ? `, sweep ${sweep + 1}` : ""}`),
+    );
+  }
+});
+
 test("a factor can be opened in turn", () => {
   const { start, steps } = /** @type {any} */ (films.find(({ name }) => name === "lstm_truncated"));
   const look = { start, steps, n: steps.length, example: 0 };

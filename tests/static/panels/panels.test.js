@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { boardAt } from "../../../static/film/board.js";
+import { roadsOf } from "../../../static/film/roads.js";
 import { scalesOf } from "../../../static/film/scales.js";
 import { createGradient } from "../../../static/panels/gradient.view.js";
 import { createHeat } from "../../../static/panels/heat.view.js";
@@ -100,6 +101,30 @@ test("the heat map has a tile for each unit and time step, in the place of its e
       }
     }
   }
+});
+
+test("what one asks about is framed in the heat map, and all else lies under a veil", () => {
+  const film = FILMS.rnn_echo;
+  const page = openPage();
+  const heat = createHeat(CONFIG, () => {});
+  const scale = scalesOf([film.steps], true).error;
+  heat.stand(film.start, theme);
+  const board = boardAt(film, film.steps.length, 0);
+  const frames = () =>
+    page
+      .byId("heat")
+      .data.slice(1)
+      .map((/** @type {any} */ { x }) => (x ?? []).length);
+  heat.draw(board, scale);
+  assert.deepEqual(frames(), [0, 0]);
+  const opened = /** @type {any} */ ({ phase: "backward", layer: 0, t: 4, name: "delta", i: 1 });
+  heat.draw({ ...board, lit: roadsOf(film.start, { opened, credit: null }) }, scale);
+  const [veil, frame] = page.byId("heat").data.slice(1);
+  const middle = (/** @type {number[]} */ of) => (Math.min(...of) + Math.max(...of)) / 2;
+  const seen = [frame.x, frame.y].map((of) => middle(of.filter((/** @type {any} */ x) => x !== null)));
+  assert.deepEqual([seen, veil.x.length > 0], [[4, 1], true]);
+  heat.draw(board, scale);
+  assert.deepEqual(frames(), [0, 0]);
 });
 
 test("up to twelve units have a name each on the axis; more than 32, or 1500 tiles, have no paper between them", () => {

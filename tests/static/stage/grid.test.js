@@ -10,13 +10,14 @@ import { legendAt, sameColour, THEMES } from "../looks.js";
 import { Pen } from "../pen.js";
 
 const FILMS = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
-[FILMS.rtrl, FILMS.long, FILMS.reber, FILMS.weighted, FILMS.huge, FILMS.parity] = linkTraces([
+[FILMS.rtrl, FILMS.long, FILMS.reber, FILMS.weighted, FILMS.huge, FILMS.parity, FILMS.adding] = linkTraces([
   "hidden=3&steps=5&lag=2&algorithm=rtrl",
   "hidden=4&steps=70&lag=2",
   "task=reber&hidden=4",
   "hidden=3&steps=5&lag=2&loss_at=last",
   "hidden=4&steps=14&lag=1&activation=linear&radius=9",
   "task=parity&hidden=4&iteration=30",
+  "task=adding&hidden=3&steps=5",
 ]);
 const [WIDTH, HEIGHT] = [900, 420];
 
@@ -302,6 +303,30 @@ test("where rows are low a loss stands beside its target, to the right, clear of
     beside += 1;
   }
   assert.ok(beside > 1);
+});
+
+test("numbers that go in are tiles side by side under their time step, in colours of values and framed", () => {
+  const { pen, grid, start, palette } = stageOf("adding");
+  for (let t = 0; t < start.steps; t++) {
+    const numbers = row(start.inputs[t], 0);
+    const [frame, ...more] = pen
+      .all("frame")
+      .filter(
+        ({ x, y, width, height }) =>
+          y > grid.cell(0, t).y + grid.cell(0, t).h && Math.abs(x + width / 2 - grid.x(t)) < 1 && height === 13,
+      );
+    assert.deepEqual(more, []);
+    const tiles = pen
+      .all("box")
+      .filter(({ x, y, height }) => height === 12 && y > frame.y && x > frame.x && x < frame.x + frame.width);
+    assert.equal(tiles.length, numbers.length);
+    const most = Math.max(1, ...numbers.map(Math.abs));
+    tiles.forEach((tile, i) => {
+      assert.ok(Math.abs(tile.x - (frame.x + 0.5 + (i * frame.width) / numbers.length)) < 1e-6, `${t}: ${tile.x}`);
+      assert.ok(tile.x + tile.width <= frame.x + frame.width + 0.5);
+      assert.ok(sameColour(tile.colour, legendAt(numbers[i], { most, decades: 0 }, palette.value)), `${numbers[i]}`);
+    });
+  }
 });
 
 test("what the network says stands under its target, with a check where it is right and a cross where not", () => {
