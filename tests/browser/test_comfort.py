@@ -103,6 +103,8 @@ def test_the_keys_of_the_help_do_what_it_says(film: Film) -> None:
     press = film.page.keyboard.press
     press("+")
     expect(film.field("Speed")).to_have_value("2")
+    press("=")  # plus without Shift
+    expect(film.field("Speed")).to_have_value("4")
     for _ in range(9):
         press("-")
     expect(film.field("Speed")).to_have_value("0.25")

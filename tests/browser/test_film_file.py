@@ -53,6 +53,10 @@ def test_it_plays_steps_scrubs_and_opens_a_number_from_a_file(offline: Page, tmp
     offline.get_by_role("button", name="Play").click()
     expect(offline.get_by_role("button", name="Play")).to_be_visible()  # again, at the end
     opened.position(44)
+    speed = offline.locator("#speed")
+    for key, shown in (("+", "2"), ("-", "1"), ("=", "2")):
+        offline.keyboard.press(key)
+        expect(speed).to_have_value(shown)
     offline.get_by_role("tab", name="Credit assignment").click()
     expect(offline.locator("#who-losses li").first).to_be_visible()
     offline.get_by_role("button", name="About").click()

@@ -47,7 +47,7 @@ BROWSED = {  # by room of the page: the tests in a browser that look where nobod
     "panels": ("panels", "dock"),
     "predict": ("predict",),
     "predictions": ("predictions",),
-    "questions": ("predict", "exercises"),
+    "questions": ("predict", "exercises", "lessons"),
     "recorded": ("film_file", "embed"),
     "shared": ("stage", "panels"),
     "shell": ("dock", "comfort", "looks"),
@@ -102,7 +102,7 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
         ("tests/app/workers/",),
         ("tests/app/http/test_status.py", "tests/app/http/test_newcomers.py", "tests/app/http/test_clients.py"),
     ),
-    "static/": (PAGE, *browsers("start", "links", "transport", "dock")),
+    "static/": (PAGE, *browsers("start", "links", "transport", "dock", "comfort")),
     **{f"static/{room}/": on_the_page(room) for room in BROWSED},
 }
 

@@ -37,6 +37,17 @@ test("while the film plays each phase has one short sentence, and the loss is pa
   }
 });
 
+test("while a film plays, time is spoken of as soon as there are two time steps", () => {
+  const board = (/** @type {string} */ phase, /** @type {number} */ steps) =>
+    /** @type {any} */ ({ step: { phase, layer: 0, t: 0 }, start: { steps, layers: [{ cell: "rnn" }], request: {} } });
+  for (const phase of ["forward", "backward"])
+    assert.deepEqual(
+      [1, 2, 3].map((steps) => /time step to time step/.test(captionOf(board(phase, steps), true).says)),
+      [false, true, true],
+      phase,
+    );
+});
+
 test("a place has a time step as soon as there are two, and a sweep where there are several", () => {
   const layers = [{ cell: "rnn" }, { cell: "dense" }];
   const at = (/** @type {number} */ steps, /** @type {number} */ sweeps) =>
