@@ -8,6 +8,7 @@ from app.form import own_data
 from app.form.column_roles import Said
 from app.form.fields import CHANGEABLE, FIELDS, PLANTED, TASKS, TRAINING, Form, FormField, silent_task, task_models
 from app.form.values import literal
+from app.limits import LIMITS
 from app.requests.build import Problem, build, parse
 from app.requests.errors import Fault, RequestError, shown, unknown_says
 from app.requests.layers import OPTIONS
@@ -50,11 +51,13 @@ def answered(
 
 
 def wrong(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> Iterator[Fault]:
-    """Fields that are not known, and fields that are said twice; and a task that there is not."""
+    """Fields that are not known or said twice, a task that there is not, and hidden layers beyond what there may be."""
     yield from unknown(query, known)
-    task = dict(query).get("task")
-    if task and task not in TASKS:
+    said = dict(query)
+    if (task := said.get("task")) and task not in TASKS:
         yield Fault("task", f"is {shown(task)}; one of {', '.join(TASKS)} is allowed.")
+    if (layers := said.get("hidden", "").count(",") + 1) > LIMITS.layers - 1:
+        yield Fault("hidden", f"has {layers} items; at most {LIMITS.layers - 1} are allowed, beside the output layer.")
 
 
 def unknown(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> Iterator[Fault]:

@@ -85,7 +85,10 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
     "app/": (("tests/app/test_cli.py", "tests/app/test_proposals.py", "tests/app/test_resources.py"), EDGE),
     "app/code/": (("tests/app/code/",),),
     "app/exercises/": (("tests/app/exercises/",),),
-    "app/film_file/": (("tests/app/film_file/",), ("tests/app/http/test_film_file.py",)),
+    "app/film_file/": (
+        ("tests/app/film_file/",),
+        ("tests/app/http/test_film_file.py", "tests/app/requests/costs/test_charges.py"),
+    ),
     "app/lessons/": (("tests/app/lessons/",),),
     "app/python/": (("tests/app/python/",),),
     "app/endpoints/": (("tests/app/responses/test_stream.py",), ("tests/app/endpoints/",)),

@@ -9,9 +9,11 @@ import pytest
 from pydantic import BaseModel
 
 from app.form.fields import FIELDS, FIELDSETS, PLANTED, TASKS, for_page, having, task_models
-from app.form.query import document, filled
+from app.form.query import document, filled, problem_of
+from app.limits import LIMITS
 from app.page.context import page_context
 from app.requests.algorithms import Algorithm
+from app.requests.errors import RequestError
 from app.requests.optimizers import Optimizer
 from app.requests.tasks import Task
 from app.requests.trace import TraceRequest
@@ -133,3 +135,10 @@ def test_a_task_is_added_in_at_most_five_files(name: str, kind: str) -> None:
         "app/requests/costs/drawing.py",  # what is slow to draw: Reber alone
         "app/page/presets.py",
     }
+
+
+def test_there_are_as_many_hidden_layers_as_the_limit_leaves_beside_the_output() -> None:
+    most = LIMITS.layers - 1
+    assert len(problem_of([("hidden", ",".join(["2"] * most))]).setup.network.cells) == LIMITS.layers
+    with pytest.raises(RequestError, match=rf"^hidden has {most + 1} items; at most {most} are allowed"):
+        problem_of([("hidden", ",".join(["2"] * (most + 1)))])

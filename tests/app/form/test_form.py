@@ -104,7 +104,7 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"hidden": "5000"}, "hidden", "is 5000; at most 256 are allowed."),
     ({"hidden": "6,5000"}, "hidden", "of layer 2 is 5000; at most 256 are allowed."),
     ({"rate": "0,1"}, "rate", 'is "0,1"; a number is needed.'),
-    ({"hidden": "1,1,1,1,1,1,1,1"}, "hidden", "has 9 items; at most 8 are allowed."),
+    ({"hidden": "1,1,1,1,1,1,1,1"}, "hidden", "has 8 items; at most 7 are allowed, beside the output layer."),
     ({"hidden": "a:b:c:d"}, "hidden", 'has "a:b:c:d" in it; cell:units:activation is the most to be said.'),
     ({"hidden": "gry:3"}, "cell", 'is "gry"; one of dense, rnn, lstm, gru is allowed.'),
     ({"cell": "lsdm"}, "cell", 'is "lsdm"; one of dense, rnn, lstm, gru is allowed.'),

@@ -24,6 +24,12 @@ def test_files_of_a_folder_stand_in_the_menu_in_their_order(folder: Path) -> Non
     assert own == ["own.my-first", "own.last", "own.no-number"]
 
 
+def test_the_folder_may_be_said_with_spaces_around_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "1-own.md").write_text(stop(), encoding="utf-8")
+    monkeypatch.setenv(settings.LESSONS, f" {folder} ")
+    assert [lesson["id"] for lesson in library.listed()["lessons"] if lesson["own"]] == ["own.own"]
+
+
 def test_a_broken_file_is_named_with_its_line_and_the_others_work(folder: Path) -> None:
     (folder / "1-good.md").write_text(stop(), encoding="utf-8")
     (folder / "2-broken.md").write_text(stop("colour = 3"), encoding="utf-8")

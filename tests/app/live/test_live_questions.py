@@ -1,6 +1,7 @@
 """What is an answer to which question, and under what it is counted."""
 
 import pytest
+from pydantic import ValidationError
 
 from app.limits import LIMITS
 from app.live.questions import OTHERS, Round, check, counted_as, grouped
@@ -9,7 +10,7 @@ from app.requests.errors import RequestError
 from app.workers.admission import BusyError
 
 
-def question(kind: str = "number", **fields: object) -> LiveQuestion:
+def question(kind: str = "number", /, **fields: object) -> LiveQuestion:
     choices = {"choices": ["falls", "grows"]} if kind == "choice" else {}
     return LiveQuestion.model_validate({"id": "q", "kind": kind, "ask": "What?"} | choices | fields)
 
@@ -44,6 +45,27 @@ def test_an_answer_is_counted_under_its_text(kind: str, answer: object, text: st
 def test_what_is_no_answer_to_a_question_is_refused_by_name(kind: str, answer: object) -> None:
     with pytest.raises(RequestError, match=r"answer is .* is needed\."):
         counted_as(question(kind), answer)
+
+
+@pytest.mark.parametrize(
+    ("field", "allowed", "refused"),
+    [
+        ("tolerance", (0, 0.01, 1, None), (-0.01, 1.01, "wide")),
+        ("round", (1, 9), (0, 10)),
+        ("ask", ("", "a" * 400), ("a" * 401, None)),
+        ("id", ("q", "a.b-c_1", "a" * 40), ("", "a b", "a" * 41)),
+        ("choices", (["a", "b"], list("abcdef")), (["a"], list("abcdefg"))),
+        ("wrong", ([], [{"answer": 1}] * 6), ([{"answer": 1}] * 7,)),
+    ],
+)
+def test_a_field_of_a_question_has_its_bounds(
+    field: str, allowed: tuple[object, ...], refused: tuple[object, ...]
+) -> None:
+    for fine in allowed:
+        question(**{field: fine})
+    for wrong in refused:
+        with pytest.raises(ValidationError, match=field):
+            question(**{field: wrong})
 
 
 def test_a_questions_parts_fit_its_kind() -> None:
