@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,15 @@ def test_a_secret_or_a_proxy_that_is_none_is_told() -> None:
     assert secret.stdout == proxy.stdout == b""
     assert secret.stderr == b"backflow: BACKFLOW_SECRET has 5 characters; at least 16 are needed.\n"
     assert proxy.stderr == b"backflow: BACKFLOW_PROXIES has 'nginx' in it; addresses or networks are needed.\n"
+
+
+def test_the_package_runs_as_its_command() -> None:
+    """`python -m app` here; `python -m backflow` where it is installed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "grade"], cwd=ROOT, capture_output=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert b"backflow grade" in done.stderr
 
 
 def test_it_knows_its_version_and_tells_its_commands() -> None:

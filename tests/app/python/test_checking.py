@@ -50,6 +50,18 @@ def test_a_wrong_pass_is_named_as_the_server_names_it() -> None:
     assert backflow.check(REQUEST, FILM.grads)._repr_html_().startswith("<p><b>✓</b>")
 
 
+def test_a_paragraph_tells_what_is_wrong_where_it_began_and_which_mistakes_explain_it() -> None:
+    answer = backflow.check(FILM.request, WRONG.grads).answer
+    said = str(backflow.check(FILM.request, WRONG.grads))
+    wrong = [f"{part['name']} of layer {part['layer']}" for part in answer["parameters"] if not part["right"]]
+    assert wrong
+    assert f"Wrong are {', '.join(wrong)}." in said
+    assert said.startswith(answer["says"])
+    for number, faults in enumerate(answer["explanations"][:3], 1):
+        assert f"[{number}] {' and '.join(fault['mistake'] for fault in faults)} (yours: {faults[0]['yours']}" in said
+    assert "Wrong are" not in str(backflow.check(REQUEST, FILM.grads))
+
+
 def test_a_wrong_loss_and_wrong_steps_are_judged_too() -> None:
     assert "look at the forward pass" in str(backflow.check(REQUEST, FILM.grads, FILM.loss + 1))
     visits = [step for step in WRONG.steps if step.phase == "backward" and step.layer == 0]

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from typing import Any, NamedTuple, cast
 
 import pytest
 
 from app.limits import LIMITS
+from app.workers import admission
 from app.workers.admission import FOR_ALL, Admission, BusyError
 from app.workers.fair_share import Person
 from tests import apart
@@ -158,3 +161,39 @@ class Waiting(Reader):
 
     def began(self) -> bool:
         return False
+
+
+class Computing(NamedTuple):
+    """The computation of a reader, which is in a slot, busy, or neither."""
+
+    slot: object = None
+    busy: bool = False
+
+
+class Asking(NamedTuple):
+    computation: Computing
+
+
+@pytest.mark.parametrize(
+    ("computation", "given_up"),
+    [(Computing(), True), (Computing(slot="one"), False), (Computing(busy=True), False)],
+)
+def test_only_what_has_not_begun_within_our_patience_is_given_up(
+    computation: Computing, given_up: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission, "LIMITS", replace(LIMITS, patience=cast(int, 0.01)))
+    ended = asyncio.Event()
+
+    async def computed() -> str:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), 0.1)
+        return "an answer"
+
+    async def within() -> tuple[str | None, int]:
+        asked = Admission()
+        try:
+            return await asked.turn(computed(), cast(Any, Asking(computation))), asked.refused
+        except BusyError:
+            return None, asked.refused
+
+    assert apart.run(within) == ((None, 1) if given_up else ("an answer", 0))

@@ -135,3 +135,27 @@ def test_a_loss_of_logits_is_compared_before_the_activation_that_is_added() -> N
     loss = Recorded({"config": {"name": case["loss"], "from_logits": True}})
     request = backflow.from_keras(Model(layers), np.array(case["x"]), np.array(case["y"]), loss)
     assert request == asked("LSTM", plain("LSTM"))
+
+
+def test_an_activation_of_its_own_is_compared_together_with_the_layer_before_it() -> None:
+    lstm, dense = called("LSTM")
+    dense.told = dense.told | {"config": dense.told["config"] | {"activation": "linear"}}
+    told = CASES["Embedding"]["layers"][2]
+    own = type("Activation", (Called,), {})(told | {"config": told["config"] | {"activation": "softmax"}})
+    assert asked("LSTM", [lstm, dense, own]) == asked("LSTM", plain("LSTM"))
+    own.factor = 1.01
+    with pytest.raises(backflow.NotExpressibleError, match=r"^Activation \(layer 2\) gives other"):
+        asked("LSTM", [lstm, dense, own])
+
+
+@pytest.mark.parametrize(("factor", "taken"), [(1 + 4e-5, True), (1 + 4e-4, False)])
+def test_how_near_is_near_enough_is_a_matter_of_the_largest_number(factor: float, taken: bool) -> None:
+    """A thousand that is off by 0.04 is float32, though a one that is off by so much is another number."""
+    gru, dense = called("GRU before")
+    dense.told = dense.told | {"weights": [(1000 * np.array(a)).tolist() for a in dense.told["weights"]]}
+    dense.factor = factor
+    if taken:
+        assert asked("GRU before", [gru, dense])
+        return
+    with pytest.raises(backflow.NotExpressibleError, match=r"^Dense \(layer 1\) gives other"):
+        asked("GRU before", [gru, dense])
