@@ -101,3 +101,9 @@ def test_no_line_of_the_page_is_broader_than_an_editor() -> None:
         if len(line) > BROADEST
     ]
     assert broad == []
+
+
+def test_no_test_runs_an_event_loop_in_the_thread_of_the_tests() -> None:
+    """There a browser test of the same process may have left its own: tests.apart runs one in a thread."""
+    loops = [path for path in (ROOT / "tests").rglob("test_*.py") if f"asyncio.{'run'}(" in path.read_text("utf-8")]
+    assert loops == []

@@ -14,6 +14,7 @@ from uvicorn.server import ServerState
 
 from app.http import connections
 from app.http.connections import Connection
+from tests import apart
 
 Opens = Callable[[], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
 GET = b"GET / HTTP/1.1\r\nHost: backflow.test\r\n\r\n"
@@ -73,7 +74,7 @@ def test_nothing_is_left_of_a_connection_that_has_ended(monkeypatch: pytest.Monk
             writes.close()
             return await until(lambda: not state.connections) and await until(lambda: collected(connection), 0.2)
 
-    assert asyncio.run(run())
+    assert apart.run(run)
 
 
 @pytest.mark.parametrize("path", [b"/", b"/never"])
@@ -90,7 +91,7 @@ def test_who_is_sent_away_never_takes_a_part_for_the_whole(path: bytes) -> None:
                 writes.close()
 
     with pytest.raises(ConnectionResetError):
-        asyncio.run(run())
+        apart.run(run)
 
 
 def test_who_is_answered_and_leaves_ends_in_peace() -> None:
@@ -103,4 +104,4 @@ def test_who_is_answered_and_leaves_ends_in_peace() -> None:
             assert await until(lambda: not state.connections)
             return said
 
-    assert asyncio.run(run()).endswith(b"ok")
+    assert apart.run(run).endswith(b"ok")
