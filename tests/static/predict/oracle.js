@@ -123,7 +123,7 @@ const norms = ({ film, step }) =>
  * What else people answer, which no entry of the catalogue says: by how the page begins to explain it.
  * @type {Record<string, (of: Case) => number>}
  */
-export const ELSE = {
+export const OTHER_MISTAKES = {
   "That is without the learning rate": ({ asked, film }) => asked.truth / film.start.request.optimizer.rate,
   "The loss rises along the gradient; the update": ({ asked }) => -asked.truth,
   "That is the new weight": ({ asked, step }) => {

@@ -9,7 +9,7 @@ import { RULES } from "../../../static/predict/worth.js";
 import { near } from "../../../static/questions/judge.js";
 import { exampleOf } from "../../../static/shared/numbers.js";
 import { filmsByName, linkTraces, randomTraces } from "../golden.js";
-import { ELSE, MISTAKEN, named, ORACLE } from "./oracle.js";
+import { OTHER_MISTAKES, MISTAKEN, named, ORACLE } from "./oracle.js";
 
 const PRESETS = JSON.parse(
   spawnSync(
@@ -61,13 +61,14 @@ test("each usual wrong answer is what its mistake makes of the numbers at this p
 });
 
 test("what else people answer is what the page says that they did", () => {
-  const seen = new Map(Object.keys(ELSE).map((says) => [says, 0]));
+  const seen = new Map(Object.keys(OTHER_MISTAKES).map((says) => [says, 0]));
   for (const [film, asked, example] of allAsked())
     for (const { answer, mistake, says } of asked.kind === "number" ? (asked.wrong ?? []) : []) {
       if (mistake) continue;
       const part = (/** @type {any} */ step, /** @type {string} */ name) => exampleOf(step.values[name], example);
-      const which = Object.keys(ELSE).find((begin) => says.startsWith(begin)) ?? assert.fail(`no oracle for: ${says}`);
-      const found = ELSE[which]({ film, asked, step: film.steps[asked.to - 1], part });
+      const which =
+        Object.keys(OTHER_MISTAKES).find((begin) => says.startsWith(begin)) ?? assert.fail(`no oracle for: ${says}`);
+      const found = OTHER_MISTAKES[which]({ film, asked, step: film.steps[asked.to - 1], part });
       assert.ok(Math.abs(answer - found) <= 6e-3 * Math.abs(found) + 1e-5, `${says} ${film.name}: ${asked.ask}`);
       seen.set(which, (seen.get(which) ?? 0) + 1);
     }
