@@ -91,14 +91,21 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
     ),
     "app/lessons/": (("tests/app/lessons/",),),
     "app/python/": (("tests/app/python/",),),
-    "app/endpoints/": (("tests/app/responses/test_stream.py",), ("tests/app/endpoints/",)),
+    "app/endpoints/": (
+        ("tests/app/responses/test_stream.py", "tests/app/requests/costs/test_charges.py"),
+        ("tests/app/endpoints/",),
+    ),
     "app/form/": (("tests/app/form/",), ("tests/app/requests/",), ("tests/app/page/",)),
     "app/http/": one_by_one("tests/app/http"),
     "app/live/": (("tests/app/live/",),),
     "app/page/": (("tests/app/page/",), ("tests/app/responses/test_golden.py",)),
     "app/page/figures/": (("tests/app/responses/test_golden.py",), ("tests/app/page/",)),
     "app/requests/": (("tests/app/requests/",), ("tests/app/form/", "tests/app/responses/"), ("tests/app/endpoints/",)),
-    "app/responses/": (("tests/app/responses/",), ("tests/app/endpoints/",)),
+    "app/responses/": (
+        ("tests/app/responses/", "tests/app/requests/costs/test_charges.py"),
+        ("tests/app/endpoints/",),
+        ("tests/app/http/test_streaming.py", "tests/app/http/test_deadlines.py"),
+    ),
     "app/workers/": (
         ("tests/app/workers/test_pool.py", "tests/app/workers/test_computation.py"),
         ("tests/app/workers/test_any_order.py", "tests/app/workers/test_admission.py"),

@@ -241,7 +241,16 @@ def test_numbers_of_steps_are_judged_line_by_line() -> None:
         ({"grads": [None, {"b": [1.0, 2.0, 3.0, "NaN"]}]}, "yours.grads[1].b[3]", "a number is needed"),
         ({"grads": [None, None], "loss": "NaN"}, "yours.loss", "a number is needed"),
         ({"grads": [None, None], "layout": "jax"}, "yours.layout", "is allowed"),
-        ({"grads": [None, None], "steps": [{"t": 9, "layer": 0, "values": {}}]}, "yours.steps[0].t", "is 9"),
+        (
+            {"grads": [None, None], "steps": [{"t": 6, "layer": 0, "values": {}}]},
+            "yours.steps[0].t",
+            "is 6; at most 5 is allowed.",
+        ),
+        (
+            {"grads": [None, None], "steps": [{"t": 0, "layer": 2, "values": {}}]},
+            "yours.steps[0].layer",
+            "is 2; at most 1 is allowed.",
+        ),
         (
             {"grads": [None, None], "steps": [{"t": 0, "layer": 0, "values": {"dq": []}}]},
             "yours.steps[0].values.dq",

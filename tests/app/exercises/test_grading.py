@@ -32,6 +32,11 @@ def test_two_digits_are_enough(factor: float, right: bool) -> None:
     assert mark.right is right
 
 
+@pytest.mark.parametrize("truth", [2.0, -2.0])
+def test_as_near_is_near_enough_on_either_side_of_a_right_number_of_either_sign(truth: float) -> None:
+    assert [close(truth + off, truth, 0.01) for off in (-0.021, -0.019, 0.019, 0.021)] == [False, True, True, False]
+
+
 def test_the_sheet_says_how_near_is_near_enough() -> None:
     asked = sheet({"a": BACK}, tolerance=0.1)
     [number] = right_numbers(asked, 3)

@@ -6,6 +6,7 @@ import pytest
 
 from app.form.column_roles import Said
 from app.form.own_data import read
+from app.form.query import said_of
 from app.requests.errors import RequestError
 from tests.app.asking import form_refused
 
@@ -45,6 +46,11 @@ def test_rows_are_examples_where_nothing_is_recurrent() -> None:
     examples = {"inputs": [[[1.0], [3.0], [5.0]]], "targets": [[[2.0], [4.0], [6.0]]]}
     assert pasted("1 2\n3 4\n\n5 6", recurrent=False) == examples
     assert pasted('{"inputs": [[1],[3],[5]], "targets": [[2],[4],[6]]}', recurrent=False) == examples
+
+
+def test_spaces_around_what_a_field_says_of_columns_say_nothing() -> None:
+    form = {"columns": "2", "ahead": "1", "roles": "in,out", "scaling": "zscore", "heading": "yes"}
+    assert said_of({name: f" {text} " for name, text in form.items()}) == said_of(form)
 
 
 def test_so_many_of_the_last_columns_are_targets() -> None:

@@ -9,6 +9,8 @@ from tests.app.lessons.ours import of_text, stop
 
 ASKS = '[question]\nkind = "number"\nask = "What?"\ntruth = "total"'
 
+CHOICE = '[question]\nkind = "choice"\nask = "Which?"\ntruth = "total"\nchoices = {}'
+
 
 def faults(text: str) -> list[tuple[int, str]]:
     with pytest.raises(LessonError) as broken:
@@ -36,6 +38,8 @@ def faults(text: str) -> list[tuple[int, str]]:
         (stop('[question]\nkind = "number"'), 9, "question without ask"),
         (stop(ASKS.replace("number", "essay")), 10, "'essay'"),
         (stop(ASKS.replace("number", "choice")), 7, "0 choices"),
+        (stop(CHOICE.format(["1"])), 13, "1 choices; 2 to 6 are needed"),
+        (stop(CHOICE.format([*"1234567"])), 13, "7 choices; 2 to 6 are needed"),
         (stop(ASKS + '\n[[wrong]]\nsays = "x"'), 13, "either an answer or a mistake"),
         (stop(ASKS + '\n[[wrong]]\nanswer = 1\n[[wrong]]\nmistake = "no_such"'), 16, "catalogue"),
         (stop().replace('film = "A"', 'film = "B"'), 8, "does not name"),
@@ -44,6 +48,13 @@ def faults(text: str) -> list[tuple[int, str]]:
 def test_a_broken_file_names_its_line(text: str, line: int, says: str) -> None:
     found = faults(text)
     assert any(at == line and says in why for at, why in found), found
+
+
+@pytest.mark.parametrize("choices", [[*"12"], [*"123456"]])
+def test_a_question_may_have_as_few_and_as_many_choices_as_its_limits(choices: list[str]) -> None:
+    [asked] = [stop.question for stop in lesson_in(stop(CHOICE.format(choices)), "x").stops]
+    assert asked
+    assert [text.written for text in asked.choices] == choices
 
 
 def test_all_that_is_wrong_is_said_at_once_in_the_order_of_lines() -> None:

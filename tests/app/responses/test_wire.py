@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.responses import wire
-from app.responses.wire import nested, nonfinite, step_line
+from app.responses.wire import error_line, nested, nonfinite, step_line
 from engine.types import Step
 
 VALUES = {"dh": np.array([[1.0, -2.0]]), "delta": np.array([[0.5], [0.25]])}
@@ -60,3 +60,10 @@ def test_the_first_number_that_is_none_is_looked_for_in_values_and_then_in_gradi
 
 def test_where_all_numbers_are_finite_none_is_named() -> None:
     assert nonfinite(7, step()) is None
+
+
+@pytest.mark.parametrize("retryable", [False, True])
+def test_the_last_line_of_a_stream_that_broke_off_says_why_and_whether_to_ask_again(retryable: bool) -> None:
+    line = error_line("The worker ended.", retryable)
+    assert line.endswith(b"\n")
+    assert json.loads(line) == {"kind": "error", "message": "The worker ended.", "retryable": retryable}

@@ -1,6 +1,7 @@
 """A request made of a PyTorch model has the loss and the gradients of autograd, as `make oracle` has recorded them."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import numpy as np
 import pytest
 
 import backflow
+from app.python.models.torch_autograd import difference
+from app.python.models.torch_model import compare
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parents[3] / "cases" / "torch_models.json").read_text())
 
@@ -21,6 +24,49 @@ def test_a_film_has_the_gradients_that_autograd_found(name: str) -> None:
         for parameter, gradient in grads.items():
             theirs = np.array(gradient)
             np.testing.assert_allclose(layer[parameter], theirs, rtol=0, atol=1e-10 * max(1e-6, np.abs(theirs).max()))
+
+
+def grads_of(case: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{name: np.array(gradient) for name, gradient in layer.items()} for layer in case["grads"]]
+
+
+def test_a_model_whose_loss_and_gradients_are_ours_is_expressible() -> None:
+    for case in CASES.values():
+        compare(case["request"], case["loss"], grads_of(case))
+
+
+@pytest.mark.parametrize("more", [1e-9, 0.25])
+@pytest.mark.parametrize("sign", [-1, 1])
+@pytest.mark.parametrize("choose", [min, max])
+def test_another_loss_is_told_with_ours_and_the_difference_by_its_size_and_never_by_less_than_one(
+    choose: Any, sign: int, more: float
+) -> None:
+    case = choose(CASES.values(), key=lambda case: abs(case["loss"]))
+    ours = case["loss"]
+    loss = ours + sign * more * max(1.0, abs(ours))
+    says = f"the loss ({loss:.6g}, ours {ours:.6g}) differs by {abs(loss - ours) / max(1.0, abs(loss)):.1e} "
+    with pytest.raises(backflow.NotExpressibleError, match=re.escape(says)):
+        compare(case["request"], loss, grads_of(case))
+
+
+def test_another_gradient_is_told_by_its_place_and_its_size() -> None:
+    case = next(iter(CASES.values()))
+    theirs = grads_of(case)
+    theirs[1]["U"] = theirs[1]["U"] * (1 + 1e-6)
+    with pytest.raises(backflow.NotExpressibleError, match=r"dU of layer 1 differs by 1\.0e-06 of its size"):
+        compare(case["request"], case["loss"], theirs)
+
+
+def test_what_is_nearly_zero_may_differ_by_a_millionth_of_the_largest_of_all_gradients() -> None:
+    theirs = [{"W": np.array([[-4.0, 1.0]])}, {"b": np.array([0.0, 1e-9])}]
+    ours = ({"W": np.array([[-4.0, 1.5]])}, {"b": np.array([2e-8, 0.0])})
+    assert difference(theirs, ours) == (0.125, "dW of layer 0")
+    assert difference(theirs[1:], ours[1:]) == (pytest.approx(20.0), "db of layer 0")
+    assert difference([theirs[0] | {"b": theirs[1]["b"]}], ({"W": theirs[0]["W"]} | ours[1],)) == (
+        pytest.approx(2e-8 / 4e-6),
+        "db of layer 0",
+    )
+    assert difference([{"b": np.zeros(2)}], ({"b": np.zeros(2)},))[0] == 0.0
 
 
 def test_without_pytorch_there_is_a_sentence_and_no_import() -> None:
