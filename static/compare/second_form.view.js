@@ -3,6 +3,7 @@
  */
 
 import { applies, suited } from "../form/query.js";
+import { debounce } from "../shared/debounce.js";
 import { byId, dress } from "../shared/dom.view.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
@@ -18,7 +19,7 @@ export function createSecondForm(ask) {
   let first = {};
   /** @type {Fields} */
   let fields = {};
-  let timer = 0;
+  const asking = debounce(() => ask(fields));
   let dressed = false;
   details.addEventListener("toggle", () => details.open && draw());
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -27,7 +28,7 @@ export function createSecondForm(ask) {
 
   /** @param {Fields} ofFirst @param {Fields} ofSecond */
   function show(ofFirst, ofSecond) {
-    clearTimeout(timer);
+    asking.stop();
     [first, fields] = [ofFirst, ofSecond];
     if (details.open) draw();
     else if (ofSecond !== ofFirst) dressOnce();
@@ -42,8 +43,7 @@ export function createSecondForm(ask) {
   /** Choices act at once, typing after a rest. @param {Control} input */
   function later(input) {
     fields = suited({ ...fields, [input.name]: input.value }, input.name, fields);
-    clearTimeout(timer);
-    timer = setTimeout(() => ask(fields), input.tagName === "SELECT" ? 0 : TYPING);
+    asking.after(input.tagName === "SELECT" ? 0 : TYPING);
   }
 
   function draw() {

@@ -1,5 +1,6 @@
 /** The form and the presets: what is asked, and the server's word where it is wrong. */
 
+import { debounce } from "../shared/debounce.js";
 import { asNumber } from "../shared/decimals.js";
 import { isRead } from "../shared/decimals.view.js";
 import { byId, element } from "../shared/dom.view.js";
@@ -19,7 +20,9 @@ export function createForm(ask) {
   const preset = /** @type {HTMLSelectElement} */ (byId("preset"));
   /** @type {Fields} */
   let fields = {};
-  let timer = 0;
+  const asking = debounce((/** @type {HTMLInputElement} */ input) =>
+    isRead(input) ? ask(fields) : refuse(noNumber(input.name)),
+  );
   /** @type {ReturnType<typeof import("./own_data.view.js").createOwn> | null} */
   let own = null;
   const ownTexts = createOwnTexts(shipped());
@@ -37,14 +40,12 @@ export function createForm(ask) {
     const value = input.inputMode === "decimal" ? asNumber(input.value) : input.value;
     fields = suited({ ...fields, [input.name]: value }, input.name, before);
     if (input.name === "task" || input.name === "cell") fields = ownTexts.into(fields);
-    clearTimeout(timer);
-    const act = () => (isRead(input) ? ask(fields) : refuse(noNumber(input.name)));
-    timer = setTimeout(act, input.tagName === "SELECT" ? 0 : TYPING);
+    asking.after(input.tagName === "SELECT" ? 0 : TYPING, input);
   }
 
   /** @param {Fields} asked */
   function show(asked) {
-    clearTimeout(timer);
+    asking.stop();
     const typed = asked === fields; // then the field in which one types is left alone
     fields = asked;
     ownTexts.note(fields);

@@ -3,6 +3,8 @@
 import { Refused, analysis } from "../api.js";
 import { queryIn } from "../form/link.js";
 import { fieldsOf, queryOf } from "../form/query.js";
+import { afterResize } from "../shared/clock.view.js";
+import { debounce } from "../shared/debounce.js";
 import { byId, element } from "../shared/dom.view.js";
 import { leaving } from "../page/fragment.js";
 import { changed, parametersOf } from "../shared/hash.js";
@@ -59,14 +61,12 @@ export function createLabs(config, themes, open) {
       Promise.all(asking.asks(fields).map((question) => answered(question, signal))),
     { arrive, fail },
   );
-  let [later, resized, patience] = [0, 0, 0];
+  const following = debounce(() => open(fields, true));
+  const again = debounce((/** @type {Lab} */ asking) => lab === asking && ask());
   menu.addEventListener("change", () => choose(menu.value));
   byId("lab-close").addEventListener("click", () => choose(""));
   new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  addEventListener("resize", () => {
-    clearTimeout(resized);
-    resized = setTimeout(draw, 140);
-  });
+  afterResize(draw);
   return { show, fieldsHere };
 
   /** What the address asks for; a lab's own film where it says nothing of one. @returns {Fields} */
@@ -86,7 +86,7 @@ export function createLabs(config, themes, open) {
   /** The page shows the film of these fields. @param {Fields} shown */
   async function show(shown) {
     fields = shown;
-    clearTimeout(later);
+    following.stop();
     const entry = labOf(list);
     menu.value = entry?.key ?? "";
     if ((entry?.key ?? "") !== key) await enter(entry);
@@ -114,8 +114,7 @@ export function createLabs(config, themes, open) {
   /** A control has been moved: the lab answers at once, the film when the hand rests. @param {Fields} moved */
   function change(moved) {
     fields = { ...fields, ...moved };
-    clearTimeout(later);
-    later = setTimeout(() => open(fields, true), REST);
+    following.after(REST);
     ask();
   }
 
@@ -129,7 +128,7 @@ export function createLabs(config, themes, open) {
     );
     if (queryOf(fields) === asked) return;
     asked = queryOf(fields);
-    clearTimeout(patience);
+    again.stop();
     state("asking", answers ? (byId("lab-status").textContent ?? "") : "Asking …");
     asking.draw(fields, null, themes[document.documentElement.dataset.theme ?? "light"]);
     newest.ask(asking);
@@ -149,7 +148,7 @@ export function createLabs(config, themes, open) {
     asked = "";
     if (error instanceof Refused) return state("refused", error.message);
     state("refused", `The lab has no answer yet, and asks again: ${/** @type {Error} */ (error).message}`);
-    patience = setTimeout(() => lab === asking && ask(), PATIENCE);
+    again.after(PATIENCE, asking);
   }
 
   function draw() {

@@ -2,6 +2,7 @@
 
 import { ownLesson, Refused } from "../api.js";
 import { pack } from "../page/packed.js";
+import { debounce } from "../shared/debounce.js";
 import { button, element } from "../shared/dom.view.js";
 import { parametersOf } from "../shared/hash.js";
 import { countSaid } from "./lessons.js";
@@ -35,7 +36,8 @@ const REST = 400; // milliseconds without a letter, after which the file is read
  */
 export function createEditor({ query, write, begin, leave }) {
   let parts = partsOf(draft());
-  let [timer, before] = [0, ""]; // before: the file before its last stop came, went or moved
+  let before = ""; // the file before its last stop came, went or moved
+  const checking = debounce(check);
   const stops = element("ol", { class: "lesson-stops" });
   const said = element("p", { class: "hint", role: "status" });
   const link = element("input", { readonly: "", "aria-label": "Link to this lesson", hidden: "" });
@@ -80,8 +82,7 @@ export function createEditor({ query, write, begin, leave }) {
   function change(other) {
     parts = other;
     keep(textOf(parts));
-    clearTimeout(timer);
-    timer = window.setTimeout(check, REST);
+    checking.after(REST);
   }
 
   /** @param {Parts} other with more stops, fewer, or in another order */

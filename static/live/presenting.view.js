@@ -1,6 +1,7 @@
 /** The presenter's side of a session: what this page does goes out, and what another device of theirs does comes in. */
 
 import { Refused, changeLive, liveDocuments, openLive, rest } from "../api.js";
+import { debounce } from "../shared/debounce.js";
 import { pauseBefore } from "../shared/retry.js";
 import { createHearing } from "./subscription.js";
 import * as presenter from "./presenter.js";
@@ -25,7 +26,8 @@ import { whileSeen } from "./visibility.view.js";
 export function createPresenting({ code, key }, { leading, told, away, over }, leads) {
   let p = presenter.presenting();
   let joined = false; // whether a document was heard, on which changes rest
-  let [timer, failures, ended] = [0, 0, false];
+  let [failures, ended] = [0, false];
+  const sharing = debounce(send);
   const hearing = createHearing({
     documents: (signal) => liveDocuments(code, key, signal),
     hear,
@@ -52,7 +54,7 @@ export function createPresenting({ code, key }, { leading, told, away, over }, l
 
   function end() {
     ended = true;
-    clearTimeout(timer);
+    sharing.stop();
     deaf();
   }
 
@@ -76,8 +78,8 @@ export function createPresenting({ code, key }, { leading, told, away, over }, l
 
   function plan() {
     const wait = presenter.due(p, performance.now());
-    clearTimeout(timer);
-    if (wait !== null && joined && !ended) timer = setTimeout(send, wait);
+    sharing.stop();
+    if (wait !== null && joined && !ended) sharing.after(wait);
   }
 
   async function send() {
@@ -94,7 +96,7 @@ export function createPresenting({ code, key }, { leading, told, away, over }, l
       p = presenter.lost(p);
       if (error instanceof Refused && error.status === 422) return refusedChange(error);
       if (!(await refused(error))) return;
-      timer = setTimeout(send, pauseBefore(Math.min(failures++, 4), Math.random()));
+      sharing.after(pauseBefore(Math.min(failures++, 4), Math.random()));
     }
   }
 

@@ -2,6 +2,7 @@
 
 import { Refused, learned as ask, table as askTable } from "../api.js";
 import { fieldsOf } from "../form/query.js";
+import { debounce } from "../shared/debounce.js";
 import { byId, element } from "../shared/dom.view.js";
 import { percent } from "../shared/numbers.js";
 import { copy, make } from "../shared/plot.view.js";
@@ -24,7 +25,7 @@ export function createPredictions(config) {
   /** @type {any} */
   let theme = null;
   let [query, asked, own, sample] = ["", "", "", 0];
-  let waiting = 0;
+  const waiting = debounce(() => say(`Making ${fieldsOf(query).iteration} updates …`, false));
   const newest = latest(both, { arrive: ([answer, table]) => arrive(answer, table), fail, settle });
   temperature.addEventListener("input", sayTemperature);
   temperature.addEventListener("change", show);
@@ -52,8 +53,7 @@ export function createPredictions(config) {
     const wanted = wish();
     if (wanted === asked) return drawFigures();
     asked = wanted;
-    clearTimeout(waiting);
-    waiting = setTimeout(() => say(`Making ${fieldsOf(query).iteration} updates …`, false), PATIENCE);
+    waiting.after(PATIENCE);
     card.setAttribute("aria-busy", "true");
     newest.ask(wanted);
   }
@@ -77,7 +77,7 @@ export function createPredictions(config) {
 
   /** @param {Learned} answer @param {import("../types.js").Table | null} table of own numbers */
   function arrive(answer, table) {
-    clearTimeout(waiting);
+    waiting.stop();
     learned = answer;
     say(saidOf(answer), false);
     drawText(answer, sample);
@@ -90,7 +90,7 @@ export function createPredictions(config) {
 
   /** What was seen before goes: it would be taken for an answer to what was asked. @param {unknown} error */
   function fail(error) {
-    clearTimeout(waiting);
+    waiting.stop();
     [asked, learned] = ["", null];
     for (const id of ["learned-course", "learned-plane", "learned-moments", "learned-sequences"])
       byId(id).hidden = true;

@@ -3,6 +3,8 @@
  * its size.
  */
 
+import { debounce } from "./debounce.js";
+
 const LONGEST = 0.1; // seconds that a frame counts at most: who comes back to the page has missed nothing
 const REST = 120; // milliseconds
 
@@ -34,11 +36,8 @@ export function createClock(tick) {
 
 /** @returns {(act: () => void) => void} which does only the last of what it is told, once it is told no more */
 export function afterRest() {
-  let timer = 0;
-  return (act) => {
-    clearTimeout(timer);
-    timer = setTimeout(act, REST);
-  };
+  const last = debounce((/** @type {() => void} */ act) => act());
+  return (act) => last.after(REST, act);
 }
 
 /** @param {() => void} change when the window has had its size for a moment */

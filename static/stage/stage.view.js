@@ -3,7 +3,7 @@
 import { sharp } from "../shared/dom.view.js";
 import { wrongPass } from "../film/naming.js";
 import { fill, make, markupOf } from "../shared/plot.view.js";
-import { createTooltip } from "../shared/tooltip.view.js";
+import { createTooltip } from "./tooltip.view.js";
 import { createGrid } from "./grid.view.js";
 import { isMlp, stageHeight, stageWidth } from "./layout.js";
 import { createLong } from "./long.view.js";

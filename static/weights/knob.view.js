@@ -1,5 +1,6 @@
 /** A weight in reach: its number, which is typed or moved by keys, a handle that is dragged, and the way back. */
 
+import { debounce } from "../shared/debounce.js";
 import { element } from "../shared/dom.view.js";
 import { moved, numberIn, stepsOf } from "./amounts.js";
 import { drag } from "./drag.view.js";
@@ -27,7 +28,7 @@ export function createKnob(touch) {
     redo,
     note,
   );
-  let timer = 0;
+  const resting = debounce(rest);
   let holds = false; // whether what stands here is newer than the film
   /** @type {Shown | null} */
   let shown = null;
@@ -50,12 +51,11 @@ export function createKnob(touch) {
     if (value === null || !shown) return;
     holds = true;
     touch.move(shown.place, value);
-    clearTimeout(timer);
-    timer = setTimeout(rest, RESTS);
+    resting.after(RESTS);
   }
 
   async function rest() {
-    clearTimeout(timer);
+    resting.stop();
     holds = false;
     await touch.rest();
   }

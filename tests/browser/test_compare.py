@@ -1,6 +1,7 @@
 """Two runs side by side: one transport, equal colours, and how their numbers differ; the link holds both."""
 
 import json
+import re
 from typing import Any
 from urllib.request import urlopen
 from xml.etree import ElementTree as ET
@@ -88,6 +89,17 @@ def test_a_rival_that_is_refused_says_why_and_the_first_film_stays(opens: Opens)
         film.page.evaluate("location.hash = '#beside=units%3D3'")
     film.page.locator("#second-title", has_text="refused").wait_for()
     assert film.received == 44
+
+
+def test_what_is_typed_in_the_second_form_is_asked_for_once_it_is_whole(opens: Opens) -> None:
+    film = beside(opens("hidden=4&steps=6&lag=1", reduced_motion="reduce").whole(), "another seed")
+    film.page.get_by_text("Compare with any other run").click()
+    asked: list[str] = []
+    film.page.on("request", lambda request: asked.append(request.url) if "/api/trace" in request.url else None)
+    film.types(("Second run: Seed", "4"), ("Second run: Seed", "41"))
+    film.page.locator("#second-title", has_text="seed 41").wait_for()
+    film.until(WHOLE)
+    assert [re.findall(r"[?&]seed=(\d+)", url) for url in asked] == [["41"]]
 
 
 def test_any_field_may_be_another_in_the_second_run_and_a_sheet_shows_both(opens: Opens) -> None:

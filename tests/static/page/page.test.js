@@ -11,7 +11,7 @@ import { createStatus } from "../../../static/page/status.view.js";
 import { createTransport } from "../../../static/page/transport.view.js";
 import { afterRest, createClock } from "../../../static/shared/clock.view.js";
 import { attempt, guarded } from "../../../static/shared/guard.view.js";
-import { createTooltip } from "../../../static/shared/tooltip.view.js";
+import { createTooltip } from "../../../static/stage/tooltip.view.js";
 import { goldenTraces } from "../golden.js";
 import { THEMES } from "../looks.js";
 import { Node, openPage } from "../page.js";

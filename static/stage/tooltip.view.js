@@ -1,6 +1,6 @@
 /** A few lines beside the finger or the pointer, about what lies under it. */
 
-import { element } from "./dom.view.js";
+import { element } from "../shared/dom.view.js";
 
 const APART = 14; // pixels from the pointer
 
