@@ -14,7 +14,9 @@ Named = dict[str, Nested]
 
 
 class Message(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+    """What is answered. Its schema is built when somebody asks for it, the documentation or a test: no worker does."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
 
 
 class LayerShape(Message):
