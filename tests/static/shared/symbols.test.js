@@ -8,5 +8,12 @@ test("what the network says is its largest output, right where that is asked for
   assert.deepEqual(saidOf(start, [0.2, 0.7, 0.1], [0, 1, 0]), { symbol: "1", right: true });
   assert.deepEqual(saidOf(start, [0.8, 0.1, 0.1], [0, 1, 0]), { symbol: "0", right: false });
   assert.deepEqual(saidOf(start, [0.8, 0.1, 0.1], [0, 0, 0]), { symbol: "0", right: null });
+  const either = [0.5, 0, 0.5]; // two are equally right
+  const rights = [
+    [0.8, 0.1, 0.1],
+    [0.1, 0.8, 0.1],
+    [0.1, 0.1, 0.8],
+  ].map((output) => saidOf(start, output, either).right);
+  assert.deepEqual(rights, [true, false, true]);
   assert.equal(speaks({ ...start, request: { loss: "half_mse" } }), false);
 });
