@@ -99,6 +99,41 @@ test("the same board is drawn once, another one anew, and so is what depends on 
   assert.equal(drawnAnew({ ...board, lit: undefined, past: [] }, scales, { layer: 1, t: 2, unit: 2 }), true);
 });
 
+test("where two errors meet stands how much came by each road, and what is left only where they cancel and is room", () => {
+  /** @param {any[]} row */
+  const norm = (row) => Math.hypot(...row.map(Number));
+  /** @type {Record<string, number>} */
+  const seen = { left: 0, none: 0, alone: 0, narrow: 0 };
+  for (const [name, zoom] of /** @type {[string, number][]} */ ([
+    ["rnn_echo", 1],
+    ["rnn_echo", 2],
+  ])) {
+    const { film, show, roads } = stageFor(name, { zoom });
+    const { columnWidth } = gridLayout(film.start, WIDTH / zoom, HEIGHT / zoom);
+    film.steps.forEach((step, k) => {
+      if (step.phase !== "backward") return;
+      roads.marks.length = 0;
+      show(k + 1);
+      const said = roads.said(/ %( left)?$/).map(({ text }) => text);
+      const { from_above: above, from_next: next } = step.values;
+      if (!next || step.t === film.start.steps - 1) {
+        seen.alone++;
+        return assert.deepEqual(said, [], `${name}: ${k}`);
+      }
+      const [a, b] = [norm(above[0]), norm(next[0])];
+      if (!(a + b > 0)) return;
+      const sum = norm(above[0].map((x, j) => Number(x) + Number(next[0][j])));
+      const share = Math.round((100 * a) / (a + b));
+      const cancel = sum * sum < 0.95 * (a * a + b * b);
+      const wanted = [`${share} %`, `${100 - share} %`];
+      if (cancel && columnWidth >= 90) wanted.push(`${Math.round((100 * sum) / (a + b))} % left`);
+      seen[!cancel ? "none" : columnWidth >= 90 ? "left" : "narrow"]++;
+      assert.deepEqual([...new Set(said)].sort(), [...new Set(wanted)].sort(), `${name}: ${k}`);
+    });
+  }
+  for (const [kind, times] of Object.entries(seen)) assert.ok(times, `${kind} was never seen`);
+});
+
 test("what moved leaves no trail: its canvas is wiped before each picture, and when it rests", () => {
   const { show, pulses, film } = stageFor();
   const n = film.steps.findIndex(({ phase, layer }) => phase === "forward" && layer === 0);
