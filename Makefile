@@ -16,9 +16,10 @@ run: runtime
 ready: dev chromium node_modules/.package-lock.json
 
 # Servers, workers and commands are started hundreds of times: what Python has compiled is kept, whatever the shell says.
+# Workers are nicer than the server, and would starve beside four browsers: here everybody is as nice as one can be.
 test: export PYTHONDONTWRITEBYTECODE =
 test: ready
-	$(python) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	nice -n 19 $(python) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 	node --test --test-concurrency=4 "tests/static/**/*.test.js"
 
 check: dev node_modules/.package-lock.json
