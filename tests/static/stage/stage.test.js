@@ -99,7 +99,7 @@ test("the same board is drawn once, another one anew, and so is what depends on 
   assert.equal(drawnAnew({ ...board, lit: undefined, past: [] }, scales, { layer: 1, t: 2, unit: 2 }), true);
 });
 
-test("where two errors meet stands how much came by each road, and what is left only where they cancel and is room", () => {
+test("where two errors meet stand their shares, and where they cancel and there is room what is left", () => {
   /** @param {any[]} row */
   const norm = (row) => Math.hypot(...row.map(Number));
   /** @type {Record<string, number>} */
