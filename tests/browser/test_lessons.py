@@ -161,8 +161,12 @@ def test_a_teacher_writes_a_lesson_of_views_and_shares_it_as_a_link(opens: Opens
     film.button("Add a question").click()
     expect(editor.get_by_text("All right: 1 stop, 1 question.")).to_be_visible()
     stop = editor.get_by_role("textbox", name="Stop 1", exact=True)
-    stop.fill(stop.input_value().replace("total : 4", "totl : 4"))
+    read: list[str] = []
+    page.on("request", lambda request: read.append(request.url) if "/api/lesson" in request.url else None)
+    wrong = [stop.input_value().replace("total : 4", f"{name} : 4") for name in ("tot", "totl")]
+    film.types(*(("Stop 1", text) for text in wrong))
     expect(editor.get_by_text("asks for totl")).to_be_visible()
+    assert len(read) == 1, "a file is read once one rests"
     stop.fill(stop.input_value().replace("totl : 4", "total : 4"))
     expect(editor.get_by_text("All right: 1 stop, 1 question.")).to_be_visible()
     film.button("Share as a link").click()

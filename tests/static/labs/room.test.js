@@ -117,3 +117,24 @@ test("a refusal is said, and another lab takes the place of the first", async ()
   await until(() => page.byId("lab").hidden);
   assert.deepEqual([location.hash, page.byId("lab-body").children.length], ["", 0]);
 });
+
+test("a lab without an answer asks again by itself, unless something else was asked since", async () => {
+  const { page, view, shown } = labs("#lab=reach");
+  const AGAIN = 2500; // milliseconds, after which it asks again
+  const refused = () => page.byId("lab").dataset.state === "refused";
+  const unheard = async (/** @type {any} */ fields) => {
+    server.away(new Error("gone"));
+    await view.show(fields);
+    await until(refused);
+    assert.match(page.text("lab-status"), /asks again: .*gone/);
+    server.away(null);
+  };
+  await unheard(view.fieldsHere());
+  await shown(); // by itself
+  await unheard({ ...view.fieldsHere(), steps: "9" });
+  await view.show({ ...view.fieldsHere(), hidden: "0" });
+  await until(() => refused() && page.text("lab-status").includes("hidden"));
+  const { length } = server.asked;
+  await new Promise((go) => setTimeout(go, AGAIN + 200));
+  assert.equal(server.asked.length, length, "what was refused is not asked again");
+});
