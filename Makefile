@@ -20,7 +20,7 @@ ready: dev chromium node_modules/.package-lock.json
 test: export PYTHONDONTWRITEBYTECODE =
 test: ready
 	nice -n 19 $(python) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
-	node --test --test-concurrency=4 "tests/static/**/*.test.js"
+	$(python) -m tests.static.engine node --test --test-concurrency=4 "tests/static/**/*.test.js"
 
 check: dev node_modules/.package-lock.json
 	ruff check

@@ -19,6 +19,7 @@ from queue import Queue
 
 from tests.mutants.faults import Fault
 from tests.mutants.rooms import ROOT
+from tests.static.engine import PORT
 
 COPIED = ("engine", "app", "tests", "static", "templates", "docs", ".ci")
 FILES = (
@@ -46,6 +47,8 @@ class Tree:
         self._stopped, self._changes = False, 0
         self._left_out = list[str]()  # tests of Python that fall anyway
         self._nursery: subprocess.Popen[str] | None = None
+        self._engine: subprocess.Popen[str] | None = None  # that tests under node ask
+        self._port = ""
         for name in COPIED:
             shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
         if (ROOT / "node_modules").exists():
@@ -119,8 +122,8 @@ class Tree:
         self._stopped = True
         if self._running:
             _end(self._running)
-        if self._nursery:
-            self._nursery.terminate()
+        for helper in filter(None, (self._nursery, self._engine)):
+            helper.terminate()
 
     def _forked(self, arguments: list[str]) -> tuple[int | None, str]:
         """The same for a run of pytest, which need not begin at the beginning."""
@@ -141,11 +144,21 @@ class Tree:
         self._nursery = subprocess.Popen(command, cwd=self.place, stdin=pipe, stdout=pipe, text=True)
         return self._nursery
 
+    def _listening(self) -> str:
+        """The port of the engine of tests under node, which no fault of the page changes."""
+        if self._engine is None:
+            command, pipe = [sys.executable, "-m", "tests.static.engine"], subprocess.PIPE
+            self._engine = subprocess.Popen(command, cwd=self.place, stdin=pipe, stdout=pipe, text=True)
+            assert self._engine.stdout is not None
+            self._port = self._engine.stdout.readline().strip()
+        return self._port
+
     def _run(self, command: list[str]) -> tuple[int | None, str]:
         """How a process of its own ended, None after too long, and what it printed."""
         with subprocess.Popen(
             command,
             cwd=self.place,
+            env=os.environ | {PORT: self._listening()},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -1,14 +1,12 @@
-"""`python -m tests.static.films 7 "hidden=4&steps=9"`: traces of random networks of a seed, and of links of the page.
+"""Traces of random networks of a seed, and of links of the page, that the tests of the page walk: see engine.py.
 
 Every pair of cells stands one above the other, and every algorithm, loss, activation, optimizer and way to clip occurs,
-with batches and without, over one time step and over several, with own data and weights, zeros and explosions. For each
-film the JSON lines of its trace, and between two films an empty line.
-The tests of the page's modules walk every step of them.
+with batches and without, over one time step and over several, with own data and weights, zeros and explosions. The
+tests of the page's modules walk every step of them.
 """
 
 import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import cycle, product
 from typing import Any
 from urllib.parse import parse_qsl
@@ -199,7 +197,6 @@ def problems(asked: str) -> Iterator[Problem]:
         yield build(read(json.dumps(given).encode(), TraceRequest))
 
 
-if __name__ == "__main__":
-    for argument in sys.argv[1:]:
-        for problem in problems(argument):
-            sys.stdout.buffer.write(b"".join(lines(problem)) + b"\n")
+def traces(asked: Iterable[str]) -> str:
+    """The JSON lines of each film that seeds and links ask for, with an empty line after each film."""
+    return "".join(b"".join(lines(problem)).decode() + "\n" for argument in asked for problem in problems(argument))

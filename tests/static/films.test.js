@@ -18,7 +18,7 @@ import { tooltipOf, unitOf, weight } from "../../static/stage/tooltips.js";
 import { goldenTraces, randomTraces } from "./golden.js";
 
 const BROKEN = /undefined|null|\[object|NaN %|Infinity/;
-const films = [...goldenTraces(), ...randomTraces(1), ...randomTraces(2)];
+const films = [...goldenTraces(), ...(await randomTraces(1)), ...(await randomTraces(2))];
 
 /** @param {any} start */
 const examplesOf = ({ batch }) => (batch > 1 ? [0, batch - 1, ALL] : [0]);

@@ -1,9 +1,9 @@
 /** The golden traces and those of random networks, as a reader of the stream has them, with the facts of the page. */
 
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { learnFacts } from "../../static/shared/facts.js";
+import { answerTo } from "./engine.js";
 
 const folder = process.env.GOLDEN ?? fileURLToPath(new URL("../golden/", import.meta.url));
 
@@ -24,26 +24,25 @@ export function goldenTraces() {
   return names.map((name) => film(name, readFileSync(`${folder}/${name}`, "utf8")));
 }
 
-/** Traces that the engine makes now, of seeds and links: see films.py. @param {string[]} asked @returns {Golden[]} */
-function traces(asked) {
-  const { stdout, stderr, status } = spawnSync("python", ["-m", "tests.static.films", ...asked], {
-    cwd: fileURLToPath(new URL("../../", import.meta.url)),
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
-  if (status !== 0) throw new Error(`no traces of ${asked}: ${stderr}`);
-  return stdout
+/**
+ * Traces that the engine makes now, of seeds and links: see films.py.
+ * @param {string[]} films @returns {Promise<Golden[]>}
+ */
+const traces = async (films) =>
+  (await answerTo({ films }))
     .trim()
     .split("\n\n")
     .map((text) => film("", text));
-}
 
-/** Traces of the random networks of a seed, each named by what it is. @param {number} seed @returns {Golden[]} */
-export const randomTraces = (seed) =>
-  traces([String(seed)]).map((each, k) => ({ ...each, name: `film ${k} of seed ${seed}: ${inShort(each.start)}` }));
+/** Traces of the random networks of a seed, each named by what it is. @param {number} seed */
+export const randomTraces = async (seed) =>
+  (await traces([String(seed)])).map((each, k) => ({
+    ...each,
+    name: `film ${k} of seed ${seed}: ${inShort(each.start)}`,
+  }));
 
-/** Traces of links of the page, each named by its link. @param {string[]} links @returns {Golden[]} */
-export const linkTraces = (links) => traces(links).map((each, k) => ({ ...each, name: links[k] }));
+/** Traces of links of the page, each named by its link. @param {string[]} links */
+export const linkTraces = async (links) => (await traces(links)).map((each, k) => ({ ...each, name: links[k] }));
 
 /** Ways back in time which the golden traces have not, by name. @type {Record<string, string>} */
 const WAYS = {
@@ -56,10 +55,10 @@ const WAYS = {
   rnn_custom: "hidden=2&steps=4&lag=1&symbols=2&loss=half_mse&algorithm=custom&sweeps=1 2:3:1",
 };
 
-/** The golden traces and a film of each other way, by name. @returns {Record<string, Golden>} */
-export function filmsByName() {
+/** The golden traces and a film of each other way, by name. @returns {Promise<Record<string, Golden>>} */
+export async function filmsByName() {
   const names = Object.keys(WAYS);
-  const others = linkTraces(Object.values(WAYS)).map((each, k) => ({ ...each, name: names[k] }));
+  const others = (await linkTraces(Object.values(WAYS))).map((each, k) => ({ ...each, name: names[k] }));
   return Object.fromEntries(
     [...goldenTraces(), ...others].map((each) => {
       const name = each.name.replace(".jsonl", "");

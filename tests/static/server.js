@@ -1,34 +1,28 @@
 /** The server of the page without a network: whatever a view fetches is computed by the engine, in one process. */
 
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { after } from "node:test";
-import { fileURLToPath } from "node:url";
+import { connected } from "./engine.js";
 
 /**
  * What is fetched comes from the engine; each question is written down. For as long as the tests of a file run.
- * @returns {{asked: string[], ask: (name: string, query: string) => Promise<any>, away: (why: Error | null) => void}}
- *   away: while it is set, nothing can be reached
+ * @returns {{
+ *   asked: string[],
+ *   ask: (name: string, query: string) => Promise<any>,
+ *   away: (why: Error | null) => void,
+ *   hold: (name: string) => () => void,
+ * }} away: while it is set, nothing can be reached; hold: answers of that name wait until what it returns is called
  */
 export function openServer() {
-  const engine = spawn("python", ["-m", "tests.static.answers"], {
-    cwd: fileURLToPath(new URL("../../", import.meta.url)),
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  /** @type {((answer: {status: number, body: string}) => void)[]} */
-  const waiting = [];
-  createInterface({ input: engine.stdout }).on("line", (line) => waiting.shift()?.(JSON.parse(line)));
-  after(() => engine.kill());
+  const engine = connected();
+  after(async () => (await engine).close());
   /** @type {string[]} */
   const asked = [];
   /** @type {Error | null} */
   let trouble = null;
-  /** @param {string} name @param {string} query @returns {Promise<{status: number, body: string}>} */
-  const computed = (name, query) =>
-    new Promise((hear) => {
-      waiting.push(hear);
-      engine.stdin.write(`${JSON.stringify({ name, query })}\n`);
-    });
+  /** @type {Map<string, Promise<void>>} */
+  const held = new Map();
+  /** @param {string} name @param {string} query */
+  const computed = async (name, query) => (await engine).ask({ name, query });
   /** @type {any} */ (globalThis).fetch = async (
     /** @type {string} */ address,
     /** @type {{body?: string, signal?: AbortSignal}} */ { body = "", signal } = {},
@@ -36,7 +30,9 @@ export function openServer() {
     const [path, query = body] = address.split("?");
     asked.push(`${path}?${query}`);
     if (trouble) throw trouble;
-    const answer = await computed(path.replace("api/", ""), query);
+    const name = path.replace("api/", "");
+    const answer = await computed(name, query);
+    await held.get(name);
     signal?.throwIfAborted();
     return new Response(answer.body, { status: answer.status });
   };
@@ -44,6 +40,11 @@ export function openServer() {
     asked,
     ask: async (name, query) => JSON.parse((await computed(name, query)).body),
     away: (why) => (trouble = why),
+    hold: (name) => {
+      let release = () => {};
+      held.set(name, new Promise((go) => (release = go)));
+      return () => (held.delete(name), release());
+    },
   };
 }
 

@@ -12,7 +12,7 @@ import { tooltipOf } from "../../static/stage/tooltips.js";
 import { linkTraces } from "./golden.js";
 
 /** The films by which each fault was found. */
-const [epochwise, truncated, naive, rtrl] = linkTraces([
+const [epochwise, truncated, naive, rtrl] = await linkTraces([
   "hidden=4&steps=9&lag=2&algorithm=epochwise&length=3",
   "hidden=4&steps=9&lag=4&algorithm=truncated",
   "hidden=4&steps=6&lag=2&algorithm=naive",

@@ -19,7 +19,7 @@ const server = openServer();
 const { createCheck } = await import("../../../static/check/check.view.js");
 const LINK = queryOf(fieldsOf("hidden=3&steps=4&lag=1&symbols=2&batch=2&algorithm=full"));
 const DIGITS = `${LINK}&digits=null`;
-const [FILM, RIGHT, FORGETS] = linkTraces([LINK, DIGITS, `${DIGITS}&mistakes=carry_missing:0`]);
+const [FILM, RIGHT, FORGETS] = await linkTraces([LINK, DIGITS, `${DIGITS}&mistakes=carry_missing:0`]);
 
 /** The gradients of a pass as somebody prints them. @param {any} film */
 const printed = ({ steps }) =>
@@ -163,10 +163,12 @@ test("another film asks anew: a verdict is of one, and so is an answer that is o
   assert.deepEqual(verdict.children, []);
   state.query = LINK;
   check.stand();
+  const release = server.hold("check");
   bring(printed(FORGETS));
   await until(() => server.asked.some((each) => each.startsWith("api/check?")));
   state.query = `${LINK}&seed=1`;
   check.stand();
+  release();
   await server.ask("mistakes", ""); // which is answered after it
   await new Promise((done) => setImmediate(done));
   assert.deepEqual(verdict.children, [], "what is asked already is not heard");

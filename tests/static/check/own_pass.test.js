@@ -4,7 +4,7 @@ import { ownPass } from "../../../static/check/own_pass.js";
 import { alike } from "../../../static/shared/numbers.js";
 import { filmsByName } from "../golden.js";
 
-const FILMS = Object.values(filmsByName());
+const FILMS = Object.values(await filmsByName());
 
 test("a step of the way back meets the own pass at its own place, and no other step does", () => {
   for (const { start, steps } of FILMS) {

@@ -15,10 +15,10 @@ const WAYS = [
   "custom&sweeps=1 2:3:1;3:3:0",
 ];
 const ways = Object.fromEntries(
-  linkTraces(WAYS.map((way) => `hidden=3&steps=8&algorithm=${way}`)).map((film, k) => [WAYS[k], film]),
+  (await linkTraces(WAYS.map((way) => `hidden=3&steps=8&algorithm=${way}`))).map((film, k) => [WAYS[k], film]),
 );
 const NETWORKS = ["hidden=3,2&steps=8", "cell=lstm&hidden=2&steps=5&loss_at=last", "hidden=dense:2,gru:2&steps=11"];
-const networks = linkTraces(NETWORKS.flatMap((link) => [link, `${link}&algorithm=truncated&k1=2&k2=3`]));
+const networks = await linkTraces(NETWORKS.flatMap((link) => [link, `${link}&algorithm=truncated&k1=2&k2=3`]));
 const all = [...Object.values(ways), ...networks];
 const pairsOfFilms = all.flatMap((a) => all.map((b) => /** @type {const} */ ([a, b])));
 

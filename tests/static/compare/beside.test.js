@@ -15,7 +15,7 @@ openPage();
 const server = openServer();
 const { createCompare } = await import("../../../static/compare/compare.view.js");
 const LINK = "hidden=3&steps=5&lag=1";
-const [film, other] = linkTraces([LINK, "hidden=3&steps=5&lag=1&rate=0.1&seed=4"]);
+const [film, other] = await linkTraces([LINK, "hidden=3&steps=5&lag=1&rate=0.1&seed=4"]);
 const theme = THEMES.light;
 
 /** A stage as the template has it, within a frame. @param {Node} frame */

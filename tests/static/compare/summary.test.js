@@ -17,7 +17,9 @@ const LINKS = {
   mlp: "cell=dense&hidden=3,2&task=xor",
 };
 const names = /** @type {(keyof typeof LINKS)[]} */ (Object.keys(LINKS));
-const films = Object.fromEntries(linkTraces(names.map((name) => LINKS[name])).map((film, k) => [names[k], film]));
+const films = Object.fromEntries(
+  (await linkTraces(names.map((name) => LINKS[name]))).map((film, k) => [names[k], film]),
+);
 
 test("lags go from the last loss back to where its pass ends, with the norms of the film", () => {
   const { full, cut } = films;

@@ -13,7 +13,7 @@ openPage();
 const server = openServer();
 const FACTS = JSON.parse(readFileSync(new URL("../../golden/facts.json", import.meta.url), "utf8"));
 const LINK = "hidden=2&steps=3&lag=1&symbols=2";
-const [{ steps }] = linkTraces([LINK]);
+const [{ steps }] = await linkTraces([LINK]);
 let started = 0;
 
 /** The frame, once its film has come or was refused. @param {string} hash @param {string} [query] */

@@ -21,7 +21,7 @@ const { createTeacher } = await import("../../../static/exercises/teacher.view.j
 const { createExercises } = await import("../../../static/exercises/exercises.view.js");
 const { createLateExercises } = await import("../../../static/exercises/late.view.js");
 const LINK = queryOf(fieldsOf("hidden=2&steps=3&lag=1&symbols=2&seed=4"));
-const [FILM] = linkTraces([LINK]);
+const [FILM] = await linkTraces([LINK]);
 const { start, steps, end } = FILM;
 const at = steps.findIndex(({ phase, layer }) => phase === "backward" && layer === 0);
 const TRUTH = Number(steps[at].values.delta[0][1]);

@@ -16,7 +16,7 @@ import { valueOf } from "../../../static/inside/terms.js";
 import { ALL } from "../../../static/shared/numbers.js";
 import { filmsByName } from "../golden.js";
 
-const films = filmsByName();
+const films = await filmsByName();
 const { rnn_echo: echo, lstm_truncated: lstm } = films;
 
 /**

@@ -111,7 +111,7 @@ test("a file is named after what it holds and the step at which it was taken", (
 });
 
 /** Every film of the golden traces and of the other ways back in time, with each step. */
-const everything = Object.values(filmsByName());
+const everything = Object.values(await filmsByName());
 
 /** @param {any} nested @returns {number} */
 const count = (nested) =>

@@ -11,7 +11,7 @@ import { Recorder } from "../../../static/stage/svg_recorder.js";
 import { tooltipOf } from "../../../static/stage/tooltips.js";
 import { filmsByName } from "../golden.js";
 
-const golden = filmsByName();
+const golden = await filmsByName();
 const epochs = golden.gru_epochwise; // 4 time steps in epochs of 2
 const UNWEIGHTED = ["rnn_naive", "rnn_custom"]; // errors that are 0, as a loss has no weight or is not gathered
 const BORDER = 2;

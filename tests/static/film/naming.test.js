@@ -5,7 +5,7 @@ import { labelOf } from "../../../static/inside/terms.js";
 import { askedFor, symbolOf } from "../../../static/shared/symbols.js";
 import { goldenTraces, linkTraces, randomTraces } from "../golden.js";
 
-const [echo, letters, sine] = linkTraces([
+const [echo, letters, sine] = await linkTraces([
   "hidden=3&steps=5&lag=1&symbols=4",
   "hidden=3&steps=4&task=next_letter&text=it is",
   "hidden=3&steps=4&task=sine",
@@ -23,8 +23,8 @@ test("a unit of the output is what the task calls it, and so is an input", () =>
   assert.equal(labelOf(echo.start, { phase: "gradient", layer: 1, t: null, name: "b", i: 2 }), "∂L/∂b of y[2]");
 });
 
-test("the name of a unit is that of the target which asks for it, in any film", () => {
-  for (const { name, start } of [...goldenTraces(), ...randomTraces(4)]) {
+test("the name of a unit is that of the target which asks for it, in any film", async () => {
+  for (const { name, start } of [...goldenTraces(), ...(await randomTraces(4))]) {
     const top = start.layers.length - 1;
     start.layers.forEach((/** @type {any} */ { units }, /** @type {number} */ layer) => {
       for (let i = 0; i < units; i++) assert.doesNotMatch(meantBy(start, layer, i), /undefined/, name);

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { roadsOf } from "../../../static/film/roads.js";
 import { goldenTraces, linkTraces, randomTraces } from "../golden.js";
 
-const films = [...goldenTraces(), ...randomTraces(6)];
-const [rnn, epochs] = linkTraces(["hidden=3&steps=6", "hidden=3&steps=6&algorithm=epochwise&length=3"]);
+const films = [...goldenTraces(), ...(await randomTraces(6))];
+const [rnn, epochs] = await linkTraces(["hidden=3&steps=6", "hidden=3&steps=6&algorithm=epochwise&length=3"]);
 
 /** @param {any} rows */
 const isZero = (rows) => rows.flat().every((/** @type {any} */ x) => x === 0);

@@ -6,8 +6,8 @@ import { filmsByName, linkTraces } from "../golden.js";
 const SQUARES = ["half_mse", "mse", "half_sse"].map(
   (loss) => `cell=dense&hidden=2&task=xor&batch=3&loss=${loss}&output=sigmoid`,
 );
-const known = filmsByName();
-const films = [...Object.values(known), ...linkTraces(SQUARES)].filter(
+const known = await filmsByName();
+const films = [...Object.values(known), ...(await linkTraces(SQUARES))].filter(
   ({ end, name }) => end?.kind === "end" && name !== "explosion",
 );
 const FUNCTIONS = /** @type {Record<string, (x: number) => number>} */ ({

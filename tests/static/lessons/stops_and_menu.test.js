@@ -18,7 +18,7 @@ const { createLessons } = await import("../../../static/lessons/lessons.view.js"
 const { createLateLessons } = await import("../../../static/lessons/late.view.js");
 const { sentenceNodes } = await import("../../../static/lessons/sentences.view.js");
 const LINK = "hidden=2&steps=3&lag=1&symbols=2";
-const [FILM] = linkTraces([LINK]);
+const [FILM] = await linkTraces([LINK]);
 const QUERY = queryOf(fieldsOf(LINK));
 const TEXT = `+++
 title = "Small"

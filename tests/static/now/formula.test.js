@@ -23,9 +23,11 @@ const KNOWN = `
   .trim()
   .split(/\s+/);
 
+const films = Object.values(await filmsByName());
+
 /** Every formula of every golden trace, at a place where it holds. */
 function* everyFormula() {
-  for (const { start, steps } of Object.values(filmsByName())) {
+  for (const { start, steps } of films) {
     for (const step of steps) {
       const place = placeOf(start, step);
       for (const latex of Object.values(start.notation[Number(step.layer)]?.[step.phase] ?? {}))

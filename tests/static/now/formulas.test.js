@@ -10,7 +10,7 @@ page.self = page; // where a browser's script leaves its global
 await import("../../../static/vendor/katex/katex.min.js");
 const { katex } = page;
 
-const films = Object.values(filmsByName());
+const films = Object.values(await filmsByName());
 const film = Object.fromEntries(films.map((each) => [each.name, each]));
 
 /** The lines of a step as plain LaTeX. @param {any} film @param {any} step */

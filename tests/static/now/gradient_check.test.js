@@ -13,8 +13,8 @@ test("a small error is a tick, a large one or none that is a number a cross", ()
   assert.equal(verdict({ ...check, max_relative_error: "NaN" }).tone, "bad");
 });
 
-test("an explosion is neither: no check is possible, and the reason is said", () => {
-  const { end } = filmsByName().explosion;
+test("an explosion is neither: no check is possible, and the reason is said", async () => {
+  const { end } = (await filmsByName()).explosion;
   assert.deepEqual(verdict(end.check), {
     says: "no check is possible: numbers left the finite range",
     tone: undefined,

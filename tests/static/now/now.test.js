@@ -9,7 +9,7 @@ import { goldenTraces, linkTraces } from "../golden.js";
 import { openPage } from "../page.js";
 
 const FILMS = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
-[FILMS.clipped] = linkTraces(["hidden=3&steps=4&lag=1&clip=norm&limit=0.1"]);
+[FILMS.clipped] = await linkTraces(["hidden=3&steps=4&lag=1&clip=norm&limit=0.1"]);
 
 /** NOW at the step that fits. @param {string} name @param {(step: any) => boolean} which */
 function now(name, which, { notation = /** @type {"row" | "column"} */ ("row"), whole = true } = {}) {

@@ -43,9 +43,11 @@ const LINKS = {
   changed: "hidden=4&steps=5&lag=2&iteration=3&changes=2:optimizer=adam,rate=0.01",
 };
 const names = /** @type {(keyof typeof LINKS)[]} */ (Object.keys(LINKS));
-const made = linkTraces(Object.values(LINKS));
+const made = await linkTraces(Object.values(LINKS));
 const films = Object.fromEntries(names.map((name, k) => [name, made[k]]));
-const carousel = randomTraces(1).findLast(({ start }) => start.request.loss_at === "last" && !start.request.task);
+const carousel = (await randomTraces(1)).findLast(
+  ({ start }) => start.request.loss_at === "last" && !start.request.task,
+);
 
 /** @param {keyof typeof LINKS} name @param {number} position @param {number} [example] */
 const said = (name, position, example = 0) => sentence(boardAt(films[name], position, example));

@@ -7,8 +7,8 @@ import { valueOf, valueSaid } from "../../../static/now/symbol_values.js";
 import { ALL } from "../../../static/shared/numbers.js";
 import { filmsByName, linkTraces, randomTraces } from "../golden.js";
 
-const golden = filmsByName();
-const films = [...Object.values(golden), ...randomTraces(5)];
+const golden = await filmsByName();
+const films = [...Object.values(golden), ...(await randomTraces(5))];
 
 /** Every symbol of every step: its meaning and its value. @param {any} film @param {(seen: any) => void} look */
 function walk({ name, start, steps, end }, look) {
@@ -96,8 +96,8 @@ test("few numbers are said each, many by the first and their norm", () => {
   assert.equal(valueSaid(null, 0), "");
 });
 
-test("an influence is said by its norm, whether the film tells all of it or the norm alone", () => {
-  const [small, large] = linkTraces([2, 20].map((units) => `hidden=${units}&steps=2&lag=1&algorithm=rtrl`));
+test("an influence is said by its norm, whether the film tells all of it or the norm alone", async () => {
+  const [small, large] = await linkTraces([2, 20].map((units) => `hidden=${units}&steps=2&lag=1&algorithm=rtrl`));
   for (const [film, whole] of /** @type {[any, boolean][]} */ ([
     [small, true],
     [large, false],

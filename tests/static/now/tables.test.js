@@ -5,7 +5,7 @@ import { tablesOf, updatesOf } from "../../../static/now/tables.js";
 import { ALL, alike, decimals, real } from "../../../static/shared/numbers.js";
 import { filmsByName } from "../golden.js";
 
-const FILMS = Object.values(filmsByName());
+const FILMS = Object.values(await filmsByName());
 
 /** Every step of every film with its board. @param {(board: any, step: any, name: string) => void} look */
 function walk(look) {

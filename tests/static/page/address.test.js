@@ -6,7 +6,7 @@ import { begun, first } from "../../../static/page/page.js";
 import { createStore } from "../../../static/page/store.js";
 import { linkTraces } from "../golden.js";
 
-const [{ start, steps, end }] = linkTraces(["hidden=3&steps=5&batch=2"]);
+const [{ start, steps, end }] = await linkTraces(["hidden=3&steps=5&batch=2"]);
 
 /** A page whose film has begun at an address. @param {string} hash */
 function page(hash) {

@@ -7,8 +7,11 @@ import { ALL } from "../../../static/shared/numbers.js";
 import { changed } from "../../../static/shared/hash.js";
 import { goldenTraces, linkTraces, randomTraces } from "../golden.js";
 
-const films = [...goldenTraces(), ...randomTraces(3)];
-const [rnn, gru] = linkTraces(["hidden=3&steps=5&batch=2&algorithm=truncated&k1=2&k2=3", "cell=gru&hidden=2&steps=4"]);
+const films = [...goldenTraces(), ...(await randomTraces(3))];
+const [rnn, gru] = await linkTraces([
+  "hidden=3&steps=5&batch=2&algorithm=truncated&k1=2&k2=3",
+  "cell=gru&hidden=2&steps=4",
+]);
 const blank = first({ logarithmic: true, theme: "light", notation: "row" });
 
 /** @param {any} page @returns {string} */
@@ -57,8 +60,8 @@ test("the words are those of the contract", () => {
   });
 });
 
-test("a gradient and an error of one name are told apart by the layer's parameters", () => {
-  const [lstm] = linkTraces(["cell=lstm&hidden=2&steps=4"]);
+test("a gradient and an error of one name are told apart by the layer's parameters", async () => {
+  const [lstm] = await linkTraces(["cell=lstm&hidden=2&steps=4"]);
   assert.equal(placeIn("open=dc,0,1", gru.start).opened?.phase, "gradient");
   assert.equal(placeIn("open=dc,0,2,1", lstm.start).opened?.phase, "backward");
 });

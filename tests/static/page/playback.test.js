@@ -82,8 +82,8 @@ test("a new film keeps the speed, the follower and an example that it has, and n
   assert.equal(begun(store.get(), { ...start, batch: 1 }, "", false).example, 0);
 });
 
-test("a film opens on an example that hears something, and a choice of another stays", () => {
-  const [xor] = linkTraces(["cell=dense&hidden=3&task=xor&batch=4&loss=half_mse&output=sigmoid"]);
+test("a film opens on an example that hears something, and a choice of another stays", async () => {
+  const [xor] = await linkTraces(["cell=dense&hidden=3&task=xor&batch=4&loss=half_mse&output=sigmoid"]);
   const { store } = page();
   const opened = { ...store.get(), ...begun(store.get(), xor.start, "xor", true) };
   const heard = (/** @type {number} */ b) => xor.start.inputs[0][b].map(Number);

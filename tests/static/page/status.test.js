@@ -38,7 +38,7 @@ test("an explosion says where it begins and offers to go there", () => {
   assert.deepEqual(told?.acts, [{ act: "jump", name: `Go to step ${n + 1}` }]);
 });
 
-test("an infinite ∂L/∂output alone is no explosion: loss, δ and gradient are finite", () => {
+test("an infinite ∂L/∂output alone is no explosion: loss, δ and gradient are finite", async () => {
   const large = JSON.stringify([
     {
       W: [
@@ -48,7 +48,7 @@ test("an infinite ∂L/∂output alone is no explosion: loss, δ and gradient ar
       b: [0, 0],
     },
   ]);
-  const [film] = linkTraces([`cell=dense&hidden=&task=xor&params=${encodeURIComponent(large)}`]);
+  const [film] = await linkTraces([`cell=dense&hidden=&task=xor&params=${encodeURIComponent(large)}`]);
   assert.equal(film.end.nonfinite.name, "d_output");
   const told = statusOf({ state: "paused", film });
   assert.equal(told?.kind, "infinite");

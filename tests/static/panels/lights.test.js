@@ -4,7 +4,7 @@ import { roadsOf } from "../../../static/film/roads.js";
 import { creditLit, errorsLit, veiled, weightLit } from "../../../static/panels/lights.js";
 import { linkTraces } from "../golden.js";
 
-const [{ start }] = linkTraces(["hidden=3&steps=6"]);
+const [{ start }] = await linkTraces(["hidden=3&steps=6"]);
 
 /** @param {any} opened */
 const lit = (opened) => roadsOf(start, { opened, credit: null });

@@ -21,7 +21,7 @@ const { createDecay } = await import("../../../static/panels/decay.view.js");
 const FILMS = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
 const TRUNCATED = "hidden=3&steps=7&lag=2&algorithm=truncated&k1=1&k2=3";
 const LAST = "hidden=3,2&steps=5&lag=2&loss_at=last";
-[FILMS.truncated, FILMS.two] = linkTraces([TRUNCATED, LAST]);
+[FILMS.truncated, FILMS.two] = await linkTraces([TRUNCATED, LAST]);
 const theme = THEMES.light;
 /** @type {Record<string, any[][]>} of the uppermost recurrent layer, by link */
 const CREDIT = {};

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { KINDS } from "../../../static/predict/kinds/index.js";
@@ -8,20 +7,12 @@ import { upper } from "../../../static/predict/scene.js";
 import { RULES } from "../../../static/predict/worth.js";
 import { near } from "../../../static/questions/judge.js";
 import { exampleOf } from "../../../static/shared/numbers.js";
+import { answerTo } from "../engine.js";
 import { filmsByName, linkTraces, randomTraces } from "../golden.js";
 import { OTHER_MISTAKES, MISTAKEN, named, ORACLE } from "./oracle.js";
 
-const PRESETS = JSON.parse(
-  spawnSync(
-    "python",
-    ["-c", "import json; from app.page.presets import PRESETS as p; print(json.dumps([x.query for x in p]))"],
-    {
-      encoding: "utf8",
-    },
-  ).stdout,
-);
-const presets = linkTraces(PRESETS);
-const films = [...presets, ...Object.values(filmsByName()), ...randomTraces(11)];
+const presets = await linkTraces(JSON.parse(await answerTo({ facts: "presets" })));
+const films = [...presets, ...Object.values(await filmsByName()), ...(await randomTraces(11))];
 const SEEDS = [1, 2];
 const catalogue = readFileSync(new URL("../../../engine/mistakes/catalogue.py", import.meta.url), "utf8");
 
@@ -97,8 +88,8 @@ test("what clipping does is a matter of the size that is told and of the limit, 
   assert.ok(truths[0] > 2 && truths[1] > 2, `${truths}`);
 });
 
-test("each weight of a matrix may be the one whose update is asked about", () => {
-  const [film] = linkTraces(["task=xor&hidden=3&activation=tanh&rate=0.3"]);
+test("each weight of a matrix may be the one whose update is asked about", async () => {
+  const [film] = await linkTraces(["task=xor&hidden=3&activation=tanh&rate=0.3"]);
   const seen = new Set();
   for (let seed = 0; seed < 60; seed++)
     for (const { given } of candidates(film, seed, 0).update_amount ?? []) seen.add(given?.[1]);
@@ -156,8 +147,8 @@ test("the same seed asks the same, another one asks something else", () => {
   assert.notDeepEqual(questionsOf(film, 3), questionsOf(film, 4));
 });
 
-test("of a wrong pass nothing is asked, as its numbers are not right", () => {
-  const [wrong] = linkTraces(["mistakes=carry_missing:0"]);
+test("of a wrong pass nothing is asked, as its numbers are not right", async () => {
+  const [wrong] = await linkTraces(["mistakes=carry_missing:0"]);
   assert.deepEqual(questionsOf(wrong, 1), []);
 });
 

@@ -6,7 +6,7 @@ import { threeDigits } from "../../../static/shared/numbers.js";
 import { linkTraces } from "../golden.js";
 
 const LINK = "hidden=2&steps=3&lag=1&symbols=2";
-const [right, missing, carry, mlp, stacked] = linkTraces([
+const [right, missing, carry, mlp, stacked] = await linkTraces([
   LINK,
   `${LINK}&mistakes=f_prime_missing:0`,
   `${LINK}&mistakes=carry_missing:0`,

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { firstWrong, placeOf, placesOff } from "../../../static/spot/first_wrong.js";
 import {
@@ -12,17 +11,13 @@ import {
   whichQuestion,
 } from "../../../static/spot/bug_questions.js";
 import { judge } from "../../../static/questions/judge.js";
+import { answerTo } from "../engine.js";
 import { linkTraces } from "../golden.js";
 
-const { stdout } = spawnSync(
-  "python",
-  ["-c", "import json; from app.page.spots import *; print(json.dumps([s._asdict() for s in (EXAMPLE, *SPOTS)]))"],
-  { encoding: "utf8" },
-);
 /** @type {any[]} */
-const spots = JSON.parse(stdout);
-const right = linkTraces(spots.map((spot) => rightQuery(spot, 0)));
-const wrong = linkTraces(spots.map((spot) => plantedQuery(spot, 0)));
+const spots = JSON.parse(await answerTo({ facts: "spots" }));
+const right = await linkTraces(spots.map((spot) => rightQuery(spot, 0)));
+const wrong = await linkTraces(spots.map((spot) => plantedQuery(spot, 0)));
 const found = spots.map((_, k) => firstWrong(right[k].steps, wrong[k].steps));
 
 test("each planted mistake is found where its layer goes back, with two numbers that are two", () => {

@@ -17,7 +17,7 @@ const EXAMPLE = {
   right: "delta = dh * f_prime",
 };
 const BUG = { ...EXAMPLE, mistake: "carry_missing", others: ["carry_replaces", "carry_of_dh", "u_twice"] };
-const [right, missing, carry] = linkTraces([
+const [right, missing, carry] = await linkTraces([
   `${EXAMPLE.query}&seed=0`,
   `${EXAMPLE.query}&seed=0&mistakes=f_prime_missing:0`,
   `${EXAMPLE.query}&seed=0&mistakes=carry_missing:0`,

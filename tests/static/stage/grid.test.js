@@ -10,7 +10,7 @@ import { legendAt, sameColour, THEMES } from "../looks.js";
 import { Pen } from "../pen.js";
 
 const FILMS = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
-[FILMS.rtrl, FILMS.long, FILMS.reber, FILMS.weighted, FILMS.huge, FILMS.parity, FILMS.adding] = linkTraces([
+[FILMS.rtrl, FILMS.long, FILMS.reber, FILMS.weighted, FILMS.huge, FILMS.parity, FILMS.adding] = await linkTraces([
   "hidden=3&steps=5&lag=2&algorithm=rtrl",
   "hidden=4&steps=70&lag=2",
   "task=reber&hidden=4",

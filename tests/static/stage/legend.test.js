@@ -7,7 +7,7 @@ import { legendAt, THEMES } from "../looks.js";
 import { openPage } from "../page.js";
 
 const [film] = goldenTraces().filter(({ name }) => name === "rnn_echo.jsonl");
-const [weighted] = linkTraces(["hidden=3&steps=5&lag=2&loss_at=last"]);
+const [weighted] = await linkTraces(["hidden=3&steps=5&lag=2&loss_at=last"]);
 
 /** @param {string} text as `rough` writes it */
 const number = (text) => {

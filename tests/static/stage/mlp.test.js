@@ -12,7 +12,7 @@ import { channels, legendAt, sameColour, THEMES } from "../looks.js";
 import { Pen } from "../pen.js";
 
 const [xor] = goldenTraces().filter(({ name }) => name === "mlp_xor.jsonl");
-const [broad, deep] = linkTraces([
+const [broad, deep] = await linkTraces([
   "task=iris&hidden=200,12&activation=tanh",
   "task=iris&cell=dense&hidden=6,6,6,6,6,6,6&activation=sigmoid",
 ]);

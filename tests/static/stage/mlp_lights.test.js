@@ -4,7 +4,7 @@ import { roadsOf } from "../../../static/film/roads.js";
 import { lightsOf } from "../../../static/stage/mlp_lights.js";
 import { linkTraces } from "../golden.js";
 
-const [{ start }] = linkTraces(["cell=dense&hidden=3,4&task=xor"]); // 2 inputs, 3, 4 and then 1 or 2 outputs
+const [{ start }] = await linkTraces(["cell=dense&hidden=3,4&task=xor"]); // 2 inputs, 3, 4 and then 1 or 2 outputs
 const sizes = [start.layers[0].inputs, ...start.layers.map((/** @type {any} */ { units }) => units)];
 const top = start.layers.length - 1;
 

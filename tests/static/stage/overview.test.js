@@ -4,7 +4,7 @@ import { gridLayout, isLong, stageWidth } from "../../../static/stage/layout.js"
 import { keyed, overviewLayout, scrolledTo, windowOf, windowSaid } from "../../../static/stage/overview.js";
 import { linkTraces } from "../golden.js";
 
-const [{ start }, short] = linkTraces(["hidden=2&steps=60&lag=1", "hidden=2&steps=24&lag=1"]);
+const [{ start }, short] = await linkTraces(["hidden=2&steps=60&lag=1", "hidden=2&steps=24&lag=1"]);
 const VIEW = 846;
 const whole = stageWidth(start, VIEW);
 

@@ -11,7 +11,7 @@ import { linkTraces } from "../golden.js";
 import { legendAt, sameColour, THEMES } from "../looks.js";
 import { Node, openPage } from "../page.js";
 
-const [film] = linkTraces(["hidden=3&steps=60&lag=2&symbols=3"]);
+const [film] = await linkTraces(["hidden=3&steps=60&lag=2&symbols=3"]);
 const { start, steps } = film;
 const [WIDTH, HEIGHT, VIEW] = [846, 64, 846];
 const whole = stageWidth(start, VIEW);

@@ -10,7 +10,7 @@ import { legendAt, sameColour, THEMES } from "../looks.js";
 import { Pen } from "../pen.js";
 
 const FILMS = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
-[FILMS.rtrl, FILMS.wide, FILMS.weighted] = linkTraces([
+[FILMS.rtrl, FILMS.wide, FILMS.weighted] = await linkTraces([
   "hidden=3&steps=5&lag=2&algorithm=rtrl",
   "hidden=40&steps=6&lag=2",
   "hidden=3&steps=5&lag=2&loss_at=last",

@@ -9,7 +9,7 @@ import { CONFIG, THEMES } from "../looks.js";
 import { Node, openPage } from "../page.js";
 
 const FILMS = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
-[FILMS.long] = linkTraces(["hidden=4&steps=70&lag=2"]);
+[FILMS.long] = await linkTraces(["hidden=4&steps=70&lag=2"]);
 const [WIDTH, HEIGHT] = [800, 400];
 
 /** A stage as the template has it. @param {{theme?: string, zoom?: number, ratio?: number}} how */

@@ -6,7 +6,7 @@ import { gridLayout, patches } from "../../../static/stage/layout.js";
 import { tooltipOf, unitOf, unitsAt, weight } from "../../../static/stage/tooltips.js";
 import { filmsByName } from "../golden.js";
 
-const golden = filmsByName();
+const golden = await filmsByName();
 
 /** @param {string} name @param {number} [n] @param {number} [example] */
 function seen(name, n = Infinity, example = 0) {

@@ -4,7 +4,7 @@ import { againOf, helpedSaid, outcomeOf } from "../../../static/tour/helped.js";
 import { answerTo, stopsOf } from "../../../static/tour/stops.js";
 import { linkTraces } from "../golden.js";
 
-const [echo, letters, lstm, mlp, truncated] = linkTraces([
+const [echo, letters, lstm, mlp, truncated] = await linkTraces([
   "hidden=6",
   "hidden=8,6&task=next_letter&text=the+error+flows+back&steps=9",
   "cell=lstm&hidden=4&steps=6&lag=2",

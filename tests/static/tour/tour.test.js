@@ -9,7 +9,7 @@ import { openPage } from "../page.js";
 openPage();
 const { createTour } = await import("../../../static/tour/tour.view.js");
 const { stopsOf } = await import("../../../static/tour/stops.js");
-const [film] = linkTraces(["hidden=3&steps=6&lag=3"]);
+const [film] = await linkTraces(["hidden=3&steps=6&lag=3"]);
 const STOPS = /** @type {any[]} */ (stopsOf(film, null));
 /** @type {any} */ (globalThis).fetch = async () => new Response("{}", { status: 500 });
 

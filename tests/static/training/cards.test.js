@@ -11,7 +11,7 @@ openPage();
 const server = openServer();
 const { createCards } = await import("../../../static/training/cards.view.js");
 const LINK = "hidden=2&steps=3&lag=1&symbols=2";
-const [FILM] = linkTraces([LINK]);
+const [FILM] = await linkTraces([LINK]);
 
 /** The cards of a film. @param {string} [hash] */
 function cards(hash = "") {

@@ -11,7 +11,7 @@ import {
 } from "../../../static/weights/params.js";
 import { filmsByName } from "../golden.js";
 
-const FILMS = filmsByName();
+const FILMS = await filmsByName();
 
 test("one weight becomes another, and what it was made of stays as it is", () => {
   const params = [{ W: [[1, 2], [3, 4]], b: [5, 6] }]; // prettier-ignore

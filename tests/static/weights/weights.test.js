@@ -11,7 +11,7 @@ openPage();
 openServer();
 const { createWeights } = await import("../../../static/weights/weights.view.js");
 const LINK = queryOf(fieldsOf("hidden=3&steps=2&lag=1&symbols=2"));
-const [FILM, LATER] = linkTraces([LINK, `${LINK}&iteration=3`]);
+const [FILM, LATER] = await linkTraces([LINK, `${LINK}&iteration=3`]);
 const PLACE = { layer: 0, name: "U", i: 1, j: 2 };
 const CLOSED = { parameter: null, form: false };
 
