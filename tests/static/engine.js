@@ -13,12 +13,12 @@ async function port() {
     cwd: fileURLToPath(new URL("../../", import.meta.url)),
     stdio: ["pipe", "pipe", "inherit"],
   });
-  engine.unref();
-  for (const pipe of [engine.stdin, engine.stdout]) /** @type {any} */ (pipe).unref();
-  return new Promise((hear, fail) => {
+  const line = await new Promise((hear, fail) => {
     engine.on("exit", (code) => fail(new Error(`No engine could be started: it ended with ${code}.`)));
-    createInterface({ input: engine.stdout }).once("line", (line) => hear(Number(line)));
+    createInterface({ input: engine.stdout }).once("line", hear);
   });
+  for (const each of [engine, engine.stdin, engine.stdout]) /** @type {any} */ (each).unref();
+  return Number(line);
 }
 
 /** @type {Promise<number> | undefined} */
