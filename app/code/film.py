@@ -11,6 +11,7 @@ from app.endpoints.replay import HEARTBEAT, replayed
 from app.limits import LIMITS
 from app.requests.build import Problem
 from app.requests.errors import Fault
+from app.requests.schedule import in_force
 from app.requests.trace import TraceRequest
 from app.responses.wire import ReturnCapture
 from engine.losses import Objective
@@ -56,9 +57,10 @@ def play(problem: Problem) -> Generator[bytes, None, Played]:
 
 
 def unwritten(request: TraceRequest) -> Iterator[Fault]:
-    """What no program is written of."""
-    if request.algorithm.name != "full":
-        yield Fault("algorithm", f"is {request.algorithm.name}; a program is written of full BPTT alone.")
+    """The reasons for which no program is written of this film: it is not full BPTT, or a mistake is planted in it."""
+    algorithm = in_force(request).algorithm.name
+    if algorithm != "full":
+        yield Fault("algorithm", f"is {algorithm}; a program is written of full BPTT alone.")
     if request.mistakes:
         yield Fault("mistakes", "are planted; a program is written of the right backward pass alone.")
 

@@ -18,6 +18,7 @@ from app.requests.build import Problem, along, build, parse
 from app.requests.costs import costing
 from app.requests.errors import Fault, RequestError
 from app.requests.mistakes import planted
+from app.requests.schedule import in_force
 from app.responses.parts import parts
 from engine.analysis import comparison
 from engine.analysis.clip_effect import Turn, contributed, turned
@@ -91,7 +92,7 @@ def _memory(request: AnalysisRequest, ways: Sequence[Setup], size: costing.Size)
     data = 16 * T * B * (net.inputs + net.output.units)
     squares = [width(cell) ** 2 for cell in net.cells if cell.carried] if request.wants("jacobians") else []
     jacobians = 40 * T * B * max(squares, default=0)
-    clipping = 2 * film if request.clip and request.wants("clipping") else 0
+    clipping = 2 * film if in_force(request).clip and request.wants("clipping") else 0
     most = max(*(costing.descending(way, T, B) for way in ways), jacobians, film, clipping)
     triangles = 24 * T * T * sum(1 for cell in net.cells if cell.carried)
     grads = 8 * sum(map(costing.parameters, net.cells))
@@ -145,7 +146,7 @@ def _checked(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
 
 def _clipped(request: AnalysisRequest, setup: Setup, size: costing.Size) -> int:
     """Operations for the gradient, and for what each time step adds to it."""
-    if request.clip is None or not request.wants("clipping"):
+    if in_force(request).clip is None or not request.wants("clipping"):
         return 0
     return 3 * costing.update(comparison.whole(setup, size.steps) if setup.rtrl else setup, size.steps, size.batch)
 
@@ -206,7 +207,7 @@ def checks(problem: Problem, params: Params, batch: Batch) -> Cooperative[list[d
 
 def clipped(problem: Problem, params: Params, batch: Batch, film: list[Segment]) -> Cooperative[Json | None]:
     """What both kinds of clipping make of the gradient, at the limit of the request; null where it does not clip."""
-    asked = problem.request.clip
+    asked = problem.in_force.clip
     if asked is None:
         return None
     outcome, _ = yield from watched(problem.setup, params, batch, NO_STATE, keep_errors=False)

@@ -59,7 +59,7 @@ def played(problem: Problem, params: Params, batch: Batch, memory: OptimizerStat
 def checked(problem: Problem, params: Params, batch: Batch, outcome: Update) -> Cooperative[Check]:
     """The gradient beside a numeric one; a mistake that was asked for is wrong."""
     setup, T = problem.setup, problem.task.steps
-    right = along(setup, problem.request.algorithm, T)
+    right = along(setup, problem.in_force.algorithm, T)
     return check_gradient(right, params, batch, outcome.grads, costing.sample(setup, T, problem.task.batch))
 
 
@@ -75,7 +75,7 @@ def end_line(
     setup, T, B = problem.setup, problem.task.steps, problem.task.batch
     check = yield from with_heartbeats(no_warnings(checked(problem, params, batch, outcome)))
     found = {"loss": np.array(outcome.loss), "max_relative_error": np.array(check.max_relative_error)}
-    if not isinstance(problem.request.algorithm, Exact):
+    if not isinstance(problem.in_force.algorithm, Exact):
         beside = yield from with_heartbeats(no_warnings(with_full(setup, params, batch)))
         found |= {"cosine": np.array(beside.cosine), "norm_ratio": np.array(beside.norm_ratio)}
     told = nested(found, problem.request.digits)

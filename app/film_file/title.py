@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.page.presets import PRESETS
+from app.requests.schedule import in_force
 from app.requests.trace import TraceRequest
 
 
@@ -13,5 +14,5 @@ def title_of(request: TraceRequest, fields: Mapping[str, str] | None, steps: int
             return preset.name
     sizes = " → ".join(f"{layer.cell.upper()} {layer.units}" for layer in request.layers)
     task = request.task.name.replace("_", " ") if request.task else "own numbers"
-    way = "" if steps == 1 else f", T = {steps}, {request.algorithm.name}"
+    way = "" if steps == 1 else f", T = {steps}, {in_force(request).algorithm.name}"
     return f"{sizes}: {task}{way}"

@@ -41,6 +41,11 @@ class Problem:
     course: tuple[tuple[int, Setup], ...]  # the setups of all iterations, each with the first in which it holds
     estimate: CostOf  # by which it was let in
 
+    @property
+    def in_force(self) -> TraceRequest:
+        """The request as it stands at its iteration: optimizer, clip and algorithm may have changed until then."""
+        return schedule.in_force(self.request)
+
     def params(self) -> Params:
         """The parameters before the first update: the given ones, or drawn from the seed."""
         given, init = self.request.params, self.request.init

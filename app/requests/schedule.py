@@ -16,6 +16,11 @@ def stages(request: TraceRequest) -> Stages:
     return found
 
 
+def in_force(request: TraceRequest) -> TraceRequest:
+    """The request as it stands at its own iteration, after the changes until then."""
+    return [stage for at, stage in stages(request) if at <= request.iteration][-1]
+
+
 def reported(request: TrainingRequest) -> range:
     """The iterations that are told of; the last one is told of in any case."""
     first, count = request.iteration, request.iterations

@@ -2,6 +2,8 @@
  * The numbers that somebody takes away to find a gradient of their own: as a request, as arrays, as a snippet. Pure.
  */
 
+import { inForce } from "../film/schedule.js";
+
 /** @typedef {import("../types.js").Start} Start */
 
 const DRAWN = ["task", "init", "seed", "iteration", "mistakes", "changes", "digits"]; // in whose place numbers stand
@@ -12,15 +14,8 @@ const DRAWN = ["task", "init", "seed", "iteration", "mistakes", "changes", "digi
  * @returns {Record<string, any>}
  */
 export function requestOf({ request, inputs, targets, params }) {
-  const kept = Object.entries(request).filter(([name]) => !DRAWN.includes(name));
-  return { ...Object.fromEntries(kept), ...changedUntil(request), data: { inputs, targets }, params };
-}
-
-/** @param {Record<string, any>} request */
-function changedUntil({ changes = [], iteration = 0 }) {
-  const found = /** @type {Record<string, any>} */ ({});
-  for (const { at, ...parts } of changes) if (at <= iteration) Object.assign(found, parts);
-  return found;
+  const kept = Object.entries(inForce(request)).filter(([name]) => !DRAWN.includes(name));
+  return { ...Object.fromEntries(kept), data: { inputs, targets }, params };
 }
 
 /**
@@ -85,7 +80,7 @@ export function snippetOf(start, file) {
     `e = dict(np.load("${file}"))  # ${own.join(", ")}${before}`,
     `x, y = e["x"], e["y"]  # (time steps, examples, inputs) = (${shapeOf(arrays.x).join(", ")}), and targets`,
     `# ${said}; a = x @ W + b, rows are examples`,
-    `# loss at t: ${LOSSES[request.loss]}, times loss_at[t], summed over t${beside(request)}`,
+    `# loss at t: ${LOSSES[request.loss]}, times loss_at[t], summed over t${beside(inForce(request))}`,
     "loss, grads = your_backward(**e)",
     `# grads: a dict of arrays named ${own.slice(0, 4).join(", ")} ..., each shaped like its parameter`,
     'np.savez("mine.npz", loss=loss, **grads)  # drop this file on the page,',

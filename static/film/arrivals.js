@@ -1,6 +1,7 @@
 /** What reaches a cell at a time step: a state and errors, or nothing where a sweep or an epoch begins. Pure. */
 
 import { memoize } from "../shared/memoize.js";
+import { inForce } from "./schedule.js";
 
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Sweep} Sweep */
@@ -10,7 +11,7 @@ import { memoize } from "../shared/memoize.js";
  * on (Williams & Zipser 1995). No other algorithm has any.
  */
 export const restartsIn = memoize((/** @type {Start} */ { request, steps }) => {
-  const { name, length } = request?.algorithm ?? {};
+  const { name, length } = (request && inForce(request).algorithm) ?? {};
   const count = name === "epochwise" ? Math.ceil(steps / Number(length)) - 1 : 0;
   return new Set(Array.from({ length: Math.max(0, count) }, (_, k) => (k + 1) * Number(length)));
 });

@@ -2,6 +2,7 @@
 
 import { isExact } from "../film/arrivals.js";
 import { layerName } from "../film/naming.js";
+import { inForce } from "../film/schedule.js";
 import { flat, norm, real, format } from "../shared/numbers.js";
 import { cosineOf } from "./causes.js";
 
@@ -87,7 +88,7 @@ export function update(board, { layer, grads }) {
  * @param {string} moved
  */
 function ruleSaid({ start, gradients, clips }, layer, moves, moved) {
-  const optimizer = optimizerOf(start);
+  const { optimizer } = inForce(start.request);
   if (optimizer.name === "sgd") return `SGD moves ${moved}, against their gradient.`;
   const entering = clips[layer] ?? gradients[layer];
   const names = Object.keys(moves).filter((each) => flat(moves[each]).some((x) => x !== 0));
@@ -102,13 +103,6 @@ function ruleSaid({ start, gradients, clips }, layer, moves, moved) {
     `Adam moves ${moved}: each against the running mean of its gradient, divided by the root of the running ` +
     `mean of its square.${beside}`
   );
-}
-
-/** The optimizer of this iteration: changes replace the first one. @param {Start} start */
-function optimizerOf({ request }) {
-  const changes = /** @type {any[]} */ (request.changes ?? []);
-  const made = changes.filter(({ at, optimizer }) => optimizer && at <= (request.iteration ?? 0));
-  return made.length ? made[made.length - 1].optimizer : request.optimizer;
 }
 
 /** What training on-line would have done on the way. @param {Start} start */

@@ -3,6 +3,7 @@
 import { CELLS } from "../cells/index.js";
 import { isExact } from "../film/arrivals.js";
 import { layerName } from "../film/naming.js";
+import { inForce } from "../film/schedule.js";
 import { present } from "./formula.js";
 
 /** @typedef {import("./formula.js").Place} Place */
@@ -171,7 +172,7 @@ const said = (symbol, means, shape) => (where) => ({ symbol, means, shape: shape
 /** @param {Where} where */
 const outputs = ({ start }) => start.layers[start.layers.length - 1].units;
 /** @param {Where} where */
-const optimizer = ({ start }) => start.request.optimizer?.name;
+const optimizer = ({ start }) => inForce(start.request).optimizer?.name;
 
 const STATE = /(?<![A-Za-z\\])s_\{\\(?:now|prev)\}/;
 
@@ -235,7 +236,7 @@ const OTHERS = [
   ],
   [/\\hat\{[mv]\}/, said("\\hat{m},\\,\\hat{v}", "the two running means, corrected for having begun at 0")],
   [/\\epsilon/, said("\\epsilon", "a small number against division by 0")],
-  [/\\tau/, said("\\tau", "limit of clipping", ({ start }) => `${start.request.clip?.limit ?? ""}`)],
+  [/\\tau/, said("\\tau", "limit of clipping", ({ start }) => `${inForce(start.request).clip?.limit ?? ""}`)],
   [/\\theta/, (_) => ({ symbol: "\\theta", means: "all parameters together", shape: "" })],
   [
     /\\lVert g \\rVert|\\lVert g\^/,

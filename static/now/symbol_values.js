@@ -1,6 +1,7 @@
 /** What number, or which numbers, a symbol of a formula stands for where it is shown. Pure. */
 
 import { CELLS } from "../cells/index.js";
+import { inForce } from "../film/schedule.js";
 import { ALL, exampleOf, flat, format, norm, real } from "../shared/numbers.js";
 
 /** @typedef {import("./meanings.js").Where} Where */
@@ -134,7 +135,7 @@ function parameterOf({ letter, layer, which }, { start }) {
  * @returns {Value | null}
  */
 function numberOf(symbol, { start, step }, board) {
-  const { optimizer, clip } = start.request;
+  const { optimizer, clip } = inForce(start.request);
   const loss = step.t === null ? undefined : (board.loss[step.t] ?? (step.phase === "loss" ? step : undefined));
   if (symbol === "x_{\\now}") return step.t === null ? null : rows(start.inputs[step.t]);
   if (symbol === "y_{\\now}") return step.t === null ? null : rows(start.targets[step.t]);

@@ -5,6 +5,7 @@
 
 import { CELLS } from "../cells/index.js";
 import { layerName } from "../film/naming.js";
+import { inForce } from "../film/schedule.js";
 import { ALL, alike, exampleOf, flat, real } from "../shared/numbers.js";
 import { placeName } from "../shared/symbols.js";
 
@@ -147,8 +148,8 @@ function rowsOf(start, layer, { name, numbers }) {
  */
 export function updatesOf({ start, gradients, clips }, step) {
   const layer = Number(step.layer);
-  const { optimizer, changes } = start.request;
-  const plain = optimizer?.name === "sgd" && !changes?.length;
+  const { optimizer } = inForce(start.request);
+  const plain = optimizer?.name === "sgd";
   const stays = (/** @type {string} */ name) => start.request.train?.biases === false && !["W", "U"].includes(name);
   return Object.keys(step.grads).map((name) => {
     const old = flat(start.params[layer][name]);

@@ -1,5 +1,6 @@
 /** Credit assignment: how strongly loss t reaches time step k, as shades of a triangle and as lines by lag. Pure. */
 
+import { inForce } from "../film/schedule.js";
 import { reachOf } from "../film/sweeps.js";
 import { format, percent, real, shares } from "../shared/numbers.js";
 
@@ -130,7 +131,7 @@ export function lossesBeside(credit, most) {
  * @returns {number}
  */
 export const firstReached = ({ sweeps, request }, t) =>
-  request.algorithm.name === "rtrl" ? 0 : (reachOf(sweeps, t) ?? t + 1);
+  inForce(request).algorithm.name === "rtrl" ? 0 : (reachOf(sweeps, t) ?? t + 1);
 
 /**
  * Which losses send most of what reaches a time step: as few as make up most of it, with their share of all sizes.

@@ -3,6 +3,7 @@
 import { CELLS } from "../../cells/index.js";
 import { beginsAnew } from "../../film/arrivals.js";
 import { layerName } from "../../film/naming.js";
+import { inForce } from "../../film/schedule.js";
 import { flat } from "../../shared/numbers.js";
 import { backward, numberOf, rounded, row, tex, unitName, units, when } from "../scene.js";
 import { TOLERANCE } from "../worth.js";
@@ -111,7 +112,7 @@ export function* influenceCount(scene) {
 function clipping({ steps, start }) {
   const clip = steps.find(({ phase }) => phase === "clip");
   const gradients = steps.filter(({ phase }) => phase === "gradient");
-  return clip && gradients.length ? { clip, gradients, ...start.request.clip } : null;
+  return clip && gradients.length ? { clip, gradients, ...inForce(start.request).clip } : null;
 }
 
 /** @type {Kind} */
@@ -204,7 +205,7 @@ function* updates(scene) {
 
 /** @type {Kind} */
 export function* updateSign(scene) {
-  const { name, rate } = scene.start.request.optimizer;
+  const { name, rate } = inForce(scene.start.request).optimizer;
   if (name !== "sgd" && scene.start.request.iteration > 0) return; // what came before counts, and is not in sight
   for (const { step, g, change, old, weight } of updates(scene))
     yield {
@@ -228,7 +229,7 @@ export function* updateSign(scene) {
 
 /** @type {Kind} */
 export function* updateAmount(scene) {
-  const { name, rate } = scene.start.request.optimizer;
+  const { name, rate } = inForce(scene.start.request).optimizer;
   if (name !== "sgd" || rate === 1) return;
   for (const { step, g, change, old, weight } of updates(scene))
     yield {

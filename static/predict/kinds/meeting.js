@@ -1,6 +1,7 @@
 /** Questions about errors that meet in a recurrent layer: from where they come, which is larger, their sum. Pure. */
 
 import { layerName } from "../../film/naming.js";
+import { inForce } from "../../film/schedule.js";
 import { shares } from "../../shared/numbers.js";
 import {
   backward,
@@ -185,8 +186,8 @@ export function* largestPlace(scene) {
 /** @type {Kind} */
 export function* crossing(scene) {
   const { start, steps } = scene;
-  const { name } = start.request.algorithm;
-  if (!["truncated", "chunked", "custom"].includes(name)) return;
+  const { algorithm } = inForce(start.request);
+  if (!["truncated", "chunked", "custom"].includes(algorithm.name)) return;
   for (const step of backward(scene, isRecurrent)) {
     const [t, layer] = [Number(step.t), Number(step.layer)];
     const sent = sizeAt(scene, step, "dh_prev");
@@ -204,7 +205,7 @@ export function* crossing(scene) {
       at: next.n,
       to: next.n + 1,
       ask:
-        `${RULE[name](start.request.algorithm)} This pass started at t = ${begins}. ` +
+        `${RULE[algorithm.name](algorithm)} This pass started at t = ${begins}. ` +
         `The error of ${layerName(start, layer)} at t = ${t} would go on to t = ${t - 1} with size ${rounded(sent)}. ` +
         "What becomes of it?",
       choices: [`it goes on to t = ${t - 1}`, "it is cut off", "it is halved"],

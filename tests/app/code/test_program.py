@@ -91,6 +91,10 @@ def test_a_program_that_is_wrong_says_so(right: str, wrong: str) -> None:
 LARGE: Json = RNN | {"layers": [{"cell": "lstm", "units": 120}, {"cell": "dense", "units": 2}]}
 REFUSED = {
     "algorithm": (RNN | {"algorithm": {"name": "rtrl"}}, "algorithm is rtrl; a program is written of full BPTT alone."),
+    "schedule": (
+        RNN | {"changes": [{"at": 1, "algorithm": {"name": "naive"}}], "iteration": 1},
+        "algorithm is naive; a program is written of full BPTT alone.",
+    ),
     "mistakes": (
         RNN | {"mistakes": [{"mistake": "carry_missing", "layer": 0}]},
         "mistakes are planted; a program is written of the right backward pass alone.",
@@ -104,6 +108,11 @@ def test_what_no_program_can_be_written_of_is_refused_in_a_sentence(name: str) -
     request, says = REFUSED[name]
     with pytest.raises(backflow.RequestError, match=says):
         backflow.film(request).code()
+
+
+def test_a_film_that_has_become_full_bptt_is_a_program_that_meets_it() -> None:
+    changes = [{"at": 1, "algorithm": {"name": "full"}}]
+    run(backflow.film(RNN | {"algorithm": {"name": "rtrl"}, "changes": changes, "iteration": 1}).code())
 
 
 def test_a_film_that_explodes_becomes_a_program_that_says_so() -> None:

@@ -209,6 +209,13 @@ def test_both_kinds_of_clipping_are_told_at_the_limit_of_the_request() -> None:
     assert asked(STACK)["clipping"] is None
 
 
+def test_clipping_is_told_of_the_limit_that_a_schedule_has_put_in_place() -> None:
+    clip = {"kind": "norm", "limit": 0.02}
+    assert asked(STACK | {"changes": [{"at": 2, "clip": clip}]})["clipping"]["limit"] == 0.02
+    assert asked(STACK | {"changes": [{"at": 3, "clip": clip}]})["clipping"] is None, "which is later"
+    assert asked(STACK | {"clip": clip, "changes": [{"at": 1, "clip": None}]})["clipping"] is None
+
+
 def test_influence_is_told_of_rtrl_alone() -> None:
     request = STACK | {"algorithm": {"name": "rtrl"}, "iteration": 0, "parts": []}
     rnn, lstm, dense = asked(request)["layers"]

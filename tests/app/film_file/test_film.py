@@ -104,6 +104,11 @@ def test_the_file_knows_where_one_was_and_where_the_film_is_live() -> None:
     }
 
 
+def test_the_name_says_the_algorithm_that_a_schedule_has_put_in_place() -> None:
+    found = Elements(film_html({"cell": "gru", "hidden": "3", "changes": "1:algorithm=naive", "iteration": "1"}))
+    assert found.title == "GRU 3 → DENSE 4: echo, T = 8, naive"
+
+
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_each_preset_has_its_name_and_its_credit(preset: Any) -> None:
     found = Elements(film_html(preset.fields))

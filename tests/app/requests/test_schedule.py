@@ -4,7 +4,7 @@ import pytest
 
 from app.limits import LIMITS
 from app.requests.build import parse
-from app.requests.schedule import reported, stages
+from app.requests.schedule import in_force, reported, stages
 from app.requests.trace import TrainingRequest
 from tests.app.asking import RNN, Json
 
@@ -24,6 +24,12 @@ def test_each_change_is_made_to_what_the_changes_before_have_left() -> None:
         (4, "adam", "norm", "naive"),
         (5, "adam", None, "naive"),
     ]
+
+
+@pytest.mark.parametrize(("iteration", "stage"), [(0, 0), (1, 0), (2, 1), (3, 1), (4, 2), (5, 3), (9, 3)])
+def test_a_request_stands_at_its_iteration_as_the_changes_until_then_have_left_it(iteration: int, stage: int) -> None:
+    request = parse(RNN | {"changes": CHANGES, "iteration": iteration}, TrainingRequest)
+    assert in_force(request) == stages(request)[stage][1]
 
 
 @pytest.mark.parametrize(

@@ -212,6 +212,19 @@ def test_the_check_is_told_as_it_was_measured() -> None:
     assert check == {"checked": 26, "of": 26}
 
 
+EPOCHS: Json = {"name": "epochwise", "length": 2}
+CHUNKS: Json = {"name": "chunked", "length": 2}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [({"name": "full"}, EPOCHS), (EPOCHS, {"name": "full"}), (EPOCHS, CHUNKS), (CHUNKS, EPOCHS)]
+)
+def test_the_check_is_of_the_algorithm_that_a_schedule_has_put_in_place(before: Json, after: Json) -> None:
+    end = trace(RNN | {"algorithm": before, "changes": [{"at": 1, "algorithm": after}], "iteration": 1})[-1]
+    assert end["check"]["max_relative_error"] < 1e-8, "our own gradient is right"
+    assert ("cosine" in end["check"]) == (after["name"] != "full"), "beside full BPTT stands what is something else"
+
+
 def test_the_counts_are_those_of_the_algorithm() -> None:
     full, naive = (trace(RNN | {"algorithm": {"name": name}})[-1]["counts"]["visits"] for name in ("full", "naive"))
     assert (full, naive) == (8, 36)
