@@ -1,9 +1,9 @@
 """What an algorithm costs, known before it runs: visits, floating-point operations, and floats held for the way back.
 
 A multiplication with an addition counts as 2; only matrix products are counted. Of one visit, dx (or dh_prev) and dW
-(or dU) cost 2 m times the size of the matrix each. Held are the values of the forward pass, of as many moments as the
-longest sweep walks over: what lies further back no sweep will ask for again. (A trace, which shows everything, keeps
-all moments whatever the algorithm.)
+(or dU) cost 2 m times the size of the matrix each. Held are the values of the forward pass, of as many time steps as
+the longest sweep walks over: what lies further back no sweep will ask for again. (A trace, which shows everything,
+keeps all time steps whatever the algorithm.)
 """
 
 import math
@@ -27,7 +27,7 @@ class Counts(NamedTuple):
 
 
 def counts(setup: Setup, steps: int, batch: int) -> Counts:
-    """What the way back through T moments of so many examples takes."""
+    """What the way back through T time steps of so many examples takes."""
     net = setup.network
     if setup.rtrl:
         return _online(setup, steps, batch)
@@ -40,7 +40,7 @@ def counts(setup: Setup, steps: int, batch: int) -> Counts:
 
 
 def _online(setup: Setup, steps: int, batch: int) -> Counts:
-    """RTRL: J times S_p and the gradient from it at each moment, 2 S^2 P + 2 S P; nothing grows with T."""
+    """RTRL: J times S_p and the gradient from it at each time step, 2 S^2 P + 2 S P; nothing grows with T."""
     net = setup.network
     below, above = net.cells[: net.uppermost + 1], net.cells[net.uppermost + 1 :]
     size, params = state_size(net), sum(math.prod(shape) for cell in below for shape in cell.shapes.values())
@@ -49,7 +49,7 @@ def _online(setup: Setup, steps: int, batch: int) -> Counts:
 
 
 def forward_flops(setup: Setup, steps: int, batch: int) -> int:
-    """Of the forward pass: 2 m times the size of each matrix at each moment."""
+    """Of the forward pass: 2 m times the size of each matrix at each time step."""
     return steps * 2 * batch * sum(map(weights, setup.network.cells))
 
 

@@ -66,7 +66,7 @@ def unwritten(request: TraceRequest) -> Iterator[Fault]:
 
 
 def too_long(problem: Problem) -> Iterator[Fault]:
-    """A program that nobody would read."""
+    """A fault, where the program would hold more numbers than LIMITS.program."""
     size = numbers(problem)
     if size > LIMITS.program:
         says = f"The program would have {size} numbers in it; at most {LIMITS.program} are allowed: take fewer units, "

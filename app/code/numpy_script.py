@@ -1,4 +1,7 @@
-"""A film as a program in NumPy: forward and backward by hand, which ends with the same gradients or says that not."""
+"""A film as a program in NumPy: forward and backward by hand.
+
+It ends with the gradients of the film, or fails with the name of one that differs.
+"""
 
 from collections.abc import Iterator
 from textwrap import fill

@@ -16,7 +16,7 @@ HEAD = '''"""The forward pass of this network in PyTorch; the gradients are auto
 
 {network}
 Written by Backflow {version}. The program ends by comparing its gradients with those of the film.
-Time first: inputs (T, B, I). PyTorch keeps W transposed, and has two biases in place of one.
+Time first: inputs (T, B, I). PyTorch keeps W and U transposed; its recurrent modules have two biases in place of one.
 """
 
 import torch

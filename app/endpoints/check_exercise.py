@@ -113,7 +113,7 @@ def echo(asked: Wanted) -> Any:
 
 
 def cost_of(asked: Wanted) -> Cost:
-    """Two thousand numbers at most."""
+    """A constant bound: an exercise has at most 2000 numbers."""
     return Cost(0, 1 << 15, 1 << 20, 10**6)
 
 

@@ -46,13 +46,14 @@ def _unknown(answer: Json) -> str:
     where = f" The first wrong place is {first['name']} of layer {first['layer']}" if first else ""
     when = f" at t = {first['t']}." if first and first["t"] is not None else "." if first else ""
     return (
-        f"None that I know gives these numbers: {len(right)} parts of the gradient are right, {len(wrong)} wrong."
+        f"No known mistake gives these numbers: {len(right)} of {len(right) + len(wrong)} parts of the gradient "
+        "are right."
         f"{where}{when}"
     )
 
 
 def warnings(on: Ground, answer: Json, hidden: Sequence[str]) -> list[str]:
-    """What makes a check of this request lie, or see little; and which mistakes are hidden from it."""
+    """Warnings: properties of the request that hide mistakes, and the ids of those that are hidden."""
     unseen = [f"Mistakes that could not show here: {', '.join(hidden)}."] if hidden else []
     return [*_warnings(on, answer), *unseen]
 

@@ -66,7 +66,7 @@ def answer(problem: Problem) -> Cooperative[Json]:
 
 
 def _none() -> Cooperative[list[Json]]:
-    """No mistake of the way back is made on the way forward."""
+    """None: forward values do not depend on the backward pass."""
     yield
     return []
 

@@ -118,7 +118,7 @@ def echo(found: build.Problem) -> Any:
 
 
 def echo_as_body(found: build.Problem) -> Payload:
-    """Asking the echo again gives the same."""
+    """The request with all defaults, as a body that gives the same answer."""
     return to_json(echo(found))
 
 

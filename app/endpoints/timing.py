@@ -148,7 +148,7 @@ def _one(request: TimingRequest, name: str, n: int) -> TimingRequest:
 
 
 def _first(request: TimingRequest, n: int) -> TimingRequest:
-    """Only so many of the algorithms."""
+    """The request with its first so many algorithms."""
     return _with(request, algorithms=request.algorithms[:n])
 
 

@@ -91,7 +91,7 @@ def _kept(problem: Problem, update: Iteration) -> OptimizerState:
 
 
 def _felt(update: Iteration) -> Cooperative[Iteration]:
-    """The same with its errors, which were not kept."""
+    """The iteration computed again with the errors of each time step, which training drops to save memory."""
     setup, params, batch, memory = update.setup, update.params, update.batch, update.memory
     _, found = yield from watched(setup, params, batch, memory, keep_errors=True)
     return update._replace(found=found)

@@ -1,4 +1,4 @@
-"""What a person chose for the columns of a table: which go in, which are targets, how they are normalised."""
+"""What a person chose for the columns of a table: which go in, which are targets, how they are normalized."""
 
 from typing import Any, NamedTuple
 

@@ -26,7 +26,7 @@ class _Contrast(NamedTuple):
 
     @property
     def far(self) -> bool:
-        """Further from what is below than that is spread."""
+        """Whether the first number is further from those below it than their range."""
         low, high = min(self.below), max(self.below)
         return max(low - self.first, self.first - high) > high - low
 

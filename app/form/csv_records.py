@@ -85,12 +85,12 @@ def _fit(way: _Way) -> tuple[bool, bool, float, float, int]:
 
 
 def _share(widths: list[int]) -> float:
-    """Of the commonest width."""
+    """The share of rows that have the most frequent number of cells."""
     return Counter(widths).most_common(1)[0][1] / len(widths)
 
 
 def _in_name(way: _Way) -> bool:
-    """It stands in the heading of the one column alone: Temp, °C."""
+    """Whether the separator occurs in the heading of a one-column table alone: Temp, °C."""
     first, *others = way.rows
     words = not all(is_number(form_of(cell)) for cell in first.cells)
     return words and first.filled > 1 and bool(others) and all(len(row.cells) < 2 for row in others)

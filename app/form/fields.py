@@ -469,7 +469,7 @@ ERROR = {
         "l2",
         quiet=True,
         control=number(
-            "L2 (weight decay)",
+            "L2 penalty",
             LEAST,
             title="λ/2 times the sum of all squared weights is added to the loss; biases do not count",
         ),

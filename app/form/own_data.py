@@ -66,7 +66,7 @@ def read(text: str, said: Said, recurrent: bool, loss: str) -> Brought:
     else:
         targets = _classes(found, labelled)
     _room(found, choice.ahead, recurrent)
-    now, then = _moments(found, choice.ahead, recurrent)
+    now, then = _time_steps(found, choice.ahead, recurrent)
     data = {"inputs": _cube(inputs, now), "targets": _cube(targets, then)}
     return Brought(data, inputs, targets, () if labelled is None else [target.name for target in targets])
 
@@ -109,11 +109,11 @@ def width(data: Mapping[str, Any] | None) -> int:
 
 
 def _column(table: Table, i: int, choice: Chosen) -> Column:
-    """Raises: RequestError, if a cell is no number, or too large to be normalised."""
+    """Raises: RequestError, if a cell is no number, or too large to be normalized."""
     x, scaling = np.array(numbers(table, i)), choice.scalings[i]
     if scaling != "none" and np.abs(x).max() > LARGEST:
         row = table.rows[int(np.abs(x).argmax())]
-        says = f"is {row.cells[i]}, which is too large to be normalised; at most {LARGEST:g} is allowed."
+        says = f"is {row.cells[i]}, which is too large to be normalized; at most {LARGEST:g} is allowed."
         raise refused(f"has a mistake in line {row.line}: column {table.place(i)} {says}")
     scale = SCALINGS[scaling](x)
     return Column(i, table.names[i], scaling, scale, scale.seen(x))
@@ -122,7 +122,7 @@ def _column(table: Table, i: int, choice: Chosen) -> Column:
 TimeSteps = list[list[int]]  # (T, B): the number of a row
 
 
-def _moments(table: Table, ahead: int, recurrent: bool) -> tuple[TimeSteps, TimeSteps]:
+def _time_steps(table: Table, ahead: int, recurrent: bool) -> tuple[TimeSteps, TimeSteps]:
     """Which rows go in at which time step of which example, and which are their targets, so many rows later.
 
     Raises: RequestError, if sequences are not equally long, or too short to look so far ahead.
@@ -162,7 +162,7 @@ def _meaningful(table: Table, targets: Sequence[Column], loss: str) -> None:
     for r, row in enumerate(table.rows):
         for target in targets:
             if not low <= target.seen[r] <= high:
-                seen = "" if target.scaling == "none" else f", normalised to {target.seen[r]:.4g}"
+                seen = "" if target.scaling == "none" else f", normalized to {target.seen[r]:.4g}"
                 cell = row.cells[target.number]
                 raise refused(f"has the target {cell} in line {row.line}{seen}; the loss {loss} needs {between}.")
 

@@ -200,7 +200,7 @@ def _changes(form: Form) -> Json:
 
 
 def own(form: Form) -> own_data.Brought | None:
-    """The person's own numbers, normalised as they want them; None where the task is another one.
+    """The person's own numbers, normalized as they want them; None where the task is another one.
 
     Raises: RequestError.
     """

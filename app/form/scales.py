@@ -1,4 +1,4 @@
-"""Normalisation undone: outputs and targets of own data in the person's own units and words again."""
+"""Normalization undone: outputs and targets of own data in the person's own units and words again."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -105,7 +105,7 @@ class Asking:
 
     @contextmanager
     def one(self, name: str) -> Iterator[int]:
-        """One more, until it is answered; how many there are besides."""
+        """Counts a request of a person while it runs; yields how many others they have under way."""
         self._many[name] += 1
         try:
             yield self._many[name] - 1

@@ -75,7 +75,7 @@ class Connection(H11Protocol):
         self._heard()
 
     def _heard(self) -> None:
-        """Whether a request has come or not, since we looked last."""
+        """Moves the connection into or out of the list of silent ones."""
         if self.conn.their_state is not h11.IDLE:
             self.silent.pop(self, None)
         elif not self.transport.is_closing():
@@ -156,7 +156,7 @@ class Connection(H11Protocol):
     # --- who is sent away ---
 
     def _looked(self) -> None:
-        """Looks at the clock, and again a little later."""
+        """Closes the connection if a deadline has passed, and looks again a little later."""
         now, stage, left = self.loop.time(), (self.conn.their_state, self._answers), self._waiting()
         if stage != self._stage:
             self._stage, self._since = stage, now

@@ -137,7 +137,7 @@ def framing() -> dict[str, str]:
 
 
 def too_many(query: bytes) -> tuple[int, str] | None:
-    """Status and sentence for a link that would be a hundred times as large in memory, were it taken apart."""
+    """Status and sentence for a query of too many fields, which is not parsed: that takes 100 times its memory."""
     fields = query.count(b"&") + 1
     if fields <= LIMITS.fields:
         return None
@@ -145,7 +145,7 @@ def too_many(query: bytes) -> tuple[int, str] | None:
 
 
 async def refusal(request: Request, error: Exception) -> JSONResponse:
-    """A request that is wrong in itself."""
+    """The exception handler for RequestError."""
     assert isinstance(error, RequestError), "registered for RequestError alone"
     return JSONResponse(error_body(str(error), error.faults), error.status)
 

@@ -177,7 +177,7 @@ def _inside(array: Array, places: Index) -> Any:
 
 
 def _alone(stacked: Array, time: int | slice) -> Any:
-    """Of one time step the number itself."""
+    """Drops the axis of time if one time step was indexed."""
     return stacked if isinstance(time, slice) else stacked[0]
 
 

@@ -111,7 +111,7 @@ class Films:
 
 
 def asked(films: Films, wanted: Wanted) -> Waiting[Problem]:
-    """What is asked, of which nothing is computed."""
+    """The parsed request of a film, for names that need no computation, such as steps and batch."""
     yield HEARTBEAT
     return query.problem_of(wanted.fields)
 

@@ -117,7 +117,7 @@ class Broadcast:
 
 
 async def happens(event: asyncio.Event, seconds: float) -> bool:
-    """Whether it happens in this time."""
+    """Waits for the event; False after the timeout."""
     try:
         await asyncio.wait_for(event.wait(), seconds)
     except TimeoutError:

@@ -75,7 +75,7 @@ class Round:
         self._answers: dict[str, str] = {}
 
     def ask(self, question: LiveQuestion) -> None:
-        """The same question, further on.
+        """Updates the round or phase of the question.
 
         Raises: RequestError, if answers to it would be counted as answers to another.
         """

@@ -1,10 +1,10 @@
-"""So many in a while, and no more: the past is forgotten evenly."""
+"""Rate limits: so many in a while, and no more."""
 
 from collections import OrderedDict
 
 
 class Rate:
-    """So many in so many seconds, for each name; the name unseen for longest is forgotten first."""
+    """A leaky bucket for each name: a rate limit; the name unseen for longest is forgotten first."""
 
     def __init__(self, most: int, seconds: float, names: int) -> None:
         self.most, self.seconds, self.names = most, seconds, names

@@ -165,7 +165,7 @@ TRAININGS = (
     _learns("next_letter", "What came before tells which letter follows an r.", 1.5, 300, **_TEXT),
     _fails("next_letter", "One letter alone does not tell what follows it.", 2.5, 300, **_TEXT, cell="dense"),
     _learns("xor", "A hidden layer folds the plane.", 0.2, 500, cell="dense", hidden="4", loss="bce"),
-    _fails("xor", "No straight line parts the four corners.", 0.6, 200, cell="dense", hidden="", loss="bce"),
+    _fails("xor", "No straight line parts the two classes.", 0.6, 200, cell="dense", hidden="", loss="bce"),
     _learns("circles", "Six units draw a ring.", 0.3, 300, cell="dense", hidden="6", batch="32"),
     _fails(
         "circles",

@@ -22,7 +22,7 @@ def data(request: TraceRequest) -> Faults:
     if request.data is None:
         return
     odd = [f for name in ("inputs", "targets") for f in _array(getattr(request.data, name), f"data.{name}")]
-    yield from odd or _same_moments(request.data)
+    yield from odd or _same_time_steps(request.data)
 
 
 def _array(nested: list[list[list[float]]], field: str) -> list[Fault]:
@@ -42,7 +42,7 @@ def _array(nested: list[list[list[float]]], field: str) -> list[Fault]:
     return over or list(ragged(nested, shape, field))[:1]
 
 
-def _same_moments(given: Data) -> Faults:
+def _same_time_steps(given: Data) -> Faults:
     inputs, targets = shape_of(given.inputs), shape_of(given.targets)
     for axis, what in enumerate(("time steps (T)", "examples (B)")):
         if inputs[axis] != targets[axis]:

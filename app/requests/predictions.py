@@ -26,7 +26,7 @@ class LearnedRequest(TraceRequest):
     grid: int = Field(default=41, ge=2, le=LIMITS.grid, description="points along each side of the plane of inputs")
     units: Units | None = Field(
         default=None,
-        description="of data that was normalised: inputs, and outputs and targets that are numbers, are given in these",
+        description="of data that was normalized: inputs, and outputs and targets that are numbers, are given in these",
     )
     classes: list[str] | None = Field(
         default=None,

@@ -1,4 +1,4 @@
-"""The units in which a person thinks of data that the network sees normalised."""
+"""The units in which a person thinks of data that the network sees normalized."""
 
 from typing import Annotated
 

@@ -12,7 +12,7 @@ Kind = Literal["numbers", "truth", "labels", "words", "empty"]
 
 
 class ColumnLine(Message):
-    """A column; its numbers are null where a cell is none, or too large to be normalised."""
+    """A column; its numbers are null where a cell is none, or too large to be normalized."""
 
     name: str
     kind: Kind

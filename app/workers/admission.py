@@ -104,7 +104,7 @@ class Admission:
             self._leave(place)
 
     def _leave(self, place: Place) -> None:
-        """An answer that gave way has left already."""
+        """Frees the place, unless it was freed when the answer gave way."""
         if place in self._places:
             del self._places[place]
             place.usage.open -= 1
@@ -123,7 +123,7 @@ class Admission:
         return BusyError(f"{self.open} answers are under way, as many as this server gives at once.")
 
     def _made(self, place: Place | None) -> bool:
-        """Whether there is room now, as this answer gave way."""
+        """Evicts the given answer, if there is one; whether it did."""
         if place:
             self._leave(place)
             place.give_way()

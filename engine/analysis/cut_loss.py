@@ -40,7 +40,7 @@ def spans(sweeps: Sweeps, steps: int) -> list[range]:
 
 
 def forward_passes(setup: Setup, batch: Batch, film: Sequence[Segment]) -> list[ForwardPass]:
-    """The same loss with the same cuts, around a forward pass: sweeps which end at the same time step share a one."""
+    """The same loss with the same cuts, around a forward pass: one pass for each `until` of the sweeps."""
     steps = len(batch.inputs)
     losses: dict[int, Counter[int]] = {}
     for sweep in setup.sweeps or full(steps):
@@ -87,7 +87,7 @@ def loss_of(setup: Setup, params: Params, passes: Sequence[ForwardPass]) -> Coop
 
 
 def _met(cell: Cell) -> list[str]:
-    """What another layer, the next time step or the loss goes by."""
+    """The values of a cell that are used outside it: output, state, pre-activation."""
     return [*{cell.output, *cell.carried}, *(["z"] if cell.activation else [])]
 
 

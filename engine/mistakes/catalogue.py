@@ -31,11 +31,11 @@ batch_mean_twice | time | w = w / m | 1/m stands twice
 time_sum | time | w = w * T | a factor T too much
 time_mean | time | w = w / T | the loss is averaged over time, not summed
 batch_and_time_mean | time rec | w = w / (m * T) | averaged over batch and time once more
-factor_two | time | w = 2 * w | the 2 of the square is there though 1/2 is in the loss
-half | time | w = w / 2 | the 2 of the square is missing
+factor_two | time | w = 2 * w | a factor 2 too much, such as the 2 of a square beside a 1/2 in the loss
+half | time | w = w / 2 | a factor 2 too little, such as the 2 of a square
 sign | time | w = -w | target - output stands in place of output - target
-outputs_sum | time | w = w * K | 1/K is missing: summed over the outputs, not averaged
-outputs_mean_twice | time | w = w / K | averaged over the outputs once more
+outputs_sum | time | w = w * K | a factor K too much, such as a missing 1/K of a mean over the K outputs
+outputs_mean_twice | time | w = w / K | divided by the number K of outputs once more
 last_loss_only | time | w = w * (t == T - 1) | only the loss of the last time step counts
 every_loss | time | w = 0 * w + 1 | the loss of every time step counts, each by 1
 softmax_diagonal | ce, softmax | delta = from_above * a * (1 - a) | the Jacobian of softmax has only its diagonal
@@ -80,16 +80,17 @@ dx_without_f_prime | rnn | dx = dh @ W.T | what goes down has not passed f'
 dx_without_f_prime | dense | dx = from_above @ W.T | what goes down has not passed f'
 dw_without_f_prime | rnn | dW = x.T @ dh | dW is made of the error before f'
 dw_without_f_prime | dense | dW = x.T @ from_above | dW is made of the error before f'
-h_of_same_step | rnn, lstm | dU = h.T @ delta | dU hears h_t, not h_(t-1)
-h_of_same_step | gru after | dU = h.T @ beside(delta_r, delta_u, dq) | dU hears h_t, not h_(t-1)
-h_of_same_step | gru before | dU = beside(h.T @ delta_r, h.T @ delta_u, (r * h).T @ dq) | dU hears h_t, not h_(t-1)
+h_of_same_step | rnn, lstm | dU = h.T @ delta | dU uses h_t, not h_(t-1)
+h_of_same_step | gru after | dU = h.T @ beside(delta_r, delta_u, dq) | dU uses h_t, not h_(t-1)
+h_of_same_step | gru before | dU = beside(h.T @ delta_r, h.T @ delta_u, (r * h).T @ dq) | dU uses h_t, not h_(t-1)
 h_wraps | rnn, lstm | dU = hs[t - 1].T @ delta | h[-1] is the last time step, not the state before the first
-h_wraps | gru after | dU = hs[t - 1].T @ beside(delta_r, delta_u, dq) | h[-1] is the last time step, not the first state
+h_wraps | gru after | dU = hs[t - 1].T @ beside(delta_r, delta_u, dq) | \
+    h[-1] is the last time step, not the state before the first
 h_wraps | gru before | dU = beside(hs[t - 1].T @ delta_r, hs[t - 1].T @ delta_u, (r * hs[t - 1]).T @ dq) | \
-    h[-1] is the last time step, not the first state
+    h[-1] is the last time step, not the state before the first
 first_state_missing | rnn, lstm | dU = (h_prev * (t > 0)).T @ delta | the state before the first step adds nothing to dU
-x_of_step_before | plain, rec | dW = before(xs, t).T @ delta | dW hears x of the time step before
-bias_not_summed | plain, rec | db = delta[0] | the bias hears the first example only
+x_of_step_before | plain, rec | dW = before(xs, t).T @ delta | dW uses x of the time step before
+bias_not_summed | plain, rec | db = delta[0] | the bias gets the first example only
 bias_mean | plain, rec | db = delta.mean(0) | the bias is averaged over the batch, not summed
 updated_too_early | plain | dx = delta @ (W - rate * x.T @ delta).T | the error goes down through updated weights
 cell_path_dropped | lstm | dc = dc_hidden | the path along the cell state is dropped (= for +=)
@@ -107,7 +108,7 @@ slopes_of_outputs | gru | delta_r = dr * slope(r); delta_u = du * slope(u); delt
 slopes_of_outputs_sigmoid_f | lstm | \
     delta_i = di * slope(i); delta_f = df * sigmoid(f); delta_g = dg * (1 - tanh(g)**2); delta_o = do * slope(o); \
     dc_hidden = dh * o * (1 - tanh(tanh_c)**2) | every derivative is taken at what came out, and that of f is none
-forget_hears_c | lstm | df = dc * c | gate f hears c_t, not c_(t-1)
+forget_hears_c | lstm | df = dc * c | gate f uses c_t, not c_(t-1)
 c_wraps | lstm | df = dc * cs[t - 1] | c[-1] is the last time step, not the state before the first
 gates_ifog | lstm | delta = beside(delta_i, delta_f, delta_o, delta_g) | gates stand in the order i, f, o, g
 gates_ifog | lstm | W = ifog(dW.sum(0)); U = ifog(dU.sum(0)); b = ifog(db.sum(0)) | gradients stand as i, f, o, g
@@ -116,7 +117,7 @@ hidden_path_dropped | lstm | dc = dc_next + 0 * dh | the path from h into the ce
 dc_without_o | lstm | dc_hidden = dh * (1 - tanh_c**2) | dh reaches the cell state without o
 slope_of_c | lstm | dc_hidden = dh * o * (1 - c**2) | 1 - c^2 stands for 1 - tanh(c)^2
 slope_of_tanh_c | lstm | dc_hidden = dh * o * (1 - tanh(tanh_c)**2) | tanh' is taken at tanh(c), not at c
-do_hears_c | lstm | do = dh * c | do hears c, not tanh(c)
+do_hears_c | lstm | do = dh * c | do uses c, not tanh(c)
 sigmoid_of_f | lstm | delta_f = df * sigmoid(f) | sigmoid(f) stands for the derivative of gate f
 slope_i_of_output | lstm | delta_i = di * slope(i) | the derivative of gate i is taken at i, not at z
 slope_f_of_output | lstm | delta_f = df * slope(f) | the derivative of gate f is taken at f, not at z
@@ -125,16 +126,16 @@ slope_o_of_output | lstm | delta_o = do * slope(o) | the derivative of gate o is
 slope_g_of_sigmoid | lstm | delta_g = dg * g * (1 - g) | g has the derivative of a sigmoid
 dc_prev_without_f | lstm | dc_prev = dc | the error of the cell state goes back without f
 dc_prev_through_i | lstm | dc_prev = dc * i | the error of the cell state goes back through i
-forget_without_cell_path | lstm | df = dc_hidden * c_prev | gate f hears dc_hidden only
+forget_without_cell_path | lstm | df = dc_hidden * c_prev | gate f gets dc_hidden only
 di_df_swapped | lstm | di = dc * c_prev; df = dc * g | di and df are swapped
 di_dg_swapped | lstm | di = dc * i; dg = dc * g | di and dg are swapped
 past_without_i | lstm | dh_prev = delta_f @ U_f.T + delta_g @ U_g.T + delta_o @ U_o.T | the past does not hear gate i
 past_without_f | lstm | dh_prev = delta_i @ U_i.T + delta_g @ U_g.T + delta_o @ U_o.T | the past does not hear gate f
 past_without_g | lstm | dh_prev = delta_i @ U_i.T + delta_f @ U_f.T + delta_o @ U_o.T | the past does not hear g
 past_without_o | lstm | dh_prev = delta_i @ U_i.T + delta_f @ U_f.T + delta_g @ U_g.T | the past does not hear gate o
-past_of_o_only | lstm | dh_prev = delta_o @ U_o.T | the past hears gate o only
+past_of_o_only | lstm | dh_prev = delta_o @ U_o.T | only the error of gate o goes to t - 1
 past_without_slopes | lstm | dh_prev = di @ U_i.T + df @ U_f.T + dg @ U_g.T + do @ U_o.T | \
-    the past hears the gates without their derivatives
+    to t - 1 go the errors of the gates without their derivatives
 biases_of_f | lstm | db = beside(delta_f, delta_f, delta_g, delta_f).sum(0) | the biases of i and o hear delta_f
 direct_path_dropped | gru | dh_prev = dh_via_r + dh_via_u + dh_via_n | the direct path u h_(t-1) is dropped
 u_swapped | gru | dn = dh * u; dh_direct = dh * (1 - u); du = dh * (n - h_prev) | u and 1 - u are swapped
@@ -146,19 +147,19 @@ reset_after | gru before | dq = delta_n * r; dr = delta_n * q; dh_via_n = dq @ U
 past_without_r | gru | dh_prev = dh_direct + dh_via_u + dh_via_n | the past does not hear gate r
 past_without_u | gru | dh_prev = dh_direct + dh_via_r + dh_via_n | the past does not hear gate u
 past_without_n | gru | dh_prev = dh_direct + dh_via_r + dh_via_u | the past does not hear n
-past_direct_only | gru | dh_prev = dh_direct | the past hears the direct path only
+past_direct_only | gru | dh_prev = dh_direct | only the direct path goes to t - 1
 direct_through_rest | gru | dh_direct = dh * (1 - u) | the direct path leads through 1 - u
 n_through_u | gru | dn = dh * u | n is reached through u
 du_sign | gru | du = dh * (n - h_prev) | du has the wrong sign
-du_without_n | gru | du = dh * h_prev | du hears h_(t-1) only, not h_(t-1) - n
+du_without_n | gru | du = dh * h_prev | du uses h_(t-1) only, not h_(t-1) - n
 slope_n_missing | gru | delta_n = dn | the derivative of n is missing
 slope_r_missing | gru | delta_r = dr | the derivative of gate r is missing
 slope_u_missing | gru | delta_u = du | the derivative of gate u is missing
 q_not_reset | gru after | dq = delta_n | q is not reset on the way back
-dr_hears_h | gru after | dr = delta_n * h_prev | dr hears h_(t-1), not q
+dr_hears_h | gru after | dr = delta_n * h_prev | dr uses h_(t-1), not q
 past_of_n_not_reset | gru before | dh_via_n = dq @ U_n.T | the past of n is not reset on the way back
 du_of_delta_n | gru after | dU = h_prev.T @ delta | dU of n is made of delta_n, not of dq
-dc_of_delta_n | gru after | dc = delta_n.sum(0) | c hears delta_n, not dq
+dc_of_delta_n | gru after | dc = delta_n.sum(0) | c gets delta_n, not dq
 gates_urn | gru | delta = beside(delta_u, delta_r, delta_n) | gates stand in the order u, r, n
 losses_again | time rec | sweeps = each_loss_again(T) | every pass gathers the losses of the time steps before once more
 chunks_of_2 | time rec | sweeps = chunked(T, 2) | the error is cut every 2 time steps

@@ -54,7 +54,7 @@ def precision(arrays: Iterable[Array]) -> Precision:
 
 
 def _fits(a: Array, shorter: Array) -> Array:
-    """Which of the numbers are the shorter ones."""
+    """Where rounding to fewer digits leaves a number as it is."""
     return np.asarray(np.abs(a - shorter) <= EXACT * np.abs(a))
 
 

@@ -74,7 +74,7 @@ class Plan(NamedTuple):
     layers: tuple[tuple[tuple[str, str], ...], ...]
 
     def from_above(self, layer: int) -> tuple[Any, ...]:
-        """All that the errors of the layer depend on."""
+        """The key under which the walk of a layer is kept: the lines of this layer and of those above it."""
         return (tuple(line for line in self.time if line[0] != "clip"), layer, self.layers[layer:])
 
 

@@ -35,7 +35,7 @@ export const dense = {
     ],
     says: (times) =>
       `Forward the pre-activation z = ${times("x", "W")} + b goes through f. Back, the error from above is ` +
-      `multiplied with the derivative f′ and becomes δ; δ sends ${times("δ", "Wᵀ")} down.`,
+      `multiplied by the derivative f′ and becomes δ; δ sends ${times("δ", "Wᵀ")} down.`,
   },
   products: {
     z: (m, i) => ({ terms: [...inputProducts(m, i), [m.p("b", i)]] }),

@@ -137,7 +137,7 @@ export const gru = {
     ],
     says: (times) =>
       "h is a mixture: u of the previous state, 1 − u of the candidate n. So a part of the error goes back " +
-      `directly, multiplied with u alone; the rest goes through the gates, ${times("δ", "Uᵀ")} by each of ` +
+      `directly, multiplied by u alone; the rest goes through the gates, ${times("δ", "Uᵀ")} by each of ` +
       "them.",
   },
   products: PRODUCTS,

@@ -136,7 +136,7 @@ export const lstm = {
     ],
     says: (times) =>
       "The error enters the cell state c by the output gate and along the cell state from t + 1. Back along " +
-      "the cell state it is only multiplied with f: no matrix, no derivative (the constant error carousel). " +
+      "the cell state it is only multiplied by f: no matrix, no derivative (the constant error carousel). " +
       `The rest goes through the gates: ${times("δ", "Uᵀ")} to t − 1, ${times("δ", "Wᵀ")} down.`,
   },
   products: PRODUCTS,

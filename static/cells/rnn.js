@@ -16,7 +16,7 @@ export const rnn = {
   meanings: {},
   values: { row: ["h = f(x W + h_prev U + b)"], column: ["h = f(W x + U h_prev + b)"] },
   formulas: { forward: ["z", "h"], backward: ["dh", "delta", "f_prime", "U"] },
-  jacobian: "an RNN's block is f′(z) times U",
+  jacobian: "an RNN's block is diag(f′(z)) Uᵀ, in column notation diag(f′(z)) U",
   passes: null,
   paper: { forward: ["h_prev", "z → h"], backward: ["from_above + from_next = dh × f_prime = delta"] },
   anatomy: {

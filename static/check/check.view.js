@@ -112,7 +112,7 @@ export function createCheck({ film, open, beside, seek, changed }) {
   /** @param {Verdict} verdict @param {Question} question */
   function show(verdict, { start, query: of, notes }) {
     const { first } = verdict;
-    const steps = inForce(start.request).algorithm.name !== "rtrl"; // whose steps are others than those of a backward pass
+    const steps = inForce(start.request).algorithm.name !== "rtrl"; // whose steps are not those of a backward pass
     const says = first ? `${firstSaid(first, start)} ${numbersSaid(first, start)}` : "";
     const example = first && first.t !== null ? first.where[0] : null;
     judged = { query: of, n: first && steps ? first.n + 1 : null, example, says, overlay: overlayOf(verdict) };

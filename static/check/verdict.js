@@ -203,8 +203,8 @@ const DOUBTS = [
       request.loss === "cross_entropy" || (request.loss === "bce" && layers.at(-1)?.activation === "sigmoid"),
     doubt: "Is a − y all at the output?",
     answer:
-      "Yes. The derivative of the activation and that of the loss give a − y together; no a(1 − a), no " +
-      "Jacobian after it.",
+      "Yes, times 1/m and the weight of the time step, as in the loss. The derivative of the activation and that of " +
+      "the loss give a − y together; no a(1 − a), no Jacobian after it.",
   },
   {
     of: has("lstm"),

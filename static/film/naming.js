@@ -45,7 +45,7 @@ export const together = (example, start) => (example === ALL ? `root mean square
 export const overBatch = ({ batch }) => (batch > 1 ? ` (over all ${batch} examples)` : "");
 
 /**
- * The gradient of a parameter: ∂L/∂W, or g_W where the backward passes are cut and it only comes near the derivative.
+ * The gradient of a parameter: ∂L/∂W, or g_W where backward passes are cut and it is but an estimate of the derivative.
  * @param {Start} start
  * @param {string} name
  */

@@ -105,7 +105,7 @@ const counted = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 /** In which units answers about own numbers are told, in a sentence. @param {Table} table */
 export function unitsSaid({ columns }) {
   const scaled = columns.some(({ role, scaling }) => role !== "out" && scaling !== "none");
-  return scaled ? "Numbers here are in your own units; the network saw them normalised." : "";
+  return scaled ? "Numbers here are in your own units; the network saw them normalized." : "";
 }
 
 /**

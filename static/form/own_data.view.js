@@ -72,7 +72,7 @@ function createChoices(change) {
   let stood = "";
   const notes = element("ul", { class: "hint own-notes", "aria-label": "How the table was read" });
   const all = select(
-    "Normalise all columns",
+    "Normalize all columns",
     { "": "by column", ...SCALINGS },
     (scaling) => scaling && chooseAll(scaling),
   );
@@ -93,7 +93,7 @@ function createChoices(change) {
   root.append(
     notes,
     element("fieldset", {}, element("legend", {}, "Columns"), list),
-    element("label", {}, "Normalise all ", all),
+    element("label", {}, "Normalize all ", all),
     measures,
     works,
   );
@@ -159,7 +159,7 @@ function createChoices(change) {
     const roles = kind === "labels" ? LABEL_ROLES : ROLES;
     const role = select(`Role of ${name}`, roles, (chosen) => choose(i, { role: chosen }));
     if (kind === "labels") return [role];
-    return [role, select(`Normalise ${name}`, SCALINGS, (scaling) => choose(i, { scaling }))];
+    return [role, select(`Normalize ${name}`, SCALINGS, (scaling) => choose(i, { scaling }))];
   }
 }
 

@@ -26,7 +26,7 @@ const CROSS_ENTROPY = {
   says: () =>
     "Softmax makes each output of all pre-activations. With cross-entropy δ = w/m · (a − y), where the " +
     "target sums to 1: the weight of the time step's loss over the number of examples, times output minus " +
-    "target. Where there is no target δ is 0, and where its sum is another, a is multiplied with that sum.",
+    "target. Where there is no target δ is 0, and where its sum is another, a is multiplied by that sum.",
 };
 
 /**

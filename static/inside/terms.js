@@ -292,7 +292,7 @@ function handedOn(look, { name, layer, t, i }, value) {
 }
 
 /**
- * What each visit so far has added to the gradient of a parameter, and the L2 term (weight decay).
+ * What each visit so far has added to the gradient of a parameter, and the L2 term.
  * @param {Look} look
  * @param {Ref} ref
  * @returns {Term[]}

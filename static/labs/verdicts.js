@@ -168,6 +168,8 @@ function ofSingular(layer, norms, { side }) {
 function whyNot(layer) {
   const radius = real(layer.spectral_radius);
   const beside = `ρ(U) = ${format(radius)}`;
+  if (isLinear(layer) && radius > real(layer.sigma_max) * (1 - LEVEL))
+    return `f′ is 1 and ρ(U) is σ_max: a time step multiplies by ${format(radius)}, too little for so few time steps`;
   if (isLinear(layer))
     return (
       "f′ is 1 and takes nothing away, but U is not normal: σ_max bounds a single step, and in the long run " +

@@ -28,11 +28,14 @@ function sourceOf(start, layer) {
   if (steps === 1) return "";
   const uppermost = layers.findLastIndex(({ cell }) => cell !== "dense");
   if (!sweeps.length && layer <= uppermost)
-    return ": the sum over all time steps of ∂L/∂s times the sensitivity of the state; no error went back through time";
+    return (
+      ": the sum over all time steps of ∂Lₜ/∂sₜ times the sensitivity of the state; " +
+      "no error went back through time"
+    );
   if (sweeps.length < 2) return ": the sum over all time steps";
   return (
     `: the sum over all time steps of ${sweeps.length} backward ` +
-    `passes${isExact(start) ? "" : ", without what was truncated"}`
+    `passes${isExact(start) ? "" : ", an estimate: errors were cut, or losses left out or counted again"}`
   );
 }
 

@@ -23,6 +23,8 @@ const PARAMETERS = {
   c: "bias of the recurrent part of the candidate (in a GRU; the c of an LSTM is its cell state)",
 };
 
+const ESTIMATED = "errors are cut, or losses are left out or counted more than once";
+
 const FRACTION = /\\frac\{\\partial (L|L_\{\\now\})\}\{\\partial ([A-Za-z](?:\^\{[^}]*\})?(?:_\{[^}]*\})?)\}/g;
 const QUANTITY = /(\\delta|[A-Za-z])\^\{(\\here|\\above|\\below|\(\d+\))(?:\\top)?\}(?:_\{([^}]*)\})?/g;
 
@@ -76,8 +78,8 @@ function derivative(loss, by, where) {
   const gathered =
     step.phase === "backward" && start.sweeps.length > 1 ? ", of the losses that this backward pass gathers" : "";
   const whole = loss === "L" ? "derivative of the loss" : "derivative of this time step's loss";
-  if (of) return { symbol, means: `${whole} by the ${of.means}${gathered}`, shape: of.shape };
-  return { symbol, means: `${whole} by the state`, shape: stateOf(where, true) };
+  if (of) return { symbol, means: `${whole} with respect to the ${of.means}${gathered}`, shape: of.shape };
+  return { symbol, means: `${whole} with respect to the state`, shape: stateOf(where, true) };
 }
 
 /** @param {RegExpMatchArray} match @param {Where} where @returns {Meaning} */
@@ -99,14 +101,14 @@ function quantity([, letter, role, index = ""], where) {
   if (letter === "g" && which && which in PARAMETERS)
     return {
       symbol,
-      means: `gradient of ${which} of ${name}: errors are cut, so it only comes near ∂L/∂${which}`,
+      means: `gradient of ${which} of ${name}, an estimate of ∂L/∂${which}: ${ESTIMATED}`,
       shape: shapeOf(layer, which, where),
     };
   if (letter === "\\delta") {
     if (which)
       return {
         symbol,
-        means: `∂L by the pre-activation of the ${meanings[which]} of ${name}${timeStep}`,
+        means: `∂L with respect to the pre-activation of the ${meanings[which]} of ${name}${timeStep}`,
         shape: sized(rows, units, where),
       };
     const side = where.notation === "row" ? "side by side" : "one upon another";
@@ -202,7 +204,7 @@ const OTHERS = [
   ],
   [/(?<![A-Za-z\\])m(?=K?\}| )/, said("m", "number of examples in the batch", ({ start }) => `${start.batch}`)],
   [/K/, said("K", "number of outputs", (where) => `${outputs(where)}`)],
-  [/\\lambda/, said("\\lambda", "strength of weight decay (L2)", ({ start }) => `${start.request.l2}`)],
+  [/\\lambda/, said("\\lambda", "strength of the L2 penalty", ({ start }) => `${start.request.l2}`)],
   [
     /\\lVert W\^\{\(\\ell\)\}/,
     said("\\lVert W^{(\\ell)} \\rVert_F^2", "sum of the squares of the weights of layer ℓ; biases are left out"),
@@ -240,7 +242,7 @@ const OTHERS = [
   [/\\theta/, (_) => ({ symbol: "\\theta", means: "all parameters together", shape: "" })],
   [
     /\\lVert g \\rVert|\\lVert g\^/,
-    said("g", "gradient of all parameters: errors are cut, so it only comes near the derivative"),
+    said("g", `gradient of all parameters, an estimate of the derivative: ${ESTIMATED}`),
   ],
   [
     /J_\{\\now\}/,
@@ -274,8 +276,8 @@ const OTHERS = [
   [/\\varphi/, said("\\varphi", "standard normal density")],
   [/\\sigma/, said("\\sigma", "logistic sigmoid, 1 / (1 + exp(−z))")],
   [/\[\\,[^\]]*(?:>|\\le)/, said("[\\,\\cdot\\,]", "1 where it holds, else 0")],
-  [/\\odot/, said("\\odot", "product number by number")],
-  [/\\oslash/, said("\\oslash", "quotient number by number")],
+  [/\\odot/, said("\\odot", "element-wise product")],
+  [/\\oslash/, said("\\oslash", "element-wise quotient")],
   [/\\top/, said("{}^{\\top}", "transposed")],
   [
     /\\mathrm\{softmax\}/,
@@ -305,13 +307,7 @@ const OTHERS = [
   [/\\sum_\{\\text\{batch\}\}/, said("\\textstyle\\sum_{\\text{batch}}", "sum over the examples")],
   [/\\sum_j/, said("\\textstyle\\sum_j", "sum over the outputs, the classes")],
   [/\\sum (?!_)/, said("\\sum", "sum over all outputs and examples")],
-  [
-    /\\approx/,
-    (where) =>
-      isExact(where.start)
-        ? null
-        : said("\\approx", "only near it: the error that was cut, or a loss that was not gathered, is missing")(where),
-  ],
+  [/\\approx/, (where) => (isExact(where.start) ? null : said("\\approx", `only an estimate: ${ESTIMATED}`)(where))],
   [
     /\\left\.|\\right\|_\{\\next\}/,
     (where, match) =>

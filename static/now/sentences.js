@@ -130,8 +130,8 @@ function influence({ start }, step) {
   const name = layerName(start, Number(step.layer));
   return (
     `${atTimeStep(start, step.t)} the sensitivity of the state to the weights of ${name} (their influence, ` +
-    `∂s/∂θ) is carried forward: norm ${format(influenceOf(step))}${overBatch(start)}. With ∂L/∂s of this time ` +
-    `step it gives their gradient of this loss at once, norm ${format(gathered)}; no error goes back.`
+    `∂s/∂θ) is carried forward: norm ${format(influenceOf(step))}${overBatch(start)}. With ∂Lₜ/∂sₜ of this ` +
+    `time step's loss it gives their gradient at once, norm ${format(gathered)}; no error goes back.`
   );
 }
 

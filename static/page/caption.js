@@ -2,6 +2,7 @@
 
 import { layerName, wrongPass } from "../film/naming.js";
 import { phaseOf } from "../film/phases.js";
+import { inForce } from "../film/schedule.js";
 import { sentence } from "../now/sentences.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -21,7 +22,11 @@ const CALM = {
         "Where two errors meet, they add up."
       : "The error flows backward, down through the layers: each unit gathers what all units above it send.",
   influence: () => "How the weights move the state goes forward with the values; no error flows back through time.",
-  update: () => "All errors have become gradients. Now each weight takes one step against its own gradient.",
+  update: ({ request }) =>
+    "All errors have become gradients. " +
+    (inForce(request).optimizer.name === "sgd"
+      ? "Now each weight takes one step against its own gradient."
+      : "Now the optimizer makes one step of them, and of those before."),
 };
 
 /** @param {Board} board @param {boolean} playing @returns {Said} */

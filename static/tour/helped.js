@@ -1,5 +1,6 @@
 /** Whether the step of a film helped: the same data once more, with the new weights. Pure. */
 
+import { inForce } from "../film/schedule.js";
 import { flat, real, threeDigits } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Start} Start */
@@ -24,9 +25,10 @@ export function againOf(start, steps) {
     ...old,
     ...updates.find((step) => step.layer === layer)?.values,
   }));
-  const { layers, loss, loss_at, l2, state } = start.request;
+  const { layers, loss, loss_at, l2, state, algorithm: way } = inForce(start.request);
   const data = { inputs: start.inputs, targets: start.targets };
-  return { layers, loss, loss_at, l2, data, params, algorithm: { name: "full" }, ...(state ? { state } : {}) };
+  const algorithm = way.name === "epochwise" ? way : { name: "full" }; // in epochs the states are others
+  return { layers, loss, loss_at, l2, data, params, algorithm, ...(state ? { state } : {}) };
 }
 
 /** The loss, and how many one-hot targets have the largest output. @param {Step[]} steps @param {any} total */
@@ -48,9 +50,11 @@ export function outcomeOf(steps, total) {
 export function helpedSaid(before, after) {
   const [from, to] = [before.loss, after.loss].map((loss) => threeDigits(loss));
   if (!Number.isFinite(after.loss)) return `It did not help: the loss of this film is no longer a finite number.`;
-  const helped = after.loss < before.loss;
-  const way = helped ? "falls" : after.loss > before.loss ? "rises" : "stays";
-  const loss = `${helped ? "It helped" : "It did not help"}: the loss of this film ${way} from ${from} to ${to}`;
+  const [helped, way] = after.loss < before.loss ? ["It helped", "falls"] : ["It did not help", "rises"];
+  const loss =
+    from === to
+      ? `The loss of this film stays at ${to}`
+      : `${helped}: the loss of this film ${way} from ${from} to ${to}`;
   if (!after.asked || after.asked < 2) return `${loss}.`;
   const than = after.right === before.right ? "as before" : `instead of ${before.right}`;
   return `${loss}, and ${after.right} of ${after.asked} answers are right ${than}.`;

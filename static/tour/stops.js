@@ -12,6 +12,8 @@ import { helpedSaid, outcomeOf } from "./helped.js";
 /** @typedef {{at: number, says: string, asks?: number[]}} Stop at: steps shown; asks: one of these losses */
 
 const ALIKE = 0.05; // of the largest: what comes so near to it is right as well
+const SURE = 0.9;
+const GUESSED = 0.15; // above an equal share for each output: so far an answer is a guess
 const WORDS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
 
 /** @param {number} n */
@@ -45,7 +47,7 @@ export function stopsOf({ start, steps, end }, after) {
     },
     {
       at: steps.length,
-      says: after ? helpedSaid(before, after) : "Each weight has taken one step against its gradient.",
+      says: after ? helpedSaid(before, after) : "The weights have taken one step.",
     },
   ];
 }
@@ -62,7 +64,8 @@ function heard(start, { t, values }) {
   const echo = name === "echo" && before >= 0 && symbolOf(start, start.inputs[before][0], "inputs") === symbol;
   const what = echo ? `the ${symbol} it heard at t = ${before}` : symbol;
   const share = real(values.output[0][place]);
-  const guess = share < 2 / values.output[0].length ? ": hardly more than a guess" : share > 0.9 ? ": it is sure" : "";
+  const guess =
+    share > SURE ? ": it is sure" : share < 1 / values.output[0].length + GUESSED ? ": hardly more than a guess" : "";
   return `At t = ${t} it must say ${what}. It gives ${symbol} ${percent(share)}${guess}.`;
 }
 

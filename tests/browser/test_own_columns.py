@@ -1,4 +1,4 @@
-"""A table of one's own: columns are chosen and normalised in the form, learned, and told in one's own units."""
+"""A table of one's own: columns are chosen and normalized in the form, learned, and told in one's own units."""
 
 import json
 from collections.abc import Iterator
@@ -32,11 +32,11 @@ def pasted(film: Film) -> Iterator[Film]:
 
 
 def choose(film: Film) -> Film:
-    """Tomorrow's temperature from today's temperature and wind, all normalised."""
+    """Tomorrow's temperature from today's temperature and wind, all normalized."""
     for name, role in (("temp", "both"), ("wind", "input"), ("flag", "left out")):
         film.field(f"Role of {name}").select_option(label=role)
     film.field("Steps ahead").fill("1")
-    film.field("Normalise all columns").select_option(label="mean 0, sd 1")
+    film.field("Normalize all columns").select_option(label="mean 0, sd 1")
     return film.again({"roles": "out,both,input,out", "ahead": "1", "scaling": "standard"})
 
 
@@ -57,7 +57,7 @@ def test_a_heading_names_the_columns_and_words_are_left_out(pasted: Film) -> Non
     assert pasted.trace().start["inputs"] == [[[t, w]] for t, w, _ in DAYS]
 
 
-def test_columns_are_chosen_and_normalised_and_the_table_says_how(pasted: Film) -> None:
+def test_columns_are_chosen_and_normalized_and_the_table_says_how(pasted: Film) -> None:
     film = choose(pasted)
     assert film.page.locator("#own caption").inner_text() == "6 rows in 1 sequence"
     assert measured(film) == [
@@ -72,7 +72,7 @@ def test_columns_are_chosen_and_normalised_and_the_table_says_how(pasted: Film) 
 
 
 def test_a_column_that_never_changes_says_so(pasted: Film) -> None:
-    pasted.field("Normalise flag").select_option(label="mean 0, sd 1")
+    pasted.field("Normalize flag").select_option(label="mean 0, sd 1")
     pasted.again({"scaling": "none,none,none,standard"})
     assert measured(pasted)[-1] == ["flag", "always 1", "0: it never changes"]
 
@@ -236,6 +236,6 @@ BREATH = """chosen => {
 
 def test_choices_in_one_breath_are_all_kept(pasted: Film) -> None:
     roles = [["Role of temp", "both"], ["Role of wind", "out"]]
-    scalings = [["Normalise temp", "range"], ["Normalise flag", "standard"]]
+    scalings = [["Normalize temp", "range"], ["Normalize flag", "standard"]]
     pasted.page.evaluate(BREATH, roles + scalings)
     pasted.again({"roles": "out,both,out,target", "scaling": "none,range,none,standard"})

@@ -98,7 +98,7 @@ def _linear(stack: Stack, module: Module) -> None:
 
 def _embedding(stack: Stack, module: Module) -> None:
     refuse(bool(stack.layers), module, "stands above other layers; here it is the lowest")
-    refuse(module.max_norm is not None, module, "renormalises its rows (max_norm)")
+    refuse(module.max_norm is not None, module, "renormalizes its rows (max_norm)")
     refuse(module.scale_grad_by_freq, module, "scales its gradient by frequency")
     refuse(module.padding_idx is not None, module, "has padding_idx, a row that gets no gradient; leave it out")
     stack.dense(array(module.weight), None, {"W": (module.weight, plain)})

@@ -206,7 +206,7 @@ def held(setup: Setup, batch: int) -> int:
 
 
 def influences(setup: Setup, batch: int) -> list[int]:
-    """Numbers that RTRL tells at each moment, by layer up to the uppermost recurrent one."""
+    """Numbers that RTRL tells at each time step, by layer up to the uppermost recurrent one."""
     if not setup.rtrl:
         return []
     size, told = state_size(setup.network), []

@@ -165,7 +165,7 @@ export function* clipChanges(scene) {
   const what =
     kind === "norm"
       ? "The norm of all gradients together"
-      : `The largest number of the gradients of ${layerName(scene.start, Number(clip.layer))}`;
+      : `The largest |∂L/∂w| of ${layerName(scene.start, Number(clip.layer))}`;
   yield {
     topic: "clip_changes",
     level: 1,
@@ -176,7 +176,7 @@ export function* clipChanges(scene) {
     choices:
       kind === "norm"
         ? ["it makes all gradients smaller", "it changes nothing"]
-        : ["it makes some numbers smaller", "it changes nothing"],
+        : ["it brings some numbers nearer to 0", "it changes nothing"],
     truth: clipped ? 0 : 1,
     says: "Clipping acts only beyond its limit.",
     value: sizes[0],
@@ -207,6 +207,7 @@ function* updates(scene) {
 export function* updateSign(scene) {
   const { name, rate } = inForce(scene.start.request).optimizer;
   if (name !== "sgd" && scene.start.request.iteration > 0) return; // what came before counts, and is not in sight
+  const subtracted = name === "sgd" ? ": the gradient is subtracted" : "";
   for (const { step, g, change, old, weight } of updates(scene))
     yield {
       topic: "update_sign",
@@ -222,7 +223,7 @@ export function* updateSign(scene) {
         { answer: g > 0 ? "+" : "-", says: "The loss rises along the gradient; the update goes against it." },
         { answer: "0", says: "The gradient is not zero, so the weight moves." },
       ],
-      says: `It goes against the gradient, by ${rounded(change)}: the gradient is subtracted.`,
+      says: `It goes against the gradient, by ${rounded(change)}${subtracted}.`,
       value: Math.sign(change) === -Math.sign(g) ? g : 0, // a change too small for its weight is none
     };
 }

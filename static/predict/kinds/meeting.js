@@ -218,7 +218,7 @@ export function* crossing(scene) {
         { answer: 2, says: "Truncation does not make an error smaller: it lets it pass whole, or not at all." },
       ],
       says: cut
-        ? "What is cut is missing in the gradient of all weights before."
+        ? "What is cut is missing in what the time steps before add to the gradient; their weights are the same ones."
         : "Nothing is lost before the end of the pass.",
       value: sent,
     };

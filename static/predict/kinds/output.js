@@ -136,6 +136,7 @@ export function* worstOutput(scene) {
   const { start } = scene;
   const count = start.layers[top(scene)].units;
   const name = (/** @type {number} */ i) => placeName(start, "outputs", i, count);
+  const direct = ["cross_entropy", "bce"].includes(start.request.loss); // δ is a − y, without a slope
   for (const { loss, back, a, y } of settings(scene)) {
     const sizes = row(scene, back, "delta").map(Math.abs);
     const order = sizes.map((_, i) => i).sort((i, j) => sizes[j] - sizes[i]);
@@ -164,11 +165,15 @@ export function* worstOutput(scene) {
             wrong: [
               {
                 answer: chosen.indexOf(largest),
-                says: "Its output is the largest, but another misses its target by more.",
+                says: direct
+                  ? "Its output is the largest, but another misses its target by more."
+                  : "Its output is the largest; its error is another thing.",
               },
             ],
           }),
-      says: "The error is output minus target: who misses its target by most has the largest.",
+      says: direct
+        ? "The error is output minus target: who misses its target by most has the largest."
+        : "The error is output minus target, times the slope: one that saturates has a small one.",
       value: sizes[order[0]],
       rivals: [sizes[order[0]], ...rest.map((i) => sizes[i])],
     };

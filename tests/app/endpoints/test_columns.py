@@ -1,4 +1,4 @@
-"""Columns of a pasted table are chosen and normalised by the form, and told with their measures."""
+"""Columns of a pasted table are chosen and normalized by the form, and told with their measures."""
 
 import json
 from typing import Any
@@ -64,7 +64,7 @@ def test_looking_ahead_stays_within_a_sequence() -> None:
     assert (dense["inputs"], dense["targets"]) == ([[[1.0], [2.0], [10.0]]], [[[2.0], [3.0], [20.0]]])
 
 
-def test_what_goes_in_and_what_is_asked_is_normalised_by_column() -> None:
+def test_what_goes_in_and_what_is_asked_is_normalized_by_column() -> None:
     found = start(roles="out,both,input,input", scaling="none,standard,range,standard")
     np.testing.assert_allclose(row(found, "inputs"), standard(TEMP), rtol=0, atol=1e-12)
     assert row(found, "targets") == row(found, "inputs")
@@ -72,7 +72,7 @@ def test_what_goes_in_and_what_is_asked_is_normalised_by_column() -> None:
     assert row(found, "inputs", 2) == [0.0] * 4
 
 
-def test_one_word_normalises_every_column() -> None:
+def test_one_word_normalizes_every_column() -> None:
     assert start(scaling="range") == start(scaling="range,range,range,range")
 
 
@@ -143,12 +143,12 @@ WRONG = [
     (
         {"data": "a,b\n1,2\n3,1e200", "scaling": "standard"},
         "data",
-        "has a mistake in line 3: column 2 (b) is 1e200, which is too large to be normalised; at most 1e+150 is",
+        "has a mistake in line 3: column 2 (b) is 1e200, which is too large to be normalized; at most 1e+150 is",
     ),
     (
         {"data": "a,b\n1,2\n3,4", "scaling": "standard", "loss": "bce"},
         "data",
-        "has the target 2 in line 2, normalised to -1; the loss bce needs 0 to 1.",
+        "has the target 2 in line 2, normalized to -1; the loss bce needs 0 to 1.",
     ),
     (
         {"data": "a,b\nx,1\ny,2", "columns": "2"},

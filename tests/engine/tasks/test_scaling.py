@@ -1,4 +1,4 @@
-"""What is normalised has the promised size, and comes back as it was."""
+"""What is normalized has the promised size, and comes back as it was."""
 
 import math
 

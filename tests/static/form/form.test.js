@@ -271,7 +271,7 @@ test("the columns of own numbers are asked for with their task, each with what c
   const [role, scaling] = columns[1].querySelectorAll("select");
   assert.deepEqual(
     [role, scaling].map((each) => each.getAttribute("aria-label")),
-    ["Role of rain", "Normalise rain"],
+    ["Role of rain", "Normalize rain"],
   );
   assert.deepEqual(
     role.options.map((/** @type {any} */ option) => option.textContent),
@@ -284,7 +284,7 @@ test("the columns of own numbers are asked for with their task, each with what c
   scaling.value = "standard";
   scaling.fire("change");
   assert.equal(asked[1].scaling.split(",")[1], "standard");
-  const [all] = /** @type {any[]} */ (page.byId("own").querySelectorAll('[aria-label="Normalise all columns"]'));
+  const [all] = /** @type {any[]} */ (page.byId("own").querySelectorAll('[aria-label="Normalize all columns"]'));
   all.value = "range";
   all.fire("change");
   assert.equal(asked[2].scaling, "range");

@@ -143,6 +143,14 @@ test("a trend is neither, down or up, and nothing below five time steps", () => 
   assert.match(ofReach(layer(3, 3, 1, line(0.02, 40)))[0].text, /neither vanishes nor explodes/);
 });
 
+test("why an error does not explode: U is normal and slow, or one step is not the long run", () => {
+  const why = (/** @type {number} */ radius, /** @type {number} */ sigma) =>
+    ofReach({ ...layer(radius, sigma, 1, line(0.02, 40)), slopes: { mean: line(0, 40), least: Array(40).fill(1) } })[2]
+      .text;
+  assert.match(why(1.05, 1.05), /f′ is 1 and ρ\(U\) is σ_max: a time step multiplies by 1\.05, too little/);
+  assert.match(why(1.05, 3), /U is not normal: σ_max bounds a single step/);
+});
+
 test("gated cells have no criterion of one matrix", () => {
   assert.equal(ofReach({ ...layer(1, 1, 1, [0, -1]), sigma_max: null }).length, 1);
 });

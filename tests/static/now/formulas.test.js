@@ -194,6 +194,6 @@ test("the Jacobian of gated cells and of several layers is told by its blocks, a
   const [{ means: stacked }] = meaningsOf("J_{\\now}", { ...where, start: { ...start, layers } });
   assert.match(
     stacked,
-    /each layer's own block, above it 0.*; an RNN's block is f′\(z\) times U; a GRU's block is diag\(u\)/,
+    /each layer's own block, above it 0.*; an RNN's block is diag\(f′\(z\)\) Uᵀ, .*; a GRU's block is diag\(u\)/,
   );
 });

@@ -242,7 +242,7 @@ test("RTRL is told by its own rule (row 34)", () => {
   const [below, above] = saidOf("rtrl", "gradient");
   assert.match(
     below,
-    /sum over all time steps of ∂L\/∂s times the sensitivity of the state; no error went back through time/,
+    /sum over all time steps of ∂Lₜ\/∂sₜ times the sensitivity of the state; no error went back through time/,
   );
   assert.doesNotMatch(above, /sensitivity/);
   for (const { n } of films.rtrl.steps) assert.doesNotMatch(said("rtrl", n + 1), /visit|backward pass/);
@@ -272,7 +272,7 @@ test("a norm over the whole batch is told as such, whichever example is shown (r
 test("a gradient that is no derivative of the loss says what is left out", () => {
   assert.match(
     saidOf("truncated", "gradient")[0],
-    /sum over all time steps of 3 backward passes, without what was truncated/,
+    /sum over all time steps of 3 backward passes, an estimate: errors were cut/,
   );
   assert.match(saidOf("naive", "gradient")[0], /sum over all time steps of 4 backward passes\. /);
   assert.match(saidOf("sgd", "gradient")[0], /complete: the sum over all time steps\. Its norm/);

@@ -37,6 +37,17 @@ test("while the film plays each phase has one short sentence, and the loss is pa
   }
 });
 
+test("an update goes against the gradient by SGD alone; what else moves weights has a memory", () => {
+  const says = (/** @type {any} */ request) =>
+    captionOf(/** @type {any} */ ({ step: { phase: "update", layer: 0 }, start: { steps: 1, request } }), true).says;
+  assert.match(says({ optimizer: { name: "sgd" } }), /against its own gradient/);
+  for (const request of [
+    { optimizer: { name: "momentum" } },
+    { optimizer: { name: "sgd" }, iteration: 1, changes: [{ at: 1, optimizer: { name: "adam" } }] },
+  ])
+    assert.doesNotMatch(says(request), /against/);
+});
+
 test("while a film plays, time is spoken of as soon as there are two time steps", () => {
   const board = (/** @type {string} */ phase, /** @type {number} */ steps) =>
     /** @type {any} */ ({ step: { phase, layer: 0, t: 0 }, start: { steps, layers: [{ cell: "rnn" }], request: {} } });

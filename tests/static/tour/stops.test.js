@@ -4,12 +4,14 @@ import { againOf, helpedSaid, outcomeOf } from "../../../static/tour/helped.js";
 import { answerTo, stopsOf } from "../../../static/tour/stops.js";
 import { linkTraces } from "../golden.js";
 
-const [echo, letters, lstm, mlp, truncated] = await linkTraces([
+const [echo, letters, lstm, mlp, truncated, epochs, two] = await linkTraces([
   "hidden=6",
   "hidden=8,6&task=next_letter&text=the+error+flows+back&steps=9",
   "cell=lstm&hidden=4&steps=6&lag=2",
   "cell=dense&hidden=3&task=xor&loss=half_mse&output=sigmoid",
   "hidden=6&algorithm=truncated&k1=2&k2=2",
+  "hidden=6&algorithm=epochwise&length=3",
+  "hidden=6&symbols=2",
 ]);
 
 test("the first film rests at five stops, and tells them from its own numbers", () => {
@@ -70,6 +72,26 @@ test("the film that is computed again has its own data and the new weights, and 
   assert.equal(request.loss, "cross_entropy");
 });
 
+test("a film in epochs is computed again in epochs, whose states and losses are others; all else by full BPTT", () => {
+  const algorithm = { name: "epochwise", length: 3 };
+  assert.deepEqual(againOf(epochs.start, epochs.steps)?.algorithm, algorithm);
+  assert.deepEqual(againOf(truncated.start, truncated.steps)?.algorithm, { name: "full" });
+});
+
+test("how sure an answer is, is said by how much it is above an equal share", () => {
+  const [stop] = stopsOf(two, null) ?? [];
+  const said = (/** @type {number} */ share) => {
+    const of = (/** @type {any} */ step) => {
+      const [target] = step.values.target;
+      return [target.map((/** @type {any} */ y) => (Number(y) ? share : 1 - share))];
+    };
+    const steps = two.steps.map((s) => (s.phase === "loss" ? { ...s, values: { ...s.values, output: of(s) } } : s));
+    return (stopsOf({ ...two, steps }, null) ?? [])[0].says.match(/gives . (.*)\.$/)?.[1];
+  };
+  assert.ok(stop);
+  assert.deepEqual([0.99, 0.8, 0.6].map(said), ["99 %: it is sure", "80 %", "60 %: hardly more than a guess"]);
+});
+
 test("answers that are right are counted, and whether the step helped is said either way", () => {
   const before = outcomeOf(echo.steps, echo.end.loss);
   assert.deepEqual([before.right, before.asked], [1, 5]);
@@ -81,6 +103,7 @@ test("answers that are right are counted, and whether the step helped is said ei
     helpedSaid(before, { ...before, loss: 9 }),
     /^It did not help: .* rises from 6\.39 to 9, .* as before\.$/,
   );
+  assert.match(helpedSaid(before, { ...before, loss: before.loss - 1e-6 }), /^The loss of this film stays at 6\.39, /);
   assert.match(helpedSaid(before, { ...before, loss: Infinity }), /no longer a finite number/);
 });
 

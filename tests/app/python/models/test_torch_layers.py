@@ -125,7 +125,7 @@ def embedding(**has: Any) -> Any:
     [
         ([linear(), named("LogSoftmax"), linear(H)], "LogSoftmax is shown only as the output."),
         ([linear(), embedding()], "Embedding stands above other layers; here it is the lowest."),
-        ([embedding(max_norm=1.0)], "Embedding renormalises its rows (max_norm)."),
+        ([embedding(max_norm=1.0)], "Embedding renormalizes its rows (max_norm)."),
         ([embedding(scale_grad_by_freq=True)], "Embedding scales its gradient by frequency."),
         ([embedding(padding_idx=0)], "Embedding has padding_idx, a row that gets no gradient; leave it out."),
         ([named("GELU", approximate="tanh")], "GELU is approximated; here it is exact, by the error function."),
