@@ -128,6 +128,15 @@ def test_the_loss_is_the_weighted_sum_of_the_moments_and_l2(case: Case) -> None:
     assert outcome.loss == pytest.approx(moments + float(case.setup.objective.penalty(case.params)))
 
 
+def test_an_infinite_loss_of_weight_zero_is_no_part_of_the_sum() -> None:
+    mlp = case("dense 1 linear", loss="half_mse", inputs=1, steps=2, batch=1, weights=[0.0, 1.0])
+    mlp.batch.inputs[0] = 1e200
+    with np.errstate(over="ignore", invalid="ignore"):
+        steps, outcome = told(mlp)
+    assert [float(step.values["loss"]) == np.inf for step in of_phase(steps, "loss")] == [True, False]
+    assert np.isfinite(outcome.loss)
+
+
 def test_a_target_of_zeros_leaves_an_example_out() -> None:
     rnn = case("rnn 3 tanh", "dense 5 softmax", loss="cross_entropy", batch=2)
     rnn.batch.targets[:, 1] = 0.0

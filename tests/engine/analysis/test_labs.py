@@ -127,7 +127,7 @@ def test_what_a_moment_contributes_is_that_of_full_bptt_under_rtrl() -> None:
 
 
 def test_the_influence_is_that_which_rtrl_tells() -> None:
-    stack = on(case("rnn 3 tanh", "lstm 2 -", "dense 2 linear", loss="mse", steps=4), Way((), rtrl=True))
+    stack = on(case("rnn 3 tanh", "lstm 2 -", "dense 1 linear", loss="mse", steps=4, batch=3), Way((), rtrl=True))
     found = drain(norms(stack.setup.network, stack.params, drain(forward_pass(*stack))))
     assert found.shape == (2, 4)
     for step in of_phase(told(stack).steps, "influence"):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.mistakes.comparison import compared
-from engine.mistakes.diagnosis import Diagnosis, Theirs
+from engine.mistakes.diagnosis import Diagnosis, Theirs, once_each
 from engine.mistakes.faults import possible
 from engine.mistakes.places import departure
 from engine.mistakes.walk import Ground
@@ -57,7 +57,12 @@ def test_noise_has_no_name(kind: str) -> None:
     noisy = tuple({name: a * rng.uniform(0.5, 1.5, a.shape) for name, a in layer.items()} for layer in gradient(on))
     found = diagnosis(on, noisy, budget=120)
     assert found.explanations == []
-    assert found.tried <= 120
+    assert found.tried == 120, "so many walks were made, and no more"
+
+
+def test_mistakes_that_are_found_in_another_order_are_one_explanation() -> None:
+    one, two, three = list(possible(ground_of(NETWORKS["rnn"])))[:3]
+    assert once_each([(one, two), (three,), (two, one)]) == [(three,), (one, two)]
 
 
 def test_two_mistakes_in_different_layers_are_both_named() -> None:
