@@ -45,8 +45,8 @@ for (const [place, name] of /** @type {const} */ ([
 /** @typedef {(state: "loading" | "cut" | "failed", sentence: string) => void} Say why it waits */
 
 /**
- * Asks for the trace of a link's query, and hands on its messages, a handful at a time, as they arrive. A stream that
- * breaks is asked for again, as often as it takes, and goes on after the last message that was handed on.
+ * Asks for the trace of a link's query, and hands on its messages as they arrive. A stream that breaks is asked for
+ * again, as often as it takes, and goes on after the last message that was handed on.
  * @param {string} query @param {AbortSignal} signal @param {(messages: Message[]) => void} hand
  * @param {(state: "loading" | "cut" | "failed", sentence: string) => void} say why it waits
  */
@@ -73,16 +73,14 @@ async function asked(path, query, signal, hand, say) {
   for (let attempt = 0; ; attempt++) {
     const before = place.had;
     try {
-      for await (const lines of linesOf(path, query, signal)) {
-        const found = fresh(place, lines);
+      for await (const line of linesOf(path, query, signal)) {
+        const message = JSON.parse(line);
+        if (message.kind === "error" && message.retryable) throw new Trouble(message.message); // no line of the film
+        const found = fresh(place, [line]);
         place = found.place;
-        if (
-          handOn(
-            found.lines.map((line) => JSON.parse(line)),
-            hand,
-          )
-        )
-          return;
+        const last = message.kind === "end" || message.kind === "error";
+        if (last || found.lines.length) hand([message]);
+        if (last) return;
       }
       throw new Trouble("The stream was cut short; what has arrived can be watched.");
     } catch (error) {
@@ -94,16 +92,6 @@ async function asked(path, query, signal, hand, say) {
       await rest(milliseconds, signal);
     }
   }
-}
-
-/** @param {any[]} messages @param {(messages: any[]) => void} hand @returns {boolean} whether it was the end */
-function handOn(messages, hand) {
-  const last = messages.at(-1);
-  const broken = last?.kind === "error" && last.retryable ? last : null;
-  const good = broken ? messages.slice(0, -1) : messages;
-  if (good.length) hand(good);
-  if (broken) throw new Trouble(broken.message);
-  return last?.kind === "end" || last?.kind === "error";
 }
 
 /**
@@ -120,7 +108,7 @@ async function* linesOf(path, query, signal) {
     const [first, ...more] = text.split("\n");
     open.push(first);
     for (const next of more) {
-      yield [open.join("")];
+      yield open.join("");
       open = [next];
       if (performance.now() - since > TURN) since = await turn();
     }
@@ -254,7 +242,7 @@ export const check = (asked, signal) => posted("api/check", asked, signal);
 export async function exactStart(query) {
   const fields = new URLSearchParams(query);
   fields.set("digits", "null");
-  for await (const [line] of linesOf("api/trace", fields.toString(), new AbortController().signal))
+  for await (const line of linesOf("api/trace", fields.toString(), new AbortController().signal))
     return JSON.parse(line);
   throw new Error("The stream was cut short.");
 }

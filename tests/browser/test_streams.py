@@ -120,6 +120,7 @@ def test_a_last_line_that_says_try_again_is_no_failure(opens: Opens) -> None:
     film.page.route("**/api/trace?*", lambda route: route.fulfill(body=stopped), times=1)
     film.visit().state("paused").whole()
     assert film.page.evaluate(SAID, "cut: The server is being stopped. Asking again in")
+    assert film.received == len(film.trace().steps)
 
 
 def test_a_page_that_slept_asks_again_where_nothing_arrives_any_more(opens: Opens, door: Doors) -> None:
