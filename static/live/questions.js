@@ -50,8 +50,14 @@ export function composed({ kind, ask, choices, truth }, id) {
       return { error: "Write 2 to 6 choices, one a line." };
   }
   if (!truth.trim()) return question;
-  const right = read(question, truth);
+  const right = read(question, kind === "choice" ? indexOf(question, truth) : truth);
   return isError(right) ? { error: `Right answer: ${right.error}` } : { ...question, truth: right };
+}
+
+/** The index of a choice by its words. @param {Question} question @param {string} words */
+function indexOf({ choices = [] }, words) {
+  const plain = (/** @type {string} */ text) => text.trim().toLowerCase();
+  return String(choices.findIndex((choice) => plain(choice) === plain(words)));
 }
 
 /** An id that no other question of the session has. @param {number} now milliseconds */

@@ -63,7 +63,7 @@ export function numberIn(typed) {
 /**
  * The answer that a person has typed or chosen.
  * @param {Question} question
- * @param {string} text
+ * @param {string} text of a choice its index: its words may be numbers as well
  * @returns {Answer | {error: string}}
  */
 export function read({ kind, choices = [] }, text) {
@@ -74,9 +74,9 @@ export function read({ kind, choices = [] }, text) {
   }
   if (kind === "place")
     return /^\d+,(\d+|end)$/.test(typed.replaceAll(" ", "")) ? typed.replaceAll(" ", "") : { error: "Choose a place." };
-  const named = choices.findIndex((choice) => choice.toLowerCase() === typed.toLowerCase());
-  const index = named >= 0 ? named : /^\d+$/.test(typed) ? Number(typed) : -1;
-  return index >= 0 && index < choices.length ? index : { error: "Choose one of the answers." };
+  return /^\d+$/.test(typed) && Number(typed) < choices.length
+    ? Number(typed)
+    : { error: "Choose one of the answers." };
 }
 
 /** @param {string} typed */

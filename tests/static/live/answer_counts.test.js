@@ -63,10 +63,13 @@ test("a question is composed of what is typed, or refused in a sentence", () => 
     [{ ask: " " }, /question first/],
     [{ choices: "one" }, /2 to 6/],
     [{ truth: "it stays" }, /Right answer: /],
+    [{ choices: "1\n2\n3", truth: "0" }, /Right answer: /], // none has these words, and an index is not typed
   ])) {
     const found = composed({ ...typed, ...change }, "q1");
     assert.match("error" in found ? found.error : "", error);
   }
+  const numbers = composed({ ...typed, choices: "1\n2\n3", truth: "2" }, "q1");
+  assert.equal("truth" in numbers && numbers.truth, 1);
   assert.deepEqual(composed({ ...typed, kind: "sign", truth: "" }, "q1"), { id: "q1", kind: "sign", ask: "What?" });
 });
 

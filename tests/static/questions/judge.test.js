@@ -37,9 +37,9 @@ test("signs, choices and places are read", () => {
   assert.equal(read({ ...NUMBER, kind: "sign" }, "Positive"), "+");
   assert.ok(/** @type {any} */ (read({ ...NUMBER, kind: "sign" }, "")).error);
   const choice = { ...NUMBER, kind: "choice", choices: ["from above", "from t + 1"] };
-  assert.equal(read(choice, "From above"), 0);
   assert.equal(read(choice, "1"), 1);
-  for (const text of ["2", "", "-1"]) assert.ok(/** @type {any} */ (read(choice, text)).error, text);
+  assert.equal(read({ ...choice, choices: ["1", "2", "3"] }, "1"), 1, "its index, whatever its words");
+  for (const text of ["2", "", "-1", "from above"]) assert.ok(/** @type {any} */ (read(choice, text)).error, text);
   assert.equal(read({ ...NUMBER, kind: "place" }, "0, 3"), "0,3");
   assert.ok(/** @type {any} */ (read({ ...NUMBER, kind: "place" }, "")).error);
 });

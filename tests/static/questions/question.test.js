@@ -70,6 +70,11 @@ test("signs and choices are chosen by their buttons", () => {
   choice.find('[value="0"]').checked = true;
   choice.reveal();
   assert.match(choice.text(), /you said this; it is that/);
+  const numbers = shown({ id: "n", kind: "choice", ask: "Which?", choices: ["1", "2", "3"], truth: 1 });
+  numbers.find('[value="1"]').checked = true;
+  numbers.reveal();
+  assert.equal(numbers.question.answered(), 1);
+  assert.match(numbers.text(), /✓ Right: 2/);
 });
 
 test("a place is chosen on the stage or from the list, and marked there", () => {
