@@ -50,7 +50,7 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
   let asked = null;
   let unveiled = false; // without an answer, as a clicker has no letters
   let away = false; // in another film than the stop's
-  return { show, note, focus: () => title.focus({ preventScroll: true }), ask, unveil, waiting };
+  return { show, note, focus: () => title.focus({ preventScroll: true }), ask, unveil, waiting, close: question.end };
 
   /** @param {Lesson} lesson @param {number} k */
   function show(lesson, k) {
@@ -63,7 +63,7 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
     asks.replaceChildren();
     asks.hidden = !stop.question;
     body.toggleAttribute("data-asks", Boolean(stop.question));
-    place.mark(null, []);
+    question.end();
     unveiled = false;
     asked = stop.question && { ...stop.question, id: `${lesson.id}.${k}` };
     if (asked) question.show(asked);
@@ -91,6 +91,7 @@ export function createCard({ turn, leave, follow, back, revealed, query, place }
   function unveil() {
     if (!asked) return;
     unveiled = true;
+    question.close();
     const cells = place.all(asked);
     const name = (/** @type {string} */ at) => cells.find(({ answer }) => answer === at)?.name ?? at;
     const said = [`It is ${truthSaid(asked, name)}.`, asked.says ?? ""].filter(Boolean).map(sentence);

@@ -141,7 +141,7 @@ export function createLessons({ store, dock, go, look, alone, changed: redraw, s
     running = null;
     waiting.at(null);
     hideTelling(null);
-    place.mark(null, []);
+    card.close();
     root.removeAttribute("data-lesson");
     dock.offer("lesson", false);
     if (dock.shows("lesson")) dock.select(byId("tab-now").hidden ? "errors" : "now");

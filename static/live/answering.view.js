@@ -31,7 +31,7 @@ export function createAnswering(host, { query, place }) {
   /** @type {Asked | null} */
   let asked = null;
   let heard = true; // whether the server has the answer, as far as is known
-  return { draw, away: () => (heard = false) };
+  return { draw, end, away: () => (heard = false) };
 
   /** @param {string} session @param {Asked} question */
   function draw(session, question) {
@@ -44,6 +44,12 @@ export function createAnswering(host, { query, place }) {
     bars.replaceChildren(
       ...(question.counts ? [drawHistogram(barsOf(questionOf(question), rounds, nameOf), rounds)] : []),
     );
+  }
+
+  /** The question is put away. */
+  function end() {
+    [shown, phase, asked] = ["", "", null];
+    form.end();
   }
 
   /** @param {string} at */

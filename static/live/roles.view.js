@@ -83,8 +83,13 @@ export function createFollowerRole(code, { leading, panel, place, over }) {
   /** @type {Doc | null} */
   let doc = null;
   const card = createAnswering(panel.host, { query: () => queryOf(doc), place });
-  const { moved, back, end } = createFollowing(code, leading, show);
+  const { moved, back, end: deafen } = createFollowing(code, leading, show);
   return { session: null, follows: code, people: () => 0, ask: () => {}, call: () => {}, back, moved, end };
+
+  function end() {
+    deafen();
+    card.end();
+  }
 
   /** @param {import("./follower.js").Following} f */
   function show(f) {
@@ -94,6 +99,6 @@ export function createFollowerRole(code, { leading, panel, place, over }) {
     const question = f.state === "over" ? null : (f.doc?.question ?? null);
     panel.show({ code, says: said(f), returns: !f.along && f.state === "here", question: Boolean(question) });
     if (question) card.draw(code, question);
-    else place?.mark(null, []);
+    else card.end();
   }
 }

@@ -37,6 +37,7 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
   let [sitting, score] = [NOTHING, UNSCORED];
   /** @type {Asked | null} the question that is shown, answered or not */
   let shown = null;
+  const drop = () => ((shown = null), question.end()); // what is shown is asked no more
   store.watch(look);
   const tick = () => void (on && travel.arrived(nextOf(sitting)?.at ?? Infinity));
   return { toggle, tick, waits, turn, choose: places.choose, over: () => (on ? places.over() : undefined) };
@@ -45,7 +46,7 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
     on = !on;
     showSwitch(on, dock);
     const { player, film } = store.get();
-    if (on) [of, shown, beats] = ["", null, player.timeSteps];
+    if (on) [of, beats] = ["", player.timeSteps];
     if (on && film.end && player.cursor >= film.steps.length) seek(0);
     if (on) look();
     else leave();
@@ -53,7 +54,7 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
   }
 
   function leave() {
-    places.mark(null, []);
+    drop();
     travel.rest();
     root.removeAttribute("data-hides");
     store.set({ player: { ...store.get().player, timeSteps: beats } });
@@ -75,7 +76,7 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
     if (player.timeSteps) store.set({ player: { ...player, timeSteps: 0 } }); // a beat of several steps would tell
     const key = keyOf(store.get(), round);
     const fresh = key !== of;
-    if (fresh) [of, shown, sitting] = [key, null, sittingOf(store.get(), round)];
+    if (fresh) (drop(), ([of, sitting] = [key, sittingOf(store.get(), round)]));
     if (fresh && nextOf(sitting)) travel.to(nextOf(sitting)?.at ?? 0, FAST);
     arrive();
   }
@@ -86,7 +87,7 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
     sitting = passed(sitting, cursor);
     const next = nextOf(sitting);
     root.toggleAttribute("data-hides", next !== null || !film.end);
-    if (shown && sitting.done.has(shown.id) && !question.revealed()) shown = null; // passed by
+    if (shown && sitting.done.has(shown.id) && !question.revealed()) drop(); // passed by
     const read = shown === null || cursor > shown.to; // what was said about the last one
     if (next && next !== shown && cursor === next.at && !player.playing && read) ask(next);
     else draw();
@@ -119,8 +120,7 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
 
   function go() {
     const next = nextOf(sitting);
-    places.mark(null, []);
-    shown = null;
+    drop();
     if (next) travel.to(next.at, FAST);
     look();
   }

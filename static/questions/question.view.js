@@ -74,13 +74,8 @@ export function createQuestion(host, { judged = () => {}, place, query, send } =
   const outcome = createOutcome(form, { judged, place, query });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("keydown", enter);
-  button.addEventListener("click", act);
-  return { show, commit, reveal, close, tell, answered: () => answer, revealed: () => revealed };
-
-  function act() {
-    if (send) give(send);
-    else reveal();
-  }
+  button.addEventListener("click", () => (send ? give(send) : reveal()));
+  return { show, commit, reveal, close, end, tell, answered: () => answer, revealed: () => revealed };
 
   /** @param {Question} asked @param {Answer | null} [given] what was sent before */
   function show(asked, given = null) {
@@ -126,6 +121,13 @@ export function createQuestion(host, { judged = () => {}, place, query, send } =
     lock(field);
     button.hidden = true;
     hint.textContent = "";
+  }
+
+  /** The question goes away, answered or not: the stage shows and hears nothing of it any more. */
+  function end() {
+    deaf();
+    place?.mark(null, []);
+    question = null;
   }
 
   /** What is right: the answer that was sent is judged; without one, what is right is told. @param {Question} asked */

@@ -45,10 +45,10 @@ export function createSpot({ store, dock, seek, inside, go, ask, changed }) {
   const panel = createPanel({ begin, other: () => running && begin(running.k, running.seed + 1), leave, check, here });
   const where = createQuestion(panel.where, { place: places, judged: (_, __, { right }) => found(right === true) });
   const which = createQuestion(panel.which, { judged: (_, __, { right }) => solved(right === true) });
+  const end = () => [where, which].forEach((question) => question.end()); // neither is asked any more
   /** @type {{example: Spot, spots: Spot[]} | null} */
   let all = null;
-  /** @type {Map<string, Known>} */
-  let known = new Map();
+  let known = /** @type {Map<string, Known>} */ (new Map());
   /** @type {Running | null} */
   let running = null;
   store.watch(look);
@@ -81,7 +81,7 @@ export function createSpot({ store, dock, seek, inside, go, ask, changed }) {
     running = null;
     go(`?${now.right}#spot=${k}`);
     running = now;
-    places.mark(null, []);
+    end();
     showTab(dock, true);
     panel.stand(k, all?.spots ?? [], solvedSoFar());
     ask(planted, false);
@@ -156,7 +156,7 @@ export function createSpot({ store, dock, seek, inside, go, ask, changed }) {
 
   function close() {
     running = null;
-    places.mark(null, []);
+    end();
     showTab(dock, false);
   }
 }

@@ -657,7 +657,10 @@ test("a place of the stage is an answer, which is marked, and named in the bars"
   classroom.change({ question: null });
   await until(() => !live.over());
   assert.equal(live.choose(/** @type {any} */ ({ layer: 0, t: 2, unit: 1 })), false);
+  classroom.change({ question });
+  await until(() => live.choose(/** @type {any} */ ({ layer: 0, t: 1, unit: 1 })));
   leave();
+  assert.equal(live.choose(/** @type {any} */ ({ layer: 0, t: 2, unit: 1 })), false, "who has left opens cells");
 });
 
 test("the card of a question folds up, and is large again for the next one", async () => {

@@ -131,3 +131,17 @@ test("a film that is not whole waits at its beginning for its questions", () => 
   page.store.set({ film: whole });
   assert.match(page.text(), /^Question 1 of/);
 });
+
+test("a question for a place that is skipped, passed by or switched off leaves the stage alone", async () => {
+  const chosen = () => page.predict.choose(/** @type {any} */ ({ layer: 0, t: 1 }));
+  const skip = () => page.button("Skip").click();
+  for (const go of [skip, () => page.seek(Infinity), () => page.predict.toggle()]) {
+    page = await opened();
+    page.predict.toggle();
+    const other = () => (page.button("Skip").hidden ? page.button("Other questions").click() : skip());
+    for (let k = 0; k < 60 && !page.find("select"); k++) other();
+    assert.deepEqual([chosen(), page.find("select").value], [true, "0,1"]);
+    go();
+    assert.equal(chosen(), false);
+  }
+});

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { Node, openPage } from "../page.js";
 
 openPage();
-const { createQuestion } = await import("../../../static/questions/question.view.js");
+const { createQuestion, questionHere } = await import("../../../static/questions/question.view.js");
+const { createStagePlaces } = await import("../../../static/questions/places.view.js");
 
 /** @type {any} */
 const NUMBER = { id: "a", kind: "number", ask: "What is it?", truth: 0.31, says: "Because.", tolerance: 0.05 };
@@ -206,4 +207,19 @@ test("who has not answered is told what is right, and an answer of before stands
   const open = shown(ASKED, { send: () => {} });
   open.question.tell(ASKED);
   assert.doesNotMatch(open.text(), /The answer/, "nobody knows it");
+});
+
+test("of a question that goes away unanswered nothing is marked on the stage, and nothing heard", () => {
+  const film = { start: { steps: 4, layers: [{ cell: "rnn", name: "h1" }] } };
+  const place = createStagePlaces({ store: /** @type {any} */ ({ get: () => ({ film }), watch() {} }), changed() {} });
+  const cell = /** @type {any} */ ({ layer: 0, t: 1 });
+  const { question, find } = shown(WHERE, { place });
+  assert.equal(place.choose(cell), true);
+  assert.ok(place.over());
+  question.end();
+  assert.deepEqual([place.choose(cell), place.over(), question.reveal()], [false, undefined, false]);
+  assert.equal(questionHere(), null, "and it is put to no class");
+  question.show(WHERE);
+  assert.equal(place.choose(cell), true, "the same is asked again");
+  assert.equal(find("select").value, "0,1");
 });

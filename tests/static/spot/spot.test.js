@@ -130,3 +130,15 @@ test("the list of what to look at leads to each place of it, in the film or in t
   button("5 Numeric gradient").click();
   assert.deepEqual([cursor(), looked.length], [carry.steps.length, 2]);
 });
+
+test("who closes an exercise unanswered, or goes on to the example, opens cells again", async () => {
+  const { spot, button, rest } = await opened();
+  const chosen = () => spot.choose(/** @type {any} */ ({ layer: 0, t: 1 }));
+  for (const go of [() => button("Close").click(), () => spot.begin(0, 0)]) {
+    await spot.begin(1, 0);
+    await rest();
+    assert.equal(chosen(), true);
+    await go();
+    assert.equal(chosen(), false);
+  }
+});
