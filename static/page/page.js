@@ -3,6 +3,7 @@
 import { suitedTo } from "../film/beats.js";
 import { blank, grow, pause, seek } from "../film/player.js";
 import { closed } from "../inside/inside.js";
+import { ALL } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Film} Film */
 /** @typedef {import("../types.js").Start} Start */
@@ -52,11 +53,20 @@ export const begun = ({ film, player, example, inside }, start, query, still) =>
   query,
   state: still ? "paused" : "playing",
   player: { ...blank(), speed: player.speed, timeSteps: suitedTo(start), playing: !still },
-  example: film.start && example !== opensOn(film.start) ? Math.min(example, start.batch - 1) : opensOn(start),
+  example: keptOf(film.start, example, start.batch) ?? opensOn(start),
   inside: { ...closed, follow: inside.follow },
   credit: null,
   columns: null,
 });
+
+/**
+ * What of the batch a person has chosen, as far as the next film has it; null where it has not, or nobody chose.
+ * @param {Start | null} before @param {number} example @param {number} batch
+ */
+function keptOf(before, example, batch) {
+  if (!before || example === opensOn(before) || (example === ALL && batch < 2)) return null;
+  return Math.min(example, batch - 1);
+}
 
 /**
  * What changes when the same film comes with other weights: where one is, and what is open, stays; it rests.

@@ -11,6 +11,7 @@ import { createStatus } from "../../../static/page/status.view.js";
 import { createTransport } from "../../../static/page/transport.view.js";
 import { afterRest, createClock } from "../../../static/shared/clock.view.js";
 import { attempt, guarded } from "../../../static/shared/guard.view.js";
+import { ALL } from "../../../static/shared/numbers.js";
 import { createTooltip } from "../../../static/stage/tooltip.view.js";
 import { goldenTraces } from "../golden.js";
 import { THEMES } from "../looks.js";
@@ -53,6 +54,8 @@ test("a film begins with the speed before, on the example that one looked at, or
   const again = begun(before, { ...xor, batch: 3 }, "q", true);
   assert.deepEqual([again.example, again.player?.speed, again.state], [2, 2, "paused"]);
   assert.equal(begun({ ...before, example: 1 }, FILMS.rnn_echo.start, "q", true).example, 0);
+  assert.equal(begun({ ...before, example: ALL }, { ...xor, batch: 3 }, "q", true).example, ALL);
+  assert.equal(begun({ ...before, example: ALL }, FILMS.rnn_echo.start, "q", true).example, 0, "one alone is not all");
 });
 
 /** The transport, and what it asked for. */
