@@ -106,14 +106,15 @@ function textOf({ phase, layer, t, name, i, j, sweep }) {
 }
 
 /**
- * What the address is to say of where one is; empty where it need not.
- * @param {Pick<import("./page.js").Page, "player" | "example" | "notation" | "inside" | "credit">} page
+ * What the address is to say of where one is; empty where it need not. The example is said wherever there are several:
+ * a page on which another one was chosen before is led to it too.
+ * @param {Pick<import("./page.js").Page, "film" | "player" | "example" | "notation" | "inside" | "credit">} page
  * @returns {Record<string, string>}
  */
-export const fragmentOf = ({ player, example, notation, inside, credit }) => ({
+export const fragmentOf = ({ film, player, example, notation, inside, credit }) => ({
   at: String(Math.floor(player.cursor)),
   open: credit ? `loss,${credit.t},${credit.k}` : inside.opened ? textOf(inside.opened) : "",
-  example: example === ALL ? "all" : example ? String(example) : "",
+  example: (film.start?.batch ?? 1) < 2 ? "" : example === ALL ? "all" : String(example),
   notation,
 });
 

@@ -4,12 +4,13 @@ import { grow, pause, seek } from "../../../static/film/player.js";
 import { createAddress } from "../../../static/page/address.js";
 import { begun, first } from "../../../static/page/page.js";
 import { createStore } from "../../../static/page/store.js";
+import { ALL } from "../../../static/shared/numbers.js";
 import { linkTraces } from "../golden.js";
 
 const [{ start, steps, end }] = await linkTraces(["hidden=3&steps=5&batch=2"]);
 
-/** A page whose film has begun at an address. @param {string} hash */
-function page(hash) {
+/** A page whose film has begun at an address. @param {string} hash @param {any} [film] how it starts */
+function page(hash, film = start) {
   const store = createStore(first({ logarithmic: true, theme: "light", notation: "row" }));
   const seen = { hash, asked: "a=1" };
   /** @type {(() => void) | null} */
@@ -20,13 +21,13 @@ function page(hash) {
     asked: () => seen.asked,
     later: (act) => (put = act),
   });
-  store.set(begun(store.get(), start, "a=1", false));
+  store.set(begun(store.get(), film, "a=1", false));
   address.restore();
   const rest = () => put?.();
   /** @param {number} n steps that have arrived */
   const arrive = (n) => {
-    const film = { start, steps: steps.slice(0, n), end: n === steps.length ? end : null };
-    store.set({ film, player: grow(store.get().player, n) });
+    const arrived = { start: film, steps: steps.slice(0, n), end: n === steps.length ? end : null };
+    store.set({ film: arrived, player: grow(store.get().player, n) });
   };
   const move = (/** @type {any} */ player) => store.set({ player, state: player.playing ? "playing" : "paused" });
   return { store, seen, address, rest, arrive, move, player: () => store.get().player };
@@ -66,10 +67,10 @@ test("without a place the film plays, and the address is silent until it rests",
   assert.equal(seen.hash, "#beside=cell%3Dgru");
   move(pause(seek(player(), 7)));
   rest();
-  assert.equal(seen.hash, "#beside=cell%3Dgru&at=7&notation=row");
+  assert.equal(seen.hash, "#beside=cell%3Dgru&at=7&example=0&notation=row");
   store.set({ credit: { t: 4, k: 0 } });
   rest();
-  assert.equal(seen.hash, "#beside=cell%3Dgru&at=7&notation=row&open=loss,4,0");
+  assert.equal(seen.hash, "#beside=cell%3Dgru&at=7&example=0&notation=row&open=loss,4,0");
 });
 
 test("a film that nobody has led anywhere needs no words, until somebody has", () => {
@@ -82,7 +83,7 @@ test("a film that nobody has led anywhere needs no words, until somebody has", (
   rest();
   move(pause(seek(player(), 0)));
   rest();
-  assert.equal(seen.hash, "#lab=cuts&at=0&notation=row");
+  assert.equal(seen.hash, "#lab=cuts&at=0&example=0&notation=row");
 });
 
 test("while another film is asked for, or refused, the address is left alone", () => {
@@ -108,4 +109,20 @@ test("another address of the same film leads to its place, and closes what it do
   seen.hash = "#open=loss,3,1";
   address.restore();
   assert.deepEqual([player().cursor, store.get().credit], [4, { t: 3, k: 1 }]);
+});
+
+test("an address leads back to every example, on a page where another one is shown too", () => {
+  const silent = { ...start, inputs: start.inputs.map(([first, ...rest]) => [first.map(() => 0), ...rest]) };
+  const { store, arrive, move, player, rest, seen, address } = page("", silent);
+  assert.equal(store.get().example, 1, "the first is all zero");
+  arrive(steps.length);
+  move(pause(seek(player(), 7)));
+  for (const example of [0, 1, ALL]) {
+    store.set({ example });
+    rest();
+    assert.equal(page(seen.hash, silent).store.get().example, example, seen.hash);
+    store.set({ example: 1 - Math.abs(example) });
+    address.restore();
+    assert.equal(store.get().example, example, seen.hash);
+  }
 });

@@ -15,7 +15,7 @@ const [rnn, gru] = await linkTraces([
 const blank = first({ logarithmic: true, theme: "light", notation: "row" });
 
 /** @param {any} page @returns {string} */
-const written = (page) => changed("", fragmentOf({ ...blank, ...page }));
+const written = (page) => changed("", fragmentOf({ ...blank, film: gru, ...page }));
 
 /** Every number of a step that can be opened. @param {any} start @param {any} step @returns {any[]} */
 function refsOf(start, { phase, layer, t, sweep, values, grads }) {
@@ -47,10 +47,17 @@ test("the words are those of the contract", () => {
   const at = { player: { ...blank.player, cursor: 28.4 } };
   const delta = { phase: "backward", layer: 0, t: 2, name: "delta", i: 1 };
   const weight = { phase: "gradient", layer: 0, t: null, name: "U", i: 1, j: 2 };
-  const [one, two] = [delta, weight].map((ref) => ({ ...at, inside: openUp(closed, rnn.start, ref, false) }));
-  assert.equal(written(one), "#at=28&open=delta,0,2,1&notation=row");
+  const [one, two] = [delta, weight].map((ref) => ({
+    ...{ ...at, film: rnn },
+    inside: openUp(closed, rnn.start, ref, false),
+  }));
+  assert.equal(written({ ...one, film: gru }), "#at=28&open=delta,0,2,1&notation=row", "there is one example");
+  assert.equal(written(one), "#at=28&open=delta,0,2,1&example=0&notation=row");
   assert.equal(written({ ...two, example: 1, notation: "column" }), "#at=28&open=dU,0,1,2&example=1&notation=column");
-  assert.equal(written({ credit: { t: 4, k: 0 }, example: ALL }), "#at=0&open=loss,4,0&example=all&notation=row");
+  assert.equal(
+    written({ film: rnn, credit: { t: 4, k: 0 }, example: ALL }),
+    "#at=0&open=loss,4,0&example=all&notation=row",
+  );
   assert.deepEqual(placeIn("#at=28&open=loss%2C4%2C0&example=all&notation=column", rnn.start), {
     at: 28,
     opened: null,
