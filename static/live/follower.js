@@ -54,6 +54,9 @@ export function touched(f, place, atEnd) {
   return rests && place.link === f.led.link ? f : { ...f, along: false };
 }
 
+/** Its person has led elsewhere before the page was where the class is. @param {Following} f @returns {Following} */
+export const left = (f) => ({ ...f, along: false });
+
 /** Back to the class. @param {Following} f @returns {{f: Following, go: Place | null}} */
 export const returned = (f) => ({ f: { ...f, along: true }, go: f.doc && placeIn(f.doc) });
 

@@ -60,7 +60,8 @@ export function createFollowing(code, leading, changed) {
   /** @param {{f: Following, go: Place | null}} next */
   function take({ f: next, go }) {
     set(next);
-    if (go) leading.go(go, code, () => ((acted = false), set(follower.led(f, leading.here()))));
+    const arrived = () => ((acted = false), set(follower.led(f, leading.here())));
+    if (go) leading.go(go, code, arrived, () => acted && set(follower.left(f)));
   }
 
   /** The page is somewhere else. */

@@ -17,7 +17,9 @@ const NEAR = 3; // steps by which a film that plays may be elsewhere, for it is 
 export function createLeading({ store, asked, moving }) {
   /** @type {Place | null} */
   let pending = null;
-  let arrived = () => {};
+  /** @type {string | null} the query of its film; null until the address has been followed */
+  let awaited = null;
+  let [arrived, left] = [() => {}, () => {}];
   let leads = false; // whether it is the class that moves the page
   let last = { link: "", became: "" }; // where it was led, and what the page made of that address
   store.watch(settle);
@@ -37,21 +39,28 @@ export function createLeading({ store, asked, moving }) {
    * @param {Place} place
    * @param {string} code of the class, which the address of a follower names
    * @param {() => void} then
+   * @param {() => void} [instead] where the page is led elsewhere before it has come there
    */
-  function go(place, code, then) {
-    [pending, arrived] = [place, then];
+  function go(place, code, then, instead = () => {}) {
+    [pending, awaited, arrived, left] = [place, null, then, instead];
     const there = place.link === here().link || (place.link === last.link && here().link === last.became);
     if (!there) {
       history.replaceState(null, "", addressOf(place, code));
       dispatchEvent(new PopStateEvent("popstate"));
     }
+    awaited = asked();
     settle();
   }
 
-  /** Goes on once the film is there, and has arrived so far. */
+  /** Goes on once the film is there, and has arrived so far; not where another one is asked for meanwhile. */
   function settle() {
     const page = store.get();
-    if (leads || !pending || page.query !== asked() || !page.film.start) return;
+    if (leads || !pending) return;
+    if (awaited !== null && awaited !== asked()) {
+      pending = null;
+      return left();
+    }
+    if (page.query !== asked() || !page.film.start) return;
     const { at, playing, speed } = pending;
     if (page.player.length < at && !whole(page)) return;
     const { link } = pending;

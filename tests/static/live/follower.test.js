@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { away, following, heard, led, over, returned, said, touched } from "../../../static/live/follower.js";
+import { away, following, heard, led, left, over, returned, said, touched } from "../../../static/live/follower.js";
 
 /** @param {number} at @param {any} [more] @returns {any} */
 const doc = (at, more = {}) => ({
@@ -33,6 +33,12 @@ test("touching anything lets go, and the class goes on without the page", () => 
   const { f, go } = heard(alone, doc(5));
   assert.equal(go, null);
   assert.equal(said(f), "The class is at step 5.");
+});
+
+test("who leads elsewhere before the page was led anywhere is left there", () => {
+  const { f, go } = heard(left(heard(following("KTQ4"), doc(3)).f), doc(5));
+  assert.deepEqual([f.along, go], [false, null]);
+  assert.deepEqual(returned(f).go, place(5));
 });
 
 test("a film that plays moves by itself, and rests at its end; who pauses it lets go", () => {

@@ -17,6 +17,7 @@ const { createLateLive } = await import("../../../static/live/late.view.js");
 const film = /** @type {any} */ (goldenTraces().find(({ name }) => name.startsWith("rnn_echo")));
 const QUERY = queryOf(fieldsOf("hidden=3&steps=5"));
 const OTHER = queryOf(fieldsOf("hidden=2&steps=4"));
+const THIRD = queryOf(fieldsOf("hidden=2&steps=3"));
 const NUMBER = {
   id: "q1",
   round: 1,
@@ -165,6 +166,25 @@ test("who leads elsewhere stays there until the class is wanted again, or calls 
   leave();
 });
 
+test("who leads elsewhere while the film of the class is on its way is not led there, nor any further", async () => {
+  const elsewhere = { link: `?${OTHER}#at=9`, at: 9 };
+  for (const begun of [elsewhere, { link: `?${QUERY}`, at: 3 }]) {
+    const { classroom, root, store, shown, cursor, says, byId, leave } = await follower(begun);
+    const before = cursor();
+    if (begun !== elsewhere) classroom.change(elsewhere);
+    await until(() => location.search === `?${OTHER}`);
+    root.fire("pointerdown", { isTrusted: true });
+    history.pushState(null, "", `?${THIRD}`);
+    store.set({ state: "loading" });
+    assert.deepEqual([says(), byId("live-return").hidden], ["The class is at step 9.", false]);
+    shown();
+    classroom.change({ at: 11 });
+    await until(() => says() === "The class is at step 11.");
+    assert.deepEqual([cursor(), location.search], [before, `?${THIRD}`]);
+    leave();
+  }
+});
+
 test("the page moves by itself where nobody has touched it, and goes on following", async () => {
   const { seek, says, leave } = await follower({ link: `?${QUERY}`, at: 3 });
   seek(4);
@@ -237,12 +257,18 @@ test("a class is begun with a code, an address and codes for a room, and led fro
 });
 
 test("another device of the presenter's moves this page too, and this page then the class again", async () => {
-  const { classroom, cursor, seek, leave } = await presenter();
+  const { classroom, cursor, seek, shown, leave } = await presenter();
   await until(() => classroom.puts().length === 1);
   classroom.change({ at: 8 });
   await until(() => cursor() === 8);
   seek(4);
   await until(() => classroom.doc().at === 4);
+  classroom.change({ link: `?${OTHER}#at=9`, at: 9 });
+  await until(() => location.search === `?${OTHER}`);
+  history.pushState(null, "", `?${THIRD}`); // before its film is there
+  shown();
+  await until(() => classroom.doc().link.startsWith(`?${THIRD}#`));
+  assert.deepEqual([cursor(), classroom.doc().at], [4, 4], "the class comes along");
   leave();
 });
 
