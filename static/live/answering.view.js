@@ -85,15 +85,22 @@ export function createAnswering(host, { query, place }) {
       mistake.textContent = commonestMistake(told, question.counts ?? {}, known);
   }
 
-  /** @param {import("../questions/judge.js").Question} question @param {Answer} answer */
+  /**
+   * What has become of it is said while its question stands: one that is closed meanwhile has words of its own, unless
+   * the answer was lost.
+   * @param {import("../questions/judge.js").Question} question @param {Answer} answer
+   */
   async function send(question, answer) {
-    rememberHere(KEPT, JSON.stringify({ name: shown, answer }));
+    const name = shown;
+    rememberHere(KEPT, JSON.stringify({ name, answer }));
     says.textContent = "Sending …";
     try {
       await answerLive(code, question.id, answer);
+      if (name !== shown) return;
       heard = true;
-      says.textContent = "Sent. You can change it until the question is closed.";
+      if (phase === "open") says.textContent = "Sent. You can change it until the question is closed.";
     } catch (error) {
+      if (name !== shown) return;
       heard = error instanceof Refused; // anything else will pass, and it is said again
       says.textContent = `Not sent: ${error instanceof Error ? error.message : error}`;
     }

@@ -44,3 +44,35 @@ test("at the reveal a follower hears the mistake that most have made, and what i
     globalThis.fetch = fetch;
   }
 });
+
+test("what becomes of an answer is not said of a question that is closed, told or another meanwhile", async () => {
+  /** @type {(how: any) => void} */
+  let come = () => {};
+  const { fetch } = globalThis;
+  globalThis.fetch = () => new Promise((done) => (come = done));
+  const refused = { ok: false, status: 409, json: async () => ({ error: { message: "It is closed.", fields: [] } }) };
+  const closed = "Closed: the answers are counted.";
+  const later = /** @type {[any, any, string][]} */ ([
+    [{}, { ok: true }, "Sent. You can change it until the question is closed."],
+    [{ phase: "closed", counts: {} }, { ok: true }, closed],
+    [{ phase: "closed", counts: {} }, refused, "Not sent: It is closed."],
+    [{ phase: "revealed", counts: {}, of: undefined }, { ok: true }, ""],
+    [{ round: 2 }, { ok: true }, "Once more, after you have talked about it."],
+    [{ id: "q2" }, refused, ""],
+  ]);
+  try {
+    for (const [change, how, says] of later) {
+      const host = /** @type {any} */ (new Node("div"));
+      const card = createAnswering(host, { query: () => "" });
+      card.draw("KTQ4", asked({}));
+      host.querySelector("input").value = "0.5";
+      host.querySelector(".main").click();
+      card.draw("KTQ4", asked(change));
+      come(how);
+      await new Promise((done) => setTimeout(done));
+      assert.equal(host.querySelector(".live-sent").textContent, says, JSON.stringify(change));
+    }
+  } finally {
+    globalThis.fetch = fetch;
+  }
+});
