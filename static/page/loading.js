@@ -45,12 +45,15 @@ export function createLoading(store, { trace, refusalOf, begin, replace, refuse,
 
   /** @param {AbortSignal} signal @param {{query: string, keeps: boolean}} question */
   function receive(signal, { query, keeps }) {
-    const hand = keeps ? gathering(query, replace, fail) : (/** @type {Message[]} */ messages) => take(messages, query);
+    const say = (/** @type {string} */ status) => store.set({ status });
+    const arriving = keeps
+      ? gathering(query, { replace, fail, say })
+      : { hand: (/** @type {Message[]} */ messages) => take(messages, query), interrupt };
     return trace(
       query,
       signal,
-      (messages) => signal.aborted || hand(messages),
-      (state, sentence) => signal.aborted || interrupt(state, sentence),
+      (messages) => signal.aborted || arriving.hand(messages),
+      (state, sentence) => signal.aborted || arriving.interrupt(state, sentence),
     );
   }
 
@@ -78,23 +81,38 @@ export function createLoading(store, { trace, refusalOf, begin, replace, refuse,
 }
 
 /**
- * What arrives takes the place of the film that is shown once it is whole.
+ * What arrives takes the place of the film that is shown once it is whole; until then that film is as it was, also
+ * where the stream breaks. One that begins anew is another film, as the server computes otherwise by then.
  * @param {string} query
- * @param {Doors["replace"]} replace
- * @param {(state: State, status: string) => void} fail
+ * @param {object} doors
+ * @param {Doors["replace"]} doors.replace
+ * @param {(state: State, status: string) => void} doors.fail
+ * @param {(status: string) => void} doors.say
  */
-function gathering(query, replace, fail) {
+function gathering(query, { replace, fail, say }) {
   /** @type {import("../types.js").Film} */
-  const film = { start: null, steps: [], end: null };
-  return (/** @type {Message[]} */ messages) => {
+  let film = { start: null, steps: [], end: null };
+  let waits = false; // for a stream that broke, as the page says
+  return { hand, interrupt };
+
+  /** @param {Message[]} messages */
+  function hand(messages) {
+    if (waits) say("");
+    waits = false;
     for (const message of messages) {
-      if (message.kind === "start") film.start = message;
+      if (message.kind === "start") film = { start: message, steps: [], end: null };
       else if (message.kind === "step") film.steps.push(message);
       else if (message.kind === "error") fail("failed", message.message);
       else film.end = message;
     }
     if (film.end) replace(film, query);
-  };
+  }
+
+  /** @param {State} _ @param {string} status */
+  function interrupt(_, status) {
+    waits = true;
+    say(status);
+  }
 }
 
 /**

@@ -46,7 +46,7 @@ export function createRun({ training, fields, clock, reasonOf, say, draw, tell, 
 
   /** @param {any} message */
   function take(message) {
-    run = withMessage(run, message);
+    run = withMessage(run, message, from);
     if (message.kind === "error") say(message.message, true);
     else if (message.kind === "end" && message.nonfinite && run.start) exploded(message.nonfinite);
     else if (message.kind === "end") say(endSaid(message, nextOf(run)), false);
@@ -78,24 +78,41 @@ export function createRun({ training, fields, clock, reasonOf, say, draw, tell, 
 }
 
 /**
+ * What is said while the stream is broken is said until it goes on.
  * @param {Doors["training"]} training
  * @param {string} query
  * @param {AbortSignal} signal
  * @param {(message: any) => void} take
  * @param {Doors["say"]} say
  */
-const receive = (training, query, signal, take, say) =>
-  training(
-    query,
-    signal,
-    (messages) => signal.aborted || messages.forEach(take),
-    (_, sentence) => signal.aborted || say(sentence, true),
-  );
+function receive(training, query, signal, take, say) {
+  let waits = false;
+  return training(query, signal, hand, interrupt);
 
-/** @param {Run} run whose lines grow @param {any} message @returns {Run} */
-function withMessage(run, message) {
+  /** @param {any[]} messages */
+  function hand(messages) {
+    if (signal.aborted) return;
+    if (waits) say("", false);
+    waits = false;
+    messages.forEach(take);
+  }
+
+  /** @param {string} _ @param {string} sentence */
+  function interrupt(_, sentence) {
+    if (signal.aborted) return;
+    waits = true;
+    say(sentence, true);
+  }
+}
+
+/**
+ * A stream that begins anew, as the server computes otherwise by then, has all its iterations once more.
+ * @param {Run} run whose lines grow @param {any} message @param {number} from the first iteration of the stream
+ * @returns {Run}
+ */
+function withMessage(run, message, from) {
   if (message.kind === "iteration") run.lines.push(message);
-  if (message.kind === "start") return { ...run, start: message };
+  if (message.kind === "start") return { ...run, start: message, lines: run.lines.filter(({ i }) => i < from) };
   if (message.kind === "error") return { ...run, state: "paused" };
   return message.kind === "end" ? { ...run, state: "paused", end: message } : run;
 }

@@ -10,7 +10,7 @@ const { start, steps, end } = /** @type {any} */ (goldenTraces().find(({ name })
 /** A page whose server says what the test makes it say. @param {boolean} [still] */
 function page(still = false) {
   const store = createStore(first({ logarithmic: true, theme: "light", notation: "row" }));
-  const seen = { refused: /** @type {any} */ (null), time: 0, looks: 0 };
+  const seen = { refused: /** @type {any} */ (null), replaced: /** @type {any[]} */ ([]), time: 0, looks: 0 };
   /** @type {any} */
   let asked = null;
   const receiving = createLoading(store, {
@@ -18,6 +18,7 @@ function page(still = false) {
       new Promise((done, fail) => (asked = { query, signal, hand, say, done, fail })),
     refusalOf: (error) => /** @type {any} */ (error).refusal ?? null,
     begin: (from, query) => store.set(begun(store.get(), from, query, still)),
+    replace: (film) => void seen.replaced.push(film),
     refuse: (refusal) => (seen.refused = refusal),
     clock: () => seen.time,
   });
@@ -74,6 +75,23 @@ test("a film that was paused when its stream broke stays paused", () => {
   server().say("cut", "It broke.");
   server().hand([steps[1]]);
   assert.deepEqual([store.get().state, store.get().player.playing], ["paused", false]);
+});
+
+test("where the stream of a film with other weights breaks, the one that is shown stays as it is", () => {
+  const { store, receiving, seen, server } = page(true);
+  receiving.ask("a=1");
+  server().hand([start, ...steps, end]);
+  const before = store.get();
+  receiving.ask("b=2", true);
+  server().hand([start, steps[0]]);
+  server().say("cut", "It broke.");
+  assert.deepEqual({ ...store.get(), status: "" }, before, "it has not ended before its end");
+  assert.equal(store.get().status, "It broke.");
+  const other = { ...start, expected: steps.length, version: "another" };
+  server().hand([other]); // the server is another one by now
+  assert.equal(store.get().status, "", "the stream goes on");
+  server().hand([...steps, end]);
+  assert.deepEqual(seen.replaced, [{ start: other, steps, end }]);
 });
 
 test("a refusal is handed to the form, and keeps the film before", async () => {

@@ -9,14 +9,17 @@ function training() {
   let asked = null;
   /** @type {string[]} */
   const seen = [];
-  let [time, tells] = [0, 0];
+  let [time, tells, last] = [0, 0, ""];
   const running = createRun({
     training: (query, signal, hand, say) =>
       new Promise((done, fail) => (asked = { query: new URLSearchParams(query), signal, hand, say, done, fail })),
     fields: () => DEFAULTS,
     clock: () => time,
     reasonOf: (error) => `reason: ${error}`,
-    say: (sentence, bad) => sentence && seen.push(bad ? `bad: ${sentence}` : sentence),
+    say: (sentence, bad) => {
+      last = bad ? `bad: ${sentence}` : sentence;
+      if (sentence) seen.push(last);
+    },
     draw: (all) => all && seen.push("all charts"),
     tell: () => tells++,
     exploded: (odd) => seen.push(`exploded in ${odd.i}`),
@@ -26,6 +29,7 @@ function training() {
     running,
     seen,
     line,
+    said: () => last,
     tells: () => tells,
     server: () => asked,
     wait: (/** @type {number} */ ms) => (time += ms),
@@ -65,6 +69,22 @@ test("of a run that was paused nothing more is heard, and what was made is kept"
   server().say("The server is away.");
   assert.equal(server().signal.aborted, true);
   assert.deepEqual([running.run().state, running.run().lines.length, seen], ["paused", 1, []]);
+});
+
+test("a stream that broke is told until it goes on, and one that begins anew has each iteration once", () => {
+  const { running, said, line, server } = training();
+  running.ask(0, 2);
+  server().hand([{ kind: "start" }, line(0), line(1), END]);
+  running.ask(2, 3);
+  server().hand([{ kind: "start" }, line(2)]);
+  server().say("cut", "It broke.");
+  assert.equal(said(), "bad: It broke.");
+  server().hand([line(3)]);
+  assert.equal(said(), "");
+  server().say("cut", "It broke.");
+  server().hand([{ kind: "start", version: "another" }]); // the server is another one by now
+  server().hand([line(2), line(3), line(4)]);
+  assert.deepEqual([running.run().lines.map(({ i }) => i), said()], [[0, 1, 2, 3, 4], ""]);
 });
 
 test("a run that is stopped is gone, and one that was kept is there again", () => {
