@@ -45,7 +45,7 @@ export function createCompare(config, arrived) {
   let [asked, drawn] = ["", ""];
   /** @type {any} */
   let look = null;
-  const newest = latest(receive, { fail });
+  const newest = latest((signal, /** @type {string} */ query) => receive(signal, query, take), { fail });
   const lags = createBothLags(config);
   const form = createSecondForm((fields) => beside(new URLSearchParams(changeOf(first, fields)).toString()));
   select.addEventListener("change", () => beside(select.value));
@@ -78,18 +78,6 @@ export function createCompare(config, arrived) {
     byId("second-says").textContent = "";
     if (query) newest.ask(query);
     arrived(true);
-  }
-
-  /** @param {AbortSignal} signal @param {string} query */
-  function receive(signal, query) {
-    return trace(
-      query,
-      signal,
-      (messages) => signal.aborted || take(messages),
-      (_, sentence) => {
-        if (!signal.aborted) byId("second-title").textContent = sentence;
-      },
-    );
   }
 
   /** @param {import("../types.js").Message[]} messages */
@@ -150,6 +138,34 @@ export function createCompare(config, arrived) {
   function drawing() {
     const drawn = film.start && !root.hidden ? stage.drawing() : null;
     return drawn && { drawing: drawn, names: names(), says: byId("second-says").textContent ?? "" };
+  }
+}
+
+/**
+ * Asks for the second film. Why it waits, where its stream breaks, stands in the place of its title until it goes on.
+ * @param {AbortSignal} signal
+ * @param {string} query
+ * @param {(messages: import("../types.js").Message[]) => void} take
+ */
+function receive(signal, query, take) {
+  const title = byId("second-title");
+  /** @type {string | null} what stood there before */
+  let before = null;
+  return trace(query, signal, hand, wait);
+
+  /** @param {import("../types.js").Message[]} messages */
+  function hand(messages) {
+    if (signal.aborted) return;
+    if (before !== null) title.textContent = before;
+    before = null;
+    take(messages);
+  }
+
+  /** @param {string} _ @param {string} sentence */
+  function wait(_, sentence) {
+    if (signal.aborted) return;
+    before ??= title.textContent ?? "";
+    title.textContent = sentence;
   }
 }
 

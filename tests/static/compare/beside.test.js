@@ -154,3 +154,17 @@ test("nothing beside takes the second stage away, and a refusal is said", async 
   await until(() => refused.page.text("second-title").startsWith("The second run is refused."));
   assert.match(refused.page.text("second-title"), /hidden/);
 });
+
+test("why the second run waits is said until its stream goes on", async () => {
+  const { fetch } = globalThis;
+  const { page, compare, whole } = await beside("seed=5");
+  globalThis.fetch = async (...asked) => {
+    globalThis.fetch = fetch;
+    const lines = (await (await fetch(...asked)).text()).split("\n");
+    return new Response(`${lines.slice(0, 9).join("\n")}\n`);
+  };
+  compare.beside("seed=6");
+  await until(() => /cut short/.test(page.text("second-title")));
+  await whole();
+  assert.equal(page.text("second-title"), "Beside it: seed 6");
+});
