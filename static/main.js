@@ -228,7 +228,10 @@ const spot = createLateSpot(async () => {
   const { createSpot } = await import("./spot/spot.view.js");
   const { seek } = moving;
   const inside = () => panels.lookInto(openStep);
-  return createSpot({ store, dock, seek, inside, go, ask: receiving.ask, changed: () => watch.draw() });
+  return createSpot({
+    ...{ store, dock, seek, inside, go, ask: receiving.ask, asked: receiving.asked },
+    changed: () => watch.draw(),
+  });
 });
 const theme = createTheme((look) => store.set({ theme: look }));
 createPresent({

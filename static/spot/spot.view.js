@@ -34,13 +34,14 @@ import { CHECKLIST, rightQuery, solvedTogether, whereQuestion, whichQuestion } f
  * @property {() => void} inside opens the cell of the step
  * @property {(link: string) => void} go to a link
  * @property {(query: string, keeps: boolean) => void} ask for a film that the address does not name
+ * @property {() => string} asked the query of what was asked for last
  * @property {() => void} changed when something is drawn over the stage
  */
 
 const SOLVED = "spotted"; // of what the browser remembers
 
 /** @param {Doors} doors */
-export function createSpot({ store, dock, seek, inside, go, ask, changed }) {
+export function createSpot({ store, dock, seek, inside, go, ask, asked, changed }) {
   const places = createStagePlaces({ store, changed });
   const panel = createPanel({ begin, other: () => running && begin(running.k, running.seed + 1), leave, check, here });
   const where = createQuestion(panel.where, { place: places, judged: (_, __, { right }) => found(right === true) });
@@ -80,10 +81,10 @@ export function createSpot({ store, dock, seek, inside, go, ask, changed }) {
     const now = { k, seed, spot, right: queryOf(fields), planted, steps: [], first: null, found: false, open: false };
     running = null;
     go(`?${now.right}#spot=${k}`);
-    running = now;
     end();
     showTab(dock, true);
     panel.stand(k, all?.spots ?? [], solvedSoFar());
+    running = now;
     ask(planted, false);
     const steps = await wholeSteps(now.right).catch((error) => void panel.say(`${error.message ?? error}`));
     if (running !== now || !steps) return;
@@ -91,11 +92,12 @@ export function createSpot({ store, dock, seek, inside, go, ask, changed }) {
     look();
   }
 
+  /** Whoever asks for another film leaves the exercise, whose own may still be on its way. */
   function look() {
     if (!running) return;
     const { film, query } = store.get();
     const there = film.end !== null && query === running.planted;
-    if (running.first && query !== running.planted) return close();
+    if (query !== running.planted && asked() !== running.planted) return close();
     if (there && running.steps.length && !running.first) prepare(film.steps);
   }
 

@@ -27,8 +27,8 @@ const KNOWN = ["f_prime_missing", ...BUG.others, "carry_missing"].map((id) => ({
   says: `says ${id}`,
 }));
 
-/** The tab over films that are here at once. */
-async function opened() {
+/** The tab over films that are here at once, or of a server that is slow. @param {{slow?: boolean}} [server] */
+async function opened({ slow = false } = {}) {
   const { byId } = openPage();
   const replies = /** @type {Record<string, () => any>} */ ({
     "api/spots": () => ({ example: EXAMPLE, spots: [BUG] }),
@@ -49,6 +49,12 @@ async function opened() {
   const seek = (/** @type {number} */ cursor) => store.set({ player: { ...store.get().player, cursor } });
   const show = (/** @type {any} */ { start, steps, end }, /** @type {string} */ query) =>
     store.set({ film: { start, steps, end }, query });
+  let asked = "";
+  const ask = (/** @type {string} */ query) => {
+    asked = query;
+    store.set({ state: "loading" });
+    if (!slow) show(query.includes("f_prime") ? missing : query.includes("carry") ? carry : right, query);
+  };
   /** @type {string[]} */
   const looked = [];
   const spot = createSpot({
@@ -58,13 +64,13 @@ async function opened() {
       open: (/** @type {string} */ tab) => looked.push(tab),
     }),
     go: (link) => void went.push(link),
-    ask: (query) => show(query.includes("f_prime") ? missing : query.includes("carry") ? carry : right, query),
+    ...{ ask, asked: () => asked },
   });
   const panel = byId("spot");
   const button = (/** @type {string} */ name) =>
     /** @type {any} */ (panel.querySelectorAll("button").findLast(({ text }) => text === name));
   const rest = () => new Promise((done) => setTimeout(done, 5));
-  return { spot, store, went, panel, button, byId, rest, looked };
+  return { spot, store, ask, show, went, panel, button, byId, rest, looked };
 }
 
 test("who has solved none begins with the example, which ends with what was planted", async () => {
@@ -104,16 +110,43 @@ test("an exercise asks where, then which, and is remembered once both are right"
 });
 
 test("who closes it sees the right film, and another film ends it", async () => {
-  const { spot, button, store, went, byId } = await opened();
+  const { spot, button, store, ask, went, byId } = await opened();
   await spot.begin(1, 2);
   assert.match(went.at(-1), /seed=2#spot=1$/);
   button("Close").click();
   assert.doesNotMatch(store.get().query, /mistakes/);
   assert.equal(/** @type {any} */ (byId("along-open")).disabled, false);
   await spot.begin(1, 0);
-  store.set({ query: "cell=gru" });
+  const { query } = store.get();
+  ask("cell=gru");
   assert.equal(spot.over(), undefined);
-  assert.equal(spot.addressOf("cell=gru"), "cell=gru");
+  assert.equal(spot.addressOf(query), query);
+});
+
+test("who asks for another film while that of the exercise is on its way leaves it", async () => {
+  const { spot, panel, ask, byId } = await opened({ slow: true });
+  const exports = /** @type {any} */ (byId("along-open"));
+  await spot.begin(1, 0);
+  assert.match(panel.textContent, /on its way/);
+  assert.equal(exports.disabled, true);
+  ask("cell=gru");
+  assert.equal(exports.disabled, false);
+  await spot.begin(0, 0);
+  assert.equal(exports.disabled, true, "it can be begun again");
+});
+
+test("a film that does not show its mistake lets go of the exercise like any other", async () => {
+  const { spot, panel, ask, show, byId } = await opened({ slow: true });
+  const exports = /** @type {any} */ (byId("along-open"));
+  const query = queryOf({ ...fieldsOf(`${BUG.query}&seed=0`), mistakes: "carry_missing:0" });
+  await spot.begin(1, 0);
+  show(right, query);
+  assert.match(panel.textContent, /do not show the mistake/);
+  assert.equal(exports.disabled, true);
+  ask("cell=gru");
+  assert.equal(exports.disabled, true, "it is still the one that is shown");
+  show(right, "cell=gru");
+  assert.equal(exports.disabled, false);
 });
 
 test("the list of what to look at leads to each place of it, in the film or in the dock", async () => {
