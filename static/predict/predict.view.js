@@ -33,7 +33,8 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
   });
   const question = createQuestion(card.host, { judged, place: places, query: () => knownQuery(store.get()) });
   const travel = createPlayTo(store, seek);
-  let [on, busy, round, of, beats] = [false, false, 0, "", 0]; // beats: the person's own
+  let [on, busy, round, of] = [false, false, 0, ""];
+  const beats = createBeats(store);
   let [sitting, score] = [NOTHING, UNSCORED];
   /** @type {Asked | null} the question that is shown, answered or not */
   let shown = null;
@@ -46,7 +47,8 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
     on = !on;
     showSwitch(on, dock);
     const { player, film } = store.get();
-    if (on) [of, beats] = ["", player.timeSteps];
+    if (on) of = "";
+    if (on) beats.keep();
     if (on && film.end && player.cursor >= film.steps.length) seek(0);
     if (on) look();
     else leave();
@@ -57,12 +59,13 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
     drop();
     travel.rest();
     root.removeAttribute("data-hides");
-    store.set({ player: { ...store.get().player, timeSteps: beats } });
+    beats.giveBack();
   }
 
   function look() {
     if (!on || busy) return;
     busy = true;
+    beats.follow();
     if (root.hasAttribute("data-lab"))
       toggle(); // whose picture stands where the stage stood
     else settle();
@@ -139,6 +142,30 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
     if (!on || by < 0 || !nextOf(sitting)) return false;
     if (!waits()) go();
     return true;
+  }
+}
+
+/** The beat of the person, in place of which each step is alone while Predict is on. @param {Store} store */
+function createBeats(store) {
+  let timeSteps = 0;
+  /** @type {import("../types.js").Start | null} */
+  let of = null;
+  return { keep, follow, giveBack };
+
+  function keep() {
+    const { film, player } = store.get();
+    [of, timeSteps] = [film.start, player.timeSteps];
+  }
+
+  /** A film that begins has a beat that suits it; one with other weights comes whole, and has that of before. */
+  function follow() {
+    const { film } = store.get();
+    if (film.start !== of && !film.end) keep();
+    of = film.start;
+  }
+
+  function giveBack() {
+    store.set({ player: { ...store.get().player, timeSteps } });
   }
 }
 

@@ -121,6 +121,34 @@ test("the score is set back, and the switch leaves the page as it was", () => {
   assert.equal(page.store.get().player.timeSteps, timeSteps);
 });
 
+test("another film has a beat of its own when Predict is left; with other weights that of before stays", () => {
+  const { store, predict } = page;
+  const { film: whole, player } = store.get();
+  /** @param {number} timeSteps of the film that begins */
+  const begins = (timeSteps) =>
+    store.set({
+      film: { ...whole, start: { ...whole.start }, steps: [], end: null },
+      player: { ...player, timeSteps },
+    });
+  const other = /** @type {any} */ ({ ...whole, start: { ...whole.start } });
+  for (const [before, after] of [
+    [0, 2],
+    [3, 0],
+  ]) {
+    store.set({ film: whole, player: { ...player, timeSteps: before } });
+    predict.toggle();
+    begins(after);
+    store.set({ film: other });
+    predict.toggle();
+    assert.equal(store.get().player.timeSteps, after);
+  }
+  store.set({ film: whole, player: { ...player, timeSteps: 3 } });
+  predict.toggle();
+  store.set({ film: other });
+  predict.toggle();
+  assert.equal(store.get().player.timeSteps, 3);
+});
+
 test("a film that is not whole waits at its beginning for its questions", () => {
   const { film: whole } = page.store.get();
   page.store.set({ film: { ...whole, steps: whole.steps.slice(0, 9), end: null } });
