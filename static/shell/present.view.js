@@ -13,6 +13,7 @@ export function createPresent({ turn, changed }) {
   button.addEventListener("click", () => show(!on()));
   byId("present-leave").addEventListener("click", () => show(false));
   document.addEventListener("keydown", key, { capture: true });
+  document.addEventListener("fullscreenchange", () => (filled &&= document.fullscreenElement !== null));
   return { on };
 
   function on() {

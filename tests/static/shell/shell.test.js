@@ -238,13 +238,14 @@ function screen(enabled) {
     Object.assign(globalThis.document, { fullscreenElement: node });
     page.root.fire("fullscreenchange");
   };
-  Object.assign(page.root, { requestFullscreen: () => fills(page.root) });
+  Object.assign(page.root, { requestFullscreen: async () => fills(page.root) });
   Object.assign(globalThis.document, {
     fullscreenEnabled: enabled,
     fullscreenElement: null,
     exitFullscreen: () => fills(null),
   });
   const toggle = createFullScreen();
+  createPresent({ turn() {}, changed() {} });
   const button = page.byId("fullscreen");
   return { page, toggle, button, asked, pressed: () => button.getAttribute("aria-pressed") };
 }
@@ -263,6 +264,26 @@ test("full screen comes and goes by its button and by its key, and the button is
   assert.deepEqual([asked, pressed()], [[], "false"]);
   toggle();
   assert.deepEqual(asked, ["fill"], "where it was left by Escape it comes again");
+});
+
+test("Present leaves the full screen that it has entered, and none that a person has", () => {
+  const { page, toggle, asked } = screen(true);
+  const turn = () => page.byId("present").click();
+  turn();
+  turn();
+  assert.deepEqual(asked.splice(0), ["fill", "leave"]);
+  toggle();
+  turn();
+  turn();
+  assert.deepEqual(asked.splice(0), ["fill"], "it stays, though one was entered for Present before");
+  toggle();
+  turn();
+  assert.deepEqual(asked.splice(0), ["leave", "fill"]);
+  Object.assign(globalThis.document, { fullscreenElement: null }); // by Escape, which the browser hears alone
+  page.root.fire("fullscreenchange");
+  toggle();
+  turn();
+  assert.deepEqual(asked.splice(0), ["fill"], "one that was entered while it presents stays too");
 });
 
 test("where full screen is not allowed it has no button, and its key does nothing", () => {
