@@ -23,6 +23,7 @@ const watch = createWatch(figures, {
     whole();
   },
   rests: () => true,
+  acts: { retry: ask },
 });
 const system = matchMedia("(prefers-color-scheme: dark)");
 
@@ -40,6 +41,7 @@ function whole() {
 
 /** What is refused is said here, as there is no form that would say it. */
 async function ask() {
+  refused = "";
   await watch.receiving.ask(queryIn(location.search, location.hash));
   if (refused) watch.store.set({ state: "failed", status: refused });
 }

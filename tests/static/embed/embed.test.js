@@ -61,6 +61,23 @@ test("what is refused is said in the frame, which has no form", async () => {
   assert.match(page.text("status"), /steps/);
 });
 
+test("who asks again is refused in the same words, until an answer comes", async () => {
+  const { page, rests } = await frame("", "hidden=2&steps=0");
+  const acts = () => page.byId("state-acts").querySelectorAll("button");
+  const settles = (/** @type {string} */ state) => until(() => page.root.dataset.state === state);
+  const before = page.text("state-words");
+  acts()[0].click();
+  await settles("loading");
+  await settles("failed");
+  assert.match(page.text("status"), /steps/);
+  assert.deepEqual([page.text("state-words"), acts().map(({ text }) => text)], [before, ["Ask again"]]);
+  location.search = `?${LINK}`;
+  acts()[0].click();
+  await settles("paused");
+  await rests();
+  assert.equal(page.text("status"), "");
+});
+
 test("the theme is that of the address, else of the system, which it follows", async () => {
   const system = await frame("");
   assert.equal(system.page.root.dataset.theme, "light");
