@@ -5,8 +5,8 @@ import { product } from "../now/notation.js";
 import { byId, element } from "../shared/dom.view.js";
 import { signed } from "../shared/numbers.js";
 import { anatomyOf, countOf, labelAt } from "./anatomy.js";
-import { same } from "./inside.js";
-import { valueOf } from "./terms.js";
+import { isOpen } from "./inside.js";
+import { find, valueOf } from "./terms.js";
 
 /** @typedef {import("./anatomy.js").Node} Part */
 /** @typedef {import("./inside.js").Inside} Inside */
@@ -55,7 +55,7 @@ export function createAnatomy(openUp) {
       if (!name) return [];
       const ref = /** @type {Ref} */ ({ phase, name, ...place });
       const value = valueOf(look, ref);
-      const open = inside.opened !== null && same(inside.opened, ref);
+      const open = isOpen(inside.opened, ref, find(look, ref.phase, ref.layer, ref.t)?.sweep);
       const button = element(
         "button",
         {

@@ -110,7 +110,18 @@ export function pin(inside, ref) {
 
 /** @param {Ref} a @param {Ref} b */
 export const same = (a, b) =>
-  ["phase", "layer", "t", "name", "i", "j"].every((key) => /** @type {any} */ (a)[key] === /** @type {any} */ (b)[key]);
+  ["phase", "layer", "t", "name", "i", "j", "sweep"].every(
+    (key) => /** @type {any} */ (a)[key] === /** @type {any} */ (b)[key],
+  );
+
+/**
+ * Whether a number that is shown is the one which is open: the latest there, or that of its backward pass.
+ * @param {Ref | null} opened
+ * @param {Ref} shown
+ * @param {number | null | undefined} sweep the backward pass of which it is shown
+ */
+export const isOpen = (opened, shown, sweep) =>
+  opened !== null && same(opened, opened.sweep === undefined ? shown : { ...shown, sweep: sweep ?? null });
 
 /**
  * Where the film's step is, the inside follows: the same number there if that cell has it.
@@ -131,7 +142,6 @@ export function followed(inside, board) {
   const { layer, t } = step;
   const unit = Math.min(inside.chosen?.unit ?? 0, start.layers[layer].units - 1);
   const main = mainOf(board, layer, t, unit);
-  if (inside.chosen?.layer === layer && inside.chosen.t === t && inside.opened && same(inside.opened, main))
-    return inside;
+  if (inside.chosen?.layer === layer && inside.chosen.t === t && isOpen(inside.opened, main, step.sweep)) return inside;
   return { ...inside, chosen: { layer, t, unit }, opened: main, trail: [] };
 }

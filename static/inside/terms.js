@@ -69,14 +69,18 @@ export function find({ steps, n }, phase, layer, t, sweep) {
 }
 
 /** Where a number stands, in words. @param {Start} start @param {Ref} ref @param {Notation} [notation] */
-export function labelOf(start, { layer, t, name, i, j, phase }, notation = "row") {
+export function labelOf(start, { layer, t, name, i, j, phase, sweep }, notation = "row") {
   const slope = slopeName(start, name);
   const symbol = { gradient: slope, visit: `added to ${slope}` }[phase] ?? symbolAt(start, name, t);
   const when = start.steps > 1 && t !== null ? `, t=${t}` : "";
+  const which = sweep == null ? "" : sweepSaid(start, sweep);
   const below = name === "x" || name === "dx"; // numbers of the layer below
   const meant = phase === "gradient" || phase === "visit" ? "" : meantBy(start, below ? layer - 1 : layer, i);
-  return `${symbol} of ${layerName(start, layer)}[${j === undefined ? i : indices(i, j, notation)}]${meant}${when}`;
+  return `${symbol} of ${layerName(start, layer)}[${j === undefined ? i : indices(i, j, notation)}]${meant}${when}${which}`;
 }
+
+/** Which backward pass, where there are several. @param {Start} start @param {number} sweep */
+const sweepSaid = ({ sweeps }, sweep) => (sweeps.length > 1 ? `, sweep ${sweep + 1}` : "");
 
 /** @type {Record<string, string>} where the state begins anew */
 const ANEW = { h_prev: "initial h", c_prev: "initial c", dh_prev: "∂L/∂(initial h)", dc_prev: "∂L/∂(initial c)" };
@@ -292,18 +296,20 @@ function handedOn(look, { name, layer, t, i }, value) {
 }
 
 /**
- * What each visit so far has added to the gradient of a parameter, and the L2 term.
+ * What each visit so far has added to the gradient of a parameter, and the L2 term, which comes with the
+ * first of them, or alone where none has added anything.
  * @param {Look} look
  * @param {Ref} ref
  * @returns {Term[]}
  */
-function visitsOf({ start, steps, n, notation = "row" }, { layer, name, i, j }) {
+function visitsOf(look, { layer, name, i, j }) {
+  const { start, steps, n, notation = "row" } = look;
   const visits = steps
     .slice(0, n)
     .filter((step) => ["backward", "influence"].includes(step.phase) && step.layer === layer && name in step.grads);
   const terms = visits.map((step) => {
     const value = gradientOf(step, name, i, j);
-    const sweep = start.sweeps.length > 1 && step.sweep !== null ? `, sweep ${step.sweep + 1}` : "";
+    const sweep = step.sweep === null ? "" : sweepSaid(start, step.sweep);
     const ref =
       step.phase === "backward"
         ? { phase: "visit", layer, t: step.t, name, i, ...(j === undefined ? {} : { j }), sweep: step.sweep }
@@ -316,7 +322,8 @@ function visitsOf({ start, steps, n, notation = "row" }, { layer, name, i, j }) 
     };
   });
   const l2 = Number(start.request.l2);
-  if (!l2 || j === undefined || !["W", "U"].includes(name)) return terms;
+  const begun = terms.length > 0 || find(look, "gradient", layer, null);
+  if (!l2 || !begun || j === undefined || !["W", "U"].includes(name)) return terms;
   const weight = real(/** @type {any} */ (start.params[layer][name])[i][j]);
   return [
     ...terms,

@@ -1,6 +1,6 @@
 /** A number of NOW is clicked: which one it is; and which of them is the one that is asked about. */
 
-import { same } from "../inside/inside.js";
+import { isOpen } from "../inside/inside.js";
 import { byId } from "../shared/dom.view.js";
 
 /** @typedef {import("../inside/terms.js").Ref} Ref */
@@ -27,7 +27,7 @@ export function createPicking(now, open) {
     if (!opened || !step) return;
     const cell = [...numbers.querySelectorAll("td")].find((each) => {
       const ref = refOf(each, step, notation);
-      return ref && same(ref, opened);
+      return ref && isOpen(opened, ref, step.sweep);
     });
     cell?.setAttribute("aria-current", "true");
   }

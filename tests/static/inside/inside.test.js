@@ -7,6 +7,7 @@ import {
   closed,
   followed,
   goBack,
+  isOpen,
   mainOf,
   openStep,
   openUp,
@@ -123,6 +124,21 @@ test("a number is pinned once, and unpinned by the same click", () => {
   assert.deepEqual(once.pins, [ref]);
   assert.deepEqual(pin(once, { ...ref }).pins, []);
   assert.equal(Array.from({ length: 20 }, (_, i) => ({ ...ref, i })).reduce(pin, closed).pins.length, 8);
+});
+
+test("numbers of two backward passes are pinned beside each other, and one alone is marked", () => {
+  for (const ref of [
+    { phase: "visit", layer: 0, t: 1, name: "U", i: 0, j: 1, sweep: 0 },
+    { phase: "backward", layer: 0, t: 1, name: "dh", i: 0, sweep: 0 },
+  ]) {
+    const later = { ...ref, sweep: 1 };
+    assert.deepEqual(pin(pin(closed, ref), later).pins, [ref, later]);
+    const shown = ref.phase === "visit" ? later : { ...later, sweep: undefined };
+    assert.deepEqual([isOpen(ref, shown, 1), isOpen(later, shown, 1)], [false, true]);
+  }
+  const latest = { phase: "backward", layer: 0, t: 1, name: "dh", i: 0 };
+  assert.equal(isOpen(latest, latest, 1), true, "whatever its pass");
+  assert.equal(isOpen(null, latest, 1), false);
 });
 
 test("the inside follows the film only if it is asked to", () => {

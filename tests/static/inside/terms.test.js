@@ -6,8 +6,10 @@ import { filmsByName, linkTraces } from "../golden.js";
 const SQUARES = ["half_mse", "mse", "half_sse"].map(
   (loss) => `cell=dense&hidden=2&task=xor&batch=3&loss=${loss}&output=sigmoid`,
 );
+const DECAY = "cell=rnn&hidden=2&task=echo&steps=3&lag=1&l2=0.1";
 const known = await filmsByName();
-const films = [...Object.values(known), ...(await linkTraces(SQUARES))].filter(
+const [decayed] = await linkTraces([DECAY]);
+const films = [...Object.values(known), ...(await linkTraces(SQUARES)), decayed].filter(
   ({ end, name }) => end?.kind === "end" && name !== "explosion",
 );
 const FUNCTIONS = /** @type {Record<string, (x: number) => number>} */ ({
@@ -137,6 +139,28 @@ test("each visit that added to a gradient is named by its time step, and its swe
       visits.map((/** @type {any} */ { t, sweep }) => `t=${t}${several ? `, sweep ${sweep + 1}` : ""}`),
     );
   }
+});
+
+test("a number of one of several backward passes is named with its pass", () => {
+  const label = (/** @type {string} */ of, /** @type {any} */ ref) =>
+    labelOf(films.find(({ name }) => name === of)?.start, { layer: 0, t: 1, i: 0, sweep: 1, ...ref });
+  const visit = { phase: "visit", name: "U", j: 1 };
+  const error = { phase: "backward", name: "dh" };
+  assert.equal(label("rnn_naive", visit), "added to ∂L/∂U of h¹[0,1], t=1, sweep 2");
+  assert.equal(label("rnn_naive", error), "∂L/∂h of h¹[0], t=1, sweep 2");
+  assert.equal(label("rnn_naive", { ...error, sweep: undefined }), "∂L/∂h of h¹[0], t=1");
+  assert.equal(label("rnn_echo", { ...visit, sweep: 0 }), "added to ∂L/∂U of h¹[0,1], t=1");
+});
+
+test("the L2 term is a part of a gradient once a visit has come, or the whole of it where none comes", () => {
+  const { start, steps } = /** @type {any} */ (decayed);
+  const ref = { phase: "gradient", layer: 0, t: null, name: "U", i: 0, j: 1 };
+  const first = steps.find((/** @type {any} */ { phase, layer }) => phase === "backward" && layer === 0).n;
+  const look = (/** @type {number} */ n) => ({ start, steps, n, example: 0 });
+  assert.deepEqual([valueOf(look(0), ref), madeOf(look(0), ref), valueOf(look(first), ref)], [null, null, null]);
+  assert.equal(madeOf(look(first + 1), ref)?.terms.length, 2);
+  const alone = steps.filter((/** @type {any} */ { phase }) => phase !== "backward");
+  assert.equal(madeOf({ ...look(alone.length), steps: alone }, ref)?.terms.length, 1);
 });
 
 test("a factor can be opened in turn", () => {
