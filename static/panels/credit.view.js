@@ -65,10 +65,11 @@ export function createCredit(config, credits, choose) {
   function arrive() {
     stale = false;
     const { credit: layers, says } = start === credits.film() ? credits.here() : { credit: null, says: "" };
-    credit = layers?.findLast((layer) => layer !== null) ?? null; // the uppermost recurrent layer
+    const uppermost = layers?.findLast((layer) => layer !== null) ?? null; // of the recurrent layers
+    credit = panel.hidden ? null : uppermost;
     byId("blame-says").textContent = says;
     byId("blame-says").hidden = !says;
-    if (credit && theme && !panel.hidden) show();
+    if (credit && theme) show();
     else root.style.visibility = byId("blame-who").style.visibility = "hidden";
   }
 

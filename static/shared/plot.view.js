@@ -62,7 +62,7 @@ const NOWHERE = { x: 0, y: 0, w: 0, h: 0 };
  * @param {HTMLElement} root @returns {import("../types.js").Box}
  */
 export function wholeOf(root) {
-  if (!plotly()) return NOWHERE; // which finds the ranges that a figure leaves open
+  if (!(/** @type {any} */ (root)._fullLayout)) return NOWHERE; // Plotly finds the ranges that a figure leaves open
   const { xaxis, yaxis } = /** @type {any} */ (root).layout;
   const [[left, right], [top, bottom]] = [xaxis, yaxis].map(({ range: [a, b] }) => [Math.min(a, b), Math.max(a, b)]);
   return { x: left, y: top, w: right - left, h: bottom - top };
@@ -73,8 +73,9 @@ export function wholeOf(root) {
  * @param {HTMLElement} root @param {Box} box @returns {Box}
  */
 export function pixelsOf(root, { x, y, w, h }) {
-  if (!plotly()) return NOWHERE;
-  const { xaxis, yaxis } = /** @type {any} */ (root)._fullLayout;
+  const { _fullLayout: made } = /** @type {any} */ (root);
+  if (!made) return NOWHERE;
+  const { xaxis, yaxis } = made;
   const [left, right] = [x, x + w].map((at) => xaxis._offset + xaxis.c2p(at)).sort((a, b) => a - b);
   const [top, bottom] = [y, y + h].map((at) => yaxis._offset + yaxis.c2p(at)).sort((a, b) => a - b);
   return { x: left, y: top, w: right - left, h: bottom - top };

@@ -21,7 +21,8 @@ const { createDecay } = await import("../../../static/panels/decay.view.js");
 const FILMS = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
 const TRUNCATED = "hidden=3&steps=7&lag=2&algorithm=truncated&k1=1&k2=3";
 const LAST = "hidden=3,2&steps=5&lag=2&loss_at=last";
-[FILMS.truncated, FILMS.two] = await linkTraces([TRUNCATED, LAST]);
+const SINGLE = "hidden=3&steps=1&lag=0";
+[FILMS.truncated, FILMS.two, FILMS.single] = await linkTraces([TRUNCATED, LAST, SINGLE]);
 const theme = THEMES.light;
 /** @type {Record<string, any[][]>} of the uppermost recurrent layer, by link */
 const CREDIT = {};
@@ -453,6 +454,15 @@ test("losses of weight 0 have dashes in the triangle, and an MLP has no triangle
     () => {},
   ).offer(FILMS.mlp_xor.start);
   assert.deepEqual([mlp.byId("blame-panel").hidden, mlp.byId("blame-none").hidden], [true, false]);
+});
+
+test("over one time step there is no triangle, though the errors by lag ask for what each loss sends", async () => {
+  const { page, film, show } = openCredit("single", SINGLE);
+  show(film.steps.length);
+  await until(() => page.byId("decay").data?.length > 1);
+  for (const n of [1, 2, 3, film.steps.length]) show(n);
+  assert.equal(page.byId("blame").data, undefined);
+  assert.equal(page.byId("blame-panel").hidden, true);
 });
 
 test("errors by lag are the last loss's row of the triangle read backwards, dotted where it is cut off", async () => {
