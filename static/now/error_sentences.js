@@ -170,12 +170,8 @@ function passing(board, step) {
   const derivative = activation === "softmax" ? "The derivative of softmax" : "f′";
   const flat = flatSaid(start, step, example);
   if (!passed) return [`${derivative} lets nothing through: δ is zero.`, ...flat];
-  return [`${derivative} passes on ${part(passed)} of the norm${top ? " of ∂L/∂a" : ""}.`, ...flat];
+  return [`${derivative} passes on ${percent(passed)} of the norm${top ? " of ∂L/∂a" : ""}.`, ...flat];
 }
-
-/** A share of a norm, which may be very small. @param {number} share */
-const part = (share) =>
-  share > 0 && share < 0.005 ? `${format(Number((100 * share).toPrecision(2)))} %` : percent(share);
 
 /**
  * Saturated or inactive units, where there are some.
@@ -226,5 +222,5 @@ function passedBack({ sweeps, layers }, step, example) {
   const { meanings, passes } = CELLS[layers[Number(step.layer)].cell];
   const passed = gatePassedOn(step, example);
   if (!passes || passed === null || step.sweep === null || Number(step.t) <= sweeps[step.sweep].until) return [];
-  return [`The ${meanings[passes.gate]} passes on ${part(passed)} of ${passes.error} to t = ${Number(step.t) - 1}.`];
+  return [`The ${meanings[passes.gate]} passes on ${percent(passed)} of ${passes.error} to t = ${Number(step.t) - 1}.`];
 }

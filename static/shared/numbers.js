@@ -86,8 +86,15 @@ function scientific(value, decimals = 2) {
 /** With its sign in front, as an error is told. @param {Num} x @returns {string} */
 export const signed = (x) => (real(x) > 0 ? `+${format(x)}` : format(x));
 
-/** @param {number} share 0 to 1 @returns {string} */
-export const percent = (share) => (Number.isFinite(Number(share)) ? `${Math.round(100 * share)} %` : "no number");
+const WHOLE = 1 - 1e-9; // what is nearer to 1 is 1, but for how it was added up
+
+/** Whole per cent; with more digits where they would say that it is nothing, or all. @param {number} share 0 to 1 */
+export function percent(share) {
+  if (!Number.isFinite(Number(share))) return "no number";
+  if (share > 0 && share < 0.005) return `${rough(100 * share)} %`;
+  if (share >= 0.995 && share < WHOLE) return `${Math.floor(1000 * share) / 10} %`;
+  return `${Math.round(100 * share)} %`;
+}
 
 /** Whole percentages that add up to 100 (largest remainders). @param {number[]} sizes @returns {number[]} */
 export function shares(sizes) {

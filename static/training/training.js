@@ -3,7 +3,7 @@
 import { CELLS } from "../cells/index.js";
 import { layerName } from "../film/naming.js";
 import { queryOf } from "../form/query.js";
-import { norm, real, format } from "../shared/numbers.js";
+import { norm, percent, real, format } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Iteration} Iteration */
@@ -130,7 +130,7 @@ export function divergence(start, odd) {
 /** What a run has come to. @param {any} end @param {number} made updates */
 export function endSaid(end, made) {
   const held = end.held_out ? `; held out ${format(end.held_out.loss)}` : "";
-  const right = end.accuracy === null ? "" : `, ${Math.round(100 * (end.held_out?.accuracy ?? end.accuracy))} % right`;
+  const right = end.accuracy === null ? "" : `, ${percent(end.held_out?.accuracy ?? end.accuracy)} right`;
   return `${made} updates made. The loss is ${format(end.loss)}${held}${right}.`;
 }
 

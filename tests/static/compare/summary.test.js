@@ -12,6 +12,7 @@ const LINKS = {
   full: "hidden=4&steps=6",
   cut: "hidden=4&steps=6&algorithm=truncated&k1=2&k2=3",
   naive: "hidden=4&steps=6&algorithm=naive",
+  decayed: "hidden=4&steps=6&l2=0.0001",
   online: "hidden=4&steps=6&algorithm=rtrl",
   lstm: "cell=lstm&hidden=4&steps=6",
   mlp: "cell=dense&hidden=3,2&task=xor",
@@ -76,6 +77,11 @@ test("the sentence says what differs, in the films' own numbers", () => {
   assert.match(summaryOf(full, mlp, "cell dense", 0), /weights instead of \d+\.$/);
   for (const film of goldenTraces().filter(({ end }) => end?.kind === "end"))
     assert.doesNotMatch(summaryOf(film, film, "the same again", 0), /undefined|instead|differs/, film.name);
+});
+
+test("gradients that differ a little are not said to differ by nothing", () => {
+  const { full, decayed } = films;
+  assert.match(summaryOf(full, decayed, "l2 0.0001", 0), /the gradient differs by 0\.0\d+ % of its norm, cosine 1/);
 });
 
 test("a second run is what is other in its fields, and only what means something there", () => {

@@ -470,7 +470,7 @@ const CLAIMS = [
     },
   ],
   [
-    /^They partly cancel: (\d+) % of their norms is left$/,
+    new RegExp(`^They partly cancel: ${NUMBER} % of their norms is left$`),
     (c, left) => {
       const [all, sum] = [sent(c), c.size(c.arrived)];
       assert.ok(cancelling(all, sum) < 0.951, `${all} ${sum}`);
@@ -560,7 +560,7 @@ const CLAIMS = [
     },
   ],
   [
-    /^There they partly cancel: (\d+) % of their norms is left$/,
+    new RegExp(`^There they partly cancel: ${NUMBER} % of their norms is left$`),
     (c, left) => {
       const all = [c.size(c.v.dc_hidden), c.size(c.v.dc_next)];
       assert.ok(cancelling(all, c.size(c.v.dc)) < 0.951);

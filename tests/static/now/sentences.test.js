@@ -167,6 +167,11 @@ test("errors that partly cancel are told as such, and how much is left (row 26)"
   );
   const board = boardAt(films.cancels, 28, 0);
   assert.match(sumSaid(board, /** @type {any} */ (board.step)), /33 %/);
+  const step = /** @type {any} */ (board.step);
+  const times = (/** @type {number} */ by) =>
+    step.values.from_above.map((/** @type {any[]} */ row) => row.map((x) => by * x));
+  const almost = { ...step, values: { ...step.values, from_next: times(-1.004), dh: times(-0.004) } };
+  assert.equal(sumSaid(board, almost), "They partly cancel: 0.2 % of their norms is left.");
 });
 
 test("with a batch the loss of the example that is shown and the mean have their names (row 27)", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exampleOf, flat, norm, real, shares, signed, format } from "../../../static/shared/numbers.js";
+import { exampleOf, flat, norm, percent, real, shares, signed, format } from "../../../static/shared/numbers.js";
 
 test("numbers that are none keep their kind", () => {
   assert.equal(real("Infinity"), Infinity);
@@ -19,6 +19,16 @@ test("numbers are told with four significant digits, tiny and huge ones with an 
     "−2.5·10¹²",
   ]);
   assert.deepEqual([0.5, -0.5, 0].map(signed), ["+0.5", "−0.5", "0"]);
+});
+
+test("a share is told in whole per cent, unless that would say of a part that it is nothing or all", () => {
+  const told = [0, 1e-9, 0.004, 0.005, 0.5, 0.994, 0.996, 0.99999, 1 - 1e-12, 1, 1.004, 3].map(percent);
+  const texts = ["0", "1·10⁻⁷", "0.4", "1", "50", "99", "99.6", "99.9", "100", "100", "100", "300"];
+  assert.deepEqual(
+    told,
+    texts.map((text) => `${text} %`),
+  );
+  assert.equal(percent(Number.NaN), "no number");
 });
 
 test("whole shares add up to one hundred", () => {
