@@ -76,7 +76,8 @@ export function labelOf(start, { layer, t, name, i, j, phase, sweep }, notation 
   const which = sweep == null ? "" : sweepSaid(start, sweep);
   const below = name === "x" || name === "dx"; // numbers of the layer below
   const meant = phase === "gradient" || phase === "visit" ? "" : meantBy(start, below ? layer - 1 : layer, i);
-  return `${symbol} of ${layerName(start, layer)}[${j === undefined ? i : indices(i, j, notation)}]${meant}${when}${which}`;
+  const place = j === undefined ? i : indices(i, j, notation);
+  return `${symbol} of ${layerName(start, layer)}[${place}]${meant}${when}${which}`;
 }
 
 /** Which backward pass, where there are several. @param {Start} start @param {number} sweep */

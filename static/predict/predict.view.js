@@ -44,10 +44,9 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
   return { toggle, tick, waits, turn, choose: places.choose, over: () => (on ? places.over() : undefined) };
 
   function toggle() {
-    on = !on;
+    [on, of, shown] = [!on, "", null];
     showSwitch(on, dock);
     const { player, film } = store.get();
-    if (on) of = "";
     if (on) beats.keep();
     if (on && film.end && player.cursor >= film.steps.length) seek(0);
     if (on) look();
@@ -65,7 +64,6 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
   function look() {
     if (!on || busy) return;
     busy = true;
-    beats.follow();
     if (root.hasAttribute("data-lab"))
       toggle(); // whose picture stands where the stage stood
     else settle();
@@ -150,7 +148,8 @@ function createBeats(store) {
   let timeSteps = 0;
   /** @type {import("../types.js").Start | null} */
   let of = null;
-  return { keep, follow, giveBack };
+  store.watch(follow);
+  return { keep, giveBack };
 
   function keep() {
     const { film, player } = store.get();
@@ -158,8 +157,7 @@ function createBeats(store) {
   }
 
   /** A film that begins has a beat that suits it; one with other weights comes whole, and has that of before. */
-  function follow() {
-    const { film } = store.get();
+  function follow(/** @type {import("../page/page.js").Page} */ { film }) {
     if (film.start !== of && !film.end) keep();
     of = film.start;
   }

@@ -92,12 +92,11 @@ export function createSpot({ store, dock, seek, inside, go, ask, asked, changed 
     look();
   }
 
-  /** Whoever asks for another film leaves the exercise, whose own may still be on its way. */
   function look() {
     if (!running) return;
     const { film, query } = store.get();
     const there = film.end !== null && query === running.planted;
-    if (query !== running.planted && asked() !== running.planted) return close();
+    if (query !== running.planted && asked() !== running.planted) return close(); // though it is not here yet
     if (there && running.steps.length && !running.first) prepare(film.steps);
   }
 
