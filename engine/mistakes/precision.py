@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.types import Array
 
-DECIMALS, SIGNIFICANT = range(1, 9), range(2, 7)
+DECIMALS, SIGNIFICANT = range(9), range(2, 7)
 EXACT = 1e-12  # relative, by which a rounded number may differ from its decimal
 
 
@@ -40,14 +40,19 @@ def precision(arrays: Iterable[Array]) -> Precision:
     """The precision of all these numbers together.
 
     What was rounded to significant digits often has few decimals, too: it is the one which most numbers use up.
+    Whole numbers are taken for rounded ones, as who prints large gradients may have them; exact ones are equal as well.
+    A zero has no digits: it fits every rounding, so that nothing but zeros, a pass that adds up nothing, is exact.
     """
     a = np.concatenate([np.zeros(0), *(np.ravel(array) for array in arrays)])
-    decimals = next((digits for digits in DECIMALS if _fits(a, np.round(a, digits)).all()), 0)
-    digits = next((digits for digits in SIGNIFICANT if _fits(a, significant(a, digits)).all()), 0)
-    used = np.mean(~_fits(a, np.round(a, decimals - 1))) if decimals and a.size else 0.0
-    if digits and (not decimals or np.mean(~_fits(a, significant(a, digits - 1))) > used):
+    a = a[a != 0]
+    if not a.size:
+        return FLOAT64
+    decimals = next((digits for digits in DECIMALS if _fits(a, np.round(a, digits)).all()), None)
+    digits = next((digits for digits in SIGNIFICANT if _fits(a, significant(a, digits)).all()), None)
+    used = 0.0 if decimals is None else np.mean(~_fits(a, np.round(a, decimals - 1)))
+    if digits and (decimals is None or np.mean(~_fits(a, significant(a, digits - 1))) > used):
         return Precision(f"{digits} significant digits", 5.01 * 10.0**-digits, 0.0, each=True)
-    if decimals:
+    if decimals is not None:
         return Precision(f"{decimals} decimals", 1e-9, 0.501 * 10.0**-decimals)
     with np.errstate(over="ignore"):
         return FLOAT32 if np.array_equal(a, a.astype(np.float32)) else FLOAT64

@@ -74,7 +74,26 @@ def test_two_layouts_are_one_only_where_every_array_reads_the_same(turned: tuple
         (np.array([0.1 / 3, 12.7 / 3], np.float32), "float32"),
         (np.round(np.array([0.1 / 3, 12.7 / 3]), 4), "4 decimals"),
         (significant(np.array([0.1 / 3, 1e-7 / 3]), 4), "4 significant digits"),
+        (np.array([0.0, 0.1, 0.0, 0.25]), "2 decimals"),
+        (np.array([1.0, 2.0, 0.0, -13.0]), "0 decimals"),
+        (np.array([120.0, 3400.0]), "2 significant digits"),
+        (np.zeros(5), "float64"),
+        (np.zeros(0), "float64"),
     ],
 )
 def test_numbers_tell_their_own_precision(numbers: Array, word: str) -> None:
     assert precision([numbers]).word == word
+
+
+@pytest.mark.parametrize("digits", range(4))
+def test_nobody_who_rounds_is_accused(digits: int) -> None:
+    exact = np.random.default_rng(digits).normal(0, 30, (5, 7))
+    shown = np.round(exact, digits)
+    assert precision([shown]).close(exact, shown)
+    assert not precision([shown]).close(exact + 1.1 * 10.0**-digits, shown)
+
+
+def test_nothing_but_zeros_is_no_rounding_of_small_numbers() -> None:
+    zeros = np.zeros((2, 3))
+    assert not precision([zeros]).close(zeros + 1e-6, zeros)
+    assert precision([zeros]).close(zeros, zeros)
