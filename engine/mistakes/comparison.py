@@ -47,11 +47,10 @@ def beside(block: Block, ours: Array, theirs: Array, digits: Precision) -> Compa
 def unseen(ground: Ground, theirs: Theirs) -> Cooperative[list[str]]:
     """The ids of mistakes that change nothing of what is judged: a right verdict does not exclude them."""
     right = yield from ground.gradient(ground.right)
-    known = {f"f_prime_of_{cell.activation}" for cell in ground.cells}  # which is no mistake here
     shows: dict[str, bool] = {}
     for fault in possible(ground):
         name = fault.mistake.id
-        if name not in known and not shows.get(name):
+        if not shows.get(name):
             shows[name] = yield from _shows(ground, fault, right, theirs)
     return [name for name, seen in shows.items() if not seen]
 

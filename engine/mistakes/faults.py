@@ -8,6 +8,16 @@ from engine.mistakes.clipping import word_of
 from engine.mistakes.lines import LOSS_LINES, SUMS, in_one, kind_of
 from engine.mistakes.walk import BackwardLines, Plan
 
+HARMLESS = {  # by activation the mistakes whose lines are right there: its own f', or one that is 1, or 0 and 1
+    "sigmoid": ("f_prime_of_sigmoid",),
+    "tanh": ("f_prime_of_tanh",),
+    "relu": ("f_prime_of_relu", "f_prime_of_output", "f_prime_twice"),
+    "leaky_relu": ("f_prime_of_output",),
+    "linear": (
+        *("f_prime_missing", "f_prime_of_output", "f_prime_twice", "f_prime_of_later", "carry_without_f_prime"),
+        *("carry_after_f_prime", "above_without_f_prime", "dx_without_f_prime", "dw_without_f_prime"),
+    ),
+}
 FAMILIES = {"cross_entropy": "ce", "bce": "bce"}  # of losses that know delta
 
 
@@ -58,7 +68,9 @@ def possible(on: BackwardLines, catalogue: Sequence[Mistake] = CATALOGUE) -> Ite
 
 
 def stands(on: BackwardLines, mistake: Mistake, layer: int) -> bool:
-    """Whether the layer has one of its lines, and somebody hears of it: below layer 0 there is nobody."""
+    """Whether the layer has one of its lines, wrong there, and somebody hears of it: below layer 0 there is nobody."""
+    if mistake.id in HARMLESS.get(on.cells[layer].activation or "", ()):
+        return False
     unheard = {"dx"} if layer == 0 and not on.given else set()
     return bool((known_in(on, layer) - unheard) & set(mistake.lines))
 

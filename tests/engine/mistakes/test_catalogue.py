@@ -1,14 +1,16 @@
 """Every row of the catalogue can be made somewhere, changes a gradient there, and is no other row."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 
+from engine.activations import ACTIVATIONS
 from engine.mistakes.catalogue import CATALOGUE, IDS, Mistake
 from engine.mistakes.clipping import CLIP_LINES
-from engine.mistakes.faults import Fault, places, possible, stands
+from engine.mistakes.faults import HARMLESS, Fault, places, possible, stands
 from engine.mistakes.lines import LOSS_LINES, SUMS, TIME
-from tests.engine.mistakes.networks import NETWORKS, equal, gradient, ground_of
+from tests.engine.making import case
+from tests.engine.mistakes.networks import NETWORKS, WEIGHTS, equal, gradient, ground_of
 
 GROUNDS = {name: ground_of(case) for name, case in NETWORKS.items()}
 CONTRACT = """
@@ -57,7 +59,30 @@ def test_no_two_rows_are_equal_where_every_mistake_shows(name: str) -> None:
     made = [(fault.mistake.id, gradient(on, fault)) for fault in possible(on) if shapes_fit(name, fault)]
     wrong = [(word, grad) for word, grad in made if not equal(right, grad)]
     assert [(word, other) for (word, a), (other, b) in combinations(wrong, 2) if equal(a, b)] == []
-    assert {word for word, _ in made} - {word for word, _ in wrong} <= {"f_prime_of_tanh"}  # which is right here
+    assert {word for word, _ in made} == {word for word, _ in wrong}
+
+
+@pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
+def test_a_mistake_stands_only_where_its_lines_are_wrong(activation: str) -> None:
+    on = ground_of(
+        case(
+            *(f"dense 4 {activation}", f"rnn 5 {activation}", "dense 3 sigmoid"),
+            loss="mse",
+            inputs=2,
+            steps=6,
+            batch=7,
+            weights=WEIGHTS,
+        )
+    )
+    right, layers = gradient(on), (0, 1)
+    harmless = set()
+    for mistake, layer in product([each for each in CATALOGUE if "f_prime" in f"{each.id} {each.lines}"], layers):
+        if places(on, layer) & set(mistake.where):
+            changes = not equal(right, gradient(on, Fault(mistake, (layer,), whole=False)))
+            heard = layer > 0 or "dx" not in mistake.lines
+            assert not heard or changes == stands(on, mistake, layer), (mistake.id, layer)
+            harmless |= {mistake.id} if heard and not changes else set()
+    assert harmless == set(HARMLESS.get(activation, ()))
 
 
 def test_lines_that_are_replaced_are_lines() -> None:
