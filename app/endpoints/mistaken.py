@@ -19,6 +19,7 @@ from app.responses.wire import numbers
 from engine.algorithms import full
 from engine.mistakes.catalogue import IDS
 from engine.mistakes.faults import Fault, plan_of, possible
+from engine.mistakes.lines import FORWARD
 from engine.mistakes.precision import FLOAT64
 from engine.mistakes.walk import Ground, Plan, ground
 from engine.setup import Setup
@@ -120,11 +121,16 @@ def _mistaken(on: Ground, step: Step, name: str, where: tuple[int, ...]) -> Coop
 
 
 def _number(on: Ground, plan: Plan, step: Step, name: str, where: tuple[int, ...]) -> Cooperative[Array]:
-    """The number by these lines: on the same sweep, or on all of them where a mistake has other ones."""
+    """The number by these lines: on the same sweep, or on all of them where a mistake has other ones.
+
+    Errors and gradients of several visits add up; f' is the same at each of them, and where these lines never come.
+    """
     assert step.layer is not None, "a step of the way back is of a layer"
     walked = yield from on.layer(plan, step.layer)
     same = step.sweep is not None and on.sweeps(plan) == on.sweeps(on.right)  # RTRL has no sweeps
     visits = [v for v in walked.visits if v.t == step.t and (v.sweep == step.sweep or not same)]
+    if name in FORWARD:
+        visits = (visits or [v for v in (yield from on.layer(on.right, step.layer)).visits if v.t == step.t])[:1]
     return np.asarray(sum(np.broadcast_to(v.names[name], _shape(step, name))[where] for v in visits))
 
 

@@ -29,6 +29,7 @@ def read(text: str) -> Lines:
 
 DENSE = read("""
     from_above = above
+    f_prime = f_prime_at(z)
     delta = from_above * f_prime
     dx = delta @ W.T
     dW = x.T @ delta
@@ -38,6 +39,7 @@ RNN = read("""
     from_above = above
     from_next = later.dh_prev
     dh = from_above + from_next
+    f_prime = f_prime_at(z)
     delta = dh * f_prime
     dx = delta @ W.T
     dh_prev = delta @ U.T
@@ -115,6 +117,7 @@ LOSS_LINES = {
 SOFTMAX = {"delta": "through_softmax(a, from_above)"}
 
 TIME = {"w": "w", "sweeps": "sweeps"}  # the weights of the losses, and where errors start and end
+FORWARD = ("f_prime",)  # lines that are no errors: the forward pass alone decides them, and visits do not add up
 SUMS = {"W": "dW.sum(0)", "U": "dU.sum(0)", "b": "db.sum(0)", "c": "dc.sum(0)"}  # over the visits, the latest first
 
 
@@ -125,14 +128,17 @@ def kind_of(cell: Cell) -> str:
 
 def lines_of(cell: Cell, loss: str | None) -> Lines:
     """The lines of a layer, those of the output if its loss is named; in the order in which they are computed."""
-    softmax = SOFTMAX if cell.activation == "softmax" else {}
-    return CELL_LINES[kind_of(cell)] | softmax | (LOSS_LINES[loss] if loss else {})
+    lines = dict(CELL_LINES[kind_of(cell)])
+    if cell.activation == "softmax":  # which has a Jacobian, and no f'
+        del lines["f_prime"]
+        lines |= SOFTMAX
+    return lines | (LOSS_LINES[loss] if loss else {})
 
 
 def shown(cell: Cell) -> list[str]:
     """The names of lines that a trace shows, in their order: errors, and deltas of gates one by one."""
     hidden = {f"d{name}" for name in cell.shapes} | ({"delta"} if cell.gates else set())
-    return [name for name in CELL_LINES[kind_of(cell)] if name not in hidden]
+    return [name for name in lines_of(cell, None) if name not in hidden]
 
 
 NOTHING = r" \+ 0 \* \w+$|^0 \* \w+ \+ |^0 \* \w+$"  # a term that only gives the others its shape

@@ -9,7 +9,7 @@ import numpy as np
 from engine.mistakes.comparison import Comparison
 from engine.mistakes.diagnosis import Diagnosis, Faults, Theirs
 from engine.mistakes.faults import plan_of
-from engine.mistakes.lines import TIME
+from engine.mistakes.lines import FORWARD, TIME
 from engine.mistakes.precision import FLOAT64, Precision
 from engine.mistakes.terms import Part, conditions, parts
 from engine.mistakes.walk import Ground, Judged, Names, Plan, computed
@@ -97,7 +97,7 @@ def _explained(ground: Ground, faults: Faults) -> Cooperative[Departure]:
         marks[t, layer] = True
         for name in _names(ground, layer):
             a = _sum(right[t, layer], name)
-            b = _sum(yours.get((t, layer), []), name) + np.zeros(a.shape)
+            b = _sum(yours.get((t, layer)) or (right[t, layer] if name in FORWARD else []), name) + np.zeros(a.shape)
             if not FLOAT64.close(a, b):
                 marks[t, layer] = False
                 first = first or first_of(t, layer, name, a, b)
@@ -122,8 +122,8 @@ def _names(ground: Ground, layer: int) -> list[str]:
 
 
 def _sum(visits: Sequence[Names], name: str) -> Array:
-    """What a line says at a time step, added up over the sweeps."""
-    return np.asarray(sum(np.asarray(names[name]) for names in visits))
+    """What a line says at a time step; errors are added up over the sweeps."""
+    return np.asarray(sum(np.asarray(names[name]) for names in (visits[:1] if name in FORWARD else visits)))
 
 
 def _worth(plan: Plan, first: First, yours: Visits, right: Visits, ground: Ground) -> list[Worth]:
@@ -146,12 +146,12 @@ def _shape(visits: Sequence[Names], first: First) -> tuple[int, ...]:
 
 
 def _number(part: Part, visits: Sequence[Names], first: First, shape: tuple[int, ...]) -> float | None:
-    """Of a term the sum over the sweeps, of a factor what it is on the first of them."""
+    """Of a term of an error the sum over the sweeps, of a factor what it is on the first of them."""
     found = [np.asarray(computed(part.text, names), dtype=float) for names in visits]
     if not found or any(a.shape not in ((), shape) for a in found):
         return None
     numbers = [float(np.broadcast_to(a, shape)[first.where]) for a in found]
-    return sum(numbers) if part.what == "term" else numbers[0]
+    return sum(numbers) if part.what == "term" and first.name not in FORWARD else numbers[0]
 
 
 @np.errstate(all="ignore")

@@ -1,6 +1,6 @@
 """A walk back by lines, layer by layer from the top: what each line says, and the gradient that it adds up to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from engine.activations import ACTIVATIONS, sigmoid, softmax_back
 from engine.algorithms import Sweep, Sweeps
 from engine.mistakes import clipping
 from engine.mistakes.clipping import CLIP_LINES, WrongClip
-from engine.mistakes.lines import SUMS, TIME, Lines, code, lines_of
+from engine.mistakes.lines import FORWARD, SUMS, TIME, Lines, code, lines_of
 from engine.optimizers import ByNorm, Clip
 from engine.passes import Segment, forward_pass, visited
 from engine.setup import Batch, Setup
@@ -263,6 +263,7 @@ class Ground(BackwardLines):
                 if self.keep_visits:
                     found.visits.append(visit)
                 yield
+        found.judged.extend(self._unvisited(layer, lines, {(each.t, each.name) for each in found.judged}))
         found.grads.update({name: self._sum(name, part, planted, cell) for name, part in parts.items()})
         return found
 
@@ -273,9 +274,9 @@ class Ground(BackwardLines):
         lines: Lines,
         numbered: tuple[int, Sweep],
         down: Mapping[int, Any],
-        judged: list[Judged],
+        judged: list[Judged] | None,
     ) -> Iterator[Visit]:
-        """The visits of one sweep, the latest first; what is judged is added to the caller's list."""
+        """The visits of one sweep, the latest first; what is judged is added to the caller's list, if there is one."""
         (number, sweep), w = numbered, self.weights(plan)
         later: Names | Nothing = Nothing()
         zeros = np.zeros((self.time["m"], self.cells[layer].units))
@@ -283,21 +284,33 @@ class Ground(BackwardLines):
             names = Names(self.names[layer][t])
             names |= {"later": later, "w": w[t], "above": down.get(t, zeros)}
             names["first"] = names["above"]
-            theirs = self.given.get((t, layer), {})
             for name, equation in lines.items():
                 names[name] = computed(equation, names)
-                if name in theirs:
-                    judged.append(Judged(t, layer, name, names[name], theirs[name]))
-                    names[name] = theirs[name]
+                if judged is not None and name in self.given.get((t, layer), {}):
+                    judged.append(each := self._judged(t, layer, name, names[name]))
+                    names[name] = each.theirs
             yield Visit(number, t, names)
             later = names
+
+    def _judged(self, t: int, layer: int, name: str, ours: Any) -> Judged:
+        """A number that was given beside ours, which may be one for all; ValueError where its shape is another one."""
+        theirs = self.given[t, layer][name]
+        return Judged(t, layer, name, np.broadcast_to(ours, theirs.shape), theirs)
+
+    def _unvisited(self, layer: int, lines: Lines, judged: Collection[tuple[int, str]]) -> Iterator[Judged]:
+        """What was given of time steps to which this pass never comes: it has no error there, but the same slopes."""
+        for (t, k), theirs in self.given.items():
+            for name in theirs if k == layer else ():
+                if (t, name) not in judged:
+                    slope = computed(lines[name], self.names[layer][t]) if name in FORWARD else 0.0
+                    yield self._judged(t, layer, name, slope)
 
     def _first_call(
         self, plan: Plan, layer: int, lines: Lines, sweep: Sweep, down: Mapping[int, Array]
     ) -> Cooperative[dict[int, Any]]:
-        """What a first call left behind in errors that it had written into."""
+        """What a first call left behind in errors that it had written into; the numbers given are of the second."""
         before = lines | {"from_above": self.lines[layer]["from_above"]}
-        first = {visit.t: visit.names for visit in self._back(plan, layer, before, (0, sweep), down, [])}
+        first = {visit.t: visit.names for visit in self._back(plan, layer, before, (0, sweep), down, None)}
         earliest = first[min(first)]["dh_prev"]
         yield
         return {t: Names(dh=names["dh"], earliest_dh_prev=earliest) for t, names in first.items()}

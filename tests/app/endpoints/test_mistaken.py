@@ -1,6 +1,7 @@
 """GET /api/mistaken: one number of a film as it is, and what each mistake of the catalogue would make of it."""
 
 import json
+import math
 from typing import Any
 
 import pytest
@@ -60,6 +61,20 @@ def test_mistakes_are_those_that_change_the_number_each_once_with_what_it_become
         assert mistaken[name] == pytest.approx(SAYS[name] * found["value"], rel=1e-4), name
     assert all(value != found["value"] for value in mistaken.values())
     assert all(each["says"] for each in found["mistaken"])
+
+
+def test_slopes_of_several_visits_do_not_add_up(client: TestClient, film: list[Json]) -> None:
+    step = backward(film, 0)
+    found = told(client, f"n={step['n']}&name=f_prime&b=1&i=2")
+    assert found["value"] == step["values"]["f_prime"][1][2]
+    values = next(s["values"] for s in film if (s["phase"], s["t"], s["layer"]) == ("forward", 2, 0))
+    z, h = values["z"][1][2], values["h"][1][2]
+    slopes = {
+        "f_prime_of_output": 1 - math.tanh(h) ** 2,
+        "f_prime_of_sigmoid": h * (1 - h),
+        "f_prime_of_relu": float(z > 0),
+    }
+    assert {each["mistake"]: each["value"] for each in found["mistaken"]} == pytest.approx(slopes, rel=1e-4)
 
 
 def test_on_the_way_forward_no_mistake_of_the_way_back_is_made(client: TestClient, film: list[Json]) -> None:

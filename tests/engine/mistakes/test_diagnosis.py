@@ -1,14 +1,20 @@
 """A fixed sample of what `tests/bench/mistakes.py` measures: mistakes named, right passes let be, noise unnamed."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from engine.algorithms import Sweep
 from engine.mistakes.comparison import compared
 from engine.mistakes.diagnosis import Diagnosis, Theirs, once_each
-from engine.mistakes.faults import possible
+from engine.mistakes.faults import Fault, plan_of, possible
+from engine.mistakes.lines import shown
 from engine.mistakes.places import departure
-from engine.mistakes.walk import Ground
+from engine.mistakes.walk import Given, Ground
 from engine.training.loop import drain
+from engine.types import Values
 from tests.engine.mistakes.networks import (
     NETWORKS,
     diagnosis,
@@ -112,6 +118,74 @@ def test_numbers_of_single_lines_are_judged_by_what_they_themselves_put_into_the
     on.given = {(5, 0): {"delta": dh, "dh_prev": dh @ U}, (4, 0): {"from_next": dh @ U}}
     judged = {each.name: np.allclose(each.ours, each.theirs) for each in drain(on.layer(on.right, 0)).judged}
     assert judged == {"delta": False, "dh_prev": False, "from_next": True}
+
+
+def told(on: Ground, *faults: Fault, names: Collection[str] = ()) -> Given:
+    """What the lines of a pass with these faults say at each visit of its layers; if names are given, these alone."""
+    plan, watched, given = plan_of(on, faults), replace(on, keep_visits=True), dict[tuple[int, int], Values]()
+    assert plan
+    for layer, cell in enumerate(on.cells):
+        for visit in drain(watched.layer(plan, layer)).visits:
+            given[visit.t, layer] = {
+                name: np.asarray(visit.names[name]) + np.zeros((3, cell.inputs if name == "dx" else cell.units))
+                for name in names or shown(cell)
+                if name in on.lines[layer]
+            }
+    return given
+
+
+NAMED = [(cell, name) for cell in CELLS for name in shown(NETWORKS[cell].setup.network.cells[0])]
+
+
+@pytest.mark.parametrize(("cell", "name"), NAMED, ids=[" ".join(pair) for pair in NAMED])
+def test_one_name_at_every_time_step_is_judged_beside_every_mistake(cell: str, name: str) -> None:
+    """Of all that is tried some lines have other shapes there, such as W in the place of U."""
+    on = ground_of(NETWORKS[cell])
+    half = next(fault for fault in possible(on) if fault.mistake.id == "half")
+    on.given = told(on, half, names=[name])
+    assert ({"half"} if name != "f_prime" else set()) in named(diagnosis(on, [None, None], budget=200))
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_mistake_is_named_from_gradients_and_all_lines(cell: str) -> None:
+    plain, missed, each = ground_of(NETWORKS[cell]), [], {"dense": 1, "lstm": 12}.get(cell, 6)
+    for fault, wrong in list(plantable(plain))[::each]:
+        if "sweeps" not in fault.mistake.lines:  # where a line says several things at a time step
+            on = replace(plain, given=told(plain, fault))
+            missed += [fault.mistake.id] if {fault.mistake.id} not in named(diagnosis(on, wrong)) else []
+    assert missed == []
+
+
+def test_a_wrong_slope_is_wrong_and_its_mistake_is_named() -> None:
+    on = ground_of(NETWORKS["rnn"])
+    on.given = {(5, 0): {"f_prime": 9 * np.ones((3, 5))}}
+    found = diagnosis(on, [None, None], budget=200)
+    assert (found.explanations, place(on, [None, None], found)) == ([], (5, 0, "f_prime"))
+    sigmoid = next(fault for fault in possible(on) if fault.mistake.id == "f_prime_of_sigmoid")
+    on = ground_of(NETWORKS["rnn"])
+    on.given = told(on, sigmoid, names=["f_prime", "delta"])
+    assert named(diagnosis(on, [None, None])) == [{"f_prime_of_sigmoid"}]
+
+
+def test_a_number_where_a_pass_never_comes_is_wrong_unless_it_is_zero() -> None:
+    on = ground_of(NETWORKS["rnn"])
+    tail = next(fault for fault in possible(on) if fault.mistake.id == "last_2_steps")
+    on.given = {(0, 0): {"delta": np.arange(15.0).reshape(3, 5) / 7}}
+    assert named(diagnosis(on, [None, None], budget=200)) == []
+    on = ground_of(NETWORKS["rnn"])
+    slope = on.names[0][0]["f_prime"]
+    on.given = {(0, 0): {"delta": np.zeros((3, 5)), "f_prime": slope}}
+    assert {"last_2_steps"} in named(diagnosis(on, gradient(on, tail)))
+    short = NETWORKS["rnn"]._replace(setup=replace(NETWORKS["rnn"].setup, sweeps=(Sweep((5,), 5, 4),)))
+    on = ground_of(short)
+    on.given = {(0, 0): {"dh": np.ones((3, 5))}}
+    assert place(on, [None, None], diagnosis(on, [None, None], budget=20)) == (0, 0, "dh")
+
+
+def test_the_last_time_step_hears_of_none_after_it() -> None:
+    on = ground_of(NETWORKS["rnn"])
+    on.given = {(5, 0): {"from_next": np.ones((3, 5))}}
+    assert place(on, [None, None], diagnosis(on, [None, None], budget=20)) == (5, 0, "from_next")
 
 
 @pytest.mark.parametrize("network", ["clipped by norm", "clipped by value"])
