@@ -25,7 +25,8 @@ def faults(request: CheckRequest, setup: Setup, batch: int) -> Faults:
         says = f"has {len(yours.grads)} items; {len(cells)} are needed, one for each layer, null where none is judged."
         yield Fault("yours.grads", says)
         return
-    if yours.loss is None and not yours.steps and not any(yours.grads):
+    told = [layer.model_dump(exclude_none=True) for layer in yours.grads if layer] + [s.values for s in yours.steps]
+    if yours.loss is None and not any(told):
         yield Fault("yours", "has nothing to judge; grads, steps or a loss is needed.")
     for i, (given, cell) in enumerate(zip(yours.grads, cells, strict=True)):
         yield from _names(given, cell, f"yours.grads[{i}]") if given else ()
@@ -62,7 +63,7 @@ def _step(step: OwnStep, setup: Setup, batch: int, field: str) -> Faults:
             yield Fault(f"{field}.{name}", f"is {getattr(step, name)}; at most {most} is allowed.")
             return
     cell = cells[step.layer]
-    known = [*lines.shown(cell), "f_prime"] if cell.activation else lines.shown(cell)
+    known = lines.shown(cell)
     for name, array in step.values.items():
         if name not in known:
             yield Fault(f"{field}.values.{name}", unknown_says(name, known))

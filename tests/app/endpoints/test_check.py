@@ -86,7 +86,7 @@ def test_every_mistake_shows_on_the_exercise(cell: str) -> None:
                 hidden.add(fault.mistake.id)
         except ValueError:  # W in the place of U
             assert fault.mistake.id == "w_for_u"
-    assert hidden <= {"f_prime_of_tanh"}  # which is right there
+    assert hidden == set()
 
 
 def test_a_mistake_is_named_with_its_lines_and_its_first_place() -> None:
@@ -230,11 +230,35 @@ def test_numbers_of_steps_are_judged_line_by_line() -> None:
     assert {(p["t"], p["layer"], p["right"]) for p in answer["places"]} == {(t, 0, t == 5) for t in range(6)}
 
 
+def test_all_lines_of_a_wrong_pass_are_judged_beside_mistakes_of_other_shapes() -> None:
+    film = trace(RNN | {"digits": None, "mistakes": [{"mistake": "f_prime_missing", "layer": 0}]})
+    given = [{name: s[name] for name in ("t", "layer", "values")} for s in film if s.get("phase") == "backward"]
+    answer = verdict(RNN, grads=wrong(RNN, "f_prime_missing"), steps=given)
+    assert [[fault["mistake"] for fault in faults] for faults in answer["explanations"]] == [["f_prime_missing"]]
+    assert (answer["first"]["t"], answer["first"]["layer"], answer["first"]["name"]) == (5, 0, "delta")
+
+
+def test_gradients_that_nobody_added_up_are_wrong_however_small_ours_are() -> None:
+    small = RNN | {"loss_at": [0.01] * 6}
+    zeros = [{name: (0 * np.array(a)).tolist() for name, a in layer.items()} for layer in wrong(small)]
+    answer = verdict(small, grads=zeros)
+    assert (answer["right"], answer["digits"], answer["explanations"]) == (False, "float64", [])
+    assert not any(each["right"] for each in answer["parameters"])
+    assert verdict(RNN, grads=[{"U": zeros[0]["U"]}, None])["explanations"] == []
+
+
 @pytest.mark.parametrize(
     ("yours", "field", "says"),
     [
         ({"grads": [None]}, "yours.grads", "has 1 items; 2 are needed"),
         ({"grads": [None, None]}, "yours", "has nothing to judge"),
+        ({"grads": [{}, {}]}, "yours", "has nothing to judge"),
+        ({"grads": [{}, None], "steps": [{"t": 5, "layer": 0, "values": {}}]}, "yours", "has nothing to judge"),
+        (
+            {"grads": [None, None], "steps": [{"t": 0, "layer": 1, "values": {"f_prime": [[1.0] * 4] * 3}}]},
+            "yours.steps[0].values.f_prime",
+            "is not known; known here are from_above, delta, dx.",
+        ),
         ({"grads": [None, {"U": [[1.0]]}]}, "yours.grads[1].U", "does not exist: a dense layer has W, b."),
         ({"grads": [None, {"b": [1.0, 2.0]}]}, "yours.grads[1].b", "has the shape (2,); (4,) is needed"),
         ({"grads": [None, {"W": [[1.0], [1.0, 2.0]]}]}, "yours.grads[1].W[1]", "has 2 items"),
@@ -242,12 +266,12 @@ def test_numbers_of_steps_are_judged_line_by_line() -> None:
         ({"grads": [None, None], "loss": "NaN"}, "yours.loss", "a number is needed"),
         ({"grads": [None, None], "layout": "jax"}, "yours.layout", "is allowed"),
         (
-            {"grads": [None, None], "steps": [{"t": 6, "layer": 0, "values": {}}]},
+            {"grads": [None, None], "loss": 1.0, "steps": [{"t": 6, "layer": 0, "values": {}}]},
             "yours.steps[0].t",
             "is 6; at most 5 is allowed.",
         ),
         (
-            {"grads": [None, None], "steps": [{"t": 0, "layer": 2, "values": {}}]},
+            {"grads": [None, None], "loss": 1.0, "steps": [{"t": 0, "layer": 2, "values": {}}]},
             "yours.steps[0].layer",
             "is 2; at most 1 is allowed.",
         ),
@@ -359,6 +383,7 @@ def test_a_link_says_mistakes_as_a_body_does() -> None:
             "mistakes[0].mistake is not known; /api/mistakes lists them all.",
         ),
         ({"mistakes": [{"mistake": "carry_missing", "layer": 1}]}, "cannot stand in layer 1, dense."),
+        ({"mistakes": [{"mistake": "f_prime_of_tanh", "layer": 0}]}, "cannot stand in layer 0, rnn."),
         ({"mistakes": [{"mistake": "w_for_u", "layer": 0}]}, "mistakes cannot be made here: the shapes"),
         ({"mistakes": [{"mistake": "carry_missing", "layer": 2}]}, "mistakes[0].layer is 2; at most 1"),
         ({"mistakes": [{"mistake": "sign", "layer": 0}] * 2}, "changes a line that another one changes."),
