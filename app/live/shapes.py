@@ -2,16 +2,29 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from app.limits import LIMITS
-from app.requests.strict import Strict
+from app.requests.strict import Strict, in_words
 
 ALPHABET = "CDFGHJKMNPQRTWXY34679"  # no vowels, so no words; no two that look alike from the last row
 LETTERS = 4  # of a code
 
-Code = Annotated[str, Field(pattern=rf"^[{ALPHABET}]{{{LETTERS}}}$", description="The code of a session")]
-Key = Annotated[str, Field(pattern=r"^[\w-]{22,64}$", description="The key: whoever has it is the presenter")]
+Code = Annotated[
+    str,
+    Field(pattern=rf"^[{ALPHABET}]{{{LETTERS}}}$", description="The code of a session, in whatever case"),
+    BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
+    in_words(f"a code of {LETTERS} signs out of {ALPHABET}"),
+]
+Key = Annotated[
+    str,
+    Field(pattern=r"^[\w-]{22,64}$", description="The key: whoever has it is the presenter"),
+    in_words("a key of 22 to 64 letters, digits, - and _"),
+]
+Name = Annotated[str, Field(pattern=r"^[\w.-]{1,40}$"), in_words("a name of 1 to 40 letters, digits, dots, - and _")]
+Link = Annotated[
+    str, Field(pattern=r"^(\?[^#\s]*)?(#\S*)?$"), in_words("the end of a link, ?query#hash without blanks,")
+]
 Kind = Literal["sign", "number", "choice", "place"]
 Phase = Literal["open", "closed", "revealed"]
 Short = Annotated[str, Field(max_length=200)]
@@ -57,7 +70,7 @@ class LiveQuestion(Strict):
     What was withheld (truth, says, wrong) stays as it was where it is null: the document, sent back, loses nothing.
     """
 
-    id: str = Field(pattern=r"^[\w.-]{1,40}$")
+    id: Name
     round: int = Field(1, ge=1, le=9)
     kind: Kind
     ask: str = Field(max_length=400, description="One sentence; formulas between $...$")
@@ -76,7 +89,7 @@ class LiveChange(Strict):
     """What the presenter does. What is left out stays as it is; a question of null is none."""
 
     rev: int = Field(ge=0, le=2**52, description="Of the document that is changed; an old one is answered by 409")
-    link: str = Field("", pattern=r"^(\?[^#\s]*)?(#\S*)?$", description="Where everybody is: ?query#hash")
+    link: Link = Field("", description="Where everybody is: ?query#hash")
     at: int = Field(0, ge=0, le=10**9, description="Steps of the film that are shown")
     playing: bool = False
     speed: float = Field(1.0, gt=0, le=100)

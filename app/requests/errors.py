@@ -73,7 +73,7 @@ def faults_of(error: ValidationError, model: type[BaseModel], document: object) 
 
 def _fault(details: ErrorDetails, model: type[BaseModel], document: object) -> Fault:
     kind, context = details["type"], details.get("ctx", {})
-    loc = _without_tags(details["loc"], document)
+    loc = _without_tags(details["loc"], document, kind == "missing")
     if not loc:
         return Fault("", f"The request is {shown(document)}; an object is needed.")
     if kind in ("union_tag_invalid", "union_tag_not_found"):
@@ -81,17 +81,20 @@ def _fault(details: ErrorDetails, model: type[BaseModel], document: object) -> F
     if kind == "extra_forbidden":
         return Fault(place(loc), unknown_says(str(loc[-1]), names_at(model, details["loc"])))
     if kind not in SAYS:
-        return Fault(place(loc), f"is {shown(details['input'])}: {details['msg'].lower()}.")
+        return Fault(place(loc), f"is {shown(details['input'])}: {details['msg'][:1].lower()}{details['msg'][1:]}.")
     return Fault(place(loc), SAYS[kind](details["input"], context))
 
 
-def _without_tags(loc: Loc, document: object) -> Loc:
-    """The place without the names of union members, which Pydantic adds and nobody wrote."""
+def _without_tags(loc: Loc, document: object, missing: bool) -> Loc:
+    """The place without the names of union members, which Pydantic adds and nobody wrote.
+
+    Of what is missing nobody wrote the last name either; it alone is told all the same.
+    """
     kept: list[int | str] = []
     for number, part in enumerate(loc):
         if isinstance(part, int) and isinstance(document, list):
             document = document[part]
-        elif isinstance(document, Mapping) and (part in document or number == len(loc) - 1):
+        elif isinstance(document, Mapping) and (part in document or (missing and number == len(loc) - 1)):
             document = document.get(part)
         else:
             continue
@@ -165,5 +168,6 @@ SAYS: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "too_short": lambda value, ctx: f"has {len(value)} items; at least {ctx['min_length']} are needed.",
     "string_too_long": lambda value, ctx: f"has {len(value)} letters; at most {ctx['max_length']} are allowed.",
     "string_too_short": lambda value, ctx: f"has {len(value)} letters; at least {ctx['min_length']} are needed.",
+    "pattern": lambda value, ctx: f"is {shown(value)}; {ctx['needs']} is needed.",
     "weights": lambda value, ctx: f'is {shown(value)}; "every", "last" or a list of weights is needed.',
 }

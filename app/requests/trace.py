@@ -35,12 +35,13 @@ class Train(Strict):
     biases: bool = Field(default=True, description="false: the update leaves biases as they are")
 
 
-def _loss_at_tag(value: Any) -> str:
-    return "weights" if isinstance(value, list) else "word"
+def _loss_at_tag(value: Any) -> str | None:
+    return "weights" if isinstance(value, list) else "word" if value in ("every", "last") else None
 
 
 LossAt = Annotated[
-    Annotated[Literal["every", "last"], Tag("word")] | Annotated[Vector, Tag("weights")], Discriminator(_loss_at_tag)
+    Annotated[Literal["every", "last"], Tag("word")] | Annotated[Vector, Tag("weights")],
+    Discriminator(_loss_at_tag, "weights", "a word or weights are needed"),
 ]
 
 

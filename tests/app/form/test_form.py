@@ -139,7 +139,7 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
         'is "rtlr"; one of full, naive, rtrl, truncated, chunked, epochwise, custom is allowed.',
     ),
     ({"loss": "mae"}, "loss", 'is "mae"; half_mse, mse, half_sse, cross_entropy or bce is allowed.'),
-    ({"loss_at": "first"}, "loss_at", 'is "first"; every or last is allowed.'),
+    ({"loss_at": "first"}, "loss_at", 'is "first"; "every", "last" or a list of weights is needed.'),
     ({"loss_at": "1,2"}, "loss_at", "has 2 weights; 8 are needed, one for each time step."),
     ({"loss_at": "1,x"}, "loss_at", 'is "x"; a number is needed.'),
     ({"l2": "nan"}, "l2", 'is "nan"; a number is needed.'),

@@ -5,10 +5,13 @@ import sys
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from app.limits import LIMITS
-from app.requests.build import read
+from app.live.shapes import ALPHABET, LiveChange, LiveOpening
+from app.requests.build import read, validated
 from app.requests.errors import RequestError, error_body
+from app.requests.mistakes.check import CheckRequest
 from app.requests.trace import TraceRequest
 from tests.app.asking import DATA, MLP, RNN, Json, refused
 
@@ -60,8 +63,10 @@ FIELDS: list[tuple[Json, str, str]] = [
         'is "softmax"; the loss bce needs sigmoid.',
     ),
     ({"loss": "mae"}, "loss", 'is "mae"; half_mse, mse, half_sse, cross_entropy or bce is allowed.'),
-    ({"loss_at": "first"}, "loss_at", 'is "first"; every or last is allowed.'),
-    ({"loss_at": 3}, "loss_at", "is 3; every or last is allowed."),
+    ({"loss_at": "first"}, "loss_at", 'is "first"; "every", "last" or a list of weights is needed.'),
+    ({"loss_at": 3}, "loss_at", 'is 3; "every", "last" or a list of weights is needed.'),
+    ({"loss_at": None}, "loss_at", 'is null; "every", "last" or a list of weights is needed.'),
+    ({"loss_at": {"a": 1}}, "loss_at", 'is {"a": 1}; "every", "last" or a list of weights is needed.'),
     ({"loss_at": [1.0, "a"]}, "loss_at[1]", 'is "a"; a number is needed.'),
     ({"loss_at": [1.0]}, "loss_at", "has 1 weights; 8 are needed, one for each time step."),
     ({"l2": -1}, "l2", "is -1; at least 0 is needed."),
@@ -187,6 +192,40 @@ def test_a_wrong_field_is_named_with_what_is_allowed(change: Json, field: str, s
 @pytest.mark.parametrize("request_", [RNN, MLP, DATA, RNN | {"params": PARAMS}])
 def test_what_is_right_is_taken(request_: Json) -> None:
     assert refused(request_) == []
+
+
+def test_a_place_has_no_name_in_it_that_nobody_wrote() -> None:
+    with pytest.raises(RequestError) as caught:
+        validated(RNN | {"yours": {"grads": [{"b": {"a": 1}}]}}, CheckRequest)
+    assert [fault.message for fault in caught.value.faults] == [
+        'yours.grads[0].b is {"a": 1}; a list is needed.',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model", "document", "message"),
+    [
+        (LiveOpening, {"code": "AAAA"}, f'code is "AAAA"; a code of 4 signs out of {ALPHABET} is needed.'),
+        (LiveOpening, {"key": "?"}, 'key is "?"; a key of 22 to 64 letters, digits, - and _ is needed.'),
+        (LiveOpening, {"code": 4}, "code is 4; text is needed."),
+        (
+            LiveChange,
+            {"rev": 0, "link": "a b"},
+            'link is "a b"; the end of a link, ?query#hash without blanks, is needed.',
+        ),
+        (
+            LiveChange,
+            {"rev": 0, "question": {"id": "a b", "kind": "sign", "ask": ""}},
+            'question.id is "a b"; a name of 1 to 40 letters, digits, dots, - and _ is needed.',
+        ),
+    ],
+)
+def test_a_text_that_has_to_look_like_something_is_told_in_words(
+    model: type[BaseModel], document: Json, message: str
+) -> None:
+    with pytest.raises(RequestError) as caught:
+        validated(document, model)
+    assert [fault.message for fault in caught.value.faults] == [message]
 
 
 def test_every_wrong_field_is_told_at_once() -> None:
