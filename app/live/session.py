@@ -67,9 +67,10 @@ class Session:
             del self.rounds[next(name for name, each in self.rounds.items() if each is not one)]
 
     def _check_size(self, place: LiveChange, rev: int, question: LiveQuestion | None) -> None:
-        """Raises: RequestError, for a document that would be too large once all of it is told."""
-        told = Round(question.model_copy(update={"phase": "revealed"})).shown() | {"counts": None} if question else None
-        size = len(to_json(self._document(place, rev, told)))
+        """Raises: RequestError, for a document that would be too large once all of it is told to everybody."""
+        shown = Round(question.model_copy(update={"phase": "revealed"})).shown() if question else None
+        told = shown | {"counts": None, "answered": LIMITS.live_people} if shown else None
+        size = len(to_json(self._document(place, rev, told) | {"people": LIMITS.live_people}))
         if size > LIMITS.live_document:
             longest = "link" if not told or len(place.link) > len(to_json(told)) else "question"
             says = f"makes a document of {size} bytes; at most {LIMITS.live_document} are allowed."

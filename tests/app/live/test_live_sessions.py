@@ -1,18 +1,20 @@
 """Sessions of Live in any order of what people do, beside plain lists; and what each of its rules says by itself."""
 
+import contextlib
 from random import Random
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from pydantic_core import to_json
 
 from app.limits import LIMITS
 from app.live.keys import Keys
 from app.live.rates import Rate
 from app.live.session import Session
 from app.live.sessions import HOUR, Sessions
-from app.live.shapes import ALPHABET, LiveChange
+from app.live.shapes import ALPHABET, LiveChange, LiveOpening
 from app.requests.errors import RequestError
 from app.workers.admission import BusyError
 
@@ -140,6 +142,7 @@ def test_a_code_is_found_in_whatever_case_it_is_typed_and_a_wrong_one_is_404() -
     here = sessions()
     one = here.begin("here", 0.0)
     assert here.find(f" {one.code.lower()} ", "me", 0.0) is one
+    assert LiveOpening.model_validate({"code": one.code.lower(), "key": one.key}).code == one.code
     with pytest.raises(RequestError, match="no session") as caught:
         here.find("????", "me", 0.0)
     assert caught.value.status == 404
@@ -271,6 +274,26 @@ def test_a_document_that_would_be_too_large_is_refused_by_its_longest_part_and_c
             one.change(change(0, **fields), 0.0)
         assert caught.value.status == 422
     assert (one.rev, one.document()["link"], one.question) == (0, "", None)
+
+
+@pytest.mark.parametrize("asked", [None, question(truth="+")])
+def test_a_document_that_was_taken_stays_within_its_limit_however_many_follow_and_answer(asked: object) -> None:
+    one = sessions().begin("here", 0.0)
+    taken = ""
+    for size in range(LIMITS.live_document):
+        with contextlib.suppress(RequestError):
+            one.change(change(one.rev, link=f"?{'x' * size}", question=asked), 0.0)
+            taken = f"?{'x' * size}"
+    assert one.document()["link"] == taken
+    for n in range(LIMITS.live_people):
+        one.follow(f"seat {n}")
+        if asked:
+            one.answer(f"seat {n}", "q1", "+")
+    one.change(change(one.rev, question=question(truth="+", phase="revealed") if asked else None), 0.0)
+    document = one.document()
+    if document["question"]:
+        document["question"]["counts"] = None
+    assert LIMITS.live_document - 8 <= len(to_json(document)) <= LIMITS.live_document
 
 
 def test_so_many_pages_follow_and_so_many_of_one_person_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
