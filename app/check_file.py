@@ -24,7 +24,11 @@ def judged(file: Path, request: Path | None) -> Json:
 
     Raises: RequestError; OSError where a file cannot be read.
     """
-    return answer_to(with_arrays(file, request) if file.suffix == ".npz" else document_in(file.read_bytes()))
+    if file.suffix == ".npz":
+        return answer_to(with_arrays(file, request))
+    if request is not None:
+        raise RequestError([Fault("", f"{file.name} is a request itself; --request FILE belongs to an .npz archive.")])
+    return answer_to(document_in(file.read_bytes()))
 
 
 def answer_to(document: Any) -> Json:

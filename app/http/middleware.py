@@ -18,7 +18,7 @@ from app.http import hosts, routing
 from app.http.clients import SEATS, Asking
 from app.limits import LIMITS
 from app.requests.errors import Fault, RequestError, error_body
-from app.requests.payload import Payload, weight
+from app.requests.payload import Fields, Payload, weight
 from app.workers.admission import CONNECTION, BusyError
 from app.workers.bodies import Share
 
@@ -182,8 +182,20 @@ async def asked_by(request: Request, share: Share) -> Payload:
     """
     if request.method != "POST":
         return fields_in(request.scope["query_string"], share)
+    refuse_query(request)
     body = await body_of(request, share)
     return fields_in(body, share) if is_form(request, body) else body
+
+
+def refuse_query(request: Request) -> None:
+    """A body says all that is asked; only what others append to links may stand in the address beside it.
+
+    Raises: RequestError.
+    """
+    names = [name for name, _ in query_of(request.scope["query_string"])]
+    says = "stands in the address, but the body says all that is asked: leave it out, or write it into the body."
+    if names:
+        raise RequestError([Fault(name, says) for name in dict.fromkeys(names)])
 
 
 def is_form(request: Request, body: bytes) -> bool:
@@ -199,6 +211,11 @@ def fields_in(said: bytes, share: Share) -> Payload:
     """
     if objection := too_many(said):
         raise RequestError([Fault("", objection[1])], objection[0])
-    fields = trackers.without(parse_qsl(said.decode("latin-1"), keep_blank_values=True))
+    fields = query_of(said)
     share.take(weight(fields))
     return fields
+
+
+def query_of(said: bytes) -> Fields:
+    """The names and texts of a query, without those that others append to links."""
+    return trackers.without(parse_qsl(said.decode("latin-1"), keep_blank_values=True))

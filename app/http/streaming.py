@@ -103,6 +103,7 @@ class Lines(Response):
         if not self.once:
             asked = await middleware.asked_by(self.request, share)
             return asked if isinstance(asked, bytes) else (*self._filled(dict(asked)), *asked)
+        middleware.refuse_query(self.request)
         body = await middleware.body_of(self.request, share)
         fields = (("asked", body.decode("latin-1")), ("once", secrets.token_hex(8)))  # so that no byte is lost
         share.take(weight(fields))

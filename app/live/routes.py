@@ -16,6 +16,7 @@ from pydantic_core import from_json
 
 from app.http import openapi
 from app.http.clients import SEATS
+from app.http.middleware import refuse_query
 from app.limits import LIMITS
 from app.live.broadcast import HEADERS, Broadcast
 from app.live.keys import Keys
@@ -65,6 +66,7 @@ class Asked:
 
         Raises: RequestError.
         """
+        refuse_query(self.request)
         body = bytearray()
         async for part in self.request.stream():
             body += part

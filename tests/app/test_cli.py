@@ -223,6 +223,13 @@ def test_check_exits_with_0_where_it_is_right_and_with_1_where_not(tmp_path: Pat
     assert len(done.stdout.decode().splitlines()) == 1
 
 
+def test_check_of_a_request_takes_no_other_request(tmp_path: Path, grads: list[dict[str, Any]]) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(exercise("rnn", 0) | {"yours": {"grads": grads}}))
+    done = run("check", str(file), "--request", str(file))
+    assert (done.returncode, b"mine.json is a request itself" in done.stderr) == (2, True)
+
+
 def test_check_reads_an_archive_beside_its_request(tmp_path: Path, grads: list[dict[str, Any]]) -> None:
     file, request = tmp_path / "mine.npz", tmp_path / "request.json"
     (W0, U0, b0), (W1, b1) = (map(np.array, layer.values()) for layer in grads)

@@ -99,14 +99,15 @@ def test_after_a_head_that_was_too_long_the_connection_ends() -> None:
     assert "connection" not in many.headers
 
 
-def asked(body: bytes, kind: str) -> Any:
-    """What a posted body asks."""
+def asked(body: bytes, kind: str, query: bytes = b"") -> Any:
+    """What a posted body asks, to an address with such a query."""
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
     async def within() -> Any:
-        posted = {"type": "http", "method": "POST", "headers": [(b"content-type", kind.encode())]}
+        head = {"headers": [(b"content-type", kind.encode())], "query_string": query}
+        posted = {"type": "http", "method": "POST", **head}
         with Share(Bodies(1 << 24)) as share:
             return await asked_by(Request(posted, receive), share)
 
@@ -118,6 +119,22 @@ def test_a_body_is_a_form_where_it_says_so_and_looks_like_one() -> None:
     assert asked(b"steps=", f"{FORM.title()}; charset=utf-8") == (("steps", ""),)
     assert asked(b'{"a": 1}', FORM) == b'{"a": 1}'
     assert asked(b"steps=3", "application/json") == b"steps=3"
+
+
+@pytest.mark.parametrize("kind", [FORM, "application/json"])
+def test_beside_a_body_nothing_is_asked_in_the_address(kind: str) -> None:
+    assert asked(b"steps=3", kind, b"utm_source=x&fbclid=1") == asked(b"steps=3", kind)
+    with pytest.raises(RequestError) as caught:
+        asked(b"steps=3", kind, b"foo=1&utm_source=x&foo=2&seed=")
+    assert [fault.field for fault in caught.value.faults] == ["foo", "seed"]
+    assert "stands in the address" in str(caught.value)
+
+
+@pytest.mark.parametrize("path", ["/api/trace", "/api/training", "/api/timing", "/api/check", "/api/live"])
+def test_no_query_is_ignored_where_a_body_is_read(path: str) -> None:
+    answer = TestClient(create_app()).post(f"{path}?foo=1", json={})
+    assert answer.status_code == 422
+    assert [fault["field"] for fault in answer.json()["error"]["fields"]] == ["foo"]
 
 
 def test_a_posted_form_has_no_more_fields_than_a_link() -> None:
