@@ -42,10 +42,12 @@ export function createCompare(config, arrived) {
   /** @type {Board | null} */
   let board = null;
   const matched = createAlignment();
-  let [asked, drawn] = ["", ""];
+  let [asked, wrong] = ["", ""]; // wrong: why no more of it comes
+  /** @type {any[]} */
+  let drawn = []; // what was told of both
   /** @type {any} */
   let look = null;
-  const newest = latest((signal, /** @type {string} */ query) => receive(signal, query, take), { fail });
+  const newest = latest(receive, { fail: (error) => say(refusalSaid(error)) });
   const lags = createBothLags(config);
   const form = createSecondForm((fields) => beside(new URLSearchParams(changeOf(first, fields)).toString()));
   select.addEventListener("change", () => beside(select.value));
@@ -70,14 +72,19 @@ export function createCompare(config, arrived) {
     const query = change && queryOf(second);
     if (query === asked) return;
     newest.stop();
-    asked = query;
+    [asked, film] = [query, { start: null, steps: [], end: null }];
     root.hidden = byId("second-chart").hidden = !query;
-    film = { start: null, steps: [], end: null };
-    [board, drawn] = [null, ""];
+    [board, drawn, wrong] = [null, [], ""];
     byId("second-title").textContent = query ? "Asking for the second run …" : "";
     byId("second-says").textContent = "";
     if (query) newest.ask(query);
     arrived(true);
+  }
+
+  /** @param {AbortSignal} signal @param {string} query */
+  function receive(signal, query) {
+    const hand = (/** @type {import("../types.js").Message[]} */ messages) => signal.aborted || take(messages);
+    return trace(query, signal, hand, (_, sentence) => signal.aborted || say(sentence));
   }
 
   /** @param {import("../types.js").Message[]} messages */
@@ -87,17 +94,25 @@ export function createCompare(config, arrived) {
       else if (message.kind === "step") film.steps.push(message);
       else if (message.kind === "end") film = { ...film, end: message };
     }
+    const last = messages[messages.length - 1];
+    say(last.kind === "error" ? last.message : "");
     arrived(messages[0].kind === "start");
+  }
+
+  /** What is wrong, else what the second run is. @param {string} sentence */
+  function say(sentence) {
+    wrong = sentence;
+    byId("second-title").textContent = wrong || `Beside it: ${names().second}`;
   }
 
   /** Builds the second stage for its network, a theme and the window's size. @param {any} theme */
   function stand(theme) {
     if (!film.start) return;
-    byId("second-title").textContent = `Beside it: ${names().second}`;
+    say(wrong);
     stage.stand(film.start, theme);
     look = theme;
     lags.stand();
-    drawn = "";
+    drawn = [];
   }
 
   /**
@@ -112,21 +127,18 @@ export function createCompare(config, arrived) {
     const { n, ...moving } = besideBeat(matched(other, film), film.steps, seen);
     const example = Math.min(seen.example, film.start.batch - 1);
     board = boardAt({ ...film, start: film.start }, n, example, board);
-    const shown = {
-      ...board,
-      notation: seen.notation,
-      ...moving,
-      past: film.steps.slice(Math.max(0, n - 1), n),
-      motion: seen.motion,
-    };
+    const past = film.steps.slice(Math.max(0, n - 1), n);
+    const shown = { ...board, notation: seen.notation, ...moving, past, motion: seen.motion };
     stage.draw(/** @type {Board} */ (shown), scales, null, playing);
     lags.draw({ film: other, board: seen }, { film, board }, look);
-    const key = `${seen.n},${n},${example},${other.steps.length},${film.steps.length},${film.end !== null}`;
-    if (key !== drawn && !playing) {
+    const both = [other, film].flatMap(({ start, steps, end }) => [start, steps.length, end]);
+    const now = [seen.n, n, example, ...both];
+    if (!playing && now.some((part, k) => part !== drawn[k])) {
       drawDifference(seen, board, other, film);
-      if (film.end && other.end) byId("second-says").textContent = summaryOf(other, film, names().second, example);
+      const whole = film.end && other.end;
+      byId("second-says").textContent = whole ? summaryOf(other, film, names().second, example) : "";
     }
-    drawn = playing ? "" : key;
+    drawn = playing ? [] : now;
   }
 
   /** Both runs, in the form's names. */
@@ -138,34 +150,6 @@ export function createCompare(config, arrived) {
   function drawing() {
     const drawn = film.start && !root.hidden ? stage.drawing() : null;
     return drawn && { drawing: drawn, names: names(), says: byId("second-says").textContent ?? "" };
-  }
-}
-
-/**
- * Asks for the second film. Why it waits, where its stream breaks, stands in the place of its title until it goes on.
- * @param {AbortSignal} signal
- * @param {string} query
- * @param {(messages: import("../types.js").Message[]) => void} take
- */
-function receive(signal, query, take) {
-  const title = byId("second-title");
-  /** @type {string | null} what stood there before */
-  let before = null;
-  return trace(query, signal, hand, wait);
-
-  /** @param {import("../types.js").Message[]} messages */
-  function hand(messages) {
-    if (signal.aborted) return;
-    if (before !== null) title.textContent = before;
-    before = null;
-    take(messages);
-  }
-
-  /** @param {string} _ @param {string} sentence */
-  function wait(_, sentence) {
-    if (signal.aborted) return;
-    before ??= title.textContent ?? "";
-    title.textContent = sentence;
   }
 }
 
@@ -242,7 +226,7 @@ function tableOf(caption, rows) {
 }
 
 /** @param {unknown} error */
-function fail(error) {
+function refusalSaid(error) {
   const reason = error instanceof Refused ? (error.fields[0]?.message ?? error.message) : `It cannot be had: ${error}`;
-  byId("second-title").textContent = `The second run is refused. ${reason}`;
+  return `The second run is refused. ${reason}`;
 }

@@ -140,6 +140,37 @@ test("both runs' errors by lag are lines of their own, which grow with the films
   );
 });
 
+test("what differs is told anew when the first film ends, and when its weights are others", async () => {
+  const { page, compare, whole } = await beside("seed=4");
+  await whole();
+  const n = film.steps.length;
+  const scales = scalesOf([film.steps, compare.steps()], true);
+  const draw = (/** @type {any} */ first) => compare.draw(boardAt(first, n, 0), first, scales, false);
+  await until(() => (draw({ ...film, end: null }), page.text("second-numbers")));
+  assert.equal(page.text("second-says"), "");
+  draw(film);
+  assert.match(page.text("second-says"), new RegExp(`instead of ${format(film.end.loss)}`));
+  const [reweighted] = await linkTraces(["hidden=3&steps=5&lag=1&seed=5"]);
+  draw(reweighted);
+  assert.match(page.text("second-says"), new RegExp(`instead of ${format(reweighted.end.loss)}`));
+});
+
+test("a stream that breaks is said until it goes on, and an error of the server stays said", async (context) => {
+  const { fetch } = globalThis;
+  context.after(() => (globalThis.fetch = fetch));
+  const lines = [other.start, ...other.steps.slice(0, 3)].map((line) => `${JSON.stringify(line)}\n`).join("");
+  const lost = `${JSON.stringify({ kind: "error", message: "The worker was lost.", retryable: false })}\n`;
+  const answers = [lines, "", lines + lost];
+  globalThis.fetch = async () => new Response(answers.shift() ?? "", { status: 200 });
+  const { page, compare } = await beside("seed=4");
+  await until(() => page.text("second-title").includes("cut short"));
+  compare.stand(theme);
+  assert.match(page.text("second-title"), /cut short/);
+  await until(() => page.text("second-title") === "The worker was lost.");
+  compare.stand(theme);
+  assert.equal(page.text("second-title"), "The worker was lost.");
+});
+
 test("nothing beside takes the second stage away, and a refusal is said", async () => {
   const { page, compare, whole } = await beside("seed=4");
   await whole();
