@@ -139,6 +139,7 @@ export function createLabs(config, themes, open) {
     if (lab !== asking) return;
     answers = newAnswers;
     draw();
+    controls?.show(fields); // some stand at what the answer says
     state("shown", "");
   }
 

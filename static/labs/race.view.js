@@ -39,6 +39,7 @@ export function create(room) {
   const button = element("button", { type: "button", class: "main" }, "Race");
   const time = element("output");
   room.body.append(element("div", { class: "lab-clock" }, button, clock, time));
+  button.disabled = clock.disabled = true; // until there is something to race over
   const slow = createChart(room, "lines", "Naive, BPTT(∞) with fixed weights: a backward pass for each loss", "low");
   const fast = createChart(room, "lines", "Accumulated: one backward pass gathers all losses", "low");
   const often = createChart(room, "bars", "Backward steps at each time step so far", "low");
@@ -76,7 +77,9 @@ export function create(room) {
     compare = answers[0].compare;
     const [accumulated, one] = compare;
     const T = accumulated.visits;
+    button.disabled = clock.disabled = false;
     if (T !== steps) {
+      stop();
       steps = T;
       clock.max = String(visitsOf(naive(T)));
       clock.value = clock.max;

@@ -322,9 +322,26 @@ test("the race runs in seven seconds, pauses, goes on from where it was, and beg
     lab.close();
     run(1);
     assert.equal(at.value, "7", "a lab that is closed rests");
+    button.click();
+    const longer = ANSWERS.race[0].compare.map((/** @type {any} */ way) => ({ ...way, visits: 6 }));
+    lab.draw(fields, [{ ...ANSWERS.race[0], compare: longer }], theme);
+    run(1);
+    assert.deepEqual(said(), ["21", "Race", "21 of 21 backward steps"], "another film ends it");
   } finally {
     performance.now = now;
   }
+});
+
+test("before there is an answer nothing races", () => {
+  const { lab, body, fields } = open("race");
+  const controls = () => [body.querySelector("button"), body.querySelector("input")].map((node) => node?.disabled);
+  assert.deepEqual(controls(), [true, true]);
+  lab.draw(fields, null, theme);
+  assert.deepEqual(controls(), [true, true]);
+  lab.draw(fields, ANSWERS.race, theme);
+  assert.deepEqual(controls(), [false, false]);
+  lab.draw(fields, null, theme);
+  assert.deepEqual(controls(), [false, false], "what was answered before can be looked at");
 });
 
 test("clipping: arrows before and after in their plane, what time steps add, and two tables", async () => {

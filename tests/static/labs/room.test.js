@@ -102,6 +102,20 @@ test("a question is asked once, a control that moves asks at once, and its film 
   assert.equal(server.asked.filter((asked) => asked.includes("steps=6&")).length, 1, "what was answered before");
 });
 
+test("a control that is read from the answer stands there as soon as it has come", async () => {
+  const { page, view, shown } = labs("?hidden=4&steps=6&lag=2&radius=0.9&init=glorot#lab=reach");
+  await view.show(view.fieldsHere());
+  await shown();
+  const inputs = page.byId("lab-controls").querySelectorAll("input");
+  const scale = inputs.find((input) => input.getAttribute("aria-label") === "Scale of U, σ_max");
+  const sigma = page
+    .byId("lab-body")
+    .querySelectorAll("tr")
+    .find(({ text }) => text.includes("σ_max"))?.children[1].text;
+  assert.notEqual(Number(sigma).toFixed(2), "0.90", "it is not the radius");
+  assert.equal(scale?.value, String(Number(Number(sigma).toFixed(2))));
+});
+
 test("a refusal is said, and another lab takes the place of the first", async () => {
   const { page, view, shown } = labs("#lab=reach");
   await view.show({ ...view.fieldsHere(), hidden: "0" });
