@@ -94,6 +94,8 @@ export function createPredictions(config) {
     [asked, learned] = ["", null];
     for (const id of ["learned-course", "learned-plane", "learned-moments", "learned-sequences"])
       byId(id).hidden = true;
+    byId("learned-text").hidden = fieldsOf(query).task !== "next_letter"; // where one begins it with what it knows
+    byId("written-text").textContent = byId("course-units").textContent = "";
     say(error instanceof Refused ? error.message : `The predictions cannot be had: ${error}`, true);
   }
 

@@ -237,6 +237,18 @@ test("a refusal is said, and what was seen before goes", async () => {
   assert.match(page.text("learned-says"), /^The predictions cannot be had: Error: no road$/);
 });
 
+test("a text that cannot be gone on with leaves room for another beginning, and of another film nothing", async () => {
+  const { page, card, answered } = await predictions("task=next_letter&hidden=6&iteration=3&text=hello+hello");
+  page.byId("prompt").value = "xyz";
+  page.byId("prompt").fire("change");
+  await answered();
+  assert.equal(page.byId("learned-says").dataset.bad, "true");
+  assert.deepEqual([page.byId("learned-text").hidden, page.text("written-text")], [false, ""]);
+  card.draw("task=xor&hidden=0&iteration=2", theme);
+  await answered();
+  assert.equal(page.byId("learned-text").hidden, true);
+});
+
 test("numbers row by row are two lines, of the output and the sequence that is chosen", () => {
   const page = openPage();
   const learned = /** @type {any} */ ({
