@@ -202,9 +202,9 @@ const cards = createCards({
 const exercises = createLateExercises({
   store,
   dock,
-  open(query, hash) {
-    history.replaceState(null, "", location.pathname + location.search + hash);
-    open(fieldsOf(query), true);
+  open(query, hash, replaces = false) {
+    history[replaces ? "replaceState" : "pushState"](null, "", linkOf(query, leaving(hash)));
+    open(fieldsOf(query), false);
   },
 });
 const lessons = createLateLessons(async () => {
@@ -310,6 +310,7 @@ function go(link, replaces = false) {
 /** The address is another one. */
 function arrive() {
   lessons.follow();
+  exercises.here();
   const fields = labs.fieldsHere();
   const query = queryOf(fields);
   if (query !== spot.addressOf(receiving.asked())) {
@@ -318,7 +319,6 @@ function arrive() {
     return follow(fields); // other weights, back or on
   }
   compare.ask(fields); // only the hash is another
-  exercises.here();
   watch.lookWhere();
   showBeside();
   return labs.show(fields);

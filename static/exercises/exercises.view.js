@@ -17,7 +17,8 @@ import { createTeacher } from "./teacher.view.js";
  * @typedef {object} Doors
  * @property {import("../page/page.js").Store} store
  * @property {ReturnType<typeof import("../shell/dock.view.js").createDock>} dock
- * @property {(query: string, hash: string) => void} open a film, with this hash
+ * @property {(query: string, hash: string, replaces?: boolean) => void} open a film, with this hash, as a new page
+ *   of the history or in place of the one that is left
  */
 
 /** @param {Doors} doors */
@@ -33,17 +34,21 @@ export function createExercises({ store, dock, open }) {
   const teacher = createTeacher(body, { page: store.get, address, take, attempt: (sheet) => void attempt(sheet) });
   /** @type {{sheet: Sheet, teaches: boolean, key: string} | null} */
   let present = null;
+  /** @type {Sheet | null} */
+  let own = null; // the teacher's, which is there still while it is tried
   let standing = "";
   store.watch(({ film, inside, example }, old) => {
     if (film.start !== old.film.start) return film.start && follow();
-    if (present?.teaches && (inside.opened !== old.inside.opened || example !== old.example)) teacher.stand();
+    const other = inside.opened !== old.inside.opened || example !== old.example || film.end !== old.film.end;
+    if (present?.teaches && other) teacher.stand();
   });
   return { make, here };
 
   /** A teacher begins with the film that is shown, or goes on with the sheet that was begun. */
   function make() {
     const { query } = store.get();
-    if (!present?.teaches || !isFilmOf(present.sheet, query)) teach(emptySheet(query));
+    const begun = own && isFilmOf(own, query) ? own : emptySheet(query);
+    if (!present?.teaches || begun !== own) teach(begun);
     dock.offer("exercise", true);
     dock.open("exercise");
   }
@@ -51,6 +56,7 @@ export function createExercises({ store, dock, open }) {
   /** @param {Sheet} sheet */
   function teach(sheet) {
     present = { sheet, teaches: true, key: "" };
+    own = sheet;
     hide(Infinity);
     teacher.begin(sheet);
   }
@@ -63,22 +69,29 @@ export function createExercises({ store, dock, open }) {
 
   /** As its students do. @param {Sheet} sheet */
   async function attempt(sheet) {
+    own = sheet; // with all that was changed since it was begun
+    standing = ""; // the same may be tried again
     open(filmOf(sheet, drawSeed(Math.random)), `#sheet=${await pack(JSON.stringify(sheet))}&drawn=1`);
     await here();
   }
 
-  /** The sheet that the address holds; whoever comes by a teacher's link first draws a seed. */
+  /**
+   * The sheet that the address holds; whoever comes by a teacher's link first draws a seed. Where it holds none any
+   * longer, a teacher who has tried the own sheet goes on with it.
+   */
   async function here() {
-    const { sheet: packed, drawn } = parametersOf(location.hash);
-    if (!packed || packed === standing) return;
+    const { sheet: packed = "", drawn } = parametersOf(location.hash);
+    if (packed === standing) return;
     standing = packed;
+    if (!packed) return present && !present.teaches && own ? teach(own) : undefined;
     dock.offer("exercise", true);
     dock.select("exercise");
     try {
       const sheet = sheetIn(await unpack(packed));
+      if (packed !== standing) return; // one has gone on
       present = { sheet, teaches: false, key: `sheet:${sheet.sha256 || packed.slice(0, 64)}` };
       if (drawn) return follow();
-      open(filmOf(sheet, drawSeed(Math.random)), changed(location.hash, { drawn: "1" }));
+      open(filmOf(sheet, drawSeed(Math.random)), changed(location.hash, { drawn: "1" }), true);
     } catch {
       body.replaceChildren(
         element("p", { role: "alert" }, "The sheet in this link is not whole. Ask for the link again."),

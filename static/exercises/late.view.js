@@ -13,9 +13,9 @@ export function createLateExercises(doors) {
   });
   return { here };
 
-  /** Where the address holds a sheet. */
+  /** Where the address holds a sheet, or has held one. */
   async function here() {
-    if (parametersOf(location.hash).sheet) await (await fetched()).here();
+    if (coming || parametersOf(location.hash).sheet) await (await fetched()).here();
   }
 
   /** Once; where it does not come, it is asked for again the next time. */

@@ -55,7 +55,6 @@ export function createTeacher(host, { page, address, take, attempt }) {
     host.replaceChildren(opened, list, settings, acts, said, link);
     said.textContent = "";
     drawList();
-    stand();
   }
 
   /** @param {Partial<Sheet>} changes */
@@ -79,22 +78,25 @@ export function createTeacher(host, { page, address, take, attempt }) {
     list.lastElementChild?.querySelector("input")?.focus();
   }
 
-  /** What can be hidden now: the number that is open. */
+  /** What can be hidden now: the number that is open; and what is hidden has its number in this film. */
   function stand() {
     const { film, inside, example } = page();
     const all = hideable(film, inside.opened, example);
     const offers = all.map((hidden) => offerOf(hidden, sheet !== null && withQuestion(sheet, hidden) === sheet, hide));
     const hint = "Open a number of the film (click it on the stage, in Now or in a panel), and hide it here.";
     opened.replaceChildren(...(offers.length ? offers : [hint]));
+    sheet?.questions.forEach((question, k) => {
+      list.children[k]?.querySelector("span")?.replaceChildren(numberSaid(question, film.steps));
+    });
   }
 
   function drawList() {
-    const { steps } = page().film;
     const acts = {
       word: (/** @type {string} */ id, /** @type {string} */ ask) => sheet && change(withWords(sheet, id, ask)),
       drop: (/** @type {string} */ id) => (sheet && change(withoutQuestion(sheet, id)), drawList()),
     };
-    list.replaceChildren(...(sheet?.questions ?? []).map((question) => row(question, steps, acts)));
+    list.replaceChildren(...(sheet?.questions ?? []).map((question) => row(question, acts)));
+    stand();
   }
 
   /**
@@ -163,16 +165,23 @@ const nearness = () =>
   );
 
 /**
- * A question that can be worded or left out, with its number in the film that is shown.
+ * A question that can be worded or left out, and room for its number.
  * @param {SheetQuestion} question
- * @param {import("../types.js").Step[]} steps
  * @param {{word: (id: string, ask: string) => void, drop: (id: string) => void}} acts
  */
-function row(question, steps, acts) {
-  const { id, ask } = question;
+function row({ id, ask }, acts) {
   const words = element("input", { "aria-label": `Question ${id}`, value: ask, maxlength: "400" });
   const drop = button("✕", () => acts.drop(id), "", `Leave out question ${id}`);
   words.addEventListener("input", () => acts.word(id, words.value || ask));
+  return element("li", {}, words, element("span"), drop);
+}
+
+/**
+ * Its number in a film, where it has come.
+ * @param {SheetQuestion} question
+ * @param {import("../types.js").Step[]} steps
+ */
+function numberSaid(question, steps) {
   const number = numberAt(steps[question.n], question);
-  return element("li", {}, words, element("span", {}, number === null ? "" : ` = ${format(number)}`), drop);
+  return number === null ? "" : ` = ${format(number)}`;
 }

@@ -76,3 +76,21 @@ def answered(student: Film) -> AnswerFile:
     with page.expect_download() as download:
         student.button("Save answers").click()
     return validated(document_in(Path(download.value.path()).read_bytes()), AnswerFile)
+
+
+def test_a_teacher_who_tries_the_sheet_comes_back_to_it(film: Film) -> None:
+    teacher, title = begun(film), film.page.get_by_label("Title of the sheet")
+    title.fill("Week 4")
+    teacher.button("Try it").click()
+    head = teacher.page.locator(".exercise-head")
+    expect(head).to_have_text("Week 4 · question 1 of 2 · 0 of 2 right")
+    teacher.whole().page.go_back()
+    expect(title).to_have_value("Week 4")
+    assert "sheet=" not in teacher.page.url
+    teacher.whole().page.go_forward()
+    expect(head).to_have_text("Week 4 · question 1 of 2 · 0 of 2 right")
+    teacher.whole().page.keyboard.press("s")
+    teacher.button("Make an exercise sheet").click()
+    expect(title).to_have_value("Week 4")
+    teacher.whole().page.go_back()
+    expect(title).to_have_value("Week 4")

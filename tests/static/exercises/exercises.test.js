@@ -318,7 +318,10 @@ function exercises(hash = "", query = LINK) {
       open: (/** @type {string} */ tab) => docked.push(["open", tab]),
       select: (/** @type {string} */ tab) => docked.push(["select", tab]),
     },
-    open: (/** @type {string} */ asked, /** @type {string} */ to) => opened.push([asked, to]),
+    open: (/** @type {any[]} */ ...asked) => {
+      opened.push(asked);
+      history.pushState(null, "", `?${asked[0]}${asked[1]}`);
+    },
   });
   const panel = /** @type {any} */ (page.byId("panel-exercise"));
   return {
@@ -370,9 +373,9 @@ test("a student who comes by a link draws a seed, then answers, and a reload los
     ["offer", "exercise", true],
     ["select", "exercise"],
   ]);
-  const [[asked, hash]] = linked.opened;
+  const [[asked, hash, replaces]] = linked.opened;
   assert.notEqual(new URLSearchParams(asked).get("seed"), "4");
-  assert.equal(hash, `#sheet=${packed}&drawn=1`);
+  assert.deepEqual([hash, replaces], [`#sheet=${packed}&drawn=1`, true], "Back leads to no film of another seed");
   const drawn = exercises(`#sheet=${packed}&drawn=1`);
   const view = createExercises(drawn.doors);
   await view.here();
@@ -444,6 +447,49 @@ test("a teacher tries the sheet as its students do, with a seed of its own", asy
   assert.notEqual(new URLSearchParams(opened[1][0]).get("seed"), "4");
 });
 
+test("a teacher who has tried the sheet goes on with it, by Back or by making one again", async () => {
+  const { doors, opened, panel, shown, store, until: seen } = exercises();
+  const view = createExercises(doors);
+  view.make();
+  const file = panel.querySelector('[type="file"]');
+  file.files = [{ text: async () => JSON.stringify(SHEET) }];
+  file.fire("change");
+  const title = () => panel.querySelector('[aria-label="Title of the sheet"]')?.value;
+  await until(() => title() === "Week 3");
+  const tries = async () => {
+    const before = opened.length;
+    const field = panel.querySelector('[aria-label="Title of the sheet"]');
+    field.value = "Week 5";
+    field.fire("input");
+    panel
+      .querySelectorAll("button")
+      .find((/** @type {any} */ each) => each.textContent === "Try it")
+      .click();
+    await until(() => opened.length > before);
+    const [query, hash, replaces] = opened.at(-1);
+    assert.equal(replaces, undefined, "Back leads to the teacher");
+    shown({ start: { ...start }, steps, end }, query);
+    await until(() => /Week 5 · question 1 of 2/.test(panel.textContent));
+    return `?${query}${hash}`;
+  };
+  const link = await tries();
+  history.replaceState(null, "", `?${LINK}`);
+  await view.here();
+  assert.deepEqual([title(), seen()], ["Week 5", Infinity]);
+  shown({ start: { ...start }, steps: [], end: null }, LINK);
+  store.set({ film: { ...store.get().film, steps, end } });
+  const [number] = panel.querySelector(".exercise-questions").querySelectorAll("span");
+  assert.equal(number.textContent, ` = ${format(Number(steps[LATER.n].grads.b[0]))}`, "of the film that has come");
+  history.replaceState(null, "", link);
+  await view.here();
+  assert.match(panel.textContent, /Week 5 · question 1 of 2/, "and forward to the trial");
+  view.make();
+  assert.deepEqual([title(), seen()], ["Week 5", Infinity]);
+  await tries();
+  view.make();
+  assert.equal(panel.querySelector('[aria-label="Question 2"]')?.value, FIRST.ask);
+});
+
 test("it is fetched where a teacher asks for it, or the address holds a sheet", async () => {
   const none = exercises();
   await createLateExercises(none.doors).here();
@@ -456,6 +502,14 @@ test("it is fetched where a teacher asks for it, or the address holds a sheet", 
     [false, ["open", "exercise"]],
   );
   const linked = exercises(`#sheet=${await pack(JSON.stringify(SHEET))}&drawn=1`);
-  await createLateExercises(linked.doors).here();
+  const late = createLateExercises(linked.doors);
+  await late.here();
   assert.match(linked.text(), /question 1 of 2/);
+  const { href } = location;
+  for (const address of [`?${LINK}`, href]) {
+    history.replaceState(null, "", address);
+    await late.here();
+    linked.panel.children[1].replaceChildren(...(address === href ? linked.panel.children[1].children : []));
+  }
+  assert.match(linked.text(), /question 1 of 2/, "it hears that the address holds none any longer");
 });
