@@ -101,17 +101,6 @@ export function createMatrix(touch, named) {
     tell();
   }
 
-  /** @param {HTMLElement} square @param {number} value @param {number} most @param {Palette} palette */
-  function paint(square, value, most, palette) {
-    const text = rough(value);
-    if (square.title === String(value) && square.style.backgroundColor) return;
-    const at = placed(value, { most, decades: 0 });
-    square.textContent = text;
-    square.title = String(value);
-    square.style.backgroundColor = colourAt(at, palette.value);
-    square.style.color = Math.abs(at) > 0.55 ? palette.paper : palette.ink;
-  }
-
   /**
    * @param {Start} now @param {Parameter} which @param {Notation} notation @param {number} high @param {number} wide
    */
@@ -140,6 +129,21 @@ export function createMatrix(touch, named) {
     [row, column] = [Math.min(row, high - 1), Math.min(column, wide - 1)];
     choose(row, column);
   }
+}
+
+/** What each square shows; a browser writes colours in its own way. @type {WeakMap<HTMLElement, string>} */
+const looks = new WeakMap();
+
+/** @param {HTMLElement} square @param {number} value @param {number} most @param {Palette} palette */
+function paint(square, value, most, palette) {
+  const at = placed(value, { most, decades: 0 });
+  const [backgroundColor, color] = [colourAt(at, palette.value), Math.abs(at) > 0.55 ? palette.paper : palette.ink];
+  const look = [value, backgroundColor, color].join();
+  if (looks.get(square) === look) return;
+  looks.set(square, look);
+  square.textContent = rough(value);
+  square.title = String(value);
+  Object.assign(square.style, { backgroundColor, color });
 }
 
 /** What its rows are in row notation: nothing of a bias. @param {Start} start @param {Parameter} which */

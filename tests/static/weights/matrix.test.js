@@ -168,6 +168,26 @@ test("with the mouse a square is dragged, with a finger not", () => {
   assert.ok(Math.abs(log[0][1] - start.params[0].U[1][0] - 0.1) < 1e-9);
 });
 
+/** The colours of squares, and of their digits. @param {any[][]} squares */
+const looksOf = (squares) => squares.flat().map(({ style }) => [style.backgroundColor, style.color]);
+
+test("squares have the colours of the theme, and of the largest weight that is there now", () => {
+  const start = FILMS.rnn_echo;
+  const dark = THEMES.dark.palette;
+  const which = { layer: 0, name: "U" };
+  const anew = (/** @type {any} */ other) => looksOf(matrix(other, which, "row", dark).squares());
+  const { matrix: made, squares } = matrix(start, which);
+  made.draw(start, which, "row", dark);
+  assert.deepEqual(looksOf(squares()), anew(start), "as if they had been dark from the beginning");
+  const larger = structuredClone(start);
+  larger.params[0].U[0][0] = 40;
+  made.draw(larger, which, "row", dark);
+  assert.deepEqual(looksOf(squares()), anew(larger), "the same numbers are small beside it");
+  squares()[0][0].style.color = "as it was";
+  made.draw(larger, which, "row", dark);
+  assert.equal(squares()[0][0].style.color, "as it was", "what looks the same is not painted again");
+});
+
 test("other numbers are painted over those that were there, and another parameter is a table of its own", () => {
   const start = FILMS.rnn_echo;
   const { matrix: made, squares, chosen, knob, head } = matrix(start, { layer: 0, name: "U" });
