@@ -35,18 +35,18 @@ export function place(x, { most, decades }) {
 }
 
 const SHADES = 512; // of a ramp: more than a screen can show
-export const ALARM = "#d4005a"; // what is not a number
+export const ALARM = "rgb(212,0,90)"; // what is not a number
 
 /** All colours of a scale, mixed once. @type {(stops: Stops) => string[]} */
 const ramp = memoize((stops) => Array.from({ length: SHADES + 1 }, (_, i) => mixed(i / SHADES, stops)));
 
-/** @param {number} at -1 to 1 @param {Stops} stops @returns {string} */
+/** @param {number} at -1 to 1 @param {Stops} stops @returns {string} rgb(r,g,b) */
 export const colourAt = (at, stops) => (Number.isNaN(at) ? ALARM : ramp(stops)[Math.round(((at + 1) / 2) * SHADES)]);
 
 /** @param {number} position 0 to 1 @param {Stops} stops @returns {string} */
 function mixed(position, stops) {
   const above = stops.findIndex(([stop]) => stop >= position);
-  if (above <= 0) return stops[0][1];
+  if (above <= 0) return blend(stops[0][1], stops[0][1], 0);
   const [low, from] = stops[above - 1];
   const [high, to] = stops[above];
   return blend(from, to, (position - low) / (high - low));

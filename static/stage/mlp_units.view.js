@@ -70,7 +70,7 @@ export function createMlpUnits(start, theme, web) {
       "marker.opacity": [fades.map((faded) => (faded ? FADED : 1))],
       "marker.color": [numbers.map((x) => (x === null ? palette.paper : colour(x)))],
       text: [numbers.map((x) => (x === null || !roomy ? "" : fitting(short(x), web.radius(layer))))],
-      "textfont.color": [numbers.map((x, i) => (x === null || fades[i] ? palette.ink : contrast(colour(x), palette)))],
+      "textfont.color": [numbers.map((x, i) => (x === null || fades[i] ? palette.ink : contrast(colour(x))))],
     };
   }
 
@@ -83,9 +83,8 @@ export function createMlpUnits(start, theme, web) {
 /** @param {number} x @returns {string} short enough for a unit */
 export const short = (x) => format(Math.abs(x) >= 0.01 || x === 0 ? Number(x.toFixed(2)) : Number(x.toPrecision(1)));
 
-/** Ink that can be read on a colour. @param {string} colour rgb(r,g,b) @param {Palette} palette */
-function contrast(colour, palette) {
-  const [r, g, b] = (colour.match(/\d+/g) ?? ["255", "255", "255"]).map(Number);
-  if (!colour.startsWith("rgb")) return palette.ink;
+/** Ink that can be read on a colour. @param {string} colour rgb(r,g,b) */
+function contrast(colour) {
+  const [r, g, b] = (colour.match(/\d+/g) ?? []).map(Number);
   return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#10161d" : "#ffffff";
 }

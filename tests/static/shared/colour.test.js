@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blend, colourAt, place, scaleFor } from "../../../static/shared/colour.js";
+import { ALARM, blend, colourAt, place, scaleFor } from "../../../static/shared/colour.js";
 
 const STOPS = /** @type {[number, string][]} */ ([
   [0, "#000000"],
@@ -34,9 +34,14 @@ test("a scale reaches from the largest size down past the smallest", () => {
   assert.equal(scaleFor([1, 1e-200]).decades, 9);
 });
 
+test("every colour is written in the same way", () => {
+  for (const at of [-1, -0.3, 0, 1, NaN]) assert.match(colourAt(at, STOPS), /^rgb\(\d+,\d+,\d+\)$/, `${at}`);
+});
+
 test("colours are blended between their stops", () => {
   assert.equal(colourAt(0, STOPS), "rgb(128,128,128)");
   assert.equal(colourAt(0.5, STOPS), "rgb(192,192,192)");
-  assert.equal(colourAt(-1, STOPS), "#000000");
+  assert.equal(colourAt(-1, STOPS), "rgb(0,0,0)");
+  assert.equal(colourAt(NaN, STOPS), ALARM);
   assert.equal(blend("#000000", "#ffffff", 1), "rgb(255,255,255)");
 });

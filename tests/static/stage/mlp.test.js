@@ -265,6 +265,35 @@ test("a unit has its number's colour and says its number, the inputs likewise; b
   }
 });
 
+/** How well an ink is read on a colour, from 1 to 21, as WCAG 2 measures it. @param {string[]} both */
+function contrastOf(...both) {
+  const [low, high] = both
+    .map((colour) =>
+      channels(colour).map((c) => (c / 255 <= 0.04045 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4)),
+    )
+    .map(([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b)
+    .sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
+
+for (const theme of Object.keys(THEMES))
+  test(`the number in a unit can be read at both ends of its scale, and where it is none, in ${theme}`, () => {
+    const { scene, board, start } = stageOf(xor, { theme, example: 3 });
+    const scale = { most: 1e-9, decades: 0 };
+    const [step] = board.backward[0];
+    const lost = /** @type {any} */ ({ ...step, values: { ...step?.values, delta: Array(4).fill(["NaN", -1, 1]) } });
+    for (const shown of [board, { ...board, backward: [[lost], ...board.backward.slice(1)] }])
+      for (let layer = 0; layer < start.layers.length; layer++) {
+        const {
+          "marker.color": [colours],
+          "textfont.color": [inks],
+        } = /** @type {any} */ (scene.fill(shown, layer, { value: scale, error: scale }));
+        colours.forEach((/** @type {string} */ colour, /** @type {number} */ i) =>
+          assert.ok(contrastOf(colour, inks[i]) >= 4, `${inks[i]} on ${colour}`),
+        );
+      }
+  });
+
 test("a unit says its number where it has room for it: from a radius of 13 pixels on", () => {
   const { film, board, scales } = { film: xor, ...stageOf(xor, { n: after(xor, "loss") }) };
   const said = (/** @type {number} */ height) => {
