@@ -27,7 +27,7 @@ export function createHeat(config, changed) {
   /** @type {any[][]} */
   let [z, text] = [[], []];
   select.addEventListener("change", changed);
-  return { stand, draw };
+  return { offer, stand, draw };
 
   /** @param {Start} start @param {any} theme */
   function stand(start, theme) {

@@ -116,6 +116,7 @@ export function createFilmPanels(config, { store, dock, watch, asked, more = [] 
 
   /** @param {Start} start that the panels are to stand for */
   function stand(start) {
+    heat.offer(start); // which is exported, drawn or not
     gather.offer(start);
     blame.offer(start); // the others have more room without it
     panels.stand();

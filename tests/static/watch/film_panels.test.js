@@ -54,6 +54,17 @@ test("only the panel that is shown is drawn, and the other when its tab is opene
   assert.ok(page.byId("gather").made > 0);
 });
 
+test("the layers of the heat map are those of the film, also where its panel is not drawn", () => {
+  const { page, panels } = panelsOf("gradient");
+  const select = page.byId("heat-layer");
+  const layers = () => select.options.map(({ textContent }) => textContent);
+  assert.deepEqual([layers(), select.value], [["y", "h¹"], "0"], "the uppermost recurrent one");
+  select.value = "1";
+  panels.stand({ ...FILMS.rnn_echo.start, layers: FILMS.rnn_echo.start.layers.slice(0, 1) });
+  assert.deepEqual([select.options.length, select.value], [1, "0"]);
+  assert.equal(page.byId("heat").made, 0);
+});
+
 test("what one looks into opens its panel once; Escape closes it and gives the focus back", () => {
   const { watch, panels, dock } = panelsOf("errors");
   watch.moving.seek(20);
