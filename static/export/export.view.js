@@ -83,41 +83,34 @@ export function createExport(see) {
     said.textContent = await copyFrom(/** @type {import("./clipboard.view.js").Field} */ (byId(id)));
   }
 
-  /** What is on the stage, or on both, as a picture that stands for itself. @returns {Drawing & {svg: string}} */
   function drawn() {
-    const { drawing, second, board, palette, scales, query } = see();
-    if (!drawing || !board) throw new Error("There is nothing on the stage yet.");
-    const title = [wrongPass(board.start), sentence(board)].filter(Boolean).join(". ");
-    const { width, height, inside } = second ? sheet({ palette, scales }, title, drawing, second) : drawing;
-    const about = addressOf(query, second ? location.hash : "");
-    return { width, height, inside, svg: svgOf({ width, height, paper: palette.paper, title, about }, inside) };
+    const picture = drawnIn(see());
+    said.textContent = picture ? "" : "There is nothing on the stage yet.";
+    return picture;
   }
 
   function takeSvg() {
-    keep(name("stage", "svg"), new Blob([drawn().svg], { type: "image/svg+xml" }));
+    const picture = drawn();
+    if (picture) keep(name("stage", "svg"), new Blob([picture.svg], { type: "image/svg+xml" }));
   }
 
-  async function takePng() {
-    const [file, picture] = [name("stage", "png"), drawn()];
-    keep(file, await painted(picture.svg, picture));
+  function takePng() {
+    const picture = drawn();
+    if (picture) keepWhenReady("picture", name("stage", "png"), painted(picture.svg, picture));
   }
 
   /** A link that is too long for a proxy is no link: its trace is asked for as the page asks. @param {Event} event */
-  async function takeTrace(event) {
+  function takeTrace(event) {
     const { query } = see();
     if (query.length <= LONGEST) return;
     event.preventDefault();
-    keep("backflow-trace.jsonl", await wholeTrace(query));
+    keepWhenReady("trace", "backflow-trace.jsonl", wholeTrace(query));
   }
 
   /** The server computes it anew, which of a large film takes a while. */
-  async function takeFilm() {
+  function takeFilm() {
     said.textContent = "The film is being computed …";
-    try {
-      keep("backflow-film.html", await filmFile(see().query, filmPlace(location.hash, document.baseURI)));
-    } catch (error) {
-      said.textContent = `The film cannot be had: ${error instanceof Error ? error.message : error}`;
-    }
+    keepWhenReady("film", "backflow-film.html", filmFile(see().query, filmPlace(location.hash, document.baseURI)));
   }
 
   /** @param {"numpy" | "torch"} language */
@@ -151,10 +144,32 @@ export function createExport(see) {
     return fileName(what, see().board?.n ?? 0, kind);
   }
 
+  /** @param {string} what @param {string} file @param {Promise<Blob>} coming */
+  async function keepWhenReady(what, file, coming) {
+    try {
+      keep(file, await coming);
+    } catch (error) {
+      said.textContent = `The ${what} cannot be had: ${error instanceof Error ? error.message : error}`;
+    }
+  }
+
   /** @param {string} file @param {Blob} blob */
   function keep(file, blob) {
     said.textContent = save(file, blob);
   }
+}
+
+/**
+ * What is on the stage, or on both, as a picture that stands for itself; of one never in sight there is none.
+ * @param {Seen} seen
+ * @returns {(Drawing & {svg: string}) | null}
+ */
+function drawnIn({ drawing, second, board, palette, scales, query }) {
+  if (!drawing || !board) return null;
+  const title = [wrongPass(board.start), sentence(board)].filter(Boolean).join(". ");
+  const { width, height, inside } = second ? sheet({ palette, scales }, title, drawing, second) : drawing;
+  const about = addressOf(query, second ? location.hash : "");
+  return { width, height, inside, svg: svgOf({ width, height, paper: palette.paper, title, about }, inside) };
 }
 
 /**

@@ -85,6 +85,18 @@ test("each export is a file of its kind, named by the position, with the numbers
   assert.ok(saved[0].name.includes(String(film.steps.length)), saved[0].name);
 });
 
+test("of a stage that was never in sight there is no picture, and the dialog says so", () => {
+  const { page, toggle, saved, seen } = dialog(12);
+  /** @type {any} */ (seen).drawing = null; // as in a lab that was opened by its link
+  for (const id of ["along-svg", "along-png"]) {
+    toggle();
+    toggle();
+    page.byId(id).click();
+    assert.deepEqual([page.text("along-said"), saved], ["There is nothing on the stage yet.", []], id);
+    page.byId("along-said").textContent = "";
+  }
+});
+
 test("before there is a film the dialog says so, and saves nothing", () => {
   const { page, toggle, saved } = dialog(null);
   toggle();
@@ -156,7 +168,11 @@ test("a trace whose link is too long is asked for as the page asks, any other by
     await until(() => saved.length);
     assert.equal(saved[0].name, "backflow-trace.jsonl");
     assert.match(await saved[0].blob.text(), /^\{"kind":"start"/);
+    server.away(new Error("no net"));
+    link.click();
+    await until(() => /^The trace cannot be had: .*no net/.test(page.text("along-said")));
   } finally {
+    server.away(null);
     globalThis.setTimeout = setTimeout;
   }
 });
