@@ -19,6 +19,7 @@ export function createBothLags(config) {
 
   /** @param {Run} first @param {Run} second @param {any} theme */
   function draw(first, second, theme) {
+    if (!root.checkVisibility()) return; // it has no size: it is drawn when its tab is opened
     const runs = [
       { ...first, name: "this run" },
       { ...second, name: "beside it" },

@@ -102,6 +102,24 @@ test("the second run has the fields of the first but for what the address names,
   assert.match(page.text("second-says"), new RegExp(`the loss is ${format(other.end.loss)}`));
 });
 
+test("the chart by lag is made where it can be seen, in the size and the theme of then", async () => {
+  const { page, compare, whole } = await beside("seed=4");
+  await whole();
+  const chart = page.byId("second-lags");
+  const board = boardAt(film, film.steps.length, 0);
+  const draw = () => compare.draw(board, film, scalesOf([film.steps, compare.steps()], true), false);
+  draw();
+  const { made } = chart;
+  chart.hidden = true; // another tab
+  compare.stand(THEMES.dark);
+  draw();
+  assert.equal(chart.made, made, "out of sight it has no size");
+  chart.hidden = false;
+  draw();
+  assert.equal(chart.made, made + 1);
+  assert.equal(/** @type {any} */ (chart).data[0].line.color, THEMES.dark.palette.backward);
+});
+
 test("both runs' errors by lag are lines of their own, which grow with the films", async () => {
   const { page, compare, whole } = await beside("seed=4");
   await whole();
