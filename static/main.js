@@ -311,6 +311,7 @@ function go(link, replaces = false) {
 function arrive() {
   lessons.follow();
   exercises.here();
+  spot.follow();
   const fields = labs.fieldsHere();
   const query = queryOf(fields);
   if (query !== spot.addressOf(receiving.asked())) {

@@ -30,12 +30,12 @@ export function createLateSpot(fetched) {
     return view;
   }
 
-  /** Where the address of the visit names an exercise. */
+  /** Begins the exercise that the address names; where it names none, the one that runs is closed. */
   async function follow() {
     const { spot } = parametersOf(location.hash);
-    if (spot === undefined || !/^\d{1,3}$/.test(spot)) return;
+    if (spot === undefined || !/^\d{1,3}$/.test(spot)) return view?.close();
     const seed = Number(new URLSearchParams(location.search).get("seed")) || 0;
-    (await bring()).begin(Number(spot), seed);
+    if (!view?.runs(Number(spot), seed)) await (await bring()).begin(Number(spot), seed, true);
   }
 
   /**

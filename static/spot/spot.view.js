@@ -5,6 +5,7 @@ import { fieldsOf, queryOf } from "../form/query.js";
 import { createStagePlaces } from "../questions/places.view.js";
 import { createQuestion } from "../questions/question.view.js";
 import { byId } from "../shared/dom.view.js";
+import { parametersOf } from "../shared/hash.js";
 import { remember, remembered } from "../shared/storage.view.js";
 import { firstWrong, placeOf, placesOff } from "./first_wrong.js";
 import { createPanel } from "./panel.view.js";
@@ -21,6 +22,7 @@ import { CHECKLIST, rightQuery, solvedTogether, whereQuestion, whichQuestion } f
  * @property {Spot} spot
  * @property {string} right the query of the film without the mistake, which stands in the address
  * @property {string} planted and of the one that is shown
+ * @property {boolean} asked whether its film has been asked for
  * @property {Step[]} steps of the right film, once they are here
  * @property {First | null} first
  * @property {boolean} found whether the person found it
@@ -32,7 +34,7 @@ import { CHECKLIST, rightQuery, solvedTogether, whereQuestion, whichQuestion } f
  * @property {import("../shell/dock.view.js").Dock} dock
  * @property {(cursor: number) => void} seek
  * @property {() => void} inside opens the cell of the step
- * @property {(link: string) => void} go to a link
+ * @property {(link: string, replaces?: boolean) => void} go to a link, as a new page of the history or in place of this
  * @property {(query: string, keeps: boolean) => void} ask for a film that the address does not name
  * @property {() => string} asked the query of what was asked for last
  * @property {() => void} changed when something is drawn over the stage
@@ -55,7 +57,9 @@ export function createSpot({ store, dock, seek, inside, go, ask, asked, changed 
   store.watch(look);
   const veils = (/** @type {string} */ query) => running !== null && !running.open && query === running.planted;
   const addressOf = (/** @type {string} */ query) => (running?.planted === query ? running.right : query);
-  return { start, begin, veils, addressOf, choose: places.choose, over: () => (running ? places.over() : undefined) };
+  const runs = (/** @type {number} */ k, /** @type {number} */ seed) => running?.k === k && running.seed === seed;
+  const over = () => (running ? places.over() : undefined);
+  return { start, begin, runs, close, veils, addressOf, choose: places.choose, over };
 
   async function start() {
     await fetched();
@@ -71,21 +75,19 @@ export function createSpot({ store, dock, seek, inside, go, ask, asked, changed 
     all = table;
   }
 
-  /** @param {number} k @param {number} seed */
-  async function begin(k, seed) {
+  /** @param {number} k @param {number} seed @param {boolean} [follows] the address, which names it */
+  async function begin(k, seed, follows = false) {
     await fetched();
     const spot = k ? all?.spots[k - 1] : all?.example;
-    if (!spot) return;
-    const fields = fieldsOf(rightQuery(spot, seed));
-    const planted = queryOf({ ...fields, mistakes: `${spot.mistake}:${spot.layer}` });
-    const now = { k, seed, spot, right: queryOf(fields), planted, steps: [], first: null, found: false, open: false };
-    running = null;
-    go(`?${now.right}#spot=${k}`);
+    if (!spot || (follows && Number(parametersOf(location.hash).spot) !== k)) return; // one has gone on
+    const now = begun(k, seed, spot);
+    running = now;
+    go(`?${now.right}#spot=${k}`, follows);
     end();
     showTab(dock, true);
     panel.stand(k, all?.spots ?? [], solvedSoFar());
-    running = now;
-    ask(planted, false);
+    now.asked = true;
+    ask(now.planted, false);
     const steps = await wholeSteps(now.right).catch((error) => void panel.say(`${error.message ?? error}`));
     if (running !== now || !steps) return;
     running.steps = steps;
@@ -96,7 +98,7 @@ export function createSpot({ store, dock, seek, inside, go, ask, asked, changed 
     if (!running) return;
     const { film, query } = store.get();
     const there = film.end !== null && query === running.planted;
-    if (query !== running.planted && asked() !== running.planted) return close(); // though it is not here yet
+    if (running.asked && query !== running.planted && asked() !== running.planted) return close(); // though it is not here yet
     if (there && running.steps.length && !running.first) prepare(film.steps);
   }
 
@@ -156,10 +158,19 @@ export function createSpot({ store, dock, seek, inside, go, ask, asked, changed 
   }
 
   function close() {
+    if (!running) return;
     running = null;
     end();
     showTab(dock, false);
   }
+}
+
+/** @param {number} k @param {number} seed @param {Spot} spot @returns {Running} */
+function begun(k, seed, spot) {
+  const fields = fieldsOf(rightQuery(spot, seed));
+  const planted = queryOf({ ...fields, mistakes: `${spot.mistake}:${spot.layer}` });
+  const right = queryOf(fields);
+  return { ...{ k, seed, spot, right, planted }, asked: false, steps: [], first: null, found: false, open: false };
 }
 
 /** What other mistakes would make of the first wrong number. @param {string} query @param {First} first */

@@ -62,3 +62,25 @@ def test_an_exercise_is_a_link_and_asks_on_a_phone(film: Film) -> None:
         film.button("Reveal").click()
         expect(film.page.locator("#spot .verdict").first).to_contain_text("it is h¹ at t = 3")
         film.button("Close").click()
+
+
+def test_back_leads_to_the_exercise_and_before_it(film: Film) -> None:
+    tab = film.page.locator("#tab-spot")
+    wrong = film.page.locator("#stage-frame")
+    film.visit("hidden=4&steps=5&lag=1&symbols=3&seed=1").whole()
+    begin(film)
+    film.page.get_by_label("Exercise with a bug").select_option("4")
+    film.until(READY).button("Close").click()
+    expect(tab).to_be_hidden()
+    film.page.go_back()
+    film.until(READY)
+    expect(tab).to_be_visible()
+    assert "#spot=4" in film.page.url
+    film.page.locator("#spot select").last.select_option("0,2")
+    film.button("Reveal").click()
+    expect(film.page.locator("#spot .verdict").first).to_contain_text("it is h¹ at t = 3")
+    for _ in range(2):  # over the example, to the film before
+        film.page.go_back()
+    expect(tab).to_be_hidden()
+    expect(wrong).to_have_attribute("data-wrong", "")
+    expect(film.button("Export")).to_be_enabled()

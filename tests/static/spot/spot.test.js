@@ -27,9 +27,12 @@ const KNOWN = ["f_prime_missing", ...BUG.others, "carry_missing"].map((id) => ({
   says: `says ${id}`,
 }));
 
-/** The tab over films that are here at once, or of a server that is slow. @param {{slow?: boolean}} [server] */
-async function opened({ slow = false } = {}) {
-  const { byId } = openPage();
+/**
+ * The tab over films that are here at once, or of a server that is slow.
+ * @param {{slow?: boolean, address?: string}} [visit]
+ */
+async function opened({ slow = false, address = "http://backflow.test/" } = {}) {
+  const { byId } = openPage(address);
   const replies = /** @type {Record<string, () => any>} */ ({
     "api/spots": () => ({ example: EXAMPLE, spots: [BUG] }),
     "api/mistakes": () => ({ mistakes: KNOWN }),
@@ -63,7 +66,10 @@ async function opened({ slow = false } = {}) {
       ...{ offer() {}, select() {}, shows: () => true },
       open: (/** @type {string} */ tab) => looked.push(tab),
     }),
-    go: (link) => void went.push(link),
+    go: (link, replaces = false) => {
+      went.push(link);
+      history[replaces ? "replaceState" : "pushState"](null, "", link);
+    },
     ...{ ask, asked: () => asked },
   });
   const panel = byId("spot");
@@ -174,4 +180,36 @@ test("who closes an exercise unanswered, or goes on to the example, opens cells 
     await go();
     assert.equal(chosen(), false);
   }
+});
+
+test("the exercise that the address names runs, in its own page of the history, else none", async () => {
+  const link = `?${queryOf(fieldsOf(`${EXAMPLE.query}&seed=0`))}`;
+  const { spot, went, byId, button, rest } = await opened({ address: `http://backflow.test/${link}#spot=1` });
+  const { createLateSpot } = await import("../../../static/spot/late.view.js");
+  const entries = { pushState: 0, replaceState: 0 };
+  for (const name of /** @type {("pushState" | "replaceState")[]} */ (Object.keys(entries))) {
+    const write = history[name].bind(history);
+    history[name] = (...now) => ((entries[name] += 1), write(...now));
+  }
+  /** @type {any} */ (document.head).append = (/** @type {any} */ sheet) => setTimeout(() => sheet.fire("load"));
+  const late = createLateSpot(async () => spot);
+  const runs = () => /** @type {any} */ (byId("along-open")).disabled;
+  await late.follow();
+  assert.deepEqual([spot.runs(1, 0), went, entries], [true, [`${link}#spot=1`], { pushState: 0, replaceState: 1 }]);
+  await late.follow();
+  assert.equal(went.length, 1, "what runs does not begin anew");
+  button("Close").click();
+  assert.deepEqual([runs(), location.hash], [false, ""]);
+  history.replaceState(null, "", `${link}#spot=1`); // Back
+  await late.follow();
+  assert.deepEqual([runs(), went.length], [true, 3]);
+  history.replaceState(null, "", link);
+  await late.follow();
+  assert.deepEqual([runs(), spot.over(), went.length], [false, undefined, 3]);
+  history.replaceState(null, "", `${link}#spot=1`);
+  const begins = late.follow();
+  history.replaceState(null, "", link);
+  await begins;
+  await rest();
+  assert.deepEqual([runs(), location.hash], [false, ""], "who has gone on is not led back");
 });
