@@ -118,8 +118,14 @@ const KEYS = {
   Escape: (actions) => actions.close(),
 };
 
+const SCROLLING = ["ArrowRight", "ArrowLeft", "Home", "End"];
+
+/** Whether an element is broader than its frame, and scrolls; the stage follows the film. @param {HTMLElement} at */
+const scrolls = (at) =>
+  at.scrollWidth > at.clientWidth && /auto|scroll/.test(getComputedStyle(at).overflowX) && !at.closest(".stage-frame");
+
 /**
- * Keys drive the film unless they belong to the field that has the focus.
+ * Keys drive the film unless they belong to the field that has the focus, or scroll what is broad.
  * @param {KeyboardEvent} event
  * @param {Actions} actions
  */
@@ -127,6 +133,7 @@ function key(event, actions) {
   const at = /** @type {HTMLElement} */ (event.target);
   const busy = at.closest("input:not(#position), select, textarea, summary, [contenteditable]");
   const pressed = [" ", "Enter"].includes(event.key) && at.closest("button, a, summary");
+  if (SCROLLING.includes(event.key) && scrolls(at)) return;
   if (busy || pressed || event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;
   event.preventDefault();
   KEYS[event.key](actions);

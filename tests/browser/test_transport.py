@@ -144,6 +144,20 @@ def test_keys_belong_to_the_field_in_which_one_types(film: Film) -> None:
     assert (film.now, film.is_now) == (10, "paused")
 
 
+def test_arrows_scroll_what_is_broad_and_has_the_focus(film: Film) -> None:
+    film.to("hidden=16&steps=3&lag=1").whole()
+    gradient = next(step["n"] for step in film.trace().steps if step["phase"] == "gradient" and step["layer"] == 0)
+    film.seek(gradient + 1)
+    film.page.locator("#now-numbers summary", has_text="∂L/∂U").click()
+    film.page.locator("#now-numbers .matrix:visible").last.focus()
+    film.page.keyboard.press("ArrowRight")
+    film.until("() => document.activeElement.scrollLeft > 0")
+    assert film.now == gradient + 1
+    film.page.locator("#stage-scroll").focus()
+    film.page.keyboard.press("ArrowLeft")
+    assert film.now == gradient
+
+
 def test_space_on_a_button_presses_that_button_alone(film: Film) -> None:
     film.button("Step forward").press("Space")
     assert (film.now, film.is_now) == (1, "paused")

@@ -188,6 +188,27 @@ test("buttons, fields and keys ask for what they say; keys rest in fields, and w
   assert.deepEqual(press("ArrowRight", new Node("button")), [["arrow", 1]]);
 });
 
+test("arrows, Home and End scroll what is broader than its frame, but for the stage", () => {
+  const { page, asked } = transport();
+  const broad = Object.assign(new Node("div"), { scrollWidth: 869 });
+  broad.box.width = 342;
+  let overflowX = "auto";
+  /** @type {any} */ (globalThis).getComputedStyle = () => ({ overflowX });
+  const press = (/** @type {string} */ key) => {
+    const { defaultPrevented } = page.root.fire("keydown", { target: broad, key });
+    return [defaultPrevented, asked().length];
+  };
+  for (const key of ["ArrowRight", "ArrowLeft", "Home", "End"]) assert.deepEqual(press(key), [false, 0], key);
+  assert.deepEqual(press(" "), [true, 1]);
+  overflowX = "hidden";
+  assert.deepEqual(press("ArrowRight"), [true, 1], "what does not scroll");
+  overflowX = "auto";
+  const frame = new Node("div");
+  frame.className = "stage-frame";
+  frame.append(broad);
+  assert.deepEqual(press("ArrowRight"), [true, 1], "the stage follows the film");
+});
+
 test("the clock ticks while there is more to come, counts no frame for long, and never ends by an error", () => {
   const page = openPage();
   const { now } = performance;
