@@ -182,7 +182,7 @@ test("who closes an exercise unanswered, or goes on to the example, opens cells 
   }
 });
 
-test("the exercise that the address names runs, in its own page of the history, else none", async () => {
+test("the exercise runs that the address names, in the page of the history that is there", async () => {
   const link = `?${queryOf(fieldsOf(`${EXAMPLE.query}&seed=0`))}`;
   const { spot, went, byId, button, rest } = await opened({ address: `http://backflow.test/${link}#spot=1` });
   const { createLateSpot } = await import("../../../static/spot/late.view.js");
