@@ -62,6 +62,7 @@ export function createAnatomy(openUp) {
           type: "button",
           class: `${phase}${value === null ? " none" : short(value).length >= ROOM ? " long" : ""}`,
           "aria-pressed": String(open),
+          "data-opens": name,
           title: `Open ${name}[${place.i}]${value === null ? "" : `, ${signed(value)}`}`,
         },
         value === null ? "·" : short(value),

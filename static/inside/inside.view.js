@@ -43,6 +43,13 @@ export function createInside(change) {
 
   /** @param {Film} film @param {Board} board @param {Inside} inside @param {Notation} notation */
   function draw(film, board, inside, notation) {
+    const focus = focusIn(["anatomy", "terms", "opened-total", "trail", "pins"]);
+    drawAll(film, board, inside, notation);
+    if (focus) focusAgain(focus);
+  }
+
+  /** @param {Film} film @param {Board} board @param {Inside} inside @param {Notation} notation */
+  function drawAll(film, board, inside, notation) {
     byId("inside").hidden = !inside.chosen;
     byId("inside-none").hidden = inside.chosen !== null;
     const look = {
@@ -107,7 +114,7 @@ export function createInside(change) {
         const value = valueOf(look, ref);
         const button = element(
           "button",
-          { type: "button", title: "Open" },
+          { type: "button", title: "Open", "data-opens": labelOf(look.start, ref, look.notation) },
           `${labelOf(look.start, ref, look.notation)} `,
           element("b", {}, value === null ? "not yet" : signed(value)),
         );
@@ -122,6 +129,23 @@ export function createInside(change) {
       }),
     );
   }
+}
+
+/** @typedef {{room: HTMLElement, node: HTMLElement}} Focus on a button in a room of which all is made anew */
+
+/** Where the focus is, if it is in one of these. @param {string[]} rooms @returns {Focus | null} */
+function focusIn(rooms) {
+  const node = /** @type {HTMLElement | null} */ (document.activeElement);
+  const room = rooms.map(byId).find((each) => node && each.contains(node));
+  return node && room ? { room, node } : null;
+}
+
+/** The button that has come for one that had the focus has it; where there is none, the number that is open. */
+function focusAgain(/** @type {Focus} */ { room, node }) {
+  if (node.isConnected) return;
+  const opens = node.getAttribute("data-opens");
+  const again = [...room.querySelectorAll("button")].find((each) => opens && each.getAttribute("data-opens") === opens);
+  (again ?? byId("opened-name")).focus({ preventScroll: true });
 }
 
 /**

@@ -51,7 +51,11 @@ export function createProducts(openUp) {
   function factor({ label, value, ref }) {
     const words = [`${label} `, element("b", {}, value === null ? "?" : format(value))];
     if (!ref) return element("span", { class: "factor" }, ...words);
-    const button = element("button", { type: "button", class: "factor", title: `Open ${label}` }, ...words);
+    const button = element(
+      "button",
+      { type: "button", class: "factor", title: `Open ${label}`, "data-opens": label },
+      ...words,
+    );
     button.addEventListener("click", () => openUp(ref));
     return button;
   }

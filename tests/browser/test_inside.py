@@ -158,3 +158,30 @@ def test_a_number_of_now_opens_too(rests: Film) -> None:
     film.page.locator("#now-numbers summary", has_text="transposed").first.wait_for()
     film.page.locator("#now-numbers table[data-grad=U] tr").nth(1).locator("td").nth(3).click()
     assert opened(film).endswith(signed(step["grads"]["U"][3][1]))
+
+
+FOCUS = "() => [document.activeElement.id, document.activeElement.dataset.opens ?? '']"
+
+
+def test_who_drills_down_by_keyboard_keeps_the_focus_at_every_level(rests: Film) -> None:
+    clicked(rests, 0, 4)
+    film, page = rests, rests.page
+    shown = film.now
+    page.locator("#terms button").first.focus()
+    page.keyboard.press("Enter")
+    assert opened(film).startswith("∂L/∂h of h¹[")
+    assert page.evaluate(FOCUS) == ["opened-name", ""]
+    page.locator("#anatomy button.forward").first.focus()
+    _, name = page.evaluate(FOCUS)
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUS) == ["", name]
+    page.keyboard.press("ArrowLeft")
+    assert (film.now, page.evaluate(FOCUS)) == (shown - 1, ["", name])
+    film.button("Pin").click()
+    page.locator("#pins button").first.focus()
+    _, pinned = page.evaluate(FOCUS)
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUS) == ["", pinned]
+    page.locator("#anatomy button").first.focus()
+    page.keyboard.press("Escape")
+    assert inside(film).is_hidden()

@@ -63,6 +63,21 @@ test("each part of the cell says its value on the way forward and its error on t
   }
 });
 
+test("a button that is made anew keeps the focus; where it is gone, the number that is open has it", () => {
+  const { page, draw, set, inside, start } = cell("rnn_echo", { layer: 0, t: 2, unit: 1 });
+  const focused = () => /** @type {any} */ (globalThis.document).activeElement;
+  const [, part] = page.byId("anatomy").children;
+  const before = /** @type {any} */ (part.querySelector("button"));
+  before.focus();
+  draw();
+  assert.ok(focused() !== before);
+  assert.ok(focused() === page.byId("anatomy").children[1].querySelector("button"));
+  const factor = /** @type {any} */ (page.byId("terms").querySelector("button"));
+  factor.focus();
+  set(openUp(inside(), start, { phase: "forward", layer: 0, t: 2, name: "a", i: 1 }, true));
+  assert.ok(focused() === page.byId("opened-name"));
+});
+
 test("the roads of a cell lead from the middle of one part to the middle of the other", () => {
   const { page, start, draw } = cell("lstm_truncated", { layer: 0, t: 3, unit: 1 });
   const { nodes, roads } = anatomyOf(start.layers[0]);
