@@ -49,8 +49,7 @@ export function createSpot({ store, dock, seek, inside, go, ask, asked, changed 
   const where = createQuestion(panel.where, { place: places, judged: (_, __, { right }) => found(right === true) });
   const which = createQuestion(panel.which, { judged: (_, __, { right }) => solved(right === true) });
   const end = () => [where, which].forEach((question) => question.end()); // neither is asked any more
-  /** @type {{example: Spot, spots: Spot[]} | null} */
-  let all = null;
+  let all = /** @type {{example: Spot, spots: Spot[]} | null} */ (null);
   let known = /** @type {Map<string, Known>} */ (new Map());
   /** @type {Running | null} */
   let running = null;
@@ -97,8 +96,8 @@ export function createSpot({ store, dock, seek, inside, go, ask, asked, changed 
   function look() {
     if (!running) return;
     const { film, query } = store.get();
-    const there = film.end !== null && query === running.planted;
-    if (running.asked && query !== running.planted && asked() !== running.planted) return close(); // though it is not here yet
+    const there = film.end && query === running.planted;
+    if (running.asked && query !== running.planted && asked() !== running.planted) return close();
     if (there && running.steps.length && !running.first) prepare(film.steps);
   }
 
