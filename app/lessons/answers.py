@@ -10,7 +10,7 @@ import numpy as np
 
 from app.lessons.expressions import ExpressionError, evaluated
 from app.lessons.film_names import Film, names_of
-from app.lessons.films import Films, Waiting, changed, fields_of
+from app.lessons.films import Films, Waiting, Wanted, changed, fields_of
 from app.lessons.lesson import Lesson, LessonFault, Question, Stop, Text, Wrong
 from app.lessons.markdown import tree
 from app.lessons.places import ref_of, step_of, steps_shown
@@ -50,6 +50,7 @@ class Telling:
 
     def told(self) -> Json:
         stop = self.stop
+        self._look_at_film()
         self._held()
         return {
             "title": stop.title,
@@ -89,6 +90,12 @@ class Telling:
             self.faults.append(LessonFault(line, str(error)))
             return None
 
+    def _look_at_film(self) -> None:
+        """Whether the film can be asked for at all, also where no expression asks for a number of it."""
+        fields, film = self.stop.fields, self.stop.film
+        if fields is not None and film is not None:
+            self.attempt(film.line, lambda: self.films.get(Wanted(fields, "problem")))
+
     def _held(self) -> None:
         """What the sentences rely on."""
         for text in self.stop.holds:
@@ -126,7 +133,8 @@ class Telling:
         if len(told["truth"]) == 1:
             (told["truth"],) = told["truth"]
         if asked.kind == "place":
-            told["places"] = self._places(told["truth"])
+            line = asked.truth[0].line
+            told["places"] = self.attempt(line, lambda: self._places(told["truth"])) or []
         if asked.choices:
             told["choices"] = [self.sentence(each) for each in asked.choices]
         film, of = self.film(), asked.of
@@ -139,7 +147,10 @@ class Telling:
         return told | {"tolerance": asked.tolerance}
 
     def _places(self, truth: Any) -> list[str]:
-        """The cells that may be the answer: those of the layers in which the right ones lie."""
+        """The cells that may be the answer: those of the layers in which the right ones lie.
+
+        Raises: ExpressionError, MissingError.
+        """
         film, right = self.film(), truth if isinstance(truth, list) else [truth]
         if film is None or None in right:
             return []

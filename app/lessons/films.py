@@ -76,15 +76,18 @@ class Films:
     work: int = 0
 
     def get(self, wanted: Wanted) -> Any:
-        """Raises: MissingError, where it has not been computed yet."""
+        """Raises: MissingError, where it has not been computed yet; ExpressionError, where it cannot be."""
         if wanted not in self.kept:
             raise MissingError(wanted)
-        return self.kept[wanted]
+        found = self.kept[wanted]
+        if isinstance(found, ExpressionError):
+            raise found.with_traceback(None)
+        return found
 
     def found(self, evaluate: Callable[[], Found]) -> Waiting[Found]:
-        """What `evaluate` gives, once all that it misses is computed.
+        """What `evaluate` gives, once all that it misses is computed, or known to be impossible.
 
-        Raises: ExpressionError.
+        A refusal is kept as a film is, so that it is raised where an expression asks for it, whose line is known.
         """
         while True:
             try:
@@ -94,19 +97,19 @@ class Films:
             try:
                 self.kept[wanted] = yield from KINDS[wanted.kind](self, wanted)
             except RequestError as refused:
-                raise ExpressionError(f"asks for a film that cannot be computed: {refused}") from refused
+                self.kept[wanted] = ExpressionError(f"asks for a film that cannot be computed: {refused}")
+            except ExpressionError as refused:
+                self.kept[wanted] = refused
             yield HEARTBEAT
 
     def afford(self, problem: Problem) -> Problem:
-        """Raises: ExpressionError, where the lesson would take more than one lesson may."""
+        """Raises: ExpressionError, where the lesson would take more than one lesson may; then nothing is spent."""
         cost = cost_of(problem)
-        self.numbers, self.work = self.numbers + cost.numbers, self.work + cost.work
-        for spent, most, what in (
-            (self.numbers, LIMITS.lesson_numbers, "lesson_numbers"),
-            (self.work, LIMITS.work, "work"),
-        ):
+        numbers, work = self.numbers + cost.numbers, self.work + cost.work
+        for spent, most, what in ((numbers, LIMITS.lesson_numbers, "lesson_numbers"), (work, LIMITS.work, "work")):
             if spent > most:
                 raise ExpressionError(f"asks for more than one lesson may have: the limit ({what}) is {most}.")
+        self.numbers, self.work = numbers, work
         return problem
 
 

@@ -57,14 +57,15 @@ class Question:
 class Stop:
     """A view of a film, a few sentences, and perhaps a question.
 
-    fields: of the film; None where the stop has none. at: where it rests, as people say it. holds: expressions that are
-    true if the sentences are.
+    fields: of the film; None where the stop has none. film: its name or its query, as it was written. at: where it
+    rests, as people say it. holds: expressions that are true if the sentences are.
     """
 
     title: str
     line: int
     text: Text
     fields: Fields | None = None
+    film: Text | None = None
     at: Text | None = None
     open: Text | None = None
     example: int | None = None

@@ -77,6 +77,7 @@ def _stop(lines: list[str], first: int, films: Mapping[str, Fields], faults: lis
         first,
         Text("\n".join(below).strip("\n"), line + next((i for i, each in enumerate(below) if each.strip()), 0)),
         _fields(head, said, films),
+        head.text("film", said["film"]) if "film" in said else None,
         head.text("at", said["at"]) if "at" in said else None,
         head.text("open", said["open"]) if "open" in said else None,
         said.get("example"),

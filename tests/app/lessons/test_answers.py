@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.limits import Limits
 from engine.mistakes.catalogue import CATALOGUE
 from tests.app.lessons.ours import of_text, stop
 
@@ -55,3 +56,33 @@ def test_a_question_says_where_the_film_shows_its_answer() -> None:
     assert (question["kind"], question["ask"], question["says"]) == ("number", "What is delta?", "So it is.")
     assert question["of"]["name"] == "delta"
     assert question["place"] == {"at": str(question["of"]["n"] + 1), "open": "delta,0,0,0"}
+
+
+REFUSED = {
+    "a mistyped film": (stop(text="{{ total : 3 }}").replace('film = "A"', 'film = "stpes=4"'), "stpes is not known"),
+    "a film that is mistyped, and no number": (stop().replace('film = "A"', 'film = "stpes=4"'), "stpes is not known"),
+    "a refused field": (stop(text="{{ A(hidden=9999).total }}"), "hidden is 9999"),
+    "a training of no update": (stop(text="{{ accuracy(-1) }}"), "iterations is 0"),
+    "a mistake that cannot be made": (stop(QUESTION.replace("sign", "forget_hears_c")), "cannot be made"),
+    "an example that there is not": (
+        stop('example = 5\n[question]\nkind = "place"\nask = "Where?"\ntruth = "0,1"'),
+        "the batch has 1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "says"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_computed_is_a_fault_of_its_line_and_all_else_is_computed(text: str, says: str) -> None:
+    answer = of_text(f'{text}## Second\n+++\nfilm = "A"\n+++\nThe loss is {{{{ total : 3 }}}}.\n')
+    assert answer["faults"]
+    assert all(says in fault["says"] for fault in answer["faults"])
+    assert all(6 < fault["line"] <= len(text.splitlines()) for fault in answer["faults"])
+    assert answer["stops"][1]["text"] == [{"kind": "p", "of": ["The loss is 1."]}]
+
+
+def test_a_film_beyond_the_limit_leaves_room_for_smaller_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.lessons.films.LIMITS", Limits(lesson_numbers=1000))
+    answer = of_text(stop(text="{{ A(hidden='30', params='').total }} {{ total : 3 }}"))
+    assert [fault["line"] for fault in answer["faults"]] == [11]
+    assert "lesson_numbers" in answer["faults"][0]["says"]
+    assert answer["stops"][0]["text"] == [{"kind": "p", "of": ["? 1"]}]
