@@ -186,17 +186,35 @@ def _layer(item: str, form: Form) -> Json:
 
 
 def _changes(form: Form) -> Json:
-    """100:rate=0.01; 200:clip=norm,limit=1 says from which iteration on which fields of the form are others."""
+    """What changes on the way, part by part as the form then says it."""
     found, now = [], dict(form)
-    for text in filter(str.strip, form["changes"].split(";")):
+    for at, pairs in _changed(form["changes"]):
+        now |= pairs
+        found.append({"at": at} | {part: _part(part, now) for part in sorted({CHANGEABLE[name] for name in pairs})})
+    return {"changes": found} if form["changes"].strip() else {}
+
+
+def _changed(changes: str) -> Iterator[tuple[Any, dict[str, str]]]:
+    """100:rate=0.01; 200:clip=norm,limit=1 says from which iteration on which fields of the form are others.
+
+    Raises: RequestError.
+    """
+    for text in filter(str.strip, changes.split(";")):
         at, _, said = text.partition(":")
         pairs = {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in said.split(","))}
         if odd := [name for name in pairs if name not in CHANGEABLE]:
             says = f"has {shown(odd[0])} in {shown(text.strip())}; one of {', '.join(CHANGEABLE)} is needed."
             raise RequestError([Fault("changes", says)])
-        now |= pairs
-        found.append({"at": literal(at)} | {part: _part(part, now) for part in sorted({CHANGEABLE[n] for n in pairs})})
-    return {"changes": found} if form["changes"].strip() else {}
+        yield literal(at), pairs
+
+
+def in_force(query: Sequence[tuple[str, str]], iteration: int) -> dict[str, str]:
+    """The fields of a form that was taken as they stand at an iteration, after the changes until then."""
+    said = dict(query)
+    passed = [pairs for at, pairs in _changed(said.pop("changes", "")) if at <= iteration]
+    for pairs in passed:
+        said |= pairs
+    return said
 
 
 def own(form: Form) -> own_data.Brought | None:

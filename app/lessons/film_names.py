@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from app.form import query
 from app.lessons.expressions import FUNCTIONS, ExpressionError, Index
 from app.lessons.film_numbers import ASKED, FilmNumbers, Places
 from app.lessons.films import Fields, Films, Wanted, changed
@@ -50,10 +51,23 @@ class Film:
         if name == "check":
             return np.float64(self.films.get(Wanted(self.fields, "check")))
         if name == "after":
-            return replace(self, fields=changed(self.fields, {"params": self.numbers().new_params()}), mistake="")
+            return self._after()
         if name in ANALYSED:
             return Places(lambda places: self._analysed(name, places), name)
         return self.numbers().named(name)
+
+    def _after(self) -> "Film":
+        """The film with the weights after its update, and no update before them.
+
+        Raises: ExpressionError, MissingError.
+        """
+        request = self.films.get(Wanted(self.fields, "problem")).request
+        if request.iteration and request.data is None:
+            says = f"asks for what comes after iteration {request.iteration}, whose batch is drawn for it alone;"
+            raise ExpressionError(f"{says} iteration = 0 or own data is needed.")
+        fields = tuple(query.in_force(self.fields, request.iteration).items()) if request.iteration else self.fields
+        weights = {"params": self.numbers().new_params()} | ({"iteration": "0"} if request.iteration else {})
+        return replace(self, fields=changed(fields, weights), mistake="")
 
     def numbers(self) -> FilmNumbers:
         found: FilmNumbers = self.films.get(Wanted(self.fields, mistake=self.mistake))

@@ -74,6 +74,28 @@ def test_what_can_be_counted_by_hand_is_so(text: str, number: float) -> None:
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        "",
+        "changes='2:rate=0.01'",
+        "changes='1:clip=norm,limit=0.5;3:rate=0.02;9:rate=7'",
+        "algorithm='truncated', k1=1, k2=1",
+    ],
+)
+def test_after_an_update_stand_the_weights_of_the_next_iteration(change: str) -> None:
+    film = f"A(rate=0.05, {change})"
+    assert said(f"{film}(iteration=3).after.total", COUNTING) == said(f"{film}(iteration=4).total", COUNTING)
+    again = said(f"{film}(iteration=3).after.after.total", COUNTING)
+    assert again == pytest.approx(said(f"{film}(iteration=5).total", COUNTING))
+
+
+def test_of_a_task_whose_batch_is_another_in_each_iteration_nothing_comes_after_a_later_one() -> None:
+    assert said("after.total") > 0
+    with pytest.raises(ExpressionError, match="after iteration 3, whose batch"):
+        said("A(iteration=3).after.total")
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         ("delta[0,9,0]", "delta\\[0,9,0\\]"),
