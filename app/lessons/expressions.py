@@ -16,6 +16,7 @@ from engine.types import Array
 
 MOST_LETTERS = 400
 MOST_NODES = 160
+NUMERIC = bool | int | float | np.generic | np.ndarray
 Index = tuple[int | slice, ...]
 Names = Callable[[str], Any]
 
@@ -131,7 +132,7 @@ def evaluated(text: str, names: Names) -> Any:
     with np.errstate(all="ignore"):
         try:
             return value(parsed(text).body, names)
-        except (TypeError, IndexError, OverflowError) as error:
+        except (TypeError, IndexError, ArithmeticError) as error:
             raise ExpressionError(f"cannot be computed: {error}.") from error
         except ValueError as error:
             if isinstance(error, ExpressionError):
@@ -156,9 +157,14 @@ def constant(given: object) -> Any:
 
 
 def numeric(node: ast.expr, names: Names) -> Any:
-    """A number, an array of them or a truth; what has places is named without one."""
+    """A number, an array of them or a truth, which counts 1; what has places is named without one.
+
+    A number is always one of NumPy, by which 0 / 0 is NaN.
+    """
     found = value(node, names)
-    if isinstance(found, bool | int | float | np.generic | np.ndarray):
+    if isinstance(found, bool | int | float | np.bool_):
+        return np.float64(found)
+    if isinstance(found, NUMERIC):
         return found
     raise ExpressionError(f"has {ast.unparse(node)!r} in it, which is no number by itself.")
 

@@ -22,10 +22,17 @@ def nobody(name: str) -> Any:
         ("0 if not (1 == 2 or 2 > 1 and 1 != 1) else 5", 0),
         ("sqrt(16) + abs(-1) + max(1, 2)", 7),
         ("1 / 0", np.inf),
+        ("1 / norm(0)", np.inf),
+        ("1 / (2 < 1 < 3)", np.inf),
+        ("norm(0) / norm(0)", np.nan),
+        ("count(0) / count(0)", np.nan),
+        ("all(0) / any(0)", np.nan),
+        ("cosine(0, 0)", np.nan),
+        ("all(1) + any(1) - (1 < 2)", 1),
     ],
 )
 def test_arithmetic_is_that_of_the_books(text: str, found: float) -> None:
-    assert evaluated(text, nobody) == found
+    np.testing.assert_equal(evaluated(text, nobody), found)
 
 
 @pytest.mark.parametrize(
