@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlencode
 
 import numpy as np
 
-from app.lessons.expressions import ExpressionError, evaluated
+from app.lessons.expressions import NUMERIC, ExpressionError, evaluated
 from app.lessons.film_names import Film, names_of
 from app.lessons.films import Films, Waiting, Wanted, changed, fields_of
 from app.lessons.lesson import Lesson, LessonFault, Question, Stop, Text, Wrong
@@ -104,7 +104,10 @@ class Telling:
                 self.faults.append(LessonFault(text.line, f"says {text.written!r}, which does not hold."))
 
     def _true(self, text: Text) -> bool:
-        return bool(np.all(self.evaluate(text.written)))
+        found = self.evaluate(text.written)
+        if not isinstance(found, NUMERIC):
+            raise ExpressionError(f"says {text.written!r}, which is no comparison of numbers.")
+        return bool(np.all(found))
 
     def _place(self) -> Json | None:
         """Where the film rests: before the number that is asked for, unless the stop says another place."""
@@ -155,11 +158,20 @@ class Telling:
         if film is None or None in right:
             return []
         layers = dict.fromkeys(place.split(",")[0] for place in right)
-        steps = film.numbers().film.problem.task.steps
+        problem = film.numbers().film.problem
+        steps, depth = problem.task.steps, len(problem.request.layers)
+        if odd := [place for place in right if place not in {f"{k},{t}" for k in range(depth) for t in range(steps)}]:
+            raise ExpressionError(f"has the place {odd[0]}, which this film does not have: it has {depth} x {steps}.")
         return [f"{layer},{t}" for layer in layers for t in range(steps)]
 
     def _answer(self, asked: Question, text: Text, mistake: str = "") -> Any:
-        return self.attempt(text.line, lambda: ANSWERS[asked.kind](text.written, lambda e: self.evaluate(e, mistake)))
+        def answer() -> Any:
+            found = ANSWERS[asked.kind](text.written, lambda e: self.evaluate(e, mistake))
+            if asked.kind == "choice" and not 0 <= found < len(asked.choices):
+                raise ExpressionError(f"is choice {found}; 0 to {len(asked.choices) - 1} is needed.")
+            return found
+
+        return self.attempt(text.line, answer)
 
     def _wrong(self, asked: Question, wrong: Wrong) -> Json:
         """What a mistake makes of the truth is computed by the wrong pass."""
@@ -188,7 +200,10 @@ def _sign(text: str, evaluate: Evaluate) -> str:
 
 
 def _choice(text: str, evaluate: Evaluate) -> int:
-    return int(_number(text, evaluate))
+    found = _number(text, evaluate)
+    if found != int(found):
+        raise ExpressionError(f"is {found:g}; a whole number is needed.")
+    return int(found)
 
 
 def _where(text: str, evaluate: Evaluate) -> str:

@@ -48,6 +48,10 @@ def _look_at(head: Head, asked: Mapping[str, Any]) -> None:
     for name, what in (("kind", " or ".join(KINDS)), ("ask", "what is asked"), ("truth", "an expression")):
         if name not in asked:
             head.fault("question", f"has a question without {name}: {what} is needed.")
+    if asked.get("truth") == []:
+        head.fault("truth", "has no truth in its list: an expression is needed.")
+    if not 0 <= asked.get("tolerance", 0) < float("inf"):
+        head.fault("tolerance", f"has tolerance = {asked['tolerance']}; a finite number from 0 on is needed.")
     kind, count = asked.get("kind", KINDS[0]), len(asked.get("choices", []))
     if kind not in KINDS:
         head.fault("kind", f"has kind = {kind!r}; one of {', '.join(KINDS)} is allowed.")

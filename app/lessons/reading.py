@@ -97,6 +97,8 @@ def _odd(head: Head, stop: Stop) -> Iterator[LessonFault]:
         yield LessonFault(stop.line, "has no sentences.")
     if stop.fields is None and stop.question and stop.question.of:
         yield LessonFault(stop.question.of.line, "asks for a number of a film, but the stop has none.")
+    if stop.fields is None and stop.question and stop.question.kind == "place":
+        yield LessonFault(stop.question.truth[0].line, "asks for a place of a film, but the stop has none.")
 
 
 def _fields(head: Head, said: Mapping[str, Any], films: Mapping[str, Fields]) -> Fields | None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.limits import Limits
+from app.requests.errors import RequestError
 from engine.mistakes.catalogue import CATALOGUE
 from tests.app.lessons.ours import of_text, stop
 
@@ -86,3 +87,41 @@ def test_a_film_beyond_the_limit_leaves_room_for_smaller_ones(monkeypatch: pytes
     assert [fault["line"] for fault in answer["faults"]] == [11]
     assert "lesson_numbers" in answer["faults"][0]["says"]
     assert answer["stops"][0]["text"] == [{"kind": "p", "of": ["? 1"]}]
+
+
+def ask(kind: str, truth: str, more: str = "") -> str:
+    """A stop that asks."""
+    return stop(f'[question]\nkind = "{kind}"\nask = "Which?"\ntruth = {truth}\n{more}')
+
+
+CHOICES = 'choices = ["a", "b"]'
+UNANSWERABLE = {
+    "a choice that there is not": ask("choice", "2", CHOICES),
+    "a choice below the first": ask("choice", "-1", CHOICES),
+    "a half choice": ask("choice", "0.5", CHOICES),
+    "a wrong choice that there is not": ask("choice", "1", f'{CHOICES}\n[[wrong]]\nanswer = 7\nsays = "No."'),
+    "a place that there is not": ask("place", '"0,2"'),
+    "a layer that there is not": ask("place", '["0,1", "2,0"]'),
+    "a place of no film": ask("place", '"0,1"').replace('film = "A"', ""),
+    "no truth": ask("number", "[]"),
+    "no tolerance that is a number": ask("number", "1", "tolerance = nan"),
+    "a tolerance that takes every answer": ask("number", "1", "tolerance = inf"),
+    "a tolerance that takes none": ask("number", "1", "tolerance = -0.1"),
+    "a film that holds": stop('holds = ["A"]'),
+    "a word that holds": stop("holds = [\"'A'\"]"),
+}
+
+
+@pytest.mark.parametrize("text", UNANSWERABLE.values(), ids=UNANSWERABLE)
+def test_a_question_that_nobody_can_answer_is_a_fault_of_its_line(text: str) -> None:
+    try:
+        lines = [fault["line"] for fault in of_text(text)["faults"]]
+    except RequestError as refused:
+        lines = [int(fault.field.removeprefix("line ")) for fault in refused.faults]
+    assert len(lines) == 1
+    assert 8 < lines[0] < 18
+
+
+@pytest.mark.parametrize("text", [ask("choice", "1", CHOICES), ask("place", '["0,1", "1,0"]'), ask("sign", '"-"')])
+def test_a_question_that_can_be_answered_has_no_fault(text: str) -> None:
+    assert of_text(text)["faults"] == []
