@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import unquote, urlencode
 
@@ -70,14 +70,18 @@ class Telling:
     def example(self) -> int:
         return self.stop.example or 0
 
+    @cached_property
+    def named(self) -> dict[str, Film]:
+        """The films that have names."""
+        return {name: Film(self.films, fields) for name, fields in self.lesson.films.items()}
+
     def film(self, mistake: str = "") -> Film | None:
         fields = self.stop.fields
         return None if fields is None else Film(self.films, fields, self.example, mistake)
 
     def evaluate(self, expression: str, mistake: str = "") -> Any:
         """Raises: ExpressionError, MissingError."""
-        named = {name: Film(self.films, fields) for name, fields in self.lesson.films.items()}
-        return evaluated(expression, names_of(self.film(mistake), named))
+        return evaluated(expression, names_of(self.film(mistake), self.named))
 
     def sentence(self, text: Text) -> str:
         return filled(text, self.evaluate, self.faults)

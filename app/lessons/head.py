@@ -4,14 +4,21 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from app.lessons.lesson import LessonFault, Text
+from app.limits import LIMITS
 from app.requests.errors import shown, unknown_says
 
 FENCE = "+++"
 WORDS = {str: "text", int: "a whole number", float: "a number", list: "a list of texts", dict: "a table"}
 MOST_LETTERS = 2000  # of one field
+MOST_SAID = 200  # letters of what is wrong with a head
+MOST_LEVELS = 8  # of tables and lists within each other
+SAID = re.compile(r"\s*(\[+\s*)?(?P<name>[^\s=[\]]+)\s*[]=]")
+PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*"""
+LONG_KEY = re.compile(rf"(?<![\w-])(?:{PART}){{32}}")  # over many parts of which reading would take far too long
 
 
 @dataclass
@@ -28,14 +35,25 @@ class Head:
 
     def line_of(self, name: str, nth: int = 0) -> int:
         """The line in which a field is said for the n-th time, else that of the head."""
-        pattern = re.compile(rf"\s*(\[+\s*)?{re.escape(name)}\s*[]=]")
-        found = [number for number, line in enumerate(self.lines, 1) if pattern.match(line)]
+        found = self._said_in.get(name)
         return self.line + found[min(nth, len(found) - 1)] if found else self.line
+
+    @cached_property
+    def _said_in(self) -> dict[str, list[int]]:
+        """By name the lines in which a field is said, the first of which is 1."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines, 1):
+            if said := SAID.match(line):
+                found.setdefault(said["name"], []).append(number)
+        return found
 
     def take(self, known: Mapping[str, type], said: Mapping[str, Any] | None = None, nth: int = 0) -> dict[str, Any]:
         """The fields that are known and of their kind; the others are faults."""
         taken: dict[str, Any] = {}
-        for name, given in (self.said if said is None else said).items():
+        if len(said := self.said if said is None else said) > LIMITS.fields:
+            self.faults.append(LessonFault(self.line, f"has {len(said)} fields; at most {LIMITS.fields} are allowed."))
+            return taken
+        for name, given in said.items():
             kind = known.get(name)
             if kind is None:
                 self.fault(name, f"has {name}, which {unknown_says(name, list(known))}", nth)
@@ -83,10 +101,25 @@ def split(lines: list[str], first: int, what: str) -> tuple[Head, list[str], int
 
 
 def _parsed(inside: list[str], line: int) -> Head:
+    text = "\n".join(inside)
+    deep = f"has more than {MOST_LEVELS} tables or lists within each other."
+    if long := LONG_KEY.search(text):
+        return Head({}, inside, line, [LessonFault(line + 1 + text.count("\n", 0, long.start()), deep)])
     try:
-        return Head(tomllib.loads("\n".join(inside)), inside, line)
+        said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        at = re.search(r"line (\d+)", str(error))
-        says = re.sub(r"\s*\(at .*\)", "", str(error))
-        number = line + (int(at[1]) if at else len(inside))
-        return Head({}, inside, line, [LessonFault(number, f"is no TOML: {says}.")])
+        says, _, at = str(error).rpartition(" (at ")
+        place = re.match(r"line (\d+)", at)
+        number = line + (int(place[1]) if place else len(inside))
+        return Head({}, inside, line, [LessonFault(number, f"is no TOML: {says[:MOST_SAID]}.")])
+    except RecursionError:
+        return Head({}, inside, line, [LessonFault(line, deep)])
+    return Head({}, inside, line, [LessonFault(line, deep)]) if _is_deep(said) else Head(said, inside, line)
+
+
+def _is_deep(said: Mapping[str, Any]) -> bool:
+    level: list[Any] = [said]
+    for _ in range(MOST_LEVELS):
+        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else each)]
+        level = [each for each in level if isinstance(each, dict | list)]
+    return bool(level)

@@ -59,6 +59,9 @@ def lesson_in(text: str, name: str) -> Lesson:
 
 def _films(head: Head, said: Mapping[str, Any]) -> Iterator[tuple[str, Fields]]:
     """The films that have names."""
+    if len(said) > LIMITS.fields:
+        head.fault("films", f"has {len(said)} films; at most {LIMITS.fields} are allowed.")
+        return
     for name, written in said.items():
         if not isinstance(written, str):
             head.fault(name, f"has the film {name}, which is no text; the query of a link is needed.")

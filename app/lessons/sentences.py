@@ -9,7 +9,7 @@ import numpy as np
 from app.lessons.expressions import ExpressionError
 from app.lessons.lesson import LessonFault, Text
 
-NUMBER = re.compile(r"\{\{(.+?)\}\}", re.DOTALL)
+NUMBER = re.compile(r"\{\{((?:(?!\{\{).)+?)\}\}", re.DOTALL)  # up to the next one, as a text may close none
 FORM = re.compile(r"(?P<sign>\+)?(?P<decimals>\.)?(?P<digits>\d{1,2})?(?P<percent>%)?")
 DIGITS = 4  # significant, where nothing is said
 SMALL, LARGE = 1e-3, 1e5  # from which on powers of ten are easier to read
@@ -83,15 +83,18 @@ def filled(text: Text, evaluate: Callable[[str], Any], faults: list[LessonFault]
 
 
 def _parts(inside: str) -> tuple[str, str, str]:
-    """An expression and its form, which stands after the last colon that has blanks around it."""
-    found = re.search(r"\s:\s*([^\s\]\[,]*)\s*$", inside)
-    return (inside[: found.start()], ":", found[1]) if found else (inside, "", "")
+    """An expression and its form, which is one word after the last colon, before which there is a blank."""
+    expression, colon, form = inside.rpartition(":")
+    word = form.strip()
+    if expression[-1:].isspace() and not re.search(r"[\s\]\[,]", word):
+        return expression, colon, word
+    return inside, "", ""
 
 
 def _in_formula(before: str) -> bool:
     """Whether a dollar sign is open."""
     paragraph = before.rsplit("\n\n", 1)[-1]
-    return len(re.findall(r"(?<!\\)\$", paragraph)) % 2 == 1
+    return (paragraph.count("$") - paragraph.count(r"\$")) % 2 == 1
 
 
 def number_of(found: Any) -> float:

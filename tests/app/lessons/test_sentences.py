@@ -45,3 +45,25 @@ def test_an_unknown_form_is_a_fault_of_its_line() -> None:
 
 def test_a_form_says_digits_decimals_sign_and_percentage() -> None:
     assert written(0.12345, form_in("+.1%")) == "+12.3 %"
+
+
+@pytest.mark.parametrize(
+    ("said", "reads"),
+    [
+        ("{{ 1 + max(1, 2) :2}}", "3"),
+        ("{{ 1 :\n 2 }}", "1"),
+        ("{{ max(1,\n2) }}", "2"),
+        (r"\$ {{ x : 2 }}", r"\$ 4.4·10⁻⁴"),
+        ("{{ n {{ n }}", "{{ n 3"),
+    ],
+)
+def test_a_form_is_the_word_after_the_last_colon_that_has_a_blank_before_it(said: str, reads: str) -> None:
+    faults: list[LessonFault] = []
+    assert filled(Text(said, 1), constants, faults) == reads
+    assert faults == []
+
+
+@pytest.mark.parametrize("said", ["{{ 1 :" + " " * 10**6 + "[ }}", "{{ 1 " * 10**6 + "}}"], ids=["blanks", "openings"])
+def test_reading_takes_so_long_as_the_text_is(said: str) -> None:
+    faults: list[LessonFault] = []
+    assert filled(Text(said, 1), constants, faults)[-1] in "1?"
