@@ -10,6 +10,8 @@ from app.endpoints.replay import replayed
 from app.exercises.files import Sheet
 from app.form import query
 from app.form.fields import FIELDS
+from app.form.values import literal
+from app.limits import LIMITS
 from app.requests.build import Problem, refuse
 from app.requests.errors import Fault, RequestError
 from engine.trace import pausing_trace
@@ -55,7 +57,8 @@ def fields_of(sheet: Sheet, seed: int) -> Fields:
 def own_seed(sheet: Sheet) -> int:
     """The seed of the film from which a sheet was made."""
     text = dict(_pairs(sheet)).get("seed", FIELDS["seed"].default)
-    return int(text) if text.isdecimal() else 0  # what is no seed is refused with the film
+    seed = literal(text)
+    return seed if isinstance(seed, int) and 0 <= seed <= LIMITS.seed else 0  # what is no seed is refused with the film
 
 
 def _pairs(sheet: Sheet) -> Fields:

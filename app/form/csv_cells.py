@@ -7,7 +7,7 @@ sign, and with %. What can mean two numbers is no number until other cells of th
 import re
 from typing import Literal
 
-NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
+NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
 MISSING = re.compile(r"|[-?.–—]+|n/?a|nan|null|none|#n/a|#.*[!?]|[+-]?(inf(inity)?|∞)", re.IGNORECASE)
 TRUTH = {
     **dict.fromkeys(("true", "wahr", "vrai", "verdadero", "vero"), 1.0),

@@ -13,7 +13,7 @@ from app.requests.errors import Fault, RequestError
 SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", " ": "spaces"}  # the likeliest first
 ALONE = "\x1f"  # separates nothing: one column
 END = "\x02"  # a record after the last one, which a quotation mark that is not closed swallows
-SEP_LINE = re.compile(r'"?sep=(?P<separator>[^\w"\r\n])"?(?P=separator)*[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+SEP_LINE = re.compile(r'"?sep=(?P<separator>[^\w"\r\n])"?(?P=separator)*+[ \t]*+(?:\r\n|\r|\n|$)', re.IGNORECASE)
 SAMPLE = 1 << 14  # letters of a long text that tell its separator
 
 

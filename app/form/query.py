@@ -61,8 +61,11 @@ def wrong(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> I
 
 
 def unknown(query: Sequence[tuple[str, str]], known: Mapping[str, FormField]) -> Iterator[Fault]:
-    """Fields that are not known, and fields that are said twice."""
+    """Fields that are not known, and fields that are said twice; of far too many fields none is looked at."""
     names = [name for name, _ in query]
+    if len(names) > LIMITS.fields:
+        yield Fault("", f"The link has {len(names)} fields; at most {LIMITS.fields} are allowed.")
+        return
     unknown = [name for name in dict.fromkeys(names) if name not in known]
     yield from (Fault(name, unknown_says(name, list(known), i == 0)) for i, name in enumerate(unknown))
     for name in dict.fromkeys(names):
@@ -199,7 +202,10 @@ def _changed(changes: str) -> Iterator[tuple[Any, dict[str, str]]]:
 
     Raises: RequestError.
     """
-    for text in filter(str.strip, changes.split(";")):
+    texts = [text for text in changes.split(";") if text.strip()]
+    if len(texts) > LIMITS.changes:
+        raise RequestError([Fault("changes", f"has {len(texts)} items; at most {LIMITS.changes} are allowed.")])
+    for text in texts:
         at, _, said = text.partition(":")
         pairs = {name.strip(): value.strip() for name, _, value in (pair.partition("=") for pair in said.split(","))}
         if odd := [name for name in pairs if name not in CHANGEABLE]:

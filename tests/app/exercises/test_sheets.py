@@ -85,3 +85,16 @@ def test_two_questions_need_two_ids() -> None:
     same = twice.model_copy(update={"questions": [twice.questions[0], twice.questions[0]]})
     with pytest.raises(RequestError, match="questions has 2 with the id a"):
         film_of(same, 1)
+
+
+def test_a_film_of_far_too_many_fields_is_refused_at_once() -> None:
+    many = sheet(film="&".join(f"x{n}=" for n in range(10_000)))
+    with pytest.raises(RequestError, match="has 10001 fields"):
+        film_of(many, 7)
+
+
+@pytest.mark.parametrize("seed", ["1" * 5000, "x", "-1", "1.5"])
+def test_a_seed_that_is_none_is_refused_with_the_film(seed: str) -> None:
+    asked = sheet(film=f"hidden=3&seed={seed}", seeds="same")
+    with pytest.raises(RequestError, match="seed is"):
+        film_of(asked, own_seed(asked))

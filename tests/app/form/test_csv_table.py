@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from app.form.csv_records import records_of
 from app.form.csv_table import Table, mistakes, numbers, table
 from app.requests.errors import RequestError
 from tests.app.asking import form_refused, form_stream
@@ -176,3 +177,8 @@ def test_a_table_with_decimal_commas_is_sniffed_by_its_numbers_and_not_by_its_wo
     assert table("Temp (°C)\n1\n2").separator is None
     with pytest.raises(RequestError):
         table('"')
+
+
+def test_the_line_of_excel_may_end_in_separators_and_is_read_as_fast_as_it_is_long() -> None:
+    assert records_of("sep=\t\t\t \n1\t2").separator == "\t"
+    assert not records_of("sep=\t" + "\t" * 10**6 + "x").said

@@ -7,7 +7,8 @@ import pytest
 
 from app.form.fields import FIELDS
 from app.form.query import answered, filled, problem_of, renamed
-from app.form.values import MARK
+from app.form.values import MARK, literal
+from app.limits import LIMITS
 from app.requests.build import Problem
 from app.requests.errors import Fault, RequestError
 from tests.app.asking import Json, form_refused, form_stream, stream
@@ -270,3 +271,28 @@ def test_the_status_of_a_refusal_is_that_of_the_request_behind_the_form() -> Non
     with pytest.raises(RequestError, match="seed is strange") as caught:
         answered({"seed": "3"}.items(), {}, refuses)
     assert caught.value.status == 413
+
+
+def test_of_more_fields_than_a_link_may_have_none_is_looked_at() -> None:
+    said = [(f"a{n}", "1") for n in range(LIMITS.fields + 1)]
+    with pytest.raises(RequestError, match=rf"has {len(said)} fields; at most {LIMITS.fields} are allowed") as caught:
+        problem_of(said)
+    assert len(caught.value.faults) == 1
+    with pytest.raises(RequestError, match="a0 is not known"):
+        problem_of(said[:-1])
+
+
+def test_more_changes_than_there_may_be_are_not_read() -> None:
+    most = LIMITS.changes
+    assert len(problem_of([("changes", ";".join(f"{n}:rate={n}" for n in range(1, most + 1)))]).course) == most + 1
+    said = ";".join(f"{n}:rate={n}" for n in range(1, most + 1)) + "; nonsense"
+    assert dict(form_refused(changes=said)) == {"changes": f"changes has {most + 1} items; at most {most} are allowed."}
+
+
+@pytest.mark.parametrize(("text", "number"), [("1.", 1.0), (".5", 0.5), ("-2.5e3", -2500.0), ("7", 7)])
+def test_a_number_is_read_as_people_write_it(text: str, number: float) -> None:
+    assert literal(text) == number
+
+
+def test_what_is_no_number_is_read_as_fast_as_it_is_long() -> None:
+    assert literal(text := "1" * 10**6 + "x") == text
