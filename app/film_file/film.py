@@ -1,11 +1,10 @@
 """A film as one HTML file, computed here and now: in this process by `film_html`, bit by bit in the workers."""
 
 import hashlib
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from app.endpoints import trace
 from app.film_file import credit
@@ -13,8 +12,9 @@ from app.film_file.link import fields_of
 from app.film_file.packing import packed, packed_stream
 from app.film_file.place import Place, home, place_of
 from app.film_file.title import title_of
-from app.form import query, trackers
+from app.form import query
 from app.form.fields import FILM, PLANTED
+from app.form.link import by_link
 from app.requests import build
 from app.requests.build import Problem
 from app.requests.costs.costing import Cost, CostOf, Size
@@ -32,7 +32,6 @@ PACKING = 32 << 20  # bytes of memory for the page and its libraries while they 
 EMPTY = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"  # Plotly makes an empty <style> and fills it
 NOTHING_ELSE = "img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
 POLICY = f"default-src 'none'; script-src 'sha256-{{}}' blob:; style-src blob: {EMPTY}; {NOTHING_ELSE}"
-HASH = ("at", "open", "example", "notation")
 
 
 class FilmFile(NamedTuple):
@@ -63,16 +62,6 @@ def film_of(asked: Asked, place: Mapping[str, Any]) -> FilmFile:
         return by_request(build.document_in(asked if isinstance(asked, bytes) else asked.encode()), usual | given)
     fields, there = by_link(asked)
     return by_form(fields, usual | there | given)
-
-
-def by_link(link: str) -> tuple[Fields, dict[str, str]]:
-    """The fields that a link of the page says, or a query alone; and its place, which stands in the hash."""
-    parts = urlsplit(link if re.match(r"https?://|[^=]*\?", link) else f"?{link}")
-    at = dict(parse_qsl(parts.fragment))
-    there = {name: at[name] for name in HASH if name in at}
-    there |= {"address": f"{parts.scheme}://{parts.netloc}{parts.path}"} if parts.netloc else {}
-    long = [(name.removeprefix("form."), text) for name, text in at.items() if name.startswith("form.")]
-    return trackers.without([*parse_qsl(parts.query, keep_blank_values=True), *long]), there
 
 
 def by_request(document: Any, place: Mapping[str, Any]) -> FilmFile:

@@ -1,22 +1,21 @@
 """A film in Python: every step of one forward and backward pass, as arrays, as a file, and as a cell of a notebook."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from os import PathLike
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from app.code.film import play as film_to_write
 from app.code.program import Language, program
 from app.endpoints import code, trace
 from app.endpoints.replay import replayed
 from app.form import query
+from app.form.link import by_link
 from app.python.models.torch_model import from_torch
 from app.python.plain import Request, plain
-from app.requests.build import Problem, build, parse
+from app.requests.build import Problem, build, document_in, parse
 from app.requests.errors import RequestError
 from app.requests.trace import TraceRequest
 from app.responses.wire import ReturnCapture, echoed
@@ -128,9 +127,9 @@ def problem_of(request: Request | str) -> Problem:
     if not isinstance(request, str):
         return build(parse(plain(request), TraceRequest))
     if request.lstrip().startswith("{"):
-        return build(parse(json.loads(request), TraceRequest))
-    link = urlsplit(request if "?" in request else f"?{request}")
-    return query.problem_of(tuple(parse_qsl(link.query, keep_blank_values=True)))
+        return build(parse(document_in(request.encode()), TraceRequest))
+    fields, _ = by_link(request)
+    return query.problem_of(fields)
 
 
 def film_of(problem: Problem) -> Film:

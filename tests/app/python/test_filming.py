@@ -13,6 +13,7 @@ import pytest
 import backflow
 from app.endpoints.check_exercise import exercise
 from app.film_file.film import film_html
+from app.python.filming import problem_of
 from app.python.plain import plain
 from app.threads import VARIABLES
 from tests.app.asking import DATA, RNN, Json, trace
@@ -50,9 +51,32 @@ def test_arrays_json_and_links_ask_the_same() -> None:
     assert link.request == query.request
 
 
+@pytest.mark.parametrize(
+    ("link", "query"),
+    [
+        ("task=next_letter&steps=3&text=who?", "text=who%3F&task=next_letter&steps=3"),
+        (
+            "http://localhost:8000/?steps=3&task=next_letter#at=3&form.text=who%3F",
+            "steps=3&task=next_letter&text=who%3F",
+        ),
+        ("http://localhost:8000/?steps=3&utm_source=mail&fbclid=1", "steps=3"),
+        ("http://localhost:8000/#at=3", ""),
+        ("https://class.example/backflow/#form.steps=3", "steps=3"),
+        ("/?steps=3", "steps=3"),
+        ("/?steps=3#form.steps=4", "steps=4"),
+        ("?steps=3#at=2&open=", "steps=3"),
+        ("#at=2", ""),
+    ],
+)
+def test_a_link_asks_for_the_film_that_the_page_shows_there(link: str, query: str) -> None:
+    assert problem_of(link).request == problem_of(query).request
+
+
 def test_what_is_wrong_is_refused_by_field() -> None:
     with pytest.raises(backflow.RequestError, match="seed is -1; at least 0 is needed"):
         backflow.film(RNN | {"seed": -1})
+    with pytest.raises(backflow.RequestError, match="not JSON"):
+        backflow.film('{"layers": ')
 
 
 def test_a_film_says_in_one_line_what_it_is_of() -> None:
