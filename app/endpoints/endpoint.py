@@ -46,7 +46,8 @@ class Public:
 class Endpoint(Generic[Problem]):
     """read raises RequestError; two problems with equal echoes have equal lines; an empty line is a chance to pause.
 
-    asked: the problem as a request, of which it could be read again.
+    asked: the problem as a request, of which it could be read again. reads_files: what is asked says not all of the
+    problem, as files which may change are read for it; then it is read each time.
     """
 
     read: Callable[[Payload], Problem]
@@ -55,3 +56,4 @@ class Endpoint(Generic[Problem]):
     lines: Callable[[Problem], Iterator[bytes]]
     asked: Callable[[Problem], Payload] | None = None
     public: Public | None = None
+    reads_files: bool = False

@@ -230,7 +230,7 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
             FIELDS | LEARNED,
         ),
     ),
-    "film": Endpoint(film.read, film.echo, film.cost_of, film.pieces),  # /film.html
+    "film": Endpoint(film.read, film.echo, film.cost_of, film.pieces, reads_files=True),  # /film.html
     "columns": Endpoint(
         columns.read,
         columns.echo,
@@ -338,6 +338,7 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
         lessons.cost_of,
         lessons.lines,
         public=Public(LessonList, get="The menu of lessons, and the files that are none, with the reason.", fields={}),
+        reads_files=True,
     ),
     "lesson": Endpoint(
         lesson.read,
@@ -352,5 +353,6 @@ ENDPOINTS: dict[str, Endpoint[Any]] = {
             "A lesson with all its numbers in it.",
             lesson.FIELDS,
         ),
+        reads_files=True,
     ),
 }

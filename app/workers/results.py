@@ -3,6 +3,7 @@
 What is over and what nobody reads is let go; what stays is bounded in bytes, as the interpreter counts them.
 """
 
+from app.endpoints.registry import endpoint_named
 from app.limits import LIMITS
 from app.requests.payload import Accepted, Payload, weight
 from app.workers.bodies import Bodies, Share
@@ -31,10 +32,12 @@ class Results:
         self._tight, self._looked = False, 0.0
 
     async def know(self, endpoint: str, asked: Payload, usage: Usage) -> Accepted:
-        """What is asked; remembered, so that a link which many open is read once.
+        """What is asked; remembered, so that a link which many open is read once, unless files are read for it.
 
         Raises: RequestError.
         """
+        if endpoint_named(endpoint).reads_files:
+            return await self.pool.read(endpoint, asked, usage)
         accepted = self.memo.get(endpoint, asked)
         if accepted is None:
             accepted = await self.pool.read(endpoint, asked, usage)

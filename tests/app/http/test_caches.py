@@ -1,11 +1,15 @@
 """No cache can take a stream that broke for whole, by whatever version of HTTP; each answer says who may keep it."""
 
 import asyncio
+import contextlib
+import http.client
+import json
 import re
 import signal
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,7 +17,8 @@ from starlette.testclient import TestClient
 from app.http.static_files import Static, address, folder
 from app.main import create_app
 from tests import apart
-from tests.app.asking import form_stream
+from tests.app.asking import Json, form_stream
+from tests.app.lessons.ours import stop
 from tests.app.serving import Server, received, serving
 
 LARGE = "/api/trace?hidden=64,64,64,64,64,64,64&steps=200&batch=32"  # 450 MB
@@ -171,3 +176,26 @@ def test_a_script_travels_without_its_documentation_and_is_read_with_it() -> Non
     assert (travelled.text.lstrip().startswith("import "), read.text.startswith("/** ")) == (True, True)
     assert len(travelled.text.splitlines()) == len(read.text.splitlines())
     assert vendored.content == (folder("static") / "vendor/katex/katex.min.js").read_bytes()
+
+
+def test_a_lesson_that_is_changed_or_added_is_seen_while_the_server_runs(tmp_path: Path) -> None:
+    def write(name: str, title: str) -> None:
+        (tmp_path / name).write_text(stop().replace('"One"', f'"{title}"'))
+
+    def titles(server: Server) -> list[str]:
+        return [lesson["title"] for lesson in got(server, "/api/lessons")["lessons"] if lesson["own"]]
+
+    write("1-mine.md", "Before")
+    with serving(BACKFLOW_LESSONS=str(tmp_path)) as server:
+        assert titles(server) == [got(server, "/api/lesson?id=own.mine")["title"]] == ["Before"]
+        write("1-mine.md", "After")
+        write("2-added.md", "Added")
+        assert titles(server) == ["After", "Added"]
+        assert got(server, "/api/lesson?id=own.mine")["title"] == "After"
+
+
+def got(server: Server, path: str) -> Json:
+    with contextlib.closing(http.client.HTTPConnection(server.host, server.port, timeout=60)) as connection:
+        connection.request("GET", path)
+        told: Json = json.loads(connection.getresponse().read())
+        return told
