@@ -26,16 +26,16 @@ def close(answer: float, truth: float, tolerance: float) -> bool:
     return abs(answer - truth) <= max(tolerance * abs(truth), ROUNDING)
 
 
-def marks_of(file: AnswerFile) -> list[Mark]:
-    """In the order of the sheet's questions.
+def marks_of(file: AnswerFile, sheet: Sheet) -> list[Mark]:
+    """In the order of the questions of the sheet that is graded; the file's own copy of it decides nothing.
 
     Raises: RequestError, where the sheet's film is refused.
     """
-    film = film_of(file.sheet, file.seed)
+    film = film_of(sheet, file.seed)
     given = {answer.id: answer for answer in file.answers}
     return [
         _mark(film, question, given.get(question.id), truth)
-        for question, truth in zip(file.sheet.questions, drain(truths(film)), strict=True)
+        for question, truth in zip(sheet.questions, drain(truths(film)), strict=True)
     ]
 
 

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.exercises.checksums import changed
 from app.exercises.files import AnswerFile, Sheet
 from app.exercises.grading import doubts, marks_of
 from app.requests.build import document_in, validated
@@ -44,13 +46,16 @@ def table(folder: Path, sheet: Path | None) -> str:
 
 def row_of(file: Path) -> Row | None:
     """What a file holds; None where it is a sheet."""
+    name = os.fsencode(file.name).decode(errors="replace")  # a file may have a name that is no text
     try:
         document = document_in(file.read_bytes())
         if isinstance(document, dict) and document.get("backflow") == "sheet":
             return None
-        return Row(file.name, validated(document, AnswerFile))
+        return Row(name, validated(document, AnswerFile))
+    except OSError as error:
+        return Row(name, None, f"cannot be read: {error.strerror}")
     except RequestError as refused:
-        return Row(file.name, None, f"is no file of answers: {refused}")
+        return Row(name, None, f"is no file of answers: {refused}")
 
 
 def sheet_in(file: Path) -> Sheet:
@@ -59,10 +64,16 @@ def sheet_in(file: Path) -> Sheet:
 
 
 def commonest(files: Sequence[AnswerFile]) -> Sheet:
-    """The sheet which most of them answer."""
-    by_seal = {file.sheet.sha256: file.sheet for file in files}
-    ((most, _),) = Counter(file.sheet.sha256 for file in files).most_common(1)
-    return by_seal[most]
+    """The sheet which most of them answer, of those that nobody has changed.
+
+    Raises: RequestError, where there is none.
+    """
+    sheets = [file.sheet for file in files if not changed(file.sheet)]
+    if not sheets:
+        raise RequestError([Fault("", "Every sheet was changed after it was made; --sheet FILE is needed.")])
+    by_checksum = {sheet.sha256: sheet for sheet in sheets}
+    ((most, _),) = Counter(sheet.sha256 for sheet in sheets).most_common(1)
+    return by_checksum[most]
 
 
 def cells(row: Row, sheet: Sheet, seeds: Counter[int]) -> list[str | int]:
@@ -77,7 +88,7 @@ def cells(row: Row, sheet: Sheet, seeds: Counter[int]) -> list[str | int]:
     if file.sheet.sha256 != sheet.sha256:
         return [*begun, *unjudged(sheet), "; ".join(remarks)]
     try:
-        marks = marks_of(file)
+        marks = marks_of(file, sheet)
     except RequestError as refused:
         return [*begun, *unjudged(sheet), "; ".join([*remarks, str(refused)])]
     told: list[str | int] = ["" if mark.right is None else int(mark.right) for mark in marks]

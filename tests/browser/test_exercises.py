@@ -50,7 +50,7 @@ def test_a_sheet_goes_from_a_teacher_to_a_student_and_back(film: Film, opens: Op
     file = answered(student)
     assert ledger.evaluate(VISIBILITY) == "visible"
     assert file.seed == seed
-    assert [mark.right for mark in marks_of(file)] == [True, False]
+    assert [mark.right for mark in marks_of(file, file.sheet)] == [True, False]
     assert list(doubts(file, file.sheet)) == []
     assert [(given.tries, given.shown) for given in file.answers] == [(3, False), (0, True)]
 

@@ -10,7 +10,7 @@ from app.exercises.grading import close, doubts, marks_of
 from app.exercises.sheets import film_of, truths
 from app.requests.build import document_in, validated
 from engine.training.loop import drain
-from tests.app.exercises.making import BACK, handed_in, sheet
+from tests.app.exercises.making import BACK, WEIGHT, handed_in, sheet
 
 
 def right_numbers(asked: Sheet, seed: int) -> list[float]:
@@ -20,15 +20,15 @@ def right_numbers(asked: Sheet, seed: int) -> list[float]:
 def test_every_answer_is_computed_anew_for_its_seed() -> None:
     asked = sheet()
     answers = dict(zip("abc", right_numbers(asked, 3), strict=True))
-    assert [mark.right for mark in marks_of(handed_in(asked, 3, answers))] == [True] * 3
-    assert [mark.right for mark in marks_of(handed_in(asked, 4, answers))] == [False] * 3
+    assert [mark.right for mark in marks_of(handed_in(asked, 3, answers), asked)] == [True] * 3
+    assert [mark.right for mark in marks_of(handed_in(asked, 4, answers), asked)] == [False] * 3
 
 
 @pytest.mark.parametrize(("factor", "right"), [(1.0, True), (1.0099, True), (0.9901, True), (1.0101, False)])
 def test_two_digits_are_enough(factor: float, right: bool) -> None:
     asked = sheet({"a": BACK})
     [number] = right_numbers(asked, 3)
-    [mark] = marks_of(handed_in(asked, 3, {"a": factor * number}))
+    [mark] = marks_of(handed_in(asked, 3, {"a": factor * number}), asked)
     assert mark.right is right
 
 
@@ -40,7 +40,17 @@ def test_as_near_is_near_enough_on_either_side_of_a_right_number_of_either_sign(
 def test_the_sheet_says_how_near_is_near_enough() -> None:
     asked = sheet({"a": BACK}, tolerance=0.1)
     [number] = right_numbers(asked, 3)
-    assert [mark.right for mark in marks_of(handed_in(asked, 3, {"a": 1.09 * number}))] == [True]
+    assert [mark.right for mark in marks_of(handed_in(asked, 3, {"a": 1.09 * number}), asked)] == [True]
+
+
+def test_the_copy_of_the_sheet_in_a_file_decides_nothing() -> None:
+    asked = sheet({"a": BACK, "b": WEIGHT})
+    easy = asked.model_copy(update={"tolerance": 0.5, "questions": [asked.questions[0].model_copy(update={"n": 14})]})
+    [right, _] = right_numbers(asked, 3)
+    [other] = right_numbers(easy, 3)
+    assert [mark.right for mark in marks_of(handed_in(easy, 3, {"a": right}), asked)] == [True, None]
+    assert [mark.right for mark in marks_of(handed_in(easy, 3, {"a": 1.4 * right}), asked)] == [False, None]
+    assert [mark.right for mark in marks_of(handed_in(easy, 3, {"a": other}), asked)] == [False, None]
 
 
 def test_zero_is_near_to_zero_alone() -> None:
@@ -53,10 +63,10 @@ def test_zero_is_near_to_zero_alone() -> None:
 def test_a_wrong_answer_is_named_by_the_mistake_that_gives_it() -> None:
     asked = sheet({"a": BACK})
     [number] = right_numbers(asked, 3)
-    [mark] = marks_of(handed_in(asked, 3, {"a": -number}))
+    [mark] = marks_of(handed_in(asked, 3, {"a": -number}), asked)
     assert (mark.right, "sign" in mark.remark) == (False, True)
     assert f"{number:.4g} is right" in mark.remark
-    [mark] = marks_of(handed_in(asked, 3, {"a": 37.5}))
+    [mark] = marks_of(handed_in(asked, 3, {"a": 37.5}), asked)
     assert mark.remark.endswith("is right")  # nothing that is known gives 37.5
 
 
@@ -64,7 +74,7 @@ def test_what_was_shown_and_what_was_left_out_is_said() -> None:
     asked = sheet()
     numbers = right_numbers(asked, 3)
     file = handed_in(asked, 3, {"a": {"answer": numbers[0], "shown": True}, "b": {"shown": True}})
-    assert [(mark.right, mark.remark) for mark in marks_of(file)] == [
+    assert [(mark.right, mark.remark) for mark in marks_of(file, asked)] == [
         (False, "a: had the right number shown"),
         (False, "b: had the right number shown"),
         (None, "c: no answer"),
@@ -72,7 +82,8 @@ def test_what_was_shown_and_what_was_left_out_is_said() -> None:
 
 
 def test_a_number_that_there_is_not_has_no_mark() -> None:
-    [mark] = marks_of(handed_in(sheet({"a": BACK | {"n": 999}}), 3, {"a": 1.0}))
+    asked = sheet({"a": BACK | {"n": 999}})
+    [mark] = marks_of(handed_in(asked, 3, {"a": 1.0}), asked)
     assert (mark.right, "the film has no delta" in mark.remark) == (None, True)
 
 

@@ -1,6 +1,7 @@
 """`backflow grade`: a row for each file, a column for each question, and a word of whatever is odd."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,46 @@ def test_a_sheet_that_is_named_goes_before_what_most_files_answer(tmp_path: Path
     head, *rows = graded(tmp_path, "--sheet", str(tmp_path / "mine.json"))
     assert head[3:5] == ["z", "right"]
     assert [row[4] for row in rows] == ["0", "0", "1"]
+
+
+def easier(asked: Sheet) -> Sheet:
+    """A copy with another question in place of all, and the checksum of what it was."""
+    return asked.model_copy(update={"tolerance": 0.5, "questions": asked.questions[:1]})
+
+
+def test_a_changed_sheet_is_marked_by_the_one_that_was_handed_out_and_makes_no_table(tmp_path: Path) -> None:
+    asked = sheet()
+    a, b, c = right_numbers(asked, 5)
+    for name in ("1.json", "3.json"):
+        save(tmp_path, name, handed_in(easier(asked), 5, {"a": 1.4 * a}))
+    save(tmp_path, "2.json", handed_in(asked, 5, {"a": a, "b": b, "c": c}))
+    head, *rows = graded(tmp_path)
+    assert head[3:] == ["a", "b", "c", "right", "of", "remarks"]
+    assert [row[3:8] for row in rows] == [["0", "", "", "0", "3"], ["1", "1", "1", "3", "3"], ["0", "", "", "0", "3"]]
+    assert "its sheet was changed after it was made; " in rows[0][-1]
+
+
+def test_where_every_sheet_was_changed_the_right_one_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save(tmp_path, "1.json", handed_in(easier(sheet()), 5, {}))
+    assert main(["grade", str(tmp_path), "-o", str(tmp_path / "marks.csv")]) == 2
+    assert "Every sheet was changed after it was made; --sheet FILE is needed." in capsys.readouterr().err
+
+
+def test_what_cannot_be_read_is_a_row_and_the_others_are_marked(tmp_path: Path) -> None:
+    asked = sheet({"z": sheet().questions[0].model_dump(exclude={"id"})})
+    save(tmp_path, "1.json", handed_in(asked, 5, {"z": right_numbers(asked, 5)[0]}))
+    (tmp_path / "2.json").mkdir()
+    (tmp_path / "3.json").symlink_to("nowhere")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.json")).write_text("{", encoding="utf-8")
+    _, marked, *rows = graded(tmp_path)
+    assert marked[:5] == ["1.json", "", "5", "1", "1"]
+    assert [row[0] for row in rows] == ["2.json", "3.json", "\ufffd.json"]
+    assert [row[-1] for row in rows[:2]] == [
+        "cannot be read: Is a directory",
+        "cannot be read: No such file or directory",
+    ]
 
 
 def test_a_name_is_no_formula(tmp_path: Path) -> None:
