@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from app.form.csv_cells import form_of, is_number, value_of
+from app.form.csv_cells import COMMA, Form, form_of, is_number, value_of
 
 LOOKED_AT = 200  # rows below
 YEARS = range(1500, 2201)
@@ -125,5 +125,10 @@ def _contrast(first: str, cells: Sequence[str]) -> _Contrast | None:
     written = [(cell, form) for cell, form in zip(cells, forms, strict=True) if is_number(form)]
     if len(written) < len(cells) or not written:
         return None
-    below = [value_of(cell, "," if form in ("comma", "comma3", "points") else ".") for cell, form in written]
-    return _Contrast(value_of(first, "."), form_of(first) == "whole", below, [form != "whole" for _, form in written])
+    below, own = [_likely(cell, form) for cell, form in written], form_of(first)
+    return _Contrast(_likely(first, own), own == "whole", below, [form != "whole" for _, form in written])
+
+
+def _likely(cell: str, form: Form) -> float:
+    """The number in a cell, with the decimal mark that its own form shows or makes likely."""
+    return value_of(cell, "," if form in COMMA | {"comma3"} else ".")

@@ -21,6 +21,7 @@ NOT_TEXT = {"PK\x03\x04": "a spreadsheet file (.xlsx or .ods)", "\ufffd\ufffd\x1
 class Table:
     """Rows that are equally long, by sequence; without a heading, names count from 1.
 
+    said: whether a line sep= says the separator.
     heading: the first row, where it is no row of numbers; named: whether it has a name for each column.
     empty_columns, empty_rows: how many were left out at the edges.
     """
@@ -32,6 +33,7 @@ class Table:
     named: bool = False
     empty_columns: int = 0
     empty_rows: int = 0
+    said: bool = False
 
     @cached_property
     def rows(self) -> list[Record]:
@@ -146,6 +148,7 @@ def _assembled(found: Records, heading: Record | None, blocks: list[list[Record]
         bool(names),
         left + max(len(row.cells) for row in rows) - right,
         _empty_rows(found, rows[0] if heading is None else heading, rows[-1]),
+        found.said,
     )
 
 

@@ -113,7 +113,8 @@ def _text(table: Table, sequences: Sequences) -> str:
     separator = table.separator if table.separator in SEPARATORS and table.separator != " " else "\t"
     written = _writer(separator if table.separator else ",")
     blocks = ["\n".join(written(row.cells) for row in rows) for rows in sequences]
-    return "\n\n".join([written(table.names) + "\n" + blocks[0] if table.named else blocks[0], *blocks[1:]]) + "\n"
+    begins = (f"sep={separator}\n" if table.said else "") + (f"{written(table.names)}\n" if table.named else "")
+    return begins + "\n\n".join(blocks) + "\n"
 
 
 def _writer(separator: str) -> Callable[[list[str]], str]:

@@ -62,6 +62,9 @@ def test_without_a_heading_every_row_is_data_where_the_switch_says_so(
 
 
 TEXT = st.text(st.sampled_from("01-,.;\t |\"'\n\r%eEx\u2212\u00a0é[{"), max_size=40)
+WHOLE = ["1", "1.234.567", "1,234,567", "1\u202f234", "1.234", "1,234"]
+WRITTEN = [*WHOLE, "1.5", "1,5", "1.234,5", "1,234.5", "-1,5e3", "12%", "true", "x", ""]
+GRIDS = st.lists(st.lists(st.sampled_from(WRITTEN), min_size=2, max_size=2).map(";".join), min_size=2, max_size=4)
 PLACED = re.compile(r"line \d|column|is empty|a heading, but|one row|JSON|no row|classes|ahead|layers|inputs|softmax")
 
 
@@ -74,7 +77,11 @@ def faults_of(ask: Callable[[tuple[tuple[str, str], ...]], object], fields: dict
     return ()
 
 
-@given(TEXT, st.sampled_from(["auto", "yes", "no"]), st.sampled_from(["half_mse", "cross_entropy", "bce"]))
+@given(
+    TEXT | GRIDS.map("\n".join),
+    st.sampled_from(["auto", "yes", "no"]),
+    st.sampled_from(["half_mse", "cross_entropy", "bce"]),
+)
 @example("sep=;\n1;2", "auto", "half_mse")
 @example("a" * 200_000, "auto", "half_mse")
 @example("1e99999999999,2\n3,4", "auto", "half_mse")
@@ -87,7 +94,7 @@ def test_any_text_is_read_or_refused_in_a_sentence(text: str, heading: str, loss
             assert PLACED.search(fault.message)
 
 
-@given(TEXT)
+@given(TEXT | GRIDS.map("\n".join))
 def test_a_number_is_read_or_its_mistake_names_line_and_column(text: str) -> None:
     try:
         read = table(checked(text))

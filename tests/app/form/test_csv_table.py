@@ -76,6 +76,12 @@ CASES = {
     "thousands in quotes, beyond doubt": Right(
         'a,b\n"1,234,567",1\n"1,234",2\n', ["a", "b"], [[1234567], [1234]], [[1], [2]]
     ),
+    "points between thousands, without a heading": Right(
+        "1.234.567;5\n2.345.678;6\n3.456.789;7\n", ["1", "2"], [[1234567], [2345678], [3456789]], [[5], [6], [7]]
+    ),
+    "commas between thousands, without a heading": Right(
+        "1,234.5;5\n2,345.5;6\n3,456.5;7\n", ["1", "2"], [[1234.5], [2345.5], [3456.5]], [[5], [6], [7]]
+    ),
     "thousands with narrow spaces": Right("a;b\n1\u202f234,5;1\n2,5;2\n", ["a", "b"], [[1234.5], [2.5]], [[1], [2]]),
     "a separator within quotes": Right('"a;b","c;d"\n1,2\n3,4\n', ["a;b", "c;d"], [[1], [3]], [[2], [4]]),
     "bars": Right("a|b\n1|2\n3|4\n", ["a", "b"], [[1], [3]], [[2], [4]]),

@@ -41,6 +41,16 @@ def test_rows_of_a_long_table_are_offered_as_texts_that_are_taken(cell: str) -> 
         assert form_stream(**OWN, cell=cell, data=offer["data"], heading=offer["heading"])
 
 
+@pytest.mark.parametrize(("separator", "head"), [(";", ""), (";", "Temp\n"), ("\t", ""), (" ", ""), (":", "")])
+def test_a_line_that_says_the_separator_is_in_what_is_offered(separator: str, head: str) -> None:
+    """One column with decimal commas would be two without it."""
+    text = f"sep={separator}\n{head}" + "\n".join(f"{i % 9},{i % 10}" for i in range(700))
+    for offer in posted(text, cell="rnn", hidden="2")["offers"]:
+        read = table(offer["data"], offer["heading"])
+        assert numbers(read, 0) == [float(f"{i % 9}.{i % 10}") for i in range(0, 700, offer["every"])][: offer["rows"]]
+        assert (read.names, read.said) == (table(text).names, True)
+
+
 def test_as_many_rows_are_offered_as_fit() -> None:
     first, sparse = posted("\n".join(f"{i % 10} 1" for i in range(1500)), cell="rnn")["offers"]
     assert (first["rows"], sparse["every"], sparse["rows"]) == (LIMITS.steps, 3, 500)
