@@ -108,6 +108,13 @@ def test_a_film_of_a_model_is_one_line_and_leaves_the_model_as_it_was() -> None:
         assert torch.equal(p, before[name][0])
 
 
+def test_a_model_is_compared_also_where_gradients_are_switched_off() -> None:
+    model = nn.Sequential(nn.Linear(I, H), nn.Linear(H, K))
+    with torch.no_grad():
+        request = backflow.from_torch(model, X, Y, nn.MSELoss())
+    assert request == backflow.from_torch(model, X, Y, nn.MSELoss())
+
+
 def test_the_notebook_of_an_own_model_runs(tmp_path: Path) -> None:
     (page,) = executed(["my_pytorch_model"], tmp_path).values()
     text = page.read_text()

@@ -30,6 +30,7 @@ def models() -> Iterator[tuple[str, Model]]:
     yield from losses()
     yield from cells()
     yield from others()
+    yield from with_an_axis_less()
 
 
 def whole_sequences() -> Iterator[tuple[str, Model]]:
@@ -144,6 +145,39 @@ def others() -> Iterator[tuple[str, Model]]:
     parts = [nn.Linear(I, H), nn.GELU(), nn.Linear(H, H), nn.LeakyReLU(), nn.Dropout(), nn.Linear(H, K), nn.Tanh()]
     mlp = nn.Sequential(*parts).eval()
     yield "no time", calling(mlp, torch.randn(B, I), torch.randn(B, K), nn.MSELoss(), [parts[0], parts[2], parts[5]])
+
+
+def with_an_axis_less() -> Iterator[tuple[str, Model]]:
+    """A batch without time, and one sequence without a batch: the classes are axis 1."""
+    parts = [nn.Linear(I, H), nn.ReLU(), nn.Linear(H, K)]
+    x, y = torch.randn(B, I), torch.randint(0, K, (B,))
+    mlp = nn.Sequential(*parts, nn.LogSoftmax(dim=1))
+    yield "classes without time", calling(mlp, x, y, nn.NLLLoss(), [parts[0], parts[2]])
+    bits = torch.randint(0, 2, (B, K)).double()
+    mlp = nn.Sequential(nn.Linear(I, H), nn.Softmax(dim=1), nn.Linear(H, K), nn.Sigmoid())
+    yield "shares without time", calling(mlp, x, bits, nn.BCELoss(), [mlp[0], mlp[2]])
+    rnn, top, out = nn.RNN(I, H), nn.Linear(H, K), nn.LogSoftmax(dim=1)
+    x, y, h = torch.randn(T, I), torch.randint(0, K, (T,)), torch.randn(1, H)
+    says = bound(lambda r, t, o, x, h: o(t(r(x, h)[0])), rnn, top, out, x, h)
+    value = bound(lambda y, out: nn.functional.nll_loss(out, y), y)
+    more = {"state": h}
+    yield "classes without a batch", Model([rnn, top, out], x, y, nn.NLLLoss(), says, value, [rnn, top], more)
+    model = module(stateful, recurrent=nn.LSTM(I, H), top=nn.Linear(H, K))
+    x, y, state = torch.randn(T, I), torch.randn(T, K), (torch.randn(1, H), torch.randn(1, H))
+    one = calling(model, x, y, nn.MSELoss(), [model.recurrent, model.top])
+    yield "a state without a batch", one._replace(says=bound(model, x, state), more={"state": state})
+    model = module(from_state, cell=nn.GRUCell(I, H), top=nn.Linear(H, K))
+    x, y, h = torch.randn(T, B, I), torch.randn(T, B, K), torch.randn(B, H)
+    loop = calling(model, x, y, nn.MSELoss(), [model.cell, model.top])
+    yield "a loop of its own from a state", loop._replace(says=bound(model, x, h), more={"state": h})
+
+
+def stateful(self: Any, x: Any, state: Any) -> Any:
+    return self.top(self.recurrent(x, state)[0])
+
+
+def from_state(self: Any, x: Any, h: Any) -> Any:
+    return looped(self.cell, self.top, x, h)
 
 
 def calling(model: Any, x: Any, y: Any, loss: Any, modules: list[Any]) -> Model:

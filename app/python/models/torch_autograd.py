@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from app.python.models.stack import Json
+from app.python.models.torch_batch import Axes
 from app.python.models.torch_layers import CONTAINERS, KNOWN, RECURRENT, array, kind
 from engine.types import Array, Params
 
@@ -29,14 +30,17 @@ def is_called(model: Any) -> bool:
     return not isinstance(model, list | tuple) and kind(model) not in (*KNOWN, *CONTAINERS)
 
 
-def output_of(modules: Sequence[Any], x: Any, states: Sequence[Any]) -> Any:
-    """What the layers say one after the other at all time steps, (T, B, K), from x (T, B, ...)."""
-    given = list(states)
+def output_of(modules: Sequence[Any], axes: Axes, x: Any, states: Sequence[Any]) -> Any:
+    """What the layers say one after the other at all time steps, (T, B, K), from x as it was given.
+
+    A layer without time is called with no axis that x has not, so that LogSoftmax(dim=1) of (B, K) is over classes.
+    """
+    given, x, absent = list(states), axes.time_first(x), axes.absent
     for module in modules:
         if kind(module) in RECURRENT:
             x = _through_time(module, x, given.pop(0) if given else None)
-        else:
-            x = module(x) if kind(module) != "Flatten" else x
+        elif kind(module) != "Flatten":
+            x = module(x) if absent is None else module(x.squeeze(absent)).unsqueeze(absent)
     return x
 
 

@@ -10,12 +10,16 @@ from app.python.models.torch_layers import RECURRENT, kind
 
 @dataclass(frozen=True)
 class Axes:
-    """How the axes of a batch are laid out: T time steps, B examples; whether x has both, and which comes first."""
+    """How the axes of a batch are laid out: T time steps, B examples; whether x has both, and which comes first.
+
+    absent: which axis of (T, B) x has not: 0 is time, 1 the batch; None where it has both.
+    """
 
     steps: int
     batch: int
     batch_first: bool
     whole_numbers: bool  # x goes into an embedding
+    absent: int | None = None
 
     def time_first(self, x: Any) -> Any:
         """x as (T, B, ...), whatever of both it has."""
@@ -54,7 +58,7 @@ def axes_of(modules: Sequence[Any], x: Any, batch_first: bool | None) -> Axes:
         raise NotExpressibleError(f"x has the shape {tuple(x.shape)}; its axes are to be time steps, examples, inputs.")
     if len(sizes) == 1:
         T, B = (sizes[0], 1) if recurrent else (1, sizes[0])
-        return Axes(T, B, batch_first=False, whole_numbers=whole)
+        return Axes(T, B, batch_first=False, whole_numbers=whole, absent=1 if recurrent else 0)
     sizes = sizes or [1, 1]
     T, B = reversed(sizes) if first else sizes
     return Axes(T, B, first, whole)

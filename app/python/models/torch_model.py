@@ -38,15 +38,21 @@ def from_torch(model: Any, x: Any, y: Any, loss: Any, *, state: Any = None, batc
     the gradients of the model are others than those of its layers in order; RequestError, where it is too large.
     """
     torch = _torch()
-    x, y, criterion = torch.as_tensor(x), torch.as_tensor(y), doubled(module_of(torch, loss))
-    copied = doubled(model)
+    with torch.enable_grad():  # also where whoever asks computes without gradients
+        criterion = doubled(module_of(torch, loss))
+        return _compared(doubled(model), torch.as_tensor(x), torch.as_tensor(y), criterion, state, batch_first)
+
+
+def _compared(copied: Any, x: Any, y: Any, criterion: Any, state: Any, batch_first: bool | None) -> Json:
+    """The request of a copy in float64, whose gradients are those of autograd."""
     modules = modules_of(copied)
     axes = axes_of(modules, x, batch_first)
     x = x if axes.whole_numbers else x.double()
-    states = _doubled_states(state, modules, x.dim() == (1 if axes.whole_numbers else 2))
+    given = _doubled_states(state, modules)
+    states = _batched(given, modules, alone=axes.absent == 1)
     stack = _stack(modules, axes, x, states)
     finished(stack, criterion)
-    out = _output(copied, modules, x, states, axes)
+    out = _called(copied, x, given) if is_called(copied) else output_of(modules, axes, x, states)
     wanted, said = _matched(axes, out, y, criterion, stack.width, called=is_called(copied))
     value = _loss(criterion, said, wanted)
     value.backward()
@@ -65,15 +71,30 @@ def _torch() -> Any:
     return sys.modules["torch"]
 
 
-def _doubled_states(state: Any, modules: list[Any], alone: bool) -> list[Any]:
-    """By recurrent module its state in float64, each part (layers, B, H); none are zeros."""
+def _doubled_states(state: Any, modules: list[Any]) -> list[Any]:
+    """By recurrent module its state in float64, laid out as it was given; none are zeros."""
     if state is None:
         return []
     given = state if isinstance(state, list) else [state]
-    recurrent = [module for module in modules if kind(module) in RECURRENT]
+    recurrent = _recurrent(modules)
     if len(given) != len(recurrent):
         raise NotExpressibleError(f"{len(given)} states are given for {len(recurrent)} recurrent modules.")
-    return [_state(part, module, alone) for part, module in zip(given, recurrent, strict=True)]
+    return [_double(part) for part in given]
+
+
+def _recurrent(modules: list[Any]) -> list[Any]:
+    return [module for module in modules if kind(module) in RECURRENT]
+
+
+def _double(state: Any) -> Any:
+    if isinstance(state, tuple):
+        return tuple(map(_double, state))
+    return None if state is None else state.double()
+
+
+def _batched(states: list[Any], modules: list[Any], alone: bool) -> list[Any]:
+    """The same states, each part (layers, B, H)."""
+    return [_state(part, module, alone) for part, module in zip(states, _recurrent(modules), strict=bool(states))]
 
 
 def _state(state: Any, module: Any, alone: bool) -> Any:
@@ -81,7 +102,6 @@ def _state(state: Any, module: Any, alone: bool) -> Any:
         return None
     if isinstance(state, tuple):
         return tuple(_state(part, module, alone) for part in state)
-    state = state.double()
     state = state[None] if not hasattr(module, "num_layers") else state
     return state[:, None] if alone and state.dim() == 2 else state
 
@@ -102,10 +122,8 @@ def finished(stack: Stack, criterion: Any) -> None:
     stack.finish(added)
 
 
-def _output(copied: Any, modules: list[Any], x: Any, states: list[Any], axes: Axes) -> Any:
-    """Of a model with a forward of its own what it says, else what its modules say one after the other."""
-    if not is_called(copied):
-        return output_of(modules, axes.time_first(x), states)
+def _called(copied: Any, x: Any, states: list[Any]) -> Any:
+    """What a model with a forward of its own says of a batch and states that are laid out as they were given."""
     state = states[0] if len(states) == 1 else states
     said = copied(x, state) if states else copied(x)
     return said[0] if isinstance(said, tuple) else said
