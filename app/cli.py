@@ -7,6 +7,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from app import environment, threads
@@ -51,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"backflow {__version__}")
     commands = top.add_subparsers(dest="command", required=True, prog="backflow")
     server = commands.add_parser("serve", help="serve the page and the API", allow_abbrev=False)
-    server.add_argument("--host", default=os.environ.get("BACKFLOW_HOST", HOST), help="address to listen on")
+    server.add_argument("--host", default=os.environ.get("BACKFLOW_HOST") or HOST, help="address to listen on")
     port = os.environ.get("BACKFLOW_PORT") or None
     server.add_argument("--port", default=port, type=_port, help=f"default: {PORT} or above")
     server.add_argument("--open", action="store_true", help="open the page in a browser")
@@ -101,8 +102,8 @@ def serve(host: str, port: int | None, browse: bool) -> int:
     if host in EVERYWHERE:
         from app.http.lan_address import invitation
 
-        address, coloured = os.environ.get("BACKFLOW_ADDRESS", ""), sys.stdout.isatty()
-        print(invitation(address, door.getsockname()[1], coloured), flush=True)
+        said, coloured = os.environ.get("BACKFLOW_ADDRESS", ""), sys.stdout.isatty()
+        print(invitation(said, door.getsockname()[1], coloured, sys.stdout.encoding), flush=True)
     from app.http.server import Server
     from app.main import app, farewell  # only now, because it takes a while; who comes meanwhile waits at the door
 
@@ -119,14 +120,16 @@ def bind(host: str, port: int | None) -> socket.socket:
     Raises: OSError.
     """
     family, *_ = socket.getaddrinfo(host, port or PORT, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    both = family == socket.AF_INET6 and host in EVERYWHERE and socket.has_dualstack_ipv6()  # :: is IPv4, too
+    opened = partial(socket.create_server, family=family, backlog=2048, dualstack_ipv6=both)
     if port is not None:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        return opened((host, port))
     for candidate in range(PORT, PORT + PORTS - 1):
         try:
-            return socket.create_server((host, candidate), family=family, backlog=2048)
+            return opened((host, candidate))
         except OSError:
             continue
-    return socket.create_server((host, PORT + PORTS - 1), family=family, backlog=2048)
+    return opened((host, PORT + PORTS - 1))
 
 
 def _written(host: str) -> str:

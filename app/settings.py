@@ -39,6 +39,12 @@ def proxies(said: str) -> list[str]:
     return found
 
 
+def in_both_networks(names: list[str]) -> list[str]:
+    """The same proxies, those of IPv4 also as a socket names them that serves IPv6, too: ::ffff:10.0.0.1."""
+    known = [ip_network(name) for name in names if name != "*"]
+    return names + [f"::ffff:{each.network_address}/{96 + each.prefixlen}" for each in known if each.version == 4]
+
+
 def frames(said: str) -> list[str]:
     """Who may frame /embed, as frame-ancestors of a policy has it: the server itself, if nobody else is said.
 

@@ -25,7 +25,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, farewell: Callable[[], None]) -> None:
         logging.getLogger("uvicorn.error").addFilter(lambda record: record.getMessage() != UNENDED)
-        proxies = settings.proxies(os.environ.get(settings.PROXIES, ""))
+        proxies = settings.in_both_networks(settings.proxies(os.environ.get(settings.PROXIES, "")))
         super().__init__(
             uvicorn.Config(
                 app,

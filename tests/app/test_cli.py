@@ -6,12 +6,14 @@ import re
 import socket
 import subprocess
 import sys
+import webbrowser
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from app import cli
 from app.endpoints.check_exercise import exercise
 from app.film_file.film import film_html
 from app.requests.build import build, parse
@@ -20,7 +22,7 @@ from engine import __version__
 from engine.trace import trace
 from engine.training.loop import drain
 from tests.app.asking import RNN, refused, stream
-from tests.app.serving import BACKFLOW, ROOT, serving
+from tests.app.serving import BACKFLOW, ROOT, comes, serving
 
 
 def run(*arguments: str, said: bytes = b"", **variables: str) -> "subprocess.CompletedProcess[bytes]":
@@ -137,7 +139,10 @@ def test_more_workers_than_memory_has_room_for_are_refused() -> None:
 
 
 def test_what_is_left_empty_is_not_said() -> None:
-    names = ("WORKERS", "MEMORY", "LIMITS", "HOSTS", "ADDRESS", "PORT")
+    names = [
+        *("WORKERS", "MEMORY", "LIMITS", "HOST", "HOSTS", "PORT"),
+        *("ADDRESS", "SECRET", "PROXIES", "FRAMES", "LESSONS"),
+    ]
     done = run("trace", "-", said=json.dumps(RNN).encode(), **{f"BACKFLOW_{name}": "" for name in names})
     assert done.stdout == stream(RNN)
 
@@ -175,6 +180,31 @@ def test_the_environment_chooses_host_and_port() -> None:
         port = door.getsockname()[1]
     with serving("serve", BACKFLOW_HOST="localhost", BACKFLOW_PORT=str(port)) as server:
         assert (server.host, server.port) == ("localhost", port)
+
+
+def test_a_host_that_is_left_empty_is_not_said() -> None:
+    with serving("serve", "--port", "0", BACKFLOW_HOST="") as server:
+        assert server.host == "127.0.0.1"
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this machine has no IPv6")
+def test_everywhere_is_in_both_kinds_of_network() -> None:
+    with cli.bind("::", 0) as door:
+        for host in ("127.0.0.1", "::1"):
+            socket.create_connection((host, door.getsockname()[1]), timeout=5).close()
+    with cli.bind("::1", 0) as door, pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", door.getsockname()[1]), timeout=5)
+
+
+def test_the_page_that_is_opened_is_that_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the address for others, which may be none, or lead here by way of a proxy alone."""
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr("app.http.server.Server.run", lambda self, sockets: None)
+    monkeypatch.setenv("BACKFLOW_ADDRESS", "10.1.2.3:9000")
+    assert cli.serve("0.0.0.0", 0, browse=True) == 0
+    assert comes(lambda: bool(opened))
+    assert re.fullmatch(r"http://localhost:\d+", opened[0])
 
 
 def test_a_chosen_port_that_is_busy_is_one_line() -> None:

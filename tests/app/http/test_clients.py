@@ -1,5 +1,7 @@
 """A seat is a cookie that we signed; whoever has none of ours is known by their address, and gets one with the page."""
 
+from ipaddress import ip_address, ip_network
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -7,7 +9,7 @@ from app.http import clients
 from app.http.clients import WHILE, Asking, Seats, address_of
 from app.limits import LIMITS
 from app.main import create_app
-from app.settings import SECRET_LETTERS, proxies, secret_key
+from app.settings import SECRET_LETTERS, in_both_networks, proxies, secret_key
 from app.workers.fair_share import REMEMBERED, Usages
 
 SECRET = "a secret of the whole school"
@@ -71,6 +73,13 @@ def test_a_proxy_is_an_address_or_a_network() -> None:
     assert proxies("*") == ["*"]
     with pytest.raises(ValueError, match="BACKFLOW_PROXIES has 'nginx' in it; addresses or networks are needed"):
         proxies("127.0.0.1,nginx")
+
+
+def test_a_proxy_of_ipv4_is_trusted_also_where_one_socket_serves_both_networks() -> None:
+    trusted = in_both_networks(["10.0.0.0/8", "192.0.2.1", "::1"])
+    assert trusted == ["10.0.0.0/8", "192.0.2.1", "::1", "::ffff:10.0.0.0/104", "::ffff:192.0.2.1/128"]
+    assert in_both_networks(["*"]) == ["*"]
+    assert ip_address("::ffff:10.1.2.3") in ip_network(trusted[3])
 
 
 def test_the_page_gives_a_seat_to_whoever_has_none_and_keeps_one_that_is_ours() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.http import lan_address
 from app.http.lan_address import own_addresses, picture
-from tests.app.serving import serving
+from tests.app.serving import serving, status_of
 
 ADDRESS = "http://192.168.1.20:8000"
 
@@ -33,14 +33,31 @@ def test_the_addresses_are_those_of_neighbours() -> None:
 
 
 def test_what_the_operator_says_is_believed() -> None:
-    assert lan_address.invitation("10.1.2.3:9000", 8000, False).startswith("In this network: http://10.1.2.3:9000\n█")
+    said = lan_address.invitation("10.1.2.3:9000", 8000, False, "utf-8")
+    assert said.startswith("In this network: http://10.1.2.3:9000\n█")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_where_half_blocks_cannot_be_written_the_address_comes_without_a_picture(encoding: str) -> None:
+    said = lan_address.invitation("bücher.example:9000", 8000, False, encoding)
+    assert re.fullmatch(r"In this network: http://b[ü?]cher\.example:9000", said)
+    assert said.encode(encoding)
+    assert "█" in lan_address.invitation("10.1.2.3:9000", 8000, False, "cp437")
+
+
+def test_a_server_starts_whatever_its_output_can_hold() -> None:
+    said = {"BACKFLOW_ADDRESS": "10.1.2.3:9000", "PYTHONIOENCODING": "cp1252"}
+    with serving("--host", "0.0.0.0", "--port", "0", **said) as server:
+        assert server.process.stdout is not None
+        assert server.process.stdout.readline() == "In this network: http://10.1.2.3:9000\n"
+        assert status_of(server)
 
 
 def test_in_a_container_no_address_is_made_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     mark = tmp_path / "container"
     mark.touch()
     monkeypatch.setattr(lan_address, "INSIDE", (str(mark),))
-    assert "BACKFLOW_ADDRESS" in lan_address.invitation("", 8000, False)
+    assert "BACKFLOW_ADDRESS" in lan_address.invitation("", 8000, False, "utf-8")
 
 
 def test_a_server_for_everybody_prints_where_it_is() -> None:
