@@ -1,8 +1,11 @@
 """`backflow check FILE`: a person's gradients from a file, JSON or .npz, judged in one paragraph."""
 
 import re
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,10 @@ from app.requests.mistakes.check import CheckRequest
 Json = dict[str, Any]
 
 NAME = re.compile(r"([WUbc])(\d+)")
+DAMAGED = (  # what NumPy raises, and what it lets through, where the bytes are no archive of arrays
+    *(ValueError, TypeError, EOFError, OSError, RuntimeError, MemoryError),
+    *(zipfile.BadZipFile, zlib.error, tokenize.TokenError),
+)
 
 
 def judged(file: Path, request: Path | None) -> Json:
@@ -41,7 +48,7 @@ def answer_to(document: Any) -> Json:
     return answer
 
 
-def with_arrays(file: Path, request: Path | None) -> Json:
+def with_arrays(file: Path, request: Path | None) -> Any:
     """The request, and as `yours` the arrays W0, U0, b0, W1 ... of an archive, and its `loss` if it has one.
 
     Raises: RequestError.
@@ -50,10 +57,22 @@ def with_arrays(file: Path, request: Path | None) -> Json:
         raise RequestError([Fault("", f"{file.name} has arrays alone; --request FILE is needed, the request as JSON.")])
     document = document_in(request.read_bytes())
     arrays = arrays_in(file)
-    layers = len(document["layers"]) if isinstance(document, dict) and isinstance(document.get("layers"), list) else 0
     loss = {name: float(a.reshape(-1)[0]) for name, a in arrays.items() if name == "loss" and a.size == 1}
     lists = {name: a.tolist() for name, a in arrays.items() if name not in loss}
-    return dict(document) | {"yours": {"grads": by_name(lists, layers, file.name)} | loss}
+    return with_yours(document, {"grads": by_name(lists, layers_of(document), file.name)} | loss)
+
+
+def with_yours(document: Any, yours: Json) -> Any:
+    """A request and somebody's numbers; what is no request stays as it is, and is refused as that."""
+    return document | {"yours": yours} if isinstance(document, dict) else document
+
+
+def layers_of(document: Any) -> int:
+    """How many layers a request has.
+
+    Raises: RequestError, where it is none.
+    """
+    return len(parse(with_yours(document, {"grads": []}), CheckRequest).layers)
 
 
 def by_name(arrays: Mapping[str, Any], layers: int, where: str = "grads") -> list[Json | None]:
@@ -76,10 +95,11 @@ def arrays_in(file: Path) -> dict[str, Any]:
 
     Raises: RequestError; OSError.
     """
+    data = BytesIO(file.read_bytes())
     try:
-        with np.load(file, allow_pickle=False) as archive:
+        with np.load(data, allow_pickle=False) as archive:
             return {name: np.asarray(archive[name], dtype=np.float64) for name in archive.files}
-    except (ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         raise RequestError([Fault("", f"{file.name} is no archive of numbers as np.savez writes it.")]) from error
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from app.check_file import answer_to, by_name, paragraph
+from app.check_file import answer_to, by_name, layers_of, paragraph, with_yours
 from app.python.filming import problem_of
 from app.python.plain import Request, plain
 from app.responses.wire import echoed
@@ -91,8 +91,8 @@ def check(
     """
     document = echoed(problem_of(request).request) if isinstance(request, str) else plain(request)
     given = plain(grads)
-    yours: Json = {"grads": by_name(given, len(document["layers"])) if isinstance(given, dict) else given}
+    yours: Json = {"grads": by_name(given, layers_of(document)) if isinstance(given, dict) else given}
     told = {"loss": plain(loss), "steps": plain(steps), "layout": layout}
     yours |= {name: value for name, value in told.items() if value is not None}
-    answer = answer_to(document | {"yours": yours})
+    answer = answer_to(with_yours(document, yours))
     return Verdict(answer["right"], answer["explanations"], answer["says"], answer["first"], answer)

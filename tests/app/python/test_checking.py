@@ -1,14 +1,17 @@
 """A verdict in Python is that of the server, however the numbers are given."""
 
+import io
 import re
+import zipfile
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import backflow
-from app.check_file import answer_to, paragraph
+from app.check_file import answer_to, arrays_in, judged, paragraph
 from app.endpoints.check_exercise import exercise
 from app.python.plain import plain
 
@@ -74,3 +77,50 @@ def test_other_layouts_are_read_and_odd_arrays_refused() -> None:
     assert backflow.check(REQUEST, turned).answer["layout"] == "columns"
     with pytest.raises(backflow.RequestError, match="grads has W7 in it"):
         backflow.check(REQUEST, {"W7": FILM.grads[0]["W"]})
+
+
+@pytest.mark.parametrize("grads", [{"W0": [[1.0]]}, [{"W": [[1.0]]}]])
+@pytest.mark.parametrize(
+    ("asked", "says"), [({}, "layers is missing"), ({"layers": 5}, "layers is 5"), ([1], "an object is needed")]
+)
+def test_what_is_no_request_is_refused_as_such(asked: Any, says: str, grads: Any) -> None:
+    with pytest.raises(backflow.RequestError, match=says):
+        backflow.check(asked, grads)
+
+
+def archive(header: bytes) -> bytes:
+    """An archive of one array with a header of its own."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        file.writestr("W0.npy", b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        archive(b"(\n"),
+        archive(b"{'descr': '<f8', 'fortran_order': False, 'shape': (3, 3), }\n"),
+        archive(b"{'descr': '<f8', 'fortran_order': False, 'shape': (999999999999999,), }\n"),
+        archive(b"{}\n").replace(b"\0\0\0\0W0", b"\1\0\0\0W0"),
+        archive(b"{}\n")[:-9] + b"\xff" * 9,
+    ],
+)
+def test_a_damaged_archive_is_refused_in_a_sentence(data: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "mine.npz"
+    file.write_bytes(data)
+    with pytest.raises(backflow.RequestError, match=r"mine\.npz is no archive of numbers as np\.savez writes it\."):
+        arrays_in(file)
+
+
+@pytest.mark.parametrize("said", ["[1]", "null", "{}", '{"layers": 5}'])
+@pytest.mark.parametrize("arrays", [{}, {"W0": np.zeros(3)}])
+def test_an_archive_beside_what_is_no_request_is_refused(said: str, arrays: dict[str, Any], tmp_path: Path) -> None:
+    file, asked = tmp_path / "mine.npz", tmp_path / "request.json"
+    np.savez(file, **arrays)
+    asked.write_text(said)
+    with pytest.raises(
+        backflow.RequestError, match=r"layers (is 5|is missing)|The request is (\[1\]|null); an object is needed"
+    ):
+        judged(file, asked)
