@@ -13,6 +13,7 @@ from app.workers.admission import BusyError
 OTHERS = "other"
 WITHHELD = ("truth", "tolerance", "of", "says", "wrong")  # what stays where the same question says nothing of it
 SIGNS = ("+", "-", "0")
+FEW = ("sign", "choice")  # kinds with so few answers that each is counted apart
 
 
 def counted_as(question: LiveQuestion, answer: Any, field: str = "answer") -> str:
@@ -108,7 +109,8 @@ class Round:
         if seat not in self._answers and len(self._answers) >= LIMITS.live_people:
             raise BusyError(f"{LIMITS.live_people} people have answered, and no more can.", 429)
         groups = {given for whose, given in self._answers.items() if whose != seat} - {OTHERS}
-        self._answers[seat] = text if text in groups or len(groups) < LIMITS.live_groups else OTHERS
+        apart = self.question.kind in FEW or text in groups or len(groups) < LIMITS.live_groups
+        self._answers[seat] = text if apart else OTHERS
 
     def shown(self) -> dict[str, Any]:
         """The question as everybody has it: counts once it is closed, what is right once it is revealed."""

@@ -1,9 +1,12 @@
 """What is an answer to which question, and under what it is counted."""
 
+import dataclasses
+
 import pytest
 from pydantic import ValidationError
 
 from app.limits import LIMITS
+from app.live import questions, routes
 from app.live.questions import OTHERS, Round, check, counted_as, grouped
 from app.live.shapes import LiveQuestion
 from app.requests.errors import RequestError
@@ -135,6 +138,18 @@ def test_beyond_so_many_different_answers_they_are_counted_together() -> None:
     assert asked.counts()[OTHERS] == 5
     asked.answer("seat 0", 10**6)
     assert asked.counts()["1e+06"] == 1, "its own former answer makes room"
+
+
+def test_signs_and_choices_are_counted_apart_however_few_groups_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(questions, "LIMITS", dataclasses.replace(LIMITS, live_groups=1))
+    sign, choice = Round(question("sign")), Round(question("choice"))
+    for seat, (answer, place) in enumerate((("+", 0), ("-", 1), ("0", 1))):
+        sign.answer(f"seat {seat}", answer)
+        choice.answer(f"seat {seat}", place)
+    assert sign.counts() == {"+": 1, "-": 1, "0": 1}
+    assert choice.counts() == {"1": 2, "0": 1}
+    table = routes.table({"questions": [choice.table()]})
+    assert [row.split(",")[-3:] for row in table.splitlines()[1:]] == [["1", "grows", "2"], ["0", "falls", "1"]]
 
 
 def test_so_many_people_answer_and_no_more() -> None:
