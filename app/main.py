@@ -9,13 +9,13 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 
 from app import limits
 from app.endpoints.endpoint import Public, Stream
 from app.endpoints.registry import ENDPOINTS
 from app.form.fields import FIELDS, FILM, PLANTED
 from app.http import api_page, clients, middleware, modules, openapi, routing, status, streaming
+from app.http.encodings import GZip
 from app.http.fingerprint import Fingerprint
 from app.http.static_files import FINGERPRINT, Static, address, folder
 from app.http.unchanging_page import UnchangingPage
@@ -139,7 +139,7 @@ def create_app() -> FastAPI:
     app.add_exception_handler(RequestError, middleware.refusal)
     app.add_exception_handler(BusyError, streaming.turned_away)
     app.add_exception_handler(HTTPException, middleware.stray)
-    app.add_middleware(GZipMiddleware, compresslevel=GZIP_LEVEL, thread_minimum_size=GZIP_ASIDE)
+    app.add_middleware(GZip, compresslevel=GZIP_LEVEL, thread_minimum_size=GZIP_ASIDE)
     app.add_middleware(middleware.Guard)
     return app
 

@@ -173,7 +173,7 @@ class Connection(H11Protocol):
 
     def _too_late(self) -> None:
         """The request did not come in time. It is told so, if nothing else was said yet."""
-        if self.transport.is_closing() or self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+        if not self._unanswered():
             self._abort()
             return
         self.refuse(408, "The request did not arrive in time.")
@@ -182,8 +182,15 @@ class Connection(H11Protocol):
             self.cycle.message_event.set()
 
     def send_400_response(self, msg: str) -> None:
-        """What is no HTTP is told so like any other mistake."""
-        self.refuse(400, "This is no HTTP request, or its head is too long.")
+        """What is no HTTP is told so like any other mistake, if nothing else was said yet."""
+        if self._unanswered():
+            self.refuse(400, "This is no HTTP request, or its head is too long.")
+        else:
+            self._abort()
+
+    def _unanswered(self) -> bool:
+        """Whether an answer may still begin."""
+        return not self.transport.is_closing() and self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE)
 
     def refuse(self, status: int, message: str) -> None:
         """An answer without an application, after which the connection ends.

@@ -217,5 +217,11 @@ def fields_in(said: bytes, share: Share) -> Payload:
 
 
 def query_of(said: bytes) -> Fields:
-    """The names and texts of a query, without those that others append to links."""
-    return trackers.without(parse_qsl(said.decode("latin-1"), keep_blank_values=True))
+    """The names and texts of a query, without those that others append to links.
+
+    Raises: RequestError.
+    """
+    try:
+        return trackers.without(parse_qsl(said.decode(), keep_blank_values=True))
+    except UnicodeDecodeError as error:
+        raise RequestError([Fault("", "The fields are no text in UTF-8.")]) from error

@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from app.http.encodings import accepts_gzip
 from app.http.fingerprint import DIGITS, Fingerprint
 
 ALWAYS_ASK = "no-cache"  # the browser keeps the file, and asks whether it is still true
@@ -51,7 +52,7 @@ class Static(StaticFiles):
         response = self._at_once(path, scope) or await super().get_response(path, scope)
         forever = versioned and FINGERPRINT.holds(word)
         response.headers["Cache-Control"] = FOREVER if forever else ALWAYS_ASK
-        packs = "gzip" in Headers(scope=scope).get("accept-encoding", "") and Path(path).suffix in WORDY
+        packs = accepts_gzip(Headers(scope=scope).get("accept-encoding", "")) and Path(path).suffix in WORDY
         if packs and isinstance(response, FileResponse):
             return await _packed(response)
         if packs and response.status_code == HTTPStatus.NOT_MODIFIED:

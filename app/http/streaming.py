@@ -4,7 +4,6 @@ Nothing is computed here: pieces of lines come ready from a worker, and go out a
 """
 
 import asyncio
-import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -19,6 +18,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app import allocator
 from app.http import middleware
 from app.http.clients import SEATS
+from app.http.encodings import accepts_gzip
 from app.http.routing import READING
 from app.limits import LIMITS
 from app.requests.payload import Accepted, Estimate, Payload, weight
@@ -203,12 +203,6 @@ def body(data: bytes, more: bool) -> Message:
 def etag(key: str, packed: bool) -> str:
     """One name for plain bytes, and another for the same in gzip."""
     return f'"{key}-gzip"' if packed else f'"{key}"'
-
-
-def accepts_gzip(encodings: str) -> bool:
-    """What an Accept-Encoding says: gzip;q=0 is a no."""
-    wanted = re.search(r"(?:^|,)\s*gzip\s*(?:;\s*q=(\d(?:\.\d*)?)\s*)?(?:,|$)", encodings.lower())
-    return wanted is not None and float(wanted[1] or 1) > 0
 
 
 async def turned_away(request: Any, error: Exception) -> JSONResponse:

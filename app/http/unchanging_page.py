@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
+from app.http.encodings import accepts_gzip
 from app.http.fingerprint import Fingerprint
 from app.http.static_files import ALWAYS_ASK
-from app.http.streaming import accepts_gzip
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from starlette.types import Message
 
 from app.endpoints.registry import ENDPOINTS
 from app.http import middleware
+from app.http.encodings import accepts_gzip
 from app.http.middleware import HEADERS, OF_DOCUMENTS
 from app.http.static_files import address
-from app.http.streaming import accepts_gzip
 from app.limits import LIMITS, listed
 from app.live.routes import routes as live_routes
 from app.main import create_app
@@ -133,6 +133,19 @@ def test_whoever_understands_gzip_gets_it(client: TestClient, said: str, packed:
     answer = client.post("/api/trace", json=RNN, headers={"accept-encoding": said})
     assert (answer.headers["content-encoding"] == "gzip") is packed
     assert answer.content == stream(RNN)
+    for path in ("/", "/api", "/api/limits", "/static/style.css"):
+        answer = client.get(path, headers={"accept-encoding": said.lower()})
+        assert (answer.headers.get("content-encoding") == "gzip") is packed
+
+
+@pytest.mark.parametrize("written", ["für", "f%C3%BCr", "f%c3%bcr"])
+def test_fields_are_read_as_utf_8_however_they_are_written(client: TestClient, written: str) -> None:
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    body = f"task=next_letter&hidden=2&steps=2&text={written}".encode()
+    answer = client.post("/api/trace", content=body, headers=kind)
+    assert answer.content == form_stream(task="next_letter", hidden="2", steps="2", text="für")
+    answer = client.post("/api/trace", content="text=für".encode("latin-1"), headers=kind)
+    assert (answer.status_code, answer.json()["error"]["message"]) == (422, "The fields are no text in UTF-8.")
 
 
 def test_a_refusal_names_its_fields(client: TestClient) -> None:

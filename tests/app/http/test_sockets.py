@@ -1,5 +1,6 @@
 """What only a real server on a real socket can prove: that a stream is one, and that it ends with its reader."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -249,6 +250,20 @@ def test_a_reader_who_leaves_writes_nothing_into_the_log() -> None:
         with asked(server, HEAVY) as connection:
             connection.recv(1 << 16)
         assert comes(lambda: status_of(server)["clients"]["streams"] == 0), "the server knows"
+        server.process.terminate()
+        _, errors = server.process.communicate(timeout=10)
+    assert errors == ""
+
+
+def test_what_is_no_http_after_an_answer_writes_nothing_into_the_log() -> None:
+    head = b"POST /api/live HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with serving() as server:
+        with socket.create_connection((server.host, server.port), timeout=30) as connection:
+            connection.sendall(head + b"2400\r\n" + b" " * 0x2400 + b"\r\n")
+            assert connection.recv(1 << 16).startswith(b"HTTP/1.1 413 ")
+            connection.sendall(b"no size of a chunk\r\n")
+            with contextlib.suppress(ConnectionResetError):
+                assert b"HTTP/1.1 400 " not in b"".join(received(connection))
         server.process.terminate()
         _, errors = server.process.communicate(timeout=10)
     assert errors == ""

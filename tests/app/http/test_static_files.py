@@ -59,6 +59,12 @@ def test_what_is_packed_is_another_name_of_the_same_and_says_so_to_caches(client
         assert again.headers["etag"] == packed.headers["etag"]
 
 
+@pytest.mark.parametrize(("said", "packed"), [("gzip;q=0", False), ("br, gzip;q=0.0", False), ("br, gzip;q=0.1", True)])
+def test_who_says_no_gets_a_script_as_it_is(client: TestClient, said: str, packed: bool) -> None:
+    answer = client.get("/static/x.js", headers={"accept-encoding": said})
+    assert (answer.headers.get("content-encoding") == "gzip") is packed
+
+
 def test_what_is_compressed_already_is_sent_as_it_is(client: TestClient) -> None:
     answer = client.get("/static/x.woff2", headers=PACKED)
     assert "content-encoding" not in answer.headers
