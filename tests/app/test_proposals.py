@@ -31,6 +31,8 @@ def test_whatever_is_refused_for_its_size_is_taken_as_it_is_proposed(name: str) 
         (LONG | {"algorithm": {"name": "custom", "sweeps": SWEEPS}}, "algorithm.sweeps"),
         (LONG | {"layers": [LONG["layers"][0]] * 7 + [OUT], "algorithm": {"name": "naive"}}, "task.steps"),
         (WIDE | {"task": WIDE["task"] | {"batch": 1}, "algorithm": {"name": "rtrl"}}, "layers"),
+        (WIDE | {"task": {"name": "copy", "lag": 500, "span": 4, "batch": 128}}, "task.lag"),
+        (WIDE | {"task": {"name": "copy", "lag": 8, "span": 250, "batch": 128}}, "task.span"),
     ],
 )
 def test_the_size_that_is_too_large_is_named(request_: Json, field: str) -> None:

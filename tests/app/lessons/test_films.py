@@ -56,6 +56,7 @@ def test_each_value_of_the_stream_is_found_by_its_place() -> None:
         ("A(algorithm='naive').dh[0,1,0]", 3),
         ("A(algorithm='rtrl').dU[0,0,0,3]", 3),
         ("A(algorithm='chunked', length=2).cuts", 1),
+        ("A(algorithm='chunked', length=1).cuts", 3),
         ("A.wrong('carry_missing').dh[0,1,0]", 1),
         ("A(clip='norm', limit=1).clipped_grads[0] / A.grads[0] * norm(A.grads)", 1),
         ("new.U[0,0,0] + rate * dU[0,0,0]", 1),

@@ -170,6 +170,21 @@ def test_what_is_going_on_makes_no_room() -> None:
     within(test)
 
 
+def test_what_is_dropped_makes_room_for_who_waits() -> None:
+    async def test(pool: Pool, crew: Crew) -> None:
+        slot = pool.slots[0]
+        slot.held[going := computation(80 * MB)] = 0.0
+        going.slot, going.busy = slot, True
+        pool.want(new := computation(40 * MB))
+        await settled()
+        going.busy = False
+        pool.drop(going)
+        await settled()
+        assert slot.doing is new
+
+    within(test)
+
+
 def test_what_took_more_than_was_thought_is_alone_the_next_time() -> None:
     async def test(pool: Pool, crew: Crew) -> None:
         slot = pool.slots[0]
