@@ -6,7 +6,7 @@ Nothing of a text is run as Python: what a node means is looked up in the tables
 import ast
 import operator
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,6 +16,7 @@ from engine.types import Array
 
 MOST_LETTERS = 400
 MOST_NODES = 160
+KEPT = 1000  # expressions: those of a lesson are asked for again and again, and anybody may write others
 NUMERIC = bool | int | float | np.generic | np.ndarray
 Index = tuple[int | slice, ...]
 Names = Callable[[str], Any]
@@ -103,7 +104,7 @@ KNOWN = (
 )
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def parsed(text: str) -> ast.Expression:
     """The tree of an expression, in which is nothing that is not known.
 

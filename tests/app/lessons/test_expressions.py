@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.lessons.expressions import ExpressionError, evaluated, parsed
+from app.lessons.expressions import KEPT, ExpressionError, evaluated, parsed
 
 
 def nobody(name: str) -> Any:
@@ -72,3 +72,9 @@ def test_no_number_grows_beyond_all_bounds() -> None:
 def test_a_long_text_is_not_parsed() -> None:
     with pytest.raises(ExpressionError, match="at most 400"):
         parsed("1" * 401)
+
+
+def test_so_many_expressions_are_kept_and_no_more() -> None:
+    for k in range(KEPT + 10):
+        parsed(f"{k} + 1")
+    assert parsed.cache_info().currsize == KEPT
