@@ -211,7 +211,7 @@ def test_a_session_is_over_hours_after_its_presenter_was_heard_of_last() -> None
 def test_a_presenter_who_changes_the_document_is_heard_of() -> None:
     here = sessions()
     one, other = here.begin("a", 0.0), here.begin("b", 0.0)
-    assert one.change(LiveChange(rev=one.rev, at=1), 10.0)
+    assert one.change(change(one.rev, at=1), 10.0)
     assert here.forget_old(LIMITS.live_hours * HOUR + 5) == [other]
     assert not one.ended
 
