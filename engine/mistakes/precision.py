@@ -7,7 +7,8 @@ import numpy as np
 
 from engine.types import Array
 
-DECIMALS, SIGNIFICANT = range(9), range(2, 7)
+DECIMALS, SIGNIFICANT = range(1, 9), range(2, 7)
+LARGE = 100  # size from which on whole numbers are taken for rounded ones
 EXACT = 1e-12  # relative, by which a rounded number may differ from its decimal
 
 
@@ -40,14 +41,16 @@ def precision(arrays: Iterable[Array]) -> Precision:
     """The precision of all these numbers together.
 
     What was rounded to significant digits often has few decimals, too: it is the one which most numbers use up.
-    Whole numbers are taken for rounded ones, as who prints large gradients may have them; exact ones are equal as well.
+    Large whole numbers are taken for rounded ones, as who prints large gradients may have them; exact ones are equal as
+    well. Small ones are not: half of 1 is no rounding, and would call right what is wrong.
     A zero has no digits: it fits every rounding, so that nothing but zeros, a pass that adds up nothing, is exact.
     """
     a = np.concatenate([np.zeros(0), *(np.ravel(array) for array in arrays)])
     a = a[a != 0]
     if not a.size:
         return FLOAT64
-    decimals = next((digits for digits in DECIMALS if _fits(a, np.round(a, digits)).all()), None)
+    least = [0] if np.abs(a).max() >= LARGE else []
+    decimals = next((digits for digits in (*least, *DECIMALS) if _fits(a, np.round(a, digits)).all()), None)
     digits = next((digits for digits in SIGNIFICANT if _fits(a, significant(a, digits)).all()), None)
     used = 0.0 if decimals is None else np.mean(~_fits(a, np.round(a, decimals - 1)))
     if digits and (decimals is None or np.mean(~_fits(a, significant(a, digits - 1))) > used):

@@ -30,7 +30,7 @@ def test_the_pointer_over_a_line_tells_what_its_symbols_mean_and_their_shapes(fi
     at_visit(film, 0, 2)
     expect(legend(film)).to_be_hidden()
     line(film, 0).hover()
-    expect(legend(film)).to_contain_text("derivative of the loss by the output (hidden state) of h¹1 × 3")
+    expect(legend(film)).to_contain_text("derivative of the loss with respect to the output (hidden state) of h¹1 × 3")
     expect(legend(film)).to_contain_text("errors of all gates' pre-activations of h¹, side by side at t = 31 × 12")
     assert violations(film.page) == []
     film.page.mouse.move(5, 5)

@@ -76,7 +76,8 @@ class Client:
         self.may = asyncio.Semaphore(0)  # messages that may still be taken
         self._sent: asyncio.Queue[Message] = asyncio.Queue()
         app = SimpleNamespace(state=SimpleNamespace(works=works))
-        self.scope: Scope = {"type": "http", "method": "POST", "headers": [], "app": app, "client": (str(person), 1)}
+        self.scope: Scope = {"type": "http", "method": "POST", "headers": [], "query_string": b""}
+        self.scope |= {"app": app, "client": (str(person), 1)}
         self.task = asyncio.ensure_future(self._ask(endpoint))
 
     def send(self, size: int) -> None:

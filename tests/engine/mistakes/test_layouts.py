@@ -75,7 +75,9 @@ def test_two_layouts_are_one_only_where_every_array_reads_the_same(turned: tuple
         (np.round(np.array([0.1 / 3, 12.7 / 3]), 4), "4 decimals"),
         (significant(np.array([0.1 / 3, 1e-7 / 3]), 4), "4 significant digits"),
         (np.array([0.0, 0.1, 0.0, 0.25]), "2 decimals"),
-        (np.array([1.0, 2.0, 0.0, -13.0]), "0 decimals"),
+        (np.array([1.0, 2.0, 0.0, -13.0]), "2 significant digits"),
+        (np.array([1.0, 2.0, 0.0, -131.0]), "0 decimals"),
+        (np.array([6.0]), "1 decimals"),
         (np.array([120.0, 3400.0]), "2 significant digits"),
         (np.zeros(5), "float64"),
         (np.zeros(0), "float64"),
@@ -87,7 +89,7 @@ def test_numbers_tell_their_own_precision(numbers: Array, word: str) -> None:
 
 @pytest.mark.parametrize("digits", range(4))
 def test_nobody_who_rounds_is_accused(digits: int) -> None:
-    exact = np.random.default_rng(digits).normal(0, 30, (5, 7))
+    exact = np.random.default_rng(digits).normal(0, 300, (5, 7))
     shown = np.round(exact, digits)
     assert precision([shown]).close(exact, shown)
     assert not precision([shown]).close(exact + 1.1 * 10.0**-digits, shown)
