@@ -22,7 +22,7 @@ EDGE = """() => {  // where a hand would take hold of an edge of the MLP: the po
   }
 }"""
 TELLS = "(words) => words.every((word) => document.querySelector('#now-ledger').textContent.includes(word))"
-UNFOLDED = "document.querySelectorAll('#form details').forEach((part) => (part.open = true))"
+UNFOLDED = "document.querySelectorAll('#form details:not(#own-weights *)').forEach((part) => (part.open = true))"
 
 
 def weights(film: Film) -> list[dict[str, Any]] | None:
