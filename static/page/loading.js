@@ -2,6 +2,7 @@
 
 import { grow, pause } from "../film/player.js";
 import { latest } from "../shared/latest.js";
+import { untilItGoesOn } from "../shared/retry.js";
 
 /** @typedef {import("./page.js").Store} Store */
 /** @typedef {import("../types.js").Message} Message */
@@ -92,13 +93,10 @@ export function createLoading(store, { trace, refusalOf, begin, replace, refuse,
 function gathering(query, { replace, fail, say }) {
   /** @type {import("../types.js").Film} */
   let film = { start: null, steps: [], end: null };
-  let waits = false; // for a stream that broke, as the page says
-  return { hand, interrupt };
+  return untilItGoesOn(take, say);
 
   /** @param {Message[]} messages */
-  function hand(messages) {
-    if (waits) say("");
-    waits = false;
+  function take(messages) {
     for (const message of messages) {
       if (message.kind === "start") film = { start: message, steps: [], end: null };
       else if (message.kind === "step") film.steps.push(message);
@@ -106,12 +104,6 @@ function gathering(query, { replace, fail, say }) {
       else film.end = message;
     }
     if (film.end) replace(film, query);
-  }
-
-  /** @param {State} _ @param {string} status */
-  function interrupt(_, status) {
-    waits = true;
-    say(status);
   }
 }
 

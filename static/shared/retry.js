@@ -38,3 +38,24 @@ export function fresh(place, lines) {
 
 /** What the page says while it waits. @param {string} why @param {number} milliseconds */
 export const waiting = (why, milliseconds) => `${why} Asking again in ${Math.ceil(milliseconds / 1000)} s …`;
+
+/**
+ * Says why a stream waits until it goes on: the next messages take the sentence away.
+ * @template T
+ * @param {(messages: T[]) => void} take
+ * @param {(sentence: string) => void} say
+ */
+export function untilItGoesOn(take, say) {
+  let waits = false;
+  return {
+    hand: (/** @type {T[]} */ messages) => {
+      if (waits) say("");
+      waits = false;
+      take(messages);
+    },
+    interrupt: (/** @type {string} */ _, /** @type {string} */ sentence) => {
+      waits = true;
+      say(sentence);
+    },
+  };
+}

@@ -2,6 +2,7 @@
 
 import { queryOf } from "../form/query.js";
 import { latest } from "../shared/latest.js";
+import { untilItGoesOn } from "../shared/retry.js";
 import { base, blank, endSaid, nextOf } from "./training.js";
 
 /** @typedef {import("./training.js").Run} Run */
@@ -86,23 +87,16 @@ export function createRun({ training, fields, clock, reasonOf, say, draw, tell, 
  * @param {Doors["say"]} say
  */
 function receive(training, query, signal, take, say) {
-  let waits = false;
-  return training(query, signal, hand, interrupt);
-
-  /** @param {any[]} messages */
-  function hand(messages) {
-    if (signal.aborted) return;
-    if (waits) say("", false);
-    waits = false;
-    messages.forEach(take);
-  }
-
-  /** @param {string} _ @param {string} sentence */
-  function interrupt(_, sentence) {
-    if (signal.aborted) return;
-    waits = true;
-    say(sentence, true);
-  }
+  const { hand, interrupt } = untilItGoesOn(
+    (/** @type {any[]} */ messages) => messages.forEach(take),
+    (sentence) => say(sentence, sentence !== ""),
+  );
+  return training(
+    query,
+    signal,
+    (messages) => signal.aborted || hand(messages),
+    (state, sentence) => signal.aborted || interrupt(state, sentence),
+  );
 }
 
 /**
