@@ -24,34 +24,8 @@ export function make(root, traces, layout, config) {
   const { width, height } = root.getBoundingClientRect();
   const whole = { ...layout, width, height };
   if (!plotly()) return void Object.assign(root, { layout: whole });
-  figures.set(root, traces);
-  begin(root, plotly().react(root, traces, whole, { ...config, staticPlot: false }));
+  plotly().react(root, traces, whole, { ...config, staticPlot: false });
   listen(root);
-}
-
-/** @type {WeakMap<HTMLElement, Promise<unknown>>} what Plotly is still at, by figure */
-const busy = new WeakMap();
-/** @type {WeakMap<HTMLElement, Figure[]>} with which traces a figure was made last */
-const figures = new WeakMap();
-
-/** @param {HTMLElement} root @param {Promise<unknown> | undefined} work */
-function begin(root, work) {
-  if (!work) return;
-  busy.set(root, work);
-  const end = () => busy.get(root) === work && busy.delete(root);
-  work.then(end, end);
-}
-
-/**
- * Changes a figure once what was begun there before has ended: Plotly draws nothing of a change that comes meanwhile.
- * What was meant for a figure that is made anew by then is left out.
- * @param {HTMLElement} root @param {() => Promise<unknown> | undefined} change
- */
-function afterwards(root, change) {
-  const [before, figure] = [busy.get(root), figures.get(root)];
-  if (!before) return begin(root, change());
-  const act = () => (figures.get(root) === figure ? change() : undefined);
-  begin(root, before.then(act, act));
 }
 
 /**
@@ -75,10 +49,10 @@ function listen(root) {
 }
 
 /** Fills new numbers into some traces. @param {HTMLElement} root @param {Figure} change @param {number[]} traces */
-export const fill = (root, change, traces) => afterwards(root, () => plotly()?.restyle(root, change, traces));
+export const fill = (root, change, traces) => plotly()?.restyle(root, change, traces);
 
 /** Words within a figure, in place of those that were there. @param {HTMLElement} root @param {Figure[]} annotations */
-export const annotate = (root, annotations) => afterwards(root, () => plotly()?.relayout(root, { annotations }));
+export const annotate = (root, annotations) => plotly()?.relayout(root, { annotations });
 
 /** @type {Box} of what is not drawn yet */
 const NOWHERE = { x: 0, y: 0, w: 0, h: 0 };

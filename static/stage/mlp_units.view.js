@@ -12,6 +12,9 @@ import { lightsOf } from "./mlp_lights.js";
 /** @typedef {import("../types.js").Scales} Scales */
 /** @typedef {import("../types.js").Start} Start */
 
+/** Instead of no text, whose element Plotly removes: of the next text it then draws nothing until the one after. */
+const BLANK = " ";
+
 /** @param {Start} start @param {any} theme @param {import("./layout.js").Web} web */
 export function createMlpUnits(start, theme, web) {
   /** @type {Palette} */
@@ -40,7 +43,7 @@ export function createMlpUnits(start, theme, web) {
     trace.marker.size = 2 * web.radius(k - 1);
     if (web.radius(k - 1) < 5) trace.marker.line.width = 0;
     trace.textfont.size = Math.max(9, Math.min(12, web.radius(k - 1) * 0.62));
-    return { ...trace, x: units.map(([x]) => x), y: units.map(([, y]) => y) };
+    return { ...trace, x: units.map(([x]) => x), y: units.map(([, y]) => y), text: units.map(() => BLANK) };
   }
 
   /** @param {Board} board @param {number} layer @param {Scales} scales */
@@ -69,14 +72,14 @@ export function createMlpUnits(start, theme, web) {
     return {
       "marker.opacity": [fades.map((faded) => (faded ? FADED : 1))],
       "marker.color": [numbers.map((x) => (x === null ? palette.paper : colour(x)))],
-      text: [numbers.map((x) => (x === null || !roomy ? "" : fitting(short(x), web.radius(layer))))],
+      text: [numbers.map((x) => (x === null || !roomy ? BLANK : fitting(short(x), web.radius(layer))))],
       "textfont.color": [numbers.map((x, i) => (x === null || fades[i] ? palette.ink : contrast(colour(x))))],
     };
   }
 
   /** A number that has no room in its unit is left to the tooltip. @param {string} text @param {number} radius */
   function fitting(text, radius) {
-    return text.length * radius * 0.34 > 2 * radius ? "" : text;
+    return text.length * radius * 0.34 > 2 * radius ? BLANK : text;
   }
 }
 

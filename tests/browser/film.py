@@ -112,6 +112,7 @@ class View:
     rows: dict[str, list[str]]
     grads: dict[str, list[list[str]]]
     senders: list[tuple[str, int]]
+    units: tuple[list[str], list[str]]  # of an MLP: what is to be written in each, and what is drawn
     heat: list[list[float | None]]
     heat_text: list[list[str]]
     decay: list[list[float | None]]

@@ -26,6 +26,7 @@
     const formula = one("#now-formula");
     const senders = one("#now-senders-block");
     const [heat] = one("#heat").data;
+    const units = one("#nodes").data.flatMap(({ text }) => text ?? []);
     return {
       position: Number(place.getAttribute("aria-valuenow")),
       received: Number(place.getAttribute("aria-valuemax")),
@@ -43,6 +44,7 @@
         ]),
       ),
       senders: senders.hidden ? [] : all(senders, ".sender").map(sender),
+      units: [units, texts(one("#nodes"), ".textpoint text")].map((words) => words.map((word) => word.trim())),
       heat: heat.z.map((row) => [...row]),
       heat_text: (heat.text ?? []).map((row) => [...row]),
       decay: (one("#decay").data ?? []).map((line) => [...line.y]),

@@ -85,6 +85,16 @@ def test_the_gradients_of_now_are_those_of_the_step_before_its_position(walk: Wa
         assert view.grads == {name: [[*map(signed, row)] for row in rows] for name, rows in corners.items()}
 
 
+def test_every_unit_of_an_mlp_has_its_number_drawn_as_soon_as_it_has_one(walk: Walk) -> None:
+    """Plotly draws nothing of a text that follows an empty one until the next change."""
+    for position, view in enumerate(walk.views):
+        written, drawn = view.units
+        assert drawn == written, position
+    layers = walk.trace.start["layers"]
+    sizes = [layers[0]["inputs"], *(layer["units"] for layer in layers)] if walk.is_web else []
+    assert {len(view.units[1]) for view in walk.views} == {sum(sizes)}
+
+
 def test_every_formula_is_typeset_and_none_is_misprinted(walk: Walk) -> None:
     assert sum(view.misprints for view in walk.views) == 0
     assert walk.views[0].formulas == []
