@@ -14,7 +14,7 @@ from tests import chromium  # before Playwright, whose Node it may have to repla
 # isort: split
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.film import Film
+from tests.browser.film import PATIENCE, Film
 from tests.browser.proxy import Doors, doors
 from tests.browser.watch import watch
 
@@ -24,11 +24,9 @@ CHANGES: dict[str, Any] = {"viewport": SIZE, "reduced_motion": "no-preference", 
 # a page of the browser's own has no storage
 FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { } }"
 
-PATIENCE = 30_000  # milliseconds for what is waited for, with the other tests beside it
-
 Opens = Callable[..., Film]
 
-expect.set_options(timeout=PATIENCE)
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="package")
@@ -149,5 +147,5 @@ def guest(seat: Film, at: str, before: str = "", permissions: Sequence[str] = ()
 def person(browser: Browser, at: str, **browsing: Any) -> Iterator[Film]:
     """An empty page in a browser of one's own."""
     with browser.new_context(**{"viewport": SIZE, **browsing}) as context:
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(1000 * PATIENCE)
         yield Film(context.new_page(), at, watch(context, at))

@@ -32,6 +32,8 @@ POINT = """(across) => {  // moves over the whole stage by so many pixels, and k
 }"""
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 
+PATIENCE = 90  # seconds for what is waited for: beside three other browsers, a slow machine takes 20 for a first visit
+
 WINDOWS = {"a telephone": (390, 844), "a tablet": (1024, 768), "a laptop": (1440, 900)}
 BROAD = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -138,7 +140,7 @@ class Film:
 
     # --- waiting ---
 
-    def until(self, condition: str, argument: object = None, seconds: int = 30) -> Self:
+    def until(self, condition: str, argument: object = None, seconds: int = PATIENCE) -> Self:
         """Waits for a JavaScript expression to hold."""
         try:
             self.page.wait_for_function(condition, arg=argument, polling=25, timeout=1000 * seconds)
@@ -153,7 +155,7 @@ class Film:
 
     def whole(self) -> Self:
         """Waits until everything has arrived, which of the largest films takes a while."""
-        return self.until(WHOLE, seconds=90)
+        return self.until(WHOLE)
 
     def again(self, query: dict[str, str]) -> Self:
         """Waits until the film of another link, which says this, is whole."""

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.watch import watch
 from tests.notebooks import executed
 
-LOADED = 30_000  # milliseconds at the most, for a page of a megabyte on a machine that does other things, too
+LOADED = 90_000  # milliseconds at the most, for a page of a megabyte on a machine that does other things, too
 
 
 @pytest.fixture(scope="module")

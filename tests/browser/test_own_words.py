@@ -70,7 +70,7 @@ def test_after_a_training_predictions_are_those_of_the_trained_network(opens: Op
     film.tab("Training").button("Start").click()
     film.until("() => document.querySelector('#train-count').textContent.startsWith('30 of')")
     film.tab("Predictions")
-    expect(says).to_contain_text("After 30 updates", timeout=30_000)
+    expect(says).to_contain_text("After 30 updates")
 
 
 def test_an_own_text_survives_the_choice_of_an_example(opens: Opens) -> None:
