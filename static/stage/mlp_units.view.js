@@ -14,6 +14,9 @@ import { lightsOf } from "./mlp_lights.js";
 
 /** Instead of no text, whose element Plotly removes: of the next text it then draws nothing until the one after. */
 const BLANK = " ";
+const ROOMY = 13; // the radius from which a unit has a number, in units of the drawing as all of these
+const LETTER = 0.58; // the width of a digit, by the size of its type
+const SMALLEST = 8; // type that can be read, in pixels
 
 /** @param {Start} start @param {any} theme @param {import("./layout.js").Web} web */
 export function createMlpUnits(start, theme, web) {
@@ -42,7 +45,7 @@ export function createMlpUnits(start, theme, web) {
     const trace = copy(theme.units);
     trace.marker.size = 2 * web.radius(k - 1);
     if (web.radius(k - 1) < 5) trace.marker.line.width = 0;
-    trace.textfont.size = Math.max(9, Math.min(12, web.radius(k - 1) * 0.62));
+    trace.textfont.size = typeOf(web.radius(k - 1));
     return { ...trace, x: units.map(([x]) => x), y: units.map(([, y]) => y), text: units.map(() => BLANK) };
   }
 
@@ -66,22 +69,31 @@ export function createMlpUnits(start, theme, web) {
    * @param {Board} board @param {number} layer @param {(number | null)[]} numbers @param {(x: number) => string} colour
    */
   function dress(board, layer, numbers, colour) {
-    const roomy = web.radius(layer) >= 13;
+    const radius = web.radius(layer);
+    const words = numbers.map((x) => (x === null || radius < ROOMY ? BLANK : fitting(short(x), radius, palette.zoom)));
     const lights = board.lit?.alone ? lightsOf(start, board.lit) : null;
     const fades = numbers.map((_, unit) => lights !== null && !lights.unit(layer, unit));
     return {
       "marker.opacity": [fades.map((faded) => (faded ? FADED : 1))],
       "marker.color": [numbers.map((x) => (x === null ? palette.paper : colour(x)))],
-      text: [numbers.map((x) => (x === null || !roomy ? BLANK : fitting(short(x), web.radius(layer))))],
+      text: [words],
+      "textfont.size": [words.map((word) => fittingType(word, radius) * palette.zoom)],
       "textfont.color": [numbers.map((x, i) => (x === null || fades[i] ? palette.ink : contrast(colour(x))))],
     };
   }
-
-  /** A number that has no room in its unit is left to the tooltip. @param {string} text @param {number} radius */
-  function fitting(text, radius) {
-    return text.length * radius * 0.34 > 2 * radius ? BLANK : text;
-  }
 }
+
+/** @param {number} radius of a unit @returns {number} the type of a short number in it */
+const typeOf = (radius) => Math.max(9, Math.min(12, radius * 0.62));
+
+/** The type in which a text stays inside of its unit. @param {string} text @param {number} radius */
+const fittingType = (text, radius) => Math.min(typeOf(radius), (2 * radius) / (LETTER * text.length));
+
+/**
+ * A number that has no room in its unit is left to the tooltip.
+ * @param {string} text @param {number} radius @param {number} zoom pixels of a unit of the drawing
+ */
+const fitting = (text, radius, zoom) => (fittingType(text, radius) * zoom < SMALLEST ? BLANK : text);
 
 /** @param {number} x @returns {string} short enough for a unit */
 export const short = (x) => format(Math.abs(x) >= 0.01 || x === 0 ? Number(x.toFixed(2)) : Number(x.toPrecision(1)));

@@ -266,6 +266,32 @@ test("a unit has its number's colour and says its number, the inputs likewise; b
   }
 });
 
+test("the type of a number in a unit is the smaller the longer it is, and none is too small to be read", () => {
+  for (const theme of Object.keys(THEMES))
+    for (const wanted of [13, 17, 21]) {
+      const { zoom } = THEMES[theme].palette;
+      const { board, start, scales } = stageOf(xor, { theme, n: after(xor, "loss") });
+      const height = wanted * 2.5 * Math.max(...mlpLayout(start, WIDTH, HEIGHT).sizes) + 54.001;
+      const radius = mlpLayout(start, WIDTH, height).radius(0);
+      const scene = createMlp(start, THEMES[theme], WIDTH, height);
+      const written = (/** @type {number} */ x) => {
+        const step = board.forward[0][0];
+        const values = { ...step?.values, a: Array(4).fill([x, x, x]) };
+        const shown = /** @type {any} */ ({ ...board, forward: [[{ ...step, values }], ...board.forward.slice(1)] });
+        const { text, "textfont.size": sizes } = /** @type {any} */ (scene.fill(shown, 0, scales));
+        return { text: text[0][0], size: sizes[0][0] / zoom };
+      };
+      for (const x of [1, 0.25, -0.25, -0.006, -0.0007, -1234.56]) {
+        const { text, size } = written(x);
+        if (text !== " ")
+          assert.ok(size * zoom >= 8 && size <= 12 && 0.58 * text.length * size <= 2 * radius + 1e-9, `${x}`);
+        assert.equal(text, (2 * radius * zoom) / (0.58 * short(x).length) < 8 ? " " : short(x));
+      }
+      assert.ok(Math.abs(radius - wanted) < 0.1, `${radius}`);
+      if (wanted === 17) assert.ok(written(-0.006).size < written(0.25).size);
+    }
+});
+
 /** How well an ink is read on a colour, from 1 to 21, as WCAG 2 measures it. @param {string[]} both */
 function contrastOf(...both) {
   const [low, high] = both
