@@ -40,8 +40,10 @@ def film_of(sheet: Sheet, seed: int) -> SheetFilm:
     problem = query.problem_of(fields)
     if problem.request.mistakes:
         raise RequestError([Fault("film", "has a planted mistake; a sheet asks for right numbers.")])
-    if sheet.seeds == "each" and problem.request.data is not None and problem.request.params is not None:
-        says = "is each, but with own data and own weights a seed changes nothing; same is needed."
+    task = problem.request.task
+    if sheet.seeds == "each" and problem.request.params is not None and not (task and task.drawn):
+        data = "own data" if task is None else f"{task.name}, whose batch is always the same,"
+        says = f"is each, but with {data} and own weights a seed changes nothing; same is needed."
         raise RequestError([Fault("seeds", says)])
     return SheetFilm(sheet, fields, problem)
 

@@ -82,14 +82,15 @@ class Suited(NamedTuple):
     still: bool  # whether layers without a state can learn it
     loss: str
     batch: str
+    drawn: bool  # whether the seed draws its batches
 
 
 TASKS: dict[str, Suited] = {
     **{
-        name: Suited(task.words or name, task.still, task.loss, default(task, "batch"))
+        name: Suited(task.words or name, task.still, task.loss, default(task, "batch"), task.drawn)
         for name, task in task_models().items()
     },
-    "data": Suited("my own numbers", True, "half_mse", "1"),
+    "data": Suited("my own numbers", True, "half_mse", "1", drawn=False),
 }
 
 
@@ -756,7 +757,8 @@ def for_page() -> Json:
             for name, field in FIELDS.items()
         ],
         "tasks": [
-            {"name": name, "batch": task.batch, "loss": task.loss, "still": task.still} for name, task in TASKS.items()
+            {"name": name, "batch": task.batch, "loss": task.loss, "still": task.still, "drawn": task.drawn}
+            for name, task in TASKS.items()
         ],
         "trackers": trackers.for_page(),
     }

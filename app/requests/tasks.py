@@ -19,6 +19,7 @@ class OfTask(Strict):
 
     words: ClassVar[str] = ""  # its name on the page, where that is not the name of the request
     still: ClassVar[bool] = False  # one time step alone, which layers without a state can learn
+    drawn: ClassVar[bool] = True  # the seed draws its batches; else they are the same with each
     loss: ClassVar[Literal["cross_entropy", "half_mse"]] = "cross_entropy"  # half_mse: it asks for numbers of any size
     # Outputs: so many; 1 (the number itself) or 2 (one-hot); as many as symbols; as many as the text has letters.
     width: ClassVar[Width]
@@ -30,6 +31,7 @@ class OfTask(Strict):
 
 class Xor(OfTask):
     still = True
+    drawn = False
     width = "classes"
     name: Literal["xor"]
     batch: BatchSize = 4

@@ -11,7 +11,10 @@
  * @property {Record<string, string[]>} when the choices in other fields beside which it means something; none: any
  * @property {string} example what fills it in where it is needed and empty
  */
-/** What suits a task. @typedef {{name: string, batch: string, loss: string, still: boolean}} Suited */
+/**
+ * What suits a task, and whether its batches are drawn, not always the same.
+ * @typedef {{name: string, batch: string, loss: string, still: boolean, drawn: boolean}} Suited
+ */
 
 /** Names that others append to links: beginnings, whole. @typedef {{begin: string[], names: string[]}} Trackers */
 
@@ -53,6 +56,9 @@ export function queryOf(fields) {
 
 /** Whether nothing of a task goes through time. @param {string} task */
 export const isStill = (task) => form.tasks[task]?.still ?? false;
+
+/** Whether the batches of a task are drawn by chance. @param {string} task */
+export const isDrawn = (task) => form.tasks[task]?.drawn ?? true;
 
 /** @param {string} name whether it is of those that others append to links */
 const isTracker = (name) =>

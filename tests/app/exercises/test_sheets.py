@@ -59,6 +59,8 @@ def test_later_iterations_can_be_asked_for() -> None:
 
 OWN = "cell=dense&hidden=1&task=data&data=1,0&columns=1&loss=half_mse"
 WEIGHTS = '[{"W":[[1]],"b":[0]},{"W":[[1]],"b":[0]}]'
+XOR = "cell=dense&hidden=1&task=xor&loss=half_mse"
+OF_XOR = '[{"W":[[1],[1]],"b":[0]},{"W":[[1]],"b":[0]}]'
 
 
 @pytest.mark.parametrize(
@@ -68,6 +70,7 @@ WEIGHTS = '[{"W":[[1]],"b":[0]},{"W":[[1]],"b":[0]}]'
         ({"film": "hidden=300"}, "hidden is 300; at most 256"),
         ({"film": f"{FILM}&mistakes=half:1"}, "film has a planted mistake"),
         ({"film": f"{OWN}&params={WEIGHTS}"}, "seeds is each, but with own data and own weights"),
+        ({"film": f"{XOR}&params={OF_XOR}"}, "seeds is each, but with xor, whose batch is always the same, and own"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_by_name(more: dict[str, Any], says: str) -> None:
@@ -78,6 +81,11 @@ def test_what_cannot_be_asked_is_refused_by_name(more: dict[str, Any], says: str
 def test_own_data_and_own_weights_are_the_same_for_all() -> None:
     asked = film_of(sheet(film=f"{OWN}&params={WEIGHTS}", seeds="same"), 1)
     assert asked.fields == tuple(parse_qsl(asked.sheet.film))
+
+
+def test_own_weights_alone_leave_each_student_batches_of_their_own() -> None:
+    drawn = sheet(film=f"{XOR}&params={OF_XOR}".replace("xor", "spirals"))
+    assert film_of(drawn, 11).problem.batch(0).inputs.tolist() != film_of(drawn, 12).problem.batch(0).inputs.tolist()
 
 
 def test_two_questions_need_two_ids() -> None:

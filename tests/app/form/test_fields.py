@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
 import pytest
 from pydantic import BaseModel
 
@@ -83,6 +84,19 @@ def test_a_task_is_asked_for_with_its_fields_and_no_others(task: str) -> None:
     asked = document(form)["task"]
     assert {*asked} == places(task_models()[task])
     assert task_models()[task].model_validate(asked).engine(asked.get("symbols", 2)).batch == int(TASKS[task].batch)
+
+
+@pytest.mark.parametrize("task", task_models())
+def test_a_task_says_whether_a_seed_draws_its_batches(task: str) -> None:
+    asked = document(filled([("task", task), ("text", "abcabcabcabc")], FIELDS))["task"]
+    model = task_models()[task].model_validate(asked).engine(asked.get("symbols", 2))
+    one, other = (model.draw(np.random.default_rng(seed)) for seed in (1, 2))
+    same = all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+    assert TASKS[task].drawn is not same
+
+
+def test_own_numbers_are_drawn_by_nothing() -> None:
+    assert not TASKS["data"].drawn
 
 
 def test_a_field_of_a_union_applies_where_its_model_has_it() -> None:
