@@ -1,11 +1,12 @@
 /** The charts of a training: one figure each, drawn in turns and never more often than the eye follows. */
 
 import { layerName } from "../film/naming.js";
+import { changesOf } from "../form/changes.js";
 import { byId, element } from "../shared/dom.view.js";
 import { exponentsIn, logsOf, rangeOf, ticksAt } from "../shared/log_axis.js";
 import { power, rough } from "../shared/numbers.js";
 import { copy, make, onPick } from "../shared/plot.view.js";
-import { changesOf, reachOf, seriesOf } from "./training.js";
+import { reachOf, seriesOf } from "./training.js";
 
 /** @typedef {import("./training.js").Run} Run */
 

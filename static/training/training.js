@@ -109,13 +109,6 @@ export function withChange(changes, at, fields) {
   ].join("; ");
 }
 
-/** At which iterations something changes. @param {string} changes @returns {{at: number, says: string}[]} */
-export const changesOf = (changes) =>
-  changes
-    .split(";")
-    .filter((each) => each.trim())
-    .map((each) => ({ at: Number(each.split(":")[0]), says: each.split(":").slice(1).join(":").trim() }));
-
 /**
  * Where the first number left the finite range, in a sentence.
  * @param {Start} start

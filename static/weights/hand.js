@@ -4,6 +4,7 @@
  */
 
 import { fieldsOf, queryOf } from "../form/query.js";
+import { begunHere } from "../form/changes.js";
 import { paramsIn, withWeight } from "./params.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
@@ -66,7 +67,7 @@ export function createHand({ query, exact, show, fail }) {
   async function filmOf({ base, moved }) {
     const { from, weights } = await base;
     const changed = [...moved.values()].reduce((all, [place, value]) => withWeight(all, place, value), weights);
-    return { from, fields: { ...fieldsOf(from), params: JSON.stringify(changed), iteration: "0" } };
+    return { from, fields: { ...begunHere(fieldsOf(from)), params: JSON.stringify(changed) } };
   }
 
   /** It lets go. @returns {Promise<{from: string, fields: Fields}> | null} of nothing, where it has moved nothing */

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fieldsOf, queryOf } from "../../../static/form/query.js";
+import { changesOf } from "../../../static/form/changes.js";
 import { createTrained } from "../../../static/training/trained.js";
 import "../form/table.js";
 import {
   base,
   batchSaid,
   blank,
-  changesOf,
   divergence,
   endSaid,
   filmOf,

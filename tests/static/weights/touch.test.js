@@ -70,6 +70,14 @@ test("a hand that rests makes a film of its own from all that it has moved, and 
   assert.equal(seen.exact, 1);
 });
 
+test("a weight that is moved in a later film keeps what its schedule has changed, and what is to come", async () => {
+  const { touch, seen } = page("seed=3&algorithm=full&iteration=30&changes=20:algorithm=chunked,length=3;45:rate=0.5");
+  touch.move(PLACE, 0.6);
+  await touch.rest();
+  const { algorithm, length, changes, iteration } = seen.opened[0];
+  assert.deepEqual([algorithm, length, changes, iteration], ["chunked", "3", "15:rate=0.5", "0"]);
+});
+
 test("nothing that was moved makes no film, and two hands after each other wait for each other", async () => {
   const { touch, seen } = page();
   await touch.rest();
