@@ -3,6 +3,7 @@
 import { Refused, training } from "../api.js";
 import { noNumber } from "../form/faults.js";
 import { fieldsOf } from "../form/query.js";
+import { fieldsInForce, throughout } from "../form/changes.js";
 import { asNumber } from "../shared/decimals.js";
 import { isRead } from "../shared/decimals.view.js";
 import { byId } from "../shared/dom.view.js";
@@ -90,7 +91,8 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
   /** Says where, and offers what helps. @param {NonNullable<import("../types.js").Iteration["nonfinite"]>} odd */
   function exploded(odd) {
     say(divergence(/** @type {any} */ (running.run().start), odd), true);
-    const rate = Number(fields().rate) / 10;
+    const then = fieldsInForce({ ...fields(), iteration: String(odd.i) });
+    const rate = Number(then.rate) / 10;
     offer([
       ["Show the iteration", () => openFilm(odd.i)],
       ["Clip the gradient to norm 1", () => again({ clip: "norm", limit: "1" })],
@@ -98,10 +100,10 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
     ]);
   }
 
-  /** The whole run anew with other fields. @param {Fields} other */
+  /** The whole run anew with other fields, whatever its schedule says of them. @param {Fields} other */
   function again(other) {
     stop();
-    open({ ...fields(), ...other, iteration: "0" });
+    open({ ...throughout(fields(), other), iteration: "0" });
     goOn(asked());
   }
 

@@ -326,6 +326,17 @@ test("a run that explodes says where, and offers what helps", async () => {
   page.byId("train-stop").click(); // what runs anew would tell its end to the next test
 });
 
+test("what helps a run that explodes is not taken back by its schedule", async () => {
+  const { page, opened, ended } = training("hidden=3&steps=8&lag=1&rate=0.1&activation=linear&changes=2:rate=1e200");
+  page.byId("train-run").click();
+  await ended();
+  const [, , smaller] = page.byId("train-help").children;
+  assert.match(smaller.textContent, /^A smaller rate: 1·10¹⁹⁹$/);
+  smaller.click();
+  assert.deepEqual([Number(opened[0].rate), opened[0].changes], [1e200 / 10, ""]);
+  page.byId("train-stop").click();
+});
+
 test("a recipe that changes on the way goes on from where the training is, or from the film that is open", async () => {
   const { page, opened, query, ended } = training("hidden=2&steps=4&lag=1");
   const form = /** @type {any} */ (page.byId("train-change"));
