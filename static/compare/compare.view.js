@@ -14,8 +14,9 @@ import { verdict } from "../now/gradient_check.js";
 import { difference, format } from "../shared/numbers.js";
 import { createStage } from "../stage/stage.view.js";
 import { besideBeat, createAlignment, placeOf } from "./alignment.js";
-import { differences, gradientOf, rivals } from "./compare.js";
+import { comparedExamples, differences, examplesApart, examplesBeside, gradientOf, whoseNumbers } from "./compare.js";
 import { createBothLags } from "./lags.view.js";
+import { rivals } from "./rivals.js";
 import { createSecondForm } from "./second_form.view.js";
 import { changeOf, namesOf, summaryOf } from "./summary.js";
 import { latest } from "../shared/latest.js";
@@ -41,6 +42,8 @@ export function createCompare(config, arrived) {
   let first = {};
   /** @type {Board | null} */
   let board = null;
+  /** @type {import("./compare.js").Examples} */
+  let examples = [0, 0]; // that are shown
   const matched = createAlignment();
   let [asked, wrong] = ["", ""]; // wrong: why no more of it comes
   /** @type {any[]} */
@@ -49,6 +52,7 @@ export function createCompare(config, arrived) {
   let look = null;
   const newest = latest(receive, { fail: (error) => say(refusalSaid(error)) });
   const lags = createBothLags(config);
+  const names = () => namesOf(fieldsOf(queryOf(first)), fieldsOf(asked));
   const form = createSecondForm((fields) => beside(new URLSearchParams(changeOf(first, fields)).toString()));
   select.addEventListener("change", () => beside(select.value));
   return { ask, beside, stand, draw, drawing, steps: () => film.steps, on: () => asked !== "" };
@@ -74,7 +78,7 @@ export function createCompare(config, arrived) {
     newest.stop();
     [asked, film] = [query, { start: null, steps: [], end: null }];
     root.hidden = byId("second-chart").hidden = !query;
-    [board, drawn, wrong] = [null, [], ""];
+    [board, drawn, wrong, examples] = [null, [], "", [0, 0]];
     byId("second-title").textContent = query ? "Asking for the second run …" : "";
     byId("second-says").textContent = "";
     if (query) newest.ask(query);
@@ -89,11 +93,7 @@ export function createCompare(config, arrived) {
 
   /** @param {import("../types.js").Message[]} messages */
   function take(messages) {
-    for (const message of messages) {
-      if (message.kind === "start") film = { start: message, steps: [], end: null };
-      else if (message.kind === "step") film.steps.push(message);
-      else if (message.kind === "end") film = { ...film, end: message };
-    }
+    for (const message of messages) film = grown(film, message);
     const last = messages[messages.length - 1];
     say(last.kind === "error" ? last.message : "");
     arrived(messages[0].kind === "start");
@@ -102,7 +102,7 @@ export function createCompare(config, arrived) {
   /** What is wrong, else what the second run is. @param {string} sentence */
   function say(sentence) {
     wrong = sentence;
-    byId("second-title").textContent = wrong || `Beside it: ${names().second}`;
+    byId("second-title").textContent = wrong || `Beside it: ${names().second}${examplesApart(examples)}`;
   }
 
   /** Builds the second stage for its network, a theme and the window's size. @param {any} theme */
@@ -125,32 +125,39 @@ export function createCompare(config, arrived) {
   function draw(seen, other, scales, playing) {
     if (!film.start || root.hidden) return;
     const { n, ...moving } = besideBeat(matched(other, film), film.steps, seen);
-    const example = Math.min(seen.example, film.start.batch - 1);
-    board = boardAt({ ...film, start: film.start }, n, example, board);
+    examples = examplesBeside(seen.example, film.start.batch);
+    board = boardAt({ ...film, start: film.start }, n, examples[1], board);
     const past = film.steps.slice(Math.max(0, n - 1), n);
     const shown = { ...board, notation: seen.notation, ...moving, past, motion: seen.motion };
     stage.draw(/** @type {Board} */ (shown), scales, null, playing);
     lags.draw({ film: other, board: seen }, { film, board }, look);
     const both = [other, film].flatMap(({ start, steps, end }) => [start, steps.length, end]);
-    const now = [seen.n, n, example, ...both];
+    const now = [seen.n, n, ...examples, ...both];
     if (!playing && now.some((part, k) => part !== drawn[k])) {
+      say(wrong);
       drawDifference(seen, board, other, film);
       const whole = film.end && other.end;
-      byId("second-says").textContent = whole ? summaryOf(other, film, names().second, example) : "";
+      byId("second-says").textContent = whole ? summaryOf(other, film, names().second, examples) : "";
     }
     drawn = playing ? [] : now;
-  }
-
-  /** Both runs, in the form's names. */
-  function names() {
-    return namesOf(fieldsOf(queryOf(first)), fieldsOf(asked));
   }
 
   /** What the second stage shows, and both runs in words; null where there is none. */
   function drawing() {
     const drawn = film.start && !root.hidden ? stage.drawing() : null;
-    return drawn && { drawing: drawn, names: names(), says: byId("second-says").textContent ?? "" };
+    if (!drawn) return null;
+    const both = names();
+    const says = byId("second-says").textContent ?? "";
+    return { drawing: drawn, names: { ...both, second: `${both.second}${examplesApart(examples)}` }, says };
   }
+}
+
+/** A film that grows by a message. @param {Film} film @param {import("../types.js").Message} message @returns {Film} */
+function grown(film, message) {
+  if (message.kind === "start") return { start: message, steps: [], end: null };
+  if (message.kind === "end") return { ...film, end: message };
+  if (message.kind === "step") film.steps.push(message);
+  return film;
 }
 
 /**
@@ -163,9 +170,12 @@ export function createCompare(config, arrived) {
 function drawDifference(seen, board, other, film) {
   const [a, b] = [seen.step, board.step];
   const pair = a && b && placeOf(seen.start, a) === placeOf(board.start, b);
-  const rows = pair ? differences(a, b, Math.max(0, seen.example)) : [];
+  const batches = /** @type {[number, number]} */ ([seen.start.batch, board.start.batch]);
+  const compared = comparedExamples([seen.example, board.example], batches);
+  const rows = pair ? differences(a, b, compared) : [];
   const caption = pair
-    ? `Both are at ${a.phase}${a.t === null ? "" : `, t = ${a.t}`}: what has the same shape in both`
+    ? `Both are at ${whereabouts(a)}${whoseNumbers(a.phase, compared, Math.max(...batches))}: ` +
+      "what has the same shape in both"
     : `The second film has no such step here: it is at ${whereabouts(b)}.`;
   byId("difference").replaceChildren(tableOf(caption, rows));
   byId("second-numbers").textContent = endsSaid(film, other.steps);

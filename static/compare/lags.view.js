@@ -4,7 +4,7 @@ import { byId } from "../shared/dom.view.js";
 import { format } from "../shared/numbers.js";
 import { logsOf, rangeOf, setLogAxis, wholePowers, withMargin } from "../shared/log_axis.js";
 import { copy, fill, make } from "../shared/plot.view.js";
-import { lagsOf, lagTitle } from "./lags.js";
+import { lagAxes, lagsOf } from "./lags.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Film} Film */
@@ -14,27 +14,27 @@ import { lagsOf, lagTitle } from "./lags.js";
 /** @param {any} config */
 export function createBothLags(config) {
   const root = byId("second-lags");
-  let [stood, drawn] = ["", ""];
-  return { stand: () => (stood = ""), draw };
+  /** @type {any[]} */
+  let stood = []; // what the axes were measured for
+  let drawn = "";
+  return { stand: () => (stood = []), draw };
 
   /** @param {Run} first @param {Run} second @param {any} theme */
   function draw(first, second, theme) {
     if (!root.checkVisibility()) return; // it has no size: it is drawn when its tab is opened
-    const runs = [
-      { ...first, name: "this run" },
-      { ...second, name: "beside it" },
-    ];
-    const whole = runs.map(({ film }) => `${film.steps.length}`).join();
-    const picture = runs.map(({ board }) => `${board.n},${board.example}`).join(";");
-    if (whole !== stood) stand(runs, theme);
+    const runs = [first, second];
+    const named = lagAxes(first.board.start, second.board.start);
+    const measured = runs.flatMap(({ film, board }) => [film.start, film.steps.length, board.example]);
+    const picture = runs.map(({ board }) => `${board.n}`).join();
+    if (measured.some((part, k) => part !== stood[k])) stand(runs, named, theme);
     else if (picture === drawn) return;
-    [stood, drawn] = [whole, picture];
-    const lines = runs.map(({ film, board, name }) => line(lagsOf(film, board.n, board.example), name));
+    [stood, drawn] = [measured, picture];
+    const lines = runs.map(({ film, board }, k) => line(lagsOf(film, board.n, board.example), named.lines[k]));
     fill(root, { x: lines.map(({ x }) => x), y: lines.map(({ y }) => y), text: lines.map(({ text }) => text) }, [0, 1]);
   }
 
-  /** @param {{film: Film, board: Board, name: string}[]} runs @param {any} theme */
-  function stand(runs, theme) {
+  /** @param {Run[]} runs @param {ReturnType<typeof lagAxes>} named @param {any} theme */
+  function stand(runs, named, theme) {
     const { layout } = copy(theme.decay);
     const all = runs.map(({ film, board }) => lagsOf(film, film.steps.length, board.example));
     const powers = wholePowers(rangeOf(logsOf(all.flat().map(({ size }) => size))));
@@ -46,7 +46,9 @@ export function createBothLags(config) {
       tick0: 0,
       dtick: Math.ceil(most / 8),
     });
-    layout.xaxis.title.text = runs[0].film.start ? lagTitle(runs[0].film.start) : "";
+    byId("second-lags-title").textContent = named.title;
+    layout.xaxis.title.text = named.x;
+    layout.yaxis.title.text = named.y;
     const { backward, forward } = theme.palette;
     const looks = [
       { color: backward, dash: "solid", symbol: "circle" },
@@ -58,7 +60,7 @@ export function createBothLags(config) {
         { ...trace.line, color, dash },
         { ...trace.marker, color, symbol },
       ];
-      return { ...trace, name: runs[k].name, line: stroke, marker, showlegend: true };
+      return { ...trace, name: named.lines[k], line: stroke, marker, showlegend: true };
     });
     make(root, traces, layout, config);
   }

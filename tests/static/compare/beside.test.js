@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { boardAt } from "../../../static/film/board.js";
 import { scalesOf } from "../../../static/film/scales.js";
 import { fieldsOf, queryOf } from "../../../static/form/query.js";
-import { format } from "../../../static/shared/numbers.js";
+import { ALL, format } from "../../../static/shared/numbers.js";
 import { gridLayout } from "../../../static/stage/layout.js";
 import "../form/table.js";
 import { linkTraces } from "../golden.js";
@@ -156,6 +156,45 @@ test("both runs' errors by lag are lines of their own, which grow with the films
       [0, 1],
     ],
   );
+});
+
+test("another example redraws the table and the axis, and it is said where the second run has fewer", async () => {
+  const [batch] = await linkTraces([`${LINK}&batch=4`]);
+  const { page, compare, whole } = await beside("seed=4");
+  await whole();
+  const chart = page.byId("second-lags");
+  const scales = scalesOf([batch.steps, compare.steps()], true);
+  const n = batch.steps.findIndex(({ phase, layer, t }) => phase === "backward" && layer === 0 && t === 2) + 1;
+  const draw = (/** @type {number} */ example) => compare.draw(boardAt(batch, n, example), batch, scales, false);
+  const caption = () => page.byId("difference").children[0].children[0].textContent;
+  const numbers = () => page.byId("difference").children[0].rows.map((row) => row.textContent);
+  draw(0);
+  assert.match(caption(), /^Both are at backward, t = 2, example 1: /);
+  assert.equal(page.text("second-title"), "Beside it: seed 4");
+  const [before, { made }] = [numbers(), chart];
+  draw(2);
+  assert.match(caption(), /, example 3 here, example 1 beside it: /);
+  assert.match(page.text("second-title"), /seed 4 \(example 3 here, example 1 beside it\)$/);
+  assert.notDeepEqual(numbers(), before);
+  assert.equal(chart.made, made + 1, "its axis is measured for the example");
+  draw(ALL);
+  assert.match(page.text("second-title"), /\(all examples together here, example 1 beside it\)$/);
+  assert.match(caption(), /, example 1: /);
+  assert.deepEqual(numbers().slice(1), before.slice(1));
+});
+
+test("the errors of an RNN and of an LSTM beside it stand in one chart, each under its own name", async () => {
+  const { page, compare } = await beside("cell=lstm");
+  await until(() => compare.steps().some(({ phase }) => phase === "update"));
+  compare.draw(boardAt(film, film.steps.length, 0), film, scalesOf([film.steps, compare.steps()], true), false);
+  const { data, layout } = page.byId("second-lags");
+  assert.equal(page.text("second-lags-title"), "The norm of the error by lag, of both");
+  assert.deepEqual(
+    data.map((/** @type {any} */ { name }) => name),
+    ["this run, ‖δ‖", "beside it, ‖∂L/∂h‖"],
+  );
+  assert.equal(layout.yaxis.title.text, "norm of the error");
+  assert.match(data[1].text[0], /^beside it, ‖∂L\/∂h‖, lag 0: /);
 });
 
 test("what differs is told anew when the first film ends, and when its weights are others", async () => {
