@@ -1,6 +1,7 @@
 /** The five stops of a first visit: where the film rests, and what is said there, from its own numbers. Pure. */
 
-import { layerName } from "../film/naming.js";
+import { counts, isExact } from "../film/arrivals.js";
+import { layerName, wrongPass } from "../film/naming.js";
 import { passedOn, sizeOf } from "../now/causes.js";
 import { percent, real, shares, threeDigits } from "../shared/numbers.js";
 import { askedFor, symbolOf } from "../shared/symbols.js";
@@ -26,12 +27,15 @@ const inWord = (n) => WORDS[n] ?? String(n);
  */
 export function stopsOf({ start, steps, end }, after) {
   const recurrent = start.layers.findLastIndex(({ cell }) => cell !== "dense");
-  if (recurrent < 0 || start.steps < 2 || start.request.loss !== "cross_entropy" || !start.request.task) return null;
-  const losses = steps.filter(({ phase, values }) => phase === "loss" && values.target[0].some(real));
+  if (recurrent < 0 || !isPlain(start)) return null;
+  const losses = steps.filter(
+    ({ phase, t, values }) => phase === "loss" && counts(start, Number(t)) && values.target[0].some(real),
+  );
   const meets = steps.find((step) => meeting(step, recurrent));
   const back = steps.find(({ phase, layer, t }) => phase === "backward" && layer === recurrent && t === 0);
   const [first] = losses;
-  if (!first || !meets || !back || !askedFor(start, first.values.target[0]).length) return null;
+  if (losses.length < 2 || !meets || !back || !askedFor(start, first.values.target[0]).length) return null;
+  if (losses.some(({ values }) => real(values.weight ?? 1) !== 1) || !(meets.n < back.n)) return null;
   const before = outcomeOf(steps, end.loss);
   const sent = losses.map(({ t }) => Number(t));
   return [
@@ -50,6 +54,17 @@ export function stopsOf({ start, steps, end }, after) {
       says: after ? helpedSaid(before, after) : "The weights have taken one step.",
     },
   ];
+}
+
+/**
+ * Whether what the stops say is true of a film: one example, whose losses alone are the total, goes back once, by the
+ * right formulas, through all of time.
+ * @param {Start} start
+ */
+function isPlain(start) {
+  const { loss, task, l2 } = start.request;
+  if (start.steps < 2 || loss !== "cross_entropy" || !task || l2 || start.inputs[0].length > 1) return false;
+  return isExact(start) && start.sweeps.length === 1 && !wrongPass(start);
 }
 
 /** @param {Step} step @param {number} recurrent */

@@ -4,7 +4,7 @@ import { againOf, helpedSaid, outcomeOf } from "../../../static/tour/helped.js";
 import { answerTo, stopsOf } from "../../../static/tour/stops.js";
 import { linkTraces } from "../golden.js";
 
-const [echo, letters, lstm, mlp, truncated, epochs, two] = await linkTraces([
+const [echo, letters, lstm, mlp, truncated, epochs, two, ...others] = await linkTraces([
   "hidden=6",
   "hidden=8,6&task=next_letter&text=the+error+flows+back&steps=9",
   "cell=lstm&hidden=4&steps=6&lag=2",
@@ -12,6 +12,15 @@ const [echo, letters, lstm, mlp, truncated, epochs, two] = await linkTraces([
   "hidden=6&algorithm=truncated&k1=2&k2=2",
   "hidden=6&algorithm=epochwise&length=3",
   "hidden=6&symbols=2",
+  "hidden=6&algorithm=chunked&length=3",
+  "hidden=6&algorithm=naive",
+  "hidden=6&algorithm=rtrl",
+  "hidden=6&batch=8",
+  "hidden=6&l2=0.1",
+  "hidden=6&steps=8&loss_at=0,0,0,0,1,0.5,1,1",
+  "hidden=6&loss_at=last",
+  "hidden=6&algorithm=custom&sweeps=4+5+7%3A7%3A0",
+  "hidden=6&algorithm=custom&sweeps=0+1+2+3+4%3A4%3A0%3B+5+6+7%3A7%3A0",
 ]);
 
 test("the first film rests at five stops, and tells them from its own numbers", () => {
@@ -46,9 +55,17 @@ test("other recurrent films have five stops of their own, in the order of the fi
   assert.equal(stopsOf(mlp, null), null);
 });
 
-test("what no backward pass brings to the first time step is not asked for", () => {
-  const stops = stopsOf(truncated, null);
-  assert.ok(stops === null || stops[3].asks?.length);
+test("a film of which the stops would not tell the truth has none", () => {
+  for (const film of [truncated, epochs, ...others]) assert.equal(stopsOf(film, null), null);
+  const wrong = { ...echo.start, request: { ...echo.start.request, mistakes: ["transposed"] } };
+  assert.equal(stopsOf({ ...echo, start: wrong }, null), null);
+});
+
+test("a loss of weight 0 is not asked for", async () => {
+  const [some] = await linkTraces(["hidden=6&steps=8&loss_at=0,0,0,0,1,0,1,1"]);
+  const stops = stopsOf(some, null) ?? [];
+  assert.deepEqual(stops[3].asks, [4, 6, 7]);
+  assert.match(stops[1].says, /Three answers are asked; together /);
 });
 
 test("two losses that are too close to tell apart are both right", () => {
