@@ -1,8 +1,8 @@
 """Present: what a whole room reads, and the keys of a presenter's clicker."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.film import Film
+from tests.browser.film import WINDOWS, Film
 from tests.browser.labs import lab
 
 # The sizes of all type that can be read, but on the canvases; of these the smallest.
@@ -43,6 +43,31 @@ def test_what_is_presented_is_read_from_the_last_row(film: Film) -> None:
             film.page.keyboard.press("Escape")
     expect(film.page.get_by_role("region", name="Now", exact=True)).to_be_visible()
     expect(film.button("Present")).to_be_focused()
+
+
+def test_the_example_of_a_batch_is_chosen_in_front_of_a_room_and_on_a_telephone(film: Film) -> None:
+    film.to("cell=dense&hidden=3&task=xor&batch=4").whole()
+    transport, example = film.page.locator("#transport"), film.page.get_by_role("combobox", name="Example", exact=True)
+    with film.window(*WINDOWS["a telephone"]):
+        example.select_option("2")
+        assert_over(example, transport)
+    with film.window(1280, 720):
+        film.button("Present").click()
+        try:
+            expect(example).to_have_value("2")
+            example.select_option("1")
+            assert_over(example, transport)
+            assert film.page.evaluate(TYPE) == []
+        finally:
+            film.page.keyboard.press("Escape")
+
+
+def assert_over(upper: Locator, lower: Locator) -> None:
+    """One stands above the other, within the window."""
+    above, below = upper.bounding_box(), lower.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert 0 <= above["y"] <= above["y"] + above["height"] <= below["y"]
 
 
 def test_every_lab_is_read_from_the_last_row(film: Film, closed_lab: None) -> None:
