@@ -47,10 +47,12 @@ export function createForm(ask) {
   function show(asked) {
     asking.stop();
     const typed = asked === fields; // then the field in which one types is left alone
+    const sameData = asked.data === fields.data;
     fields = asked;
     ownTexts.note(fields);
     for (const input of inputs()) {
       if (typed && input === document.activeElement && input.tagName !== "SELECT") continue;
+      if (sameData && input.dataset.kept !== undefined) continue; // a text that is too long is there to be shortened
       input.value = fields[input.name] ?? "";
       input.setCustomValidity("");
     }

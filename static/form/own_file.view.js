@@ -1,6 +1,7 @@
 /** Own numbers from a file, a paste or the example; of too many rows those that fit, in one click. */
 
 import { exampleTable, limit, table } from "../api.js";
+import { debounce } from "../shared/debounce.js";
 import { byId, element } from "../shared/dom.view.js";
 import { latest } from "../shared/latest.js";
 import { textOf } from "./file_text.js";
@@ -10,6 +11,7 @@ import { ANEW, exampleOf, letters, offerSaid, tooLong } from "./own_data.js";
 /** @typedef {import("../types.js").RowsOffer} RowsOffer */
 
 const KINDS = ".csv,.tsv,.txt,.json,.xlsx,.xls,.ods,text/*"; // spreadsheets too: what to do with them is said
+const TYPING = 350; // milliseconds without a key before rows of a long text are asked for
 
 /** @param {(change: Fields) => void} change asks for the film with other fields */
 export function createFile(change) {
@@ -27,6 +29,7 @@ export function createFile(change) {
     arrive: (answer) => ((ofLong = answer.offers), draw([])),
     fail: (error) => say(`${says.textContent} ${error instanceof Error ? error.message : error}`),
   });
+  const typed = debounce(() => offerRows(text.value));
   byId("own-file").replaceChildren(
     says,
     offers,
@@ -40,7 +43,8 @@ export function createFile(change) {
     const odd = begin(tooLong("This", letters(text.value), limits.pasted));
     if (!odd) return;
     event.stopPropagation();
-    offerRows(text.value);
+    text.dataset.kept = ""; // by the form, whose field it is not yet
+    typed.after(TYPING);
   });
   for (const name of /** @type {const} */ (["pasted", "table"])) {
     limit(name).then(
@@ -53,6 +57,8 @@ export function createFile(change) {
   /** Nothing of what was brought before is said or offered any more. @param {string} [sentence] */
   function begin(sentence = "") {
     newest.stop();
+    typed.stop();
+    delete text.dataset.kept;
     ofLong = [];
     draw([]);
     say(sentence);

@@ -140,6 +140,22 @@ test("fields show what is asked, but for the one in which one types", () => {
   assert.equal(fields.steps.validity.customError, false);
 });
 
+test("a text that is kept outlives a change of another field, and not a film with another text", () => {
+  const { view, fields } = form();
+  const shown = fieldsOf("task=data&data=1,2");
+  fields.data = fields.text; // any field can be kept
+  fields.text.name = "data";
+  view.show(shown);
+  assert.equal(fields.text.value, "1,2");
+  fields.text.value = "3,4 and more than fits";
+  fields.text.dataset.kept = "";
+  view.show({ ...shown, hidden: "5" });
+  assert.equal(fields.hidden.value, "5");
+  assert.equal(fields.text.value, "3,4 and more than fits");
+  view.show({ ...shown, data: "5,6" });
+  assert.equal(fields.text.value, "5,6");
+});
+
 test("what is shown from elsewhere is not overtaken by what was typed before", () => {
   const { view, type, asked } = form();
   type("steps", "60");

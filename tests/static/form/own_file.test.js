@@ -72,13 +72,28 @@ test("what is no text is said, and other encodings are named", async () => {
   assert.match(says().textContent, /^c\.csv is in the field above, read as Windows-1252\.$/);
 });
 
+test("of a long text rows are asked for once, when nobody types any more", async () => {
+  const { text } = await files();
+  server.asked.length = 0;
+  for (const more of ["1", "12", "123"]) {
+    text.value = `${"1,2\n".repeat(11)}${more}`;
+    text.fire("input");
+  }
+  await until(() => server.asked.length > 0);
+  await new Promise((go) => setTimeout(go, 20));
+  assert.equal(server.asked.length, 1);
+  assert.match(decodeURIComponent(server.asked[0]), /\n123&/);
+});
+
 test("a paste that is too long stays out of the form, a short one goes on, and the example is a table", async () => {
   const { text, says, root, changed } = await files();
   text.value = "5".repeat(41);
   assert.equal(text.fire("input").stopped, true);
   assert.match(says().textContent, /^This has 41 letters; at most 40/);
+  assert.equal(text.dataset.kept, "", "what else changes in the form leaves it there");
   text.value = "1,2";
   assert.equal(text.fire("input").stopped, false);
+  assert.equal(text.dataset.kept, undefined);
   assert.equal(says().textContent, "");
   root.querySelectorAll("button").at(-1)?.click();
   await until(() => changed.length);
