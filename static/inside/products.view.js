@@ -70,6 +70,19 @@ export function createProducts(openUp) {
   }
 }
 
+/**
+ * Of what a gradient is the sum: what L2 adds is the one product among its parts.
+ * @param {Term[]} terms
+ * @param {string} each that adds to it
+ */
+function gathered(terms, each) {
+  const visits = terms.filter(({ factors }) => factors.length === 1).length;
+  if (!visits) return `What L2 adds; no ${each} has added anything.`;
+  const parts = terms.length === 1 ? "one part" : `${terms.length} parts`;
+  const l2 = visits < terms.length ? ", and what L2 adds" : "";
+  return `Summed over ${parts}: what each ${each} has added so far${l2}.`;
+}
+
 /** @param {Made} made @param {boolean} online whether nothing walks back, and each time step adds by its influence */
 function says({ ref, terms, f, by, value, why }, online) {
   if (!terms.length && why) return why;
@@ -77,11 +90,7 @@ function says({ ref, terms, f, by, value, why }, online) {
     return value === 0
       ? "Nothing is sent here: it is zero."
       : "This number is given, or found by a rule that is no sum.";
-  if (ref.phase === "gradient")
-    return (
-      `Summed over ${terms.length === 1 ? "one part" : `${terms.length} parts`}: what each ` +
-      `${online ? "time step" : "visit"} has added so far.`
-    );
+  if (ref.phase === "gradient") return gathered(terms, online ? "time step" : "visit");
   if (ref.phase === "visit")
     return terms.length === 1
       ? "What the weight carried, times the error at its end."

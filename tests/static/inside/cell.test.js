@@ -6,14 +6,19 @@ import { choose, closed, openUp, pin } from "../../../static/inside/inside.js";
 import { createInside } from "../../../static/inside/inside.view.js";
 import { labelOf, madeOf } from "../../../static/inside/terms.js";
 import { signed } from "../../../static/shared/numbers.js";
-import { goldenTraces } from "../golden.js";
+import { goldenTraces, linkTraces } from "../golden.js";
 import { openPage } from "../page.js";
 
-const FILMS = Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film]));
+const [decayed, plain] = await linkTraces(["l2=0.1", "l2=0"].map((l2) => `hidden=2&steps=3&lag=1&${l2}`));
+const FILMS = {
+  ...Object.fromEntries(goldenTraces().map((film) => [film.name.replace(".jsonl", ""), film])),
+  decayed,
+  plain,
+};
 
-/** The inside of a cell at the end of a film. @param {string} name @param {any} chosen */
-function cell(name, chosen) {
-  const film = FILMS[name];
+/** The inside of a cell at the end of a film. @param {string} name @param {any} chosen @param {any} [steps] */
+function cell(name, chosen, steps = FILMS[name].steps) {
+  const film = { ...FILMS[name], steps };
   const page = openPage();
   const board = boardAt(film, film.steps.length, 0);
   let inside = choose(closed, board, chosen);
@@ -136,6 +141,23 @@ test("a number is its products: each with a bar of its share, and what is made o
     assert.ok(page.text("opened-total").endsWith(`= ${signed(made.value)}`));
   }
   assert.ok(signs.has(1) && signs.has(-1));
+});
+
+test("of a gradient it is said what visits have added, and L2, where it adds", () => {
+  const U = /** @type {any} */ ({ phase: "gradient", layer: 0, t: null, name: "U", i: 0, j: 0 });
+  for (const [film, ref, says] of /** @type {[string, any, string][]} */ ([
+    ["plain", U, "Summed over 3 parts: what each visit has added so far."],
+    ["decayed", U, "Summed over 4 parts: what each visit has added so far, and what L2 adds."],
+    ["decayed", { ...U, name: "b", j: undefined }, "Summed over 3 parts: what each visit has added so far."],
+  ])) {
+    const { page, inside, start, set } = cell(film, { layer: 0, t: 2, unit: 0 });
+    set(openUp(inside(), start, ref, false));
+    assert.equal(page.text("opened-says"), says);
+  }
+  const unvisited = FILMS.decayed.steps.filter((/** @type {any} */ { phase }) => phase !== "backward");
+  const { page, inside, start, set } = cell("decayed", { layer: 0, t: 2, unit: 0 }, unvisited);
+  set(openUp(inside(), start, U, false));
+  assert.equal(page.text("opened-says"), "What L2 adds; no visit has added anything.");
 });
 
 test("a factor that is clicked opens, its trail leads back, and another cell or unit begins a new one", () => {
