@@ -94,13 +94,14 @@ export const restartsOf = (fields, steps) =>
     : [];
 
 /**
- * How far back loss t is heard: the earliest time step; null where no sweep gathers it.
+ * How far back loss t is heard: the earliest time step; null where no sweep gathers it. A loss before the end of its
+ * sweep is not met, and adds nothing.
  * @param {Sweep[]} sweeps
  * @param {number} t
  * @returns {number | null}
  */
 export function reachOf(sweeps, t) {
-  const ends = sweeps.filter(({ losses }) => losses.includes(t)).map(({ until }) => until);
+  const ends = sweeps.filter(({ losses, until }) => t >= until && losses.includes(t)).map(({ until }) => until);
   return ends.length ? Math.min(...ends) : null;
 }
 

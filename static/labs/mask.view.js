@@ -49,7 +49,7 @@ export function handlesOf(fields, steps) {
       y: ((losses[0] ?? start) + (losses[losses.length - 1] ?? start)) / 2 + 0.5,
       value: until,
       least: 0,
-      most: Math.min(start, ...losses),
+      most: Math.max(until, Math.min(start, ...losses)), // beyond it a loss is not met
       along: "x",
       move: (value) => ({ sweeps: written(sweeps.map((sweep, k) => (k === i ? { ...sweep, until: value } : sweep))) }),
       at: (x) => Math.round(x),

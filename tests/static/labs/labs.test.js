@@ -18,6 +18,7 @@ import {
   lastAlone,
   leftOf,
   ofClipping,
+  ofBorders,
   ofCut,
   ofHighway,
   ofMemory,
@@ -94,6 +95,20 @@ test("a loss reaches back to the end of the sweep that gathers it", () => {
 test("on one clock the naive journeys take T(T+1)/2 visits, the accumulated one T", () => {
   assert.deepEqual([visitsOf(naive(10)), visitsOf(full(10))], [55, 10]);
   assert.deepEqual(visitsAt(naive(4), 4, 100), [4, 3, 2, 1]);
+test("a loss before the end of its sweep is met by no sweep, unless by another one", () => {
+  const [short, whole] = custom("0 1 2 3 4:4:3; 1:1:0");
+  assert.deepEqual(
+    [0, 1, 2, 3, 4].map((t) => reachOf([short], t)),
+    [null, null, null, 3, 3],
+  );
+  assert.equal(reachOf([short, whole], 1), 0);
+  const fields = { ...DEFAULTS, algorithm: "custom", sweeps: "0 1 2 3 4:4:3" };
+  assert.equal(
+    ofBorders(fields, 5),
+    "The state goes on everywhere; no error crosses 3 borders (✂). No sweep gathers 3 of the 5 losses.",
+  );
+});
+
   assert.deepEqual(visitsAt(naive(4), 4, 5), [2, 2, 1, 0]);
   assert.deepEqual(visitsAt(full(4), 4, 3), [0, 1, 1, 1]);
 });

@@ -554,6 +554,13 @@ test("the lanes: the state goes on or begins anew, the error comes back, is cut,
   assert.deepEqual(epochs["lab-back"], [0, 1, 3, 4].map(x));
   const chunks = kinds("hidden=3&steps=6&lag=2&algorithm=chunked&length=3");
   assert.deepEqual(chunks["lab-carried"], [0, 1, 2, 3, 4].map(x));
+  mask.draw(fieldsOf("hidden=3&steps=3&lag=2&algorithm=custom&sweeps=0%201%202:2:2"), {
+    ...frame,
+    steps: 3,
+    width: 30,
+  });
+  const widths = figure.querySelectorAll(".lab-lost").map((rect) => Number(rect.getAttribute("width")));
+  assert.deepEqual(widths, [10, 20, 20], "of a loss that is not met all is hatched, up to the diagonal");
   assert.deepEqual([chunks["lab-cut"], chunks["lab-back"]], [[x(2.5)], [0, 1, 3, 4].map(x)]);
   assert.deepEqual(
     body
@@ -608,6 +615,8 @@ test("a measured growth says its power, and its axes have ticks where the sizes 
   sizesAxis(axis, TIMED.sizes);
   assert.deepEqual(axis.ticktext, ["8", "16", "32", "64"]);
   assert.deepEqual(axis.range, [Math.log10(8) - 0.08, Math.log10(64) + 0.08]);
+  const [unmet] = handlesOf(fieldsOf("steps=5&lag=2&algorithm=custom&sweeps=0%201%204:4:3"), 5);
+  assert.deepEqual([unmet.least, unmet.value, unmet.most], [0, 3, 3], "it stands within its bounds");
   /** @type {any} */
   const amounts = {};
   amountsAxis(amounts, [-3, -1], (e) => `e${e}`);
