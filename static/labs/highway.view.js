@@ -27,7 +27,7 @@ export function create(room) {
   function asks(fields) {
     const units = (fields.hidden.match(/\d+/g) ?? ["8"]).join();
     return CELLS.map((cell) => ({
-      query: queryOf({ ...fields, cell, hidden: units, params: "" }),
+      query: queryOf({ ...fields, cell, hidden: units, params: "", state: stateOf(cell, fields.state) }),
       parts: "errors",
       compare: [],
     }));
@@ -108,6 +108,20 @@ export function create(room) {
 
 /** Against its size at the last time step, by time steps back. @param {any[]} logs */
 const relative = (logs) => logs.map((log) => real(log) - real(logs[logs.length - 1])).reverse();
+
+/**
+ * Own initial states for a kind of cell: c is of an LSTM alone.
+ * @param {string} cell
+ * @param {string} state as JSON, by layer; what is none is left for the server to refuse
+ */
+function stateOf(cell, state) {
+  if (cell === "lstm" || !state) return state;
+  try {
+    return JSON.stringify(JSON.parse(state).map((/** @type {any} */ layer) => layer && { h: layer.h }));
+  } catch {
+    return state;
+  }
+}
 
 /** @returns {import("./controls.view.js").Control[]} */
 function controls() {
