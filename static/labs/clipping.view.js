@@ -7,7 +7,7 @@ import { power, real, format } from "../shared/numbers.js";
 import { createChart, gaps, standOnOne, table } from "./chart.view.js";
 import { activationControl, radiusControl, stepsControl, unitsControl } from "./controls.view.js";
 import { amountsAxis, createMeasure, growthOf, sizesAxis } from "./measure.view.js";
-import { ofClipping, ofGrowth, ofMemory, ofSame } from "./verdicts.js";
+import { hasDirection, isSilent, ofClipping, ofGrowth, ofMemory, ofSame, ofSilence } from "./verdicts.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 /** @typedef {ReturnType<typeof createChart>} Chart */
@@ -36,24 +36,26 @@ export function create(room) {
 
   /** @param {Fields} fields */
   function asks(fields) {
-    return [{ query: queryOf(fields), parts: "clipping", compare: BOTH }];
+    return [{ query: queryOf(fields), parts: "clipping,errors", compare: BOTH }];
   }
 
-  /** @param {Fields} _ @param {any[] | null} answers @param {any} look */
-  function draw(_, answers, look) {
+  /** @param {Fields} fields @param {any[] | null} answers @param {any} look */
+  function draw(fields, answers, look) {
     if (!answers) return [];
     const [{ clipping, compare }] = answers;
     const layer = recurrentOf(answers[0]);
-    for (const { figure } of [plane, added]) figure.hidden = !clipping;
-    if (clipping) drawPlane(plane, clipping, look);
-    if (clipping) drawAdded(added, clipping, look);
+    const directed = hasDirection(clipping);
+    plane.figure.hidden = !directed;
+    added.figure.hidden = !directed || !layer;
+    if (directed) drawPlane(plane, clipping, look);
+    if (directed && layer) drawAdded(added, clipping, look);
     drawInfluence(influence, layer?.influence_norms ?? null, look);
     drawCosts(look);
     const [accumulated, rtrl] = compare;
-    numbers.replaceChildren(clippedTable(clipping), costTable(accumulated, rtrl));
+    numbers.replaceChildren(clippedTable(directed ? clipping : null), costTable(accumulated, rtrl));
     return [
-      ...(clipping ? ofClipping(clipping) : [{ ok: null, text: "Nothing is clipped: choose how." }]),
-      ofSame(rtrl, "RTRL"),
+      ...(clipping ? ofClipping(clipping, layer !== null) : [{ ok: null, text: "Nothing is clipped: choose how." }]),
+      isSilent(answers[0]) ? ofSilence(fields) : ofSame(rtrl, "RTRL"),
       ...measured(),
     ];
   }
@@ -214,7 +216,10 @@ function drawLogs(chart, look, rows, title) {
   });
 }
 
-/** What becomes of the gradient by either way of clipping. @param {any} clipping null where nothing is clipped */
+/**
+ * What becomes of the gradient by either way of clipping.
+ * @param {any} clipping null where nothing is clipped, or nothing can be
+ */
 function clippedTable(clipping) {
   const head = ["", "before", "by norm", "by value"];
   if (!clipping) return table(head, []);

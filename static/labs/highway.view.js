@@ -3,13 +3,15 @@
  * same input.
  */
 
+import { fieldsInForce } from "../film/schedule.js";
+import { restartsOf } from "../film/sweeps.js";
 import { recurrentOf } from "../film/ways.js";
 import { queryOf } from "../form/query.js";
 import { element } from "../shared/dom.view.js";
 import { real } from "../shared/numbers.js";
 import { createChart, gaps, standOnOne, table } from "./chart.view.js";
 import { stepsControl, unitsControl } from "./controls.view.js";
-import { lastAlone, leftOf, ofHighway, sizeOf } from "./verdicts.js";
+import { isSilent, lastAlone, leftOf, ofHighway, ofSilence, sizeOf } from "./verdicts.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 
@@ -71,14 +73,15 @@ export function create(room) {
     const alone = lastAlone(fields.loss_at);
     road.words.textContent = alone
       ? "What is left of the last time step’s error, by time steps back"
-      : "Sizes of errors beside those of the last time step: newer losses join on the way";
+      : "Sizes of errors beside those of the last time step: errors of earlier losses may join on the way";
     numbers.replaceChildren(
       table(
         [`${alone ? "left after" : "size at t = 0 beside that"} ${lag} time steps${alone ? "" : " later"}`, ""],
-        rows.map(([name, logs]) => [name, sizeOf(leftOf(logs))]),
+        rows.map(([name, logs]) => [name, Number.isNaN(leftOf(logs)) ? "—" : sizeOf(leftOf(logs))]),
       ),
     );
-    return ofHighway({ lstm, gru, rnn }, fields.loss_at);
+    if (answers.every(isSilent)) return [ofSilence(fields)];
+    return ofHighway({ lstm, gru, rnn }, fields.loss_at, restartsOf(fieldsInForce(fields), lag + 1));
   }
 
   /**
@@ -106,9 +109,6 @@ export function create(room) {
   }
 }
 
-/** Against its size at the last time step, by time steps back. @param {any[]} logs */
-const relative = (logs) => logs.map((log) => real(log) - real(logs[logs.length - 1])).reverse();
-
 /**
  * Own initial states for a kind of cell: c is of an LSTM alone.
  * @param {string} cell
@@ -122,6 +122,9 @@ function stateOf(cell, state) {
     return state;
   }
 }
+
+/** Against its size at the last time step, by time steps back. @param {any[]} logs */
+const relative = (logs) => logs.map((log) => real(log) - real(logs[logs.length - 1])).reverse();
 
 /** @returns {import("./controls.view.js").Control[]} */
 function controls() {

@@ -9,6 +9,7 @@ import { byId, element } from "../shared/dom.view.js";
 import { leaving } from "../page/fragment.js";
 import { changed, parametersOf } from "../shared/hash.js";
 import { latest } from "../shared/latest.js";
+import { ofSchedule } from "./overruled.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 /** @typedef {import("./verdicts.js").Verdict} Verdict */
@@ -154,7 +155,8 @@ export function createLabs(config, themes, open) {
 
   function draw() {
     if (!lab || !answers) return;
-    tell(lab.draw(fields, answers, themes[document.documentElement.dataset.theme ?? "light"]));
+    const verdicts = lab.draw(fields, answers, themes[document.documentElement.dataset.theme ?? "light"]);
+    tell([...verdicts, ...ofSchedule(fields, lab.controls)]);
   }
 }
 

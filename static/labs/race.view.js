@@ -6,11 +6,11 @@
 import { full, naive, visitsAt, visitsOf } from "../film/sweeps.js";
 import { queryOf } from "../form/query.js";
 import { element } from "../shared/dom.view.js";
-import { power, format } from "../shared/numbers.js";
+import { power, real, format } from "../shared/numbers.js";
 import { createChart, table } from "./chart.view.js";
 import { cellControl, stepsControl, unitsControl } from "./controls.view.js";
 import { amountsAxis, createMeasure, growthOf, sizesAxis } from "./measure.view.js";
-import { ofGrowth, ofSame, ofVisits } from "./verdicts.js";
+import { isSilent, ofGrowth, ofSame, ofSilence, ofVisits } from "./verdicts.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 /** @typedef {import("../types.js").Sweep} Sweep */
@@ -62,7 +62,7 @@ export function create(room) {
 
   /** @param {Fields} fields */
   function asks(fields) {
-    return [{ query: queryOf(fields), parts: "", compare: [{ name: "full" }, { name: "naive" }] }];
+    return [{ query: queryOf(fields), parts: "errors", compare: [{ name: "full" }, { name: "naive" }] }];
   }
 
   function close() {
@@ -70,8 +70,8 @@ export function create(room) {
     measure.close();
   }
 
-  /** @param {Fields} _ @param {any[] | null} answers @param {any} newLook */
-  function draw(_, answers, newLook) {
+  /** @param {Fields} fields @param {any[] | null} answers @param {any} newLook */
+  function draw(fields, answers, newLook) {
     look = newLook;
     if (!answers) return [];
     compare = answers[0].compare;
@@ -86,7 +86,10 @@ export function create(room) {
     }
     drawClock();
     if (measure.measured.race) drawGrowth(growth, look, measure.measured.race);
-    const verdicts = [ofVisits(T, one.visits, accumulated.visits), ofSame(one, "Naive")];
+    const verdicts = [
+      ofVisits(T, one.visits, accumulated.visits),
+      isSilent(answers[0]) ? ofSilence(fields) : ofSame(one, "Naive"),
+    ];
     const timed = measure.measured.race?.ways;
     return timed
       ? [...verdicts, ofGrowth(timed[0], 1, "accumulated BPTT", "T"), ofGrowth(timed[1], 2, "naive BPTT", "T")]
@@ -202,12 +205,13 @@ function costTable(done, [accumulated, one], ways) {
     ["backward steps in all", one.visits, accumulated.visits],
     ["operations of the backward pass", one.flops, accumulated.flops],
   ];
+  const compared = Number.isFinite(real(one.missing_norm));
   const seconds = (ways ?? []).map((way) => `${format(1000 * way.seconds[way.seconds.length - 1])} ms`).reverse();
   return table(
     ["", "naive", "accumulated"],
     [
       ...rows.map(([name, a, b]) => [String(name), a.toLocaleString("en"), b.toLocaleString("en")]),
-      ["‖difference‖ / ‖gradient‖", format(one.missing_norm), "0"],
+      ["‖difference‖ / ‖gradient‖", ...(compared ? [format(one.missing_norm), "0"] : ["—", "—"])],
       ...(ways ? [[`time with T = ${MEASURED.sizes[3]}`, ...seconds]] : []),
     ],
   );

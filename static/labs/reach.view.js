@@ -1,5 +1,7 @@
 /** Vanishing and exploding: how a state moves with the states before it, what is said of that, and what is true. */
 
+import { fieldsInForce } from "../film/schedule.js";
+import { restartsOf } from "../film/sweeps.js";
 import { recurrentOf } from "../film/ways.js";
 import { queryOf } from "../form/query.js";
 import { element } from "../shared/dom.view.js";
@@ -37,7 +39,7 @@ export function create(room) {
     drawSlopes(slopes, layer, look);
     const norms = byLag(layer.log10_jacobian_norms);
     numbers.replaceChildren(table(["", "value"], rowsOf(layer, norms)));
-    return ofReach(layer, fields.algorithm === "epochwise");
+    return ofReach(layer, restartsOf(fieldsInForce(fields), norms.length));
   }
 }
 
@@ -106,10 +108,10 @@ function drawDecay(decay, layer, look) {
 
 /** @param {Chart} plane @param {any} layer @param {any} look */
 function drawPlane(plane, layer, look) {
-  plane.figure.hidden = !layer.eigenvalues;
-  if (!layer.eigenvalues) return;
   /** @type {number[][]} */
-  const points = layer.eigenvalues.map((/** @type {any[]} */ pair) => pair.map(real));
+  const points = (layer.eigenvalues ?? []).map((/** @type {any[]} */ pair) => pair.map(real));
+  plane.figure.hidden = !points.length || !points.flat().every(Number.isFinite);
+  if (plane.figure.hidden) return;
   const [sigma, gamma] = [real(layer.sigma_max), real(layer.gamma)];
   const most =
     1.12 *
@@ -171,7 +173,7 @@ function drawSlopes(slopes, layer, look) {
   ];
   slopes.draw(look, (layout, part) => {
     layout.xaxis.title.text = "time step t";
-    layout.yaxis.range = [-0.04, 1.06 * Math.max(1, ...layer.slopes.mean.map(real))];
+    layout.yaxis.range = [-0.04, 1.06 * Math.max(1, ...layer.slopes.mean.map(real).filter(Number.isFinite))];
     return rows.map(([name, color, dash]) =>
       part("line", {
         name,

@@ -64,26 +64,31 @@ const WAYS = ["vanishes", "neither vanishes nor explodes", "explodes"];
 /**
  * How a state moves with its own past, and what each of three conditions says of it.
  * @param {any} layer of an analysis, with its slopes
- * @param {boolean} [anew] the state begins anew on the way, in epochs
+ * @param {number[]} [starts] time steps at which the state begins anew, in epochs
  * @returns {Verdict[]}
  */
-export function ofReach(layer, anew = false) {
+export function ofReach(layer, starts = []) {
   const norms = byLag(layer.log10_jacobian_norms);
   const trend = trendOf(norms);
-  if (anew && trend.zero > 0)
+  if (starts.length && trend.zero === norms.length - starts[starts.length - 1])
     return [{ ok: null, text: `From lag ${trend.zero} on ‖∂s_t/∂s_k‖ is 0: the state begins anew there.` }];
   const seen = ofTrend(norms, trend);
   if (layer.sigma_max === null || norms.length < 2) return [seen];
+  // Of what is no number nothing can be held against a condition.
+  if (norms.some(isNoSize) || ![layer.sigma_max, layer.spectral_radius].map(real).every(Number.isFinite)) return [seen];
   return [seen, ofEigenvalues(layer, norms, trend), ofSingular(layer, norms, trend), ofBound(norms, layer.log10_bound)];
 }
+
+/** Whether a logarithm is that of no size; −∞ is that of 0. @param {number} log */
+const isNoSize = (log) => Number.isNaN(log) || log === Infinity;
 
 /** @param {number[]} norms @param {Trend} trend @returns {Verdict} */
 function ofTrend(norms, { side, factor, zero }) {
   const lag = norms.length - 1;
   const size = `‖∂s_t/∂s_k‖ is ${sizeOf(norms[lag])} at lag ${lag}`;
+  if (norms.some(isNoSize)) return { ok: null, text: `${size}: some sizes are no numbers, so there is no trend.` };
   if (norms.length < LEAST_STEPS)
     return { ok: null, text: `${size}: with T = ${norms.length} there are too few time steps to speak of a trend.` };
-  if (Number.isNaN(side)) return { ok: null, text: `${size}: some sizes are no numbers, so there is no trend.` };
   if (zero > 0) return { ok: null, text: `From lag ${zero} on ‖∂s_t/∂s_k‖ is 0: nothing at all goes back so far.` };
   const pace =
     Math.abs(Math.log10(factor)) < LEVEL ? "it keeps its size" : `${format(factor)} times for each time step`;
@@ -175,9 +180,16 @@ function whyNot(layer) {
       "f′ is 1 and takes nothing away, but U is not normal: σ_max bounds a single step, and in the long run " +
       `${beside} decides`
     );
-  const taken = `f′, on average ${format(meanOf(layer.slopes))}, takes away`;
-  if (radius > 1 + LEVEL) return `U alone would let it grow, as ${beside}; ${taken} what U adds`;
-  return `powers of U alone would not grow in the long run, as ${beside}, and ${taken} more`;
+  const mean = meanOf(layer.slopes);
+  const slope = `f′, on average ${format(mean)},`;
+  const adds = mean > 1 - LEVEL; // gelu: its f′ reaches 1.13
+  if (radius > 1 + LEVEL)
+    return adds
+      ? `U alone would let it grow, as ${beside}, and ${slope} takes nothing away on average; neither of them ` +
+          "decides, but the product of the Jacobians does"
+      : `U alone would let it grow, as ${beside}; ${slope} takes away what U adds`;
+  const alone = `powers of U alone would not grow in the long run, as ${beside}`;
+  return adds ? `${alone}, and ${slope} adds too little to change that` : `${alone}, and ${slope} takes away more`;
 }
 
 /** Of |f'| over the time steps through which the error passes. @param {any} slopes */
@@ -196,6 +208,23 @@ function ofBound(norms, bound) {
 }
 
 /**
+ * Whether no loss sends any error, so that each gradient is 0 but for what L2 adds.
+ * @param {any} answer an analysis with errors
+ */
+export const isSilent = ({ log10_errors }) =>
+  log10_errors.length > 0 && log10_errors.flat().every((/** @type {Num} */ log) => real(log) === -Infinity);
+
+/** Why there is nothing to judge where no loss sends any error. @param {Fields} fields @returns {Verdict} */
+export function ofSilence({ task, steps, lag }) {
+  const early = task === "echo" && Number(steps) <= Number(lag);
+  const why = early ? ` With T = ${steps} and lag ${lag} nothing is to be echoed yet: choose a T above the lag.` : "";
+  return { ok: null, text: `Every error is 0, so no loss adds to the gradient: there is nothing to judge.${why}` };
+}
+
+const NOT_COMPARED = // a comparison leaves L2 out
+  "the full gradient, L2 left out, is 0 or has left the finite range, so there is nothing to compare";
+
+/**
  * The gradients of two ways are the same.
  * @param {any} beside of an analysis, compared with full BPTT
  * @param {string} name
@@ -203,11 +232,12 @@ function ofBound(norms, bound) {
  */
 export function ofSame(beside, name) {
   const missing = real(beside.missing_norm);
+  if (!Number.isFinite(missing)) return { ok: null, text: `${name} and accumulated BPTT: ${NOT_COMPARED}.` };
   return {
     ok: missing <= SAME,
     text:
       `${name} and accumulated BPTT find the same gradient: ‖difference‖ / ‖gradient‖ = ` +
-      `${format(missing)}${missing <= SAME ? ", which is rounding" : ""}.`,
+      `${format(missing)}${missing && missing <= SAME ? ", which is rounding" : ""}.`,
   };
 }
 
@@ -223,7 +253,7 @@ export function ofVisits(steps, naive, full) {
   return {
     ok: naive === triangle && full === steps,
     text:
-      `With T = ${steps}: ${naive} backward steps, T(T+1)/2 = ${triangle}, against ${full}, T = ${steps}: ` +
+      `With T = ${steps}: ${times(naive, "backward step")}, T(T+1)/2 = ${triangle}, against ${full}, T = ${steps}: ` +
       `${format(naive / full)} times as many.`,
   };
 }
@@ -253,8 +283,16 @@ export function ofCut(beside, name, steps) {
   const apart =
     `‖difference‖ is ${format(beside.missing_norm)} of the full gradient’s norm, the cosine with it ` +
     `${format(beside.cosine)}`;
-  const outcome = same ? "the gradient is that of full BPTT" : anew ? apart : `a part is cut off: ${apart}`;
-  const walked = beside.algorithm.name === "rtrl" ? "no backward step through time" : `${beside.visits} backward steps`;
+  const own = beside.algorithm.name === "custom"; // which may also gather a loss twice
+  const outcome = !Number.isFinite(real(beside.missing_norm))
+    ? NOT_COMPARED
+    : same
+      ? "the gradient is that of full BPTT"
+      : anew || own
+        ? apart
+        : `a part is cut off: ${apart}`;
+  const walked =
+    beside.algorithm.name === "rtrl" ? "no backward step through time" : times(beside.visits, "backward step");
   const first = { ok: null, text: `${name}: ${walked}; ${outcome}.` };
   const more = reasonOf(beside.algorithm, steps);
   return more ? [first, { ok: null, text: more }] : [first];
@@ -323,11 +361,15 @@ export function ofBorders(fields, steps) {
 const times = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /**
- * How much is left of an error from the last time step to the first: log10.
+ * How much is left of an error from the last time step to the first: log10; NaN where the last has none.
  * @param {Num[] | null} logs by time step
  * @returns {number}
  */
-export const leftOf = (logs) => (logs ? real(logs[0]) - real(logs[logs.length - 1]) : NaN);
+export function leftOf(logs) {
+  if (!logs) return NaN;
+  const last = real(logs[logs.length - 1]);
+  return Number.isFinite(last) ? real(logs[0]) - last : NaN;
+}
 
 /** Whether the only error is that of the last loss, so that what arrives is what is left of it. @param {string} at */
 export function lastAlone(at) {
@@ -339,12 +381,14 @@ export function lastAlone(at) {
  * What is left along the cell state of an LSTM, beside an RNN and a GRU.
  * @param {{lstm: any, gru: any, rnn: any}} layers of three analyses
  * @param {string} at where the losses are
+ * @param {number[]} [starts] time steps at which the state begins anew, in epochs
  * @returns {Verdict[]}
  */
-export function ofHighway({ lstm, gru, rnn }, at) {
+export function ofHighway({ lstm, gru, rnn }, at, starts = []) {
   const lag = lstm.log10_dc.length - 1;
-  if (lag < 1) return [{ ok: null, text: "There is one time step only: no error goes back." }];
-  const [path, dc, dh] = [lstm.log10_cell_path, lstm.log10_dc, rnn.log10_dh].map(leftOf);
+  const [path, dc] = [lstm.log10_cell_path, lstm.log10_dc].map(leftOf);
+  const none = whyNoneLeft(lstm, lag, starts);
+  if (none) return [{ ok: null, text: none }];
   const gates = {
     ok: null,
     text:
@@ -358,24 +402,15 @@ export function ofHighway({ lstm, gru, rnn }, at) {
       {
         ok: null,
         text:
-          `With more losses than the last, newer errors join on the way: at t = 0 ‖dc‖ is ${sizeOf(dc)} of ` +
-          `what it is at t = ${lag}, and that is not what is left of the last error. Choose the loss at the ` +
-          "last time step alone to see that.",
+          `With more losses than the last, errors of earlier ones may join on the way: at t = 0 ‖dc‖ is ` +
+          `${sizeOf(dc)} of what it is at t = ${lag}, and that need not be what is left of the last error. Choose ` +
+          "the loss at the last time step alone to see that.",
       },
     ];
-  const left =
-    `After ${lag} time steps ${sizeOf(dc)} is left of the whole dc; of an RNN’s dh ${sizeOf(dh)}, of a GRU’s ` +
-    `${sizeOf(leftOf(gru.log10_dh))}.`;
   return [
     gates,
-    { ok: null, text: `${left} ${besideRnn(dc, dh)}` },
-    {
-      ok: null,
-      text:
-        dc >= path
-          ? "More arrives than the forget gates let through: errors by way of the gates and of h add to it."
-          : "Less arrives than the forget gates let through: errors by way of the gates and of h take away from it.",
-    },
+    { ok: null, text: leftBeside(lag, dc, leftOf(rnn.log10_dh), leftOf(gru.log10_dh)) },
+    { ok: null, text: besideGates(dc, path) },
     {
       ok: null,
       text:
@@ -384,6 +419,53 @@ export function ofHighway({ lstm, gru, rnn }, at) {
           : "More than a tenth is left: raise or lower the bias of the forget gates and watch it.",
     },
   ];
+}
+
+/**
+ * Why nothing can be said of what is left along the cell state; "" where it can.
+ * @param {any} lstm
+ * @param {number} lag
+ * @param {number[]} starts
+ */
+function whyNoneLeft(lstm, lag, starts) {
+  if (lag < 1) return "There is one time step only: no error goes back.";
+  const [path, dc] = [lstm.log10_cell_path, lstm.log10_dc].map((/** @type {Num[]} */ logs) => logs.map(real));
+  if ([...path, ...dc].some(isNoSize)) return "Some errors along the cell state are no numbers: nothing is compared.";
+  if (dc[lag] === -Infinity)
+    return `At the last time step, t = ${lag}, dc is 0: there is no error of which anything could be left.`;
+  if (starts.length)
+    return (
+      `The state begins anew at t = ${starts[starts.length - 1]}, in epochs: no error crosses there, so none of the ` +
+      "last time step’s comes to t = 0."
+    );
+  return "";
+}
+
+/**
+ * What is left of the three networks' errors; a network without one at the last time step is left out.
+ * @param {number} lag
+ * @param {number} dc log10
+ * @param {number} rnn log10
+ * @param {number} gru log10
+ */
+function leftBeside(lag, dc, rnn, gru) {
+  /** @type {[string, number][]} */
+  const networks = [
+    ["an RNN’s dh", rnn],
+    ["a GRU’s dh", gru],
+  ];
+  const others = networks.flatMap(([of, log]) => (Number.isNaN(log) ? [] : [`of ${of} ${sizeOf(log)}`]));
+  const beside = others.length ? `; ${others.join(", ")}` : "";
+  return `After ${lag} time steps ${sizeOf(dc)} is left of the whole dc${beside}. ${besideRnn(dc, rnn)}`.trim();
+}
+
+/** @param {number} dc log10 @param {number} path log10 */
+function besideGates(dc, path) {
+  if (dc === path || Math.abs(dc - path) < LEVEL * Math.max(1, Math.abs(path)))
+    return "As much arrives as the forget gates let through: errors by way of the gates and of h change nothing of it.";
+  return dc > path
+    ? "More arrives than the forget gates let through: errors by way of the gates and of h add to it."
+    : "Less arrives than the forget gates let through: errors by way of the gates and of h take away from it.";
 }
 
 /** @param {number} dc log10 @param {number} dh log10 */
@@ -397,9 +479,22 @@ function besideRnn(dc, dh) {
 
 const GONE = 0.01; // of the largest part: what adds less has vanished
 
-/** @param {any} clipping of an analysis @returns {Verdict[]} */
-export function ofClipping({ limit, ways, contributed, contributed_clipped }) {
+/** Whether a gradient has a direction that clipping may turn. @param {any} clipping of an analysis, or null */
+export const hasDirection = (clipping) => {
+  const norm = clipping ? real(clipping.ways[0].norm) : 0;
+  return norm > 0 && Number.isFinite(norm);
+};
+
+/**
+ * What clipping does to the direction of a gradient, and to what has vanished.
+ * @param {any} clipping of an analysis
+ * @param {boolean} [recurrent] whether any layer is, whose gradient time steps add to
+ * @returns {Verdict[]}
+ */
+export function ofClipping(clipping, recurrent = true) {
+  const { limit, ways, contributed, contributed_clipped } = clipping;
   const [byNorm, byValue] = ways;
+  if (!hasDirection(clipping)) return [ofNoDirection(real(byNorm.norm))];
   const small = real(byNorm.norm) <= limit;
   const direction = {
     ok: Math.abs(1 - real(byNorm.cosine)) < 1e-5,
@@ -409,8 +504,19 @@ export function ofClipping({ limit, ways, contributed, contributed_clipped }) {
       : `By norm: ${format(byNorm.norm)} becomes ${format(byNorm.clipped_norm)}; the cosine of the angle is ` +
         `${format(byNorm.cosine)}, the direction stays.`,
   };
-  return [direction, ofTurn(byValue), ofVanished(contributed.map(real), contributed_clipped.map(real), small)];
+  const turned = [direction, ofTurn(byValue)];
+  if (!recurrent) return turned;
+  return [...turned, ofVanished(contributed.map(real), contributed_clipped.map(real), small)];
 }
+
+/** @param {number} norm of a gradient @returns {Verdict} */
+const ofNoDirection = (norm) => ({
+  ok: null,
+  text:
+    norm === 0
+      ? "The gradient is 0: there is nothing to clip."
+      : `The gradient has left the finite range, its norm is ${format(norm)}: there is no direction to keep or turn.`,
+});
 
 /** @param {any} way by value @returns {Verdict} */
 function ofTurn(way) {
@@ -430,8 +536,9 @@ function ofTurn(way) {
  */
 function ofVanished(before, after, small) {
   const adds =
-    `What the first time step adds to the gradient has norm ${format(before[0])} before clipping by norm and ` +
-    `${format(after[0])} after`;
+    `What the first time step adds to the gradient of the recurrent layers has norm ${format(before[0])} before ` +
+    `clipping by norm and ${format(after[0])} after`;
+  if (before[0] === 0) return { ok: null, text: `${adds}: it adds nothing, and clipping changes nothing of that.` };
   if (before[0] > GONE * Math.max(...before))
     return {
       ok: null,

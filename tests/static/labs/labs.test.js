@@ -15,19 +15,22 @@ import { nameOf, recurrentOf, wayOf, waysBeside } from "../../../static/film/way
 import { DEFAULTS } from "../form/table.js";
 import {
   byLag,
+  isSilent,
   lastAlone,
   leftOf,
-  ofClipping,
   ofBorders,
+  ofClipping,
   ofCut,
   ofHighway,
   ofMemory,
   ofReach,
   ofSame,
+  ofSilence,
   ofVisits,
   sizeOf,
   trendOf,
 } from "../../../static/labs/verdicts.js";
+import { ofSchedule, overruled } from "../../../static/labs/overruled.js";
 import { changed, parametersOf } from "../../../static/shared/hash.js";
 import { goldenTraces } from "../golden.js";
 
@@ -92,9 +95,6 @@ test("a loss reaches back to the end of the sweep that gathers it", () => {
   assert.equal(reachOf([{ losses: [1], start: 2, until: 0 }], 2), null);
 });
 
-test("on one clock the naive journeys take T(T+1)/2 visits, the accumulated one T", () => {
-  assert.deepEqual([visitsOf(naive(10)), visitsOf(full(10))], [55, 10]);
-  assert.deepEqual(visitsAt(naive(4), 4, 100), [4, 3, 2, 1]);
 test("a loss before the end of its sweep is met by no sweep, unless by another one", () => {
   const [short, whole] = custom("0 1 2 3 4:4:3; 1:1:0");
   assert.deepEqual(
@@ -109,6 +109,9 @@ test("a loss before the end of its sweep is met by no sweep, unless by another o
   );
 });
 
+test("on one clock the naive journeys take T(T+1)/2 visits, the accumulated one T", () => {
+  assert.deepEqual([visitsOf(naive(10)), visitsOf(full(10))], [55, 10]);
+  assert.deepEqual(visitsAt(naive(4), 4, 100), [4, 3, 2, 1]);
   assert.deepEqual(visitsAt(naive(4), 4, 5), [2, 2, 1, 0]);
   assert.deepEqual(visitsAt(full(4), 4, 3), [0, 1, 1, 1]);
 });
@@ -166,6 +169,43 @@ test("why an error does not explode: U is normal and slow, or one step is not th
   assert.match(why(1.05, 3), /U is not normal: σ_max bounds a single step/);
 });
 
+test("an f′ that is above 1 on average takes nothing away", () => {
+  const why = (/** @type {number} */ radius, /** @type {number} */ mean) =>
+    ofReach({
+      ...layer(radius, 1.2, 1.13, line(0.02, 40)),
+      slopes: { mean: Array(40).fill(mean), least: Array(40).fill(0.9) },
+    })[2].text;
+  assert.match(why(0.9, 1.07), /as ρ\(U\) = 0\.9, and f′, on average 1\.07, adds too little to change that\.$/);
+  assert.match(why(0.9, 0.97), /as ρ\(U\) = 0\.9, and f′, on average 0\.97, takes away more\.$/);
+  assert.match(why(1.1, 1.07), /and f′, on average 1\.07, takes nothing away on average; neither of them decides/);
+  assert.match(why(1.1, 0.9), /as ρ\(U\) = 1\.1; f′, on average 0\.9, takes away what U adds\.$/);
+});
+
+test("what is no number is held against no condition, however few time steps there are", () => {
+  for (const logs of [
+    [0, NaN, NaN, NaN, NaN, NaN],
+    [0, NaN],
+    [0, Infinity, Infinity],
+  ]) {
+    const [{ ok, text }, ...more] = ofReach(layer(1, 1, 1, logs));
+    assert.deepEqual([ok, more], [null, []]);
+    assert.match(text, /some sizes are no numbers, so there is no trend\.$/);
+  }
+  for (const odd of ["NaN", "Infinity"]) {
+    assert.equal(ofReach({ ...layer(1, 1, 1, line(0)), sigma_max: odd }).length, 1);
+    assert.equal(ofReach({ ...layer(1, 1, 1, line(0)), spectral_radius: odd }).length, 1);
+  }
+  assert.equal(ofReach(layer(1, 1, 1, [0, -1, -Infinity, -Infinity, -Infinity, -Infinity])).length, 4, "0 is a size");
+});
+
+test("a state that begins anew is told as the reason where it is, and not where all has vanished before", () => {
+  const logs = [0, -1, -2, ...Array(5).fill(-Infinity)];
+  const says = (/** @type {number[]} */ starts) => ofReach(layer(1, 1, 1, logs), starts)[0].text;
+  assert.match(says([2, 5]), /From lag 3 on .* is 0: the state begins anew there/);
+  assert.match(says([2]), /nothing at all goes back so far/, "it begins anew at lag 6");
+  assert.match(says([]), /nothing at all goes back so far/);
+});
+
 test("gated cells have no criterion of one matrix", () => {
   assert.equal(ofReach({ ...layer(1, 1, 1, [0, -1]), sigma_max: null }).length, 1);
 });
@@ -173,8 +213,57 @@ test("gated cells have no criterion of one matrix", () => {
 test("gradients are the same up to rounding, and not beyond", () => {
   assert.equal(ofSame({ missing_norm: 3e-16 }, "Naive").ok, true);
   assert.equal(ofSame({ missing_norm: 2e-12 }, "Naive").ok, false);
-  assert.equal(ofSame({ missing_norm: "NaN" }, "Naive").ok, false);
+  assert.match(ofSame({ missing_norm: 3e-16 }, "Naive").text, /= 3·10⁻¹⁶, which is rounding\.$/);
+  assert.match(ofSame({ missing_norm: 0 }, "Naive").text, /= 0\.$/);
   assert.deepEqual([ofVisits(10, 55, 10).ok, ofVisits(10, 54, 10).ok], [true, false]);
+});
+
+test("of a gradient that is 0 or no number nothing is judged", () => {
+  const way = { algorithm: { name: "chunked", length: 4 }, cosine: "NaN", visits: 8 };
+  for (const missing_norm of ["NaN", "Infinity"]) {
+    const same = ofSame({ missing_norm }, "Naive");
+    assert.equal(same.ok, null);
+    assert.match(same.text, /^Naive and accumulated BPTT: the full gradient, L2 left out, is 0 or has left the finite/);
+    const [cut] = ofCut({ ...way, missing_norm }, "chunked 4", 8);
+    assert.match(cut.text, /^chunked 4: 8 backward steps; the full gradient, .* there is nothing to compare\.$/);
+  }
+  const odd = { limit: 1, ways: [{ norm: 0 }, { norm: 0 }], contributed: [0], contributed_clipped: [0] };
+  assert.deepEqual(ofClipping(odd), [{ ok: null, text: "The gradient is 0: there is nothing to clip." }]);
+  for (const norm of ["NaN", "Infinity"]) {
+    const [one, ...more] = ofClipping({ ...odd, ways: [{ norm }, { norm }] });
+    assert.deepEqual([one.ok, more], [null, []]);
+    assert.match(one.text, /has left the finite range/);
+  }
+});
+
+test("no loss sends anything where each error is 0, and of an echo it is said why", () => {
+  const silent = (/** @type {any[][]} */ log10_errors) => isSilent({ log10_errors });
+  assert.deepEqual(
+    [[["-Infinity", "-Infinity"], ["-Infinity"]], [["-Infinity", -300]], [["-Infinity", "NaN"]], []].map(silent),
+    [true, false, false, false],
+  );
+  const early = { ...DEFAULTS, task: "echo", steps: "3", lag: "3" };
+  assert.match(ofSilence(early).text, /nothing to judge\. With T = 3 and lag 3 nothing is to be echoed yet/);
+  for (const other of [
+    { ...early, steps: "4" },
+    { ...early, task: "parity" },
+  ])
+    assert.match(ofSilence(other).text, /nothing to judge\.$/);
+});
+
+test("what the schedule has changed by the film's iteration is told of the controls that stand at it", () => {
+  const fields = { ...DEFAULTS, k2: "4", iteration: "10", changes: "5:algorithm=chunked,length=3; 11:k2=9" };
+  assert.deepEqual(overruled(fields, ["algorithm", "k2", "length"]), ["algorithm", "length"]);
+  const controls = [
+    { field: "algorithm", label: "Truncation" },
+    { field: "k2", label: "k2" },
+    { field: "length", label: "Length of a block" },
+  ];
+  const [{ ok, text }] = ofSchedule(fields, controls);
+  assert.equal(ok, null);
+  assert.match(text, /^By iteration 10 the schedule has changed: Truncation; Length of a block\. /);
+  assert.deepEqual(ofSchedule({ ...fields, iteration: "4" }, controls), []);
+  assert.deepEqual(ofSchedule(fields, [controls[1]]), []);
 });
 
 test("what is left of the last error is told for each road, beside the RNN's own", () => {
@@ -191,6 +280,29 @@ test("what is left of the last error is told for each road, beside the RNN's own
   const less = ofHighway({ lstm: { log10_cell_path: [-11, 0], log10_dc: [-9, 0] }, ...others }, "last");
   assert.match(less[1].text, /the RNN keeps 10 times as much/);
   assert.match(ofHighway({ lstm: { ...lstm, log10_dc: [-0.5, 0] }, ...others }, "last")[3].text, /More than a tenth/);
+});
+
+test("where the last time step has no error, or epochs come between, nothing is said to be left", () => {
+  const none = ["-Infinity", "-Infinity", "-Infinity"];
+  const silent = { log10_cell_path: none, log10_dc: none };
+  const rest = { gru: { log10_dh: none }, rnn: { log10_dh: none } };
+  const told = (/** @type {any} */ lstm, at = "last", /** @type {number[]} */ starts = []) =>
+    ofHighway({ lstm, ...rest }, at, starts).map(({ text }) => text);
+  const nothing = ["At the last time step, t = 2, dc is 0: there is no error of which anything could be left."];
+  assert.deepEqual(told(silent), nothing);
+  assert.deepEqual(told({ ...silent, log10_dc: [-1, -2, "-Infinity"] }, "1,1,0"), nothing);
+  assert.deepEqual(told({ log10_cell_path: ["NaN", 0, 0], log10_dc: [0, 0, 0] }), [
+    "Some errors along the cell state are no numbers: nothing is compared.",
+  ]);
+  const epochs = { log10_cell_path: ["-Infinity", -1, 0], log10_dc: ["-Infinity", -1, 0] };
+  assert.match(told(epochs, "last", [1])[0], /^The state begins anew at t = 1, in epochs: no error crosses there/);
+  assert.equal(told(epochs, "last", [1]).length, 1);
+  const [gates, left, beside] = told(epochs);
+  assert.match(gates, /by 0 on average for each time step, 0 after 2\.$/, "gates that are 0 are no border");
+  assert.equal(left, "After 2 time steps 0 is left of the whole dc.", "the others have no error");
+  assert.match(beside, /^As much arrives as the forget gates let through/);
+  assert.deepEqual([leftOf([-1, "-Infinity"]), leftOf(null)], [NaN, NaN]);
+  assert.equal(leftOf(["-Infinity", -1]), -Infinity);
 });
 
 test("an error is what is left of the last one only where there is no other loss", () => {
@@ -222,6 +334,9 @@ test("clipping is judged by what it does to the direction and to the smallest", 
   const exploded = ofClipping({ ...told, contributed: [90, 50], contributed_clipped: [0.9, 0.5] })[2];
   assert.equal(exploded.ok, null);
   assert.match(exploded.text, /Nothing has vanished here/);
+  const nothing = ofClipping({ ...told, contributed: [0, 1], contributed_clipped: [0, 0.1] })[2];
+  assert.deepEqual([nothing.ok, /adds nothing, and clipping changes nothing/.test(nothing.text)], [null, true]);
+  assert.equal(ofClipping(told, false).length, 2, "no layer is recurrent");
 });
 
 test("memory that grows with T is not flat", () => {
@@ -264,5 +379,6 @@ test("what a way back leaves out is told with its backward steps and why", () =>
       "It: 12 backward steps; the gradient is that of full BPTT.",
       "One block holds the whole sequence: this is full BPTT.",
     ]);
+  assert.equal(cut({ name: "custom" })[0], `It: 12 backward steps; ${apart}.`, "it may gather a loss twice");
   assert.deepEqual(cut({ name: "rtrl" }, 0), ["It: no backward step through time; the gradient is that of full BPTT."]);
 });

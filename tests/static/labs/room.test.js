@@ -116,6 +116,15 @@ test("a control that is read from the answer stands there as soon as it has come
   assert.equal(scale?.value, String(Number(Number(sigma).toFixed(2))));
 });
 
+test("a lab says which of its controls the schedule has overruled", async () => {
+  const query = "hidden=3&steps=5&lag=2&algorithm=truncated&k1=1&k2=2&iteration=1&changes=1:k2=3";
+  const { page, view, shown } = labs(`?${query}#lab=cuts`);
+  await view.show(view.fieldsHere());
+  await shown();
+  const last = page.byId("lab-verdicts").children.at(-1);
+  assert.match(String(last?.textContent), /^By iteration 1 the schedule has changed: k2, over the last states\./);
+});
+
 test("a refusal is said, and another lab takes the place of the first", async () => {
   const { page, view, shown } = labs("#lab=reach");
   await view.show({ ...view.fieldsHere(), hidden: "0" });
