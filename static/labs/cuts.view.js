@@ -1,5 +1,6 @@
 /** Where to cut: which part of the gradient each algorithm leaves out, told before the run. */
 
+import { fieldsInForce } from "../film/schedule.js";
 import { sweepsOf, written } from "../film/sweeps.js";
 import { nameOf, recurrentOf, waysBeside } from "../film/ways.js";
 import { applies, queryOf } from "../form/query.js";
@@ -10,7 +11,8 @@ import { createChart, table } from "./chart.view.js";
 import { cellControl, stepsControl, unitsControl } from "./controls.view.js";
 import { createLanes } from "./lanes.view.js";
 import { createMask } from "./mask.view.js";
-import { ofCut } from "./verdicts.js";
+import { overruled } from "./overruled.js";
+import { isSilent, ofCut, ofSilence } from "./verdicts.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 
@@ -22,6 +24,8 @@ const WAYS = [
   ["custom", "my own sweeps"],
   ["full", "full BPTT"],
 ];
+
+const CUT = ["algorithm", "k1", "k2", "length"]; // fields that say where it is cut, and that a schedule may change
 
 /** @param {import("./labs.view.js").Room} room @returns {import("./labs.view.js").Lab} */
 export function create(room) {
@@ -51,14 +55,14 @@ export function create(room) {
 
   /** @param {Fields} fields */
   function asks(fields) {
-    return [{ query: queryOf(fields), parts: "credit", compare: waysBeside(fields) }];
+    return [{ query: queryOf(fields), parts: "credit,errors", compare: waysBeside(fieldsInForce(fields)) }];
   }
 
   /** @param {Fields} fields @param {any[] | null} answers @param {any} look */
   function draw(fields, answers, look) {
     last = fields;
     if (applies("steps", fields)) steps = Math.max(1, Math.min(512, Number(fields.steps) || 1));
-    own.disabled = ["custom", "rtrl"].includes(fields.algorithm);
+    own.disabled = ["custom", "rtrl"].includes(fields.algorithm) || overruled(fields, CUT).length > 0;
     if (!answers) {
       over(fields);
       return [];
@@ -69,6 +73,7 @@ export function create(room) {
     drawTriangle(triangle, layer.credit, look);
     over(fields);
     drawBars(answers[0].compare, look);
+    if (isSilent(answers[0])) return [ofSilence(fields)];
     return ofCut(answers[0].compare[0], nameOf(answers[0].compare[0].algorithm), steps);
   }
 
@@ -85,8 +90,9 @@ export function create(room) {
       height: root.clientHeight - t - b,
       steps,
     };
-    mask.draw(fields, frame);
-    lanes.draw(fields, frame);
+    const way = fieldsInForce(fields);
+    mask.draw(way, frame, !overruled(fields, CUT).length);
+    lanes.draw(way, frame);
   }
 
   /** @param {any[]} compare @param {any} look */

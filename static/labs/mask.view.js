@@ -101,10 +101,10 @@ export function createMask(figure, change) {
   let handles = [];
   return { draw };
 
-  /** @param {Fields} fields @param {Frame} where */
-  function draw(fields, where) {
+  /** @param {Fields} fields in force @param {Frame} where @param {boolean} [movable] whether a move changes them */
+  function draw(fields, where, movable = true) {
     frame = where;
-    handles = handlesOf(fields, where.steps);
+    handles = movable ? handlesOf(fields, where.steps) : [];
     if (holding) held = handles.find(({ name }) => name === holding) ?? null;
     const focused = document.activeElement?.getAttribute("aria-label");
     over.setAttribute("width", String(where.left + where.width));
