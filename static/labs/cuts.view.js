@@ -1,6 +1,6 @@
 /** Where to cut: which part of the gradient each algorithm leaves out, told before the run. */
 
-import { fieldsInForce } from "../film/schedule.js";
+import { fieldsInForce } from "../form/changes.js";
 import { sweepsOf, written } from "../film/sweeps.js";
 import { nameOf, recurrentOf, waysBeside } from "../film/ways.js";
 import { applies, queryOf } from "../form/query.js";

@@ -3,7 +3,7 @@
  * same input.
  */
 
-import { fieldsInForce } from "../film/schedule.js";
+import { fieldsInForce } from "../form/changes.js";
 import { restartsOf } from "../film/sweeps.js";
 import { recurrentOf } from "../film/ways.js";
 import { queryOf } from "../form/query.js";

@@ -1,6 +1,6 @@
 /** Which controls of a lab the schedule of its film has overruled. Pure. */
 
-import { fieldsInForce } from "../film/schedule.js";
+import { fieldsInForce } from "../form/changes.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 /** @typedef {import("./verdicts.js").Verdict} Verdict */

@@ -1,6 +1,6 @@
 /** Vanishing and exploding: how a state moves with the states before it, what is said of that, and what is true. */
 
-import { fieldsInForce } from "../film/schedule.js";
+import { fieldsInForce } from "../form/changes.js";
 import { restartsOf } from "../film/sweeps.js";
 import { recurrentOf } from "../film/ways.js";
 import { queryOf } from "../form/query.js";

@@ -1,7 +1,7 @@
 /** Reads a list of questions as JSON, and writes what the page's verdicts answer to each: for tests in Python. */
 
 import { readFileSync } from "node:fs";
-import { fieldsInForce } from "../../static/film/schedule.js";
+import { fieldsInForce } from "../../static/form/changes.js";
 import { restartsOf } from "../../static/film/sweeps.js";
 import { nameOf, recurrentOf } from "../../static/film/ways.js";
 import { fieldsOf } from "../../static/form/query.js";

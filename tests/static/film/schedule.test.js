@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { requestOf, snippetOf } from "../../../static/check/exercise.js";
 import { restartsIn } from "../../../static/film/arrivals.js";
 import { boardAt } from "../../../static/film/board.js";
-import { fieldsInForce, inForce } from "../../../static/film/schedule.js";
+import { inForce } from "../../../static/film/schedule.js";
 import { updatesOf } from "../../../static/now/tables.js";
 import { firstReached } from "../../../static/panels/credit.js";
 import { candidates } from "../../../static/predict/questions.js";
@@ -33,15 +33,6 @@ test("what stands in a request is what its changes until its iteration have left
   assert.equal(inForce({ ...asked, iteration: 3 }).rate, 2);
   assert.deepEqual(inForce({ ...asked, iteration: 0 }).clip, { kind: "norm" });
   assert.deepEqual(inForce({ changes: asked.changes, clip: 1 }).clip, 1, "the first iteration, where none is said");
-});
-
-test("the fields of a form are in force as its request is", () => {
-  const fields = { algorithm: "full", length: "4", rate: "1", iteration: "200" };
-  const changes = "100:rate=0.01; 200: algorithm = epochwise , length=2;300:rate=3; ";
-  const now = { ...fields, changes, rate: "0.01", algorithm: "epochwise", length: "2" };
-  assert.deepEqual(fieldsInForce({ ...fields, changes }), now);
-  assert.deepEqual(fieldsInForce({ ...fields, changes, iteration: "99" }), { ...fields, changes, iteration: "99" });
-  assert.deepEqual(fieldsInForce({ ...fields, changes: "" }), { ...fields, changes: "" });
 });
 
 test("a schedule's algorithm draws the epochs, says how far a loss reaches, and asks what crosses a border", () => {
