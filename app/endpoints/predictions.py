@@ -20,8 +20,8 @@ from engine import tasks
 from engine.analysis.comparison import whole
 from engine.setup import Batch, Setup
 from engine.tasks import HELD_OUT
-from engine.tasks.base import HALF
 from engine.training.loop import no_warnings
+from engine.training.metrics import Kind, kind_of
 from engine.training.predictions import Predictions, plane, predictions
 from engine.training.sampling import sample
 from engine.types import Params
@@ -89,15 +89,14 @@ def lines(problem: Problem) -> Iterator[bytes]:
     params, _ = yield from replayed(problem)
     held_out = problem.held_out()
     batch = held_out or problem.batch(request.iteration)
-    found = yield from with_heartbeats(no_warnings(predictions(problem.setup, params, batch, problem.task.tolerance)))
+    rule = _kind(problem), problem.task.tolerance
+    found = yield from with_heartbeats(no_warnings(predictions(problem.setup, params, batch, *rule)))
     boundary = yield from _boundary(problem, request, params, batch)
     text = yield from _text(problem, request, params)
     yield from parts(
         {
             "iteration": request.iteration,
-            "kind": _kind(problem),
-            "names": _symbols(problem, request.classes)._asdict(),
-            "held_out": held_out is not None,
+            **_judging(problem, request, held_out is not None),
             "of": batch.inputs.shape[1],
             "accuracy": _numbers(found.accuracy, problem),
             "accuracy_by_moment": [_numbers(share, problem) for share in found.by_time_step],
@@ -109,18 +108,27 @@ def lines(problem: Problem) -> Iterator[bytes]:
     )
 
 
+def _judging(problem: Problem, request: LearnedRequest, held_out: bool) -> Json:
+    """How answers are read and judged, and of which data."""
+    kind, task = _kind(problem), problem.task
+    return {
+        "kind": kind,
+        "names": _symbols(problem, request.classes)._asdict(),
+        "tolerance": task.tolerance if kind == "numbers" else None,
+        "held_out": held_out,
+        "overlap": held_out and task.overlap,
+    }
+
+
 def _symbols(problem: Problem, classes: list[str] | None) -> Symbols:
     """The names of what goes in and comes out, where the task, or the labels of own data, give them names."""
     task = problem.request.task
     return symbols_of(task.name, problem.task) if task else NUMBERS._replace(outputs=classes)
 
 
-def _kind(problem: Problem) -> str:
+def _kind(problem: Problem) -> Kind:
     """How an answer is to be read."""
-    loss, task = problem.request.loss, problem.task
-    if loss == "cross_entropy" or (task.tolerance == HALF and task.outputs > 1):
-        return "classes"
-    return "bits" if loss == "bce" or task.tolerance == HALF else "numbers"
+    return kind_of(problem.request.loss, problem.task)
 
 
 def _examples(problem: Problem, request: LearnedRequest, batch: Batch, found: Predictions) -> Json:

@@ -149,7 +149,7 @@ def _known(problem: Problem, update: Iteration) -> Cooperative[Json]:
 
 
 def _held_out(problem: Problem, update: Iteration) -> Cooperative[Json | None]:
-    """Loss and accuracy, before the update, of data that no update has seen."""
+    """Loss and accuracy, before the update, of data that are drawn apart from all batches."""
     batch = problem.held_out()
     if batch is None:
         return None
@@ -161,5 +161,5 @@ def _held_out(problem: Problem, update: Iteration) -> Cooperative[Json | None]:
 
 
 def _accuracy(problem: Problem, setup: Setup, said: Array, targets: Array) -> float | None:
-    objective = setup.objective
-    return metrics.accuracy(objective.loss, problem.task.tolerance, np.array(objective.weights), said, targets)
+    kind, weights = metrics.kind_of(setup.objective.loss, problem.task), np.array(setup.objective.weights)
+    return metrics.accuracy(kind, problem.task.tolerance, weights, said, targets)

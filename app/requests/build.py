@@ -65,7 +65,7 @@ class Problem:
         return Batch(inputs, targets, self._states(self.task.batch))
 
     def held_out(self) -> Batch | None:
-        """Data that no update has seen, drawn from (seed) alone; None where the task has no such."""
+        """Data drawn apart from all batches, from (seed) alone; None where the task has none, or a state is given."""
         data = self.task.held_out(np.random.default_rng([self.request.seed, 2]))
         if data is None or self.request.state is not None:
             return None

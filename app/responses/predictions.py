@@ -19,8 +19,8 @@ class Examples(Message):
     outputs: Three
     targets: Three
     right: list[list[bool | None]] | None = Field(
-        description="[t][example]: as accuracy has it, of several numbers all; null where nothing is asked, or where "
-        "the task does not say how near is near enough"
+        description="[t][example]: as accuracy has it, of several bits all that are judged; null where none is; null "
+        "altogether where nobody says how near is near enough"
     )
 
 
@@ -44,13 +44,17 @@ class Learned(Message):
 
     iteration: int
     kind: Literal["classes", "bits", "numbers"] = Field(
-        description="how an answer is read: its largest number, each number on its side of 0.5, or as it stands"
+        description="how an answer is read and judged: its largest number, each on its side of 0.5, or as it stands"
     )
     names: Names = Field(description="what places of inputs and outputs stand for; null where they have no names")
-    held_out: bool = Field(description="whether no update has seen the data; else they are the batch of this iteration")
+    tolerance: float | None = Field(description="how near all numbers of an answer must come to be right; else null")
+    held_out: bool = Field(
+        description="whether the data are drawn apart from all batches; else they are the batch of this iteration"
+    )
+    overlap: bool = Field(description="whether a batch may have had the same examples: there are finitely many")
     of: int = Field(description="how many examples were judged")
     accuracy: float | None = Field(description="as a training tells it")
-    accuracy_by_moment: list[float | None] = Field(description="of each time step alone; null where nothing is asked")
+    accuracy_by_moment: list[float | None] = Field(description="of each time step alone; null where none is judged")
     examples: Examples
     boundary: Boundary | None = Field(description="null but for two inputs and one time step")
     text: Written | None = Field(description="null but for next_letter")

@@ -34,10 +34,17 @@ class IterationLine(Message):
     i: int
     loss: Number = Field(description="L on the batch of this iteration, L2 included")
     accuracy: float | None = Field(
-        description="share of right answers at time steps of weight other than 0: cross_entropy the largest output at "
-        "a largest target; bce each number on its side of 0.5; squares every number within the tolerance of the task"
+        description="share of right answers at time steps of weight other than 0; null where none is judged. By "
+        "cross_entropy, and of a task with a class for each output by any loss, right is the largest output at a "
+        "largest target; a row of zeros asks for no class. Else, by bce and of a task whose output is 0 or 1, each "
+        "number on its side of 0.5; a target of 0.5 has no side and is not judged. Else every number within the "
+        "tolerance of the task. What is not finite is never right"
     )
-    held_out: HeldOut | None = Field(description="on 64 examples that no update sees; null where the task has none")
+    held_out: HeldOut | None = Field(
+        description="on examples drawn apart from all batches: 64, of iris the 30 flowers that are in no batch. Of "
+        "echo, copy, temporal_order, parity and reber there are finitely many sequences, so a batch may have had the "
+        "same. null where the task has none, or where state is given"
+    )
     gradient_norms: list[list[Number] | None] = Field(
         description="by layer and time step: the norm over the batch of delta, of lstm and gru of dh, summed over all "
         "sweeps first; null for a layer back through which nothing walks (rtrl)"

@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.types import Array
 
-HELD_OUT = 64  # examples of a drawn batch that no update sees
-HALF = 0.5  # the tolerance of what is either 0 or 1
+HELD_OUT = 64  # examples that are drawn apart from all batches
+HALF = 0.5  # the tolerance of what is either 0 or 1: on which side of it an answer lies is what it says
 
 
 class Data(NamedTuple):
@@ -40,13 +40,17 @@ class Task(Protocol):
 
     @property
     def tolerance(self) -> float | None:
-        """How near all numbers of an answer must come to be right under a loss of squares; None: there is no right."""
+        """How near all numbers of an answer must come to be right; HALF: it is a class or a bit; None: nobody knows."""
+
+    @property
+    def overlap(self) -> bool:
+        """Whether the same example may be held out and in a batch: both are drawn from finitely many."""
 
     def draw(self, rng: np.random.Generator) -> Data:
         """A batch; the same generator state gives the same batch."""
 
     def held_out(self, rng: np.random.Generator) -> Data | None:
-        """Data which is no part of training; None where all that there is takes part in it."""
+        """Data drawn apart from all batches; None where all that there is takes part in training."""
 
 
 def classes(labels: Array, outputs: int) -> Array:

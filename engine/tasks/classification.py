@@ -25,6 +25,7 @@ class Xor:
     inputs = 2
     reach = 0
     tolerance = HALF
+    overlap = False
 
     def draw(self, rng: np.random.Generator) -> Data:
         bits = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])[np.arange(self.batch) % 4]
@@ -45,6 +46,7 @@ class Spirals:
     inputs = 2
     reach = 0
     tolerance = HALF
+    overlap = False
 
     def draw(self, rng: np.random.Generator) -> Data:
         arm = np.arange(self.batch) % 2
@@ -68,6 +70,7 @@ class Circles:
     inputs = 2
     reach = 0
     tolerance = HALF
+    overlap = False
 
     def draw(self, rng: np.random.Generator) -> Data:
         ring = np.arange(self.batch) % 2
@@ -93,6 +96,7 @@ class Iris:
     outputs = 3
     reach = 0
     tolerance = HALF
+    overlap = False
 
     def draw(self, rng: np.random.Generator) -> Data:
         return _flowers(rng.permutation(np.flatnonzero(np.arange(150) % 5))[np.arange(self.batch) % 120])

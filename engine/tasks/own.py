@@ -14,6 +14,7 @@ class OwnData:
     data: Data
     reach = None
     tolerance = None
+    overlap = False
 
     @property
     def steps(self) -> int:

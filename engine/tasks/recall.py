@@ -17,6 +17,7 @@ class Echo:
     outputs: int  # 1: random bits; more: one of so many symbols, one-hot
 
     tolerance = HALF
+    overlap = True
 
     @property
     def reach(self) -> int:
@@ -49,6 +50,7 @@ class Copy:
     batch: int
     outputs: int  # 1: random bits; more: one of so many symbols, one-hot
     tolerance = HALF
+    overlap = True
 
     @property
     def steps(self) -> int:

@@ -21,6 +21,7 @@ class Adding:
     inputs = 2
     outputs = 1
     tolerance = NEAR
+    overlap = False
 
     @property
     def reach(self) -> int:
@@ -49,6 +50,7 @@ class TemporalOrder:
     inputs = 6  # X, Y, and four that distract
     outputs = 4
     tolerance = HALF
+    overlap = True
 
     @property
     def reach(self) -> int:
@@ -77,6 +79,7 @@ class Parity:
     outputs: int  # 1: the bit; 2: one-hot
     inputs = 1
     tolerance = HALF
+    overlap = True
 
     @property
     def reach(self) -> int:
@@ -101,6 +104,7 @@ class Sine:
     outputs = 1
     reach = 1
     tolerance = 0.1
+    overlap = False
 
     def draw(self, rng: np.random.Generator) -> Data:
         places = np.arange(self.steps + 1)[:, None] + rng.uniform(0.0, self.period, self.batch)

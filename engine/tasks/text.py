@@ -16,6 +16,7 @@ class NextLetter:
     batch: int
     reach = None
     tolerance = HALF
+    overlap = False
 
     @property
     def alphabet(self) -> list[str]:
@@ -68,6 +69,7 @@ class Reber:
     outputs = len(LETTERS)
     reach = SHORTEST
     tolerance = HALF
+    overlap = True
 
     def draw(self, rng: np.random.Generator) -> Data:
         inputs, targets = np.zeros((2, self.steps, self.batch, len(LETTERS)))

@@ -1,7 +1,7 @@
 """The metrics of one iteration of training: errors by layer and time step, weights, saturation, accuracy."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from engine.initializers import spectral_radius
 from engine.norms import norm, norms
 from engine.passes import Segment
 from engine.saturation import SATURATED, flat
+from engine.tasks.base import HALF, Task
 from engine.training.gradient import Gradient
 from engine.types import Array, Cell, Cooperative, Params, Values, columns
 
@@ -71,34 +72,45 @@ def _saturated(cell: Cell, segments: Sequence[Values]) -> Cooperative[float | No
     return found / count
 
 
-def accuracy(loss: str, tolerance: float | None, weights: Array, outputs: Array, targets: Array) -> float | None:
+Kind = Literal["classes", "bits", "numbers"]
+
+
+def kind_of(loss: str, task: Task) -> Kind:
+    """How an answer is read, and by that judged: one of several classes, a row of bits, or numbers as they stand."""
+    if loss == "cross_entropy" or (task.tolerance == HALF and task.outputs > 1):
+        return "classes"
+    return "bits" if loss == "bce" or task.tolerance == HALF else "numbers"
+
+
+def accuracy(kind: Kind, tolerance: float | None, weights: Array, outputs: Array, targets: Array) -> float | None:
     """The share of answers that are right, among the time steps whose loss counts; None where there is none to judge.
 
     weights (T,), outputs and targets (T, B, K).
     """
-    found = judged(loss, tolerance, outputs[weights != 0], targets[weights != 0])
+    found = judged(kind, tolerance, outputs[weights != 0], targets[weights != 0])
     return float(found.right[found.asked].mean()) if found is not None and found.asked.any() else None
 
 
 class Judged(NamedTuple):
-    """Which answers are right, and which were asked for: `(T, B)`, of bce `(T, B, K)`."""
+    """Which answers are right, and which were asked for: `(T, B)`, of bits `(T, B, K)`."""
 
     right: Array
     asked: Array
 
 
-def judged(loss: str, tolerance: float | None, outputs: Array, targets: Array) -> Judged | None:
+def judged(kind: Kind, tolerance: float | None, outputs: Array, targets: Array) -> Judged | None:
     """Each answer beside its target, both (T, B, K); None where there is no right.
 
-    Of cross_entropy an answer is one example at one time step, right where the largest output is at a largest target; a
-    row of zeros asks nothing. Of bce it is one number, right on the same side of a half; of squares one example, right
-    where every number is within the tolerance of its task.
+    A class is one example at one time step, right where the largest output is at a largest target; a row of zeros asks
+    for none. A bit is one number, right on the same side of a half; a target of a half is on no side, and asks nothing.
+    Numbers are one example, right where each is within the tolerance. What is not finite is never right.
     """
-    if loss == "cross_entropy":
+    if kind == "classes":
         said = np.take_along_axis(targets, outputs.argmax(axis=-1, keepdims=True), axis=-1)[..., 0]
-        return Judged(said == targets.max(axis=-1, initial=-np.inf), np.any(targets, axis=-1))
-    if loss == "bce":
-        return Judged((outputs > 0.5) == (targets > 0.5), np.ones(targets.shape, bool))
+        right = np.isfinite(outputs).all(axis=-1) & (said == targets.max(axis=-1, initial=-np.inf))
+        return Judged(right, np.any(targets, axis=-1))
+    if kind == "bits":
+        return Judged(np.isfinite(outputs) & ((outputs > HALF) == (targets > HALF)), targets != HALF)
     if tolerance is None:
         return None
     right = np.all(np.abs(outputs - targets) < tolerance, axis=-1)

@@ -16,8 +16,8 @@ MARGIN = 0.15  # of the range of the data, added on each side of the plane
 class Predictions(NamedTuple):
     """What was said to a batch, `(T, B, K)`, and how right it was.
 
-    right and asked are `(T, B)`: an answer of several numbers is right where all of them are. right is None where the
-    task does not say how near is near enough. by_time_step has None where nothing was asked.
+    right and asked are `(T, B)`: an answer of several bits is right where all that were asked are. right is None where
+    the task does not say how near is near enough. by_time_step has None where no answer was asked for.
     """
 
     outputs: Array
@@ -27,25 +27,29 @@ class Predictions(NamedTuple):
     by_time_step: list[float | None]
 
 
-def predictions(setup: Setup, params: Params, batch: Batch, tolerance: float | None) -> Cooperative[Predictions]:
+def predictions(
+    setup: Setup, params: Params, batch: Batch, kind: metrics.Kind, tolerance: float | None
+) -> Cooperative[Predictions]:
     """The forward pass through a batch, judged as a training judges it."""
-    loss, weights, targets = setup.objective.loss, np.array(setup.objective.weights), batch.targets
+    weights, targets = np.array(setup.objective.weights), batch.targets
     said = metrics.outputs((yield from forward_pass(setup, params, batch)))
     moments = [slice(t, t + 1) for t in range(len(targets))]
-    found = metrics.judged(loss, tolerance, said, targets)
+    found = _by_answer(metrics.judged(kind, tolerance, said, targets))
     counts = np.broadcast_to((weights != 0)[:, None], targets.shape[:2])
     return Predictions(
         said,
-        None if found is None else _whole(found.right),
-        counts if found is None else counts & _whole(found.asked),
-        metrics.accuracy(loss, tolerance, weights, said, targets),
-        [metrics.accuracy(loss, tolerance, weights[t], said[t], targets[t]) for t in moments],
+        None if found is None else found.right,
+        counts if found is None else counts & found.asked,
+        metrics.accuracy(kind, tolerance, weights, said, targets),
+        [metrics.accuracy(kind, tolerance, weights[t], said[t], targets[t]) for t in moments],
     )
 
 
-def _whole(judged: Array) -> Array:
-    """One judgement for each example and time step, of several numbers all together."""
-    return np.all(judged, axis=-1) if judged.ndim > 2 else judged
+def _by_answer(found: metrics.Judged | None) -> metrics.Judged | None:
+    """One judgement for each example and time step: of several bits, all of those that were asked."""
+    if found is None or found.right.ndim == 2:
+        return found
+    return metrics.Judged(np.all(found.right | ~found.asked, axis=-1), np.any(found.asked, axis=-1))
 
 
 class Plane(NamedTuple):

@@ -98,6 +98,47 @@ def test_a_plane_of_numbers_out_of_range_is_told_and_warns_nobody() -> None:
     assert any(isinstance(value, str) for row in told for (value,) in row)
 
 
+@pytest.mark.parametrize("loss", ["cross_entropy", "bce", "half_mse"])
+def test_after_an_explosion_no_answer_is_right(loss: str) -> None:
+    fields = {"task": "xor", "cell": "rnn", "activation": "linear", "rate": "1e160", "iteration": "8", "loss": loss}
+    told = json.loads(b"".join(predictions.lines(predictions.asked_by_form(tuple(fields.items())))))
+    assert "NaN" in json.dumps(told["examples"]["outputs"])
+    assert (told["accuracy"], told["examples"]["right"]) == (0, [[False] * 4])
+
+
+def test_a_class_is_judged_by_the_largest_output_under_squares_too() -> None:
+    fields = {"task": "echo", "steps": "4", "lag": "1", "symbols": "4", "loss": "mse", "output": "softmax"}
+    fields |= {"hidden": "8", "iteration": "8", "rate": "1"}
+    told = json.loads(b"".join(predictions.lines(predictions.asked_by_form(tuple(fields.items())))))
+    outputs, targets = (np.array(told["examples"][name])[1:] for name in ("outputs", "targets"))
+    assert ((outputs.max(axis=-1) < 0.5) & (outputs.argmax(axis=-1) == targets.argmax(axis=-1))).any()
+    right = (outputs.argmax(axis=-1) == targets.argmax(axis=-1)).tolist()
+    assert told["examples"]["right"] == [[None] * 6, *right]  # at t = 0 there is nothing to say yet
+
+
+@pytest.mark.parametrize(
+    ("task", "held_out", "overlap", "tolerance"),
+    [
+        ("parity", True, True, None),
+        ("adding", True, False, 0.04),
+        ("iris", True, False, None),
+        ("xor", False, False, None),
+    ],
+)
+def test_it_is_told_whether_held_out_examples_may_have_been_learned_and_how_near_is_right(
+    task: str, held_out: bool, overlap: bool, tolerance: float | None
+) -> None:
+    told = json.loads(b"".join(predictions.lines(predictions.asked_by_form((("task", task),)))))
+    assert (told["held_out"], told["overlap"], told["tolerance"]) == (held_out, overlap, tolerance)
+
+
+def test_where_the_batch_is_shown_nothing_is_held_out_that_could_overlap() -> None:
+    own = {"task": {"name": "parity", "steps": 3, "batch": 1}, "loss": "bce"}
+    layers: list[Json] = [{"cell": "rnn", "units": 1}, {"cell": "dense", "units": 1}]
+    told = asked(own | {"layers": layers, "state": [{"h": [[0.1]]}, None]})
+    assert (told["held_out"], told["overlap"]) == (False, False)
+
+
 def test_own_numbers_have_a_plane_of_numbers_and_nobody_says_what_is_right() -> None:
     told = asked(POINTS)
     assert (told["kind"], told["accuracy"], told["examples"]["right"]) == ("numbers", None, None)

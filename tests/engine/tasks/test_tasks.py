@@ -159,6 +159,22 @@ def test_held_out_data_have_the_widths_of_the_task_and_are_no_batch_of_it(task: 
     assert held.inputs.shape[1] == held.targets.shape[1] >= 30
 
 
+@pytest.mark.parametrize(
+    "task",
+    [
+        *(Xor(300, 1), Spirals(300, 2, 0.0), Circles(300, 2, 0.0), Iris(300), Adding(2, 300), Sine(2, 300, 5.0)),
+        *(Echo(3, 300, 1, 2), Copy(1, 1, 300, 2), TemporalOrder(4, 300), Parity(3, 300, 1), Reber(2, 300)),
+        *(NextLetter("hello", 2, 300), OwnData(Data(np.ones((3, 2, 4)), np.zeros((3, 2, 1))))),
+    ],
+)
+def test_a_held_out_example_may_be_in_a_batch_where_the_task_says_so_and_nowhere_else(task: Task) -> None:
+    """Short sequences of symbols are few, so that among many some are the same."""
+    held = task.held_out(np.random.default_rng(1))
+    batch = {example.tobytes() for example in drawn(task).inputs.swapaxes(0, 1)}
+    both = held is not None and any(example.tobytes() in batch for example in held.inputs.swapaxes(0, 1))
+    assert both == task.overlap
+
+
 def test_circles_are_parted_by_their_radius_alone() -> None:
     inputs, targets = drawn(Circles(batch=400, outputs=1, noise=0.0))
     radius = np.linalg.norm(inputs[0], axis=1)

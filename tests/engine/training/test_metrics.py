@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.passes import forward_pass
+from engine.tasks import Adding, Data, Echo, OwnData, Sine
 from engine.training import metrics
 from engine.training.loop import drain
 from engine.types import Array
@@ -15,26 +16,59 @@ FIRST = np.array([[[1.0, 0.0], [1.0, 0.0]], [[0.0, 0.0], [0.5, 0.5]]])
 
 
 @pytest.mark.parametrize(
-    ("loss", "tolerance", "weights", "right"),
+    ("kind", "tolerance", "weights", "right"),
     [
-        ("cross_entropy", None, EVERY, 2 / 3),  # a row of zeros asks nothing, and of two halves either is right
-        ("cross_entropy", None, np.array([1.0, 0.0]), 1 / 2),
-        ("cross_entropy", None, np.zeros(2), None),
-        ("bce", None, np.array([0.5, 0.0]), 2 / 4),
-        ("half_mse", 0.15, EVERY, 2 / 4),
-        ("half_mse", 0.45, np.array([1.0, 2.0]), 2 / 4),
-        ("half_mse", None, EVERY, None),
+        ("classes", None, EVERY, 2 / 3),  # a row of zeros asks nothing, and of two halves either is right
+        ("classes", None, np.array([1.0, 0.0]), 1 / 2),
+        ("classes", None, np.zeros(2), None),
+        ("bits", None, np.array([0.5, 0.0]), 2 / 4),
+        ("bits", None, EVERY, 3 / 6),  # a target of a half has no side
+        ("numbers", 0.15, EVERY, 2 / 4),
+        ("numbers", 0.45, np.array([1.0, 2.0]), 2 / 4),
+        ("numbers", None, EVERY, None),
     ],
 )
 def test_accuracy_is_the_share_of_right_answers(
-    loss: str, tolerance: float | None, weights: Array, right: float | None
+    kind: metrics.Kind, tolerance: float | None, weights: Array, right: float | None
 ) -> None:
-    assert metrics.accuracy(loss, tolerance, weights, HALVES, FIRST) == (right and pytest.approx(right))
+    assert metrics.accuracy(kind, tolerance, weights, HALVES, FIRST) == (right and pytest.approx(right))
 
 
-def test_of_squares_every_number_of_an_answer_must_be_near() -> None:
+def test_every_number_of_an_answer_must_be_near() -> None:
     said, asked = np.array([[[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]]]), np.zeros((1, 3, 2))
-    assert metrics.accuracy("mse", 0.5, np.ones(1), said, asked) == pytest.approx(1 / 3)
+    assert metrics.accuracy("numbers", 0.5, np.ones(1), said, asked) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_is_never_right(odd: float) -> None:
+    """By `argmax` NaN would be the largest, and no NaN is above a half."""
+    said = np.array([[[odd, 0.1], [0.9, odd], [odd, odd]]])
+    for target in (np.array([1.0, 0.0]), np.array([0.0, 1.0])):
+        meant = np.broadcast_to(target, said.shape)
+        assert metrics.accuracy("classes", None, np.ones(1), said, meant) == 0
+        assert metrics.accuracy("numbers", 10.0, np.ones(1), said, meant) == 0
+        found = metrics.judged("bits", None, said, meant)
+        assert found is not None
+        assert not found.right[~np.isfinite(said)].any()
+        np.testing.assert_array_equal(found.right[np.isfinite(said)], [target[1] == 0, target[0] == 1])
+
+
+@pytest.mark.parametrize("loss", ["half_mse", "mse", "half_sse", "bce", "cross_entropy"])
+def test_a_class_is_judged_by_the_largest_output_and_a_bit_by_its_side_whatever_the_loss(loss: str) -> None:
+    """As they are read: C is what an answer says whose largest output is its third one, however small that is."""
+    classes, bits, own = Echo(4, 1, 1, 3), Echo(4, 1, 1, 1), OwnData(Data(np.ones((1, 1, 1)), np.ones((1, 1, 3))))
+    assert metrics.kind_of(loss, classes) == "classes"
+    assert metrics.kind_of(loss, own) == {"bce": "bits", "cross_entropy": "classes"}.get(loss, "numbers")
+    if loss != "cross_entropy":
+        assert metrics.kind_of(loss, bits) == "bits"
+    assert metrics.kind_of("half_mse", Adding(4, 1)) == metrics.kind_of("mse", Sine(4, 1, 8.0)) == "numbers"
+
+
+def test_a_class_is_right_by_a_small_output_and_a_bit_beyond_0_or_1() -> None:
+    small, third = np.array([[[0.19, 0.3, 0.45, 0.07]]]), np.array([[[0.0, 0.0, 1.0, 0.0]]])
+    assert metrics.accuracy("classes", 0.5, np.ones(1), small, third) == 1
+    far, zero = np.array([[[-3.0], [1.7]]]), np.array([[[0.0], [1.0]]])
+    assert metrics.accuracy("bits", 0.5, np.ones(1), far, zero) == 1
 
 
 def test_saturation_counts_the_flat_numbers_of_units_and_gates() -> None:

@@ -16,6 +16,7 @@ from engine.types import Array
 from tests.engine.making import Case, case
 
 POINTS = np.array([[-1.0, 2.0], [3.0, 2.5], [0.0, 6.0]])
+KINDS: dict[str, metrics.Kind] = {"cross_entropy": "classes", "bce": "bits"}
 SPEAKER = case("lstm 5 -", "dense 4 softmax", loss="cross_entropy", inputs=4, batch=1)
 
 
@@ -55,7 +56,8 @@ def judged(loss: str, outputs: Any, targets: Any, weights: Any, tolerance: float
     of = case(f"dense {K} {f}", loss=loss, inputs=K, steps=len(a), batch=a.shape[1])
     setup = replace(of.setup, objective=Objective(loss, tuple(weights), 0.0))
     params = ({"W": np.eye(K), "b": np.zeros(K)},)
-    found = drain(predictions(setup, params, of.batch._replace(inputs=logits.get(loss, a), targets=y), tolerance))
+    batch = of.batch._replace(inputs=logits.get(loss, a), targets=y)
+    found = drain(predictions(setup, params, batch, KINDS.get(loss, "numbers"), tolerance))
     np.testing.assert_allclose(found.outputs, a)
     return found
 
@@ -76,6 +78,14 @@ def test_bits_are_counted_one_by_one_and_an_answer_is_right_where_all_of_them_ar
     assert found.right.tolist() == [[False, True]]
 
 
+def test_a_bit_whose_target_is_a_half_is_not_judged_and_the_others_of_its_answer_are() -> None:
+    """51 and 49 of 100 are no nearer to right than one another."""
+    found = judged("bce", [[[0.51, 0.7], [0.49, 0.3], [0.51, 0.49]]], [[[0.5, 1], [0.5, 1], [0.5, 0.5]]], [1])
+    assert found.by_time_step == [0.5]
+    assert found.asked.tolist() == [[True, True, False]]
+    assert found.right.tolist()[0][:2] == [True, False]
+
+
 def test_numbers_are_right_within_the_tolerance_and_never_judged_without_one() -> None:
     said, meant = [[[0.5], [0.55]], [[1.0], [2.0]]], [[[0.53], [0.5]], [[1.0], [2.01]]]
     found = judged("half_mse", said, meant, [1, 1], tolerance=0.04)
@@ -90,12 +100,13 @@ def test_numbers_are_right_within_the_tolerance_and_never_judged_without_one() -
 def test_the_accuracy_of_all_moments_is_that_of_a_training(loss: str) -> None:
     f = {"cross_entropy": "softmax", "bce": "sigmoid"}.get(loss, "linear")
     of = case("gru 4 after", f"dense 3 {f}", loss=loss, steps=6, batch=9, weights=(1, 0, 1, 2, 0, 1))
-    found = drain(predictions(of.setup, of.params, of.batch, 0.9))
+    kind = KINDS.get(loss, "numbers")
+    found = drain(predictions(of.setup, of.params, of.batch, kind, 0.9))
     said, weights = (
         metrics.outputs(drain(forward_pass(of.setup, of.params, of.batch))),
         np.array(of.setup.objective.weights),
     )
-    assert found.accuracy == metrics.accuracy(loss, 0.9, weights, said, of.batch.targets)
+    assert found.accuracy == metrics.accuracy(kind, 0.9, weights, said, of.batch.targets)
     judged = [share for share in found.by_time_step if share is not None]
     assert len(judged) == 4
     if loss != "cross_entropy":  # whose random targets may ask nothing
