@@ -98,7 +98,9 @@ export interface Learned {
     iteration: number;
     kind: "classes" | "bits" | "numbers";
     names: { inputs: string[] | null; outputs: string[] | null };
+    tolerance: number | null;
     held_out: boolean;
+    overlap: boolean; // whether a batch may have had the same
     of: number;
     accuracy: number | null;
     accuracy_by_moment: (number | null)[];

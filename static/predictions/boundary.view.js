@@ -44,7 +44,7 @@ export function drawBoundary(learned, output, theme, config) {
 
 /** @param {Num[]} answer @param {Learned} learned @param {number} output */
 function ground(answer, learned, output) {
-  if (answer.some((x) => Number.isNaN(real(x)))) return null;
+  if (!answer.every((x) => Number.isFinite(real(x)))) return null;
   return manyClasses(learned) ? largest(answer)[0] % SYMBOLS.length : placeOf(answer, learned, output);
 }
 

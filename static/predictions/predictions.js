@@ -1,6 +1,6 @@
 /** Predictions and targets as a person reads them: as symbols, and as places of a colour scale. Pure. */
 
-import { real, reals, format } from "../shared/numbers.js";
+import { format, percent, real, reals } from "../shared/numbers.js";
 import { visible } from "../shared/symbols.js";
 
 /** @typedef {import("../types.js").Learned} Learned */
@@ -32,13 +32,16 @@ export function symbolOf(row, { kind, names }, one) {
   if (kind === "numbers") return numbers(row);
   if (kind === "bits")
     return reals(row)
-      .map((x) => (Number.isNaN(x) ? "?" : x > 0.5 ? "1" : "0"))
+      .map((x) => (!one && x === 0.5 ? "·" : bit(x)))
       .join("");
-  if (reals(row).some(Number.isNaN)) return "?";
+  if (!reals(row).every(Number.isFinite)) return "?";
   if (row.every((x) => x === 0)) return "·";
   const places = largest(row);
   return (one ? places.slice(0, 1) : places).map((k) => named(k, names.outputs)).join("/");
 }
+
+/** @param {number} x */
+const bit = (x) => (Number.isFinite(x) ? (x > 0.5 ? "1" : "0") : "?");
 
 /**
  * What went in, as symbols where that is what it is; nothing where it is too much to be told.
@@ -60,21 +63,43 @@ const heard = (row, names) => (row.includes(1) ? named(row.indexOf(1), names) : 
 const numbers = (row) => (row.length > FEW ? `${row.length} numbers` : row.map(format).join(", "));
 
 /** How it went, in a sentence. @param {Learned} learned @returns {string} */
-export function saidOf({ iteration, accuracy, held_out, of, text }) {
+export function saidOf(learned) {
+  const { iteration, accuracy, text } = learned;
   const after = iteration
     ? `After ${iteration} ${iteration === 1 ? "update" : "updates"}`
     : "Before any update, with the initial weights";
-  const data =
-    `${of} ${of === 1 ? "example" : "examples"} ` +
-    `${held_out ? "which no update has seen" : "of this update's batch"}`;
+  const data = dataSaid(learned);
   const right =
     accuracy === null
-      ? `nobody has said how near an answer must come to be right. Shown: ${data}.`
-      : `${Number((100 * accuracy).toPrecision(3))} % of the answers are right, on ${data}.`;
+      ? `${unjudged(learned)} Shown: ${data}.`
+      : `${percent(accuracy)} of the answers are right, on ${data}.`;
   const stopped =
     text && !text.whole ? " The network wrote no further: what it says is no finite number any more." : "";
   const more = iteration ? "" : " “After how many updates”, under More in the form, says how long it learns.";
   return `${after}, ${right}${stopped}${more}`;
+}
+
+/** What was answered. @param {Learned} learned */
+function dataSaid({ held_out, overlap, of }) {
+  const examples = `${of} ${of === 1 ? "example" : "examples"}`;
+  if (!held_out) return `${examples} of this update's batch`;
+  return overlap
+    ? `${examples} drawn apart from the batches; as there are finitely many, a batch may have had the same`
+    : `${examples} which no update has seen`;
+}
+
+/** Why no answer is right or wrong. @param {Learned} learned */
+const unjudged = ({ examples }) =>
+  examples.right
+    ? "no answer is judged: where the loss counts, no target says what is right."
+    : "nobody has said how near an answer must come to be right.";
+
+/** When an answer is right; nothing where none is judged. @param {Learned} learned */
+export function ruleOf({ kind, accuracy, tolerance }) {
+  if (accuracy === null) return "";
+  if (kind === "classes") return "An answer is right where the largest output has the largest target.";
+  if (kind === "bits") return "A number is right on the same side of 0.5 as its target; a target of 0.5 is not judged.";
+  return `An answer is right where it is less than ${format(Number(tolerance))} away from its target.`;
 }
 
 /** What a temperature does to the chances with which letters are drawn. @param {number} temperature */
@@ -85,7 +110,7 @@ export function temperatureSaid(temperature) {
 }
 
 /**
- * At which time steps nothing is asked, in a sentence; a bar of no height would not tell.
+ * At which time steps no answer is judged, in a sentence; a bar of no height would not tell.
  * @param {Learned} learned
  * @returns {string}
  */
@@ -95,7 +120,7 @@ export function unasked({ accuracy_by_moment }) {
     .filter((t) => !timeSteps.includes(t - 1))
     .map((t) => [t, timeSteps.find((u) => u >= t && !timeSteps.includes(u + 1)) ?? t]);
   return runs.length
-    ? `Nothing is asked at t = ${runs.map(([from, to]) => (from === to ? from : `${from} to ${to}`)).join(", ")}.`
+    ? `No answer is judged at t = ${runs.map(([from, to]) => (from === to ? from : `${from} to ${to}`)).join(", ")}.`
     : "";
 }
 

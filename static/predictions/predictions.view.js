@@ -8,7 +8,7 @@ import { percent } from "../shared/numbers.js";
 import { copy, make } from "../shared/plot.view.js";
 import { drawBoundary } from "./boundary.view.js";
 import { drawLines, hasLines, offerLines } from "./lines.view.js";
-import { heardOf, saidOf, symbolOf, temperatureSaid, unasked } from "./predictions.js";
+import { heardOf, ruleOf, saidOf, symbolOf, temperatureSaid, unasked } from "./predictions.js";
 import { latest } from "../shared/latest.js";
 
 /** @typedef {import("../types.js").Learned} Learned */
@@ -80,6 +80,7 @@ export function createPredictions(config) {
     waiting.stop();
     learned = answer;
     say(saidOf(answer), false);
+    byId("learned-rule").textContent = ruleOf(answer);
     drawText(answer, sample);
     prompt.placeholder = answer.text?.own[0] ?? "";
     drawSequences(answer);
@@ -95,6 +96,7 @@ export function createPredictions(config) {
     for (const id of ["learned-course", "learned-plane", "learned-moments", "learned-sequences"])
       byId(id).hidden = true;
     byId("learned-text").hidden = fieldsOf(query).task !== "next_letter"; // where one begins it with what it knows
+    byId("learned-rule").textContent = "";
     byId("written-text").textContent = byId("course-units").textContent = "";
     say(error instanceof Refused ? error.message : `The predictions cannot be had: ${error}`, true);
   }
@@ -200,7 +202,7 @@ function tableOf(answer, places, title, axis) {
 /** @param {(number | null)[]} shares @param {any} theme @param {any} config */
 function drawBars(shares, theme, config) {
   const { data, layout } = copy(theme.by_moment);
-  const text = shares.map((share, t) => `t = ${t}: ${share === null ? "nothing is asked" : `${percent(share)} right`}`);
+  const text = shares.map((share, t) => `t = ${t}: ${share === null ? "not judged" : `${percent(share)} right`}`);
   Object.assign(data[0], { x: shares.map((_, t) => t), y: shares, text, textposition: "none" });
   Object.assign(layout.xaxis, {
     range: [-0.6, shares.length - 0.4],

@@ -78,6 +78,7 @@ for (const [name, look] of Object.entries(THEMES))
       ].map((ends) => ends.map(Number)),
     );
     assert.match(page.text("learned-says"), /^After 3 updates, \d+ % of the answers are right, on 4 examples/);
+    assert.match(page.text("learned-rule"), /largest output/);
     assert.deepEqual([page.byId("learned-plane").hidden, page.byId("learned-sequences").hidden], [false, true]);
   });
 
@@ -148,6 +149,21 @@ test("bits have the class of their side of a half", () => {
     [-0.8, 0.8, -0.2, 0.2],
   );
   assert.equal(edge.visible, true);
+});
+
+test("what is not finite has no colour on the plane, and no class", () => {
+  const page = openPage();
+  const outputs = [
+    ["Infinity", 0, 0],
+    ["NaN", 1, 0],
+    [0, "-Infinity", 1],
+    [0, 1, 0],
+  ];
+  const targets = outputs.map(() => [0, 1, 0]);
+  drawBoundary(planeOf("classes", outputs, targets), 0, theme, CONFIG);
+  const [ground] = page.byId("plane").data;
+  assert.deepEqual(ground.z[0], [null, null, null, 1]);
+  assert.match(ground.text[0][0], /: \? /);
 });
 
 test("sequences stand in a table each: what is heard, the target, what is said, and whether it is right", async () => {
@@ -229,7 +245,7 @@ test("a refusal is said, and what was seen before goes", async () => {
   await answered();
   assert.match(page.text("learned-says"), /hidden/);
   assert.equal(page.byId("learned-says").dataset.bad, "true");
-  assert.equal(page.byId("learned-plane").hidden, true);
+  assert.deepEqual([page.byId("learned-plane").hidden, page.text("learned-rule")], [true, ""]);
   server.away(new Error("no road"));
   card.draw("task=xor&hidden=5&iteration=2", theme);
   await answered();

@@ -8,6 +8,7 @@ import {
   manyClasses,
   placeOf,
   rangeOf,
+  ruleOf,
   saidOf,
   symbolOf,
   temperatureSaid,
@@ -19,7 +20,9 @@ const LEARNED = {
     iteration: 300,
     kind: "classes",
     names: { inputs: null, outputs: ["a", " "] },
+    tolerance: null,
     held_out: true,
+    overlap: false,
     of: 64,
     accuracy: 0.998,
     accuracy_by_moment: [1],
@@ -38,12 +41,13 @@ test("a class is told by its name, ties are told together, and nothing asked is 
   assert.equal(symbolOf([0.5, 0.5], LEARNED, true), "a");
   assert.equal(symbolOf([0, 0], LEARNED, false), "·");
   assert.equal(symbolOf(["NaN", 0], LEARNED, true), "?");
-  assert.equal(symbolOf(["Infinity", 0], LEARNED, true), "a");
+  assert.equal(symbolOf(["Infinity", 0], LEARNED, true), "?", "which is not right");
   assert.equal(symbolOf([0, 0, 1], { ...LEARNED, names: { inputs: null, outputs: null } }, true), "2");
 });
 
 test("a bit is told by its side of a half, and a number as it stands", () => {
-  assert.equal(symbolOf([0.51, 0.5, "NaN"], { ...LEARNED, kind: "bits" }, true), "10?");
+  assert.equal(symbolOf([0.51, 0.5, "NaN", "Infinity"], { ...LEARNED, kind: "bits" }, true), "10??");
+  assert.equal(symbolOf([0.51, 0.5, 0], { ...LEARNED, kind: "bits" }, false), "1·0", "a target of a half asks nothing");
   assert.equal(symbolOf([0.51, -2], { ...LEARNED, kind: "numbers" }, true), "0.51, −2");
   assert.equal(symbolOf([1, 2, 3, 4], { ...LEARNED, kind: "numbers" }, true), "4 numbers");
 });
@@ -100,14 +104,41 @@ test("the sentence says after how many updates, how much is right, of what", () 
     saidOf({ ...LEARNED, iteration: 0 }),
     /^Before any update, with the initial weights, .*“After how many updates”/,
   );
-  assert.match(saidOf({ ...LEARNED, accuracy: null }), /nobody has said how near/);
+  const numbers = { ...LEARNED, kind: "numbers", accuracy: null, examples: { ...LEARNED.examples, right: null } };
+  assert.match(saidOf(numbers), /^After 300 updates, nobody has said how near .* to be right\. Shown: 64 examples/);
   assert.match(saidOf({ ...LEARNED, text: { own: "a", prompt: "a", written: "", whole: false } }), /no finite number/);
+});
+
+test("where no answer is judged the sentence does not ask for a tolerance", () => {
+  const nothing = { ...LEARNED, accuracy: null, examples: { ...LEARNED.examples, right: [[null]] } };
+  assert.match(
+    saidOf(nothing),
+    /^After 300 updates, no answer is judged: .* no target says what is right\. Shown: 64 /,
+  );
+});
+
+test("100 per cent are right only where all are", () => {
+  assert.match(saidOf({ ...LEARNED, accuracy: 2559 / 2560 }), /, 99\.9 % of the answers are right/);
+  assert.match(saidOf({ ...LEARNED, accuracy: 1 }), /, 100 % of the answers are right/);
+  assert.match(saidOf({ ...LEARNED, accuracy: 1 / 2560 }), /, 0\.039 % of the answers are right/);
+});
+
+test("examples of which there are finitely many are not said to be new", () => {
+  const few = saidOf({ ...LEARNED, overlap: true });
+  assert.match(few, /64 examples drawn apart from the batches; .* finitely many, a batch may have had the same\.$/);
+});
+
+test("when an answer is right is said of each kind, and nothing where none is judged", () => {
+  assert.match(ruleOf(LEARNED), /largest output/);
+  assert.match(ruleOf({ ...LEARNED, kind: "bits" }), /same side of 0\.5 .* a target of 0\.5 is not judged/);
+  assert.match(ruleOf({ ...LEARNED, kind: "numbers", tolerance: 0.04 }), /less than 0\.04 away/);
+  assert.equal(ruleOf({ ...LEARNED, kind: "numbers", accuracy: null }), "");
 });
 
 test("time steps at which nothing is asked are told in runs", () => {
   assert.equal(
     unasked({ ...LEARNED, accuracy_by_moment: [null, null, 1, null, 0, null, null] }),
-    "Nothing is asked at t = 0 to 1, 3, 5 to 6.",
+    "No answer is judged at t = 0 to 1, 3, 5 to 6.",
   );
   assert.equal(unasked(LEARNED), "");
 });
