@@ -159,24 +159,34 @@ export const trainedOf = (run, fields) =>
 /** The iteration that comes next: the last one of a piece is always told. @param {Run} run */
 export const nextOf = ({ lines }) => (lines.length ? lines[lines.length - 1].i + 1 : 0);
 
-/** What an update sees, and what an epoch is here. @param {{task?: string, batch?: string}} fields of the form */
-export function batchSaid({ task = "", batch = "" }) {
+/** What an update sees, and what an epoch is here. @param {import("../form/query.js").Fields} fields of the form */
+export function batchSaid({ task = "", batch = "", text = "", steps = "" }) {
   const size = Number(batch);
-  if (task === "data") return "Every update sees all of your numbers: an update is an epoch, one pass over the data.";
-  if (task === "xor" && size >= 4)
-    return "Every update sees all four cases: an update is an epoch, one pass over the data.";
+  if (task === "data") return `Every update sees all of your numbers: ${passes(1)}`;
+  if (task === "xor" && size >= 4) return `Every update sees all four cases${more(size, 4)}: ${passes(size / 4)}`;
   if (task === "xor") return `Every update sees the same ${size} of the four cases: the others are never learned.`;
   if (task === "iris" && size >= 120)
-    return "Every update sees all 120 flowers that are not held out: an update is an epoch, one pass over the data.";
+    return `Every update sees all 120 flowers that are not held out${more(size, 120)}: ${passes(size / 120)}`;
   if (task === "iris")
     return (
       `Every update sees a mini-batch of ${size} of 120 flowers, mixed anew each time: ${format(120 / size)} ` +
       "updates see as many flowers as an epoch, one pass over the data."
     );
+  if (task === "next_letter" && [...text].length - Number(steps) === 1)
+    return `The text is one piece, which every update sees${size > 1 ? ` ${size} times` : ""}: ${passes(size)}`;
   if (task === "next_letter")
     return (
       `Every update sees a mini-batch of ${size}, cut anew from the text; the pieces overlap, so there are no ` +
       "epochs."
     );
-  return `Every update sees a new mini-batch of ${size}: nothing comes again, so there are no epochs.`;
+  return (
+    `Every update sees a new mini-batch of ${size}, drawn by chance: there is no data set to pass over, so there ` +
+    "are no epochs."
+  );
 }
+
+/** @param {number} size of the batch @param {number} all that there are */
+const more = (size, all) => (size === all ? "" : `, and some of them more than once, ${size} in all`);
+
+/** @param {number} count of passes over the data that an update makes, at least one */
+const passes = (count) => `an update is ${count > 1 ? "more than " : ""}an epoch, one pass over the data.`;

@@ -138,8 +138,33 @@ test("mini-batches and epochs are told apart", () => {
   assert.match(batchSaid({ task: "xor", batch: "3" }), /the same 3 of the four cases/);
   assert.match(batchSaid({ task: "iris", batch: "8" }), /mini-batch of 8 of 120 flowers, .* 15 updates see as many/);
   assert.match(batchSaid({ task: "iris", batch: "120" }), /an update is an epoch, one pass over the data/);
-  assert.match(batchSaid({ task: "next_letter", batch: "2" }), /no epochs/);
-  assert.match(batchSaid({ task: "echo", batch: "8" }), /a new mini-batch of 8: .* no epochs/);
+  assert.match(batchSaid({ task: "next_letter", text: "hello", steps: "2", batch: "2" }), /no epochs/);
+  assert.match(batchSaid({ task: "echo", batch: "8" }), /a new mini-batch of 8, .* no epochs/);
+});
+
+test("a batch that is larger than its data passes over it more than once", () => {
+  for (const [task, batch] of [
+    ["xor", "5"],
+    ["xor", "8"],
+    ["iris", "121"],
+  ])
+    assert.match(batchSaid({ task, batch }), new RegExp(`more than once, ${batch} in all: .* more than an epoch`));
+});
+
+test("a text of one letter more than there are time steps is one piece, each update the same", () => {
+  const said = (/** @type {string} */ text, batch = "1") => batchSaid({ task: "next_letter", text, steps: "2", batch });
+  assert.equal(
+    said("abc"),
+    "The text is one piece, which every update sees: an update is an epoch, one pass over the data.",
+  );
+  assert.match(said("abc", "3"), /sees 3 times: an update is more than an epoch/);
+  assert.match(said("a😀c"), /one piece/, "a letter of two code units is one");
+  assert.match(said("abcd"), /cut anew/);
+});
+
+test("drawn sequences are not said to be new, as short ones come again", () => {
+  for (const task of ["parity", "copy", "echo", "reber", "spirals"])
+    assert.doesNotMatch(batchSaid({ task, batch: "16" }), /again|never/, task);
 });
 
 test("the trained network is that after all updates of the run, with its schedule", () => {
