@@ -89,14 +89,15 @@ export const targetOf = (start, row) =>
 export const speaks = (start) => start.targets.some(([row]) => askedFor(start, row).length > 0);
 
 /**
- * What the network says: the symbol of its largest output, and whether that is what is asked for.
+ * What the network says: the symbol of its largest output, and whether that is what is asked for; by outputs that are
+ * not finite it says nothing, and nothing is right.
  * @param {Start} start
  * @param {number[]} output
  * @param {number[]} target
  * @returns {{symbol: string, right: boolean | null}} null where nothing is asked
  */
 export function saidOf(start, output, target) {
-  const place = output.indexOf(Math.max(...output));
+  const place = output.every(Number.isFinite) ? output.indexOf(Math.max(...output)) : -1;
   const asked = askedFor(start, target);
   const right = asked.length ? asked.some((each) => each.place === place) : null;
   return { symbol: place < 0 ? "?" : placeName(start, "outputs", place, output.length), right };

@@ -31,7 +31,11 @@ export function againOf(start, steps) {
   return { layers, loss, loss_at, l2, data, params, algorithm, ...(state ? { state } : {}) };
 }
 
-/** The loss, and how many one-hot targets have the largest output. @param {Step[]} steps @param {any} total */
+/**
+ * The loss, and how many one-hot targets have the largest output; of equal ones the first, as on the stage.
+ * @param {Step[]} steps
+ * @param {any} total
+ */
 export function outcomeOf(steps, total) {
   let [right, asked] = [0, 0];
   for (const { phase, values } of steps) {
@@ -40,7 +44,7 @@ export function outcomeOf(steps, total) {
       const [target, output] = [row.map(real), values.output[b].map(real)];
       if (target.length < 2 || target.filter((y) => y === 1).length !== 1 || target.some((y) => y && y !== 1)) return;
       asked += 1;
-      right += Number(output[target.indexOf(1)] === Math.max(...output));
+      right += Number(target.indexOf(1) === output.indexOf(Math.max(...output)));
     });
   }
   return { loss: real(total), right, asked };

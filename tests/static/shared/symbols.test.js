@@ -8,6 +8,8 @@ test("what the network says is its largest output, right where that is asked for
   assert.deepEqual(saidOf(start, [0.2, 0.7, 0.1], [0, 1, 0]), { symbol: "1", right: true });
   assert.deepEqual(saidOf(start, [0.8, 0.1, 0.1], [0, 1, 0]), { symbol: "0", right: false });
   assert.deepEqual(saidOf(start, [0.8, 0.1, 0.1], [0, 0, 0]), { symbol: "0", right: null });
+  for (const odd of [NaN, Infinity, -Infinity])
+    assert.deepEqual(saidOf(start, [0.2, 0.7, odd], [0, 1, 0]), { symbol: "?", right: false }, `${odd}`);
   const either = [0.5, 0, 0.5]; // two are equally right
   const rights = [
     [0.8, 0.1, 0.1],

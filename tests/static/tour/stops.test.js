@@ -124,6 +124,14 @@ test("answers that are right are counted, and whether the step helped is said ei
   assert.match(helpedSaid(before, { ...before, loss: Infinity }), /no longer a finite number/);
 });
 
+test("of equal outputs the first one is the answer, as on the stage, and one that is no number is none", () => {
+  const right = (/** @type {any[]} */ output, /** @type {number[]} */ target) => {
+    const loss = { phase: "loss", values: { weight: 1, target: [target], output: [output] } };
+    return outcomeOf(/** @type {any} */ ([loss]), 1).right;
+  };
+  assert.deepEqual([right([0.5, 0.5], [1, 0]), right([0.5, 0.5], [0, 1]), right(["NaN", "NaN"], [1, 0])], [1, 0, 0]);
+});
+
 test("a film whose new weights are not finite is not computed again", () => {
   const steps = echo.steps.map((step) =>
     step.phase === "update" ? { ...step, values: { ...step.values, b: ["Infinity"] } } : step,
