@@ -60,7 +60,7 @@ def test_the_plane_is_the_one_that_the_api_tells_and_a_ring_is_around_what_is_wr
     odd = [xy for xy, right in zip(examples["inputs"][0], examples["right"][0], strict=True) if not right]
     assert list(map(list, zip(wrong["x"], wrong["y"], strict=True))) == odd
     assert 0 < len(odd) < 64
-    assert says(film).startswith(f"After 5 updates, {100 * api['accuracy']:.3g} % of the answers are right, on 64 ")
+    assert says(film).startswith(f"After 5 updates, {100 * api['accuracy']:.0f} % of the answers are right, on 64 ")
     for other in ("sequences", "text", "moments"):
         assert film.page.locator(f"#learned-{other}").is_hidden()
 
@@ -101,7 +101,7 @@ def test_bars_are_the_accuracy_at_each_moment(film: Film) -> None:
     bars = film.page.evaluate("() => document.getElementById('by-moment').data[0].y")
     assert bars == api["accuracy_by_moment"]
     assert bars[:2] == [None, None]
-    assert film.page.locator("#unasked").inner_text() == "Nothing is asked at t = 0 to 1."
+    assert film.page.locator("#unasked").inner_text() == "No answer is judged at t = 0 to 1."
 
 
 def test_single_moments_stand_side_by_side(film: Film) -> None:

@@ -53,7 +53,7 @@ def test_the_charts_show_what_the_engine_tells(opens: Opens) -> None:
     assert shown(film, "weights")[1] == [line["param_norms"][0] for line in lines]
     assert shown(film, "spectra")[1] == [line["spectral_radius"][0][0] for line in lines]
     assert film.page.locator("#train-count").inner_text() == "30 of 30"
-    assert "mini-batch of 4: nothing comes again" in film.page.locator("#train-batch").inner_text()
+    assert "mini-batch of 4, drawn by chance" in film.page.locator("#train-batch").inner_text()
     assert f"The loss is {told(end['loss'])}" in film.page.locator("#train-says").inner_text()
 
 
