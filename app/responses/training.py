@@ -42,8 +42,8 @@ class IterationLine(Message):
     )
     held_out: HeldOut | None = Field(
         description="on examples drawn apart from all batches: 64, of iris the 30 flowers that are in no batch. Of "
-        "echo, copy, temporal_order, parity and reber there are finitely many sequences, so a batch may have had the "
-        "same. null where the task has none, or where state is given"
+        "finitely many sequences a batch may have had the same, as overlap says in /api/learned. null where the task "
+        "has none, or where state is given"
     )
     gradient_norms: list[list[Number] | None] = Field(
         description="by layer and time step: the norm over the batch of delta, of lstm and gru of dh, summed over all "

@@ -60,7 +60,8 @@ def test_the_plane_is_the_one_that_the_api_tells_and_a_ring_is_around_what_is_wr
     odd = [xy for xy, right in zip(examples["inputs"][0], examples["right"][0], strict=True) if not right]
     assert list(map(list, zip(wrong["x"], wrong["y"], strict=True))) == odd
     assert 0 < len(odd) < 64
-    assert says(film).startswith(f"After 5 updates, {100 * api['accuracy']:.0f} % of the answers are right, on 64 ")
+    share = int(100 * api["accuracy"] + 0.5)
+    assert says(film).startswith(f"After 5 updates, {share} % of the answers are right, on 64 ")
     for other in ("sequences", "text", "moments"):
         assert film.page.locator(f"#learned-{other}").is_hidden()
 
