@@ -70,7 +70,7 @@ def _lines(problem: Problem, ending: Json) -> Iterator[bytes]:
             known = yield from with_heartbeats(no_warnings(_known(problem, update)))
             yield line_of({"kind": "iteration", "i": i, **known, "clips": clips, "nonfinite": broken})
             summary = {name: known[name] for name in ("loss", "accuracy", "held_out")}
-            ending |= {"n": i - iterations[0] + 1, **summary, "nonfinite": odd}
+            ending |= {"n": i - iterations[0] + 1, **summary, "nonfinite": odd, "diverged": over}
             clips = 0
         if over:
             return

@@ -73,6 +73,7 @@ class TrainingEnd(Message):
     accuracy: float | None
     held_out: HeldOut | None
     nonfinite: Broken | None = Field(description="in the first iteration that had one, reported or not")
+    diverged: bool = Field(description="whether the last update left a parameter that is not finite")
     sha256: str = Field(description="of the bytes of all lines before, line ends included")
 
 

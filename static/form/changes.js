@@ -1,29 +1,32 @@
 /** The schedule of the form: which of its fields are others from which iteration on. Pure. */
 
 /** @typedef {import("./query.js").Fields} Fields */
-/** @typedef {{at: number, says: string}} Change says: the fields that are others from there on, as the form has them */
+/** @typedef {{at: number, fields: Fields}} Change from iteration `at` on these fields of the form are others */
 
-/** At which iterations something changes. @param {string} changes @returns {Change[]} */
-export const changesOf = (changes) =>
-  changes
+/** The changes of a schedule as the form says it, `100:rate=0.01; 200:clip=norm,limit=1`. @param {string} schedule */
+export const changesOf = (schedule) =>
+  schedule
     .split(";")
     .filter((each) => each.trim())
-    .map((each) => ({ at: Number(each.split(":")[0]), says: each.split(":").slice(1).join(":").trim() }));
+    .map((each) => {
+      const [at, pairs] = halves(each, ":");
+      const fields = pairs.split(",").filter((pair) => pair.trim());
+      return { at: Number(at), fields: Object.fromEntries(fields.map((pair) => halves(pair, "="))) };
+    });
 
-/** @param {Change[]} changes as the form has them */
-const written = (changes) => changes.map(({ at, says }) => `${at}:${says}`).join("; ");
+/** What stands before the first of these signs, and after it. @param {string} text @param {string} sign */
+function halves(text, sign) {
+  const [first, ...rest] = text.split(sign);
+  return [first.trim(), rest.join(sign).trim()];
+}
 
-/** @param {Change} change @returns {Fields} */
-const fieldsIn = ({ says }) =>
-  Object.fromEntries(
-    says
-      .split(",")
-      .filter((pair) => pair.trim())
-      .map((pair) => {
-        const [name, ...value] = pair.split("=");
-        return [name.trim(), value.join("=").trim()];
-      }),
-  );
+/** @param {Change[]} changes which change nothing are left out */
+export const scheduleOf = (changes) =>
+  changes
+    .map(({ at, fields }) => ({ at, pairs: Object.entries(fields).map(([name, value]) => `${name}=${value}`) }))
+    .filter(({ pairs }) => pairs.length)
+    .map(({ at, pairs }) => `${at}:${pairs.join(",")}`)
+    .join("; ");
 
 /**
  * The changes that hold at the iteration of a film, and those that come later.
@@ -36,7 +39,7 @@ function parted({ changes = "", iteration = "0" }) {
 }
 
 /** The changes with which a film's weights were made, as the form has them. @param {Fields} fields */
-export const passedChanges = (fields) => written(parted(fields).passed);
+export const passedChanges = (fields) => scheduleOf(parted(fields).passed);
 
 /**
  * The fields as they stand at their own iteration; of the schedule is left what comes later.
@@ -45,7 +48,7 @@ export const passedChanges = (fields) => written(parted(fields).passed);
 export function fieldsInForce(fields) {
   const { passed, coming } = parted(fields);
   return passed.length
-    ? { ...fields, ...Object.assign({}, ...passed.map(fieldsIn)), changes: written(coming) }
+    ? { ...fields, ...Object.assign({}, ...passed.map((change) => change.fields)), changes: scheduleOf(coming) }
     : { ...fields };
 }
 
@@ -57,8 +60,8 @@ export function begunHere(fields) {
   const made = Number(fields.iteration ?? 0);
   if (!made) return fields;
   const { changes = "", ...now } = fieldsInForce(fields);
-  const coming = changesOf(changes).map(({ at, says }) => ({ at: at - made, says }));
-  return { ...now, changes: written(coming), iteration: "0" };
+  const coming = changesOf(changes).map(({ at, fields }) => ({ at: at - made, fields }));
+  return { ...now, changes: scheduleOf(coming), iteration: "0" };
 }
 
 /**
@@ -70,9 +73,10 @@ export function begunHere(fields) {
 export function throughout(fields, other) {
   const all = changesOf(fields.changes ?? "");
   const isOther = (/** @type {string} */ name) => name in other;
-  if (!all.some((change) => Object.keys(fieldsIn(change)).some(isOther))) return { ...fields, ...other };
-  const kept = all
-    .map((change) => Object.entries(fieldsIn(change)).filter(([name]) => !isOther(name)))
-    .map((pairs, k) => ({ at: all[k].at, says: pairs.map(([name, value]) => `${name}=${value}`).join(",") }));
-  return { ...fields, ...other, changes: written(kept.filter(({ says }) => says)) };
+  if (!all.some((change) => Object.keys(change.fields).some(isOther))) return { ...fields, ...other };
+  const kept = all.map((change) => ({
+    at: change.at,
+    fields: Object.fromEntries(Object.entries(change.fields).filter(([name]) => !isOther(name))),
+  }));
+  return { ...fields, ...other, changes: scheduleOf(kept) };
 }

@@ -36,14 +36,11 @@ export function createCards({ look, config, query, open, keep, checking }) {
   function show(tab) {
     const training = tab === "training";
     const { train: asked } = parametersOf(location.hash);
-    if (training !== Boolean(asked))
-      history.replaceState(
-        null,
-        "",
-        `${location.pathname}${location.search}${changed(location.hash, { train: training ? "200" : "" })}`,
-      );
+    const count = /** @type {HTMLInputElement} */ (byId("train-iterations"));
+    const hash = changed(location.hash, { train: training ? count.value || "200" : "" });
+    if (training !== Boolean(asked)) history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
     if (training) {
-      if (asked) /** @type {HTMLInputElement} */ (byId("train-iterations")).value = asked;
+      if (asked) count.value = asked;
       showTraining();
     }
     if (tab === "predictions") showLearned();

@@ -1,12 +1,13 @@
 /** The charts of a training: one figure each, drawn in turns and never more often than the eye follows. */
 
 import { layerName } from "../film/naming.js";
-import { changesOf } from "../form/changes.js";
 import { byId, element } from "../shared/dom.view.js";
 import { exponentsIn, logsOf, rangeOf, ticksAt } from "../shared/log_axis.js";
-import { power, rough } from "../shared/numbers.js";
+import { rough } from "../shared/numbers.js";
 import { copy, make, onPick } from "../shared/plot.view.js";
-import { reachOf, seriesOf } from "./training.js";
+import { marksOf } from "./hyperparameters.js";
+import { reachOf, shadesOf } from "./reach.js";
+import { seriesOf } from "./training.js";
 
 /** @typedef {import("./training.js").Run} Run */
 
@@ -88,22 +89,18 @@ export function createCharts(config, open) {
   }
 
   function heat() {
-    if (!run?.start || !run.lines.length) return [];
-    const z = reachOf(run.lines, Number(layer.value));
-    if (z.length < 2) return [];
+    if (!run?.start || run.start.steps < 2) return [];
+    const errors = reachOf(run.lines, Number(layer.value), run.start.steps);
+    if (errors.flat().every((error) => error === null)) return [];
     const at = run.lines.map(({ i }) => i);
-    const text = z.map((row, t) =>
-      row.map((x, k) => `iteration ${at[k]}, t = ${t}: ${x === null ? "0" : rough(10 ** x)}`),
-    );
-    const range = rangeOf(z.flat().filter((log) => log !== null));
-    const [least, most] = range ? [Math.floor(range[0]), Math.ceil(range[1])] : [0, 1];
-    byId("reach-scale").textContent = range ? `paper ${power(least)}, full ${power(most)}` : "";
-    return [{ ...copy(theme.reach.data[0]), x: at, z, text, zmin: least, zmax: most }];
+    const { shades, scale } = shadesOf(errors, at);
+    byId("reach-scale").textContent = scale;
+    return [{ ...copy(theme.reach.data[0]), x: at, ...shades }];
   }
 
-  /** Where the recipe changes, a line with what it says. @param {any} layout */
+  /** Where the schedule changes something, a line with what holds from there on. @param {any} layout */
   function marks({ shapes = [], annotations = [] }) {
-    const changes = changesOf(run?.start?.request.changes ? said(run.start.request.changes) : "");
+    const changes = marksOf(run?.start?.request ?? {});
     const upright = changes.map(({ at }) => ({
       type: "line",
       x0: at,
@@ -143,14 +140,3 @@ function setSizes(axis, sizes) {
   const [least, most] = range ? [Math.floor(range[0]), Math.ceil(range[1])] : [0, 0];
   Object.assign(axis, most - least < 2 ? { type: "linear" } : ticksAt(axis, exponentsIn([least, most])));
 }
-
-/** The changes of a request as the form says them. @param {any[]} changes */
-const said = (changes) =>
-  changes
-    .map(
-      ({ at, ...rest }) =>
-        `${at}:${Object.entries(rest)
-          .map(([name, value]) => `${name} ${value === null ? "off" : (value.rate ?? value.kind ?? value.name)}`)
-          .join(", ")}`,
-    )
-    .join(";");

@@ -3,12 +3,13 @@
  */
 
 import { byId, element } from "../shared/dom.view.js";
-import { nextOf, paceOf, paceSaid } from "./training.js";
+import { hasDiverged, nextOf, paceOf, paceSaid } from "./training.js";
 
 /** @typedef {import("./training.js").Run} Run */
 
 export function createMessages() {
   const bar = /** @type {HTMLProgressElement} */ (byId("train-progress"));
+  const [goOn, one] = ["train-run", "train-one"].map((id) => /** @type {HTMLButtonElement} */ (byId(id)));
   return { say, offer, tell };
 
   /** @param {string} text @param {boolean} bad */
@@ -39,7 +40,8 @@ export function createMessages() {
   function tell(run, from, seconds) {
     const next = nextOf(run);
     const running = run.state === "running";
-    byId("train-run").textContent = running ? "Pause" : next ? "Go on" : "Start";
+    goOn.textContent = running ? "Pause" : next ? "Go on" : "Start";
+    for (const button of [goOn, one]) button.disabled = hasDiverged(run);
     byId("train").dataset.state = run.state;
     bar.value = run.to ? next / run.to : 0;
     const pace = running ? paceOf(next - from, run.to - next, seconds) : null;

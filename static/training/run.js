@@ -3,7 +3,7 @@
 import { queryOf } from "../form/query.js";
 import { latest } from "../shared/latest.js";
 import { untilItGoesOn } from "../shared/retry.js";
-import { base, blank, endSaid, nextOf } from "./training.js";
+import { base, blank, commonPart, endSaid, nextOf } from "./training.js";
 
 /** @typedef {import("./training.js").Run} Run */
 /**
@@ -30,8 +30,8 @@ export function createRun({ training, fields, clock, reasonOf, say, draw, tell, 
     progress: () => ({ from, seconds: (clock() - since) / 1000 }),
     ask,
     pause,
-    stop,
-    restore: (/** @type {Run} */ earlier) => (run = earlier),
+    stop: () => become({ ...blank(), query: base(fields()) }),
+    follow: () => become(commonPart(run, fields())), // what the training of another film has in common with this one
   };
 
   /** @param {number} at @param {number} iterations */
@@ -49,8 +49,7 @@ export function createRun({ training, fields, clock, reasonOf, say, draw, tell, 
   function take(message) {
     run = withMessage(run, message, from);
     if (message.kind === "error") say(message.message, true);
-    else if (message.kind === "end" && message.nonfinite && run.start) exploded(message.nonfinite);
-    else if (message.kind === "end") say(endSaid(message, nextOf(run)), false);
+    else if (message.kind === "end") sayEnd(run, say, exploded);
     draw(false);
     tell();
   }
@@ -68,14 +67,22 @@ export function createRun({ training, fields, clock, reasonOf, say, draw, tell, 
     tell();
   }
 
-  /** Nothing has been made yet. */
-  function stop() {
+  /** @param {Run} other */
+  function become(other) {
     newest.stop();
-    run = { ...blank(), query: base(fields()) };
+    run = other;
     say("", false);
+    if (run.end) sayEnd(run, say, exploded);
     draw(true);
     tell();
   }
+}
+
+/** @param {Run} run which has ended @param {Doors["say"]} say @param {Doors["exploded"]} exploded */
+function sayEnd(run, say, exploded) {
+  const { end, start } = run;
+  if (end.nonfinite && start) exploded(end.nonfinite);
+  else say(endSaid(end, nextOf(run)), false);
 }
 
 /**

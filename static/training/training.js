@@ -4,6 +4,7 @@ import { CELLS } from "../cells/index.js";
 import { layerName } from "../film/naming.js";
 import { queryOf } from "../form/query.js";
 import { norm, percent, real, format } from "../shared/numbers.js";
+import { firstDifference } from "./hyperparameters.js";
 
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("../types.js").Iteration} Iteration */
@@ -68,19 +69,6 @@ function sharesOf(lines) {
   return (line) => line.clips / Math.max(1, line.i - /** @type {number} */ (before.get(line)));
 }
 
-/**
- * log10 of the error that reached each time step of a layer, `[t][iteration]`; null for what is zero or no number.
- * @param {Iteration[]} lines
- * @param {number} layer
- */
-export function reachOf(lines, layer) {
-  const rows = lines.map((line) => (line.gradient_norms[layer] ?? []).map(real));
-  const steps = rows[0]?.length ?? 0;
-  return Array.from({ length: steps }, (_, t) =>
-    rows.map((row) => (row[t] > 0 && Number.isFinite(row[t]) ? Math.log10(row[t]) : null)),
-  );
-}
-
 /** Iterations a second, and seconds that are left. @param {number} made @param {number} left @param {number} seconds */
 export const paceOf = (made, left, seconds) =>
   made > 0 && seconds > 0 ? { rate: made / seconds, left: (left * seconds) / made } : null;
@@ -92,32 +80,19 @@ export const paceSaid = (pace) =>
     : "";
 
 /**
- * The recipe with one more change, which replaces later ones: what is said before an iteration stays.
- * @param {string} changes
- * @param {number} at
- * @param {Record<string, string>} fields
- */
-export function withChange(changes, at, fields) {
-  const changed = Object.entries(fields).filter(([, value]) => value !== "");
-  const kept = changes
-    .split(";")
-    .map((each) => each.trim())
-    .filter((each) => each && Number(each.split(":")[0]) < at);
-  return [
-    ...kept,
-    ...(changed.length ? [`${at}:${changed.map(([name, value]) => `${name}=${value}`).join(",")}`] : []),
-  ].join("; ");
-}
-
-/**
- * Where the first number left the finite range, in a sentence.
- * @param {Start} start
+ * Where the first number left the finite range, and whether nothing comes after it, in sentences.
+ * @param {Run & {start: Start}} run
  * @param {NonNullable<Iteration["nonfinite"]>} odd
  */
-export function divergence(start, odd) {
+export function divergence(run, odd) {
+  const { start } = run;
   const where = odd.layer === null ? "" : ` in ${layerName(start, odd.layer)}`;
   const when = odd.t === null || start.steps === 1 ? "" : ` at t = ${odd.t}`;
-  return `The run exploded: in iteration ${odd.i} ${odd.name} left the finite range${where}${when} (${odd.phase}).`;
+  const over = hasDiverged(run)
+    ? ` Iteration ${nextOf(run) - 1} left weights that are not finite: nothing goes on from there.`
+    : "";
+  const what = `${odd.name} left the finite range${where}${when} (${odd.phase})`;
+  return `The run exploded: in iteration ${odd.i} ${what}.${over}`;
 }
 
 /** What a run has come to. @param {any} end @param {number} made updates */
@@ -131,7 +106,7 @@ export function endSaid(end, made) {
  * A film's fields without what a training does not care about, as a query.
  * @param {import("../form/query.js").Fields} fields
  */
-export const base = (fields) => queryOf({ ...fields, iteration: "0", changes: "", digits: "6" });
+export const base = (fields) => queryOf({ ...fields, iteration: "0", digits: "6" });
 
 /** The fields of a film in those of a training. @param {string} query */
 export function filmOf(query) {
@@ -156,8 +131,35 @@ export const blank = () => ({ state: "idle", query: "", start: null, lines: [], 
 export const trainedOf = (run, fields) =>
   run.lines.length && run.query === base(fields) ? queryOf({ ...fields, iteration: String(nextOf(run)) }) : "";
 
+/**
+ * What of a run is made with these fields, too: the updates before its schedule differs from theirs, where that is all
+ * that differs.
+ * @param {Run} run
+ * @param {import("../form/query.js").Fields} fields of the film
+ * @returns {Run}
+ */
+export function commonPart(run, fields) {
+  const query = base(fields);
+  const [before, after] = [run.query, query].map((each) => new URLSearchParams(each));
+  const at = firstDifference(before.get("changes") ?? "", after.get("changes") ?? "");
+  for (const each of [before, after]) each.delete("changes");
+  const lines = `${before}` === `${after}` ? run.lines.filter(({ i }) => i < at) : [];
+  if (!lines.length) return { ...blank(), query };
+  const whole = lines.length === run.lines.length;
+  return { ...run, query, state: "paused", start: startUntil(run.start, at), lines, end: whole ? run.end : null };
+}
+
+/** With the changes before an iteration alone. @param {Start | null} start @param {number} end */
+function startUntil(start, end) {
+  const changes = start?.request.changes?.filter((/** @type {{at: number}} */ { at }) => at < end);
+  return start && changes ? { ...start, request: { ...start.request, changes } } : start;
+}
+
 /** The iteration that comes next: the last one of a piece is always told. @param {Run} run */
 export const nextOf = ({ lines }) => (lines.length ? lines[lines.length - 1].i + 1 : 0);
+
+/** Whether the last update left weights with which no other one can be made. @param {Run} run */
+export const hasDiverged = ({ end }) => Boolean(end?.diverged);
 
 /** What an update sees, and what an epoch is here. @param {import("../form/query.js").Fields} fields of the form */
 export function batchSaid({ task = "", batch = "", text = "", steps = "" }) {

@@ -3,17 +3,16 @@
 import { Refused, training } from "../api.js";
 import { noNumber } from "../form/faults.js";
 import { fieldsOf } from "../form/query.js";
-import { fieldsInForce, throughout } from "../form/changes.js";
 import { asNumber } from "../shared/decimals.js";
 import { isRead } from "../shared/decimals.view.js";
 import { byId } from "../shared/dom.view.js";
 import { changed } from "../shared/hash.js";
-import { format } from "../shared/numbers.js";
+import { remediesOf, withChange } from "./hyperparameters.js";
 import { createCharts } from "./charts.view.js";
 import { createMessages } from "./messages.view.js";
 import { createRun } from "./run.js";
 import { createTrained } from "./trained.js";
-import { base, batchSaid, divergence, filmOf, nextOf, withChange } from "./training.js";
+import { base, batchSaid, divergence, filmOf, hasDiverged, nextOf } from "./training.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
 
@@ -62,11 +61,11 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
     stand();
   }
 
-  /** The film is another one: its training has not begun. */
+  /** The film is another one: of its training that much has been made as the one before has in common with it. */
   function begin() {
     tellBatch(fields());
     if (running.run().query === base(fields())) return;
-    stop();
+    running.follow();
     const same = (/** @type {string} */ query) => base(fieldsOf(filmOf(query))) === base(fields());
     example.value = [...example.options].find(({ value }) => value && same(value))?.value ?? "";
     byId("training-sentence").textContent = example.selectedOptions[0]?.dataset.sentence ?? "";
@@ -79,10 +78,13 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
     charts.draw(running.run(), true);
   }
 
-  /** Goes on to the number of updates that is asked for, or by one. @param {number} most */
-  function goOn(most) {
+  /**
+   * Goes on to the number of updates that is asked for; where they have been made, by as many more; or by one.
+   * @param {number} most
+   * @param {number} [next] the iteration with which it goes on
+   */
+  function goOn(most, next = nextOf(running.run())) {
     if (!isRead(count)) return say(noNumber("Updates").message, true);
-    const next = nextOf(running.run());
     const left = most === 1 ? 1 : next && next < most ? most - next : most;
     rememberCount(count.value);
     running.ask(next, left);
@@ -90,35 +92,32 @@ export function createTraining({ look, fields, open, keep, learned, config }) {
 
   /** Says where, and offers what helps. @param {NonNullable<import("../types.js").Iteration["nonfinite"]>} odd */
   function exploded(odd) {
-    say(divergence(/** @type {any} */ (running.run().start), odd), true);
-    const then = fieldsInForce({ ...fields(), iteration: String(odd.i) });
-    const rate = Number(then.rate) / 10;
+    say(divergence(/** @type {any} */ (running.run()), odd), true);
+    const remedies = remediesOf(/** @type {any} */ (running.run().start).request, odd.i);
     offer([
       ["Show the iteration", () => openFilm(odd.i)],
-      ["Clip the gradient to norm 1", () => again({ clip: "norm", limit: "1" })],
-      [`A smaller rate: ${format(rate)}`, () => again({ rate: String(rate) })],
+      ...remedies.map(([name, change]) => /** @type {[string, () => void]} */ ([name, () => again(change(fields()))])),
     ]);
   }
 
   /** The whole run anew with other fields, whatever its schedule says of them. @param {Fields} other */
   function again(other) {
     stop();
-    open({ ...throughout(fields(), other), iteration: "0" });
+    open({ ...other, iteration: "0" });
     goOn(asked());
   }
 
   function changeOnTheWay() {
+    if (!isRead(count)) return say(noNumber("Updates").message, true);
     const [opened, made] = [Number(fields().iteration), nextOf(running.run())];
     const at = opened > 0 && opened < made ? opened : made; // rewinds to the film that is open
     const other = fieldsIn(change);
     if (!at) return say("Nothing has been made yet: change the form itself, or start and pause first.", true);
-    const changes = withChange(fields().changes, at, other);
+    if (at === made && hasDiverged(running.run())) return exploded(running.run().end.nonfinite);
+    const changes = withChange(fields().changes, at, { ...other, limit: other.clip ? "1" : "" }); // as its name says
     change.reset();
-    const kept = running.run();
     open({ ...fields(), changes, iteration: "0" });
-    running.restore(kept);
-    rememberCount(count.value);
-    running.ask(at, Math.max(1, asked() - at));
+    goOn(asked(), at);
   }
 
   /** The film of exactly this iteration. @param {number} i */

@@ -182,6 +182,21 @@ def test_a_training_ends_where_a_parameter_is_no_number_and_tells_that_update_th
     assert start["expected"] == 2
 
 
+def test_the_end_says_whether_a_training_can_go_on_from_there() -> None:
+    *_, end = training(EXPLOSIVE | {"iterations": 200})
+    assert end["diverged"]
+    last = end["n"] - 1
+    assert training(EXPLOSIVE | {"iteration": last, "iterations": 1})[-1]["diverged"], "all that were asked were made"
+    assert not training(EXPLOSIVE | {"iterations": last})[-1]["diverged"]
+
+
+def test_a_training_whose_loss_alone_left_the_finite_range_goes_on() -> None:
+    asked: Json = {"layers": [{"cell": "dense", "units": 1, "activation": "linear"}], "loss": "half_mse"}
+    asked |= {"data": {"inputs": [[[1.0]]], "targets": [[[0.0]]]}, "params": [{"W": [[1e200]], "b": [0.0]}]}
+    *_, end = training(asked | {"clip": {"kind": "value", "limit": 1.0}, "iterations": 3})
+    assert (end["n"], end["nonfinite"]["phase"], end["diverged"]) == (3, "loss", False)
+
+
 def test_held_out_data_are_the_same_for_every_update_and_none_of_the_batches() -> None:
     problem = build(parse(RNN, TrainingRequest))
     first, again = problem.held_out(), problem.held_out()

@@ -13,10 +13,18 @@ const FIELDS = {
 
 test("a schedule is read as the server reads it", () => {
   assert.deepEqual(changesOf(" 5:rate=1; 10: clip=norm ;"), [
-    { at: 5, says: "rate=1" },
-    { at: 10, says: "clip=norm" },
+    { at: 5, fields: { rate: "1" } },
+    { at: 10, fields: { clip: "norm" } },
   ]);
   assert.deepEqual(changesOf(" "), []);
+});
+
+test("a schedule is read as the server reads it", () => {
+  assert.deepEqual(changesOf(" 5: rate=1, optimizer=adam ;10:clip=; "), [
+    { at: 5, fields: { rate: "1", optimizer: "adam" } },
+    { at: 10, fields: { clip: "" } },
+  ]);
+  assert.deepEqual(changesOf(""), []);
 });
 
 test("what holds at an iteration is what the changes until then have said", () => {
@@ -32,7 +40,7 @@ test("what holds at an iteration is what the changes until then have said", () =
   const { changes, ...last } = at("20");
   assert.deepEqual([changes, last.rate, last.clip, last.algorithm], ["", "0.01", "", "chunked"]);
   assert.equal(fieldsInForce({ changes: "no schedule", iteration: "3" }).changes, "no schedule");
-  assert.equal(passedChanges({ ...FIELDS, iteration: "6" }), "5:algorithm=chunked, length=3; 6:clip=norm");
+  assert.equal(passedChanges({ ...FIELDS, iteration: "6" }), "5:algorithm=chunked,length=3; 6:clip=norm");
   assert.equal(passedChanges({ iteration: "6" }), "");
 });
 

@@ -58,14 +58,19 @@ test("the address names the training while its tab is shown, with the number of 
   made.show("errors");
   assert.deepEqual(page.visited, [], "nothing changes");
   made.show("training");
-  assert.deepEqual([location.search, location.hash], [`?${LINK}`, "#at=3&train=200"]);
-  assert.equal(page.byId("train-iterations").value, "7", "the field says it once the address does");
+  assert.deepEqual([location.search, location.hash], [`?${LINK}`, "#at=3&train=7"]);
   await shown("train");
   made.show("training");
   assert.equal(page.visited.length, 1);
-  assert.equal(page.byId("train-iterations").value, "200");
+  page.byId("train-iterations").value = "500";
   made.show("errors");
   assert.deepEqual([location.search, location.hash], [`?${LINK}`, "#at=3"]);
+  made.show("training");
+  assert.equal(location.hash, "#at=3&train=500", "what stands in the field");
+  made.show("errors");
+  page.byId("train-iterations").value = ""; // also where it holds what is no number
+  made.show("training");
+  assert.equal(location.hash, "#at=3&train=200");
   const linked = cards("#train=30");
   linked.cards.show("training");
   assert.deepEqual([linked.page.visited, linked.page.byId("train-iterations").value], [[], "30"]);

@@ -10,10 +10,11 @@ function training() {
   /** @type {string[]} */
   const seen = [];
   let [time, tells, last] = [0, 0, ""];
+  let film = DEFAULTS;
   const running = createRun({
     training: (query, signal, hand, say) =>
       new Promise((done, fail) => (asked = { query: new URLSearchParams(query), signal, hand, say, done, fail })),
-    fields: () => DEFAULTS,
+    fields: () => film,
     clock: () => time,
     reasonOf: (error) => `reason: ${error}`,
     say: (sentence, bad) => {
@@ -32,6 +33,7 @@ function training() {
     said: () => last,
     tells: () => tells,
     server: () => asked,
+    film: (/** @type {Record<string, string>} */ other) => (film = { ...film, ...other }),
     wait: (/** @type {number} */ ms) => (time += ms),
   };
 }
@@ -87,17 +89,38 @@ test("a stream that broke is told until it goes on, and one that begins anew has
   assert.deepEqual([running.run().lines.map(({ i }) => i), said()], [[0, 1, 2, 3, 4], ""]);
 });
 
-test("a run that is stopped is gone, and one that was kept is there again", () => {
+test("a run that is stopped is gone", () => {
   const { running, seen, line, tells, server } = training();
   running.ask(0, 1);
   server().hand([line(0)]);
-  const kept = running.run();
   const before = tells();
   running.stop();
   assert.equal(tells(), before + 1);
   assert.deepEqual([running.run().state, running.run().lines, seen], ["idle", [], ["all charts"]]);
-  running.restore(kept);
-  assert.equal(running.run().lines.length, 1);
+});
+
+test("of a run whose schedule becomes another one that stays which both have in common, and it rests", () => {
+  const { running, seen, said, line, tells, server, film } = training();
+  running.ask(0, 4);
+  server().hand([{ kind: "start", request: {} }, line(0), line(1), line(2)]);
+  const before = tells();
+  film({ changes: "2:rate=1" });
+  running.follow();
+  server().hand([line(3)]);
+  assert.equal(server().signal.aborted, true, "what came would be of the schedule before");
+  assert.deepEqual([running.run().state, running.run().lines.map(({ i }) => i)], ["paused", [0, 1]]);
+  assert.deepEqual([tells(), seen], [before + 1, ["all charts"]]);
+  running.ask(2, 1);
+  server().hand([{ kind: "start", request: { changes: [{ at: 2 }] } }, line(2), END]);
+  film({ changes: "2:rate=1; 9:rate=2" });
+  running.follow();
+  assert.equal(said(), "3 updates made. The loss is 0.5.", "which is still so");
+  film({ changes: "2:rate=2; 9:rate=2" });
+  running.follow();
+  assert.deepEqual([running.run().lines.length, said()], [2, ""]);
+  film({ seed: "7" });
+  running.follow();
+  assert.deepEqual([running.run().state, running.run().lines], ["idle", []]);
 });
 
 test("an explosion, an error of the server and a server that is away each say so", async () => {

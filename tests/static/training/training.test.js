@@ -1,23 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fieldsOf, queryOf } from "../../../static/form/query.js";
-import { changesOf } from "../../../static/form/changes.js";
 import { createTrained } from "../../../static/training/trained.js";
 import "../form/table.js";
 import {
   base,
   batchSaid,
   blank,
+  commonPart,
   divergence,
   endSaid,
   filmOf,
   nextOf,
   paceOf,
   paceSaid,
-  reachOf,
   seriesOf,
   trainedOf,
-  withChange,
 } from "../../../static/training/training.js";
 
 const start = /** @type {any} */ ({
@@ -77,23 +75,6 @@ test("the share of clipped updates is over all since the line before", () => {
   assert.deepEqual(seriesOf(start, [line(0), line(4, { clips: 2 })]).shares[0].y, [1, 0.5]);
 });
 
-test("the error by time step is a logarithm, and nothing where there is none", () => {
-  assert.deepEqual(reachOf([line(0), line(1)], 0), [
-    [-1, -1],
-    [null, null],
-  ]);
-});
-
-test("a change replaces what was to come later, and keeps what came before", () => {
-  assert.equal(withChange("", 10, { rate: "0.01", clip: "" }), "10:rate=0.01");
-  assert.equal(withChange("5:rate=1; 20:rate=2", 10, { clip: "norm", rate: "" }), "5:rate=1; 10:clip=norm");
-  assert.equal(withChange("5:rate=1", 10, { rate: "" }), "5:rate=1");
-  assert.deepEqual(changesOf("5:rate=1; 10:clip=norm"), [
-    { at: 5, says: "rate=1" },
-    { at: 10, says: "clip=norm" },
-  ]);
-});
-
 test("it says how fast it goes, and how long it will take", () => {
   assert.deepEqual(paceOf(50, 100, 2), { rate: 25, left: 4 });
   assert.equal(paceOf(0, 100, 2), null);
@@ -105,10 +86,14 @@ test("the next iteration follows the last that was told", () => {
   assert.equal(nextOf({ ...blank(), lines: [line(0), line(7)] }), 8);
 });
 
-test("an explosion is told with its iteration, layer and time step", () => {
+test("an explosion is told with its iteration, layer and time step, and whether nothing comes after it", () => {
+  const odd = { i: 3, n: 1, phase: "forward", t: 1, layer: 0, name: "h" };
+  const run = { ...blank(), start, lines: [line(3), line(5)], end: { diverged: false } };
+  const says = "The run exploded: in iteration 3 h left the finite range in h¹ at t = 1 (forward).";
+  assert.equal(divergence(run, odd), says);
   assert.equal(
-    divergence(start, { i: 3, n: 1, phase: "forward", t: 1, layer: 0, name: "h" }),
-    "The run exploded: in iteration 3 h left the finite range in h¹ at t = 1 (forward).",
+    divergence({ ...run, end: { diverged: true } }, odd),
+    `${says} Iteration 5 left weights that are not finite: nothing goes on from there.`,
   );
 });
 
@@ -130,6 +115,29 @@ test("films of one training differ in their iteration only, and an example is a 
   assert.notEqual(base(fields), base(fieldsOf("cell=gru")));
   assert.equal(queryOf(fieldsOf(filmOf("cell=lstm&iterations=50"))), queryOf(fieldsOf("cell=lstm")));
   assert.equal(new URLSearchParams(filmOf("cell=lstm&iterations=50")).has("iterations"), false);
+});
+
+test("the schedule is part of a training: with another one it is another from where they differ on", () => {
+  const of = (/** @type {string} */ more) => fieldsOf(`hidden=4&rate=0.1${more}`);
+  assert.notEqual(base(of("")), base(of("&changes=50:rate=1")));
+  const lines = [0, 20, 40, 60, 80].map((i) => line(i));
+  const echoed = { ...start, request: { changes: [{ at: 10 }, { at: 50 }] } };
+  const end = { kind: "end" };
+  const query = base(of("&changes=10:rate=1;50:rate=2"));
+  const run = /** @type {any} */ ({ state: "running", query, start: echoed, lines, end, to: 100 });
+  const other = commonPart(run, of("&changes=10:rate=1;50:rate=3"));
+  assert.deepEqual(
+    [other.state, other.query, other.lines.map(({ i }) => i), other.end, other.to, nextOf(other)],
+    ["paused", base(of("&changes=10:rate=1;50:rate=3")), [0, 20, 40], null, 100, 41],
+  );
+  assert.deepEqual(other.start?.request.changes, [{ at: 10 }], "no mark stands where nothing was made");
+  const later = commonPart(run, of("&changes=10:rate=1;50:rate=2;90:rate=3"));
+  assert.deepEqual([later.lines, later.end, later.start], [lines, end, echoed], "until then they are one");
+  const nothing = { ...blank(), query: base(of("&changes=1:rate=1")) };
+  assert.deepEqual(commonPart({ ...run, lines: [line(1)] }, of("&changes=1:rate=1")), nothing);
+  assert.deepEqual(commonPart(run, of("&changes=10:rate=1;50:rate=2&seed=7")).lines, [], "of another network");
+  const first = { ...run, query: base(of("")), start };
+  assert.equal(commonPart({ ...first, start: { ...start, request: {} } }, of("&changes=50:rate=1")).lines.length, 3);
 });
 
 test("mini-batches and epochs are told apart", () => {
