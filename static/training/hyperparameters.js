@@ -1,4 +1,4 @@
-/** Hyperparameters that change in the course of a training: what changes, one change more, what ends an explosion. Pure. */
+/** Hyperparameters that change during a training: what changes, one change more, what ends an explosion. Pure. */
 
 import { inForce } from "../film/schedule.js";
 import { changesOf, scheduleOf, throughout } from "../form/changes.js";
