@@ -31,6 +31,7 @@ import { bringLibraries } from "./shell/libraries.view.js";
 import { createPresent } from "./shell/present.view.js";
 import { createPlaces } from "./shell/places.view.js";
 import { createPrinting } from "./shell/printing.view.js";
+import { createSkips } from "./shell/skips.view.js";
 import { createTheme } from "./shell/theme.view.js";
 import { createLateSpot } from "./spot/late.view.js";
 import { helpedSaid } from "./tour/helped.js";
@@ -245,6 +246,7 @@ createPresent({
 });
 createPrinting(store, stage.drawing);
 createDecimals();
+createSkips(dock);
 createKeys({
   "?": createHelp(palette),
   s: () => byId("along-open").click(), // unless what is exported would tell an answer

@@ -10,6 +10,7 @@ import { createHelp } from "../shell/help.view.js";
 import { createKeys } from "../shell/keys.view.js";
 import { createPlaces } from "../shell/places.view.js";
 import { createPrinting } from "../shell/printing.view.js";
+import { createSkips } from "../shell/skips.view.js";
 import { createTheme } from "../shell/theme.view.js";
 import { createFilmPanels } from "../watch/film_panels.view.js";
 import { createWatch } from "../watch/watch.view.js";
@@ -51,6 +52,7 @@ const panels = createFilmPanels(figures.config, { ...{ store, dock }, watch: () 
 const places = createPlaces(dock, () => watch.stand());
 createPrinting(store, watch.stage.drawing);
 createDecimals();
+createSkips(dock);
 const about = createAbout(() => ({
   ...{ start: store.get().film.start, end: store.get().film.end },
   link: liveLink(recorded.address, recorded.query, place.hash()),

@@ -74,6 +74,8 @@ def test_it_plays_within_a_srcdoc(offline: Page, tmp_path: Path) -> None:
     offline.goto(outer.as_uri())
     inside = offline.frame_locator("iframe")
     expect(inside.locator("html")).to_have_attribute("data-libraries", "here")
+    inside.get_by_role("link", name="To the panels").press("Enter")  # a link would lead the frame to the notebook
+    expect(inside.locator("#dock")).to_be_focused()
     inside.get_by_role("button", name="Step forward").click()
     expect(inside.get_by_role("slider", name="Position")).to_have_attribute("aria-valuenow", "1")
 

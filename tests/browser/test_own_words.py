@@ -55,6 +55,8 @@ def test_numbers_that_are_longer_than_a_proxy_lets_through_are_posted_and_surviv
     film.field("Numbers").fill(ROWS)
     film.until("() => location.hash.includes('form.data')").state("paused").whole()
     assert "data=" not in film.query.replace("task=data", "")
+    film.page.get_by_role("link", name="To the film").press("Enter")  # a link whose hash is none of the film's
+    expect(film.page.locator("#watch")).to_be_focused()
     film.page.reload()
     film.whole()
     expect(film.field("Numbers")).to_have_value(ROWS)

@@ -7,6 +7,7 @@ import { createHelp } from "../../../static/shell/help.view.js";
 import { createKeys } from "../../../static/shell/keys.view.js";
 import { createPlaces } from "../../../static/shell/places.view.js";
 import { createPresent } from "../../../static/shell/present.view.js";
+import { createSkips } from "../../../static/shell/skips.view.js";
 import { createTheme } from "../../../static/shell/theme.view.js";
 import { THEMES } from "../looks.js";
 import { Node, openPage } from "../page.js";
@@ -333,4 +334,19 @@ test("a theme that is chosen is shown and remembered; the system's is followed w
   assert.deepEqual([shown.splice(0), page.kept.get("theme")], [["projector", "projector"], "projector"]);
   theme.next();
   assert.deepEqual([shown.splice(0), page.byId("theme").value, page.kept.get("theme")], [["light"], "light", "light"]);
+});
+
+test("a link that skips moves the focus and no address, and brings the film of a lab out of its tab", () => {
+  const { page, dock: made } = places({ lab: true });
+  createSkips(made);
+  const link = new Node("a");
+  page.byId("skips").append(link);
+  for (const id of ["dock", "watch"]) {
+    link.setAttribute("href", `#${id}`);
+    assert.equal(link.click().defaultPrevented, true, "a hash of its own would take the place of the film's");
+    assert.equal(globalThis.document.activeElement, /** @type {any} */ (page.byId(id)));
+    assert.equal(made.selected(), id === "dock" ? "" : "film");
+  }
+  page.byId("skips").click();
+  assert.equal(globalThis.document.activeElement, /** @type {any} */ (page.byId("watch")), "beside the links");
 });
