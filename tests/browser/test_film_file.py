@@ -90,3 +90,12 @@ def test_the_page_hands_out_the_film_where_one_is(film: Film, offline: Page, tmp
     offline.wait_for_function(WHOLE)
     Opened(offline).position(20)
     expect(offline.get_by_role("link", name="Live")).to_have_attribute("href", film.page.url)
+
+
+def test_a_long_film_has_its_overview_in_the_file(offline: Page, tmp_path: Path) -> None:
+    path = tmp_path / "long.html"
+    path.write_bytes(film_html("steps=40&hidden=4&lag=1", at=0))
+    offline.goto(path.as_uri())
+    window = offline.get_by_role("slider", name="Time steps in sight")
+    expect(window).to_have_attribute("aria-valuemax", "39")
+    offline.wait_for_function(WHOLE)
