@@ -2,6 +2,7 @@
 
 import { inForce } from "../film/schedule.js";
 import { reachOf } from "../film/sweeps.js";
+import { rangeOf } from "../shared/log_axis.js";
 import { format, percent, real, shares } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Num} Num */
@@ -33,9 +34,8 @@ export function cheap({ steps, batch, layers }) {
  */
 export function shadesOf(credit) {
   const logs = credit.map((row) => row.map((x) => Math.log10(real(x))));
-  const finite = logs.flat().filter(Number.isFinite);
-  const most = Math.max(...finite, -300);
-  const decades = Math.max(1, Math.min(MOST_DECADES, most - Math.min(...finite, most)));
+  const [least, most] = rangeOf(logs.flat()) ?? [0, 0];
+  const decades = Math.max(1, Math.min(MOST_DECADES, most - least));
   return square(credit.length, (t, k) =>
     Number.isFinite(logs[t][k]) ? Math.max(LEAST, 1 + (logs[t][k] - most) / decades) : null,
   );

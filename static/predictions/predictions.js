@@ -136,7 +136,8 @@ export const manyClasses = ({ kind, boundary }) => kind === "classes" && (bounda
 export function rangeOf({ kind, examples }, output) {
   if (kind !== "numbers") return [0, 1];
   const targets = examples.targets.flat().map((row) => real(row[output]));
-  const [low, high] = [Math.min(...targets), Math.max(...targets)];
+  const low = targets.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = targets.reduce((a, b) => Math.max(a, b), -Infinity);
   return low < high ? [low, high] : [low - 1, low + 1];
 }
 

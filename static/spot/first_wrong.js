@@ -15,7 +15,7 @@ const NOTHING = 1e-9;
 /** Whether two arrays are two. @param {any} one @param {any} other */
 function differ(one, other) {
   const [a, b] = [flat(one), flat(other)];
-  const most = Math.max(...a.map(Math.abs), ...b.map(Math.abs), 0);
+  const most = [...a, ...b].reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
   return a.length !== b.length || a.some((x, i) => !(Math.abs(x - b[i]) <= Math.max(FAR * most, NOTHING)));
 }
 

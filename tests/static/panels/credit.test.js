@@ -34,6 +34,12 @@ test("what vanishes beyond nine decades is as pale as what vanishes there", () =
   assert.deepEqual(shadesOf([[1e-30], [1e-12, 1]])[1], [0.04, 1]);
 });
 
+test("the longest film has its shades and their legend", () => {
+  const credit = Array.from({ length: 512 }, (_, t) => Array.from({ length: t + 1 }, (_, k) => 10 ** (k - t)));
+  assert.deepEqual(shadesOf(credit)[511].slice(510), [1 - 1 / 9, 1]);
+  assert.deepEqual(sizesOf(credit), { least: 1e-9, most: 1 });
+});
+
 test("a square has a place for each loss and time step", () => {
   assert.deepEqual(
     square(2, (t, k) => `${t}${k}`),

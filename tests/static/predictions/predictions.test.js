@@ -81,6 +81,8 @@ test("of two classes the place is the larger one; of numbers it lies between the
   };
   assert.deepEqual(rangeOf(numbers, 1), [2, 6]);
   assert.deepEqual(rangeOf(numbers, 0), [-1, 1]);
+  const targets = [Array.from({ length: 200_000 }, (_, row) => [row])];
+  assert.deepEqual(rangeOf({ ...numbers, examples: { ...LEARNED.examples, targets } }, 0), [0, 199_999]);
   assert.equal(placeOf([0, 5], numbers, 1), 0.5);
   assert.equal(placeOf([0, 60], numbers, 1), 1);
 });

@@ -37,6 +37,16 @@ test("each planted mistake is found where its layer goes back, with two numbers 
   });
 });
 
+test("the gradient of a layer as wide as there is one is compared", () => {
+  const step = (/** @type {number} */ last) => {
+    const U = Array.from({ length: 256 }, () => new Array(1024).fill(0.5));
+    U[255][1023] = last;
+    return /** @type {any} */ ({ n: 0, phase: "gradient", t: null, layer: 0, values: {}, grads: { U } });
+  };
+  assert.equal(firstWrong([step(0.5)], [step(0.5)]), null);
+  assert.deepEqual(firstWrong([step(0.5)], [step(0.7)])?.index, [255, 1023]);
+});
+
 test("a pass that is right is nowhere wrong", () => {
   assert.equal(firstWrong(right[0].steps, right[0].steps), null);
   assert.deepEqual([...placesOff(right[0].steps, right[0].steps)], []);
