@@ -33,12 +33,17 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
   });
   const question = createQuestion(card.host, { judged, place: places, query: () => knownQuery(store.get()) });
   const travel = createPlayTo(store, seek);
-  let [on, busy, round, of] = [false, false, 0, ""];
+  let [on, round, of] = [false, 0, ""];
   const beats = createBeats(store);
   let [sitting, score] = [NOTHING, UNSCORED];
   /** @type {Asked | null} the question that is shown, answered or not */
   let shown = null;
   const drop = () => ((shown = null), question.end()); // what is shown is asked no more
+  const look = notWithin(() => {
+    if (on && root.hasAttribute("data-lab"))
+      toggle(); // whose picture stands where the stage stood
+    else if (on) settle();
+  });
   store.watch(look);
   const tick = () => void (on && travel.arrived(nextOf(sitting)?.at ?? Infinity));
   return { toggle, tick, waits, turn, choose: places.choose, over: () => (on ? places.over() : undefined) };
@@ -59,15 +64,6 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
     travel.rest();
     root.removeAttribute("data-hides");
     beats.giveBack();
-  }
-
-  function look() {
-    if (!on || busy) return;
-    busy = true;
-    if (root.hasAttribute("data-lab"))
-      toggle(); // whose picture stands where the stage stood
-    else settle();
-    busy = false;
   }
 
   function settle() {
@@ -141,6 +137,20 @@ export function createPredict({ store, seek, dock, single, changed, stand }) {
     if (!waits()) go();
     return true;
   }
+}
+
+/** What is not begun again by what it does itself; an error ends it once, and not for ever. @param {() => void} act */
+function notWithin(act) {
+  let busy = false;
+  return () => {
+    if (busy) return;
+    busy = true;
+    try {
+      act();
+    } finally {
+      busy = false;
+    }
+  };
 }
 
 /** The beat of the person, in place of which each step is alone while Predict is on. @param {Store} store */

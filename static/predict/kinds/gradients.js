@@ -160,7 +160,7 @@ export function* clipChanges(scene) {
   const sizes =
     kind === "norm"
       ? [Math.hypot(...gradients.map(({ values }) => Number(values.norm)))]
-      : [Math.max(...flat(Object.values(own?.grads ?? {})).map(Math.abs))];
+      : [flat(Object.values(own?.grads ?? {})).reduce((most, x) => Math.max(most, Math.abs(x)), 0)];
   const clipped = kind === "norm" ? Number(clip.values.scale) < 1 : Number(clip.values.clipped) > 0;
   const what =
     kind === "norm"

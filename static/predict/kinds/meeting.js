@@ -2,7 +2,7 @@
 
 import { layerName } from "../../film/naming.js";
 import { inForce } from "../../film/schedule.js";
-import { shares } from "../../shared/numbers.js";
+import { flat, norm, shares } from "../../shared/numbers.js";
 import {
   backward,
   isRecurrent,
@@ -238,7 +238,7 @@ export function* largerVisit(scene) {
     for (let k = 1; k < steps.length; k++) {
       const [before, step] = [steps[k - 1], steps[k]];
       if (!step.grads.U || step.t === 0) continue;
-      const [was, is] = [before, step].map(({ grads }) => Math.hypot(...grads.U.flat().map(Number)));
+      const [was, is] = [before, step].map(({ grads }) => norm(flat(grads.U)));
       const [most, least] = was > is ? [was, is] : [is, was];
       if (!(least > 0) || most < 2 * APART * least) continue;
       yield {

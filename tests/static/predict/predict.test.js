@@ -57,6 +57,16 @@ test("switched on, the film goes to the first question and waits before its answ
   assert.equal(page.cursor(), at);
 });
 
+test("an error in one film is not the end of Predict: the next film is asked about", () => {
+  const { film } = page.store.get();
+  page.predict.toggle();
+  const damaged = [...film.steps];
+  damaged[0] = /** @type {any} */ (null);
+  assert.throws(() => page.store.set({ film: { ...film, steps: damaged }, query: "damaged" }), TypeError);
+  page.store.set({ film, query: "whole" });
+  assert.match(page.text(), /^Question 1 of \d+/);
+});
+
 test("an answer that is revealed moves the film on to it, and counts", () => {
   page.predict.toggle();
   const at = page.cursor();

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { clipChanges } from "../../../static/predict/kinds/gradients.js";
 import { KINDS } from "../../../static/predict/kinds/index.js";
+import { largerVisit } from "../../../static/predict/kinds/meeting.js";
 import { candidates, questionsOf } from "../../../static/predict/questions.js";
 import { upper } from "../../../static/predict/scene.js";
 import { RULES } from "../../../static/predict/worth.js";
@@ -172,4 +174,26 @@ test("the film rests before the step that is asked about, and shows it after the
 
 test("a sentence begins with its own first letter, as a capital", () => {
   assert.deepEqual([upper("the error"), upper("δ of h"), upper("A")], ["The error", "Δ of h", "A"]);
+});
+
+test("the gradient of a layer as wide as there is one can be asked about", () => {
+  const wide = (/** @type {number} */ x) => Array.from({ length: 256 }, () => new Array(1024).fill(x));
+  const request = { clip: { kind: "value", limit: 1 } };
+  const start = /** @type {any} */ ({ batch: 1, request, layers: [{ cell: "lstm", units: 256 }, { cell: "dense" }] });
+  const step = (/** @type {any} */ more) => ({ layer: 0, t: null, sweep: 0, values: {}, grads: {}, ...more });
+  const steps = [
+    step({ n: 0, phase: "backward", t: 2, grads: { U: wide(1) } }),
+    step({ n: 1, phase: "backward", t: 1, grads: { U: wide(-8) } }),
+    step({ n: 2, phase: "gradient", grads: { U: wide(-3) } }),
+    step({ n: 3, phase: "clip", values: { clipped: 262144 } }),
+  ];
+  const scene = { start, steps, example: 0, random: () => 0.5 };
+  assert.deepEqual(
+    [...largerVisit(scene)].map(({ truth, value }) => [truth, value]),
+    [[0, 8 * 512]],
+  );
+  assert.deepEqual(
+    [...clipChanges(scene)].map(({ truth, value }) => [truth, value]),
+    [[0, 3]],
+  );
 });
