@@ -3,6 +3,8 @@
  * where the film was exported. What reads and writes the address is handed in. Pure.
  */
 
+import { linkOf } from "../form/link.js";
+
 /**
  * @param {string} recorded the hash under which it was exported, with its sign or nothing
  * @param {object} doors
@@ -30,9 +32,10 @@ export function createPlace(recorded, { hash, replace }) {
 }
 
 /**
- * The same film, there where it is computed.
+ * The same film, there where it is computed; long fields stand in the hash, as in any link of the page.
  * @param {string} address of the page, "" where nobody knows one
  * @param {string} query
  * @param {string} hash
  */
-export const liveLink = (address, query, hash) => (address ? `${address}${query && `?${query}`}${hash}` : "");
+export const liveLink = (address, query, hash) =>
+  address && `${address}${linkOf(query, hash).replace(/^\?(?=#|$)/, "")}`;
