@@ -34,20 +34,47 @@ export function learnForm(table) {
 /** @template {{name: string}} T @param {T[]} rows @returns {Record<string, T>} */
 const byName = (rows) => Object.fromEntries(rows.map((row) => [row.name, row]));
 
-/** @param {string} field @param {Fields} fields whether it means something beside the others */
-export const applies = (field, fields) =>
-  Object.entries(form.fields[field]?.when ?? {}).every(([other, choices]) =>
-    other === "cell"
-      ? choices.some((cell) => `${fields.cell},${fields.hidden}`.includes(cell))
-      : choices.length
-        ? choices.includes(fields[other] ?? "")
-        : Boolean(fields[other]),
-  );
+/**
+ * Whether a field means something beside the others, as they are asked for or as the schedule changes them.
+ * @param {string} field @param {Fields} fields
+ */
+export const applies = (field, fields) => {
+  const when = Object.entries(form.fields[field]?.when ?? {});
+  return stages(fields).some((stage) => when.every(([other, choices]) => suits(stage, other, choices)));
+};
+
+/** @param {Fields} fields @param {string} other @param {string[]} choices; none: any */
+function suits(fields, other, choices) {
+  if (other === "cell") return choices.some((cell) => `${fields.cell},${fields.hidden}`.includes(cell));
+  const value = withoutBlank(fields)[other] ?? "";
+  return choices.length ? choices.includes(value) : Boolean(value);
+}
+
+/**
+ * The fields as they are asked for, and after each change of the schedule, as app/form/query.py reads it.
+ * @param {Fields} fields
+ * @returns {Fields[]}
+ */
+function stages(fields) {
+  const all = [fields];
+  for (const change of (fields.changes ?? "").split(";").filter((text) => text.trim())) {
+    const pairs = change.slice(change.indexOf(":") + 1).split(",");
+    const said = Object.fromEntries(pairs.map((pair) => pair.split("=").map((text) => text.trim())));
+    all.push({ ...all[all.length - 1], ...said });
+  }
+  return all;
+}
+
+/** Own weights and states of white space alone are none. @param {Fields} fields @returns {Fields} */
+function withoutBlank(fields) {
+  const blank = ["params", "state"].filter((name) => fields[name]?.trim() === "");
+  return { ...fields, ...Object.fromEntries(blank.map((name) => [name, ""])) };
+}
 
 /** @param {Fields} fields @returns {string} the query of a link which says all that matters */
 export function queryOf(fields) {
   const query = new URLSearchParams();
-  for (const [field, value] of Object.entries(fields)) {
+  for (const [field, value] of Object.entries(withoutBlank(fields))) {
     const silent = form.fields[field]?.quiet && value === form.fields[field].default;
     if (applies(field, fields) && !silent) query.set(field, value);
   }

@@ -56,6 +56,21 @@ test("a field applies beside the choices that the table names", () => {
   assert.deepEqual([applies("columns", own), applies("columns", { ...own, roles: "out,both" })], [true, false]);
 });
 
+test("a link says what a change of the schedule brings into force", () => {
+  const said = (/** @type {string} */ query) => new URLSearchParams(queryOf(fieldsOf(query)));
+  assert.equal(said("iteration=5&limit=5&changes=3:clip=norm").get("limit"), "5");
+  const all = said("k1=3&k2=5&beta1=0.5&changes= 2 : rate=0.1 , algorithm = truncated ; 9:optimizer=adam;");
+  assert.deepEqual([all.get("k1"), all.get("k2"), all.get("beta1")], ["3", "5", "0.5"]);
+  assert.equal(all.has("length"), false);
+  assert.equal(said("limit=5&changes=3:clip").has("limit"), false, "a change without a value brings nothing");
+});
+
+test("own weights and states of white space alone are none, and how weights are drawn stays", () => {
+  const drawn = "init=orthogonal&radius=0.9&cell=lstm&forget_bias=2";
+  assert.equal(queryOf(fieldsOf(`${drawn}&params=%20%0A&state=%20`)), queryOf(fieldsOf(drawn)));
+  assert.equal(applies("init", { ...DEFAULTS, params: " " }), true);
+});
+
 test("what a link leaves out follows its task, as the server has it", () => {
   const { task, batch, loss } = fieldsOf("cell=dense");
   assert.deepEqual([task, batch, loss], ["xor", "4", "cross_entropy"]);
