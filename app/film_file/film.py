@@ -4,7 +4,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from app.endpoints import trace
 from app.film_file import credit
@@ -57,11 +57,11 @@ def film_of(asked: Asked, place: Mapping[str, Any]) -> FilmFile:
     """Raises: RequestError."""
     usual, given = {"address": home()}, {name: said for name, said in place.items() if said not in (None, "")}
     if isinstance(asked, Mapping):
-        return by_request(asked, usual | given) if "layers" in asked else by_form(asked.items(), usual | given)
+        return by_request(asked, usual | given) if "layers" in asked else by_form(asked.items(), given, usual)
     if isinstance(asked, bytes) or asked.lstrip().startswith("{"):
         return by_request(build.document_in(asked if isinstance(asked, bytes) else asked.encode()), usual | given)
     fields, there = by_link(asked)
-    return by_form(fields, usual | there | given)
+    return by_form(fields, given, usual | there)
 
 
 def by_request(document: Any, place: Mapping[str, Any]) -> FilmFile:
@@ -72,15 +72,18 @@ def by_request(document: Any, place: Mapping[str, Any]) -> FilmFile:
     return FilmFile(problem, place_of(dict(place)), None if fields is None else urlencode(fields))
 
 
-def by_form(fields: Fields, place: Mapping[str, Any]) -> FilmFile:
-    """Raises: RequestError, in the names of the form."""
+def by_form(fields: Fields, place: Mapping[str, Any], usual: Mapping[str, Any] | None = None) -> FilmFile:
+    """Its place is said by `place`, else by fields of FILM among the others, else by `usual`.
+
+    Raises: RequestError, in the names of the form.
+    """
     said = list(fields)
     asked = [(name, text) for name, text in said if name not in FILM]
     more = {name: text for name, text in said if name in FILM}
     problem = query.answered(
         asked, PLANTED, lambda document: build.build(build.parse(document, TraceRequest), estimate_of)
     )
-    return FilmFile(problem, place_of(more | dict(place)), urlencode(asked))
+    return FilmFile(problem, place_of({**(usual or {}), **more, **place}), urlencode(asked))
 
 
 def read(asked: Payload) -> FilmFile:
@@ -132,8 +135,7 @@ def opening(film: FilmFile) -> bytes:
     from app.film_file import page
 
     request, place = film.problem.request, film.place
-    fields = None if film.query is None else dict(parse_qsl(film.query))
-    title = place.title or title_of(request, fields, film.problem.task.steps)
+    title = place.title or title_of(request, film.problem.task.steps)
     live = "" if film.query is None else place.address
     digest = b64encode(hashlib.sha256(page.loader().encode()).digest()).decode()
     context = {

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from app.film_file.film import film_html
+from app.film_file.film import film_html, film_of
 from app.film_file.link import fields_of
+from app.film_file.place import Place
 from app.form import query
+from app.form.fields import FIELDS
 from app.page.presets import PRESETS
 from app.requests.build import parse
 from app.requests.errors import RequestError
@@ -109,6 +111,16 @@ def test_the_name_says_the_algorithm_that_a_schedule_has_put_in_place() -> None:
     assert found.title == "GRU 3 → DENSE 4: echo, T = 8, naive"
 
 
+def test_a_link_that_says_all_that_is_so_by_itself_has_the_name_of_its_preset() -> None:
+    said = {name: field.default for name, field in FIELDS.items() if field.default}
+    assert Elements(film_html(said)).title == "Echo, an RNN"
+    assert Elements(film_html({"hidden": "6", "params": " "})).title == "Echo, an RNN"
+
+
+def test_a_network_without_hidden_layers_is_not_the_preset_that_has_one() -> None:
+    assert Elements(film_html("hidden=")).title == "DENSE 4: echo, T = 8, full"
+
+
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_each_preset_has_its_name_and_its_credit(preset: Any) -> None:
     found = Elements(film_html(preset.fields))
@@ -116,6 +128,24 @@ def test_each_preset_has_its_name_and_its_credit(preset: Any) -> None:
     beside = json.loads(found.packed("backflow-beside"))
     assert set(beside) == {"column", "credit", "refused"}
     assert beside["refused"] == ""
+
+
+@pytest.mark.parametrize("ending", ["", "embed", "film.html", "api/trace"])
+def test_a_film_of_any_link_of_a_server_is_live_on_its_page(ending: str) -> None:
+    assert film_of(f"https://back.flow/it/{ending}?hidden=2#at=3", {}).place == Place(
+        "3", address="https://back.flow/it/"
+    )
+
+
+def test_a_folder_in_which_the_page_lies_keeps_its_name() -> None:
+    assert film_of("https://back.flow/embed/?hidden=2", {}).place.address == "https://back.flow/embed/"
+
+
+def test_an_address_among_the_fields_goes_before_that_of_the_link_and_behind_one_that_is_given() -> None:
+    link = "https://back.flow/film.html?hidden=2&address=https://school.example/"
+    assert film_of(link, {}).place.address == "https://school.example/"
+    assert film_of(link, {"address": "http://here/"}).place.address == "http://here/"
+    assert film_of({"hidden": "2", "address": "https://school.example/"}, {}).place.address == "https://school.example/"
 
 
 @pytest.mark.parametrize(
