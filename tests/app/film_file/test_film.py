@@ -11,9 +11,11 @@ import pytest
 
 from app.film_file.film import film_html, film_of
 from app.film_file.link import fields_of
+from app.film_file.page import body
 from app.film_file.place import Place
 from app.form import query
 from app.form.fields import FIELDS
+from app.http.static_files import folder
 from app.page.presets import PRESETS
 from app.requests.build import parse
 from app.requests.errors import RequestError
@@ -109,6 +111,12 @@ def test_the_file_knows_where_one_was_and_where_the_film_is_live() -> None:
 def test_the_name_says_the_algorithm_that_a_schedule_has_put_in_place() -> None:
     found = Elements(film_html({"cell": "gru", "hidden": "3", "changes": "1:algorithm=naive", "iteration": "1"}))
     assert found.title == "GRU 3 → DENSE 4: echo, T = 8, naive"
+
+
+def test_the_help_of_the_file_names_nothing_that_only_the_page_has() -> None:
+    of_page = (folder("templates") / "parts" / "help.html").read_text(encoding="utf-8")
+    names = ("matrices of the tab", "lab 3", "Train", "Reset", "lesson")
+    assert [name for name in names if name not in of_page or name in body()] == []
 
 
 def test_a_link_that_says_all_that_is_so_by_itself_has_the_name_of_its_preset() -> None:
