@@ -1,16 +1,21 @@
 /** Which links have a QR code that a room can scan, and what is said of one. Pure. */
 
+import { queryIn } from "../form/link.js";
+
 /** Letters: a longer link makes squares too small for the last row, whatever the screen. */
 export const LONGEST = 1200;
 
 const ALONE = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/; // what only the computer itself calls so
+const OWN = ["data", "params", "state"]; // fields that hold a person's own numbers
 
 /**
  * @param {string} link
  * @returns {{code: boolean, says: string}} code: whether there is a QR code of it
  */
 export function toldOf(link) {
-  const own = link.includes("form.");
+  const { hostname, search, hash } = new URL(link);
+  const fields = new URLSearchParams(queryIn(search, hash));
+  const own = OWN.some((name) => fields.get(name));
   if (link.length > LONGEST)
     return {
       code: false,
@@ -18,7 +23,7 @@ export function toldOf(link) {
         `This link has ${link.length} letters, too many for a QR code that can be scanned` +
         `${own ? ": it carries your own numbers" : ""}. Copy it instead.`,
     };
-  if (ALONE.test(new URL(link).hostname))
+  if (ALONE.test(hostname))
     return {
       code: true,
       says:

@@ -18,7 +18,13 @@ test("a link that is too long for a room has no code, and a sentence says why", 
   const long = `http://a.example/?hidden=6#form.data=${"1".repeat(LONGEST)}`;
   assert.equal(toldOf(long).code, false);
   assert.match(toldOf(long).says, new RegExp(`${long.length} letters.*your own numbers`));
-  assert.doesNotMatch(toldOf(`http://a.example/?text=${"a".repeat(LONGEST)}`).says, /own numbers/);
+  assert.match(toldOf(`http://a.example/?task=data&data=${"1".repeat(LONGEST)}`).says, /own numbers/);
+  for (const other of [
+    "http://a.example/?text=",
+    "http://a.example/#form.text=",
+    "http://platform.school.example/?text=form.data=",
+  ])
+    assert.doesNotMatch(toldOf(`${other}${"1".repeat(LONGEST)}`).says, /own numbers/);
 });
 
 test("the longest link that has a code fits into one, each of its squares drawn once", () => {
