@@ -6,7 +6,13 @@ import { applies, isStill } from "./query.js";
 export const inWords = (fields) =>
   [
     fields.cell === "dense" ? "MLP" : fields.cell?.toUpperCase(),
-    `${fields.hidden} unit${fields.hidden === "1" ? "" : "s"}`,
+    unitsOf(fields.hidden ?? ""),
     ...(applies("steps", fields) && !isStill(fields.task) ? [`T ${fields.steps}`] : []),
     ...(fields.cell === "dense" ? [] : [fields.algorithm === "rtrl" ? "RTRL" : `${fields.algorithm} BPTT`]),
   ].join(" · ");
+
+/** The sizes of the hidden layers, where there are some. @param {string} hidden */
+function unitsOf(hidden) {
+  if (!hidden.trim()) return "no hidden layer";
+  return `${hidden} unit${hidden === "1" ? "" : "s"}`;
+}

@@ -8,4 +8,5 @@ test("a folded form says its cell, its sizes and its algorithm, and no length wh
   assert.equal(inWords(fieldsOf("")), "RNN · 6 units · T 8 · full BPTT");
   assert.equal(inWords(fieldsOf("cell=lstm&hidden=1&steps=4&algorithm=rtrl")), "LSTM · 1 unit · T 4 · RTRL");
   assert.equal(inWords(fieldsOf("cell=dense&hidden=3&task=xor")), "MLP · 3 units");
+  assert.equal(inWords(fieldsOf("cell=dense&hidden=&task=spirals")), "MLP · no hidden layer");
 });
