@@ -64,3 +64,13 @@ def names() -> set[str]:
 @pytest.mark.parametrize("word", WORDS)
 def test_a_word_of_the_field_finds_its_file_or_definition(word: str) -> None:
     assert word in names()
+
+
+def test_each_variable_of_the_readme_reaches_the_container_of_compose() -> None:
+    table = re.findall(r"^\| (`BACKFLOW_.*?) \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    variables = set(re.findall(r"BACKFLOW_\w+", " ".join(table)))
+    assert len(variables) > 10
+    compose = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    handed_on = set(re.findall(r'^ +(BACKFLOW_\w+): "\$\{\1:-\}"', compose, re.MULTILINE))
+    outside = {name for name in ("BACKFLOW_PORT", "BACKFLOW_LESSONS") if f'["${{{name}:-' in compose}  # port, volume
+    assert handed_on | outside == variables - {"BACKFLOW_HOST"}  # a container listens to all that reaches it
