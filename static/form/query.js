@@ -1,5 +1,7 @@
 /** What the form says <-> the page's address. Pure. */
 
+import { changesOf } from "./changes.js";
+
 /** @typedef {Record<string, string>} Fields */
 
 /**
@@ -57,11 +59,7 @@ function suits(fields, other, choices) {
  */
 function stages(fields) {
   const all = [fields];
-  for (const change of (fields.changes ?? "").split(";").filter((text) => text.trim())) {
-    const pairs = change.slice(change.indexOf(":") + 1).split(",");
-    const said = Object.fromEntries(pairs.map((pair) => pair.split("=").map((text) => text.trim())));
-    all.push({ ...all[all.length - 1], ...said });
-  }
+  for (const change of changesOf(fields.changes ?? "")) all.push({ ...all[all.length - 1], ...change.fields });
   return all;
 }
 
