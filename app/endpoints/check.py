@@ -15,7 +15,7 @@ from app.requests.build import Problem, build, parse, read, refuse
 from app.requests.costs import costing
 from app.requests.layers import Init
 from app.requests.mistakes import own_grads
-from app.requests.mistakes.check import CheckRequest
+from app.requests.mistakes.check import CheckRequest, Yours
 from app.requests.payload import Payload, json_body
 from app.requests.trace import TraceRequest
 from app.responses.parts import line_of
@@ -26,7 +26,7 @@ from engine.mistakes.comparison import Comparison, compared, unseen
 from engine.mistakes.diagnosis import Diagnosis, Faults, Theirs, agreement, diagnosed
 from engine.mistakes.faults import plan_of, possible
 from engine.mistakes.places import Departure, First, departure
-from engine.mistakes.precision import precision
+from engine.mistakes.precision import Precision, precision
 from engine.mistakes.terms import spelled
 from engine.mistakes.walk import KEPT, Given, Ground, ground
 from engine.optimizers import NO_STATE
@@ -207,7 +207,7 @@ def _judged(asked: Asked, way: Way, found: Diagnosis) -> Cooperative[Json]:
     several = len(found.explanations) > 1
     return {
         "right": found.explanations == [()],
-        "digits": found.precision.word,
+        "digits": _digits(asked.request.yours, found).word,
         "parameters": [_parameter(block) for block in blocks],
         "first": None if place.first is None else (yield from _first(way.on, place, place.first)),
         "places": [{"t": t, "layer": layer, "right": right} for (t, layer), right in place.marks.items()],
@@ -215,6 +215,16 @@ def _judged(asked: Asked, way: Way, found: Diagnosis) -> Cooperative[Json]:
         "apart": (yield from apart(asked, found.explanations)) if several else None,
         "tried": found.tried,
     }
+
+
+def _digits(yours: Yours, found: Diagnosis) -> Precision:
+    """Those of the gradients and steps; of the loss where it is all that was given."""
+    alone = (
+        yours.loss is not None
+        and not yours.steps
+        and not any(layer and layer.model_dump(exclude_none=True) for layer in yours.grads)
+    )
+    return precision([np.array([yours.loss])]) if alone else found.precision
 
 
 def _first(on: Ground, place: Departure, first: First) -> Cooperative[Json]:

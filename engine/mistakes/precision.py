@@ -10,6 +10,7 @@ from engine.types import Array
 DECIMALS, SIGNIFICANT = range(1, 9), range(2, 7)
 LARGE = 100  # size from which on whole numbers are taken for rounded ones
 EXACT = 1e-12  # relative, by which a rounded number may differ from its decimal
+SINGLE, DOUBLE = 7, 10  # digits from which on nearly every number of that precision has few decimals, being so large
 
 
 class Precision(NamedTuple):
@@ -44,21 +45,33 @@ def precision(arrays: Iterable[Array]) -> Precision:
     Large whole numbers are taken for rounded ones, as who prints large gradients may have them; exact ones are equal as
     well. Small ones are not: half of 1 is no rounding, and would call right what is wrong.
     A zero has no digits: it fits every rounding, so that nothing but zeros, a pass that adds up nothing, is exact.
+    Large numbers have few decimals without having been rounded: a float32 of 2^15 or more is a multiple of 2^-8.
     """
     a = np.concatenate([np.zeros(0), *(np.ravel(array) for array in arrays)])
     a = a[a != 0]
     if not a.size:
         return FLOAT64
-    least = [0] if np.abs(a).max() >= LARGE else []
-    decimals = next((digits for digits in (*least, *DECIMALS) if _fits(a, np.round(a, digits)).all()), None)
-    digits = next((digits for digits in SIGNIFICANT if _fits(a, significant(a, digits)).all()), None)
+    with np.errstate(over="ignore"):
+        whole = FLOAT32 if np.array_equal(a, a.astype(np.float32)) else FLOAT64
+    decimals, digits = _decimals(a, SINGLE if whole is FLOAT32 else DOUBLE), _digits(a)
     used = 0.0 if decimals is None else np.mean(~_fits(a, np.round(a, decimals - 1)))
     if digits and (decimals is None or np.mean(~_fits(a, significant(a, digits - 1))) > used):
         return Precision(f"{digits} significant digits", 5.01 * 10.0**-digits, 0.0, each=True)
     if decimals is not None:
-        return Precision(f"{decimals} decimals", 1e-9, 0.501 * 10.0**-decimals)
-    with np.errstate(over="ignore"):
-        return FLOAT32 if np.array_equal(a, a.astype(np.float32)) else FLOAT64
+        return Precision(f"{decimals} decimals", whole.relative, 0.501 * 10.0**-decimals)
+    return whole
+
+
+def _decimals(a: Array, most: int) -> int | None:
+    """The decimals that all numbers were rounded to, which even the smallest would else have more of."""
+    least = [0] if np.abs(a).max() >= LARGE else []
+    found = next((digits for digits in (*least, *DECIMALS) if _fits(a, np.round(a, digits)).all()), None)
+    return None if found is None or np.log10(np.abs(a).min()) + found > most else found
+
+
+def _digits(a: Array) -> int | None:
+    """The significant digits that all numbers were rounded to."""
+    return next((digits for digits in SIGNIFICANT if _fits(a, significant(a, digits)).all()), None)
 
 
 def _fits(a: Array, shorter: Array) -> Array:

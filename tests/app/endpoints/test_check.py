@@ -180,6 +180,13 @@ def test_another_loss_is_told_before_anything_else_is_judged() -> None:
     assert float(yours) / float(ours) - 1 == pytest.approx(1e-7, rel=0.5)
 
 
+def test_a_loss_alone_is_right_as_far_as_its_own_digits_go() -> None:
+    loss = loss_of(RNN)
+    for said, digits in ((loss, "float64"), (float(np.float32(loss)), "float32"), (round(loss, 3), "3 decimals")):
+        answer = verdict(RNN, grads=[None, {}], loss=said)
+        assert (answer["right"], answer["digits"]) == (True, digits)
+
+
 def test_columns_are_found_by_their_shapes_and_squares_by_their_loss() -> None:
     columns = [{name: np.array(a).T.tolist() for name, a in layer.items()} for layer in wrong(RNN, "h_wraps")]
     answer = verdict(RNN, grads=columns)

@@ -78,6 +78,9 @@ def test_two_layouts_are_one_only_where_every_array_reads_the_same(turned: tuple
         (np.array([1.0, 2.0, 0.0, -13.0]), "2 significant digits"),
         (np.array([1.0, 2.0, 0.0, -131.0]), "0 decimals"),
         (np.array([6.0]), "1 decimals"),
+        (np.array([101966.58067736]), "float64"),
+        (np.array([101966.58067736], np.float32), "float32"),
+        (np.array([101966.58, 3.41]), "2 decimals"),
         (np.array([120.0, 3400.0]), "2 significant digits"),
         (np.zeros(5), "float64"),
         (np.zeros(0), "float64"),
@@ -93,6 +96,16 @@ def test_nobody_who_rounds_is_accused(digits: int) -> None:
     shown = np.round(exact, digits)
     assert precision([shown]).close(exact, shown)
     assert not precision([shown]).close(exact + 1.1 * 10.0**-digits, shown)
+
+
+@pytest.mark.parametrize("size", [1.0, 1e3, 1e5, 1e6, 1e9, 1e30])
+@pytest.mark.parametrize("count", [1, 2, 9])
+def test_nobody_who_computes_in_single_precision_is_accused_however_large_the_numbers(size: float, count: int) -> None:
+    rng = np.random.default_rng(count)
+    for _ in range(40):
+        exact = size * rng.uniform(0.1, 1, count)
+        shown = (exact * (1 + 1e-7 * rng.normal(size=count))).astype(np.float32).astype(float)
+        assert precision([shown]).close(exact, shown)
 
 
 def test_nothing_but_zeros_is_no_rounding_of_small_numbers() -> None:
