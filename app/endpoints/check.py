@@ -27,6 +27,7 @@ from engine.mistakes.diagnosis import Diagnosis, Faults, Theirs, agreement, diag
 from engine.mistakes.faults import plan_of, possible
 from engine.mistakes.places import Departure, First, departure
 from engine.mistakes.precision import Precision, precision
+from engine.mistakes.rounding import of_losses
 from engine.mistakes.terms import spelled
 from engine.mistakes.walk import KEPT, Given, Ground, ground
 from engine.optimizers import NO_STATE
@@ -87,7 +88,7 @@ def cost(setup: Setup, size: costing.Size) -> costing.Cost:
     net, (T, B, *_) = setup.network, size
     widest = max(cell.inputs + cell.arrays.backward * cell.units for cell in net.cells)
     parts = 2 * len(setup.sweeps or (0,)) * T * max(map(costing.parameters, net.cells))
-    held = KEPT * max(cell.inputs for cell in net.cells) + 3 * len(net.cells) * widest
+    held = KEPT * max(cell.inputs for cell in net.cells) + 5 * len(net.cells) * widest
     memory = costing.descending(setup, T, B) + 8 * (2 * parts + T * B * held)
     once = costing.opened(setup, size) + LEAST * walk(setup, T, B)
     return costing.Cost(0, 1 << 18, memory, max(once, min(SEARCH, LIMITS.walks * walk(setup, T, B))))
@@ -129,7 +130,7 @@ class Way:
 def verdict(asked: Asked) -> Cooperative[Json]:
     """The answer; where the loss is another one, the gradients are not judged."""
     yours, ways = asked.request.yours, (yield from read_ways(asked))
-    same = [way for way in ways if yours.loss is None or close(way.loss, yours.loss)]
+    same = [way for way in ways if yours.loss is None or close(way, yours.loss)]
     best = (same or ways)[0]
     loss = None if yours.loss is None else {"yours": yours.loss, "ours": best.loss, "right": bool(same)}
     found: Diagnosis | None = None
@@ -169,10 +170,10 @@ NOT_JUDGED: Json = {
 }
 
 
-def close(ours: float, theirs: float) -> bool:
+def close(way: Way, loss: float) -> bool:
     """Whether two losses are equal in the digits that the person gave."""
-    given = np.array([theirs])
-    return precision([given]).close(np.array([ours]), given)
+    given = np.array([loss])
+    return precision([given]).close(np.array([way.loss]), given, of_losses(way.on.segments))
 
 
 def read_ways(asked: Asked) -> Cooperative[list[Way]]:

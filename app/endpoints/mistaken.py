@@ -21,6 +21,7 @@ from engine.mistakes.catalogue import IDS
 from engine.mistakes.faults import Fault, plan_of, possible
 from engine.mistakes.lines import FORWARD
 from engine.mistakes.precision import FLOAT64
+from engine.mistakes.rounding import SAMPLES, largest
 from engine.mistakes.walk import Ground, Plan, ground
 from engine.setup import Setup
 from engine.trace import pausing_trace
@@ -41,8 +42,9 @@ def read(asked: Payload) -> Problem:
 
 def cost(setup: Setup, size: costing.Size) -> costing.Cost:
     """An upper estimate: the trace, and a backward pass by lines for each mistake."""
-    right = costing.wrong_cost(setup, size)
-    return right._replace(bytes=1 << 16, work=right.work + len(IDS) * walk(setup, size.steps, size.batch))
+    right, lined = costing.wrong_cost(setup, size), costing.by_lines(setup, size.steps, size.batch)
+    work = right.work + (len(IDS) + SAMPLES) * walk(setup, size.steps, size.batch)
+    return right._replace(bytes=1 << 16, memory=right.memory + lined.memory, work=work)
 
 
 def lines(problem: Problem) -> Iterator[bytes]:
@@ -103,7 +105,9 @@ def number_in(step: Step, name: str, where: Sequence[int]) -> float | None:
 
 def _mistaken(on: Ground, step: Step, name: str, where: tuple[int, ...]) -> Cooperative[list[Json]]:
     watched = replace(on, keep_visits=True)
-    right = yield from _number(watched, on.right, step, name, where)
+    right, changes = (yield from _number(watched, on.right, step, name, where)), np.zeros(())
+    for other in watched.perturbed():
+        changes = largest(changes, right, (yield from _number(other, on.right, step, name, where)))
     widest: dict[str, Fault] = {}
     for fault in possible(on):
         widest.setdefault(fault.mistake.id, fault)
@@ -115,7 +119,7 @@ def _mistaken(on: Ground, step: Step, name: str, where: tuple[int, ...]) -> Coop
             value = yield from _number(watched, plan, step, name, where)
         except ValueError:  # of NumPy: its shapes do not fit here
             continue
-        if not FLOAT64.close(right, value):
+        if not FLOAT64.close(right, value, changes):
             found.append({"mistake": fault.mistake.id, "says": fault.mistake.says, "value": value})
     return found
 

@@ -24,21 +24,22 @@ class Comparison(NamedTuple):
 def compared(ground: Ground, theirs: Theirs, digits: Precision) -> Cooperative[list[Comparison]]:
     """Every block that is judged, in the order of the way back."""
     right, found = (yield from ground.gradient(ground.right)), []
+    changes = (yield from ground.rounding()).grads
     for layer in reversed(range(len(ground.cells))):
         given, cell = theirs[layer] or {}, ground.cells[layer]
-        ours = blocks(cell, layer, right[layer])
-        found += [beside(block, ours[block], a, digits) for block, a in blocks(cell, layer, given).items()]
+        ours, off = blocks(cell, layer, right[layer]), blocks(cell, layer, changes[layer])
+        found += [beside(block, ours[block], a, digits, off[block]) for block, a in blocks(cell, layer, given).items()]
     return found
 
 
 @np.errstate(all="ignore")
-def beside(block: Block, ours: Array, theirs: Array, digits: Precision) -> Comparison:
+def beside(block: Block, ours: Array, theirs: Array, digits: Precision, changes: Array) -> Comparison:
     """One block; the error is relative to the larger of the two norms."""
     a, b = ours.ravel(), theirs.ravel()
     size, other = float(np.linalg.norm(a)), float(np.linalg.norm(b))
     ratio = float(a @ b) / size**2 if size else 0.0
-    right = digits.close(ours, theirs)
-    constant = not right and bool(size) and digits.close(ratio * ours, theirs)
+    right = digits.close(ours, theirs, changes)
+    constant = not right and bool(size) and digits.close(ratio * ours, theirs, changes)
     error = float(np.linalg.norm(a - b)) / max(size, other) if size or other else 0.0
     cosine = float(a @ b) / (size * other) if size and other else float(size == other)
     return Comparison(block, right, error, cosine, ratio if constant else None)
@@ -62,5 +63,7 @@ def _shows(ground: Ground, fault: Fault, right: Params, theirs: Theirs) -> Coope
         wrong = yield from ground.gradient(plan)
     except ValueError:  # of NumPy: nobody can make it in these shapes
         return True
-    judged = [(a[name], b[name]) for a, b, given in zip(right, wrong, theirs, strict=True) for name in given or {}]
-    return not all(FLOAT64.close(a, b) for a, b in judged)
+    changes = (yield from ground.rounding()).grads
+    layers = zip(right, wrong, changes, theirs, strict=True)
+    judged = [(a[name], b[name], off[name]) for a, b, off, given in layers for name in given or {}]
+    return not all(FLOAT64.close(a, b, off) for a, b, off in judged)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from engine.mistakes.faults import Fault, plan_of, possible
 from engine.mistakes.precision import Precision, precision
-from engine.mistakes.walk import Ground, Judged
+from engine.mistakes.walk import Ground, Judged, Rounding
 from engine.types import Array, Cell, Cooperative, Values, columns
 
 AT_ONCE = 3  # mistakes that are sought together
@@ -86,25 +86,26 @@ class Search:
         self.tried += 1
         for done, layer in enumerate(reversed(range(len(self.ground.cells)))):
             try:
+                rounding = yield from self.ground.rounding()
                 grads = yield from self.ground.gradient_at(plan, layer)
                 judged = (yield from self.ground.layer(plan, layer)).judged
             except ValueError:  # of NumPy: the shapes do not fit, so nobody has made this mistake here
                 return None
-            marks = [*self._blocks(layer, grads), *self._names(judged)]
+            marks = [*self._blocks(layer, grads, rounding.grads[layer]), *self._names(judged, rounding)]
             if not all(marks):
                 return Score(done, sum(marks))
         return Score(len(self.ground.cells), 0)
 
-    def _blocks(self, layer: int, grads: Values) -> list[bool]:
+    def _blocks(self, layer: int, grads: Values, changes: Values) -> list[bool]:
         theirs, cell = self.theirs[layer] or {}, self.ground.cells[layer]
-        ours = blocks(cell, layer, {name: grads[name] for name in theirs})
-        return [self.precision.close(ours[block], a) for block, a in blocks(cell, layer, theirs).items()]
+        ours, off = (blocks(cell, layer, {name: values[name] for name in theirs}) for values in (grads, changes))
+        return [self.precision.close(ours[block], a, off[block]) for block, a in blocks(cell, layer, theirs).items()]
 
-    def _names(self, judged: Sequence[Judged]) -> list[bool]:
+    def _names(self, judged: Sequence[Judged], rounding: Rounding) -> list[bool]:
         """One mark a line, however many time steps there are."""
         marks: dict[str, bool] = {}
         for each in judged:
-            marks[each.name] = marks.get(each.name, True) and self.precision.close(each.ours, each.theirs)
+            marks[each.name] = marks.get(each.name, True) and each.right(self.precision, rounding)
         return list(marks.values())
 
     def grown(self, partial: Partial, catalogue: Sequence[Fault]) -> Cooperative[list[Partial]]:

@@ -11,6 +11,7 @@ from engine.mistakes.diagnosis import Diagnosis, Faults, Theirs
 from engine.mistakes.faults import plan_of
 from engine.mistakes.lines import FORWARD, TIME
 from engine.mistakes.precision import FLOAT64, Precision
+from engine.mistakes.rounding import largest
 from engine.mistakes.terms import Part, conditions, parts
 from engine.mistakes.walk import Ground, Judged, Names, Plan, computed
 from engine.types import Array, Cooperative
@@ -80,7 +81,8 @@ def _judged(ground: Ground, digits: Precision) -> Cooperative[Departure]:
     for layer in range(len(ground.cells)):
         judged += (yield from ground.layer(ground.right, layer)).judged
     judged.sort(key=lambda each: (-each.t, -each.layer))  # stable: the lines of one visit stay in their order
-    wrong = [each for each in judged if not digits.close(each.ours, each.theirs)]
+    rounding = yield from ground.rounding()
+    wrong = [each for each in judged if not each.right(digits, rounding)]
     marks = {(each.t, each.layer): True for each in judged} | {(each.t, each.layer): False for each in wrong}
     first = next((first_of(e.t, e.layer, e.name, e.ours, e.theirs) for e in wrong), None)
     return Departure(first, [], marks)
@@ -92,13 +94,14 @@ def _explained(ground: Ground, faults: Faults) -> Cooperative[Departure]:
     assert plan, "an explanation can be planted"
     watched = replace(ground, given={}, keep_visits=True)
     yours, right = (yield from _visits(watched, plan)), (yield from _visits(watched, watched.right))
+    changes = yield from _changes(watched, right)
     first, marks = None, dict[tuple[int, int], bool]()
     for t, layer in sorted(right, key=lambda place: (-place[0], -place[1])):
         marks[t, layer] = True
         for name in _names(ground, layer):
             a = _sum(right[t, layer], name)
             b = _sum(yours.get((t, layer)) or (right[t, layer] if name in FORWARD else []), name) + np.zeros(a.shape)
-            if not FLOAT64.close(a, b):
+            if not FLOAT64.close(a, b, changes[t, layer, name]):
                 marks[t, layer] = False
                 first = first or first_of(t, layer, name, a, b)
     worth = [] if first is None or first.t is None else _worth(plan, first, yours, right, ground)
@@ -113,6 +116,18 @@ def _visits(ground: Ground, plan: Plan) -> Cooperative[dict[tuple[int, int], lis
     for layer in reversed(range(len(ground.cells))):
         for visit in (yield from ground.layer(plan, layer)).visits:
             found.setdefault((visit.t, layer), []).append(visit.names)
+    return found
+
+
+def _changes(ground: Ground, right: Visits) -> Cooperative[dict[Place, float]]:
+    """What rounding can make of each line, of all its numbers the most."""
+    found: dict[Place, float] = {}
+    for other in ground.perturbed():
+        visits = yield from _visits(other, other.right)
+        for (t, layer), here in right.items():
+            for name in _names(ground, layer):
+                known, off = found.get((t, layer, name), 0.0), _sum(visits[t, layer], name)
+                found[t, layer, name] = float(largest(known, _sum(here, name), off).max())
     return found
 
 

@@ -14,18 +14,23 @@ SINGLE, DOUBLE = 7, 10  # digits from which on nearly every number of that preci
 
 
 class Precision(NamedTuple):
-    """What two equal numbers may differ by: relative to the largest of the array, or to each, and absolutely."""
+    """What two equal numbers may differ by: relative to the largest of the array, or to each, and absolutely.
+
+    And by `rounding` times what they change by where all that they are computed of changes, relative to that change.
+    """
 
     word: str
     relative: float
     absolute: float
+    rounding: float
     each: bool = False
 
-    def close(self, ours: Array, theirs: Array) -> bool:
-        """Whether ours are theirs, as far as their digits go."""
+    def close(self, ours: Array, theirs: Array, changes: Array | float = 0.0) -> bool:
+        """Whether ours are theirs, as far as their digits go; changes: see `engine.mistakes.rounding`."""
         size = np.abs(theirs) if self.each else np.abs(theirs).max(initial=0.0)
         with np.errstate(all="ignore"):
-            return bool(np.all(np.abs(ours - theirs) <= self.relative * size + self.absolute))
+            most = self.relative * size + self.absolute + self.rounding * changes
+            return bool(np.all(np.abs(ours - theirs) <= most))
 
     def evidence(self, a: Array) -> float:
         """How many decimal digits these numbers tell: those by which each is known, added up."""
@@ -34,8 +39,8 @@ class Precision(NamedTuple):
         return a.size * float(np.log10(size / unsure)) if size > unsure > 0 else 0.0
 
 
-FLOAT64 = Precision("float64", 1e-9, 1e-14)
-FLOAT32 = Precision("float32", 5e-5, 1e-9)
+FLOAT64 = Precision("float64", 1e-9, 1e-300, 2.0**-44)
+FLOAT32 = Precision("float32", 5e-5, 1e-37, 2.0**-15)  # below that a float32 loses digits, and is 0 in the end
 
 
 def precision(arrays: Iterable[Array]) -> Precision:
@@ -56,9 +61,9 @@ def precision(arrays: Iterable[Array]) -> Precision:
     decimals, digits = _decimals(a, SINGLE if whole is FLOAT32 else DOUBLE), _digits(a)
     used = 0.0 if decimals is None else np.mean(~_fits(a, np.round(a, decimals - 1)))
     if digits and (decimals is None or np.mean(~_fits(a, significant(a, digits - 1))) > used):
-        return Precision(f"{digits} significant digits", 5.01 * 10.0**-digits, 0.0, each=True)
+        return Precision(f"{digits} significant digits", 5.01 * 10.0**-digits, *FLOAT32[2:4], each=True)
     if decimals is not None:
-        return Precision(f"{decimals} decimals", whole.relative, 0.501 * 10.0**-decimals)
+        return Precision(f"{decimals} decimals", whole.relative, 0.501 * 10.0**-decimals, FLOAT32.rounding)
     return whole
 
 

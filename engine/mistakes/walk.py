@@ -1,7 +1,7 @@
 """A walk back by lines, layer by layer from the top: what each line says, and the gradient that it adds up to."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,6 +13,8 @@ from engine.algorithms import Sweep, Sweeps
 from engine.mistakes import clipping
 from engine.mistakes.clipping import CLIP_LINES, WrongClip
 from engine.mistakes.lines import FORWARD, SUMS, TIME, Lines, code, lines_of
+from engine.mistakes.precision import Precision
+from engine.mistakes.rounding import SAMPLES, Perturbation, largest
 from engine.optimizers import ByNorm, Clip
 from engine.passes import Segment, forward_pass, visited
 from engine.setup import Batch, Setup
@@ -89,6 +91,13 @@ class Visit(NamedTuple):
     names: Names
 
 
+class Rounding(NamedTuple):
+    """How much the right gradient changes, and what is judged, relative to a change of all that goes into them."""
+
+    grads: Params
+    judged: Mapping[tuple[int | None, int, str], Array]  # by time step, layer and name of a line
+
+
 class Judged(NamedTuple):
     """A number of a line as somebody has it, beside ours from what they themselves put into the line."""
 
@@ -97,6 +106,10 @@ class Judged(NamedTuple):
     name: str
     ours: Array
     theirs: Array
+
+    def right(self, digits: Precision, rounding: Rounding) -> bool:
+        """Whether it is ours, as far as these digits go."""
+        return digits.close(self.ours, self.theirs, rounding.judged[self.t, self.layer, self.name])
 
 
 @dataclass
@@ -162,6 +175,7 @@ class Ground(BackwardLines):
     segments: list[Segment]
     keep_visits: bool = False
     _walks: dict[tuple[Any, ...], LayerWalk] = field(default_factory=dict, init=False)
+    _rounding: Rounding | None = field(default=None, init=False)
 
     @cached_property
     def time(self) -> dict[str, Any]:
@@ -235,6 +249,36 @@ class Ground(BackwardLines):
             above = walk.dx
             found.append((layer, walk))
         return found
+
+    def perturbed(self) -> Iterator["Ground"]:
+        """The same ground several times, with all numbers that the lines name off by a little."""
+        for seed in range(SAMPLES):
+            off = Perturbation(seed)
+            given = {place: {name: off(a) for name, a in values.items()} for place, values in self.given.items()}
+            other = replace(self, given=given)
+            other.names = [[Names({name: off(a) for name, a in at.items()}) for at in layer] for layer in self.names]
+            yield other
+
+    def rounding(self) -> Cooperative[Rounding]:
+        """What rounding can make of the right gradient, and of the lines that are judged; computed once."""
+        if self._rounding is None:
+            ours = yield from self.right_numbers()
+            changes = {place: np.zeros(a.shape) for place, a in ours.items()}
+            for other in self.perturbed():
+                off = yield from other.right_numbers()
+                changes = {place: largest(changes[place], a, off[place]) for place, a in ours.items()}
+            grads = tuple({n: changes[None, k, n] for n in cell.shapes} for k, cell in enumerate(self.cells))
+            self._rounding = Rounding(grads, changes)
+        return self._rounding
+
+    def right_numbers(self) -> Cooperative[dict[tuple[int | None, int, str], Array]]:
+        """What is judged of the lines, by time step, layer and name; and the right gradient, of no time step."""
+        found: dict[tuple[int | None, int, str], Array] = {}
+        for layer in reversed(range(len(self.cells))):
+            walk = yield from self.layer(self.right, layer)
+            found |= {(each.t, each.layer, each.name): each.ours for each in walk.judged}
+        grads = yield from self.gradient(self.right)
+        return found | {(None, layer, name): a for layer, given in enumerate(grads) for name, a in given.items()}
 
     @cached_property
     def _pulls(self) -> list[Values]:

@@ -63,6 +63,16 @@ def test_mistakes_are_those_that_change_the_number_each_once_with_what_it_become
     assert all(each["says"] for each in found["mistaken"])
 
 
+def test_a_mistake_changes_a_number_that_has_vanished_too(client: TestClient) -> None:
+    query = "cell=rnn&hidden=2&activation=sigmoid&steps=40&batch=1&loss_at=last"
+    steps = [json.loads(line) for line in client.get(f"/api/trace?{query}").text.splitlines()]
+    step = next(s for s in steps if s.get("phase") == "backward" and (s["t"], s["layer"]) == (1, 0))
+    found = told(client, f"n={step['n']}&name=delta&i=1", query)
+    assert 0 < abs(found["value"]) < 1e-15
+    value = {each["mistake"]: each["value"] for each in found["mistaken"]}["sign"]
+    assert value == pytest.approx(-found["value"], rel=1e-4)
+
+
 def test_slopes_of_several_visits_do_not_add_up(client: TestClient, film: list[Json]) -> None:
     step = backward(film, 0)
     found = told(client, f"n={step['n']}&name=f_prime&b=1&i=2")
