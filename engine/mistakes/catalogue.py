@@ -2,7 +2,7 @@
 
 Read from 98 public reports. `where` names cells (dense: a hidden one; out: the output; rec: every recurrent one; all)
 or losses; "time" is the whole pass, "time rec" one through time, "norm clip" and "value clip" one that is clipped so.
-A mistake that is another line in another cell has the same id in several rows.
+A mistake that is another line in another cell has the same id in several rows; in one cell an id is one row.
 """
 
 from typing import NamedTuple
@@ -111,7 +111,7 @@ slopes_of_outputs_sigmoid_f | lstm | \
 forget_hears_c | lstm | df = dc * c | gate f uses c_t, not c_(t-1)
 c_wraps | lstm | df = dc * cs[t - 1] | c[-1] is the last time step, not the state before the first
 gates_ifog | lstm | delta = beside(delta_i, delta_f, delta_o, delta_g) | gates stand in the order i, f, o, g
-gates_ifog | lstm | W = ifog(dW.sum(0)); U = ifog(dU.sum(0)); b = ifog(db.sum(0)) | gradients stand as i, f, o, g
+gradients_ifog | lstm | W = ifog(dW.sum(0)); U = ifog(dU.sum(0)); b = ifog(db.sum(0)) | gradients stand as i, f, o, g
 gates_figo | lstm | delta = beside(delta_f, delta_i, delta_g, delta_o) | gates stand in the order f, i, g, o
 hidden_path_dropped | lstm | dc = dc_next + 0 * dh | the path from h into the cell state is dropped
 dc_without_o | lstm | dc_hidden = dh * (1 - tanh_c**2) | dh reaches the cell state without o

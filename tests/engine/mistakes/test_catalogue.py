@@ -7,7 +7,7 @@ import pytest
 from engine.activations import ACTIVATIONS
 from engine.mistakes.catalogue import CATALOGUE, IDS, Mistake
 from engine.mistakes.clipping import CLIP_LINES
-from engine.mistakes.faults import HARMLESS, Fault, places, possible, stands
+from engine.mistakes.faults import HARMLESS, Fault, fault_in, places, possible, stands
 from engine.mistakes.lines import LOSS_LINES, SUMS, TIME
 from tests.engine.making import case
 from tests.engine.mistakes.networks import NETWORKS, WEIGHTS, equal, gradient, ground_of
@@ -45,6 +45,16 @@ def made(mistake: Mistake) -> list[str]:
 def test_the_ids_of_the_contract_are_in_the_catalogue() -> None:
     assert set(CONTRACT.split()) <= set(IDS)
     assert len(CATALOGUE) > 130
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_what_is_found_is_what_its_id_plants(name: str) -> None:
+    on = GROUNDS[name]
+    for fault in possible(on):
+        for layer in fault.layers:
+            planted = fault_in(on, fault.mistake.id, layer)
+            assert planted
+            assert planted.mistake == fault.mistake
 
 
 @pytest.mark.parametrize("mistake", CATALOGUE, ids=lambda mistake: f"{mistake.id} {mistake.where[0]}")
