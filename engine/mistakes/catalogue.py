@@ -50,7 +50,9 @@ carry_h_missing | lstm | from_next = 0 * from_above | dh does not come from the 
 carry_replaces | rec | dh = from_next if later.t else from_above | the error from the next step replaces that from above
 carry_of_dh | rec | dh = from_above + later.dh | dh of the next time step is added as it is
 overwritten | all | W = dW[-1]; U = dU[-1]; b = db[-1]; c = dc[-1] | = for +=: each step overwrites the one before
-last_step_only | all | W = dW[0]; U = dU[0]; b = db[0]; c = dc[0] | the gradient is that of the last time step alone
+last_step_only | all | \
+    W = dW[t == T - 1].sum(0); U = dU[t == T - 1].sum(0); b = db[t == T - 1].sum(0); c = dc[t == T - 1].sum(0) | \
+    the gradient is that of the last time step alone
 truncated_1 | time rec | sweeps = truncated(T, 1, 2) | each loss goes back one time step and no further
 truncated_2 | time rec | sweeps = truncated(T, 1, 3) | each loss goes back two time steps and no further
 truncated_3 | time rec | sweeps = truncated(T, 1, 4) | each loss goes back three time steps and no further
@@ -167,9 +169,10 @@ chunks_of_3 | time rec | sweeps = chunked(T, 3) | the error is cut every 3 time 
 chunks_of_4 | time rec | sweeps = chunked(T, 4) | the error is cut every 4 time steps
 last_2_steps | time rec | sweeps = tail(T, 2) | only the last 2 time steps are walked over
 last_3_steps | time rec | sweeps = tail(T, 3) | only the last 3 time steps are walked over
-steps_mean | rec | W = dW.mean(0); U = dU.mean(0); b = db.mean(0); c = dc.mean(0) | averaged over time, not summed
-dw_of_last_step | all | W = dW[0] | dW is that of the last time step alone
-db_of_last_step | all | b = db[0] | db is that of the last time step alone
+steps_mean | rec | W = dW.sum(0) / T; U = dU.sum(0) / T; b = db.sum(0) / T; c = dc.sum(0) / T | \
+    averaged over time, not summed
+dw_of_last_step | all | W = dW[t == T - 1].sum(0) | dW is that of the last time step alone
+db_of_last_step | all | b = db[t == T - 1].sum(0) | db is that of the last time step alone
 dw_twice | all | W = 2 * dW.sum(0) | dW is there twice
 db_four_times | all | b = 4 * db.sum(0) | db is there four times
 dw_mean_twice | all | W = dW.sum(0) / m | 1/m stands once more in dW

@@ -118,7 +118,7 @@ SOFTMAX = {"delta": "through_softmax(a, from_above)"}
 
 TIME = {"w": "w", "sweeps": "sweeps"}  # the weights of the losses, and where errors start and end
 FORWARD = ("f_prime",)  # lines that are no errors: the forward pass alone decides them, and visits do not add up
-SUMS = {"W": "dW.sum(0)", "U": "dU.sum(0)", "b": "db.sum(0)", "c": "dc.sum(0)"}  # over the visits, the latest first
+SUMS = {"W": "dW.sum(0)", "U": "dU.sum(0)", "b": "db.sum(0)", "c": "dc.sum(0)"}  # over the visits, of time steps t
 
 
 def kind_of(cell: Cell) -> str:

@@ -296,19 +296,21 @@ class Ground(BackwardLines):
         planted, cell, found = dict(plan.layers[layer]), self.cells[layer], LayerWalk({}, {}, [])
         lines = {name: planted.get(name, equation) for name, equation in self.lines[layer].items()}
         parts: dict[str, list[Array]] = {name: [] for name in cell.shapes}
+        visited_at: list[int] = []
         for number, sweep in enumerate(self.sweeps(plan)):
             down = {t: a for (n, t), a in above.items() if n == number}
             if "first." in lines["from_above"]:
                 down = yield from self._first_call(plan, layer, lines, sweep, down)
             for visit in self._back(plan, layer, lines, (number, sweep), down, found.judged):
                 found.dx[number, visit.t] = visit.names["dx"]
+                visited_at.append(visit.t)
                 for name, part in parts.items():
                     part.append(visit.names[f"d{name}"])
                 if self.keep_visits:
                     found.visits.append(visit)
                 yield
         found.judged.extend(self._unvisited(layer, lines, {(each.t, each.name) for each in found.judged}))
-        found.grads.update({name: self._sum(name, part, planted, cell) for name, part in parts.items()})
+        found.grads.update({name: self._sum(name, part, planted, cell, visited_at) for name, part in parts.items()})
         return found
 
     def _back(
@@ -360,10 +362,10 @@ class Ground(BackwardLines):
         return {t: Names(dh=names["dh"], earliest_dh_prev=earliest) for t, names in first.items()}
 
     @np.errstate(all="ignore")
-    def _sum(self, name: str, parts: list[Array], planted: Mapping[str, str], cell: Cell) -> Array:
+    def _sum(self, name: str, parts: list[Array], planted: Lines, cell: Cell, visited_at: list[int]) -> Array:
         if not parts:
             return np.zeros(cell.shapes[name])
-        names = {"m": self.time["m"], "T": self.time["T"], f"d{name}": np.stack(parts)}
+        names = {"m": self.time["m"], "T": self.time["T"], "t": np.array(visited_at), f"d{name}": np.stack(parts)}
         return np.asarray(computed(planted.get(name, SUMS[name]), names))
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.algorithms import chunked, full, naive, truncated
 from engine.mistakes.faults import fault_in, plan_of
 from engine.mistakes.walk import BackwardLines
 from engine.mistakes.wrong_trace import wrong_trace
@@ -59,6 +60,20 @@ def test_a_mistake_of_the_whole_pass_has_its_own_sweeps() -> None:
     steps, _ = film(NETWORKS["rnn"], ("truncated_1", 0))
     assert len([step for step in of_phase(steps, "backward") if step.layer == 0]) == 2 * 6 - 1
     assert of_phase(steps, "cut")
+
+
+@pytest.mark.parametrize("sweeps", ["full", "naive", "truncated", "chunked"])
+def test_the_last_time_step_and_the_mean_over_time_are_the_same_for_all_sweeps(sweeps: str) -> None:
+    walked = {"full": full(6), "naive": naive(6), "truncated": truncated(6, 2, 3), "chunked": chunked(6, 3)}[sweeps]
+    case = NETWORKS["rnn"]._replace(setup=replace(NETWORKS["rnn"].setup, sweeps=walked))
+    story = told(case)
+    visits = [step for step in of_phase(story.steps, "backward") if (step.t, step.layer) == (5, 0)]
+    last = {name: np.sum([step.grads[name] for step in visits], axis=0) for name in ("W", "U", "b")}
+    assert equal(film(case, ("last_step_only", 0))[1].grads[:1], (last,))
+    rest = {"U": story.outcome.grads[0]["U"], "b": story.outcome.grads[0]["b"]}
+    assert equal(film(case, ("dw_of_last_step", 0))[1].grads[:1], (rest | {"W": last["W"]},))
+    mean = {name: a / 6 for name, a in story.outcome.grads[0].items()}
+    assert equal(film(case, ("steps_mean", 0))[1].grads[:1], (mean,))
 
 
 def test_wrong_clipping_shows_where_the_gradient_is_clipped() -> None:
