@@ -76,7 +76,8 @@ def end_line(
     check = yield from with_heartbeats(no_warnings(checked(problem, params, batch, outcome)))
     found = {"loss": np.array(outcome.loss), "max_relative_error": np.array(check.max_relative_error)}
     if not isinstance(problem.in_force.algorithm, Exact):
-        beside = yield from with_heartbeats(no_warnings(with_full(setup, params, batch)))
+        wrong = outcome.grads if problem.request.mistakes else None
+        beside = yield from with_heartbeats(no_warnings(with_full(setup, params, batch, wrong)))
         found |= {"cosine": np.array(beside.cosine), "norm_ratio": np.array(beside.norm_ratio)}
     told = nested(found, problem.request.digits)
     message = {

@@ -21,11 +21,11 @@ class Comparison(NamedTuple):
     missing_norm: float
 
 
-def with_full(setup: Setup, params: Params, batch: Batch) -> Cooperative[Comparison]:
-    """The gradient beside that of full BPTT, which carries the state on and cuts nothing."""
-    found = yield from gradient(setup, params, batch)
+def with_full(setup: Setup, params: Params, batch: Batch, found: Params | None = None) -> Cooperative[Comparison]:
+    """The gradient, or the one that is given, beside that of full BPTT, which carries the state on and cuts nothing."""
+    g = (yield from gradient(setup, params, batch)) if found is None else without_l2(setup, params, found)
     reference = yield from gradient(whole(setup, len(batch.inputs)), params, batch)
-    return beside(found, reference)
+    return beside(g, reference)
 
 
 def whole(setup: Setup, steps: int) -> Setup:
@@ -38,6 +38,15 @@ def gradient(setup: Setup, params: Params, batch: Batch) -> Cooperative[Array]:
     bare = replace(setup, objective=replace(setup.objective, l2=0.0))
     outcome, _ = yield from watched(bare, params, batch, NO_STATE, keep_errors=False)
     return flat(outcome.grads)
+
+
+@np.errstate(all="ignore")
+def without_l2(setup: Setup, params: Params, grads: Params) -> Array:
+    """The same of a gradient that has L2 in it."""
+    pulls = setup.objective.pulls(params)
+    return flat(
+        tuple({n: g - pull.get(n, 0.0) for n, g in layer.items()} for layer, pull in zip(grads, pulls, strict=True))
+    )
 
 
 @np.errstate(all="ignore")

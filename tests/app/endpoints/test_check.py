@@ -369,6 +369,16 @@ def test_a_trace_with_a_mistake_is_the_film_of_a_wrong_pass() -> None:
     assert "mistakes" not in trace(RNN)[0]["request"]
 
 
+@pytest.mark.parametrize(("mistake", "turn", "factor"), [("sign", -1, 1), ("batch_sum", 1, 3), ("clip_missing", 1, 1)])
+def test_a_wrong_film_is_compared_with_full_bptt_by_its_own_gradient(mistake: str, turn: int, factor: int) -> None:
+    cut = RNN | {"algorithm": {"name": "chunked", "length": 2}, "l2": 0.3, "clip": {"kind": "norm", "limit": 0.01}}
+    right = trace(cut)[-1]["check"]
+    wrong = trace(cut | {"mistakes": [{"mistake": mistake, "layer": 0}]})[-1]["check"]
+    assert abs(right["cosine"]) < 0.9999
+    assert wrong["cosine"] == pytest.approx(turn * right["cosine"], rel=1e-5)
+    assert wrong["norm_ratio"] == pytest.approx(factor * right["norm_ratio"], rel=1e-5)
+
+
 def test_a_mistake_may_have_other_sweeps() -> None:
     start, *steps, end = trace(RNN | {"mistakes": [{"mistake": "truncated_1", "layer": 0}]})
     assert (len(start["sweeps"]), start["expected"]) == (6, len(steps))
