@@ -327,6 +327,7 @@ class Ground(BackwardLines):
         later: Names | Nothing = Nothing()
         zeros = np.zeros((self.time["m"], self.cells[layer].units))
         for t in reversed(visited(self.setup.network, sweep, layer, sweep.time_steps)):
+            later = Nothing() if t + 1 in self.setup.restarts else later  # whose state comes from nowhere
             names = Names(self.names[layer][t])
             names |= {"later": later, "w": w[t], "above": down.get(t, zeros)}
             names["first"] = names["above"]

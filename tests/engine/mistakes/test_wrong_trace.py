@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.algorithms import chunked, full, naive, truncated
+from engine.algorithms import chunked, full, naive, restarts, truncated
 from engine.mistakes.faults import fault_in, plan_of
 from engine.mistakes.walk import BackwardLines
 from engine.mistakes.wrong_trace import wrong_trace
@@ -74,6 +74,15 @@ def test_the_last_time_step_and_the_mean_over_time_are_the_same_for_all_sweeps(s
     assert equal(film(case, ("dw_of_last_step", 0))[1].grads[:1], (rest | {"W": last["W"]},))
     mean = {name: a / 6 for name, a in story.outcome.grads[0].items()}
     assert equal(film(case, ("steps_mean", 0))[1].grads[:1], (mean,))
+
+
+@pytest.mark.parametrize("mistake", ["truncated_3", "chunks_of_4", "losses_again", "last_3_steps"])
+def test_no_error_goes_back_where_the_state_begins_anew(mistake: str) -> None:
+    setup = replace(NETWORKS["rnn"].setup, sweeps=chunked(6, 2), restarts=restarts(6, 2))
+    for step in of_phase(film(NETWORKS["rnn"]._replace(setup=setup), (mistake, 0))[0], "backward"):
+        if step.layer == 0:
+            assert step.t is not None
+            assert step.t % 2 == 0 or not step.values["from_next"].any()
 
 
 def test_wrong_clipping_shows_where_the_gradient_is_clipped() -> None:
