@@ -210,9 +210,9 @@ def _judged(asked: Asked, way: Way, found: Diagnosis) -> Cooperative[Json]:
         "right": found.explanations == [()],
         "digits": _digits(asked.request.yours, found).word,
         "parameters": [_parameter(block) for block in blocks],
-        "first": None if place.first is None else (yield from _first(way.on, place, place.first)),
+        "first": None if place.first is None else (yield from _first(asked, way.on, place, place.first)),
         "places": [{"t": t, "layer": layer, "right": right} for (t, layer), right in place.marks.items()],
-        "explanations": [[_fault(way.on, fault) for fault in faults] for faults in found.explanations],
+        "explanations": [[_fault(asked, way.on, fault) for fault in faults] for faults in found.explanations],
         "apart": (yield from apart(asked, found.explanations)) if several else None,
         "tried": found.tried,
     }
@@ -228,26 +228,26 @@ def _digits(yours: Yours, found: Diagnosis) -> Precision:
     return precision([np.array([yours.loss])]) if alone else found.precision
 
 
-def _first(on: Ground, place: Departure, first: First) -> Cooperative[Json]:
+def _first(asked: Asked, on: Ground, place: Departure, first: First) -> Cooperative[Json]:
     told = {name: value for name, value in first._asdict().items() if name != "theirs"} | {"yours": first.theirs}
     terms = [worth.part._asdict() | {"text": spelled(worth.part), "value": worth.value} for worth in place.worth]
-    return {"n": (yield from number_of(on, first))} | told | {"terms": terms}
+    return {"n": (yield from number_of(replace(on, setup=asked.problem.setup), first))} | told | {"terms": terms}
 
 
 def _parameter(found: Comparison) -> Json:
     return found.block._asdict() | {name: value for name, value in found._asdict().items() if name != "block"}
 
 
-def _fault(on: Ground, fault: Any) -> Json:
+def _fault(asked: Asked, on: Ground, fault: Any) -> Json:
     yours, right = fault.lines(on)
     told = {"mistake": fault.mistake.id, "layers": list(fault.layers), "says": fault.mistake.says}
-    places = fault.layers[:1] if fault.whole else fault.layers
+    places = () if asked.problem.setup.rtrl else fault.layers[:1] if fault.whole else fault.layers
     planted = [{"mistake": fault.mistake.id, "layer": layer} for layer in places]
     return told | {"yours": yours, "right": right, "planted": planted}
 
 
-def number_of(on: Ground, first: First) -> Cooperative[int]:
-    """Which step of the trace it is."""
+def number_of(on: Ground, first: First) -> Cooperative[int | None]:
+    """Which step of the trace it is; None where it has no such step, as that of RTRL, or where no pass ever comes."""
     phase, n = ("gradient" if first.t is None else "backward"), -1
     for step in pausing_trace(on.setup, on.params, on.batch):
         if step is None:
@@ -256,7 +256,7 @@ def number_of(on: Ground, first: First) -> Cooperative[int]:
         n += 1
         if (step.phase, step.t, step.layer) == (phase, first.t, first.layer):
             return n
-    return n
+    return None
 
 
 def own_error(on: Ground) -> Cooperative[float]:

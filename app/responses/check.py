@@ -82,7 +82,7 @@ class Term(Message):
 class FirstWrong(Message):
     """The first place, in the order of the way back, that leaves the truth."""
 
-    n: int = Field(description="the step of the trace")
+    n: int | None = Field(description="the step of the trace; null where it has no such step, as rtrl's")
     t: int | None
     layer: int
     name: str
@@ -105,7 +105,9 @@ class Explained(Message):
     says: str
     yours: str
     right: str
-    planted: list[PlantedMistake] = Field(description="as `mistakes` of a trace has it, which shows it as a film")
+    planted: list[PlantedMistake] = Field(
+        description="as `mistakes` of a trace has it, which shows it as a film; none under rtrl, which has none"
+    )
 
 
 class NumericCheck(Message):

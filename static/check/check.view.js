@@ -1,7 +1,6 @@
 /** The tab Check mine: numbers are taken away, a person's own gradients come back, and are judged. */
 
 import { check, exactStart, limit, Refused, trace } from "../api.js";
-import { inForce } from "../film/schedule.js";
 import { fieldsOf, queryOf } from "../form/query.js";
 import { byId } from "../shared/dom.view.js";
 import { latest } from "../shared/latest.js";
@@ -112,10 +111,9 @@ export function createCheck({ film, open, beside, seek, changed }) {
   /** @param {Verdict} verdict @param {Question} question */
   function show(verdict, { start, query: of, notes }) {
     const { first } = verdict;
-    const steps = inForce(start.request).algorithm.name !== "rtrl"; // whose steps are not those of a backward pass
     const says = first ? `${firstSaid(first, start)} ${numbersSaid(first, start)}` : "";
     const example = first && first.t !== null ? first.where[0] : null;
-    judged = { query: of, n: first && steps ? first.n + 1 : null, example, says, overlay: overlayOf(verdict) };
+    judged = { query: of, n: first && first.n !== null ? first.n + 1 : null, example, says, overlay: overlayOf(verdict) };
     const acts = {
       again: () => (again(), byId("check-text").focus()),
       seek: lead,

@@ -8,7 +8,7 @@ import { format, percent, real } from "../shared/numbers.js";
 /** @typedef {{kind: "missing" | "extra" | "sign", what: "term" | "factor", text: string, value: Num | null}} Term */
 /**
  * @typedef {object} First
- * @property {number} n
+ * @property {number | null} n the step of the film; null where it has no such step
  * @property {number | null} t
  * @property {number} layer
  * @property {string} name

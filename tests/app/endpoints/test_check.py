@@ -154,6 +154,23 @@ def test_what_is_extra_or_has_no_number_there(mistake: str, terms: list[tuple[st
     assert [tuple(term.values()) for term in first["terms"]] == terms
 
 
+def test_what_rtrl_has_no_step_of_is_no_step_of_its_film() -> None:
+    online = RNN | {"algorithm": {"name": "rtrl"}}
+    answer = verdict(online, grads=wrong(RNN, "carry_missing"))
+    assert (answer["first"]["t"], answer["first"]["layer"], answer["first"]["n"]) == (4, 0, None)
+    ((found,),) = answer["explanations"]
+    assert (found["mistake"], found["planted"]) == ("carry_missing", [])
+    first, film = verdict(online, grads=wrong(RNN, "softmax_twice"))["first"], trace(online)
+    step = next(message for message in film if message.get("n") == first["n"] and message["kind"] == "step")
+    assert (step["phase"], step["t"], step["layer"]) == ("backward", first["t"], 1)
+
+
+def test_where_no_pass_comes_there_is_no_step() -> None:
+    cut = RNN | {"algorithm": {"name": "custom", "sweeps": [{"losses": [5], "start": 5, "until": 4}]}}
+    answer = verdict(cut, grads=[None, None], steps=[{"t": 0, "layer": 0, "values": {"dh": [[1.5] * 5] * 3}}])
+    assert (answer["first"]["t"], answer["first"]["name"], answer["first"]["n"]) == (0, "dh", None)
+
+
 def test_places_say_where_it_is_right_and_where_it_follows_from_the_first() -> None:
     places = {(p["t"], p["layer"]): p["right"] for p in verdict(RNN, grads=wrong(RNN, "carry_missing"))["places"]}
     assert places == {(t, layer): layer == 1 or t == 5 for t in range(6) for layer in range(2)}
