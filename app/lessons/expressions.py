@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from engine.activations import sigmoid
+from engine.norms import length
 from engine.types import Array
 
 MOST_LETTERS = 400
@@ -49,11 +50,11 @@ class Called(Protocol):
 
 def norm(a: Array) -> float:
     """The Euclidean norm of all numbers."""
-    return float(np.linalg.norm(np.ravel(a)))
+    return length(np.asarray(a, float))
 
 
 def cosine(a: Array, b: Array) -> float:
-    return float(np.dot(np.ravel(a), np.ravel(b)) / (norm(a) * norm(b)))
+    return float(np.dot(np.ravel(a) / norm(a), np.ravel(b) / norm(b)))
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {

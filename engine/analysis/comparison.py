@@ -59,3 +59,10 @@ def beside(g: Array, reference: Array) -> Comparison:
 def flat(grads: Params) -> Array:
     """All numbers of a gradient in one row."""
     return np.concatenate([g.reshape(-1) for layer in grads for g in layer.values()])
+
+
+@np.errstate(all="ignore")
+def apart(ours: Array, theirs: Array) -> float:
+    """|ours - theirs| relative to the larger of both norms."""
+    size = max(length(ours), length(theirs))
+    return length(ours / size - theirs / size) if size else 0.0

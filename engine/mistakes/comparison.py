@@ -4,10 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.analysis.comparison import apart
 from engine.mistakes.diagnosis import Block, Theirs, blocks
 from engine.mistakes.faults import Fault, plan_of, possible
 from engine.mistakes.precision import FLOAT64, Precision
 from engine.mistakes.walk import Ground
+from engine.norms import length
 from engine.types import Array, Cooperative, Params
 
 
@@ -36,13 +38,12 @@ def compared(ground: Ground, theirs: Theirs, digits: Precision) -> Cooperative[l
 def beside(block: Block, ours: Array, theirs: Array, digits: Precision, changes: Array) -> Comparison:
     """One block; the error is relative to the larger of the two norms."""
     a, b = ours.ravel(), theirs.ravel()
-    size, other = float(np.linalg.norm(a)), float(np.linalg.norm(b))
-    ratio = float(a @ b) / size**2 if size else 0.0
+    size, other = length(a), length(b)
+    cosine = float((a / size) @ (b / other)) if size and other else float(size == other)
+    ratio = cosine * (other / size) if size else 0.0
     right = digits.close(ours, theirs, changes)
     constant = not right and bool(size) and digits.close(ratio * ours, theirs, changes)
-    error = float(np.linalg.norm(a - b)) / max(size, other) if size or other else 0.0
-    cosine = float(a @ b) / (size * other) if size and other else float(size == other)
-    return Comparison(block, right, error, cosine, ratio if constant else None)
+    return Comparison(block, right, apart(ours, theirs), cosine, ratio if constant else None)
 
 
 def unseen(ground: Ground, theirs: Theirs) -> Cooperative[list[str]]:

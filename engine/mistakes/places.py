@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.analysis.comparison import apart
 from engine.mistakes.comparison import Comparison
 from engine.mistakes.diagnosis import Diagnosis, Faults, Theirs
 from engine.mistakes.faults import plan_of
@@ -167,10 +168,3 @@ def _number(part: Part, visits: Sequence[Names], first: First, shape: tuple[int,
         return None
     numbers = [float(np.broadcast_to(a, shape)[first.where]) for a in found]
     return sum(numbers) if part.what == "term" and first.name not in FORWARD else numbers[0]
-
-
-@np.errstate(all="ignore")
-def apart(ours: Array, theirs: Array) -> float:
-    """|ours - theirs| relative to the larger of both norms."""
-    size = max(float(np.linalg.norm(ours)), float(np.linalg.norm(theirs)))
-    return float(np.linalg.norm(ours - theirs)) / size if size else 0.0

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from engine.algorithms import Sweep
-from engine.mistakes.comparison import compared
-from engine.mistakes.diagnosis import Diagnosis, Theirs, once_each
+from engine.mistakes.comparison import beside, compared
+from engine.mistakes.diagnosis import Block, Diagnosis, Theirs, once_each
 from engine.mistakes.faults import Fault, plan_of, possible
 from engine.mistakes.lines import shown
-from engine.mistakes.places import departure
+from engine.mistakes.places import departure, first_of
+from engine.mistakes.precision import FLOAT64
 from engine.mistakes.walk import Given, Ground
 from engine.training.loop import drain
 from engine.types import Values
@@ -218,6 +219,19 @@ def test_a_block_that_is_right_times_a_constant_says_so() -> None:
     assert [each.ratio and round(each.ratio, 9) for each in found] == [1.37, 1.37] + [None] * 12
     assert [each.right for each in found] == [False, False] + [True] * 12
     assert [each.block.gate for each in found[2:]] == ["i", "f", "g", "o"] * 3
+
+
+@pytest.mark.parametrize("size", [1e-200, 1.0, 1e200, 1e307])
+def test_numbers_whose_squares_are_none_are_compared_all_the_same(size: float) -> None:
+    right = size * np.array([[0.3, -0.4], [0.1, 0.2]])
+    block, nothing = Block(0, "U", None), np.zeros((2, 2))
+    found = beside(block, right, -2 * right, FLOAT64, nothing)
+    assert [found.relative_error, found.cosine, found.ratio] == pytest.approx([1.5, -1, -2])
+    same = beside(block, right, right, FLOAT64, nothing)
+    assert [same.right, same.relative_error, same.cosine] == pytest.approx([True, 0, 1])
+    first = first_of(3, 0, "dh", right, -2 * right)
+    assert first.relative_error == pytest.approx(1.5)
+    assert first.where == (0, 1)
 
 
 def test_two_numbers_of_one_digit_are_not_explained_by_several_mistakes_at_once() -> None:
