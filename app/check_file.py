@@ -56,10 +56,8 @@ def with_arrays(file: Path, request: Path | None) -> Any:
     if request is None:
         raise RequestError([Fault("", f"{file.name} has arrays alone; --request FILE is needed, the request as JSON.")])
     document = document_in(request.read_bytes())
-    arrays = arrays_in(file)
-    loss = {name: float(a.reshape(-1)[0]) for name, a in arrays.items() if name == "loss" and a.size == 1}
-    lists = {name: a.tolist() for name, a in arrays.items() if name not in loss}
-    return with_yours(document, {"grads": by_name(lists, layers_of(document), file.name)} | loss)
+    lists = {name: a.tolist() for name, a in arrays_in(file).items()}
+    return with_yours(document, by_name(lists, layers_of(document), file.name))
 
 
 def with_yours(document: Any, yours: Json) -> Any:
@@ -75,19 +73,30 @@ def layers_of(document: Any) -> int:
     return len(parse(with_yours(document, {"grads": []}), CheckRequest).layers)
 
 
-def by_name(arrays: Mapping[str, Any], layers: int, where: str = "grads") -> list[Json | None]:
-    """By layer the arrays that are called W0, U0, b0, W1 ...; None for a layer that has none.
+def by_name(arrays: Mapping[str, Any], layers: int, where: str = "grads") -> Json:
+    """As `yours` by layer the arrays that are called W0, U0, b0, W1 ..., None for one that has none; and the `loss`.
 
     Raises: RequestError, for a name that says nothing.
     """
     grads: list[Json | None] = [None] * layers
+    yours: Json = {"grads": grads}
     for name, array in arrays.items():
         found = NAME.fullmatch(name)
-        if not found or int(found[2]) >= layers:
+        if name == "loss":
+            yours["loss"] = one_number(array)
+        elif not found or int(found[2]) >= layers:
             says = f"{where} has {name} in it; W0, U0, b0, c0 ... of {layers} layers are known, and loss."
             raise RequestError([Fault("", says)])
-        grads[int(found[2])] = (grads[int(found[2])] or {}) | {found[1]: array}
-    return grads
+        else:
+            grads[int(found[2])] = (grads[int(found[2])] or {}) | {found[1]: array}
+    return yours
+
+
+def one_number(value: Any) -> Any:
+    """The number of a list, however deep, that has one alone; whatever else as it is, which is refused as no loss."""
+    while isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value
 
 
 def arrays_in(file: Path) -> dict[str, Any]:

@@ -82,7 +82,8 @@ def check(
 
     request: as `backflow.film` takes it, of iteration 0.
     grads: by layer a mapping of W, U, b and, for gru, c, shaped as the parameters, or None for a layer that is not
-        judged; or one mapping of W0, U0, b0, W1 ... as np.savez has them. What is left out is not judged.
+        judged; or one mapping of W0, U0, b0, W1 ... as np.savez has them, and of the loss. What
+        is left out is not judged.
     loss: the total L, if it is to be judged, too: where it is another one, the forward pass differs.
     steps: numbers of single steps of the backward pass: {"t": 3, "layer": 0, "values": {"dh": (B, H)}}.
     layout: rows (x W), columns (W x), torch or keras; found by the shapes and the numbers where it is left out.
@@ -91,7 +92,7 @@ def check(
     """
     document = echoed(problem_of(request).request) if isinstance(request, str) else plain(request)
     given = plain(grads)
-    yours: Json = {"grads": by_name(given, layers_of(document)) if isinstance(given, dict) else given}
+    yours: Json = by_name(given, layers_of(document)) if isinstance(given, dict) else {"grads": given}
     told = {"loss": plain(loss), "steps": plain(steps), "layout": layout}
     yours |= {name: value for name, value in told.items() if value is not None}
     answer = answer_to(with_yours(document, yours))

@@ -72,6 +72,17 @@ def test_a_wrong_loss_and_wrong_steps_are_judged_too() -> None:
     assert not backflow.check(REQUEST, WRONG.grads, steps=steps)
 
 
+@pytest.mark.parametrize("shape", [(), (1,), (1, 1)])
+def test_a_loss_among_the_arrays_is_the_loss(shape: tuple[int, ...]) -> None:
+    given = by_name(FILM.grads) | {"loss": np.full(shape, FILM.loss)}
+    assert backflow.check(REQUEST, given).answer["loss"]["right"]
+    wrong = backflow.check(REQUEST, given | {"loss": FILM.loss + 1})
+    assert "look at the forward pass" in str(wrong)
+    assert wrong.answer == backflow.check(REQUEST, by_name(FILM.grads), FILM.loss + 1).answer
+    with pytest.raises(backflow.RequestError, match=r"yours\.loss"):
+        backflow.check(REQUEST, given | {"loss": [1.0, 2.0]})
+
+
 def test_other_layouts_are_read_and_odd_arrays_refused() -> None:
     turned = [{name: np.transpose(a) for name, a in layer.items()} for layer in FILM.grads]
     assert backflow.check(REQUEST, turned).answer["layout"] == "columns"
