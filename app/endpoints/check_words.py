@@ -1,5 +1,6 @@
 """The words of a verdict: one sentence, and what makes a check say less than it seems."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -24,7 +25,17 @@ def sentence(answer: Json) -> str:
         return _unknown(answer)
     first = " And ".join(f"{fault['says']} ({_where(fault['layers'])})." for fault in found[0])
     more = f" {len(found) - 1} more would give the same numbers." if len(found) > 1 else ""
-    return first[0].upper() + first[1:] + more
+    return opening(first) + more
+
+
+WORD = re.compile(
+    r"(?!d[a-zA-Z] )[a-z]{2,}( |$)|a [a-z]{2,}( |$)"
+)  # dh and the like are symbols; a - y begins with one
+
+
+def opening(says: str) -> str:
+    """A text as a sentence begins; a symbol stays what it is: dU is not DU, nor h[-1] H[-1]."""
+    return says[0].upper() + says[1:] if WORD.match(says) else says
 
 
 def told_apart(a: float, b: float) -> tuple[str, str]:
@@ -45,11 +56,8 @@ def _unknown(answer: Json) -> str:
     first = answer["first"]
     where = f" The first wrong place is {first['name']} of layer {first['layer']}" if first else ""
     when = f" at t = {first['t']}." if first and first["t"] is not None else "." if first else ""
-    return (
-        f"No known mistake gives these numbers: {len(right)} of {len(right) + len(wrong)} parts of the gradient "
-        "are right."
-        f"{where}{when}"
-    )
+    parts = f": {len(right)} of {len(right) + len(wrong)} parts of the gradient are right." if right or wrong else "."
+    return f"No known mistake gives these numbers{parts}{where}{when}"
 
 
 def warnings(on: Ground, answer: Json, hidden: Sequence[str]) -> list[str]:

@@ -113,7 +113,13 @@ export function createCheck({ film, open, beside, seek, changed }) {
     const { first } = verdict;
     const says = first ? `${firstSaid(first, start)} ${numbersSaid(first, start)}` : "";
     const example = first && first.t !== null ? first.where[0] : null;
-    judged = { query: of, n: first && first.n !== null ? first.n + 1 : null, example, says, overlay: overlayOf(verdict) };
+    judged = {
+      query: of,
+      n: first && first.n !== null ? first.n + 1 : null,
+      example,
+      says,
+      overlay: overlayOf(verdict),
+    };
     const acts = {
       again: () => (again(), byId("check-text").focus()),
       seek: lead,

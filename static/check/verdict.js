@@ -147,6 +147,11 @@ export function proofSaid({ layout, digits, loss, tried, check }) {
 /** The layers of a mistake. @param {number[]} layers @param {Start} start */
 export const layersSaid = (layers, start) => layers.map((layer) => layerName(start, layer)).join(", ");
 
+const WORD = /^(?!d[a-zA-Z] )[a-z]{2,}( |$)|^a [a-z]{2,}( |$)/; // dh and the like are symbols; a - y begins with one
+
+/** A text as a sentence begins; a symbol stays what it is: dU is not DU, nor h[-1] H[-1]. @param {string} says */
+export const opening = (says) => (WORD.test(says) ? says[0].toUpperCase() + says.slice(1) : says);
+
 /** A link's field: the film of these mistakes. @param {Explained[]} faults */
 export const plantedIn = (faults) =>
   faults.flatMap(({ planted }) => planted.map(({ mistake, layer }) => `${mistake}:${layer}`)).join(",");

@@ -1,7 +1,7 @@
 /** The verdict on the page: its sentence, the table, each explanation with its lines, and what helps. */
 
 import { button, element } from "../shared/dom.view.js";
-import { doubtsOf, headline, layersSaid, numbersSaid, plantedIn, proofSaid, rowsOf } from "./verdict.js";
+import { doubtsOf, headline, layersSaid, numbersSaid, opening, plantedIn, proofSaid, rowsOf } from "./verdict.js";
 
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {import("./verdict.js").Explained} Explained */
@@ -95,7 +95,7 @@ function explanation(faults, number, start, acts) {
       element(
         "h4",
         {},
-        `${number ? `${number}. ` : ""}${says[0].toUpperCase()}${says.slice(1)} `,
+        `${number ? `${number}. ` : ""}${opening(says)} `,
         element("small", {}, layersSaid(layers, start)),
       ),
       element(

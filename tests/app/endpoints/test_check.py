@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from app.endpoints import check, check_exercise
+from app.endpoints.check_words import opening
 from app.endpoints.registry import ENDPOINTS, known
 from app.requests.build import build, parse
 from app.requests.errors import RequestError
 from app.requests.trace import TraceRequest
-from engine.mistakes.catalogue import IDS
+from engine.mistakes.catalogue import CATALOGUE, IDS
 from engine.mistakes.faults import possible
 from engine.types import Params
 from tests.app.asking import form_stream, steps, trace
@@ -108,6 +109,26 @@ def test_a_mistake_is_named_with_its_lines_and_its_first_place() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("mistake", "begins"),
+    [
+        ("h_of_same_step", "dU uses h_t"),
+        ("h_wraps", "h[-1] is the last time step"),
+        ("f_prime_of_relu", "f' is that of relu"),
+        ("do_hears_c", "do uses c, not tanh(c)"),
+        ("output_slope_twice", "a - y, dL/dz already"),
+        ("time_sum", "A factor T too much"),
+    ],
+)
+def test_a_sentence_turns_no_symbol_into_another(mistake: str, begins: str) -> None:
+    assert opening({row.id: row.says for row in CATALOGUE}[mistake]).startswith(begins)
+
+
+def test_a_verdict_turns_no_symbol_into_another() -> None:
+    says = verdict(RNN, grads=wrong(RNN, "h_of_same_step"))["says"]
+    assert says == "dU uses h_t, not h_(t-1) (layer 0)."
+
+
 def first_and_its_step(request: Json, mistake: str) -> tuple[Json, Json]:
     """Where a pass with this mistake first leaves the truth, and what the right trace has there."""
     first = verdict(request, grads=wrong(request, mistake))["first"]
@@ -169,6 +190,8 @@ def test_where_no_pass_comes_there_is_no_step() -> None:
     cut = RNN | {"algorithm": {"name": "custom", "sweeps": [{"losses": [5], "start": 5, "until": 4}]}}
     answer = verdict(cut, grads=[None, None], steps=[{"t": 0, "layer": 0, "values": {"dh": [[1.5] * 5] * 3}}])
     assert (answer["first"]["t"], answer["first"]["name"], answer["first"]["n"]) == (0, "dh", None)
+    says = "No known mistake gives these numbers. The first wrong place is dh of layer 0 at t = 0."
+    assert (answer["parameters"], answer["says"]) == ([], says)
 
 
 def test_places_say_where_it_is_right_and_where_it_follows_from_the_first() -> None:

@@ -8,6 +8,7 @@ import {
   headline,
   noFilm,
   numbersSaid,
+  opening,
   plantedIn,
   proofSaid,
   rowsOf,
@@ -66,6 +67,25 @@ test("the sentence counts mistakes, and explanations where there are several", (
 test("where the forward pass differs, or nothing could be judged, nothing is called wrong", () => {
   assert.equal(headline(verdict({ loss: { yours: 1, ours: 2, right: false } })).right, null);
   assert.equal(headline(verdict({ parameters: [] })).right, null);
+});
+
+test("a text begins as a sentence does, and a symbol stays itself", () => {
+  for (const [says, begins] of [
+    ["no error comes", "No error comes"],
+    ["a factor T", "A factor T"],
+    ["reset before", "Reset before"],
+  ])
+    assert.equal(opening(says), begins);
+  for (const says of [
+    "dU uses h_t",
+    "do uses c",
+    "h[-1] is",
+    "f' is",
+    "a - y goes",
+    "u and 1 - u",
+    "sigmoid(f) stands",
+  ])
+    assert.equal(opening(says), says);
 });
 
 test("a row says by how much, and of a constant which", () => {
