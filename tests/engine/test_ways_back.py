@@ -133,6 +133,8 @@ def test_the_comparison_is_that_of_the_gradients_without_l2_and_the_reference_ne
     size, most = np.linalg.norm(g), np.linalg.norm(reference)
     told_apart = (g @ reference / (size * most), size / most, np.linalg.norm(reference - g) / most)
     np.testing.assert_allclose(drain(with_full(anew, stack.params, stack.batch)), told_apart, rtol=1e-12)
+    given = training_step(anew, stack.params, stack.batch).grads
+    np.testing.assert_allclose(drain(with_full(anew, stack.params, stack.batch, given)), told_apart, rtol=1e-12)
 
 
 @given(cases())
