@@ -7,8 +7,9 @@ import numpy as np
 
 from engine.norms import norm
 from engine.optimizers import ByNorm, ByValue, Clip
-from engine.types import Params, Values
+from engine.types import Array, Params, Values
 
+ROUNDING = 1e-12  # of a number that is multiplied by m and divided by it
 CLIP_LINES = {"norm clip": {"clip": "by_norm(g, limit)"}, "value clip": {"clip": "by_value(g, limit)"}}
 
 
@@ -32,6 +33,12 @@ def times(g: Params, factor: float) -> Params:
     return tuple({name: a * factor for name, a in layer.items()} for layer in g)
 
 
+def changed(before: Values, after: Values) -> Array:
+    """How many numbers of a layer are others than before, but for rounding."""
+    alike = [np.isclose(after[name], a, rtol=ROUNDING, atol=0, equal_nan=True) for name, a in before.items()]
+    return np.asarray(float(sum(int((~each).sum()) for each in alike)))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     each.__name__: each for each in (by_norm, by_value, by_norm_of_layers, by_norm_of_parameters, times)
 }
@@ -43,7 +50,10 @@ def word_of(clip: Clip | None) -> set[str]:
 
 
 class WrongClip(NamedTuple):
-    """Clipping with a mistake; of the scale it tells what is left of the norm, as parameters may have scales each."""
+    """Clipping with a mistake, which tells what it did, and not what the right one would have done.
+
+    Of the scale that is what is left of the norm, as parameters may have scales each.
+    """
 
     right: Clip
     wrong: Callable[[Params], Params]
@@ -54,5 +64,7 @@ class WrongClip(NamedTuple):
 
     def apply(self, grads: Params) -> tuple[Params, list[Values]]:
         clipped, told = self.wrong(grads), self.right.apply(grads)[1]
-        scale = np.asarray(norm(clipped) / norm(grads))
-        return clipped, [values | ({"scale": scale} if "scale" in values else {}) for values in told]
+        size = norm(grads)
+        scale = np.asarray(norm(clipped) / size if size else 1.0)
+        did = [{"scale": scale, "clipped": changed(*layer)} for layer in zip(grads, clipped, strict=True)]
+        return clipped, [{name: did[k].get(name, a) for name, a in values.items()} for k, values in enumerate(told)]

@@ -35,6 +35,17 @@ export const wrongPass = ({ request: { mistakes = [] } }) =>
 export const atTimeStep = (start, t) => (start.steps > 1 ? `At t = ${t}` : "Here");
 
 /**
+ * The time steps over which a gradient is summed: those of its backward passes, which need not be all.
+ * @param {Start} start
+ */
+export function timeStepsSummed({ sweeps, steps }) {
+  if (sweeps.length > 1) return `the time steps of each of ${sweeps.length} backward passes`;
+  const [{ start: last, until: first }] = sweeps.length ? sweeps : [{ start: steps - 1, until: 0 }];
+  if (last - first + 1 === steps) return "all time steps";
+  return first === last ? `one time step, t = ${first}` : `t = ${first} to ${last}`;
+}
+
+/**
  * How a number stands for the whole batch, which has no sign; nothing where one example is shown.
  * @param {number} example
  * @param {Start} start

@@ -83,7 +83,8 @@ function starting({ start, example, loss }, step) {
   const known = loss[Number(step.t)];
   if (known && !real(known.values.weight)) return "no error starts: this loss has weight 0, and is not part of L.";
   const target = exampleOf(start.targets[Number(step.t)], example);
-  if (byEntropy(start) && target.every((y) => !y)) return "no error starts: nothing is asked of the network.";
+  const asked = start.request.loss !== "cross_entropy" || target.some(Boolean); // of bce 0 is a target as 1 is
+  if (!asked) return "no error starts: nothing is asked of the network.";
   const arrived = sizeOf(step.values.from_above, example);
   if (arrived !== 0 && !byEntropy(start)) return `an error starts in the output: ∂L/∂a has norm ${format(arrived)}.`;
   return "no error starts: δ of the output is zero.";

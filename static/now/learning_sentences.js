@@ -1,7 +1,7 @@
 /** What becomes of the gradient, in words: its total, clipping, and the update that ends the film. Pure. */
 
 import { isExact } from "../film/arrivals.js";
-import { layerName } from "../film/naming.js";
+import { layerName, timeStepsSummed, wrongPass } from "../film/naming.js";
 import { inForce } from "../film/schedule.js";
 import { flat, norm, real, format } from "../shared/numbers.js";
 import { cosineOf } from "./causes.js";
@@ -22,8 +22,9 @@ export function gradient({ start }, { layer, values }) {
   );
 }
 
-/** What it is the sum of. @param {Start} start @param {number} layer */
+/** What it is the sum of; a mistake may have summed something else. @param {Start} start @param {number} layer */
 function sourceOf(start, layer) {
+  if (wrongPass(start)) return ", as this wrong pass has it";
   const { sweeps, layers, steps } = start;
   if (steps === 1) return "";
   const uppermost = layers.findLastIndex(({ cell }) => cell !== "dense");
@@ -32,17 +33,15 @@ function sourceOf(start, layer) {
       ": the sum over all time steps of ∂Lₜ/∂sₜ times the sensitivity of the state; " +
       "no error went back through time"
     );
-  if (sweeps.length < 2) return ": the sum over all time steps";
-  return (
-    `: the sum over all time steps of ${sweeps.length} backward ` +
-    `passes${isExact(start) ? "" : ", an estimate: errors were cut, or losses left out or counted again"}`
-  );
+  const estimate = isExact(start) ? "" : ", an estimate: errors were cut, or losses left out or counted again";
+  return `: the sum over ${timeStepsSummed(start)}${estimate}`;
 }
 
 /** @param {Board} board @param {Step} step */
 export function clip(board, step) {
   const { layer, values } = step;
   const name = layerName(board.start, Number(layer));
+  if (clipsWrongly(board.start)) return byMistake(board, step, name);
   if ("clipped" in values) return byValue(board, step, name);
   if (real(values.scale) === 1)
     return (
@@ -67,6 +66,22 @@ function byValue({ gradients }, { layer, values, grads }, name) {
   const numbers = count === 1 ? "1 number is" : `${count} numbers are`;
   const clipped = `Of the gradient of ${name}, ${numbers} clipped to ±${format(values.limit)}`;
   return `${clipped}${cosine === null ? "" : turned(cosine)}.`;
+}
+
+/** Whether a mistake stands in the line of clipping, as the catalogue names them. @param {Start} start */
+const clipsWrongly = ({ request: { mistakes = [] } }) =>
+  mistakes.some((/** @type {{mistake: string}} */ { mistake }) => mistake.startsWith("clip_"));
+
+/** A mistake has rules of its own: what it did is read off. @param {Board} board @param {Step} step @param {string} name */
+function byMistake({ gradients }, { layer, grads }, name) {
+  const before = /** @type {Step} */ (gradients[Number(layer)]).grads;
+  const [was, is] = [before, grads].map((arrays) => Object.values(arrays).flatMap(flat));
+  const [from, to] = [was, is].map((all) => format(norm(all)));
+  if (norm(was.map((x, i) => is[i] - x)) <= ALIKE * norm(was))
+    return `With its mistake, clipping changes nothing in ${name}: the norm of its gradient stays ${from}.`;
+  const cosine = cosineOf(before, grads, Object.keys(grads));
+  const taken = `With its mistake, clipping takes the norm of the gradient of ${name} from ${from} to ${to}`;
+  return `${taken}${cosine === null ? "" : turned(cosine)}.`;
 }
 
 /** @param {number} cosine with the gradient before */

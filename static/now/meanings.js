@@ -2,7 +2,7 @@
 
 import { CELLS } from "../cells/index.js";
 import { isExact } from "../film/arrivals.js";
-import { layerName } from "../film/naming.js";
+import { layerName, timeStepsSummed } from "../film/naming.js";
 import { inForce } from "../film/schedule.js";
 import { present } from "./formula.js";
 
@@ -298,7 +298,7 @@ const OTHERS = [
       start.steps > 1 && step
         ? {
             symbol: "\\everymoment",
-            means: "sum over all time steps; the state before t = 0, or before an epoch, is the initial one",
+            means: `sum over ${timeStepsSummed(start)}; the state before t = 0, or before an epoch, is the initial one`,
             shape: "",
           }
         : null,

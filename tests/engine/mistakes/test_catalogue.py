@@ -101,6 +101,12 @@ def test_lines_that_are_replaced_are_lines() -> None:
     assert set(LOSS_LINES["bce"]) <= known
 
 
+def test_mistakes_of_clipping_are_those_named_so() -> None:
+    """By their names the page knows that clipping is to be told by what it did: static/now/learning_sentences.js."""
+    for mistake in CATALOGUE:
+        assert mistake.id.startswith("clip_") == ("clip" in mistake.lines), mistake.id
+
+
 def test_a_place_of_a_mistake_is_one_that_a_layer_can_be() -> None:
     here = {word for on in GROUNDS.values() for layer in range(len(on.cells)) for word in places(on, layer)}
     assert {word for mistake in CATALOGUE for word in mistake.where} <= here | {"time", "time rec", *CLIP_LINES}

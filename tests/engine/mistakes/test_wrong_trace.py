@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from engine.algorithms import chunked, full, naive, restarts, truncated
+from engine.mistakes.clipping import WrongClip
 from engine.mistakes.faults import fault_in, plan_of
 from engine.mistakes.walk import BackwardLines
 from engine.mistakes.wrong_trace import wrong_trace
 from engine.optimizers import ByNorm
 from engine.trace import expected
-from engine.types import Step
+from engine.types import Step, Values
 from engine.update import Update
 from tests.engine.making import Case, of_phase, told
 from tests.engine.mistakes.networks import NETWORKS, equal, gradient, ground_of
@@ -96,6 +97,23 @@ def test_wrong_clipping_shows_where_the_gradient_is_clipped() -> None:
         assert all(np.linalg.norm(a) <= 0.1 * (1 + 1e-12) for a in step.grads.values())
         assert np.isclose(step.values["norm"], other.values["norm"], rtol=1e-12)
         assert step.values["scale"] > other.values["scale"]
+
+
+@pytest.mark.parametrize("mistake", ["clip_missing", "clip_before_mean", "clip_by_norm"])
+def test_as_many_numbers_are_clipped_as_a_mistake_has_changed(mistake: str) -> None:
+    steps, outcome = film(NETWORKS["clipped by value"], (mistake, 0))
+    for step, grads, clipped in zip(of_phase(steps, "clip"), outcome.grads, outcome.clipped, strict=True):
+        apart = [~np.isclose(clipped[name], g, rtol=1e-9, atol=0) for name, g in grads.items()]
+        assert step.values["clipped"] == sum(int(each.sum()) for each in apart)
+    missing = mistake == "clip_missing"
+    assert any(step.values["clipped"] for step in of_phase(steps, "clip")) != missing
+
+
+def test_wrong_clipping_of_a_gradient_of_zeros_leaves_all_of_it() -> None:
+    zeros: tuple[Values, ...] = ({"W": np.zeros((2, 3))},)
+    with np.errstate(divide="ignore"):  # as `conclude` has it
+        _, (values,) = WrongClip(ByNorm(0.1), lambda g: g).apply(zeros)
+    assert float(values["scale"]) == 1.0
 
 
 def test_where_it_cannot_stand_there_is_no_fault() -> None:

@@ -643,8 +643,12 @@ const CLAIMS = [
         /no error went back through time/.test(source),
         added.every((/** @type {any} */ s) => s.phase === "influence") && layers.length > 0,
       );
-      const passes = source.match(/of (\d+) backward passes/)?.[1];
+      const passes = source.match(/the time steps of each of (\d+) backward passes/)?.[1];
       assert.equal(passes ? Number(passes) : 1, Math.max(1, sweeps.length));
+      const [first, last] = (source.match(/the sum over (?:one time step, )?t = (\d+)(?: to (\d+))?/) ?? []).slice(1);
+      const walked = passes || !sweeps.length ? [0, steps - 1] : [sweeps[0].until, sweeps[0].start];
+      assert.deepEqual(first ? [Number(first), Number(last ?? first)] : [0, steps - 1], walked, "its time steps");
+      assert.equal(/all time steps/.test(source), !passes && !first);
       const { cosine, norm_ratio: ratio } = c.film.end.check;
       const cut = cosine !== undefined && c.start.request.algorithm.name !== "epochwise";
       const differs = cut && [cosine, ratio].some((x) => Math.abs(Number(x) - 1) > 1e-5);

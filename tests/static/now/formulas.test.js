@@ -108,6 +108,20 @@ test("real-time recurrent learning shows its Jacobian, its influence and what it
   );
 });
 
+test("the sum of a gradient is told by the time steps over which it is", () => {
+  for (const [name, over] of [
+    ["rnn_echo", "all time steps"],
+    ["rnn_custom", "t = 1 to 3"],
+    ["rnn_naive", "the time steps of each of \\d+ backward passes"],
+    ["rnn_rtrl", "all time steps"],
+  ]) {
+    const { start } = film[name];
+    const [step] = stepsOf(film[name], "gradient", 0);
+    const meanings = meaningsOf("\\everymoment", { start, step, place: placeOf(start, step), notation: "row" });
+    assert.match(meanings[0].means, new RegExp(`^sum over ${over}; the state before t = 0`), name);
+  }
+});
+
 test("the loss step says what the losses of all time steps make, with L2", () => {
   const [step] = stepsOf(film.rnn_rtrl, "loss", 1);
   assert.match(

@@ -4,7 +4,7 @@ import { boardAt } from "../../../static/film/board.js";
 import { layerName } from "../../../static/film/naming.js";
 import { senders, sumSaid } from "../../../static/now/error_sentences.js";
 import { sentence } from "../../../static/now/sentences.js";
-import { ALL } from "../../../static/shared/numbers.js";
+import { ALL, format } from "../../../static/shared/numbers.js";
 import { askedFor, symbolOf, targetOf } from "../../../static/shared/symbols.js";
 import { linkTraces, randomTraces } from "../golden.js";
 
@@ -40,6 +40,17 @@ const LINKS = {
   sgd: "hidden=4&steps=5&lag=2",
   momentum: "hidden=4&steps=5&lag=2&optimizer=momentum&iteration=20",
   adam: "hidden=4&steps=5&lag=2&optimizer=adam&iteration=20&rate=0.01",
+  clipMissing: "hidden=3&steps=4&lag=1&clip=norm&limit=0.01&mistakes=clip_missing:0",
+  clipEach: "hidden=3&steps=4&lag=1&clip=norm&limit=0.01&mistakes=clip_each_parameter:0",
+  clipByValue: "hidden=3&steps=4&lag=1&clip=norm&limit=0.01&mistakes=clip_by_value:0",
+  valueMissing: "hidden=3&steps=4&lag=1&clip=value&limit=0.01&mistakes=clip_missing:0",
+  valueByNorm: "hidden=3&steps=4&lag=1&clip=value&limit=0.01&mistakes=clip_by_norm:0",
+  window: "hidden=3&steps=6&lag=1&algorithm=custom&sweeps=3 5:5:3",
+  oneStep: "hidden=3&steps=6&lag=1&algorithm=custom&sweeps=5:5:5",
+  lastSteps: "hidden=3&steps=6&lag=1&mistakes=last_2_steps:0",
+  perfect:
+    "cell=dense&hidden=1&task=data&data=1,0&loss=bce&activation=linear" +
+    `&params=${encodeURIComponent(JSON.stringify([1, -800].map((w) => ({ W: [[w]], b: [0] }))))}`,
   changed: "hidden=4&steps=5&lag=2&iteration=3&changes=2:optimizer=adam,rate=0.01",
 };
 const names = /** @type {(keyof typeof LINKS)[]} */ (Object.keys(LINKS));
@@ -277,11 +288,58 @@ test("a norm over the whole batch is told as such, whichever example is shown (r
 test("a gradient that is no derivative of the loss says what is left out", () => {
   assert.match(
     saidOf("truncated", "gradient")[0],
-    /sum over all time steps of 3 backward passes, an estimate: errors were cut/,
+    /sum over the time steps of each of 3 backward passes, an estimate: errors were cut/,
   );
-  assert.match(saidOf("naive", "gradient")[0], /sum over all time steps of 4 backward passes\. /);
+  assert.match(saidOf("naive", "gradient")[0], /sum over the time steps of each of 4 backward passes\. /);
   assert.match(saidOf("sgd", "gradient")[0], /complete: the sum over all time steps\. Its norm/);
   assert.match(saidOf("cancels", "gradient")[0], /, the L2 term included\.$/);
+});
+
+test("a single backward pass that is not over all time steps is told by those over which it is", () => {
+  for (const text of saidOf("window", "gradient"))
+    assert.match(text, /: the sum over t = 3 to 5, an estimate: errors were cut, or losses left out/);
+  assert.match(saidOf("oneStep", "gradient")[0], /: the sum over one time step, t = 5, an estimate:/);
+});
+
+test("what a mistake has summed is not told as the sum over all time steps", () => {
+  for (const text of saidOf("lastSteps", "gradient"))
+    assert.match(text, /^The gradient of \S+ is complete, as this wrong pass has it\. Its norm is/);
+});
+
+test("wrong clipping is told by what it did, whatever the right one would have done", () => {
+  /** The norms of what enters and leaves it. @param {keyof typeof LINKS} name @param {number} layer */
+  const norms = (name, layer) =>
+    ["gradient", "clip"].map((phase) => {
+      const { grads } = films[name].steps.find((step) => step.phase === phase && step.layer === layer);
+      return format(Math.hypot(.../** @type {any} */ (Object.values(grads)).flat(2).map(Number)));
+    });
+  for (const name of /** @type {const} */ (["clipMissing", "valueMissing"]))
+    saidOf(name, "clip").forEach((text, k) =>
+      assert.equal(
+        text,
+        `With its mistake, clipping changes nothing in ${["h¹", "y"][k]}: the norm of its gradient stays ` +
+          `${norms(name, k)[0]}.`,
+      ),
+    );
+  for (const [name, turns] of /** @type {const} */ ([
+    ["clipEach", true],
+    ["clipByValue", true],
+    ["valueByNorm", false],
+  ]))
+    saidOf(name, "clip").forEach((text, k) => {
+      const [from, to] = norms(name, k);
+      const said = `With its mistake, clipping takes the norm of the gradient of ${["h¹", "y"][k]} from ${from} to ${to}`;
+      assert.ok(text.startsWith(said), text);
+      assert.match(
+        text,
+        turns ? /; its direction turns: the cosine with what it was is 0\.\d+\.$/ : /; its direction stays\.$/,
+      );
+    });
+});
+
+test("an output that meets a target of 0 was asked for it, by binary cross-entropy", () => {
+  assert.deepEqual(films.perfect.steps.find(({ phase }) => phase === "backward").values.delta, [[0]]);
+  assert.match(saidOf("perfect", "backward")[0], /^Here no error starts: δ of the output is zero\./);
 });
 
 test("of all examples together every number says how they are put together", () => {
