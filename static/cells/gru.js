@@ -67,6 +67,7 @@ export const gru = {
     u: "u, update gate (hold)",
     q: "q, recurrent part of n",
     n: "n, candidate",
+    h: VALUES[0],
     dn: "∂L/∂n",
     du: "∂L/∂u",
     dr: "∂L/∂r",

@@ -53,6 +53,7 @@ export const lstm = {
     o: "o, output gate (read)",
     c: "c, cell state",
     tanh_c: "tanh c",
+    h: VALUES[0],
     do: "∂L/∂o",
     dc_hidden: "∂L/∂c by the output",
     dc_next: "∂L/∂c from t + 1",

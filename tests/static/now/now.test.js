@@ -40,6 +40,21 @@ test("each number of a step stands in its cell, with all its digits behind it", 
   }
 });
 
+test("h is told by how its own cell makes it", () => {
+  for (const [name, means] of [
+    ["rnn_echo", "h = f(z)"],
+    ["lstm_truncated", "h = o ⊙ tanh c"],
+    ["gru_epochwise", "h = (1 − u) ⊙ n + u ⊙ h_prev"],
+  ]) {
+    const { page } = now(name, ({ phase, values }) => phase === "forward" && "h" in values);
+    const heads = page
+      .byId("now-numbers")
+      .querySelectorAll("th")
+      .map((head) => head.title);
+    assert.ok(heads.includes(means), `${name}: ${heads}`);
+  }
+});
+
 test("what a visit adds to the gradient stands as a matrix in the notation that is spoken", () => {
   for (const notation of /** @type {const} */ (["row", "column"])) {
     const { page, step } = now("rnn_echo", backward, { notation });
