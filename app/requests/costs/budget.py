@@ -25,7 +25,10 @@ NAMED = 3  # ways to reduce a request that one refusal names
 
 
 class Dial(NamedTuple, Generic[Asked]):
-    """A size which a person may reduce: its field, how large it is, and the request in which it is smaller."""
+    """A size which a person may reduce: its field, how large it is, and the request in which it is smaller.
+
+    least: below which it is never allowed; the rest of a request may need more, as k2 needs k1.
+    """
 
     field: str
     value: int
@@ -59,11 +62,11 @@ def _together(over: str, dials_of: DialsOf[Asked], asked: Asked, try_: Trial[Ask
     passed: set[str] = set()
     while dial := next((dial for dial in dials_of(asked) if dial.field not in passed), None):
         passed.add(dial.field)
-        most = largest(dial, try_)
-        smaller, _ = _tried(dial, dial.least, try_)
-        if not smaller or dial.value <= dial.least:
+        least = _least(dial, try_)
+        if least >= dial.value:
             continue
-        says = f"{dial.says.format(dial.value)}; at most {dial.least if most is None else most} would do"
+        most, (smaller, _) = largest(dial, try_), _tried(dial, least, try_)
+        says = f"{dial.says.format(dial.value)}; at most {least if most is None else most} would do"
         faults.append(Fault(dial.field, f"{says} if all that is named here is reduced: {over}"))
         if most is not None:
             return faults
@@ -82,13 +85,24 @@ def exceeded(spent: Cost) -> str | None:
 
 def largest(dial: Dial[Asked], try_: Trial[Asked]) -> int | None:
     """The largest number below the present one with which the rest is not too much, if there is one."""
-    low, high = dial.least, dial.value
+    low, high = _least(dial, try_), dial.value
     if low >= high or not _tried(dial, low, try_)[1]:
         return None
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if _tried(dial, middle, try_)[1] else (low, middle)
     return low
+
+
+def _least(dial: Dial[Asked], try_: Trial[Asked]) -> int:
+    """The smallest number with which the request breaks no rule; the present one where each below it breaks one."""
+    low, high = dial.least, dial.value
+    if low >= high or _tried(dial, low, try_)[0]:
+        return dial.least
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if _tried(dial, middle, try_)[0] else (middle, high)
+    return high
 
 
 def _tried(dial: Dial[Asked], n: int, try_: Trial[Asked]) -> tuple[list[Asked], bool]:

@@ -7,6 +7,7 @@ from app.requests.build import parse
 from app.requests.costs.budget import NAMED, Dial, exceeded, largest, refusal
 from app.requests.costs.costing import Cost
 from app.requests.costs.dials import dials
+from app.requests.errors import Fault, RequestError
 from app.requests.predictions import LearnedRequest
 from app.requests.trace import TraceRequest, TrainingRequest
 from tests.app.asking import RNN, Json
@@ -31,6 +32,18 @@ def dial(value: int, least: int = 1, field: str = "units") -> Dial[int]:
 )
 def test_the_largest_size_that_fits_is_found(value: int, least: int, fits: int, found: int | None) -> None:
     assert largest(dial(value, least), lambda n: None if n <= fits else "too much") == found
+
+
+@pytest.mark.parametrize(
+    ("allowed", "fits", "found"), [(4, 37, 37), (4, 4, 4), (4, 3, None), (99, 100, 99), (100, 1, None)]
+)
+def test_a_size_below_which_a_rule_is_broken_is_reduced_to_there(allowed: int, fits: int, found: int | None) -> None:
+    def over(n: int) -> str | None:
+        if n < allowed:
+            raise RequestError([Fault("units", "is too small.")])
+        return None if n <= fits else "too much"
+
+    assert largest(dial(100), over) == found
 
 
 def test_what_is_just_allowed_is_not_too_much_and_needs_are_rounded_up() -> None:

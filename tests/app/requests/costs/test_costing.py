@@ -26,6 +26,7 @@ def _echo(steps: int, batch: int = 1) -> Json:
 
 
 MIXED = {"layers": [{"cell": "rnn", "units": 5}, {"cell": "dense", "units": 3}, *_layers(4)["layers"]]} | _echo(6, 3)
+NAIVE = {"algorithm": {"name": "naive"}}
 SMALL = [
     RNN,
     MLP,
@@ -85,6 +86,7 @@ def test_what_a_workshop_needs_is_taken(request_: Json) -> None:
         (_layers(64) | _echo(300) | {"algorithm": {"name": "naive"}}, "task.steps", "bytes"),
         (_layers(128, 128) | _echo(100, 16) | {"iteration": 10_000}, "task.steps", "work"),
         (_layers(*[256] * 7) | _echo(512, 128) | {"digits": None}, "task.steps", "bytes"),
+        (_layers(64) | {"task": {"name": "temporal_order", "steps": 512}} | NAIVE, "task.steps", "bytes"),
     ],
 )
 def test_a_refusal_names_the_most_that_fits(request_: Json, field: str, limit: str) -> None:
@@ -103,6 +105,20 @@ def test_every_other_way_out_that_is_named_is_one() -> None:
     batch = int(re.findall(r"Or reduce task.batch to (\d+)", message)[0])
     assert refused(request | {"iteration": iteration}) == []
     assert refused(request | {"task": request["task"] | {"batch": batch}}) == []
+
+
+def test_passes_are_made_shorter_down_to_their_distance() -> None:
+    request = _layers(64) | _echo(512, 8) | {"algorithm": {"name": "truncated", "k1": 3, "k2": 400}}
+    ((_, message),) = refused(request)
+    k2 = int(re.findall(r"Or reduce algorithm.k2 to (\d+)", message)[0])
+    assert refused(request | {"algorithm": request["algorithm"] | {"k2": k2}}) == []
+
+
+def test_sizes_that_are_too_large_together_are_named_though_a_task_needs_some_time_steps() -> None:
+    task = {"name": "temporal_order", "steps": 512, "batch": 128}
+    found = refused(_layers(*[256] * 7, cell="lstm") | {"task": task} | NAIVE)
+    assert [field for field, _ in found] == ["task.steps", "task.batch", "layers"]
+    assert found[0][1].startswith("task.steps is 512; at most 4 would do if all that is named here is reduced")
 
 
 def test_a_refusal_allocates_nothing() -> None:
