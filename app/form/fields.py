@@ -149,7 +149,7 @@ LAYER = rf" *(?:{UNITS}|{'|'.join(f'{cell}:{UNITS}{WORDS[option]}' for cell, opt
 SHARE = schemas.number(minimum=0, exclusiveMaximum=1)
 STEPS, SEED = whole(1, LIMITS.steps), whole(0, LIMITS.seed)
 BATCH, LAG, SYMBOLS = empty_or(whole(1, LIMITS.batch)), whole(0, LIMITS.steps), whole(1, LIMITS.units)
-SPAN, PERIOD = whole(1, LIMITS.steps // 2), schemas.number(minimum=2, maximum=LIMITS.steps)
+SPAN, PERIOD = whole(1, (LIMITS.steps - 1) // 2), schemas.number(minimum=2, maximum=LIMITS.steps)
 NOISE, COLUMNS = schemas.number(minimum=0, maximum=LIMITS.noise), whole(1, LIMITS.width)
 LEAST, MORE_THAN_0 = schemas.number(minimum=0), schemas.number(exclusiveMinimum=0)
 MOST_STEPS = 10**9  # of a trace, which its cost bounds

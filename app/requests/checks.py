@@ -165,6 +165,9 @@ def changes(request: TraceRequest, steps: int) -> Faults:
             yield Fault(f"changes[{number}].at", f"is {change.at}; more than {before}, where the one before it is.")
         if change.model_fields_set == {"at"}:
             yield Fault(f"changes[{number}]", "changes nothing; optimizer, clip or algorithm is needed.")
+        for name in ("optimizer", "algorithm"):  # of which there is one at all times; a clip of null is no clipping
+            if name in change.model_fields_set and getattr(change, name) is None:
+                yield Fault(f"changes[{number}].{name}", "is null; what stays as it is has to be left out.")
         before = change.at
     for number, change in enumerate(request.changes or ()):
         if change.algorithm is not None:

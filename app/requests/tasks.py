@@ -103,7 +103,9 @@ class Copy(OfTask):
     width = "symbols"
     name: Literal["copy"]
     batch: BatchSize = 8
-    span: int = Field(default=3, ge=1, le=LIMITS.steps // 2, description="how many symbols are received, then output")
+    span: int = Field(  # beside a lag of 1
+        default=3, ge=1, le=(LIMITS.steps - 1) // 2, description="how many symbols are received, then output"
+    )
     lag: int = Field(default=3, ge=1, le=LIMITS.steps, description="time steps of waiting in between")
 
     def engine(self, outputs: int) -> tasks.Task:

@@ -39,7 +39,6 @@ WITH = {
     ("algorithm", "custom"): {"sweeps": "3 5:5:1"},
     ("output", "softmax"): {"loss": "cross_entropy"},
     ("loss", "bce"): {"symbols": "1"},
-    ("span", str(LIMITS.steps // 2)): {"span": "255", "lag": "1"},
 }
 SCHEMAS = {name: field.schema for name, field in (FIELDS | TRAINING | LEARNED | ANALYSIS).items()}
 

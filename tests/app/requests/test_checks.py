@@ -45,6 +45,7 @@ def cube(T: int, B: int, n: int = 1) -> list[list[list[float]]]:
             top(2, name="copy", span=100, lag=LIMITS.steps - 199),
             "task.lag",
         ),
+        (top(2, name="copy", span=255, lag=1), top(2, name="copy", span=256, lag=1), "task.span"),
         (swept(4, [4]), swept(5, [4]), "algorithm.sweeps[0].start"),
         (swept(3, [3]), swept(3, [4]), "algorithm.sweeps[0].losses"),
         (swept(3, [3], 3), swept(3, [3], 4), "algorithm.sweeps[0].until"),
@@ -55,6 +56,14 @@ def cube(T: int, B: int, n: int = 1) -> list[list[list[float]]]:
             "algorithm.k2",
         ),
         (RNN | {"changes": [{"at": 1, "clip": None}]}, RNN | {"changes": [{"at": 0, "clip": None}]}, "changes[0].at"),
+        *(
+            (
+                RNN | {"changes": [{"at": 1, "clip": None}]},
+                RNN | {"changes": [{"at": 1, "clip": None, name: None}]},
+                f"changes[0].{name}",
+            )
+            for name in ("optimizer", "algorithm")
+        ),
         (
             RNN | {"changes": [{"at": 1, "clip": None}, {"at": 2, "clip": None}]},
             RNN | {"changes": [{"at": 2, "clip": None}, {"at": 2, "clip": None}]},
