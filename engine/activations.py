@@ -59,6 +59,7 @@ def sigmoid_prime(z: Array, a: Array) -> Array:
     return np.asarray(a * sigmoid_rest(z, a))
 
 
+@np.errstate(all="ignore")
 def tanh_prime(z: Array, a: Array) -> Array:
     """1 - a^2 for a = tanh(z); from z, 4 sigmoid(2z) sigmoid(-2z), where the subtraction would lose its digits."""
     prime = np.asarray(ONE - a * a)
@@ -93,13 +94,13 @@ def normal_cdf(z: Array) -> Array:
     return np.asarray(0.5 * erfc(z / -math.sqrt(2.0)))
 
 
-@np.errstate(over="ignore")
+@np.errstate(all="ignore")
 def gelu(z: Array) -> Array:
     """z Phi(z) (Hendrycks & Gimpel 2016), exact by the error function, not the tanh approximation."""
     return np.where(np.isneginf(z.real), 0.0, z * normal_cdf(z))
 
 
-@np.errstate(over="ignore")
+@np.errstate(all="ignore")
 def gelu_prime(z: Array, a: Array) -> Array:
     density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
     return normal_cdf(z) + np.where(np.isinf(z), 0.0, z * density)

@@ -130,6 +130,7 @@ class Objective:
         return np.asarray(0.5 * self.l2 * sum(squares)) if self.l2 else np.zeros(())
 
 
+@np.errstate(all="ignore")
 def weighted(w: Array | np.float64, a: Array) -> Array:
     """w a; a time step of weight 0 adds nothing, not even where its numbers are infinite."""
     if np.all(w == 1):

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from engine.activations import ACTIVATIONS
 from engine.analysis.gradient_check import check_gradient
+from engine.losses import weighted
 from engine.trace import expected
 from engine.training.loop import drain
 from tests.engine.making import ELEMENTWISE, OUTPUTS, Case, case, of_phase, told
@@ -95,3 +97,14 @@ def test_a_moment_of_weight_zero_adds_nothing_even_where_it_is_infinite() -> Non
     loss = of_phase(steps, "loss")[0].values
     assert [loss["loss"], loss["d_output"].tolist(), outcome.loss] == [2000.0, [[0.0, 0.0]], 0.0]
     assert not outcome.grads[0]["W"].any()
+
+
+def test_a_loss_out_of_range_that_does_not_count_warns_of_nothing() -> None:
+    assert weighted(np.array([0.0, 0.0, 2.0]), np.array([np.inf, np.nan, 1e308])).tolist() == [0.0, 0.0, np.inf]
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_activations_of_numbers_at_the_end_of_the_range_warn_of_nothing(name: str) -> None:
+    z = np.array([-np.inf, -1e308, -5e-324, 0.0, 5e-324, 1e308, np.inf, np.nan])
+    f, prime, _ = ACTIVATIONS[name]
+    assert prime(z, f(z)).shape == z.shape
