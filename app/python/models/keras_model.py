@@ -27,6 +27,10 @@ LOSSES = {  # by the names of strings and of classes, and what is meant
     "sparse_categorical_crossentropy": "classes",
     "binary_crossentropy": "binary",
 }
+REDUCTIONS = {  # by what a loss of Keras says; with no weights of examples the means are one
+    **dict.fromkeys(("sum_over_batch_size", "mean", "mean_with_sample_weight", "auto"), "mean"),
+    "sum": objectives.SUM_OF_MEANS,
+}
 NEEDS = {"squares": None, "probabilities": "softmax", "classes": "softmax", "binary": "sigmoid"}
 
 
@@ -39,7 +43,7 @@ def from_keras(model: Any, x: Any, y: Any, loss: Any) -> Json:
     y: (B, T, K), or (B, K) where the last recurrent layer has not return_sequences; of sparse classes without the last
         axis, or with one of 1.
     loss: mse, categorical_crossentropy, sparse_categorical_crossentropy or binary_crossentropy, as a string or as the
-        object of keras.losses; with from_logits the activation of the output is added.
+        object of keras.losses, by mean or sum; with from_logits the activation of the output is added.
 
     The output of a model that can predict, or of layers that can be called, is compared with ours.
 
@@ -49,7 +53,8 @@ def from_keras(model: Any, x: Any, y: Any, loss: Any) -> Json:
     layers = list(getattr(model, "layers", model))
     for layer in layers:
         _refuse(_kind(layer) not in LAYERS, layer, f"cannot be shown; {', '.join(LAYERS)} can")
-    name, logits = _loss(loss)
+        _refuse_penalties(layer)
+    name, logits, reduction = _loss(loss)
     seen = np.asarray(x)
     embedded = bool(layers) and _kind(layers[0]) == "Embedding"
     timed = any(_kind(layer) in CELLS for layer in layers)
@@ -61,7 +66,7 @@ def from_keras(model: Any, x: Any, y: Any, loss: Any) -> Json:
         after.append(len(stack.layers))
     _finish(stack, name, logits)
     last = timed and not [_config(layer)["return_sequences"] for layer in layers if _kind(layer) in CELLS][-1]
-    objective = _objective(name, np.asarray(y), stack.width, len(seen), timed and not last)
+    objective = _objective(name, np.asarray(y), stack.width, len(seen), timed and not last, reduction)
     inputs = objectives.one_hot(seen, len(stack.params[0]["W"])) if embedded else seen.astype(float)
     request = _request(stack, inputs, objective)
     keras_outputs.compare(model, layers, x, keras_outputs.outputs(_problem(request), after, logits))
@@ -102,6 +107,12 @@ def _time_first(a: Array, timed: bool, axes: int, name: str) -> Array:
 def _refuse(wrong: object, layer: Any, says: str) -> None:
     if wrong:
         raise NotExpressibleError(f"{_kind(layer)} {says}.")
+
+
+def _refuse_penalties(layer: Any) -> None:
+    """Constraints are none: they change weights after an update, and neither the loss nor its gradient."""
+    penalties = [name for name, value in _config(layer).items() if name.endswith("_regularizer") and value is not None]
+    _refuse(penalties, layer, f"adds a penalty to the loss ({', '.join(penalties)}); leave it out")
 
 
 def _word(layer: Any, name: object) -> str:
@@ -166,18 +177,25 @@ LAYERS: dict[str, Callable[[Stack, Any], None]] = {
 }
 
 
-def _loss(loss: Any) -> tuple[str, bool]:
-    """What is meant by a loss, and whether it takes what the output layer sums up.
+def _loss(loss: Any) -> tuple[str, bool, str]:
+    """What is meant by a loss, whether it takes what the output layer sums up, and how it is reduced to one number.
 
     Raises: NotExpressibleError, for one that is none of ours.
     """
-    config: Json = {} if isinstance(loss, str) else _config(loss)
+    config: Json = _config(loss) if hasattr(loss, "get_config") else {}
     name = loss if isinstance(loss, str) else str(config.get("name", ""))
     if name not in LOSSES:
-        raise NotExpressibleError(f"The loss {name or type(loss).__name__} cannot be shown; {', '.join(LOSSES)} can.")
+        called = name or getattr(loss, "__name__", type(loss).__name__)
+        raise NotExpressibleError(f"The loss {called} cannot be shown; {', '.join(LOSSES)} can.")
     if config.get("label_smoothing"):
         raise NotExpressibleError(f"The loss {name} smooths labels; give targets that are smoothed.")
-    return LOSSES[name], bool(config.get("from_logits"))
+    if config.get("ignore_class") is not None:
+        raise NotExpressibleError(f"The loss {name} leaves out the class {config['ignore_class']} (ignore_class).")
+    if config.get("axis", -1) != -1:
+        raise NotExpressibleError(f"The loss {name} has its classes on axis {config['axis']}; they stand on the last.")
+    if (reduction := config.get("reduction", "mean")) not in REDUCTIONS:
+        raise NotExpressibleError(f'The loss {name} has the reduction {reduction!r}; a mean or "sum" is one number.')
+    return LOSSES[name], bool(config.get("from_logits")), REDUCTIONS[reduction]
 
 
 def _finish(stack: Stack, name: str, logits: bool) -> None:
@@ -188,16 +206,16 @@ def _finish(stack: Stack, name: str, logits: bool) -> None:
     stack.finish(needs if logits else None)
 
 
-def _objective(name: str, y: Array, outputs: int, steps: int, timed: bool) -> Objective:
+def _objective(name: str, y: Array, outputs: int, steps: int, timed: bool, reduction: str) -> Objective:
     """The loss with targets (B, T, K) or (B, K), or classes without the last axis."""
     if name == "classes":
         y = y[..., 0] if y.ndim == (3 if timed else 2) else y
         rows = objectives.class_rows(_time_first(y, timed, 2, "y"), np.ones(outputs), None, 0.0)
-        return objectives.cross_entropy(*rows, steps, "mean")
+        return objectives.cross_entropy(*rows, steps, reduction)
     y = _time_first(y.astype(float), timed, 3, "y")
     if y.shape[-1] != outputs:
         raise NotExpressibleError(f"y has {y.shape[-1]} numbers a time step, and the model {outputs} outputs.")
     if name == "probabilities":
         rows = objectives.probability_rows(y, np.ones(outputs), 0.0)
-        return objectives.cross_entropy(*rows, steps, "mean")
-    return (objectives.squares if name == "squares" else objectives.binary)(y, steps, "mean")
+        return objectives.cross_entropy(*rows, steps, reduction)
+    return (objectives.squares if name == "squares" else objectives.binary)(y, steps, reduction)

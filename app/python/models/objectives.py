@@ -13,6 +13,8 @@ import numpy as np
 from app.python.models.stack import NotExpressibleError
 from engine.types import Array
 
+SUM_OF_MEANS = "sum of means"  # over time steps and examples, of the means over outputs: the sum of Keras
+
 
 class Objective(NamedTuple):
     """The loss by its name in a request, targets (T, B, K), and the weight of each time step's loss."""
@@ -30,15 +32,15 @@ def placed(loss: str, targets: Array, weight: float, steps: int) -> Objective:
 
 
 def squares(y: Array, steps: int, reduction: str) -> Objective:
-    """The mean of squares over time steps, examples and outputs, or their sum; y (n, B, K)."""
+    """The mean of squares over time steps, examples and outputs, their sum, or the sum of means; y (n, B, K)."""
     n, B, K = y.shape
-    return placed("mse", y, 1 / n if reduction == "mean" else B * K, steps)
+    return placed("mse", y, {"mean": 1 / n, "sum": B * K, SUM_OF_MEANS: B}[reduction], steps)
 
 
 def binary(y: Array, steps: int, reduction: str) -> Objective:
-    """Binary cross-entropy, its mean over time steps, examples and outputs, or its sum; y (n, B, K)."""
+    """Binary cross-entropy, its mean over time steps, examples and outputs, its sum, or that of means; y (n, B, K)."""
     n, B, K = y.shape
-    return placed("bce", y, 1 / (n * K) if reduction == "mean" else B, steps)
+    return placed("bce", y, {"mean": 1 / (n * K), "sum": B, SUM_OF_MEANS: B / K}[reduction], steps)
 
 
 def cross_entropy(rows: Array, total: float, steps: int, reduction: str) -> Objective:

@@ -67,6 +67,40 @@ def changed(name: str, layer: int, **config: Any) -> list[Any]:
     return layers(case)
 
 
+def loss_of(**config: Any) -> Recorded:
+    return Recorded({"config": {"name": "sparse_categorical_crossentropy"} | config})
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_sum_of_keras_is_its_mean_times_the_losses_of_time_steps_and_examples(name: str) -> None:
+    case = CASES[name]
+    x, y = np.array(case["x"]), np.array(case["y"])
+    of = {
+        reduction: backflow.from_keras(layers(case), x, y, loss_of(name=case["loss"], reduction=reduction))
+        for reduction in ("sum_over_batch_size", "sum")
+    }
+    assert of["sum_over_batch_size"] == asked(case)
+    mean, total = (backflow.film(request) for request in of.values())
+    weights = np.array(of["sum"]["loss_at"])
+    count = len(x) * np.count_nonzero(weights)
+    assert total.loss == pytest.approx(count * mean.loss, rel=1e-12)
+    for grads, others in zip(total.grads, mean.grads, strict=True):
+        for name in grads:
+            np.testing.assert_allclose(grads[name], count * others[name], rtol=1e-9)
+
+
+def test_constraints_change_neither_the_loss_nor_the_gradient_and_are_taken() -> None:
+    case = CASES["LSTM"]
+    bound = changed("LSTM", 0, kernel_constraint={"class_name": "NonNeg", "config": {}})
+    assert backflow.from_keras(bound, np.array(case["x"]), np.array(case["y"]), case["loss"]) == asked(case)
+
+
+def poisson(y: Any, a: Any) -> float:
+    """A loss that is a function alone."""
+    return 0.0
+
+
+PENALTY = {"class_name": "L2", "config": {"l2": 0.1}}
 X, Y = np.zeros((3, 4, 2)), np.zeros((3, 4, 4))
 REFUSED = {
     "go backwards": ("LSTM goes backwards", changed("LSTM", 0, go_backwards=True), "mse"),
@@ -75,6 +109,24 @@ REFUSED = {
     "activation": ("has the activation swish", changed("LSTM", 1, activation="swish"), "mse"),
     "loss": ("The loss huber cannot be shown", changed("LSTM", 1), "huber"),
     "output": ("needs sigmoid as the activation", changed("LSTM", 1), "binary_crossentropy"),
+    "a function": ("The loss poisson cannot be shown", changed("LSTM", 1), poisson),
+    "a class that is left out": ("leaves out the class 0", changed("LSTM", 1), loss_of(ignore_class=0)),
+    "classes on another axis": ("has its classes on axis 1", changed("LSTM", 1), loss_of(axis=1)),
+    "no one number": ("has the reduction 'none'", changed("LSTM", 1), loss_of(reduction="none")),
+    "no reduction": ("has the reduction None", changed("LSTM", 1), loss_of(reduction=None)),
+    **{
+        f"{each} penalty": (
+            rf"LSTM adds a penalty to the loss \({each}_regularizer\)",
+            changed("LSTM", 0, **{f"{each}_regularizer": PENALTY}),
+            "mse",
+        )
+        for each in ("kernel", "recurrent", "bias", "activity")
+    },
+    "penalty of an embedding": (
+        r"Embedding adds a penalty to the loss \(embeddings_regularizer\)",
+        changed("Embedding", 0, embeddings_regularizer=PENALTY),
+        "mse",
+    ),
     "layer": ("Recorded cannot be shown", [Recorded({})], "mse"),
 }
 

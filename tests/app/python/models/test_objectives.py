@@ -40,6 +40,17 @@ def test_squares_and_bits(reduction: str, n: int) -> None:
     assert loss(bits, "sigmoid") == pytest.approx(float(reduced(expected)), rel=1e-12)
 
 
+@pytest.mark.parametrize("n", [1, T])
+def test_the_sum_of_keras_is_that_of_means_over_outputs(n: int) -> None:
+    squares = objectives.squares(NUMBERS[-n:], T, objectives.SUM_OF_MEANS)
+    expected = ((Z[-n:] - NUMBERS[-n:]) ** 2).mean(axis=-1).sum()
+    assert loss(squares, "linear") == pytest.approx(float(expected), rel=1e-12)
+    a = 1 / (1 + np.exp(-Z[-n:]))
+    bits = objectives.binary(BITS[-n:], T, objectives.SUM_OF_MEANS)
+    expected = -(BITS[-n:] * np.log(a) + (1 - BITS[-n:]) * np.log(1 - a)).mean(axis=-1).sum()
+    assert loss(bits, "sigmoid") == pytest.approx(float(expected), rel=1e-12)
+
+
 @pytest.mark.parametrize("smoothing", [0.0, 0.3])
 @pytest.mark.parametrize("ignored", [None, 1])
 @pytest.mark.parametrize("n", [1, T])
