@@ -72,7 +72,12 @@ function byValue({ gradients }, { layer, values, grads }, name) {
 const clipsWrongly = ({ request: { mistakes = [] } }) =>
   mistakes.some((/** @type {{mistake: string}} */ { mistake }) => mistake.startsWith("clip_"));
 
-/** A mistake has rules of its own: what it did is read off. @param {Board} board @param {Step} step @param {string} name */
+/**
+ * A mistake has rules of its own: what it did is read off the numbers.
+ * @param {Board} board
+ * @param {Step} step
+ * @param {string} name
+ */
 function byMistake({ gradients }, { layer, grads }, name) {
   const before = /** @type {Step} */ (gradients[Number(layer)]).grads;
   const [was, is] = [before, grads].map((arrays) => Object.values(arrays).flatMap(flat));

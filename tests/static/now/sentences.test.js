@@ -328,7 +328,8 @@ test("wrong clipping is told by what it did, whatever the right one would have d
   ]))
     saidOf(name, "clip").forEach((text, k) => {
       const [from, to] = norms(name, k);
-      const said = `With its mistake, clipping takes the norm of the gradient of ${["h¹", "y"][k]} from ${from} to ${to}`;
+      const layer = ["h¹", "y"][k];
+      const said = `With its mistake, clipping takes the norm of the gradient of ${layer} from ${from} to ${to}`;
       assert.ok(text.startsWith(said), text);
       assert.match(
         text,
