@@ -48,7 +48,7 @@ export const applies = (field, fields) => {
 /** @param {Fields} fields @param {string} other @param {string[]} choices; none: any */
 function suits(fields, other, choices) {
   if (other === "cell") return choices.some((cell) => `${fields.cell},${fields.hidden}`.includes(cell));
-  const value = withoutBlank(fields)[other] ?? "";
+  const value = (fields[other] ?? "").trim(); // white space alone is nothing, as for the server
   return choices.length ? choices.includes(value) : Boolean(value);
 }
 
@@ -63,16 +63,10 @@ function stages(fields) {
   return all;
 }
 
-/** Own weights and states of white space alone are none. @param {Fields} fields @returns {Fields} */
-function withoutBlank(fields) {
-  const blank = ["params", "state"].filter((name) => fields[name]?.trim() === "");
-  return { ...fields, ...Object.fromEntries(blank.map((name) => [name, ""])) };
-}
-
 /** @param {Fields} fields @returns {string} the query of a link which says all that matters */
 export function queryOf(fields) {
   const query = new URLSearchParams();
-  for (const [field, value] of Object.entries(withoutBlank(fields))) {
+  for (const [field, value] of Object.entries(fields)) {
     const silent = form.fields[field]?.quiet && value === form.fields[field].default;
     if (applies(field, fields) && !silent) query.set(field, value);
   }
