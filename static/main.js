@@ -84,7 +84,11 @@ const watch = createWatch(
     close: () => panels.close(),
     acts: {
       reset,
-      keep: () => open(fieldsOf(store.get().query), true),
+      keep() {
+        const { query } = store.get();
+        if (query === receiving.asked()) receiving.ask(query);
+        else open(fieldsOf(query), true);
+      },
       retry: () => open(fieldsOf(queryIn(location.search, location.hash)), false),
     },
     moves: (moving) => ({

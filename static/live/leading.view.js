@@ -1,6 +1,6 @@
 /** Leads the page to where the class is: its film, its step, playing or not; and says where the page is. */
 
-import { whole } from "../page/page.js";
+import { ended, whole } from "../page/page.js";
 import { addressOf, placeOf } from "./place.js";
 
 /** @typedef {import("./place.js").Place} Place */
@@ -62,7 +62,7 @@ export function createLeading({ store, asked, moving }) {
     }
     if (page.query !== asked() || !page.film.start) return;
     const { at, playing, speed } = pending;
-    if (page.player.length < at && !whole(page)) return;
+    if (page.player.length < at && !ended(page)) return;
     const { link } = pending;
     leads = true;
     if (page.player.speed !== speed) moving.speed(speed);

@@ -7,7 +7,7 @@ import { pause, seek } from "../film/player.js";
 import { closed, openUp } from "../inside/inside.js";
 import { changed, parametersOf } from "../shared/hash.js";
 import { fragmentOf, placeIn } from "./fragment.js";
-import { broken, opensOn, whole } from "./page.js";
+import { broken, ended, opensOn } from "./page.js";
 
 /** @typedef {import("./page.js").Page} Page */
 /** @typedef {import("./page.js").Store} Store */
@@ -51,7 +51,7 @@ export function createAddress(store, { hash, replace, asked, later }) {
     if (!start) return;
     const { at, opened, credit, example, notation } = placeIn(hash(), start);
     const inside = { ...closed, pins: page.inside.pins, follow: page.inside.follow && !opened };
-    waiting = at !== null && at > page.player.length && !whole(page) ? at : null;
+    waiting = at !== null && at > page.player.length && !ended(page) ? at : null;
     lead({
       credit,
       inside: opened ? openUp(inside, start, opened, false) : inside,
@@ -73,7 +73,7 @@ export function createAddress(store, { hash, replace, asked, later }) {
     const at = Number(waiting);
     if (page.player.cursor !== before.player.cursor || page.player.playing) waiting = null;
     else if (page.film !== before.film) {
-      if (page.player.length >= at || whole(page)) waiting = null;
+      if (page.player.length >= at || ended(page)) waiting = null;
       lead(rested(page, at));
     }
   }
@@ -82,6 +82,7 @@ export function createAddress(store, { hash, replace, asked, later }) {
 /** @param {Page} page @param {number} at @returns {Partial<Page>} */
 const rested = (page, at) => ({
   player: pause(seek(page.player, at)),
+  interrupted: false, // there it rests, also when a stream that broke goes on
   ...(broken(page) ? {} : { state: "paused" }),
 });
 

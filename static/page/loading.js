@@ -34,13 +34,14 @@ export function createLoading(store, { trace, refusalOf, begin, replace, refuse,
   return { ask, asked: () => asked };
 
   /**
-   * Stops what runs, and asks for another film.
+   * Stops what runs, and asks for another film. What is shown then stays as far as it has come, unless the other one
+   * takes its place.
    * @param {string} query
    * @param {boolean} [keeps] what is shown, until the other one is whole
    */
   function ask(query, keeps = false) {
     asked = query;
-    if (!keeps) store.set({ state: "loading", status: "Asking for the trace …", interrupted: false });
+    if (!keeps) store.set({ state: "loading", status: "Asking for the trace …", interrupted: false, arriving: false });
     return newest.ask({ query, keeps });
   }
 
@@ -74,12 +75,13 @@ export function createLoading(store, { trace, refusalOf, begin, replace, refuse,
   /** @param {Refusal} refusal */
   function fall(refusal) {
     refuse(refusal);
-    fail(
-      "refused",
-      `The form asks for something that cannot be done${store.get().film.start ? "; the film before is kept" : ""}.`,
-    );
+    fail("refused", `The form asks for something that cannot be done${keptOf(store.get().film)}.`);
   }
 }
+
+/** What is shown after a refusal. @param {import("../types.js").Film} film */
+const keptOf = ({ start, end }) =>
+  start ? `; ${end ? "the film before is kept" : "what has arrived of the film before is kept"}` : "";
 
 /**
  * What arrives takes the place of the film that is shown once it is whole; until then that film is as it was, also
@@ -137,7 +139,7 @@ function createArrival(store, clock) {
   function interrupt(state, status) {
     const { interrupted, player } = store.get();
     store.set({ interrupted: interrupted || player.playing });
-    fail(state, status);
+    halt(state, status);
   }
 
   /** The stream goes on, and the film as it did before. */
@@ -151,8 +153,14 @@ function createArrival(store, clock) {
     });
   }
 
-  /** @param {State} state @param {string} status */
+  /** Nothing more is asked for. @param {State} state @param {string} status */
   function fail(state, status) {
+    store.set({ arriving: false });
+    halt(state, status);
+  }
+
+  /** @param {State} state @param {string} status */
+  function halt(state, status) {
     if (store.get().film.start) arrive();
     store.set({ state, status, player: pause(store.get().player) });
   }

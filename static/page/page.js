@@ -11,6 +11,7 @@ import { ALL } from "../shared/numbers.js";
  * @typedef {object} Page
  * @property {import("../types.js").State} state
  * @property {Film} film
+ * @property {boolean} arriving whether more of the film can still come: not once its stream was left, or failed
  * @property {string} query of that film; another may have been asked for since
  * @property {import("../types.js").Player} player
  * @property {number} example one of the batch, or ALL
@@ -29,6 +30,7 @@ import { ALL } from "../shared/numbers.js";
 export const first = (remembered) => ({
   state: "loading",
   film: { start: null, steps: [], end: null },
+  arriving: true,
   query: "",
   player: blank(),
   example: 0,
@@ -50,6 +52,7 @@ export const first = (remembered) => ({
  */
 export const begun = ({ film, player, example, inside }, start, query, still) => ({
   film: { start, steps: [], end: null },
+  arriving: true,
   query,
   state: still ? "paused" : "playing",
   player: { ...blank(), speed: player.speed, timeSteps: suitedTo(start), playing: !still },
@@ -105,7 +108,10 @@ export function opensOn({ batch, inputs }) {
 export const broken = ({ state }) => ["refused", "cut", "failed"].includes(state);
 
 /** Whether nothing more will come. @param {Page} page */
-export const whole = ({ film, state }) => film.end !== null || ["cut", "failed"].includes(state);
+export const ended = ({ film, arriving }) => film.end !== null || !arriving;
+
+/** Whether nothing more will come, or nothing does for now, as the stream broke. @param {Page} page */
+export const whole = (page) => ended(page) || page.state === "cut";
 
 /**
  * All on which the panels depend: where one of these is another, they are drawn anew.

@@ -30,8 +30,9 @@ export function createPlayback(store, release) {
   function move(player) {
     const page = store.get();
     if (!page.film.start) return;
-    const kept = broken(page) && !player.playing;
-    store.set({ player, ...(kept ? {} : { state: player.playing ? "playing" : "paused" }) });
+    const kept = page.state === "loading" || (broken(page) && !player.playing); // until another film is here
+    // whoever moves it has taken it over: it does not play by itself when its stream goes on
+    store.set({ player, interrupted: false, ...(kept ? {} : { state: player.playing ? "playing" : "paused" }) });
   }
 
   /** @param {Player} player */

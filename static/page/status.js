@@ -15,10 +15,13 @@ import { real } from "../shared/numbers.js";
 
 const RESET = { act: /** @type {Act} */ ("reset"), name: "Back to the preset" };
 const RETRY = { act: /** @type {Act} */ ("retry"), name: "Ask again" };
+const WHOLE = { act: /** @type {Act} */ ("keep"), name: "Ask for all of it" };
 const KEEP = { act: /** @type {Act} */ ("keep"), name: "Undo: the form of this film" };
 
-/** @param {{state: State, film: Film}} seen @returns {Told | null} null where the film speaks for itself */
-export function statusOf({ state, film }) {
+/** @typedef {{state: State, film: Film, arriving?: boolean}} Seen arriving: whether more of the film can still come */
+
+/** @param {Seen} seen @returns {Told | null} null where the film speaks for itself */
+export function statusOf({ state, film, arriving = true }) {
   if (state === "refused") return refused(film);
   if (state === "failed")
     return {
@@ -34,12 +37,15 @@ export function statusOf({ state, film }) {
     };
   if (!film.start)
     return { kind: "empty", words: "The server computes; the film begins with its first steps.", acts: [] };
+  if (state !== "loading" && !film.end && !arriving)
+    return { kind: "cut", words: "The film ends here, before its end.", acts: [WHOLE] };
   return exploded(film);
 }
 
 /** @param {Film} film @returns {Told} */
 function refused(film) {
-  if (film.start) return { kind: "refused", words: "The form says in red what to change.", acts: [KEEP, RESET] };
+  const words = `The form says in red what to change.${film.end ? "" : " The film ends here, before its end."}`;
+  if (film.start) return { kind: "refused", words, acts: [KEEP, RESET] };
   return { kind: "refused", words: "There is no film yet: the form says in red what to change.", acts: [RESET] };
 }
 
@@ -80,11 +86,11 @@ const isFinite = (nested) => (Array.isArray(nested) ? nested.every(isFinite) : N
 
 /**
  * How much has arrived, 0 to 1; null while that is not known; 1 when nothing more comes.
- * @param {{state: State, film: Film}} seen
+ * @param {Seen} seen
  * @returns {number | null}
  */
-export function arrivedOf({ state, film }) {
+export function arrivedOf({ state, film, arriving = true }) {
   if (state === "loading") return null;
-  if (!film.start || film.end || ["refused", "cut", "failed"].includes(state)) return 1;
+  if (!film.start || film.end || !arriving || ["refused", "cut", "failed"].includes(state)) return 1;
   return film.steps.length / film.start.expected;
 }

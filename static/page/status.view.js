@@ -12,7 +12,7 @@ export function createStatus(acts) {
   let shown = "";
   return { draw };
 
-  /** @param {{state: import("../types.js").State, film: import("../types.js").Film}} seen */
+  /** @param {import("./status.js").Seen} seen */
   function draw(seen) {
     showProgress(arrivedOf(seen));
     document.documentElement.toggleAttribute("data-empty", !seen.film.start);

@@ -145,6 +145,9 @@ test("a film that is still arriving is followed as soon as it has come so far", 
   assert.equal(cursor(), 1);
   player({ length: 5 });
   assert.equal(cursor(), 1);
+  store.set({ state: "cut" });
+  store.set({ state: "paused" });
+  assert.equal(cursor(), 1, "also where its stream breaks on the way");
   player({ length: 6 });
   assert.equal(cursor(), 6);
   leave();

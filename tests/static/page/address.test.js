@@ -59,6 +59,43 @@ test("a place beyond the end is the end, and a person who leads elsewhere is not
   assert.equal(led.player().cursor, 2);
 });
 
+test("a stream that breaks again and again on the way to a place does not lose it", () => {
+  const { store, arrive, player, seen, rest } = page("#at=12");
+  arrive(5);
+  for (const status of ["It broke.", "It broke again.", "And again."]) {
+    store.set({ film: { ...store.get().film }, status });
+    store.set({ state: "cut", player: pause(player()) });
+    rest();
+  }
+  assert.equal(seen.hash, "#at=12");
+  store.set({ state: "paused" });
+  arrive(steps.length);
+  assert.equal(player().cursor, 12);
+});
+
+test("an address that is opened while the stream is broken is led to when it goes on", () => {
+  const { store, arrive, player, seen, address } = page("");
+  arrive(5);
+  store.set({ state: "cut", player: pause(player()), interrupted: true });
+  seen.hash = "#at=3";
+  address.restore();
+  assert.deepEqual([player().cursor, store.get().interrupted], [3, false]);
+  seen.hash = "#at=12";
+  address.restore();
+  assert.equal(player().cursor, 5);
+  arrive(steps.length);
+  assert.equal(player().cursor, 12);
+});
+
+test("where nothing more comes, what has come is all there is of a place", () => {
+  const { store, arrive, player, seen, rest } = page("#at=12");
+  arrive(5);
+  store.set({ arriving: false });
+  store.set({ film: { ...store.get().film }, state: "failed", player: pause(player()) });
+  rest();
+  assert.equal(seen.hash, "#at=5&example=0&notation=row");
+});
+
 test("without a place the film plays, and the address is silent until it rests", () => {
   const { store, arrive, rest, seen, move, player } = page("#beside=cell%3Dgru");
   assert.equal(store.get().state, "playing");

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createLoading } from "../../../static/page/loading.js";
 import { begun, first } from "../../../static/page/page.js";
+import { createPlayback } from "../../../static/page/playback.js";
+import { arrivedOf, statusOf } from "../../../static/page/status.js";
 import { createStore } from "../../../static/page/store.js";
 import { goldenTraces } from "../golden.js";
 
@@ -104,6 +106,69 @@ test("a refusal is handed to the form, and keeps the film before", async () => {
   assert.deepEqual([seen.refused.message, store.get().state, receiving.asked()], ["no", "refused", "bad"]);
   assert.deepEqual([store.get().query, store.get().film.steps.length], ["good", steps.length]);
   assert.match(store.get().status, /the film before is kept/);
+});
+
+test("a film whose stream is left for one that is refused ends where it is, and says so", async () => {
+  const { store, receiving, server } = page();
+  const { toggle, pass } = createPlayback(store, () => {});
+  receiving.ask("good");
+  server().hand([start, ...steps.slice(0, 5)]);
+  const asking = receiving.ask("bad");
+  pass(0.01, 1);
+  assert.deepEqual([store.get().state, arrivedOf(store.get())], ["loading", null], "the film before plays meanwhile");
+  server().fail({ refusal: { message: "no", fields: [] } });
+  await asking;
+  assert.match(store.get().status, /what has arrived of the film before is kept/);
+  assert.match(statusOf(store.get())?.words ?? "", /in red what to change\. The film ends here, before its end\.$/);
+  toggle();
+  pass(100, 1);
+  assert.deepEqual([store.get().player.cursor, store.get().player.playing, store.get().state], [5, false, "paused"]);
+  assert.deepEqual([arrivedOf(store.get()), statusOf(store.get())?.words], [1, "The film ends here, before its end."]);
+  toggle();
+  assert.equal(store.get().player.cursor, 0, "from its end it begins anew");
+  receiving.ask("good");
+  server().hand([start, ...steps.slice(0, 5)]);
+  assert.deepEqual([arrivedOf(store.get()), statusOf(store.get())], [5 / start.expected, null]);
+});
+
+test("a film that was left for one whose server cannot be reached plays to where it came, and no further", () => {
+  const { store, receiving, server } = page();
+  const { toggle, pass } = createPlayback(store, () => {});
+  receiving.ask("good");
+  server().hand([start, ...steps.slice(0, 5)]);
+  receiving.ask("other");
+  server().say("failed", "The server cannot be reached.");
+  toggle();
+  pass(100, 1);
+  assert.deepEqual([store.get().player.cursor, store.get().player.playing], [5, false]);
+});
+
+test("a film that fails on its way plays to where it came, and no further", () => {
+  const { store, receiving, server } = page();
+  const { toggle, seek, pass } = createPlayback(store, () => {});
+  receiving.ask("");
+  server().hand([start, ...steps.slice(0, 5), { kind: "error", message: "broken", retryable: false }]);
+  seek(2);
+  toggle();
+  pass(100, 1);
+  assert.deepEqual([store.get().player.cursor, store.get().player.playing], [5, false]);
+});
+
+test("a film that a person has led elsewhere while its stream was broken stays there when it goes on", () => {
+  for (const lead of [
+    (/** @type {any} */ { step }) => step(-2),
+    (/** @type {any} */ { toggle }) => (toggle(), toggle()),
+  ]) {
+    const { store, receiving, server } = page();
+    receiving.ask("");
+    server().hand([start, ...steps.slice(0, 5)]);
+    store.set({ player: { ...store.get().player, cursor: 4 } });
+    server().say("cut", "It broke.");
+    lead(createPlayback(store, () => {}));
+    server().say("cut", "It broke again.");
+    server().hand([steps[5]]);
+    assert.equal(store.get().player.playing, false);
+  }
 });
 
 test("another error fails in its own words; so does one that the stream tells", async () => {
