@@ -85,7 +85,7 @@ export function createExport(see) {
 
   function drawn() {
     const picture = drawnIn(see());
-    said.textContent = picture ? "" : "There is nothing on the stage yet.";
+    said.textContent = picture ? "" : "The stage is not in sight. Beside a lab it is in the tab Film.";
     return picture;
   }
 
@@ -160,7 +160,7 @@ export function createExport(see) {
 }
 
 /**
- * What is on the stage, or on both, as a picture that stands for itself; of one never in sight there is none.
+ * What is on the stage, or on both, as a picture that stands for itself; of one that is not in sight there is none.
  * @param {Seen} seen
  * @returns {(Drawing & {svg: string}) | null}
  */

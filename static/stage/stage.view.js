@@ -54,7 +54,8 @@ export function createStage(root, config, choose, blame = () => {}) {
   inner.addEventListener("click", (event) => pick(event));
   const weightAt = (/** @type {PointerEvent} */ at) =>
     last && reached(scene, last[0], ...placeOf(at, scroll, view.left, zoom), at.pointerType);
-  return { stand, draw, drawing, weightAt, release: following.release };
+  const forget = () => void (last = null); // what was drawn: out of sight it is no picture of where one is
+  return { stand, draw, forget, drawing, weightAt, release: following.release };
 
   /**
    * Builds the stage for a network, a theme and the window's size.

@@ -59,6 +59,7 @@ export function createPicture(store, themes, around, { stage, caption, transport
     const inside = followed(page.inside, board);
     if (inside !== page.inside) return store.set({ inside });
     if (byId("watch").checkVisibility()) stage.draw(board, scales, inside.chosen, page.player.playing);
+    else stage.forget();
     speak(board, page.player.playing);
     transport.draw(page.player, board);
     around.draw({ board, page, key, scales });

@@ -85,14 +85,18 @@ test("each export is a file of its kind, named by the position, with the numbers
   assert.ok(saved[0].name.includes(String(film.steps.length)), saved[0].name);
 });
 
-test("of a stage that was never in sight there is no picture, and the dialog says so", () => {
+test("of a stage that is not in sight there is no picture, and the dialog says so", () => {
   const { page, toggle, saved, seen } = dialog(12);
-  /** @type {any} */ (seen).drawing = null; // as in a lab that was opened by its link
+  /** @type {any} */ (seen).drawing = null; // as in a lab
   for (const id of ["along-svg", "along-png"]) {
     toggle();
     toggle();
     page.byId(id).click();
-    assert.deepEqual([page.text("along-said"), saved], ["There is nothing on the stage yet.", []], id);
+    assert.deepEqual(
+      [page.text("along-said"), saved],
+      ["The stage is not in sight. Beside a lab it is in the tab Film.", []],
+      id,
+    );
     page.byId("along-said").textContent = "";
   }
 });

@@ -23,6 +23,23 @@ test("a film that arrives stands, is told in the caption, and goes where one see
   assert.equal(watch.scales().value.most, last().scales.value.most);
 });
 
+test("a stage out of sight gives no picture, neither of the film before nor of a step before", () => {
+  const { page, watch, seen } = watched();
+  seen.hand(messages(FILMS.rnn_echo));
+  watch.moving.seek(5);
+  const shown = watch.stage.drawing();
+  assert.ok(shown);
+  page.byId("watch").hidden = true;
+  watch.moving.seek(6);
+  assert.equal(watch.stage.drawing(), null);
+  page.byId("watch").hidden = false;
+  watch.stand();
+  assert.ok(watch.stage.drawing());
+  page.byId("watch").hidden = true;
+  seen.hand(messages(FILMS.mlp_xor));
+  assert.equal(watch.stage.drawing(), null);
+});
+
 test("an MLP is called by what its stage shows", () => {
   const { page, seen } = watched();
   seen.hand(messages(FILMS.mlp_xor));
