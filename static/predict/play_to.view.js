@@ -6,7 +6,8 @@ import { runUp } from "./quiz.js";
 /** @param {import("../page/page.js").Store} store @param {(cursor: number) => void} seek */
 export function createPlayTo(store, seek) {
   let goal = -1; // where the film is to rest; −1: nowhere
-  let speed = 1; // the person's own
+  let [speed, given] = [1, 1]; // the person's own, and the one on the way
+  store.watch(({ player }) => void (player.playing || rest())); // a person who pauses, steps or seeks leads elsewhere
   return { to, rest, arrived };
 
   /** @param {number} at @param {number} fast */
@@ -15,14 +16,17 @@ export function createPlayTo(store, seek) {
     rest();
     const from = runUp(player.cursor, at);
     if (still() || from >= at) return seek(at);
-    [goal, speed] = [at, player.speed];
-    store.set({ player: { ...player, cursor: from, playing: true, speed: fast, timeSteps: 0 }, state: "playing" });
+    [goal, speed, given] = [at, store.get().player.speed, fast];
+    const on = { cursor: from, playing: true, speed: fast, timeSteps: 0 };
+    store.set({ player: { ...store.get().player, ...on }, state: "playing" });
   }
 
+  /** The film goes nowhere by itself any more, at the person's own speed, or at one that was chosen on the way. */
   function rest() {
     if (goal < 0) return;
     goal = -1;
-    store.set({ player: { ...store.get().player, speed } });
+    const { player } = store.get();
+    if (player.speed === given) store.set({ player: { ...player, speed } });
   }
 
   /** Time has passed: the film rests at its goal, or where else it must not go on. @param {number} end */

@@ -45,6 +45,29 @@ test("whoever takes it into the own hands has the own speed again", () => {
   assert.deepEqual(sought, [60], "where it must not go on it rests");
 });
 
+test("who pauses or seeks on the way has the own speed again, and is not led back", () => {
+  const { play, player, sought, set } = played();
+  play.to(14, 8);
+  set({ cursor: 4, playing: false });
+  assert.equal(player().speed, 2);
+  set({ cursor: 20, playing: true });
+  play.arrived(60);
+  assert.deepEqual([sought, player().cursor, player().playing], [[], 20, true]);
+});
+
+test("a speed that is chosen on the way stays; the way to the next goal gives it back", () => {
+  const { play, player, set } = played();
+  play.to(14, 8);
+  set({ speed: 0.5 });
+  set({ cursor: 14 });
+  play.arrived(60);
+  assert.equal(player().speed, 0.5);
+  play.to(30, 8);
+  play.to(40, 4);
+  set({ playing: false });
+  assert.equal(player().speed, 0.5);
+});
+
 test("where nothing is to move, or the goal lies behind, the film is there at once", () => {
   const still = played({ still: true });
   still.play.to(40, 8);
