@@ -158,16 +158,13 @@ const weights = createLateWeights(
 );
 const toggleExport = createLate(async () =>
   (await import("./export/export.view.js")).createExport(() => {
-    watch.write(); // so that the link says where one is
     const { film, query, example } = store.get();
     const shown = { palette: palette(), scales: watch.scales(), drawing: stage.drawing(), second: compare.drawing() };
     const drawn = { film, example, notation: panels.notation.spoken(), config, look: watch.look() };
-    return { start: film.start, board: panels.board(), query, ...shown, ...drawn };
-  }),
+    return { start: film.start, board: panels.board(), query, hash: watch.here(), ...shown, ...drawn };
+  }, led),
 );
-const lookHere = createLate(async () =>
-  (await import("./export/look_here.view.js")).createLookHere(() => watch.write()),
-);
+const lookHere = createLate(async () => (await import("./export/look_here.view.js")).createLookHere(linkHere, led));
 const live = createLateLive(async () =>
   (await import("./live/live.view.js")).createLive({
     store,
@@ -217,7 +214,7 @@ const lessons = createLateLessons(async () => {
   const alone = () => document.documentElement.hasAttribute("data-predict") && predict.toggle();
   return createLessons({
     ...{ store, dock, go, alone, look: watch.lookWhere, changed: () => watch.draw(), stand: standAll },
-    note: watch.write,
+    hash: watch.here,
   });
 });
 const predict = createLatePredict(async () => {
@@ -349,6 +346,20 @@ function follow(fields) {
   if (query !== store.get().query || query !== receiving.asked()) receiving.ask(query, true);
   compare.ask(fields);
   cards.begin();
+}
+
+/** Does something whenever another film has begun, or the address has led elsewhere. @param {() => void} act */
+function led(act) {
+  store.watch(({ film }, before) => film.start !== before.film.start && queueMicrotask(act)); // once it stands
+  addEventListener("popstate", act);
+}
+
+/** The link of what is shown, where one is in it. */
+function linkHere() {
+  watch.write(); // where it rests, the address is this link
+  const { film, query } = store.get();
+  const link = film.start ? linkOf(spot.addressOf(query), watch.here()) : location.search + location.hash;
+  return new URL(link, document.baseURI).href;
 }
 
 function reset() {

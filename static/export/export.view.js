@@ -24,6 +24,7 @@ import { sheetOf } from "./sheet.js";
  * @property {Start | null} start
  * @property {Board | null} board
  * @property {string} query of the film that is shown
+ * @property {string} hash of its address, which says where one is in it
  * @property {import("../types.js").Palette} palette
  * @property {import("../types.js").Scales} scales
  * @property {import("../types.js").Film} film
@@ -37,15 +38,19 @@ import { sheetOf } from "./sheet.js";
 
 const SHARP = 2; // pixels of a PNG for each pixel of the stage
 
-/** @param {() => Seen} see @returns {() => void} which opens it, or closes it */
-export function createExport(see) {
+/**
+ * @param {() => Seen} see
+ * @param {(act: () => void) => void} led does something whenever one is led to another film, or place
+ * @returns {() => void} which opens it, or closes it
+ */
+export function createExport(see, led) {
   const fields = /** @type {import("./clipboard.view.js").Field[]} */ (
     ["along-link", "along-request", "along-curl", "along-embed"].map((id) => byId(id))
   );
   const said = byId("along-said");
   fields.forEach(selectsAll);
   for (const button of document.querySelectorAll("[data-copies]"))
-    button.addEventListener("click", () => copy(/** @type {HTMLElement} */ (button).dataset.copies ?? ""));
+    button.addEventListener("click", () => copy(/** @type {HTMLElement} */ (button).dataset.copies ?? "", said));
   /** @type {Record<string, () => void>} */
   const takes = {
     "along-svg": takeSvg,
@@ -60,27 +65,22 @@ export function createExport(see) {
   for (const [id, take] of Object.entries(takes)) byId(id).addEventListener("click", take);
   byId("along-trace").addEventListener("click", takeTrace);
   const moving = createMoving(see);
+  led(() => /** @type {HTMLDialogElement} */ (byId("along")).open && fill());
   return createDialog("along", fill, false);
 
   function fill() {
-    const { start, query } = see();
+    const { start, query, hash } = see();
     const at = new URL("api/trace", document.baseURI).href;
     const [link, request, curl, embed] = fields;
     said.textContent = start ? "" : "There is no film yet to export.";
-    link.value = start ? addressOf(query, location.hash) : location.href;
+    link.value = start ? addressOf(query, hash) : location.href;
     request.value = start ? JSON.stringify(JSON.parse(requestOf(start)), null, 2) : "";
-    embed.value = start ? frameLine(addressOf(query, location.hash), inWords(fieldsOf(query))) : "";
+    embed.value = start ? frameLine(addressOf(query, hash), inWords(fieldsOf(query))) : "";
     curl.value = start ? curlLine(at, start) : "";
     byId("along-trace").setAttribute("href", query.length > LONGEST ? "" : `api/trace?${query}`);
     byId("moving").hidden = !start;
     if (start) moving();
     for (const node of byId("along").querySelectorAll(".takes")) /** @type {HTMLElement} */ (node).hidden = !start;
-  }
-
-  /** @param {string} id */
-  async function copy(id) {
-    said.textContent = ""; // "Copied." is heard again only where it comes anew
-    said.textContent = await copyFrom(/** @type {import("./clipboard.view.js").Field} */ (byId(id)));
   }
 
   function drawn() {
@@ -109,8 +109,9 @@ export function createExport(see) {
 
   /** The server computes it anew, which of a large film takes a while. */
   function takeFilm() {
+    const { query, hash } = see();
     said.textContent = "The film is being computed …";
-    keepWhenReady("film", "backflow-film.html", filmFile(see().query, filmPlace(location.hash, document.baseURI)));
+    keepWhenReady("film", "backflow-film.html", filmFile(query, filmPlace(hash, document.baseURI)));
   }
 
   /** @param {"numpy" | "torch"} language */
@@ -159,16 +160,22 @@ export function createExport(see) {
   }
 }
 
+/** @param {string} id of the field @param {HTMLElement} said */
+async function copy(id, said) {
+  said.textContent = ""; // "Copied." is heard again only where it comes anew
+  said.textContent = await copyFrom(/** @type {import("./clipboard.view.js").Field} */ (byId(id)));
+}
+
 /**
  * What is on the stage, or on both, as a picture that stands for itself; of one that is not in sight there is none.
  * @param {Seen} seen
  * @returns {(Drawing & {svg: string}) | null}
  */
-function drawnIn({ drawing, second, board, palette, scales, query }) {
+function drawnIn({ drawing, second, board, palette, scales, query, hash }) {
   if (!drawing || !board) return null;
   const title = [wrongPass(board.start), sentence(board)].filter(Boolean).join(". ");
   const { width, height, inside } = second ? sheet({ palette, scales }, title, drawing, second) : drawing;
-  const about = addressOf(query, second ? location.hash : "");
+  const about = addressOf(query, second ? hash : "");
   return { width, height, inside, svg: svgOf({ width, height, paper: palette.paper, title, about }, inside) };
 }
 

@@ -9,17 +9,21 @@ import { pathOf, toldOf } from "./look_here.js";
 const SVG = "http://www.w3.org/2000/svg";
 const QUIET = 4; // squares of paper around a code (ISO/IEC 18004)
 
-/** @param {() => void} write the address, so that it says where one is @returns {() => void} which opens it */
-export function createLookHere(write) {
+/**
+ * @param {() => string} here the link of where one is
+ * @param {(act: () => void) => void} led does something whenever one is led to another film, or place
+ * @returns {() => void} which opens it, or closes it
+ */
+export function createLookHere(here, led) {
   const [code, says, said] = ["look-here-code", "look-here-says", "look-here-said"].map((id) => byId(id));
   const link = /** @type {HTMLInputElement} */ (byId("look-here-link"));
   selectsAll(link);
   byId("look-here-copy").addEventListener("click", async () => (said.textContent = await copyFrom(link)));
+  led(() => /** @type {HTMLDialogElement} */ (byId("look-here")).open && fill());
   return createDialog("look-here", fill, false);
 
   function fill() {
-    write();
-    link.value = location.href;
+    link.value = here();
     said.textContent = "";
     const told = toldOf(link.value);
     says.textContent = told.says;

@@ -30,11 +30,11 @@ const REST = 400; // milliseconds without a letter, after which the file is read
 /**
  * @param {object} doors
  * @param {() => string} doors.query of the film that is shown
- * @param {() => void} doors.write says in the address where one is
+ * @param {() => string} doors.hash of the address of where one is
  * @param {(id: string) => void} doors.begin a preview
  * @param {() => void} doors.leave to the menu
  */
-export function createEditor({ query, write, begin, leave }) {
+export function createEditor({ query, hash, begin, leave }) {
   let parts = partsOf(draft());
   let before = ""; // the file before its last stop came, went or moved
   const checking = debounce(check);
@@ -98,8 +98,7 @@ export function createEditor({ query, write, begin, leave }) {
   }
 
   function addView() {
-    write();
-    set(withView(parts, query(), parametersOf(location.hash)));
+    set(withView(parts, query(), parametersOf(hash())));
     stops.lastElementChild?.querySelector("textarea")?.focus();
   }
 

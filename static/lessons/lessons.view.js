@@ -26,13 +26,13 @@ import { createLateEditor, draft } from "./writing.view.js";
  * @property {() => void} alone: what else asks about the film rests
  * @property {() => void} changed when something else is drawn over the stage
  * @property {() => void} stand: the page has other sizes
- * @property {() => void} note in the address where one is
+ * @property {() => string} hash of the address of where one is
  */
 
 const SEEN = "lessons"; // of what the browser remembers
 
 /** @param {Doors} doors */
-export function createLessons({ store, dock, go, look, alone, changed: redraw, stand, note }) {
+export function createLessons({ store, dock, go, look, alone, changed: redraw, stand, hash }) {
   const root = document.documentElement;
   /** @type {{lesson: Lesson, k: number} | null} */
   let running = null;
@@ -44,7 +44,7 @@ export function createLessons({ store, dock, go, look, alone, changed: redraw, s
   const card = createCard({ turn, leave, follow: (href) => go(linkOfHref(href)), back, revealed, query, place });
   const waiting = createWaiting(store, card);
   const preview = (/** @type {string} */ id) => (toggle(), void begin(id, 0));
-  const toggle = createMenu({ begin, progress, editor: createLateEditor({ query, write: note, begin: preview }) });
+  const toggle = createMenu({ begin, progress, editor: createLateEditor({ query, hash, begin: preview }) });
   document.addEventListener("keydown", (event) => keyed(event, () => running !== null, onward));
   const stage = { choose: place.choose, over: () => (running ? place.over() : undefined) };
   return { toggle, follow, turn: onward, on: () => running !== null, look: inSight, ...stage };

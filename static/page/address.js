@@ -24,11 +24,13 @@ export function createAddress(store, { hash, replace, asked, later }) {
   /** @type {number | null} */
   let waiting = null; // for so many steps to have arrived
   let leads = false; // whether it is the address that moves the film
+  /** The address of where one is in the film that is shown, also while it moves; on the way to a place that place. */
+  const here = () => (waiting === null ? said(store.get(), hash()) : hash());
   store.watch((page, before) => {
     if (waiting !== null && !leads) wait(page, before);
     if (rests(page)) later(write);
   });
-  return { restore, write };
+  return { restore, write, here };
 
   /** Whether the film that is shown is what the address asks for, and does not move. @param {Page} page */
   function rests({ film, query, player, state }) {
@@ -38,9 +40,8 @@ export function createAddress(store, { hash, replace, asked, later }) {
 
   /** Says where one is. */
   function write() {
-    const page = store.get();
-    if (!rests(page) || (untouched(page) && !("at" in parametersOf(hash())))) return;
-    const now = changed(hash(), fragmentOf(page));
+    if (!rests(store.get())) return;
+    const now = here();
     if (now !== hash()) replace(now);
   }
 
@@ -85,6 +86,12 @@ const rested = (page, at) => ({
   interrupted: false, // there it rests, also when a stream that broke goes on
   ...(broken(page) ? {} : { state: "paused" }),
 });
+
+/** A hash, with where one is. @param {Page} page @param {string} hash */
+function said(page, hash) {
+  const silent = !page.film.start || (untouched(page) && !("at" in parametersOf(hash)));
+  return silent ? hash : changed(hash, fragmentOf(page));
+}
 
 /** Whether a film stands as it begins, which needs no words: nobody has led it anywhere. @param {Page} page */
 const untouched = ({ film, player, example, notation, inside, credit }) =>

@@ -110,7 +110,7 @@ export function createWatch({ config, themes }, doors) {
     picture.change(page, old);
   });
   afterResize(stand);
-  const where = { lookWhere, write: address.write };
+  const where = { lookWhere, write: address.write, here: address.here };
   return { store, moving, stage, receiving, look, stand, draw, grown, scales, ...where, choose: examples.offer };
 
   /** @param {Start} start @param {string} query */

@@ -1,5 +1,7 @@
 """One selection: what one asks about stands out wherever it is; and the link that leads others to it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -59,6 +61,12 @@ def test_look_here_shows_the_link_of_this_very_view_as_a_code(film: Film) -> Non
     assert "at=28" in link
     film.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+    film.page.keyboard.press(" ")
+    film.until("() => document.querySelector('#position').getAttribute('aria-valuenow') > 29")
+    film.page.keyboard.press("l")
+    expect(dialog).to_be_visible()
+    link = dialog.get_by_role("textbox", name="Link of this view").input_value()
+    assert int(re.findall(r"at=(\d+)", link)[0]) > 29, "also while the film plays"
 
 
 def test_escape_gives_the_focus_back_to_the_number_from_which_its_inside_was_opened(film: Film) -> None:

@@ -42,26 +42,47 @@ function dialog(n, copies = []) {
     start: n === null ? null : film.start,
     board: n === null ? null : boardAt(film, n, 0),
     query: "hidden=3",
+    hash: "#at=12",
     palette: THEMES.light.palette,
     scales: scalesOf([film.steps], true),
     drawing: { width: 300, height: 200, inside: "<g/>" },
     film,
     second: null,
   };
-  const toggle = createExport(() => /** @type {any} */ (seen));
-  return { page, toggle, saved, letGo, seen };
+  let led = () => {};
+  const toggle = createExport(
+    () => /** @type {any} */ (seen),
+    (act) => (led = act),
+  );
+  return { page, toggle, saved, letGo, seen, led: () => led() };
 }
 
 test("the dialog gives the link of where one is, the request as it was asked, and how to ask for it", () => {
   const { page, toggle } = dialog(12);
   toggle();
   assert.equal(page.byId("along").open, true);
-  assert.equal(page.byId("along-link").value, "http://backflow.test/?hidden=3#at=9");
+  assert.equal(
+    page.byId("along-link").value,
+    "http://backflow.test/?hidden=3#at=12",
+    "also while the address is older",
+  );
+  assert.match(page.byId("along-embed").value, /hidden=3#at=12"/);
   const request = JSON.parse(page.byId("along-request").value);
   assert.deepEqual(request.layers, film.start.request.layers);
   assert.match(page.byId("along-curl").value, /http:\/\/backflow\.test\/api\/trace/);
   assert.equal(page.byId("along-trace").getAttribute("href"), "api/trace?hidden=3");
   assert.equal(page.text("along-said"), "");
+});
+
+test("where another film begins, or the address leads elsewhere, an open dialog is of what is shown then", () => {
+  const { page, toggle, seen, led } = dialog(12);
+  const link = () => page.byId("along-link").value;
+  led();
+  assert.equal(link(), "", "one that is closed is filled when it opens");
+  toggle();
+  Object.assign(seen, { query: "hidden=2", hash: "#at=3" });
+  led();
+  assert.equal(link(), "http://backflow.test/?hidden=2#at=3");
 });
 
 test("each export is a file of its kind, named by the position, with the numbers of the board", async (context) => {

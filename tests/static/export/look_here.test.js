@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encode } from "../../../static/vendor/uqr/uqr.js";
 import { LONGEST, pathOf, toldOf } from "../../../static/export/look_here.js";
+import { createLookHere } from "../../../static/export/look_here.view.js";
+import { openPage } from "../page.js";
 
 test("a link that others can open has a code, and is told to lead to the same place", () => {
   const { code, says } = toldOf("http://192.168.1.20:8000/?hidden=6#at=28&open=loss,7,4");
@@ -25,6 +27,23 @@ test("a link that is too long for a room has no code, and a sentence says why", 
     "http://platform.school.example/?text=form.data=",
   ])
     assert.doesNotMatch(toldOf(`${other}${"1".repeat(LONGEST)}`).says, /own numbers/);
+});
+
+test("an open dialog has the link of where one is, also where one is led elsewhere meanwhile", () => {
+  const page = openPage("http://a.example/?hidden=6#at=7");
+  let [link, led] = ["http://a.example/?hidden=6#at=26", () => {}];
+  const toggle = createLookHere(
+    () => link,
+    (act) => (led = act),
+  );
+  toggle();
+  const drawn = () => page.byId("look-here-code").querySelector("path")?.getAttribute("d");
+  const [before] = [drawn()];
+  assert.equal(page.byId("look-here-link").value, link);
+  link = "http://a.example/?hidden=2#at=3";
+  led();
+  assert.equal(page.byId("look-here-link").value, link);
+  assert.notEqual(drawn(), before);
 });
 
 test("the longest link that has a code fits into one, each of its squares drawn once", () => {

@@ -96,6 +96,21 @@ test("where nothing more comes, what has come is all there is of a place", () =>
   assert.equal(seen.hash, "#at=5&example=0&notation=row");
 });
 
+test("where one is has an address while the film moves too, and on the way to a place it is that place", () => {
+  const { store, arrive, move, player, seen, address } = page("#at=7&lab=cuts");
+  assert.equal(address.here(), "#at=7&lab=cuts", "on the way");
+  arrive(steps.length);
+  move({ ...player(), cursor: 9.4, playing: true });
+  assert.equal(address.here(), "#at=9&lab=cuts&example=0&notation=row");
+  store.set({ state: "refused" });
+  move(pause(player()));
+  store.set({ state: "refused" });
+  assert.equal(address.here(), "#at=9&lab=cuts&example=0&notation=row", "also beside a form that is refused");
+  assert.equal(seen.hash, "#at=7&lab=cuts");
+  const untouched = page("#lab=cuts");
+  assert.equal(untouched.address.here(), "#lab=cuts");
+});
+
 test("without a place the film plays, and the address is silent until it rests", () => {
   const { store, arrive, rest, seen, move, player } = page("#beside=cell%3Dgru");
   assert.equal(store.get().state, "playing");
