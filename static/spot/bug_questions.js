@@ -64,7 +64,7 @@ const STILL_RIGHT = "Its numbers follow from those before it: this step is still
  * @param {number} seed by which the answers are in some order
  * @param {Map<string, Known>} known
  * @param {First} first
- * @param {Mistaken[]} mistaken of the first wrong number
+ * @param {Mistaken[] | null} mistaken of the first wrong number; null: unknown, and no answer hears a reason
  * @returns {Question}
  */
 export function whichQuestion(spot, seed, known, first, mistaken) {
@@ -72,20 +72,19 @@ export function whichQuestion(spot, seed, known, first, mistaken) {
   const said = (/** @type {string} */ id) => known.get(id)?.says ?? id;
   const wrong = ids.flatMap((id, answer) => {
     if (id === spot.mistake) return [];
-    const made = mistaken.find(({ mistake }) => mistake === id);
-    const value = made ? threeDigits(Number(made.value)) : `${threeDigits(first.right)}, which is right`;
-    return [
-      { answer, says: `That would make ${value} of it; this film has ${threeDigits(first.wrong)}.`, mistake: id },
-    ];
+    const made = mistaken?.find(({ mistake }) => mistake === id);
+    const would = made
+      ? `That would make ${threeDigits(Number(made.value))} of it`
+      : `That would leave it at ${threeDigits(first.right)}, which is right`;
+    return [{ answer, says: `${would}; this film has ${threeDigits(first.wrong)}.`, mistake: id }];
   });
-  const sum = first.phase === "gradient";
   return {
     id: "which",
     kind: "choice",
     ask: "Which mistake is it?",
     choices: ids.map(said),
     truth: ids.indexOf(spot.mistake),
-    wrong: sum ? [] : wrong,
+    wrong: mistaken ? wrong : [],
   };
 }
 

@@ -29,9 +29,9 @@ const KNOWN = ["f_prime_missing", ...BUG.others, "carry_missing"].map((id) => ({
 
 /**
  * The tab over films that are here at once, or of a server that is slow.
- * @param {{slow?: boolean, address?: string}} [visit]
+ * @param {{slow?: boolean, address?: string, unsaid?: boolean}} [visit] unsaid: what mistakes make cannot be had
  */
-async function opened({ slow = false, address = "http://backflow.test/" } = {}) {
+async function opened({ slow = false, address = "http://backflow.test/", unsaid = false } = {}) {
   const { byId } = openPage(address);
   const replies = /** @type {Record<string, () => any>} */ ({
     "api/spots": () => ({ example: EXAMPLE, spots: [BUG] }),
@@ -41,6 +41,7 @@ async function opened({ slow = false, address = "http://backflow.test/" } = {}) 
   globalThis.fetch = /** @type {any} */ (
     async (/** @type {string} */ url) => {
       const [path] = url.split("?");
+      if (unsaid && path === "api/mistaken") throw new TypeError("no net");
       const text = [right.start, ...right.steps, right.end].map((line) => JSON.stringify(line)).join("\n");
       return { ok: true, json: async () => replies[path](), blob: async () => ({ text: async () => text }) };
     }
@@ -113,6 +114,21 @@ test("an exercise asks where, then which, and is remembered once both are right"
   assert.match(panel.textContent, /Planted: says carry_missing/);
   assert.match(panel.textContent, /Bug 1, level 1 ✓/);
   assert.equal(spot.veils(store.get().query), false);
+});
+
+test("where it cannot be had what other mistakes would make, a wrong answer hears no reason", async () => {
+  for (const unsaid of [false, true]) {
+    const { spot, panel, button, rest } = await opened({ unsaid });
+    await spot.begin(1, 0);
+    /** @type {any} */ (panel.querySelectorAll("select").at(-1)).value = "0,1";
+    button("Reveal").click();
+    await rest();
+    const labels = panel.querySelectorAll("label").filter(({ text }) => text.startsWith("says"));
+    const radios = /** @type {any[]} */ (panel.querySelectorAll('[type="radio"]'));
+    radios[labels.findIndex(({ text }) => text === "says u_twice")].checked = true;
+    button("Reveal").click();
+    assert.equal(/That would/.test(panel.textContent), !unsaid, panel.textContent);
+  }
 });
 
 test("who closes it sees the right film, and another film ends it", async () => {
