@@ -2,6 +2,7 @@
 
 import { queryIn } from "../form/link.js";
 import { fieldsOf, queryOf } from "../form/query.js";
+import { covered } from "../shared/dialog.view.js";
 import { byId } from "../shared/dom.view.js";
 import { changed } from "../shared/hash.js";
 import { remember, remembered } from "../shared/storage.view.js";
@@ -160,7 +161,7 @@ function keyed(event, on, turn) {
   const by = { PageDown: 1, PageUp: -1 }[event.key];
   const at = /** @type {HTMLElement} */ (event.target);
   if (!by || !on() || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (document.querySelector("dialog[open]") || at.closest("textarea, select")) return;
+  if (covered() || at.closest("textarea, select")) return;
   event.preventDefault();
   turn(by);
 }

@@ -31,7 +31,7 @@ const fieldOf = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (b
 export function createMoving(see) {
   const fields = ["moving-from", "moving-until", "moving-seconds", "moving-width"].map(fieldOf);
   const [from, until, seconds, width] = fields;
-  const [cancel, progress, told] = ["moving-cancel", "moving-progress", "moving-plan"].map((id) => byId(id));
+  const [cancel, progress, frame, told] = ["cancel", "progress", "frame", "plan"].map((part) => byId(`moving-${part}`));
   const buttons = KINDS.map((kind) => byId(`moving-${kind}`));
   /** @type {AbortController | null} */
   let under = null; // way
@@ -97,7 +97,7 @@ export function createMoving(see) {
     if (under) return;
     const { stretch, cursors, size } = chosen(kind === "gif" ? undefined : VIDEO_DELAY);
     under = new AbortController();
-    busy(true);
+    const done = busy(buttons[KINDS.indexOf(kind)]);
     const studio = studioOf(stretch, size.width);
     try {
       const encoder = kind === "gif" ? await gifOf(studio, cursors) : await videoOf(studio, kind);
@@ -109,7 +109,7 @@ export function createMoving(see) {
       told.textContent = under.signal.aborted ? "Cancelled." : `The picture cannot be made: ${why}.`;
     } finally {
       studio.leave();
-      busy(false);
+      done();
       under = null;
     }
   }
@@ -126,17 +126,25 @@ export function createMoving(see) {
       signal.throwIfAborted();
       await encoder.add(await studio.draw(cursor));
       progress.setAttribute("value", String((i + 1) / cursors.length));
-      told.textContent = `Frame ${i + 1} of ${cursors.length} …`;
+      frame.textContent = `Frame ${i + 1} of ${cursors.length} …`; // of which a screen reader hears as of the bar
       await new Promise((next) => setTimeout(next));
     }
     return encoder.finish();
   }
 
-  /** @param {boolean} on */
-  function busy(on) {
-    for (const control of [...fields, ...buttons]) control.toggleAttribute("disabled", on);
-    for (const part of [cancel, progress]) part.hidden = !on;
-    progress.setAttribute("value", "0");
+  /** Cancel alone can be pressed, and has the focus, until what is returned is called. @param {HTMLElement} pressed */
+  function busy(pressed) {
+    told.textContent = "The frames are being drawn.";
+    for (const part of [cancel, progress]) part.hidden = false;
+    cancel.focus();
+    for (const control of [...fields, ...buttons]) control.toggleAttribute("disabled", true);
+    return () => {
+      for (const control of [...fields, ...buttons]) control.toggleAttribute("disabled", false);
+      if (document.activeElement === cancel) pressed.focus();
+      for (const part of [cancel, progress]) part.hidden = true;
+      progress.setAttribute("value", "0");
+      frame.textContent = "";
+    };
   }
 }
 

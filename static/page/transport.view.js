@@ -1,6 +1,7 @@
 /** The transport: buttons, the film as a strip of phases, speed, and the keys that do the same. */
 
 import { beginnings, PHASES, phaseOf } from "../film/phases.js";
+import { covered } from "../shared/dialog.view.js";
 import { byId, element, sharp } from "../shared/dom.view.js";
 import { placeOf } from "./caption.js";
 
@@ -133,7 +134,7 @@ function key(event, actions) {
   const at = /** @type {HTMLElement} */ (event.target);
   const busy = at.closest("input:not(#position), select, textarea, summary, [contenteditable]");
   const pressed = [" ", "Enter"].includes(event.key) && at.closest("button, a, summary");
-  if (SCROLLING.includes(event.key) && scrolls(at)) return;
+  if (covered() || (SCROLLING.includes(event.key) && scrolls(at))) return;
   if (busy || pressed || event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;
   event.preventDefault();
   KEYS[event.key](actions);

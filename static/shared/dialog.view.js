@@ -2,6 +2,9 @@
 
 import { byId } from "./dom.view.js";
 
+/** Whether a dialog lies over the page, whose keys rest then, wherever the focus is. */
+export const covered = () => document.querySelector("dialog[open]") !== null;
+
 /**
  * @param {string} id of the dialog; its button is called "<id>-open", the one that closes it "<id>-close"
  * @param {() => void} fill what it shows, each time it opens

@@ -1,5 +1,6 @@
 /** Single letters and signs as keys: what they do is handed in; who dictates or types blindly can switch them off. */
 
+import { covered } from "../shared/dialog.view.js";
 import { byId } from "../shared/dom.view.js";
 import { remember, remembered } from "../shared/storage.view.js";
 
@@ -14,7 +15,7 @@ export function createKeys(actions) {
       "input:not([type=range], [type=radio], [type=checkbox]), select, textarea, [contenteditable]",
     );
     const action = actions[event.key.toLowerCase()];
-    if (!action || busy || !letters.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!action || busy || covered() || !letters.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     action();
   });

@@ -1,5 +1,6 @@
 /** Present: stage, transport and caption alone, in type that is read from the last row; keys go from stop to stop. */
 
+import { covered } from "../shared/dialog.view.js";
 import { byId } from "../shared/dom.view.js";
 
 /**
@@ -36,7 +37,7 @@ export function createPresent({ turn, changed }) {
 
   /** Presenter clickers send PageDown and PageUp, and B for a dark screen. @param {KeyboardEvent} event */
   function key(event) {
-    if (!on() || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!on() || covered() || event.ctrlKey || event.metaKey || event.altKey) return;
     /** @type {Record<string, () => void>} */
     const acts = {
       PageDown: () => turn(1),

@@ -4,6 +4,7 @@ import { trace } from "../api.js";
 import { layerName } from "../film/naming.js";
 import { fieldsOf, queryOf } from "../form/query.js";
 import { indices } from "../now/notation.js";
+import { covered } from "../shared/dialog.view.js";
 import { byId, dress, element } from "../shared/dom.view.js";
 import { drag } from "./drag.view.js";
 import { createField } from "./field.view.js";
@@ -55,7 +56,7 @@ export function createWeights({ page, query, palette, show, open, ask, select, f
   function turnByKey(event) {
     const way = wayOf(event);
     const at = /** @type {HTMLElement} */ (event.target);
-    if (!way || (at.closest("input, textarea") && !at.closest("[data-weights]"))) return;
+    if (!way || covered() || (at.closest("input, textarea") && !at.closest("[data-weights]"))) return;
     event.preventDefault();
     touch.turn(way);
   }

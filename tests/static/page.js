@@ -483,6 +483,7 @@ export function openPage(address = "http://backflow.test/") {
       getElementById: byId,
       createElement: (/** @type {string} */ tag) => new Node(tag),
       createElementNS: (/** @type {string} */ _, /** @type {string} */ tag) => new Node(tag),
+      querySelector: () => /** @type {Node | null} */ (null), // no dialog is open
       addEventListener: root.addEventListener.bind(root),
       removeEventListener: root.removeEventListener.bind(root),
     },

@@ -186,6 +186,8 @@ test("buttons, fields and keys ask for what they say; keys rest in fields, and w
   assert.deepEqual(press(" ", new Node("button")), []);
   assert.deepEqual(press("Enter", new Node("button")), []);
   assert.deepEqual(press("ArrowRight", new Node("button")), [["arrow", 1]]);
+  Object.assign(globalThis.document, { querySelector: () => new Node("dialog") });
+  assert.deepEqual(press("ArrowRight"), [], "behind a dialog the film stays where it is");
 });
 
 test("arrows, Home and End scroll what is broader than its frame, but for the stage", () => {

@@ -141,6 +141,9 @@ test("letters are keys unless one types, holds a modifier or has switched them o
     assert.deepEqual(press("s", undefined, { [modifier]: true }), []);
   assert.deepEqual(press("s", new Node("textarea")), []);
   assert.deepEqual(press("s", new Node("select")), []);
+  Object.assign(globalThis.document, { querySelector: () => new Node("dialog") });
+  assert.deepEqual(press("s"), [], "behind a dialog");
+  Object.assign(globalThis.document, { querySelector: () => null });
   const letters = /** @type {any} */ (page.byId("letters"));
   letters.checked = false;
   letters.fire("change");

@@ -187,6 +187,8 @@ test("control and Z take a change back, with Shift or by Y it comes again, but i
   for (const tag of ["input", "textarea"])
     assert.equal(press("z", { ctrlKey: true }, new Node(tag)).defaultPrevented, false, tag);
   assert.equal(press("z", { ctrlKey: true }, input("opened-weight")).defaultPrevented, true, "the number of a weight");
+  Object.assign(globalThis.document, { querySelector: () => new Node("dialog") });
+  assert.equal(press("z", { ctrlKey: true }).defaultPrevented, false, "behind a dialog");
 });
 
 test("weights that are refused as they are transposed can be turned by a button", async () => {
