@@ -36,7 +36,7 @@ function dress() {
 
 /** The link to the page, where one is. */
 function whole() {
-  byId("whole").setAttribute("href", `./${location.search}${location.hash}`);
+  byId("whole").setAttribute("href", `./${location.search}${watch.here()}`);
 }
 
 /** What is refused is said here, as there is no form that would say it. */
@@ -47,6 +47,8 @@ async function ask() {
 }
 
 system.addEventListener("change", dress);
+// the address is that of where the film rested last
+for (const taken of ["click", "auxclick", "contextmenu"]) byId("whole").addEventListener(taken, whole);
 addEventListener("hashchange", () => {
   dress();
   watch.lookWhere();

@@ -55,7 +55,7 @@ createDecimals();
 createSkips(dock);
 const about = createAbout(() => ({
   ...{ start: store.get().film.start, end: store.get().film.end },
-  link: liveLink(recorded.address, recorded.query, place.hash()),
+  link: liveLink(recorded.address, recorded.query, watch.here()),
 }));
 createKeys({
   "?": createHelp(() => watch.look().palette),

@@ -1,5 +1,7 @@
 """A film within another page: at its step, as high as it says, and with a link to the whole of it."""
 
+import re
+
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Opens
@@ -31,6 +33,11 @@ def test_the_line_that_is_handed_out_shows_the_film_where_one_was(opens: Opens) 
     expect(frame.get_by_role("link", name="All of this film")).to_have_attribute(
         "href", "./" + live.removeprefix(film.base).replace("at=20", "at=21")
     )
+    frame.get_by_role("button", name="Play").click()
+    expect(position).not_to_have_attribute("aria-valuenow", "21")
+    link = frame.get_by_role("link", name="All of this film")
+    link.dispatch_event("contextmenu")
+    expect(link).not_to_have_attribute("href", re.compile("at=21"))
     expect(frame.get_by_role("region", name="Now")).to_have_count(0)
     height = "Math.ceil(root.bottom)"
     fits = "() => { const [frame] = document.querySelectorAll('iframe'); const root = frame.contentDocument"
