@@ -172,7 +172,7 @@ function begun(k, seed, spot) {
   return { ...{ k, seed, spot, right, planted }, asked: false, steps: [], first: null, found: false, open: false };
 }
 
-/** What other mistakes would make of the first wrong number; null: unknown. @param {string} query @param {First} first */
+/** What others would make of the first wrong number; null: unknown. @param {string} query @param {First} first */
 async function othersOf(query, { n, name, index, phase }) {
   if (phase !== "backward") return null; // of sums over all steps nothing is asked
   const [b, i] = index.length > 1 ? index : [0, index[0] ?? 0];
