@@ -110,16 +110,7 @@ export function createCheck({ film, open, beside, seek, changed }) {
 
   /** @param {Verdict} verdict @param {Question} question */
   function show(verdict, { start, query: of, notes }) {
-    const { first } = verdict;
-    const says = first ? `${firstSaid(first, start)} ${numbersSaid(first, start)}` : "";
-    const example = first && first.t !== null ? first.where[0] : null;
-    judged = {
-      query: of,
-      n: first && first.n !== null ? first.n + 1 : null,
-      example,
-      says,
-      overlay: overlayOf(verdict),
-    };
+    judged = judgedOf(verdict, start, of);
     const acts = {
       again: () => (again(), byId("check-text").focus()),
       seek: lead,
@@ -162,6 +153,22 @@ export function createCheck({ film, open, beside, seek, changed }) {
     /** @type {HTMLDetailsElement} */ (byId("check-other")).open = false;
     open(linkFieldsOf(request));
   }
+}
+
+/**
+ * What is shown of a verdict beside its film.
+ * @param {Verdict} verdict @param {Start} start @param {string} query of the film
+ * @returns {Judged}
+ */
+function judgedOf(verdict, start, query) {
+  const { first } = verdict;
+  return {
+    query,
+    n: first && first.n !== null ? first.n + 1 : null,
+    example: first && first.t !== null ? first.where[0] : null,
+    says: first ? `${firstSaid(first, start)} ${numbersSaid(first, start)}` : "",
+    overlay: overlayOf(verdict),
+  };
 }
 
 /** @param {AbortSignal} signal @param {Question} question */
