@@ -106,7 +106,11 @@ test("a film in a frame rests where its address says, and links to the whole pag
   page.changed();
   assert.deepEqual(told[1], [{ backflow: { height: 515 } }, "*"]);
   goes("#at=7");
-  assert.deepEqual([cursor(), whole()], ["7", `./?${LINK}#at=7`]);
+  assert.deepEqual(
+    [cursor(), whole()],
+    ["7", `./?${LINK}#at=7&notation=row`],
+    "as its own address says it once it rests",
+  );
   page.byId("step-forward").click();
   assert.equal(cursor(), "8");
   await until(() => whole() === `./?${LINK}${location.hash}` && location.hash.includes("at=8"));
