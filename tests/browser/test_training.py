@@ -111,6 +111,9 @@ def test_an_explosion_is_named_and_two_ways_out_are_offered(opens: Opens) -> Non
     film = run(trains(opens, f"{SMALL}&activation=linear&radius=2&loss=half_mse&rate=2", 60))
     says = film.page.locator("#train-says")
     expect(says).to_contain_text("The run exploded: in iteration")
+    expect(says).to_contain_text("nothing goes on from there")
+    expect(film.page.locator("#train-run")).to_be_disabled()
+    expect(film.page.locator("#train-run")).to_have_css("opacity", "0.5")  # and it is seen that it is
     film.button("Clip the gradient to norm 1").click()
     film.again({"clip": "norm"})
     film.until("() => document.querySelector('#train-count').textContent.startsWith('60 of')")
