@@ -1,7 +1,8 @@
 /** Hyperparameters that change during a training: what changes, one change more, what ends an explosion. Pure. */
 
 import { inForce } from "../film/schedule.js";
-import { changesOf, scheduleOf, throughout } from "../form/changes.js";
+import { changesOf, fieldsInForce, scheduleOf, throughout } from "../form/changes.js";
+import { queryOf } from "../form/query.js";
 import { format } from "../shared/numbers.js";
 
 /** @typedef {import("../form/query.js").Fields} Fields */
@@ -51,15 +52,16 @@ export function withChange(schedule, at, fields) {
 }
 
 /**
- * The first iteration for which two schedules say something else; infinity where they say the same.
- * @param {string} one
- * @param {string} other
+ * The first iteration in which two films are made otherwise; infinity where none is. A field that means nothing yet,
+ * such as the limit of a clipping that a change brings, makes no difference before.
+ * @param {Fields} one
+ * @param {Fields} other
  */
 export function firstDifference(one, other) {
-  const [before, after] = [one, other].map(
-    (schedule) => new Map(changesOf(schedule).map((change) => [change.at, scheduleOf([change])])),
-  );
-  return Math.min(...[...before.keys(), ...after.keys()].filter((at) => before.get(at) !== after.get(at)));
+  const at = (/** @type {Fields} */ fields, /** @type {number} */ i) =>
+    queryOf({ ...fieldsInForce({ ...fields, iteration: String(i) }), iteration: "0", changes: "" });
+  const begin = [0, ...[one, other].flatMap(({ changes = "" }) => changesOf(changes).map((change) => change.at))];
+  return Math.min(...begin.filter((i) => at(one, i) !== at(other, i)));
 }
 
 /**

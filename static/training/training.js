@@ -2,7 +2,7 @@
 
 import { CELLS } from "../cells/index.js";
 import { layerName } from "../film/naming.js";
-import { queryOf } from "../form/query.js";
+import { fieldsOf, queryOf } from "../form/query.js";
 import { norm, percent, real, format } from "../shared/numbers.js";
 import { firstDifference } from "./hyperparameters.js";
 
@@ -140,10 +140,8 @@ export const trainedOf = (run, fields) =>
  */
 export function commonPart(run, fields) {
   const query = base(fields);
-  const [before, after] = [run.query, query].map((each) => new URLSearchParams(each));
-  const at = firstDifference(before.get("changes") ?? "", after.get("changes") ?? "");
-  for (const each of [before, after]) each.delete("changes");
-  const lines = `${before}` === `${after}` ? run.lines.filter(({ i }) => i < at) : [];
+  const at = firstDifference(fieldsOf(run.query), fieldsOf(query));
+  const lines = run.lines.filter(({ i }) => i < at);
   if (!lines.length) return { ...blank(), query };
   const whole = lines.length === run.lines.length;
   return { ...run, query, state: "paused", start: startUntil(run.start, at), lines, end: whole ? run.end : null };

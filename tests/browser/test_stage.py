@@ -125,13 +125,15 @@ def test_a_long_axis_of_time_follows_the_error_and_stays_where_a_person_scrolls_
     film.seek(120 * 3).button("Play").click()
     film.until(MOVED, 120 * 3 + 20)
     film.button("Pause").click()
-    followed = film.page.evaluate(SCROLL)
-    assert followed > 1500
+    assert film.page.evaluate(SCROLL) > 1500
     film.page.evaluate("document.querySelector('#stage-scroll').scrollLeft = 200")
     film.page.evaluate(FRAMES, 20)
     assert film.page.evaluate(SCROLL) == 200
     film.button("Step forward").click()
-    assert abs(film.page.evaluate(SCROLL) - followed) < 200
+    here = film.page.evaluate(SCROLL)  # a film that plays is followed in pictures, of which a busy machine has few
+    assert here > 1500
+    film.button("Step forward").click()
+    assert abs(film.page.evaluate(SCROLL) - here) < 200
 
 
 def test_a_large_film_shows_groups_of_units_and_says_so(film: Film) -> None:

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fieldsOf } from "../../../static/form/query.js";
+import "../form/table.js";
 import { firstDifference, marksOf, remediesOf, withChange } from "../../../static/training/hyperparameters.js";
 
 const SGD = { name: "sgd", rate: 0.1 };
@@ -38,11 +40,17 @@ test("a second change at one iteration leaves what the first says of other field
   assert.equal(withChange("50:clip=", 50, { rate: "0.5" }), "50:clip=,rate=0.5", "which turns clipping off");
 });
 
-test("schedules differ from the first iteration on for which they say something else", () => {
-  assert.equal(firstDifference("50:rate=1; 90:clip=norm", "50: rate=1;90:clip=norm;"), Infinity);
-  assert.equal(firstDifference("", "50:rate=1"), 50);
-  assert.equal(firstDifference("50:rate=1", "20:rate=1"), 20);
-  assert.equal(firstDifference("20:rate=1; 50:rate=1", "20:rate=1; 50:rate=2; 90:rate=1"), 50);
+test("two films differ from the first iteration on that is made otherwise", () => {
+  const differ = (/** @type {string} */ one, /** @type {string} */ other) =>
+    firstDifference(fieldsOf(`changes=${one}`), fieldsOf(`changes=${other}`));
+  assert.equal(differ("50:rate=1; 90:clip=norm", "50: rate=1;90:clip=norm;"), Infinity);
+  assert.equal(differ("", "50:rate=1"), 50);
+  assert.equal(differ("50:rate=1", "20:rate=1"), 20);
+  assert.equal(differ("20:rate=1; 50:rate=1", "20:rate=1; 50:rate=2; 90:rate=1"), 50);
+  assert.equal(differ("5:rate=1", "5:rate=1; 20:optimizer=momentum"), 20, "which brings its momentum into the link");
+  assert.equal(firstDifference(fieldsOf("hidden=3"), fieldsOf("hidden=4")), 0);
+  const limits = ["1", "2"].map((limit) => fieldsOf(`changes=5:rate=1;9:clip=norm&limit=${limit}`));
+  assert.equal(firstDifference(limits[0], limits[1]), 9, "a limit means nothing before there is clipping");
 });
 
 test("what may help after an explosion is what helps where it was, also where the schedule says otherwise", () => {
