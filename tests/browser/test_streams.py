@@ -28,14 +28,15 @@ SAID = "(words) => said.some((each) => each.startsWith(words))"
 
 
 def test_a_stream_that_ends_too_early_says_so_and_can_be_watched(opens: Opens, door: Doors) -> None:
-    with door(pause=0.02, lines=21) as broken:
+    with door(pause=0.25) as broken:
         broken.shut = True
         film = opens("", at=broken.at, reduced_motion="reduce")
         film.watch.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
+        film.until("() => Number(document.querySelector('#position').getAttribute('aria-valuemax')) > 0")
+        broken.lines = 0  # only now: what a busy browser has not read by the break is lost with it
         film.state("cut")
         expect(film.page.locator(STATUS)).to_contain_text("Asking again in")
-        film.until("() => Number(document.querySelector('#position').getAttribute('aria-valuemax')) > 0")
-        assert film.received <= 20
+        assert 0 < film.received < broken.passed
         assert film.seek(film.received).now == film.received
         assert film.is_now == "cut"
         assert film.seek(1).look().rows["z"]
