@@ -11,6 +11,8 @@ from tests.app.http.test_sockets import HEAVY
 from tests.app.serving import Server, asked, serving
 
 JSON = {"accept": "application/json"}
+PATIENCE = 90  # seconds for what is waited for
+REST = 0.1  # seconds between two questions: what starts is nicer than the server, and would starve beside them
 
 
 @pytest.fixture
@@ -20,31 +22,31 @@ def server() -> Iterator[Server]:
 
 
 def status(server: Server) -> Any:
-    return httpx2.get(f"http://{server.host}:{server.port}/status", headers=JSON).json()
+    return httpx2.get(f"http://{server.host}:{server.port}/status", headers=JSON, timeout=PATIENCE).json()
 
 
 def until_kept(server: Server) -> None:
     """A run is kept a little after its last byte was read here."""
     began = time.monotonic()
     while not status(server)["cache"]["runs"]:
-        assert time.monotonic() - began < 30, "nothing was kept"
-        time.sleep(0.01)
+        assert time.monotonic() - began < PATIENCE, "nothing was kept"
+        time.sleep(REST)
 
 
 def until_all_are_there(server: Server) -> None:
     """A worker that is still starting has no name yet."""
     began = time.monotonic()
     while not all(worker["pid"] for worker in status(server)["workers"]):
-        assert time.monotonic() - began < 30, "a worker did not start"
-        time.sleep(0.01)
+        assert time.monotonic() - began < PATIENCE, "a worker did not start"
+        time.sleep(REST)
 
 
 def test_the_numbers_follow_what_happens(server: Server) -> None:
     until_all_are_there(server)
     address = f"http://{server.host}:{server.port}/api/trace?steps=3"
-    first = httpx2.get(address).content
+    first = httpx2.get(address, timeout=PATIENCE).content
     until_kept(server)
-    assert {httpx2.get(address).content for _ in range(3)} == {first}
+    assert {httpx2.get(address, timeout=PATIENCE).content for _ in range(3)} == {first}
     with asked(server, HEAVY) as connection:
         connection.recv(1 << 16)
         told = status(server)
@@ -59,7 +61,7 @@ def test_the_numbers_follow_what_happens(server: Server) -> None:
 
 def test_people_read_the_same_numbers_as_programs(server: Server) -> None:
     until_all_are_there(server)
-    plain = httpx2.get(f"http://{server.host}:{server.port}/status")
+    plain = httpx2.get(f"http://{server.host}:{server.port}/status", timeout=PATIENCE)
     assert plain.headers["content-type"].startswith("text/plain")
     words = dict(line.split(maxsplit=1) for line in plain.text.splitlines())
     told = status(server)
