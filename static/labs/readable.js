@@ -12,11 +12,12 @@ export const LEAST = 18; // pixels
 export function readable(layout) {
   const { margin = {}, legend = {} } = layout;
   const grown = enlarged(layout);
-  const room = Object.fromEntries(Object.entries(margin).map(([side, width]) => [side, Number(width) * GROWS]));
+  const grows = ROOM / Number(layout.xaxis?.tickfont?.size ?? 11); // a projector's type is larger from the beginning
+  const room = Object.fromEntries(Object.entries(margin).map(([side, width]) => [side, Number(width) * grows]));
   return { ...grown, margin: { ...margin, ...room }, legend: { ...grown.legend, font: fontOf(legend.font) } };
 }
 
-const GROWS = 1.6; // how much more room words of 18 px take than those of 11 or 12
+const ROOM = 17.6; // 1.6 times 11 px: so much more room words of 18 px take than those of 11 or 12
 
 /** @param {Figure | undefined} font */
 const fontOf = (font) => ({ ...font, size: Math.max(LEAST, Number(font?.size ?? 0)) });

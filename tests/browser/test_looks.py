@@ -3,7 +3,7 @@
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.film import WINDOWS, Film
@@ -24,6 +24,15 @@ NAMES = [
     "Speed",
 ]
 BUTTONS = ["Play", "Step forward", "Step back", "To start", "To end"]
+# The rules of our style sheets, whatever they ask of the window, by which an element of a chart is set.
+REACHING = """() => {
+  const inside = [...document.querySelectorAll(".js-plotly-plot svg, .js-plotly-plot svg *")];
+  const selectors = (rules) => [...rules].flatMap((rule) =>
+    [...(rule.selectorText ? [rule.selectorText] : []), ...(rule.cssRules ? selectors(rule.cssRules) : [])]);
+  const ours = [...document.styleSheets].filter((sheet) => sheet.href).flatMap((sheet) => selectors(sheet.cssRules));
+  const charts = document.querySelectorAll(".js-plotly-plot .legend .traces").length;
+  return [charts, ours.length, ours.filter((one) => inside.some((element) => element.matches(one)))];
+}"""
 TASKS = [
     "task=echo",
     "cell=dense&hidden=16,16&task=spirals",
@@ -47,6 +56,15 @@ def test_the_theme_can_be_changed_and_is_remembered(opens: Opens) -> None:
     assert film.page.evaluate(THEME) == "dark"
     theme.select_option("light")
     assert film.seek(20).picture() == stage
+
+
+def test_no_rule_of_ours_sets_what_is_in_a_chart(film: Film) -> None:
+    film.tab("Errors")
+    expect(film.page.locator("#decay .legendtext").first).to_be_visible()
+    in_legends, rules, reaching = film.page.evaluate(REACHING)
+    assert in_legends
+    assert rules > 100
+    assert set(reaching) <= {"*"}
 
 
 @pytest.mark.parametrize("preferred", ["dark", "light"])

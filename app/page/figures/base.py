@@ -48,6 +48,12 @@ def font(palette: Palette, size: float) -> dict[str, Any]:
     return {"size": size * palette.zoom}
 
 
+def legend(palette: Palette, y: float = 1, **place: Any) -> dict[str, Any]:
+    """One row above the chart, in type that grows with all other."""
+    row = {"orientation": "h", "x": 0, "y": y, "yanchor": "bottom", "bgcolor": CLEAR, "font": font(palette, 11)}
+    return row | place
+
+
 def room(palette: Palette, left: float, right: float, top: float, bottom: float) -> dict[str, float]:
     """Room for the words around a chart, which grow with the type."""
     return {side: palette.zoom * width for side, width in zip("lrtb", (left, right, top, bottom), strict=True)}

@@ -7,16 +7,13 @@ import plotly.graph_objects as go
 from app.page.figures import base
 from app.page.figures.palettes import Palette
 
-LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 11}, "bgcolor": base.CLEAR}
-MARGIN = {"l": 58, "r": 12, "t": 34, "b": 40}
-
 
 def lines(layout: go.Layout, axis: dict[str, Any]) -> go.Figure:
     """Sizes as logarithms against a lag, a time step or a size; ticks are powers of ten, written by the page."""
     figure = go.Figure(layout=layout)
     figure.update_xaxes(**axis, nticks=10)
     figure.update_yaxes(**axis)
-    return figure.update_layout(showlegend=True, legend=LEGEND)
+    return figure.update_layout(showlegend=True)
 
 
 def spectrum(layout: go.Layout, axis: dict[str, Any], palette: Palette) -> go.Figure:
@@ -37,7 +34,7 @@ def triangle(layout: go.Layout, axis: dict[str, Any], palette: Palette) -> go.Fi
     figure = go.Figure(heat.update(hovertemplate="%{text}<extra></extra>"), layout=layout)
     figure.update_xaxes(**axis, title_text="time step k that is reached", showgrid=False, side="bottom")
     figure.update_yaxes(**axis, title_text="loss t", showgrid=False)
-    return figure.update_layout(margin={"l": 44, "r": 8, "t": 8, "b": 46})
+    return figure.update_layout(margin=base.room(palette, 44, 8, 8, 46))
 
 
 def bars(layout: go.Layout, axis: dict[str, Any]) -> go.Figure:
@@ -56,7 +53,8 @@ def plane(layout: go.Layout, axis: dict[str, Any]) -> go.Figure:
 
 def parts(palette: Palette) -> dict[str, Any]:
     """All of them, and the traces which the page repeats."""
-    layout, axis = base.layout(palette, MARGIN), base.axis(palette)
+    layout, axis = base.layout(palette, base.room(palette, 58, 12, 34, 40)), base.axis(palette)
+    layout.update(legend=base.legend(palette, 1.02))
     return {
         "lines": lines(layout, axis),
         "spectrum": spectrum(layout, axis, palette),

@@ -78,9 +78,8 @@ def decay(palette: Palette) -> go.Figure:
     figure = go.Figure(layout=base.layout(palette, base.room(palette, 62, 10, 6, 38)))
     figure.update_xaxes(title="lag: time steps back from the loss", **base.axis(palette), nticks=10)
     figure.update_yaxes(title="‖δ‖", type="log", **base.axis(palette))
-    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": base.CLEAR}
-    figure.update_layout(showlegend=True, legend=legend | {"font": base.font(palette, 11)})
-    return figure
+    # It begins left of the axis, where it may be as wide as the chart: a second row takes the height of a low one.
+    return figure.update_layout(showlegend=True, legend=base.legend(palette, x=-0.12, xanchor="left"))
 
 
 def blame(palette: Palette) -> go.Figure:

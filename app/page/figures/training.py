@@ -21,8 +21,7 @@ def course(palette: Palette, name: str) -> go.Figure:
     figure = go.Figure(layout=base.layout(palette, base.room(palette, 58, 8, 6, 38)))
     figure.update_xaxes(title="iteration", **base.axis(palette), nticks=8)
     figure.update_yaxes(title=title, type=kind, **base.axis(palette), nticks=6)
-    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}, "bgcolor": base.CLEAR}
-    figure.update_layout(showlegend=True, legend=legend)
+    figure.update_layout(showlegend=True, legend=base.legend(palette))
     if kind == "linear" and "share" in title:
         figure.update_yaxes(range=[-0.03, 1.03])
     return figure
@@ -44,7 +43,7 @@ def boundary(palette: Palette) -> go.Figure:
     points = go.Scatter(x=[], y=[], mode="markers", marker=marker, hovertemplate="%{text}<extra></extra>")
     ring = {"symbol": "circle-open", "size": 19, "opacity": 1, "color": palette.ink, "line": {"width": 2.4}}
     wrong = go.Scatter(x=[], y=[], mode="markers", marker=ring, hoverinfo="skip")
-    layout = base.layout(palette, {"l": 52, "r": 8, "t": 6, "b": 40})
+    layout = base.layout(palette, base.room(palette, 52, 8, 6, 40))
     figure = go.Figure([_ground(palette), _decision(palette), points, wrong], layout=layout)
     figure.update_xaxes(title="first input", **base.axis(palette), showgrid=False, nticks=8)
     figure.update_yaxes(title="second input", **base.axis(palette), showgrid=False, nticks=8)
@@ -78,7 +77,7 @@ def _decision(palette: Palette) -> go.Contour:
 def by_moment(palette: Palette) -> go.Figure:
     """The share of right answers at each time step, as bars from 0 to 100 %."""
     bars = go.Bar(x=[], y=[], marker={"color": palette.forward}, hovertemplate="%{text}<extra></extra>", width=0.8)
-    figure = go.Figure(bars, layout=base.layout(palette, {"l": 52, "r": 8, "t": 6, "b": 38}))
+    figure = go.Figure(bars, layout=base.layout(palette, base.room(palette, 52, 8, 6, 38)))
     figure.update_xaxes(title="t", **base.axis(palette), showgrid=False)
     figure.update_yaxes(title="right", **base.axis(palette), range=[0, 1.02], tickformat=".0%", nticks=5)
     return figure

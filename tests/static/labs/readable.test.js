@@ -23,6 +23,9 @@ test("in Present no type of a lab's chart is below 18 px, its legend's neither, 
         `${theme}, ${name}: ${sizes(large)}`,
       );
       assert.ok(large.legend.font.size >= 18 && sizes(large).length >= 4);
-      for (const [side, width] of Object.entries(layout.margin)) assert.ok(large.margin[side] >= width);
+      for (const [side, width] of Object.entries(layout.margin)) {
+        const plain = /** @type {any} */ (THEMES.light.labs)[name].layout.margin[side];
+        assert.ok(width <= large.margin[side] && Math.abs(large.margin[side] - 1.6 * plain) < 1e-9, "as in any theme");
+      }
     }
 });
