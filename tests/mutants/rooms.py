@@ -94,6 +94,7 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
     "app/endpoints/": (
         ("tests/app/responses/test_stream.py", "tests/app/requests/costs/test_charges.py"),
         ("tests/app/endpoints/",),
+        ("tests/app/exercises/",),  # which ask for the numbers of wrong passes
     ),
     "app/form/": (("tests/app/form/",), ("tests/app/requests/",), ("tests/app/page/",)),
     "app/http/": one_by_one("tests/app/http"),

@@ -53,7 +53,7 @@ def _compared(copied: Any, x: Any, y: Any, criterion: Any, state: Any, batch_fir
     stack = _stack(modules, axes, x, states)
     finished(stack, criterion)
     out = _called(copied, x, given) if is_called(copied) else output_of(modules, axes, x, states)
-    wanted, said = _matched(axes, out, y, criterion, stack.width, called=is_called(copied))
+    wanted, said = matched(axes, out, y, criterion, stack.width, called=is_called(copied))
     value = _loss(criterion, said, wanted)
     value.backward()
     request = _request(stack, axes, x, objective_of(criterion, _numbers(wanted), stack.width, axes.steps))
@@ -129,7 +129,7 @@ def _called(copied: Any, x: Any, states: list[Any]) -> Any:
     return said[0] if isinstance(said, tuple) else said
 
 
-def _matched(axes: Axes, out: Any, y: Any, criterion: Any, outputs: int, called: bool) -> tuple[Any, Any]:
+def matched(axes: Axes, out: Any, y: Any, criterion: Any, outputs: int, called: bool) -> tuple[Any, Any]:
     """Targets and output at the same time steps, (n, B) or (n, B, K) each.
 
     Raises: NotExpressibleError, where they do not fit each other.

@@ -56,7 +56,8 @@ def test_the_copy_of_the_sheet_in_a_file_decides_nothing() -> None:
 def test_zero_is_near_to_zero_alone() -> None:
     assert close(0.0, 0.0, 0.01)
     assert close(0.0, 1e-16, 0.01)
-    assert close(0.0, 1e-13, 0.01) is False
+    assert close(1e-15, 0.0, 0.01)
+    assert not close(1.1e-15, 0.0, 0.01)
     assert close(-0.1, 0.1, 0.5) is False
 
 

@@ -53,6 +53,27 @@ class Door:
         return int(sent[0]["status"])
 
 
+def test_what_fails_after_the_answer_has_begun_is_for_the_server_which_closes_the_connection() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ZeroDivisionError
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def nothing() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def within() -> None:
+        with pytest.raises(ZeroDivisionError):
+            await Guard(app)(scope(), nothing, send)
+
+    apart.run(within)
+    assert [message["type"] for message in sent] == ["http.response.start"]
+
+
 @pytest.mark.parametrize(("seated", "many"), [(True, BROWSER), (False, 1)])
 def test_where_connections_are_few_each_has_so_many_requests_and_no_more(seated: bool, many: int) -> None:
     async def within() -> None:

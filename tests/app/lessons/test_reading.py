@@ -31,7 +31,9 @@ def faults(text: str) -> list[tuple[int, str]]:
         ('+++\ntitle = "A"\n+++\n', 1, "0 stops"),
         ("+++\nminutes = 3\n+++\n## a\nWords.", 1, "no title"),
         ('+++\ntitle = "A"\n[films]\nU = "steps=3"\n+++\n## a\nWords.', 4, "film U"),
+        ('+++\ntitle = "A"\n[films]\nA = 3\n+++\n## a\nWords.', 4, "which is no text"),
         ('+++\ntitle = "A"\n+++\n## a\n', 4, "no sentences"),
+        ('+++\ntitle = "A"\n+++\n## a\n\n\n+++\nat = "end"', 7, "no line of +++ closes"),
         (stop("at = 3"), 9, "text is needed"),
         (stop('notation = "diagonal"'), 9, "neither row nor column"),
         (stop("[[wrong]]\nanswer = 1"), 9, "to no question"),
@@ -61,6 +63,13 @@ def test_all_that_is_wrong_is_said_at_once_in_the_order_of_lines() -> None:
     found = faults('+++\nminutes = "x"\n+++\n## a\n## b\n+++\nfilm = "C"\n+++\nWords.')
     assert [line for line, _ in found] == sorted(line for line, _ in found)
     assert len(found) == 4
+
+
+def test_a_place_to_open_that_the_film_does_not_have_is_a_fault_with_its_line() -> None:
+    told = of_text(stop('open = "h,0,9,0"', "One."))
+    assert [(fault["line"], fault["says"]) for fault in told["faults"]] == [
+        (9, "has the place 'h,0,9,0', which no step of this film has.")
+    ]
 
 
 def test_what_only_the_film_can_tell_is_a_fault_with_its_line() -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from random import Random
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.limits import LIMITS
 from app.live import broadcast
@@ -13,6 +14,7 @@ from app.live.keys import Keys
 from app.live.session import Session
 from app.live.sessions import HOUR, Sessions
 from app.live.shapes import LiveChange
+from app.main import create_app
 from tests import apart
 
 
@@ -123,3 +125,13 @@ def test_who_comes_and_leaves_is_told_together_and_a_change_at_once(monkeypatch:
             assert session.document()["people"] == 1
 
     within(test)
+
+
+def test_an_end_is_told_at_once_and_not_with_the_next_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[bool] = []
+    monkeypatch.setattr(Broadcast, "tell", lambda _, session: told.append(session.ended))
+    client = TestClient(create_app())
+    opened = client.post("/api/live", json={}).json()
+    bearer = {"Authorization": f"Bearer {opened['key']}"}
+    assert client.delete(f"/api/live/{opened['code']}", headers=bearer).status_code == 204
+    assert told == [True]

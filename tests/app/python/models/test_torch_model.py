@@ -11,7 +11,9 @@ import pytest
 
 import backflow
 from app.python.models.torch_autograd import difference
-from app.python.models.torch_model import compare
+from app.python.models.torch_batch import Axes
+from app.python.models.torch_model import compare, matched
+from tests.app.python.models.torch_like import Tensor, named
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parents[3] / "cases" / "torch_models.json").read_text())
 
@@ -72,3 +74,32 @@ def test_without_pytorch_there_is_a_sentence_and_no_import() -> None:
     with pytest.raises(backflow.NotExpressibleError, match="PyTorch has not been imported"):
         backflow.film.of(None, None, None, None)
     assert "torch" not in sys.modules
+
+
+AXES = Axes(steps=3, batch=2, batch_first=False, whole_numbers=False)
+OUTPUTS = np.arange(24.0).reshape(3, 2, 4)  # four classes at three time steps, of two examples
+CLASSES = np.array([[0, 1], [2, 3], [1, 0]])
+BY_CLASS, BY_NUMBER = named("CrossEntropyLoss"), named("MSELoss")
+
+
+def test_targets_and_outputs_of_all_time_steps_meet() -> None:
+    wanted, said = matched(AXES, Tensor(OUTPUTS.reshape(6, 4)), Tensor(CLASSES.reshape(6)), BY_CLASS, 4, called=True)
+    assert (wanted.a.tolist(), said.a.tolist()) == (CLASSES.tolist(), OUTPUTS.tolist())
+
+
+def test_where_the_last_time_step_counts_alone_its_output_does() -> None:
+    wanted, said = matched(AXES, Tensor(OUTPUTS), Tensor(CLASSES[2]), BY_CLASS, 4, called=False)
+    assert (wanted.a.tolist(), said.a.tolist()) == ([[1, 0]], [OUTPUTS[2].tolist()])
+
+
+@pytest.mark.parametrize(
+    ("out", "y", "criterion", "says"),
+    [
+        (OUTPUTS, CLASSES[2], BY_CLASS, "y has a target for one alone"),
+        (OUTPUTS[2], CLASSES, BY_CLASS, "y has targets for every time step"),
+        (OUTPUTS, OUTPUTS[2], BY_NUMBER, r"y has the shape \(2, 4\), the output \(3, 2, 4\)"),
+    ],
+)
+def test_targets_that_do_not_fit_what_the_model_says_are_told(out: Any, y: Any, criterion: Any, says: str) -> None:
+    with pytest.raises(backflow.NotExpressibleError, match=says):
+        matched(AXES, Tensor(out), Tensor(y), criterion, 4, called=True)

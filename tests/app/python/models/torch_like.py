@@ -10,10 +10,26 @@ class Tensor(SimpleNamespace):
     """Numbers behind the ways in which PyTorch hands them out."""
 
     def __init__(self, a: Any) -> None:
-        self.a = np.asarray(a, dtype=np.float64)
+        self.a = np.asarray(a)
 
     def __len__(self) -> int:
         return len(self.a)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.a.shape
+
+    def numel(self) -> int:
+        return self.a.size
+
+    def reshape(self, *shape: int) -> "Tensor":
+        return Tensor(self.a.reshape(shape))
+
+    def is_floating_point(self) -> bool:
+        return self.a.dtype.kind == "f"
+
+    def __getitem__(self, rows: slice) -> "Tensor":
+        return Tensor(self.a[rows])
 
     def detach(self) -> "Tensor":
         return self
