@@ -72,8 +72,12 @@ function card(film = FILM, link = LINK) {
 test("a wrong pass is named, shown where it first is wrong, and its mistake can be seen as a film", async () => {
   const { page, check, state, log, verdict, bring, judged, button, said, turned, changes } = card();
   page.byId("panel-check").scrollTop = 90;
+  const judge = server.hold("check");
   bring(printed(FORGETS));
   assert.deepEqual([said(), page.byId("check").getAttribute("aria-busy")], [["Computing …", "false"], "true"]);
+  await until(() => server.asked.some((one) => one.startsWith("api/check")));
+  const release = server.hold("trace"); // what is drawn beside comes after the verdict, however fast both are
+  judge();
   await judged();
   assert.deepEqual(
     [turned(), said()],
@@ -114,7 +118,9 @@ test("a wrong pass is named, shown where it first is wrong, and its mistake can 
   );
   assert.equal(verdict.querySelector("h4")?.textContent, "No error comes from the next time step h¹");
   assert.match(verdict.querySelector(".check-diff")?.textContent ?? "", /^− yours.*\+ right.*from_next = /);
+  assert.equal(check.yours(), undefined);
   const before = changes();
+  release();
   await until(() => check.yours());
   assert.ok(changes() > before, "own numbers stand beside ours once they are here");
   const yours = check.yours()?.(FILM.steps[wrong]);
