@@ -27,6 +27,7 @@ FILES = (
     *("backflow.py", "hatch_build.py"),
 )
 SECONDS = 400  # for which one process of tests may run: what is right needs less, two at once on a slow machine too
+PATIENCE = {"PATIENCE": "20"}  # seconds for what a test waits for, which with a fault may never come
 PYTEST = (
     *("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile", "mutants"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is there already
@@ -141,7 +142,9 @@ class Tree:
 
     def _begun(self) -> subprocess.Popen[str]:
         command, pipe = [sys.executable, "-m", "tests.mutants.nursery"], subprocess.PIPE
-        self._nursery = subprocess.Popen(command, cwd=self.place, stdin=pipe, stdout=pipe, text=True)
+        self._nursery = subprocess.Popen(
+            command, cwd=self.place, env=os.environ | PATIENCE, stdin=pipe, stdout=pipe, text=True
+        )
         return self._nursery
 
     def _listening(self) -> str:
@@ -158,7 +161,7 @@ class Tree:
         with subprocess.Popen(
             command,
             cwd=self.place,
-            env=os.environ | {PORT: self._listening()},
+            env=os.environ | PATIENCE | {PORT: self._listening()},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

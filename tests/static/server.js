@@ -48,8 +48,10 @@ export function openServer() {
   };
 }
 
+const PATIENCE = 1000 * Number(process.env.PATIENCE ?? 30); // milliseconds
+
 /** Waits until something holds, as long as a slow machine needs. @param {() => unknown} holds */
 export async function until(holds) {
-  for (const end = Date.now() + 30_000; !holds(); await new Promise((go) => setTimeout(go, 5)))
+  for (const end = Date.now() + PATIENCE; !holds(); await new Promise((go) => setTimeout(go, 5)))
     if (Date.now() > end) throw new Error(`It never came: ${holds}`);
 }
