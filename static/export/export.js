@@ -1,6 +1,6 @@
 /** What is exported: numbers as tables, the request as JSON and as a command. Pure. */
 
-import { sumAt } from "../film/board.js";
+import { errorName, sumAt } from "../film/board.js";
 import { layerName } from "../film/naming.js";
 import { errorSize } from "../film/scales.js";
 import { laidOut } from "../now/notation.js";
@@ -52,9 +52,9 @@ export function decayTable({ start, backward, sweep, example }) {
   const rows = visits.map((step) => {
     const { layer, t } = /** @type {{layer: number, t: number}} */ (step);
     const back = sweep === null ? 0 : start.sweeps[sweep].start - t;
-    return [layerName(start, layer), t, back, errorSize(/** @type {Step} */ (step), example)];
+    return [layerName(start, layer), t, back, errorName(start, layer), errorSize(/** @type {Step} */ (step), example)];
   });
-  return [["layer", "t", "back", "norm"], ...rows];
+  return [["layer", "t", "time steps back", "error", "norm of the error"], ...rows];
 }
 
 const OF_PARAMETERS = ["gradient", "clip", "update"]; // phases whose values belong to the weights, and to no example

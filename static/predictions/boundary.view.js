@@ -85,7 +85,7 @@ function pointsOf(learned, output, theme) {
   const word = (/** @type {number} */ i) => ({ true: ", right", false: ", wrong" })[String(right?.[0][i])] ?? "";
   const text = points.map(
     (_, i) =>
-      `example ${i}: target ${symbolOf(meant[i], learned, false)}, says ${saying(given[i], learned, output)}${word(i)}`,
+      `example ${i + 1}: target ${symbolOf(meant[i], learned, false)}, says ${saying(given[i], learned, output)}${word(i)}`,
   );
   const colour = (/** @type {number} */ i) =>
     colourOf(learned, classes[i], learned.kind === "numbers" ? placeOf(meant[i], learned, output) : null, theme);

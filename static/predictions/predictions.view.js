@@ -163,7 +163,7 @@ function tableOf(answer, places, title, axis) {
     "tr",
     {},
     element("th", { scope: "col" }, axis),
-    ...places.map(([t, i]) => element("th", { scope: "col" }, String(axis === "t" ? t : i))),
+    ...places.map(([t, i]) => element("th", { scope: "col" }, String(axis === "t" ? t : i + 1))),
   );
   const plain = (/** @type {string} */ name, /** @type {string[]} */ cells) =>
     element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((cell) => element("td", {}, cell)));

@@ -125,8 +125,8 @@ def test_the_heat_maps_numbers_are_those_of_the_stream(film: Film) -> None:
 def test_the_sizes_of_the_errors_are_those_of_the_stream(film: Film) -> None:
     steps = film.seek(film.received).trace().steps
     head, *body = rows(along(film, "Size of errors, CSV")[1])
-    assert head == ["layer", "t", "back", "norm"]
-    told = {(layer, int(t)): float(size) for layer, t, _, size in body}
+    assert head == ["layer", "t", "time steps back", "error", "norm of the error"]
+    told = {(layer, int(t)): float(size) for layer, t, _, error, size in body if error == "δ"}
     backward = [step for step in steps if step["phase"] == "backward"]
     assert len(told) == len(backward) == 16
     for step in backward:

@@ -58,13 +58,13 @@ test("before any error the heat map is blank", () => {
 test("the sizes of errors are those of the stream, with layer, time step and how far back", () => {
   const { start, steps } = films.rnn_echo;
   const [head, ...rows] = decayTable(whole("rnn_echo"));
-  assert.deepEqual(head, ["layer", "t", "back", "norm"]);
+  assert.deepEqual(head, ["layer", "t", "time steps back", "error", "norm of the error"]);
   const visits = steps.filter(({ phase }) => phase === "backward");
   assert.equal(rows.length, visits.length);
   const hidden = visits.filter(({ layer }) => layer === 0).toSorted((a, b) => a.t - b.t);
-  rows.slice(0, start.steps).forEach(([, t, lag, size], i) => {
+  rows.slice(0, start.steps).forEach(([, t, lag, error, size], i) => {
     const expected = Math.hypot(...hidden[i].values.delta[0]);
-    assert.deepEqual([t, lag], [i, start.steps - 1 - i]);
+    assert.deepEqual([t, lag, error], [i, start.steps - 1 - i, "δ"]);
     assert.ok(Math.abs(Number(size) - expected) <= 1e-12 * expected);
   });
 });

@@ -113,6 +113,8 @@ test("of several classes the ground where a class wins has the colour of that cl
   assert.equal(edge.visible, false);
   assert.equal(new Set(points.marker.symbol).size, 4);
   assert.match(ground.text[1][2], /^\(2, 5\): 2 \(0\.7\)$/);
+  assert.match(points.text[0], /^example 1: target 0, says 0 .*, wrong$/, "counted as everywhere, from 1");
+  assert.match(points.text[3], /^example 4: target 3, says 3 .*, right$/);
 });
 
 test("numbers have the colour of the legend between the least and the largest target", () => {
@@ -204,7 +206,7 @@ test("single examples stand side by side, and a plane takes their place where th
   const [head] = table.rows;
   assert.deepEqual(
     head.children.slice(0, 3).map((cell) => cell.textContent),
-    ["example", "0", "1"],
+    ["example", "1", "2"],
   );
   assert.equal(page.byId("learned-moments").hidden, true);
   const xor = await predictions("task=xor&hidden=4&iteration=2");
