@@ -83,10 +83,10 @@ function pointsOf(learned, output, theme) {
   const classes = meant.map((target) => classOf(target, learned, output) % SYMBOLS.length);
   const wrong = points.filter((_, i) => right?.[0][i] === false);
   const word = (/** @type {number} */ i) => ({ true: ", right", false: ", wrong" })[String(right?.[0][i])] ?? "";
-  const text = points.map(
-    (_, i) =>
-      `example ${i + 1}: target ${symbolOf(meant[i], learned, false)}, says ${saying(given[i], learned, output)}${word(i)}`,
-  );
+  const text = points.map((_, i) => {
+    const [target, said] = [symbolOf(meant[i], learned, false), saying(given[i], learned, output)];
+    return `example ${i + 1}: target ${target}, says ${said}${word(i)}`;
+  });
   const colour = (/** @type {number} */ i) =>
     colourOf(learned, classes[i], learned.kind === "numbers" ? placeOf(meant[i], learned, output) : null, theme);
   return {
