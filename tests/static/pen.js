@@ -29,7 +29,7 @@ export class Pen {
   fillStyle = "#000000";
   strokeStyle = "#000000";
   lineWidth = 1;
-  globalAlpha = 1;
+  #alpha = 1;
   font = "10px sans-serif";
   textAlign = "start";
   textBaseline = "alphabetic";
@@ -38,6 +38,15 @@ export class Pen {
   /** @type {number[]} */ #dash = [];
   #at = { zoom: 1, x: 0, y: 0 };
   /** @type {any[]} */ #saved = [];
+
+  get globalAlpha() {
+    return this.#alpha;
+  }
+  /** A canvas keeps the one before, silently. */
+  set globalAlpha(alpha) {
+    if (!(alpha >= 0 && alpha <= 1)) throw new RangeError(`An opacity of ${alpha}.`);
+    this.#alpha = alpha;
+  }
 
   /** What was drawn of one kind, in order. @param {string} kind @returns {Mark[]} */
   all(kind) {

@@ -56,6 +56,16 @@ test("the legend has for each scale its name, both ends of its bar, and how far 
   ]);
 });
 
+test("between two parts of a sheet is more room than between two lines of one", () => {
+  const lines = [...sheet.inside.matchAll(/<text[^>]* y="([\d.]+)"[^>]*>([^<]*)<\/text>/g)].map(
+    ([, y, said]) => /** @type {[number, string]} */ ([Number(y), said]),
+  );
+  const at = (/** @type {string} */ begins) => lines.findIndex(([, said]) => said.startsWith(begins));
+  const above = (/** @type {string} */ begins) => lines[at(begins)][0] - lines[at(begins) - 1][0];
+  const within = lines[at("At t = 5") + 1][0] - lines[at("At t = 5")][0];
+  for (const part of ["This run", "Beside it", "With cell", "value", "✂"]) assert.ok(above(part) > within, part);
+});
+
 test("in the legend no word stands over another one or over a bar", () => {
   const spans = [...sheet.inside.matchAll(/<text[^>]* x="([\d.]+)"[^>]*>([^<]*)<\/text>/g)]
     .map(([, x, said]) => /** @type {[number, string]} */ ([Number(x), said]))

@@ -188,8 +188,9 @@ test("an answer to a class goes out, may be changed, and is judged when the clas
   reveal(); // by its button
   assert.deepEqual(sent, [0.5, -0.31]);
   assert.equal(find("input").disabled, false);
+  assert.match(find(".hint").textContent, /%|within/, "how near is near enough");
   question.close();
-  assert.deepEqual([find("input").disabled, find(".main").hidden], [true, true]);
+  assert.deepEqual([find("input").disabled, find(".main").hidden, find(".hint").textContent], [true, true, ""]);
   question.tell(NUMBER);
   question.tell(NUMBER);
   assert.match(text(), /✗ Not right: you said −0.31; it is 0.31/);
