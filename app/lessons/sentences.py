@@ -20,13 +20,10 @@ UNKNOWN = "?"
 class Form(NamedTuple):
     """How a number is written."""
 
-    signed: bool = False
-    decimals: bool = False  # whether digits are those after the point
-    digits: int = DIGITS
-    percent: bool = False
-
-
-PLAIN = Form()
+    signed: bool
+    decimals: bool  # whether digits are those after the point
+    digits: int
+    percent: bool
 
 
 def form_in(said: str) -> Form:
@@ -43,7 +40,7 @@ def form_in(said: str) -> Form:
     return Form(bool(found["sign"]), bool(found["decimals"]), min(digits, 15), bool(found["percent"]))
 
 
-def written(x: float, form: Form = PLAIN, latex: bool = False) -> str:
+def written(x: float, form: Form, latex: bool = False) -> str:
     """A number as people read it, or as a formula has it."""
     if not np.isfinite(x):
         return ("NaN" if np.isnan(x) else "∞" if x > 0 else "−∞") if not latex else r"\infty"

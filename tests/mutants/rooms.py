@@ -96,7 +96,7 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
         ("tests/app/endpoints/",),
         ("tests/app/exercises/",),  # which ask for the numbers of wrong passes
     ),
-    "app/form/": (("tests/app/form/",), ("tests/app/requests/",), ("tests/app/page/",)),
+    "app/form/": (("tests/app/form/",), ("tests/app/requests/",), ("tests/app/page/",), ("tests/app/endpoints/",)),
     "app/http/": one_by_one("tests/app/http"),
     "app/live/": (("tests/app/live/",),),
     "app/page/": (("tests/app/page/",), ("tests/app/responses/test_golden.py",)),
