@@ -14,6 +14,10 @@ ENGINE = tuple(
     )
 )
 EDGE = ("tests/app/http/test_middleware.py", "tests/app/http/test_methods.py", "tests/app/requests/test_errors.py")
+ROOMS_OF_THE_EDGE = (
+    *("code", "endpoints", "exercises", "film_file", "form", "lessons", "live", "page", "python", "requests"),
+    "responses",
+)
 MANY = 6  # files of tests that import the same module, of which none is about it
 SLOW = {  # look only where nobody else notices
     *("any_order", "costing", "deadlines", "golden", "gradients", "invariants", "letting_go", "newcomers"),
@@ -94,9 +98,8 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
     "app/endpoints/": (
         ("tests/app/responses/test_stream.py", "tests/app/requests/costs/test_charges.py"),
         ("tests/app/endpoints/",),
-        ("tests/app/exercises/",),  # which ask for the numbers of wrong passes
     ),
-    "app/form/": (("tests/app/form/",), ("tests/app/requests/",), ("tests/app/page/",), ("tests/app/endpoints/",)),
+    "app/form/": (("tests/app/form/",), ("tests/app/requests/",), ("tests/app/page/",)),
     "app/http/": one_by_one("tests/app/http"),
     "app/live/": (("tests/app/live/",),),
     "app/page/": (("tests/app/page/",), ("tests/app/responses/test_golden.py",)),
@@ -119,9 +122,17 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
 
 
 def looking(file: str) -> tuple[tuple[str, ...], ...]:
-    """The tests that have to notice a fault which was drawn in this file: those that import it look first."""
+    """The tests that have to notice a fault which was drawn in this file: those that import it look first.
+
+    At last come those of the other rooms of the edge: a sheet of exercises asks an endpoint, a page is rendered.
+    """
     near = (importing(file),) if file.endswith(".py") else ()
-    return (*filter(None, near), *LOOK[max(filter(file.startswith, LOOK), key=len)])
+    own = LOOK[max(filter(file.startswith, LOOK), key=len)]
+    others = (one for one in OTHERS if one not in own) if file.startswith("app/") else ()
+    return (*filter(None, near), *own, *others)
+
+
+OTHERS = (*((f"tests/app/{room}/",) for room in ROOMS_OF_THE_EDGE), EDGE)
 
 
 def importing(file: str) -> tuple[str, ...]:

@@ -182,6 +182,11 @@ def test_a_training_ends_where_a_parameter_is_no_number_and_tells_that_update_th
     assert start["expected"] == 2
 
 
+def test_a_gradient_that_is_no_number_before_and_after_clipping_was_not_clipped() -> None:
+    *_, last, _ = training(EXPLOSIVE | {"iterations": 200, "clip": {"kind": "value", "limit": 1e308}})
+    assert (last["gradient_norm"], last["clipped"], last["clips"]) == ("NaN", False, 0)
+
+
 def test_the_end_says_whether_a_training_can_go_on_from_there() -> None:
     *_, end = training(EXPLOSIVE | {"iterations": 200})
     assert end["diverged"]

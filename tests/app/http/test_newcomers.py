@@ -98,8 +98,9 @@ def test_the_oldest_silent_connections_go_first_and_whoever_asks_is_answered(ser
         ]
         assert {status(server) for _ in range(10)} == {200}
         assert [rest_of(each) for each in silent[:20]] == [b""] * 20, "they were closed"
-        silent[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-        assert rest_of(silent[-1]).startswith(b"HTTP/1.1 200 ")
+        for late in silent[-10:]:
+            late.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert rest_of(late).startswith(b"HTTP/1.1 200 "), "no more of them than is needed"
 
 
 def test_half_requests_that_trickle_hold_no_connection_from_newcomers(server: Server) -> None:
