@@ -281,3 +281,19 @@ def test_what_cannot_be_checked_exits_with_2(tmp_path: Path) -> None:
     done = run("check", str(file))
     assert (done.returncode, done.stderr) == (2, b"backflow: yours is missing.\n")
     assert run("check", "/does/not/exist").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "short"),
+    [
+        (["serve"], ["--po", "9"]),
+        (["check", "grads.json"], ["--req", "request.json"]),
+        (["export", "request.json", "-o", "film.html"], ["--out", "other.html"]),
+        (["grade", "answers", "-o", "marks.csv"], ["--out", "other.csv"]),
+    ],
+)
+def test_an_option_is_written_in_full(command: list[str], short: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """An abbreviation would change its meaning with the next option that begins like it."""
+    with pytest.raises(SystemExit):
+        cli.parser().parse_args([*command, *short])
+    assert f"unrecognized arguments: {short[0]}" in capsys.readouterr().err

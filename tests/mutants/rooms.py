@@ -86,7 +86,10 @@ LOOK = {  # by the beginning of a file's path, the longest that fits: what looks
     "engine/tasks/": (("tests/engine/tasks/",), ENGINE),
     "engine/training/": (("tests/engine/training/",), ENGINE),
     "app/main": (("tests/app/http/test_status.py",), EDGE),
-    "app/": (("tests/app/test_cli.py", "tests/app/test_proposals.py", "tests/app/test_resources.py"), EDGE),
+    "app/": (
+        (*(f"tests/app/test_{name}.py" for name in ("cli", "limits", "proposals", "resources", "allocator")),),
+        EDGE,
+    ),
     "app/code/": (("tests/app/code/",),),
     "app/exercises/": (("tests/app/exercises/",),),
     "app/film_file/": (

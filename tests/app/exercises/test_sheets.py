@@ -88,6 +88,12 @@ def test_own_weights_alone_leave_each_student_batches_of_their_own() -> None:
     assert film_of(drawn, 11).problem.batch(0).inputs.tolist() != film_of(drawn, 12).problem.batch(0).inputs.tolist()
 
 
+def test_a_title_has_its_length() -> None:
+    assert len(sheet(title="t" * 200).title) == 200
+    with pytest.raises(RequestError, match="title"):
+        sheet(title="t" * 201)
+
+
 def test_two_questions_need_two_ids() -> None:
     twice = sheet({"a": BACK, "b": WEIGHT})
     same = twice.model_copy(update={"questions": [twice.questions[0], twice.questions[0]]})
