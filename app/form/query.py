@@ -101,6 +101,8 @@ def renamed(fault: Fault, top: int, known: Mapping[str, FormField], form: Form) 
 
     A field that the form shows goes before one that means nothing beside the others.
     """
+    if part := said_of_layer(fault.field, form):
+        return Fault("hidden", f"of layer {part[0] + 1}: {part[1]} {fault.says}")
     if fault.field.startswith("data."):
         return Fault("data", f"has a mistake: {fault.field.removeprefix('data.')} {fault.says}")
     places = {fault.field.replace(f"layers[{top}]", "layers[top]"), re.sub(r"^layers\[\d+\]", "layers[]", fault.field)}
@@ -115,6 +117,15 @@ def renamed(fault: Fault, top: int, known: Mapping[str, FormField], form: Form) 
     if name == "symbols" and not applies(known[name], form):
         return Fault(OUTPUTS_BY.get(form["task"], "task"), f"does not fit: the number of outputs {fault.says}")
     return Fault(name, f"{within(fault.field, name, top)}{fault.says}")
+
+
+def said_of_layer(place: str, form: Form) -> tuple[int, str] | None:
+    """The number of a hidden layer and its part, where `hidden` itself says it, as in rnn:8:relu."""
+    found, items = re.fullmatch(r"layers\[(\d+)\]\.(\w+)", place), form["hidden"].split(",")
+    if not found or int(found[1]) >= len(items) or found[2] == "units":
+        return None
+    words = items[int(found[1])].count(":")
+    return (int(found[1]), found[2]) if words == 2 or (words and found[2] == "cell") else None
 
 
 OUTPUTS_BY = {"next_letter": "text", "data": "data"}  # whose field says how many outputs there are
