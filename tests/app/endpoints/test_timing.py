@@ -73,7 +73,8 @@ def test_too_much_is_refused_before_anything_is_measured() -> None:
 
 def test_what_is_just_at_the_limit_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     body = json.dumps(RACE).encode()
-    work = timing.cost_of(timing.planned(body, "")).work
+    steps, size, _, work = timing.cost_of(timing.planned(body, ""))[:4]
+    assert (steps, size) == (0, 4096), "no step is told, and one line"
     monkeypatch.setattr(timing, "LIMITS", Limits(measuring=work))
     assert timing.planned(body, "").request.sizes == RACE["sizes"]
     monkeypatch.setattr(timing, "LIMITS", Limits(measuring=work - 1))

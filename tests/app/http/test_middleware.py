@@ -318,3 +318,12 @@ def test_every_row_of_the_registry_is_a_route_and_stands_in_the_document(client:
     for path, row in rows.items():
         says = {method.lower(): sentence for method, sentence in row.methods()}
         assert {method: told["description"] for method, told in document[path].items()} == says
+
+
+def test_whatever_is_posted_needs_a_body_of_its_shape(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    bodies = [told["requestBody"] for path in paths.values() for told in path.values() if "requestBody" in told]
+    assert len(bodies) > 8
+    for body in bodies:
+        assert body["required"] is True
+        assert "$ref" in body["content"]["application/json"]["schema"]
