@@ -251,13 +251,16 @@ def test_a_turn_that_ended_by_itself_in_time_costs_no_worker(monkeypatch: pytest
     within(test)
 
 
-def test_a_worker_that_does_not_start_is_not_hired_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("why", [GoneError("It did not start."), ZeroDivisionError("a mistake of ours")])
+def test_a_worker_that_does_not_start_is_not_hired_again_at_once(
+    why: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pools.log, "disabled", True)
     hires: list[float] = []
 
     async def never(ceiling: int, express: bool) -> Worker:
         hires.append(0.0)
-        raise GoneError("It did not start.")
+        raise why
 
     async def within() -> None:
         pool = Pool(never, 1, BASE + ROOM)
