@@ -37,6 +37,7 @@ export function createLiveDialog(doors) {
   const trouble = byId("live-trouble");
   /** @type {State} */
   let state = { presents: null, follows: "", known: null, people: 0 };
+  let put = { ask: "", choices: "", truth: "" }; // the newest question as it was typed
   let drawn = ""; // the code whose QR codes are drawn
   byId("live-close").addEventListener("click", () => sheet.close());
   sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
@@ -56,7 +57,7 @@ export function createLiveDialog(doors) {
   byId("live-move").addEventListener("click", () => move(Boolean(byId("live-moving").hidden)));
   kind.addEventListener("change", ofKind);
   byId("live-compose").addEventListener("submit", (event) => (event.preventDefault(), compose()));
-  return { toggle, open, show, say, close: () => sheet.close() };
+  return { toggle, open, show, say, unasked, close: () => sheet.close() };
 
   function toggle() {
     if (sheet.open) return sheet.close();
@@ -123,9 +124,21 @@ export function createLiveDialog(doors) {
     trouble.hidden = isQuestion(question);
     trouble.textContent = isQuestion(question) ? "" : question.error;
     if (!isQuestion(question)) return;
+    put = typed;
     doors.ask(question);
     ask.value = truth.value = choices.value = "";
     sheet.close();
+  }
+
+  /**
+   * A typed question that the class cannot have is there again, to be mended.
+   * @param {Question} question @param {string} why
+   */
+  function unasked(question, why) {
+    if (question.ask !== put.ask.trim() || ask.value.trim()) return;
+    [ask.value, choices.value, truth.value] = [put.ask, put.choices, put.truth];
+    trouble.textContent = why;
+    trouble.hidden = false;
   }
 }
 

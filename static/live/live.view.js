@@ -10,6 +10,7 @@ import { createLeading } from "./leading.view.js";
 import * as memory from "./storage.view.js";
 import { createPanel } from "./panel.view.js";
 import { sessionIn } from "./place.js";
+import { canBePut } from "./questions.js";
 import { createFollowerRole, createPresenterRole } from "./roles.view.js";
 
 /** @typedef {import("./storage.view.js").Session} Session */
@@ -35,7 +36,7 @@ export function createLive({ marked, ...film }) {
     table,
     ask,
   });
-  const room = { leading, panel, place, changed: show, over };
+  const room = { leading, panel, place, changed: show, over, unasked: dialog.unasked };
   film.store.watch(() => (role?.moved(), offer()));
   onQuestion(offer);
   for (const name of ["click", "keyup"]) document.addEventListener(name, () => setTimeout(offer)); // another tab
@@ -116,7 +117,8 @@ export function createLive({ marked, ...film }) {
 
   /** The question that is asked on this page may be put to the class. */
   function offer() {
-    panel.offer(Boolean(role?.session) && questionHere() !== null);
+    const here = questionHere();
+    panel.offer(Boolean(role?.session) && here !== null && canBePut(here));
   }
 
   function call() {

@@ -81,7 +81,16 @@ function split(link) {
 }
 
 /** A code as it is typed, from a wall or with its address. @param {string} typed */
-export const codeIn = (typed) => typed.trim().replace(/[?#]$/, "").split(/[/=#]/).at(-1)?.toUpperCase() ?? "";
+export function codeIn(typed) {
+  const [, named] = /\blive[/=]([^/?#&\s]+)/i.exec(typed) ?? [];
+  const last =
+    typed
+      .trim()
+      .replace(/[/?#]+$/, "")
+      .split(/[/=#]/)
+      .at(-1) ?? "";
+  return (named ?? last).toUpperCase();
+}
 
 /** What an address says of a class. @param {string} hash */
 export function sessionIn(hash) {

@@ -13,7 +13,8 @@ import { whileSeen } from "./visibility.view.js";
 /**
  * @typedef {object} Doors
  * @property {Leading} leading
- * @property {(doc: Doc) => void} told the newest document
+ * @property {(doc: Doc, refusal: string) => void} told the newest document, and what of this page it could not have
+ * @property {(why: string, dropped: Record<string, unknown>) => void} unshared what cannot be shared, and why
  * @property {(why: string) => void} away the server cannot be heard
  * @property {(why: string) => void} over
  */
@@ -23,7 +24,7 @@ import { whileSeen } from "./visibility.view.js";
  * @param {Doors} doors
  * @param {boolean} leads whether the class comes to this page; else the page goes where the class is
  */
-export function createPresenting({ code, key }, { leading, told, away, over }, leads) {
+export function createPresenting({ code, key }, { leading, told, unshared, away, over }, leads) {
   let p = presenter.presenting();
   let joined = false; // whether a document was heard, on which changes rest
   let [failures, ended] = [0, false];
@@ -67,7 +68,7 @@ export function createPresenting({ code, key }, { leading, told, away, over }, l
       p = presenter.joined(p, doc);
       moved();
     } else take(presenter.heard(p, doc));
-    told(doc);
+    told(doc, p.refusal?.why ?? "");
   }
 
   /** @param {{p: presenter.Presenting, adopt: Place | null}} next */
@@ -89,21 +90,23 @@ export function createPresenting({ code, key }, { leading, told, away, over }, l
       if (ended) return;
       failures = 0;
       take(presenter.answered(p, taken, doc));
-      told(doc);
+      told(doc, p.refusal?.why ?? "");
       plan();
     } catch (error) {
       if (ended) return;
-      p = presenter.lost(p);
       if (error instanceof Refused && error.status === 422) return refusedChange(error);
+      p = presenter.lost(p);
       if (!(await refused(error))) return;
       sharing.after(pauseBefore(Math.min(failures++, 4), Math.random()));
     }
   }
 
-  /** What cannot be shared is not sent again and again. @param {Refused} error */
+  /** What cannot be shared is not sent again and again; what else there was is. @param {Refused} error */
   function refusedChange(error) {
-    p = { ...p, extra: {}, shared: p.wanted };
-    away(`This cannot be shared: ${error.message}`);
+    const next = presenter.refused(p, error);
+    take(next);
+    unshared(next.p.refusal?.why ?? "", next.dropped);
+    plan();
   }
 
   /** A server that was restarted knows nothing of the session. @param {unknown} error @returns {Promise<boolean>} */

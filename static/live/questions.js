@@ -1,12 +1,13 @@
 /** The questions of a class: as they travel, as they are judged, as they are typed. Pure. */
 
-import { isError, read } from "../questions/judge.js";
+import { isError, read, truths } from "../questions/judge.js";
 
 /** @typedef {import("../questions/judge.js").Question} Question */
 /** @typedef {import("./place.js").Asked} Asked */
 /** @typedef {Asked & {truth: any}} Full as its presenter has it */
 
 const FIELDS = /** @type {const} */ (["id", "kind", "ask", "choices", "truth", "tolerance", "of", "says", "wrong"]);
+const OF = /** @type {const} */ (["n", "name", "layer", "t", "i", "j", "example"]); // what a class has of it
 const DOCUMENT = 1024; // bytes of a document, of which its link needs some, and what else there is in it
 const BESIDE = 250;
 
@@ -24,10 +25,19 @@ export function questionOf({ id, kind, ask, choices, truth, tolerance, of, says,
 export function travelling(question, round, phase, link) {
   const parts = FIELDS.flatMap((name) => (question[name] === undefined ? [] : [[name, question[name]]]));
   const sent = { ...Object.fromEntries(parts), round, phase };
+  if (question.of) sent.of = referenceOf(question.of);
   const room = DOCUMENT - BESIDE - bytesOf(link);
   for (const name of ["wrong", "says", "of"]) if (bytesOf(JSON.stringify(sent)) > room) delete sent[name];
   return sent;
 }
+
+/** A lesson says more of its number, of which nothing is asked here. @param {import("../questions/judge.js").Of} of */
+const referenceOf = (of) =>
+  Object.fromEntries(OF.flatMap((name) => (of[name] === undefined ? [] : [[name, of[name]]])));
+
+/** Whether a class can answer it: the gradient of a layer is no cell. @param {Question} question */
+export const canBePut = (question) =>
+  question.kind !== "place" || truths(question).every((place) => /^\d+,\d+$/.test(String(place)));
 
 /** @param {string} text */
 const bytesOf = (text) => new TextEncoder().encode(text).length;

@@ -19,12 +19,14 @@ import { freshId, peopleSaid, travelling } from "./questions.js";
  * @property {Places} [place]
  * @property {() => void} changed
  * @property {(why: string) => void} over
+ * @property {(question: any, why: string) => void} unasked a question that cannot be put
  */
 
 /** @param {Session} session @param {boolean} leads whether the class comes to this page @param {Room} room */
-export function createPresenterRole(session, leads, { leading, panel, place, changed, over }) {
+export function createPresenterRole(session, leads, { leading, panel, place, changed, over, unasked }) {
   /** @type {Doc | null} */
   let doc = null;
+  let refusal = ""; // said until the class can have what comes after it
   const link = () => leading.here().link;
   const card = createAsking(panel.host, {
     query: () => queryOf(doc),
@@ -33,7 +35,7 @@ export function createPresenterRole(session, leads, { leading, panel, place, cha
     place,
     placeName,
   });
-  const sent = createPresenting(session, { leading, told, away: show, over }, leads);
+  const sent = createPresenting(session, { leading, told, unshared, away: show, over }, leads);
   sent.moved();
   show();
   return {
@@ -57,9 +59,16 @@ export function createPresenterRole(session, leads, { leading, panel, place, cha
     sent.add({ follow: Number(doc?.follow ?? 0) + 1 });
   }
 
-  /** @param {Doc} newest */
-  function told(newest) {
-    doc = newest;
+  /** @param {string} why @param {{question?: any}} dropped */
+  function unshared(why, { question }) {
+    refusal = why;
+    show();
+    if (question) unasked(question, why);
+  }
+
+  /** @param {Doc} newest @param {string} why it is not all that this page wanted */
+  function told(newest, why) {
+    [doc, refusal] = [newest, why];
     show();
     card.draw(doc, session.key);
     if (!doc.question) place?.mark(null, []);
@@ -67,7 +76,7 @@ export function createPresenterRole(session, leads, { leading, panel, place, cha
   }
 
   /** @param {string} [says] */
-  function show(says = peopleSaid(doc?.people ?? 0)) {
+  function show(says = refusal || peopleSaid(doc?.people ?? 0)) {
     panel.show({ code: session.code, says, returns: false, question: Boolean(doc?.question) });
   }
 

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answeredSaid, composed, peopleSaid, questionOf, travelling } from "../../../static/live/questions.js";
+import {
+  answeredSaid,
+  canBePut,
+  composed,
+  peopleSaid,
+  questionOf,
+  travelling,
+} from "../../../static/live/questions.js";
 import { barsOf, commonestMistake, rightSaid } from "../../../static/live/answer_counts.js";
 
 /** @type {any} */
@@ -82,6 +89,23 @@ test("a question travels in what room a document has, and comes back as one that
   assert.deepEqual(questionOf(/** @type {any} */ ({ ...sent, says: null, truth: null })), {
     ...{ id: "q", kind: "number", ask: "How much?", tolerance: 0.05 },
   });
+});
+
+test("of the number that is asked for a class has what its server knows, also where a lesson says more", () => {
+  const of = { n: 9, name: "dW", layer: 0, t: null, i: 1, j: 2, example: 0 };
+  const sent = travelling(/** @type {any} */ ({ ...NUMBER, of: { ...of, phase: "gradient" } }), 1, "open", "?");
+  assert.deepEqual(sent.of, of);
+  const { j: _, ...cell } = of;
+  assert.deepEqual(travelling({ ...NUMBER, of: cell }, 1, "open", "?").of, cell);
+  assert.equal("of" in travelling(NUMBER, 1, "open", "?"), false);
+});
+
+test("a question is put to a class where its answers are cells, and no layer's gradient is one", () => {
+  const place = { ...NUMBER, kind: /** @type {const} */ ("place") };
+  assert.equal(canBePut({ ...place, truth: "0,12" }), true);
+  assert.equal(canBePut({ ...place, truth: "0,end" }), false);
+  assert.equal(canBePut({ ...place, truth: ["0,1", "0,end"] }), false);
+  assert.equal(canBePut({ ...NUMBER, truth: 0.25 }), true);
 });
 
 test("people are said as they are counted", () => {

@@ -27,8 +27,8 @@ export function openClass(begun = {}) {
   const told = () => new TextEncoder().encode(`data: ${JSON.stringify(doc)}\n\n`);
   const publish = () => streams.forEach((stream) => stream.enqueue(told()));
   const json = (/** @type {any} */ body, status = 200) => new Response(JSON.stringify(body), { status });
-  const refuse = (/** @type {number} */ status, /** @type {string} */ message) =>
-    json({ error: { message, fields: [] } }, status);
+  const refuse = (/** @type {number} */ status, /** @type {string} */ message, /** @type {string[]} */ fields = []) =>
+    json({ error: { message, fields: fields.map((field) => ({ field, message })) } }, status);
 
   /** @param {AbortSignal} [signal] */
   function documents(signal) {

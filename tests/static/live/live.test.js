@@ -12,6 +12,7 @@ import { until } from "../server.js";
 import { CODE, KEY, openClass } from "./classroom.js";
 
 openPage();
+const { createQuestion } = await import("../../../static/questions/question.view.js");
 const { createLive } = await import("../../../static/live/live.view.js");
 const { createLateLive } = await import("../../../static/live/late.view.js");
 const film = /** @type {any} */ (goldenTraces().find(({ name }) => name.startsWith("rnn_echo")));
@@ -447,6 +448,68 @@ test("a question that is typed is put to the class, and what is none is said", a
   const { ask, truth, phase, round, id } = classroom.doc().question;
   assert.deepEqual([ask, truth, phase, round], ["How large?", 0.5, "open", 1]);
   assert.match(id, /^q/);
+  leave();
+});
+
+test("the question of the page is offered to the class, unless its answer is no cell of the stage", async () => {
+  const { byId, leave, classroom } = await presenter();
+  byId("live-fold").hidden = true; // as on a page without a question
+  const asking = createQuestion(/** @type {any} */ (new Node("div")));
+  const offered = async (/** @type {any} */ question) => {
+    asking.show({ id: "where", ask: "Where?", kind: "place", places: ["0,1", "0,end"], ...question });
+    await new Promise((done) => setTimeout(done, 20));
+    return !byId("live-put").hidden;
+  };
+  assert.equal(await offered({ truth: "0,1" }), true);
+  assert.equal(await offered({ truth: "0,end" }), false);
+  assert.equal(await offered({ kind: "number", truth: 0.5 }), true);
+  byId("live-put").click();
+  await until(() => classroom.doc().question?.truth === 0.5);
+  asking.end();
+  leave();
+});
+
+test("a typed question that the class cannot have is in its fields again, and why is said for as long", async () => {
+  const { classroom, byId, says, seek, leave } = await presenter();
+  await until(() => classroom.puts().length === 1);
+  const value = (/** @type {string} */ id) => byId(id).value;
+  const compose = () => {
+    byId("live-kind").value = "number";
+    [byId("live-ask").value, byId("live-truth").value] = ["How large?", "0.5"];
+    byId("live-compose").fire("submit");
+  };
+  classroom.fails((method) => (method === "PUT" ? classroom.refuse(422, "ask is odd.", ["question.ask"]) : null));
+  compose();
+  await until(() => value("live-ask") === "How large?");
+  const why = "This cannot be shared: ask is odd.";
+  assert.deepEqual([value("live-truth"), says(), byId("live-trouble").textContent], ["0.5", why, why]);
+  assert.equal(byId("live-trouble").hidden, false);
+  classroom.fails(() => null);
+  classroom.change({ people: 3 });
+  await new Promise((done) => setTimeout(done, 20));
+  assert.equal(says(), why, "the number of people is no answer to it");
+  seek(3);
+  await until(() => says() === "3 people");
+  classroom.fails((method) => (method === "PUT" ? classroom.refuse(422, "ask is odd.", ["question.ask"]) : null));
+  compose();
+  byId("live-ask").value = "Another";
+  await until(() => says() === why);
+  assert.deepEqual([value("live-ask"), value("live-truth")], ["Another", ""], "what is typed meanwhile stays");
+  leave();
+});
+
+test("a class whose film has too long a link is told so, and may be asked a question all the same", async () => {
+  const { classroom, live, says, leave, seek } = await presenter();
+  await until(() => classroom.puts().length === 1);
+  const tooLong = (/** @type {string} */ method) =>
+    method === "PUT" && classroom.puts().at(-1)?.body.link ? classroom.refuse(422, "It is.", ["link"]) : null;
+  classroom.fails(tooLong);
+  seek(3);
+  await until(() => says().startsWith("This film's link is too long for a class"));
+  live.ask(/** @type {any} */ ({ kind: "number", ask: "x" }));
+  await until(() => classroom.doc().question);
+  assert.deepEqual([classroom.doc().question.ask, classroom.doc().at], ["x", 0]);
+  assert.match(says(), /^This film's link is too long/);
   leave();
 });
 

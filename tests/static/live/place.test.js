@@ -55,6 +55,10 @@ test("the address of a page that follows names its class, of one that presents n
 test("a code is found in whatever is typed or scanned", () => {
   for (const typed of ["ktq4", " KTQ4 ", "http://10.0.0.2:8000/live/ktq4", "10.0.0.2/#live=KTQ4", "x/live/KTQ4?"])
     assert.equal(codeIn(typed), "KTQ4", typed);
+  for (const typed of ["https://x/live/ktq4/", "x/live/KTQ4/#", "https://x/?steps=4#at=3&live=KTQ4&at=4", "x/ktq4/"])
+    assert.equal(codeIn(typed), "KTQ4", typed);
+  for (const typed of ["#live=KTQ4&key=abc", moveAddress("http://x/", "KTQ4", "abc")])
+    assert.equal(codeIn(typed), "KTQ4", typed);
 });
 
 test("a key stands behind the # of a private link alone, which no server sees", () => {

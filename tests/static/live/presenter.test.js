@@ -9,6 +9,7 @@ import {
   lost,
   moved,
   presenting,
+  refused,
   reopened,
   sending,
 } from "../../../static/live/presenter.js";
@@ -101,4 +102,65 @@ test("a server that was restarted hears all of it, under numbers that go on", ()
   const p = reopened({ ...shared(4), rev: 57 });
   assert.equal(due(p, 5000), 0);
   assert.equal(change(sending(p, 5000)).rev, 57);
+});
+
+// --- what is refused ---
+
+/** What the server says of a field. @param {string[]} names */
+const faulty = (...names) => ({ fields: names.map((field) => ({ field })), message: "It is too large." });
+const LONG = { link: `?text=${"x".repeat(2000)}` };
+
+test("a place that is too long for a class is said until the next one is taken, and is not sent again", () => {
+  const { p, dropped } = refused(sending(moved(shared(), place(3, LONG)), 500), faulty("link"));
+  assert.deepEqual([dropped, due(p, 5000), p.flying], [{}, null, null]);
+  assert.match(p.refusal?.why ?? "", /^This film's link is too long for a class: /);
+  assert.equal(due(moved(p, place(4, LONG)), 5000), 0, "the next is tried");
+  const next = sending(moved(p, place(0, { playing: true })), 5000);
+  assert.notEqual(answered(next, false, doc(2, place(9))).p.refusal, null, "another device had moved the class");
+  assert.equal(answered(next, true, doc(2, place(0, { playing: true }))).p.refusal, null);
+});
+
+test("a question beside a place that is too long goes once more without it, and then the place is still untold", () => {
+  const asks = adding(moved(shared(), place(3, LONG)), { question: { id: "q" }, follow: 1 });
+  const { p, dropped } = refused(sending(asks, 500), faulty("link"));
+  assert.deepEqual([dropped, due(p, 5000)], [{}, 0]);
+  const alone = sending(p, 5000);
+  assert.deepEqual(change(alone), { rev: 1, question: { id: "q" }, follow: 1 });
+  const { p: after, adopt } = answered(alone, true, doc(2, place(0)));
+  assert.deepEqual([adopt, due(after, 9000)], [null, null]);
+  assert.match(after.refusal?.why ?? "", /^This film's link is too long/);
+  assert.equal(change(sending(moved(after, place(4)), 9000)).at, 4, "the next place goes again");
+  const away = answered(sending(adding(after, { question: null }), 9000), true, doc(3, place(0))).p;
+  assert.equal(change(sending(away, 9500)).at, 3, "without the question there may be room for it");
+  const refusedToo = refused(alone, faulty("link"));
+  assert.deepEqual([Object.keys(refusedToo.dropped), refusedToo.p.extra], [["question", "follow"], {}]);
+  assert.match(refusedToo.p.refusal?.why ?? "", /^This question is too long for a class beside this film's link/);
+});
+
+test("beside the place that the class has it is the question that is too long, and it alone is left out", () => {
+  const asks = refused(sending(adding(shared(), { question: { id: "q" } }), 500), faulty("link"));
+  assert.deepEqual([asks.dropped, asks.p.extra, due(asks.p, 5000)], [{ question: { id: "q" } }, {}, null]);
+  const more = adding(moved(shared(), place(3)), { question: { id: "q" }, follow: 1 });
+  const { p, dropped } = refused(sending(more, 500), faulty("question.truth", "question.ask"));
+  assert.deepEqual([dropped, p.refusal?.why], [{ question: { id: "q" } }, "This cannot be shared: It is too large."]);
+  const rest = sending(p, 5000);
+  assert.deepEqual(change(rest), { rev: 1, link: "?steps=4#at=3", at: 3, playing: false, speed: 1, follow: 1 });
+  const told = answered(rest, true, doc(2, place(3))).p;
+  assert.notEqual(told.refusal, null, "what was refused is not what was taken");
+  const on = (/** @type {any} */ where) => answered(sending(moved(told, where), 9000), true, doc(3, where)).p.refusal;
+  assert.notEqual(on(place(8, { playing: true })), null, "a film that plays on");
+  assert.equal(on(place(4)), null, "the presenter has gone on");
+  const again = sending(adding(told, { question: { id: "r" } }), 9000);
+  assert.equal(answered(again, true, doc(3, place(3))).p.refusal, null);
+});
+
+test("what is refused without a field is not sent again, and what came meanwhile is", () => {
+  const flying = sending(adding(moved(shared(), place(3)), { follow: 1 }), 500);
+  const meanwhile = moved(adding(flying, { question: { id: "q" } }), place(5));
+  const { p, dropped } = refused(meanwhile, faulty());
+  assert.deepEqual([dropped, p.extra, p.wanted], [{ follow: 1 }, { question: { id: "q" } }, place(5)]);
+  assert.deepEqual(refused(flying, faulty()).p.extra, {});
+  assert.equal(due(refused(flying, faulty()).p, 5000), null);
+  const heardIt = heard(flying, doc(7, place(2))).p;
+  assert.deepEqual(refused(heardIt, faulty()).adopt, place(2));
 });
