@@ -15,6 +15,10 @@ DIGITS = 4  # significant, where nothing is said
 SMALL, LARGE = 1e-3, 1e5  # from which on powers of ten are easier to read
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 UNKNOWN = "?"
+ENDLESS = {  # what is no finite number, in a sentence and in a formula
+    False: {"nan": "NaN", "inf": "∞", "-inf": "−∞"},
+    True: {"nan": r"\text{NaN}", "inf": r"\infty", "-inf": r"-\infty"},
+}
 
 
 class Form(NamedTuple):
@@ -43,7 +47,7 @@ def form_in(said: str) -> Form:
 def written(x: float, form: Form, latex: bool = False) -> str:
     """A number as people read it, or as a formula has it."""
     if not np.isfinite(x):
-        return ("NaN" if np.isnan(x) else "∞" if x > 0 else "−∞") if not latex else r"\infty"
+        return ENDLESS[latex][f"{x:f}"]
     value = 100 * x if form.percent else x
     size = abs(value)
     if form.decimals:
@@ -52,7 +56,8 @@ def written(x: float, form: Form, latex: bool = False) -> str:
         text = _scientific(size, form.digits, latex)
     else:
         text = np.format_float_positional(float(f"{size:.{form.digits - 1}e}"), trim="-")
-    sign = "-" if value < 0 else "+" if form.signed and value > 0 else ""
+    zero = not text.strip("0.")  # what is rounded to it has no sign
+    sign = "" if zero else "-" if value < 0 else "+" if form.signed else ""
     unit = (r"\,\%" if latex else " %") if form.percent else ""
     return f"{sign if latex else sign.replace('-', '−')}{text}{unit}"
 
