@@ -8,8 +8,10 @@ from app.exercises.checksums import changed
 from app.exercises.files import AnswerFile, Sheet, SheetAnswer, SheetQuestion
 from app.exercises.sheets import SheetFilm, film_of, truths
 from app.requests.errors import RequestError
+from app.responses.wire import numbers
 from engine.training.loop import drain
 
+SLACK = 1 + 1e-9  # 0.495 is within 1 % of 0.5, whatever their binary digits make of it
 ROUNDING = 1e-15  # by so much a right zero may differ from zero
 
 
@@ -22,8 +24,8 @@ class Mark:
 
 
 def close(answer: float, truth: float, tolerance: float) -> bool:
-    """Whether an answer is near enough; tolerance is a part of the right number."""
-    return abs(answer - truth) <= max(tolerance * abs(truth), ROUNDING)
+    """Whether an answer is near enough, as the page judges it; tolerance is a part of the right number."""
+    return abs(answer - truth) <= max(tolerance * SLACK * abs(truth), ROUNDING)
 
 
 def marks_of(file: AnswerFile, sheet: Sheet) -> list[Mark]:
@@ -46,7 +48,8 @@ def _mark(film: SheetFilm, question: SheetQuestion, given: SheetAnswer | None, t
         return Mark(False, f"{question.id}: had the right number shown")
     if given is None or given.answer is None:
         return Mark(None, f"{question.id}: no answer")
-    if close(given.answer, truth, film.sheet.tolerance):
+    seen = float(numbers(truth, film.problem.request.digits))  # by which the page has judged it
+    if close(given.answer, seen, film.sheet.tolerance):
         return Mark(True)
     why = "; ".join(mistakes_of(film, question, given.answer))
     return Mark(False, f"{question.id}: {given.answer:g} is wrong, {truth:.4g} is right{why and f' ({why})'}")

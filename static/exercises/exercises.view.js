@@ -137,5 +137,5 @@ function given(key) {
   }
 }
 
-/** @param {Sheet} sheet @returns {string} of its film, without a hash */
-const address = ({ film }) => new URL(linkOf(film, ""), document.baseURI).href;
+/** Of a sheet's film, of which a part may stand in the hash, too. @param {Sheet} sheet @param {string} hash */
+const address = ({ film }, hash) => new URL(linkOf(film, hash), document.baseURI).href;

@@ -45,8 +45,8 @@ export function hideable(film, opened, example) {
   if (!start || !opened) return [];
   const b = example === ALL ? 0 : example;
   const { phase, name, i, j } = opened;
-  const label = labelOf(start, opened);
   if (phase === "gradient") {
+    const label = labelOf(start, opened);
     const at = placeOf(i, j);
     const updated = labelOf(start, { ...opened, phase: "update" });
     return [
@@ -56,6 +56,7 @@ export function hideable(film, opened, example) {
   }
   const visit = phase === "visit";
   const n = stepOf(film, visit ? { ...opened, phase: "backward" } : opened);
+  const label = labelOf(start, { ...opened, sweep: film.steps[n]?.sweep }); // of which backward pass, in words too
   const whose = !visit && start.batch > 1 ? `, example ${b + 1}` : "";
   const hidden = visit ? { name: `d${name}`, ...placeOf(i, j) } : { name, b, i };
   return n < 0 ? [] : [{ ask: `${label}${whose}`, n, ...hidden }];

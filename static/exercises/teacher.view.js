@@ -14,7 +14,7 @@ import { hideable, sheetIn, withQuestion, withWords, withoutQuestion } from "./s
 /**
  * @typedef {object} Doors
  * @property {() => import("../page/page.js").Page} page
- * @property {(sheet: Sheet) => string} address of a sealed sheet's film
+ * @property {(sheet: Sheet, hash: string) => string} address of a sealed sheet's film, with this hash
  * @property {(sheet: Sheet) => void} take a sheet that was opened, to its film
  * @property {(sheet: Sheet) => void} attempt it as a student does
  */
@@ -122,7 +122,7 @@ export function createTeacher(host, { page, address, take, attempt }) {
 
   /** @param {Sheet} found */
   async function copyLink(found) {
-    link.value = `${address(found)}#sheet=${await pack(JSON.stringify(found))}`;
+    link.value = address(found, `#sheet=${await pack(JSON.stringify(found))}`);
     link.hidden = false;
     say(await copyFrom(link));
   }

@@ -1,5 +1,9 @@
 """A mark is right, wrong with the mistake's name, or none; and a file that was changed is noticed."""
 
+import json
+import subprocess
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +15,9 @@ from app.exercises.sheets import film_of, truths
 from app.requests.build import document_in, validated
 from engine.training.loop import drain
 from tests.app.exercises.making import BACK, WEIGHT, handed_in, sheet
+from tests.chromium import NODE
+
+ROOT = Path(__file__).parents[3]
 
 
 def right_numbers(asked: Sheet, seed: int) -> list[float]:
@@ -35,6 +42,49 @@ def test_two_digits_are_enough(factor: float, right: bool) -> None:
 @pytest.mark.parametrize("truth", [2.0, -2.0])
 def test_as_near_is_near_enough_on_either_side_of_a_right_number_of_either_sign(truth: float) -> None:
     assert [close(truth + off, truth, 0.01) for off in (-0.021, -0.019, 0.019, 0.021)] == [False, True, True, False]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_an_answer_at_the_border_of_the_tolerance_is_right(sign: int) -> None:
+    tried = [0.4949, 0.495, 0.505, 0.5051]
+    assert [close(sign * answer, sign * 0.5, 0.01) for answer in tried] == [False, True, True, False]
+    assert [close(sign * answer, sign * 0.7, 0.1) for answer in (0.6299, 0.63, 0.77, 0.7701)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5, 6])
+def test_an_answer_is_judged_by_the_digits_that_the_page_shows_on_both_sides_of_the_border(seed: int) -> None:
+    asked = sheet({"a": BACK})
+    [number] = right_numbers(asked, seed)
+    seen = float(f"{number:.6g}")
+    assert seen != number
+    tried = [seen * factor for factor in (0.98999999, 0.990000001, 1.009999999, 1.01000001)]
+    found = [marks_of(handed_in(asked, seed, {"a": answer}), asked)[0].right for answer in tried]
+    assert found == [False, True, True, False]
+
+
+def test_page_and_server_judge_alike_at_every_border() -> None:
+    tolerances, truths = (0.01, 0.02, 0.05, 0.1), (0.5, 0.7, -0.3, 12.3456, 1.1e-5, 0.0)
+    tried = [
+        (truth * (1 + side * tolerance) + off * abs(truth), truth, tolerance)
+        for truth, tolerance, side, off in product(truths, tolerances, (-1, 1), (-1e-8, -1e-10, 0.0, 1e-12, 1e-8))
+    ]
+    script = """import { readFileSync } from "node:fs"; import { near } from "./static/questions/judge.js";
+    const tried = JSON.parse(readFileSync(0, "utf8"));
+    console.log(JSON.stringify(tried.map((each) => near(...each))))"""
+    ran = subprocess.run(
+        [NODE, "--input-type=module", "-e", script],
+        input=json.dumps(tried),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(ran.stdout) == [close(*each) for each in tried]
 
 
 def test_the_sheet_says_how_near_is_near_enough() -> None:

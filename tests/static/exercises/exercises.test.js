@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { emptySheet, withQuestion } from "../../../static/exercises/sheet.js";
+import { queryIn } from "../../../static/form/link.js";
 import { fieldsOf, queryOf } from "../../../static/form/query.js";
 import { first } from "../../../static/page/page.js";
 import { pack, unpack } from "../../../static/page/packed.js";
 import { createStore } from "../../../static/page/store.js";
+import { parametersOf } from "../../../static/shared/hash.js";
 import { format } from "../../../static/shared/numbers.js";
 import "../form/table.js";
 import { linkTraces } from "../golden.js";
@@ -178,7 +180,7 @@ function teacher(sheet = emptySheet(LINK), opened = OPENED) {
   const page = { film: { start, steps, end }, inside: { opened }, example: 0 };
   const view = createTeacher(host, {
     page: () => /** @type {any} */ (page),
-    address: ({ film }) => `http://backflow.test/?${film}`,
+    address: ({ film }, hash) => `http://backflow.test/?${film}${hash}`,
     take: (other) => taken.push(other),
     attempt: (other) => attempted.push(other),
   });
@@ -445,6 +447,32 @@ test("a teacher tries the sheet as its students do, with a seed of its own", asy
   await until(() => opened.length === 2);
   assert.match(opened[1][1], /^#sheet=[\w-]+&drawn=1$/);
   assert.notEqual(new URLSearchParams(opened[1][0]).get("seed"), "4");
+});
+
+test("a link for students leads to the film and the sheet, also where own data stand in its hash", async () => {
+  const data = Array.from({ length: 300 }, (_, i) => `${Math.sin(i).toFixed(6)},${Math.cos(i).toFixed(6)}`).join("\n");
+  const long = new URLSearchParams({
+    hidden: "2",
+    activation: "tanh",
+    loss: "half_mse",
+    task: "data",
+    data,
+  }).toString();
+  const sheet = withQuestion(emptySheet(long), { ask: "h", n: 0, name: "h", b: 0, i: 0 });
+  const { doors, panel } = exercises();
+  createExercises(doors).make();
+  const file = panel.querySelector('[type="file"]');
+  file.files = [{ text: async () => JSON.stringify(sheet) }];
+  file.fire("change");
+  await until(() => panel.querySelector('[aria-label="Question 1"]')?.value === "h");
+  const buttons = panel.querySelectorAll("button");
+  buttons.find((/** @type {any} */ each) => each.textContent === "Copy link for students").click();
+  const link = panel.querySelector('[aria-label="Link for students"]');
+  await until(() => link.value || panel.querySelector('[role="status"]').textContent);
+  const { search, hash } = new URL(link.value);
+  assert.ok(hash.includes("form.data="), "it is too long for a query");
+  assert.equal(new URLSearchParams(queryIn(search, hash)).get("data"), data);
+  assert.equal(JSON.parse(await unpack(parametersOf(hash).sheet)).film, long);
 });
 
 test("a teacher who has tried the sheet goes on with it, by Back or by making one again", async () => {

@@ -69,8 +69,18 @@ test("a number of several backward passes is that of the one that is opened, els
   const visits = lstm.steps.filter(({ phase, layer, t }) => phase === "backward" && layer === 0 && t === 2);
   assert.ok(visits.length > 1);
   const ref = { phase: "backward", layer: 0, t: 2, name: "dh", i: 0 };
-  assert.equal(hideable(lstm, { ...ref, sweep: visits[0].sweep }, 0)[0].n, visits[0].n);
-  assert.equal(hideable(lstm, ref, 0)[0].n, visits.at(-1)?.n);
+  const [first, last] = [hideable(lstm, { ...ref, sweep: visits[0].sweep }, 0)[0], hideable(lstm, ref, 0)[0]];
+  assert.equal(first.n, visits[0].n);
+  assert.equal(last.n, visits.at(-1)?.n);
+  const passes = [visits[0], visits.at(-1)].map((step) => `, t=2, sweep ${Number(step?.sweep) + 1}`);
+  assert.deepEqual(
+    [first, last].map(({ ask }, k) => ask.includes(passes[k])),
+    [true, true],
+    "and its words say which",
+  );
+  assert.notEqual(first.ask, last.ask);
+  assert.doesNotMatch(hideable(echo, ref, 0)[0].ask, /sweep/, "where there is one, it needs no name");
+  assert.doesNotMatch(hideable(lstm, { ...ref, phase: "forward", name: "h" }, 0)[0].ask, /sweep/);
 });
 
 test("nothing can be hidden where nothing is opened, or where it has not come", () => {
