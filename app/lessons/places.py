@@ -36,12 +36,28 @@ def step_of(place: str, film: FilmNumbers) -> int:
 
     Raises: ExpressionError.
     """
+    found = _steps_of(place, film)
+    return found[-1] if parts(place)[0] in ("update", "clip", "gradient") else found[0]
+
+
+def _steps_of(place: str, film: FilmNumbers) -> list[int]:
+    """Raises: ExpressionError, where there is none."""
     name, numbers = parts(place)
-    steps = film.film.steps
-    found = [n for n, step in enumerate(steps) if _is(step, name, numbers, film)]
+    found = [n for n, step in enumerate(film.film.steps) if _is(step, name, numbers, film)]
     if not found:
         raise ExpressionError(f"has the place {place!r}, which no step of this film has.")
-    return found[-1] if name in ("update", "clip", "gradient") else found[0]
+    return found
+
+
+def look_at_pass(place: str, film: FilmNumbers) -> None:
+    """Whether it is the number of one backward pass: an expression that names none is the sum of all.
+
+    Raises: ExpressionError.
+    """
+    passes = [film.film.steps[n].sweep for n in _steps_of(place, film) if film.film.steps[n].phase == "backward"]
+    if len(passes) > 1:
+        said = f"has the place {place!r}, which {len(passes)} backward passes have: its number is the sum of all."
+        raise ExpressionError(f"{said} {place},{passes[0]} is that of one, in the truth as well.")
 
 
 def parts(place: str) -> tuple[str, list[int]]:

@@ -1,1 +1,1 @@
-import{An as e}from"./main.js";function t(t,n){let r=URL.createObjectURL(n);return e(`a`,{href:r,download:t}).click(),setTimeout(()=>URL.revokeObjectURL(r),6e4),`Saved as ${t}.`}export{t};
+import{Nn as e}from"./main.js";function t(t,n){let r=URL.createObjectURL(n);return e(`a`,{href:r,download:t}).click(),setTimeout(()=>URL.revokeObjectURL(r),6e4),`Saved as ${t}.`}export{t};

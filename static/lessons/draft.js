@@ -1,5 +1,8 @@
 /** A lesson that is being written: its file in parts, a head and stops, none of which is read here. Pure. */
 
+import { find } from "../inside/terms.js";
+import { SCALARS, placeIn } from "../page/fragment.js";
+
 /** @typedef {{head: string, stops: string[]}} Parts each stop with its line `## title`; joined they are the file */
 
 export const EMPTY = `+++
@@ -42,6 +45,21 @@ export const replaced = ({ head, stops }, k, stop) => ({
 });
 
 /**
+ * What is opened, with its backward pass where there are several: the number that is shown is that of one of them, and
+ * an expression that names none is the sum of all.
+ * @param {string} open as in the hash of the page
+ * @param {import("../types.js").Film} film
+ * @param {number} n steps that are shown
+ */
+export function withSweep(open, { start, steps }, n) {
+  const ref = start && start.sweeps.length > 1 ? placeIn(`#open=${open}`, start).opened : null;
+  if (!start || ref?.phase !== "backward" || ref.sweep !== undefined) return open;
+  const visit = (/** @type {number} */ so) => find({ start, steps, n: so, example: 0 }, "backward", ref.layer, ref.t);
+  const step = visit(n) ?? visit(steps.length);
+  return step ? `${open},${step.sweep}` : open;
+}
+
+/**
  * With a stop for what is looked at: its film, where one is in it, and what is opened.
  * @param {Parts} parts
  * @param {string} query
@@ -69,7 +87,7 @@ export function withQuestion(stop) {
   if (/^\[question\]/m.test(stop)) return stop;
   const [, open = ""] = /^open = "([^"]+)"$/m.exec(stop) ?? [];
   const [name, ...places] = open.split(",");
-  const truth = open && name !== "loss" ? `${name}[${places.join(",")}]` : "total";
+  const truth = open && !SCALARS.includes(name) ? `${name}[${places.join(",")}]` : "total";
   const asks = [
     "[question]",
     'kind = "number"',

@@ -17,6 +17,7 @@ import {
   textOf,
   titleOf,
   withQuestion,
+  withSweep,
   withView,
   without,
 } from "./draft.js";
@@ -29,12 +30,12 @@ const REST = 400; // milliseconds without a letter, after which the file is read
 
 /**
  * @param {object} doors
- * @param {() => string} doors.query of the film that is shown
+ * @param {() => import("../page/page.js").Page} doors.page whose film is shown
  * @param {() => string} doors.hash of the address of where one is
  * @param {(id: string) => void} doors.begin a preview
  * @param {() => void} doors.leave to the menu
  */
-export function createEditor({ query, hash, begin, leave }) {
+export function createEditor({ page, hash, begin, leave }) {
   let parts = partsOf(draft());
   let before = ""; // the file before its last stop came, went or moved
   const checking = debounce(check);
@@ -98,7 +99,9 @@ export function createEditor({ query, hash, begin, leave }) {
   }
 
   function addView() {
-    set(withView(parts, query(), parametersOf(hash())));
+    const { query, film, player } = page();
+    const { open = "", ...place } = parametersOf(hash());
+    set(withView(parts, query, { ...place, open: withSweep(open, film, Math.floor(player.cursor)) }));
     stops.lastElementChild?.querySelector("textarea")?.focus();
   }
 

@@ -45,7 +45,7 @@ export function createLessons({ store, dock, go, look, alone, changed: redraw, s
   const card = createCard({ turn, leave, follow: (href) => go(linkOfHref(href)), back, revealed, query, place });
   const waiting = createWaiting(store, card);
   const preview = (/** @type {string} */ id) => (toggle(), void begin(id, 0));
-  const toggle = createMenu({ begin, progress, editor: createLateEditor({ query, hash, begin: preview }) });
+  const toggle = createMenu({ begin, progress, editor: createLateEditor({ page: store.get, hash, begin: preview }) });
   document.addEventListener("keydown", (event) => keyed(event, () => running !== null, onward));
   const stage = { choose: place.choose, over: () => (running ? place.over() : undefined) };
   return { toggle, follow, turn: onward, on: () => running !== null, look: inSight, ...stage };

@@ -79,7 +79,8 @@ function valueIn(start, layer, name, [t, i, sweep, ...more]) {
   return among(sweep, start.sweeps.length) && phase === "backward" ? { phase, layer, t, name, i, sweep } : null;
 }
 
-const SCALARS = ["loss", "weight"];
+/** What a loss says once for all of its outputs. */
+export const SCALARS = ["loss", "weight"];
 
 /**
  * `dU,0,1,2`: the gradient of a weight, of a vector `db,0,1`; t and the backward pass say what one visit adds to it.

@@ -59,7 +59,9 @@ def test_a_question_says_where_the_film_shows_its_answer() -> None:
     assert question["place"] == {"at": str(question["of"]["n"] + 1), "open": "delta,0,0,0"}
 
 
+SUMMED = stop(QUESTION).replace("loss=half_sse", "loss=half_sse&algorithm=naive")
 REFUSED = {
+    "a number of several passes": (SUMMED, "has the place 'delta,0,0,0', which 2 backward passes have"),
     "a mistyped film": (stop(text="{{ total : 3 }}").replace('film = "A"', 'film = "stpes=4"'), "stpes is not known"),
     "a film that is mistyped, and no number": (stop().replace('film = "A"', 'film = "stpes=4"'), "stpes is not known"),
     "a refused field": (stop(text="{{ A(hidden=9999).total }}"), "hidden is 9999"),

@@ -9,11 +9,12 @@ from app.lessons.expressions import ExpressionError
 from app.lessons.film_names import Film
 from app.lessons.film_numbers import FilmNumbers
 from app.lessons.films import Films, fields_of
-from app.lessons.places import PHASES, ref_of, step_of, steps_shown
+from app.lessons.places import PHASES, look_at_pass, ref_of, step_of, steps_shown
 from engine.types import Step
 
 NAIVE = "hidden=3&steps=4&lag=2&batch=2&algorithm=naive"
 TRUNCATED = "hidden=3,2&steps=5&lag=2&algorithm=truncated&k1=2&k2=3&optimizer=adam&clip=norm"
+TWICE = "hidden=3&steps=3&lag=1&algorithm=naive"
 ONLINE = "hidden=2&steps=3&lag=1&algorithm=rtrl"
 
 
@@ -129,6 +130,21 @@ def test_what_is_no_place_is_said(said: str, says: str) -> None:
 def test_a_place_is_named_as_the_page_names_it(place: str, expected: dict[str, Any]) -> None:
     numbers = film(NAIVE)
     assert ref_of(place, numbers, 1) == expected | {"n": step_of(place, numbers), "example": 1}
+
+
+@pytest.mark.parametrize(
+    ("place", "passes"),
+    [("delta,1,2,3", 1), ("delta,0,0,1", 3), ("dU,0,2,1", 1), ("dU,0,2,1,0", 3), ("delta,0,0,1,2", 1), ("h,0,0,1", 1)],
+)
+def test_a_number_that_several_backward_passes_have_is_told_from_that_of_one(place: str, passes: int) -> None:
+    numbers = film(TWICE)
+    if passes == 1:
+        look_at_pass(place, numbers)
+    else:
+        with pytest.raises(
+            ExpressionError, match=rf"which {passes} backward passes have: .* {place},\d+ is that of one"
+        ):
+            look_at_pass(place, numbers)
 
 
 def test_a_matrix_of_influence_has_no_one_unit() -> None:

@@ -13,10 +13,13 @@ import {
   textOf,
   titleOf,
   withQuestion,
+  withSweep,
   withView,
   without,
 } from "../../../static/lessons/draft.js";
+import { filmsByName } from "../golden.js";
 
+const { rnn_echo: echo, lstm_truncated: lstm } = await filmsByName();
 const FILE = `${EMPTY}\n## One\n+++\nfilm = "steps=3"\n+++\nWords.\n\n## Two\nOther words.\n`;
 
 test("a file falls into its parts, and is the same again", () => {
@@ -54,6 +57,26 @@ test("a question is about the number that is opened, and the film then rests bef
   assert.doesNotMatch(asks, /^(at|open) = /m);
   assert.equal(withQuestion(asks), asks);
   assert.match(withQuestion("## One\nWords.\n"), /^## One\n\+\+\+\n\[question\]/);
+});
+
+test("where a film has several backward passes, the one that is shown is asked for", () => {
+  const visits = lstm.steps.filter(({ phase, layer, t }) => phase === "backward" && layer === 0 && t === 2);
+  const [first, last] = [visits[0], visits.at(-1)];
+  assert.notEqual(first.sweep, last?.sweep);
+  const at = (/** @type {number} */ n, open = "dh,0,2,0") => withSweep(open, lstm, n);
+  assert.equal(at(first.n + 1), `dh,0,2,0,${first.sweep}`);
+  assert.equal(at(lstm.steps.length), `dh,0,2,0,${last?.sweep}`);
+  assert.equal(at(0), `dh,0,2,0,${last?.sweep}`, "before it has come it is the one that stays");
+  for (const open of ["dh,0,2,0,1", "h,0,2,0", "dW,0,0,1", "loss,3,0", ""]) assert.equal(at(99, open), open);
+  assert.equal(withSweep("delta,0,2,0", echo, echo.steps.length), "delta,0,2,0", "one pass needs no name");
+  assert.equal(withSweep("dh,0,2,0", { ...lstm, start: null }, 0), "dh,0,2,0");
+});
+
+test("what a loss says once for all of its outputs is no number that a question can name", () => {
+  for (const open of ["weight,1,2,0", "loss,3,0"]) {
+    const [stop] = withView(partsOf(""), "hidden=3", { open }).stops;
+    assert.match(withQuestion(stop), /truth = "total"\nsays/);
+  }
 });
 
 test("a fault stands beside its part", () => {

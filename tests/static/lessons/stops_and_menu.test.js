@@ -7,7 +7,7 @@ import { first } from "../../../static/page/page.js";
 import { unpack } from "../../../static/page/packed.js";
 import { createStore } from "../../../static/page/store.js";
 import "../form/table.js";
-import { linkTraces } from "../golden.js";
+import { filmsByName, linkTraces } from "../golden.js";
 import { Node, openPage } from "../page.js";
 import { saving } from "../saving.js";
 import { openServer, until } from "../server.js";
@@ -19,6 +19,7 @@ const { createLateLessons } = await import("../../../static/lessons/late.view.js
 const { sentenceNodes } = await import("../../../static/lessons/sentences.view.js");
 const LINK = "hidden=2&steps=3&lag=1&symbols=2";
 const [FILM] = await linkTraces([LINK]);
+const { lstm_truncated: lstm } = await filmsByName();
 const QUERY = queryOf(fieldsOf(LINK));
 const TEXT = `+++
 title = "Small"
@@ -445,7 +446,7 @@ test("a fault is told beside its stop, with its line there", async () => {
 });
 
 test("stops come, go and change their places, and the last such change can be taken back", async () => {
-  const { button, titles, log, areas, draft, root } = await editor();
+  const { button, titles, log, areas, draft, root, store } = await editor();
   assert.deepEqual([button("Undo").hidden, titles()], [true, ["## One", "## Two", "## Three"]]);
   button("Down", 0).click();
   assert.deepEqual(titles(), ["## Two", "## One", "## Three"]);
@@ -481,6 +482,15 @@ test("stops come, go and change their places, and the last such change can be ta
   button("Add a question", 2).click();
   assert.match(areas().at(-1).value, /\[question\]/);
   assert.match(draft() ?? "", /\[question\][\s\S]*\[question\]/);
+  const { start: begun, steps, end } = lstm;
+  store.set({
+    film: { start: begun, steps, end },
+    player: { ...store.get().player, length: steps.length, cursor: 25 },
+  });
+  location.hash = "#open=dh,0,2,0";
+  button("Add this view").click();
+  const shown = steps.slice(0, 25).findLast(({ phase, layer, t }) => phase === "backward" && layer === 0 && t === 2);
+  assert.ok(areas().at(-1).value.includes(`open = "dh,0,2,0,${shown?.sweep}"`), areas().at(-1).value);
   button("Begin anew").click();
   assert.deepEqual(titles(), []);
 });
