@@ -218,7 +218,7 @@ const OTHERS = [
   [/\\beta_[12]/, said("\\beta_1,\\,\\beta_2", "how much of the running means is kept", () => "numbers")],
   [/\^k/, said("k", "number of updates so far, with this one", () => "a number")],
   [
-    /m_\{([A-Za-z])\}/,
+    /(?<![A-Za-z\\])m_\{([A-Za-z])\}/,
     (_, [symbol]) => ({
       symbol,
       means: "running mean of the gradient, as it was before (Adam's first moment)",
@@ -226,7 +226,7 @@ const OTHERS = [
     }),
   ],
   [
-    /v_\{([A-Za-z])\}/,
+    /(?<![A-Za-z\\])v_\{([A-Za-z])\}/,
     (where, [symbol]) => ({
       symbol,
       means:

@@ -34,7 +34,7 @@ export function stopsOf({ start, steps, end }, after) {
   const meets = steps.find((step) => meeting(step, recurrent));
   const back = steps.find(({ phase, layer, t }) => phase === "backward" && layer === recurrent && t === 0);
   const [first] = losses;
-  if (losses.length < 2 || !meets || !back || !askedFor(start, first.values.target[0]).length) return null;
+  if (losses.length < 2 || !meets || !back || !losses.every((loss) => asksOne(start, loss))) return null;
   if (losses.some(({ values }) => real(values.weight ?? 1) !== 1) || !(meets.n < back.n)) return null;
   const before = outcomeOf(steps, end.loss);
   const sent = losses.map(({ t }) => Number(t));
@@ -66,6 +66,9 @@ function isPlain(start) {
   if (start.steps < 2 || loss !== "cross_entropy" || !task || l2 || start.inputs[0].length > 1) return false;
   return isExact(start) && start.sweeps.length === 1 && !wrongPass(start);
 }
+
+/** Whether one answer alone is right, whose logarithm the loss is. @type {(start: Start, loss: Step) => boolean} */
+const asksOne = (start, { values }) => askedFor(start, values.target[0]).length === 1;
 
 /** @param {Step} step @param {number} recurrent */
 const meeting = ({ phase, layer, values }, recurrent) =>

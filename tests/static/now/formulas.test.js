@@ -145,12 +145,14 @@ const lettersOf = (latex, place) => {
     .replace(/<annotation.*<\/annotation>/s, "");
   const letters = [...mathml.matchAll(/<mi[^>]*>([^<]*)<\/mi>/g)].map(([, letter]) => letter);
   return new Set(
-    letters.filter((letter) => !["∂", "/", "tanh", "log", "softmax", "min", "max", "exp", "clipped"].includes(letter)),
+    letters.filter(
+      (letter) => !["∂", "∣", "/", "tanh", "log", "softmax", "min", "max", "exp", "clipped"].includes(letter),
+    ),
   );
 };
 
-test("each letter of each formula has a meaning where it stands, in the notation that is chosen", () => {
-  const missing = new Set();
+test("each letter of each formula has a meaning where it stands, and no other letter has one", () => {
+  const [missing, strange] = [new Set(), new Set()];
   for (const { name, start, steps } of films)
     for (const step of steps) {
       const place = placeOf(start, step);
@@ -158,13 +160,17 @@ test("each letter of each formula has a meaning where it stands, in the notation
       for (const line of [...lines, ...more]) {
         const meanings = meaningsOf(line, { start, step, place, notation: "row" });
         const told = new Set(meanings.flatMap(({ symbol }) => [...lettersOf(symbol, place)]));
-        for (const letter of lettersOf(line, place))
-          if (!told.has(letter)) missing.add(`${name}: ${letter} of ${line}`);
+        const there = lettersOf(line, place);
+        for (const letter of there) if (!told.has(letter)) missing.add(`${name}: ${letter} of ${line}`);
+        const alone = meanings.filter(({ symbol }) => !symbol.includes(",\\,")); // pairs are told together
+        for (const letter of alone.flatMap(({ symbol }) => [...lettersOf(symbol, place)]))
+          if (!there.has(letter)) strange.add(`${name}: ${letter}, which is not in ${line}`);
         for (const { symbol, means } of meanings)
           assert.ok(means && !/undefined|NaN/.test(means), `${symbol}: ${means}`);
       }
     }
   assert.deepEqual([...missing].slice(0, 12), []);
+  assert.deepEqual([...strange].slice(0, 12), []);
 });
 
 test("a meaning says which c, and a shape follows the notation", () => {

@@ -12,6 +12,7 @@ const [echo, letters, lstm, mlp, truncated, epochs, two, ...others] = await link
   "hidden=6&algorithm=truncated&k1=2&k2=2",
   "hidden=6&algorithm=epochwise&length=3",
   "hidden=6&symbols=2",
+  "hidden=4&task=reber&steps=8&batch=1",
   "hidden=6&algorithm=chunked&length=3",
   "hidden=6&algorithm=naive",
   "hidden=6&algorithm=rtrl",
