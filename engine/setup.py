@@ -37,11 +37,19 @@ class Setup:
     @cached_property
     def exact(self) -> bool:
         """Whether the sweeps give dL/dp: each loss that counts is gathered once, and no error is cut on its way."""
+        return self.gathers_once and not (self.network.uppermost >= 0 and any(map(self.cuts, self.sweeps)))
+
+    @cached_property
+    def gathers_once(self) -> bool:
+        """Whether each loss that counts is gathered by one sweep; with RTRL it is found as it comes."""
         if self.rtrl:
             return True
         gathered = Counter(t for sweep in self.sweeps for t in sweep.losses if t in sweep.time_steps)
-        once = all(gathered[t] == 1 for t, weight in enumerate(self.objective.weights) if weight)
-        return once and not (self.network.uppermost >= 0 and any(map(self.cuts, self.sweeps)))
+        return all(gathered[t] == 1 for t, weight in enumerate(self.objective.weights) if weight)
+
+    def exact_in(self, layer: int) -> bool:
+        """Whether the gradient of a layer is dL/dp: above the uppermost recurrent one no error goes on to be cut."""
+        return self.exact or (self.gathers_once and layer > self.network.uppermost)
 
     def cuts(self, sweep: Sweep) -> bool:
         """Whether the sweep ends where an error would have gone on to an earlier time step."""

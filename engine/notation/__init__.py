@@ -76,7 +76,7 @@ def _cut(place: Place) -> dict[str, str]:
 
 def _gradient(place: Place) -> dict[str, str]:
     cell = place.cell
-    told = {"norm": learning.norm(place, r"\theta^{\here}")}
+    told = {"norm": learning.own_norm(place)}
     pulls = {name: rf"\lambda\,{of(name)}" for name in ("W", "U") if name in cell.shapes and place.setup.objective.l2}
     for name in cell.shapes:
         pull = f" + {pulls[name]}" if name in pulls else ""

@@ -8,16 +8,19 @@ from engine.optimizers import Adam, ByValue, Momentum, Optimizer
 LIMIT = r"\tau"
 
 
-def norm(place: Place, of_: str = r"\theta") -> str:
-    """Of the gradient of all parameters, or of a layer's."""
-    if place.setup.exact:
-        return rf"\lVert \partial L / \partial {of_} \rVert"
-    return r"\lVert g \rVert" if of_ == r"\theta" else r"\lVert g^{\here} \rVert"
+def norm(place: Place) -> str:
+    """Of the gradient of all parameters: an estimate as soon as that of one layer is."""
+    return r"\lVert \partial L / \partial \theta \rVert" if place.setup.exact else r"\lVert g \rVert"
+
+
+def own_norm(place: Place) -> str:
+    """Of a layer's gradient."""
+    return r"\lVert \partial L / \partial \theta^{\here} \rVert" if place.exact else r"\lVert g^{\here} \rVert"
 
 
 def clip(place: Place) -> dict[str, str]:
     """All that either kind of clipping tells; the gradients are those of the kind that is asked for."""
-    number = r"\partial L / \partial \theta_i" if place.setup.exact else "g_i"
+    number = r"\partial L / \partial \theta_i" if place.exact else "g_i"
     told = {
         "norm": norm(place),
         "limit": LIMIT,

@@ -58,10 +58,15 @@ class Place:
         """Whether the gradient comes from the influence that RTRL carries forward."""
         return self.setup.rtrl and self.layer <= self.setup.network.uppermost
 
+    @property
+    def exact(self) -> bool:
+        """Whether the layer's gradient is dL/dp."""
+        return self.setup.exact_in(self.layer)
+
     def gradient(self, name: str) -> str:
         """dL/dp; g_p where errors are cut, as the sum is no derivative of the loss then."""
-        return slope(name) if self.setup.exact else rf"g^{{\here}}_{{{name}}}"
+        return slope(name) if self.exact else rf"g^{{\here}}_{{{name}}}"
 
     def defined(self, name: str) -> str:
         """The left side of what a gradient is found to be."""
-        return slope(name) if self.setup.exact else rf"{slope(name)} \approx {self.gradient(name)}"
+        return slope(name) if self.exact else rf"{slope(name)} \approx {self.gradient(name)}"

@@ -24,7 +24,7 @@ export const restartsIn = memoize((/** @type {Start} */ { request, steps }) => {
 export const beginsAnew = (start, t) => t === 0 || (t !== null && restartsIn(start).has(t));
 
 /** The uppermost layer that has a state; −1 where none has. @param {Start} start */
-const uppermost = ({ layers }) => layers.findLastIndex(({ cell }) => cell !== "dense");
+export const uppermost = ({ layers }) => layers.findLastIndex(({ cell }) => cell !== "dense");
 
 /**
  * Which errors reach a layer in a backward step. From above none comes into the uppermost recurrent layer where the
@@ -49,17 +49,26 @@ const cuts = ({ until }, start) => until > 0 && !beginsAnew(start, until);
  * Whether the passes give the derivative of the loss: each loss that counts is gathered once, and nothing is cut. Of
  * epochwise BPTT this holds too: it is the derivative of its own forward pass.
  */
-export const isExact = memoize((/** @type {Start} */ start) => {
+export const isExact = memoize(
+  (/** @type {Start} */ start) =>
+    gathersOnce(start) && !(uppermost(start) >= 0 && start.sweeps.some((pass) => cuts(pass, start))),
+);
+
+/**
+ * The same of the gradient of one layer: above the uppermost recurrent one no error goes on to be cut.
+ * @param {Start} start
+ * @param {number} layer
+ */
+export const isExactIn = (start, layer) => isExact(start) || (layer > uppermost(start) && gathersOnce(start));
+
+/** Whether each loss that counts is gathered by one pass; with RTRL it is found as it comes. */
+const gathersOnce = memoize((/** @type {Start} */ start) => {
   if (!start.sweeps.length) return true;
-  const recurrent = uppermost(start) >= 0;
   const gathered = Array(start.steps).fill(0);
   for (const { losses, until } of start.sweeps)
     for (const t of losses.filter((loss) => loss >= until)) gathered[t] += 1; // a loss before it is not met
   const weights = weightsOf(start);
-  return (
-    gathered.every((count, t) => count === 1 || weights[t] === 0) &&
-    !(recurrent && start.sweeps.some((pass) => cuts(pass, start)))
-  );
+  return gathered.every((count, t) => count === 1 || weights[t] === 0);
 });
 
 /** The weight of each time step's loss. @type {(start: Start) => number[]} */

@@ -2,8 +2,9 @@
 
 import { ALL } from "../shared/numbers.js";
 import { placeName } from "../shared/symbols.js";
-import { isExact } from "./arrivals.js";
+import { isExactIn, uppermost } from "./arrivals.js";
 import { outputName } from "./board.js";
+import { full } from "./sweeps.js";
 
 /** @typedef {import("../types.js").Start} Start */
 
@@ -35,12 +36,23 @@ export const wrongPass = ({ request: { mistakes = [] } }) =>
 export const atTimeStep = (start, t) => (start.steps > 1 ? `At t = ${t}` : "Here");
 
 /**
- * The time steps over which a gradient is summed: those of its backward passes, which need not be all.
+ * The time steps over which the gradient of a layer is summed: those of its backward passes, which need not be all.
+ * Above the uppermost recurrent layer they are those whose losses are gathered.
  * @param {Start} start
+ * @param {number} layer
  */
-export function timeStepsSummed({ sweeps, steps }) {
-  if (sweeps.length > 1) return `the time steps of each of ${sweeps.length} backward passes`;
-  const [{ start: last, until: first }] = sweeps.length ? sweeps : [{ start: steps - 1, until: 0 }];
+export function timeStepsSummed(start, layer) {
+  const { sweeps, steps } = start;
+  const above = layer > uppermost(start);
+  if (sweeps.length > 1)
+    return above
+      ? `the time steps whose losses ${sweeps.length} backward passes gather`
+      : `the time steps of each of ${sweeps.length} backward passes`;
+  const [{ losses, start: end, until }] = sweeps.length ? sweeps : full(steps);
+  const met = losses.filter((t) => t >= until && t <= end);
+  const [first, last] = above ? [met[0], met[met.length - 1]] : [until, end];
+  if (above && !met.length) return "no time step";
+  if (above && met.length <= last - first) return `the ${met.length} time steps whose losses are gathered`;
   if (last - first + 1 === steps) return "all time steps";
   return first === last ? `one time step, t = ${first}` : `t = ${first} to ${last}`;
 }
@@ -58,6 +70,7 @@ export const overBatch = ({ batch }) => (batch > 1 ? ` (over all ${batch} exampl
 /**
  * The gradient of a parameter: ∂L/∂W, or g_W where backward passes are cut and it is but an estimate of the derivative.
  * @param {Start} start
+ * @param {number} layer
  * @param {string} name
  */
-export const slopeName = (start, name) => (isExact(start) ? `∂L/∂${name}` : `g_${name}`);
+export const slopeName = (start, layer, name) => (isExactIn(start, layer) ? `∂L/∂${name}` : `g_${name}`);

@@ -70,7 +70,7 @@ export function find({ steps, n }, phase, layer, t, sweep) {
 
 /** Where a number stands, in words. @param {Start} start @param {Ref} ref @param {Notation} [notation] */
 export function labelOf(start, { layer, t, name, i, j, phase, sweep }, notation = "row") {
-  const slope = slopeName(start, name);
+  const slope = slopeName(start, layer, name);
   const symbol = { gradient: slope, visit: `added to ${slope}` }[phase] ?? symbolAt(start, name, t);
   const when = start.steps > 1 && t !== null ? `, t=${t}` : "";
   const which = sweep == null ? "" : sweepSaid(start, sweep);

@@ -1,6 +1,6 @@
 /** What becomes of the gradient, in words: its total, clipping, and the update that ends the film. Pure. */
 
-import { isExact } from "../film/arrivals.js";
+import { isExactIn, uppermost } from "../film/arrivals.js";
 import { layerName, timeStepsSummed, wrongPass } from "../film/naming.js";
 import { inForce } from "../film/schedule.js";
 import { flat, norm, real, format } from "../shared/numbers.js";
@@ -25,16 +25,15 @@ export function gradient({ start }, { layer, values }) {
 /** What it is the sum of; a mistake may have summed something else. @param {Start} start @param {number} layer */
 function sourceOf(start, layer) {
   if (wrongPass(start)) return ", as this wrong pass has it";
-  const { sweeps, layers, steps } = start;
+  const { sweeps, steps } = start;
   if (steps === 1) return "";
-  const uppermost = layers.findLastIndex(({ cell }) => cell !== "dense");
-  if (!sweeps.length && layer <= uppermost)
+  if (!sweeps.length && layer <= uppermost(start))
     return (
       ": the sum over all time steps of ∂Lₜ/∂sₜ times the sensitivity of the state; " +
       "no error went back through time"
     );
-  const estimate = isExact(start) ? "" : ", an estimate: errors were cut, or losses left out or counted again";
-  return `: the sum over ${timeStepsSummed(start)}${estimate}`;
+  const estimate = isExactIn(start, layer) ? "" : ", an estimate: errors were cut, or losses left out or counted again";
+  return `: the sum over ${timeStepsSummed(start, layer)}${estimate}`;
 }
 
 /** @param {Board} board @param {Step} step */

@@ -1,7 +1,7 @@
 /** What each symbol of a formula means where it stands, and its shape. Pure. */
 
 import { CELLS } from "../cells/index.js";
-import { isExact } from "../film/arrivals.js";
+import { isExactIn } from "../film/arrivals.js";
 import { layerName, timeStepsSummed } from "../film/naming.js";
 import { inForce } from "../film/schedule.js";
 import { present } from "./formula.js";
@@ -298,7 +298,9 @@ const OTHERS = [
       start.steps > 1 && step
         ? {
             symbol: "\\everymoment",
-            means: `sum over ${timeStepsSummed(start)}; the state before t = 0, or before an epoch, is the initial one`,
+            means:
+              `sum over ${timeStepsSummed(start, Number(step.layer))}; the state before t = 0, or before an ` +
+              "epoch, is the initial one",
             shape: "",
           }
         : null,
@@ -307,7 +309,13 @@ const OTHERS = [
   [/\\sum_\{\\text\{batch\}\}/, said("\\textstyle\\sum_{\\text{batch}}", "sum over the examples")],
   [/\\sum_j/, said("\\textstyle\\sum_j", "sum over the outputs, the classes")],
   [/\\sum (?!_)/, said("\\sum", "sum over all outputs and examples")],
-  [/\\approx/, (where) => (isExact(where.start) ? null : said("\\approx", `only an estimate: ${ESTIMATED}`)(where))],
+  [
+    /\\approx/,
+    (where) =>
+      isExactIn(where.start, Number(where.step.layer))
+        ? null
+        : said("\\approx", `only an estimate: ${ESTIMATED}`)(where),
+  ],
   [
     /\\left\.|\\right\|_\{\\next\}/,
     (where, match) =>

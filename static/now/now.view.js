@@ -87,7 +87,13 @@ function drawNumbers(board, step, notation) {
   const updates = phase === "update" ? updateTables(board, step) : [];
   const word = { gradient: "", clip: "clipped " }[phase] ?? "adds to ";
   const grads = Object.entries(step.grads).map(([name, g]) =>
-    matrix(phase === "update" ? `${name} moves by` : word + slopeName(start, name), name, g, notation, parameters),
+    matrix(
+      phase === "update" ? `${name} moves by` : word + slopeName(start, Number(step.layer), name),
+      name,
+      g,
+      notation,
+      parameters,
+    ),
   );
   const open = phase === "update" ? [] : grads;
   return root.replaceChildren(

@@ -3,7 +3,7 @@
  */
 
 import { CELLS } from "../cells/index.js";
-import { isExact } from "../film/arrivals.js";
+import { isExactIn } from "../film/arrivals.js";
 import { layerName, slopeName } from "../film/naming.js";
 import { laidOut } from "../now/notation.js";
 import { place } from "../shared/colour.js";
@@ -99,9 +99,9 @@ export function createGradient(config, changed) {
       select.replaceChildren(...words.map((word, k) => element("option", { value: String(k) }, word)));
       select.value = String(first);
     }
-    const { name } = chosen(start);
-    const near = isExact(start) ? "" : ` ≈ ∂L/∂${name}`; // where errors are cut the sum is no derivative
-    byId("gather-title").textContent = `${slopeName(start, name)}${near}, filling up`;
+    const { layer, name } = chosen(start);
+    const near = isExactIn(start, layer) ? "" : ` ≈ ∂L/∂${name}`; // where errors are cut the sum is no derivative
+    byId("gather-title").textContent = `${slopeName(start, layer, name)}${near}, filling up`;
   }
 
   /** @param {Start} start */
@@ -128,8 +128,8 @@ export function createGradient(config, changed) {
     if (picture === drawn && gathered.rows === rowsDrawn) return;
     [drawn, rowsDrawn] = [picture, gathered.rows];
     const rows = /** @type {number[][]} */ (laidOut(gathered.rows, notation));
-    const { name } = which;
-    const title = `${gathered.word === "clipped" ? "clipped " : ""}${slopeName(start, name)}`;
+    const { layer, name } = which;
+    const title = `${gathered.word === "clipped" ? "clipped " : ""}${slopeName(start, layer, name)}`;
     const often = gathered.added === 1 ? "1 visit" : `${gathered.added} visits`;
     byId("gather-says").textContent = gathered.word ? `${title}: ‖${format(norm(rows.flat()))}‖` : `after ${often}`;
     const text =

@@ -102,7 +102,8 @@ class Told:
             gates = "" if name == "c" else letters
             for letter, part in zip(gates, np.split(np.atleast_2d(a), len(gates) or 1, axis=1), strict=False):
                 found[rf"{name}^{{\here}}_{{{letter}}}"] = part
-            slope = SLOPE.format(rf"{name}^{{\here}}") if self.case.setup.exact else rf"g^{{\here}}_{{{name}}}"
+            exact = self.case.setup.exact_in(layer)
+            slope = SLOPE.format(rf"{name}^{{\here}}") if exact else rf"g^{{\here}}_{{{name}}}"
             found[slope] = np.atleast_2d(self.at["gradient", None, layer, None].grads[name])
             if clip := self.at.get(("clip", None, layer, None)):
                 found[rf"\left.{slope}\right|_{{\text{{clipped}}}}"] = np.atleast_2d(clip.grads[name])

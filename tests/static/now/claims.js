@@ -643,16 +643,23 @@ const CLAIMS = [
         /no error went back through time/.test(source),
         added.every((/** @type {any} */ s) => s.phase === "influence") && layers.length > 0,
       );
-      const passes = source.match(/the time steps of each of (\d+) backward passes/)?.[1];
+      const above = layers.slice(c.step.layer).every((/** @type {any} */ { cell }) => cell === "dense");
+      const passes = source.match(
+        above ? /the time steps whose losses (\d+) backward passes/ : /the time steps of each of (\d+) backward passes/,
+      )?.[1];
       assert.equal(passes ? Number(passes) : 1, Math.max(1, sweeps.length));
-      const [first, last] = (source.match(/the sum over (?:one time step, )?t = (\d+)(?: to (\d+))?/) ?? []).slice(1);
-      const walked = passes || !sweeps.length ? [0, steps - 1] : [sweeps[0].until, sweeps[0].start];
-      assert.deepEqual(first ? [Number(first), Number(last ?? first)] : [0, steps - 1], walked, "its time steps");
-      assert.equal(/all time steps/.test(source), !passes && !first);
+      const met = added
+        .map((/** @type {any} */ s) => s.t)
+        .sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
+      const some = source.match(/the (\d+) time steps whose losses are gathered/)?.[1];
+      if (some) assert.equal(Number(some), met.length);
+      else if (!passes) assert.deepEqual(timeStepsIn(source, steps), met, "its time steps");
+      assert.equal(/all time steps/.test(source), !passes && met.length === steps);
       const { cosine, norm_ratio: ratio } = c.film.end.check;
       const cut = cosine !== undefined && c.start.request.algorithm.name !== "epochwise";
       const differs = cut && [cosine, ratio].some((x) => Math.abs(Number(x) - 1) > 1e-5);
       const estimate = /an estimate/.test(source);
+      if (above) return assert.equal(estimate, !metOnce(c, met), "no cut reaches it, so that it is exact");
       assert.ok(cut || !estimate, "an estimate only where passes are cut");
       assert.ok(estimate || !differs || sweeps.length < 2, "what differs from full BPTT is an estimate");
     },
@@ -775,6 +782,20 @@ function outputOf(c) {
       norm(rows.map((/** @type {any} */ row) => row[i])) / Math.sqrt(rows.length),
   );
 }
+
+/** The time steps that the sum of a single pass names. @param {string} source @param {number} steps */
+function timeStepsIn(source, steps) {
+  const [, from, to] = source.match(/the sum over (?:one time step, )?t = (\d+)(?: to (\d+))?/) ?? [];
+  if (/no time step/.test(source)) return [];
+  const [first, last] = from ? [Number(from), Number(to ?? from)] : [0, steps - 1];
+  return Array.from({ length: last - first + 1 }, (_, k) => first + k);
+}
+
+/** Whether each loss that counts is among these time steps once. @param {any} c @param {number[]} met */
+const metOnce = ({ before }, met) =>
+  before
+    .filter((/** @type {any} */ s) => s.phase === "loss" && Number(s.values.weight))
+    .every((/** @type {any} */ { t }) => met.filter((each) => each === t).length === 1);
 
 /** @param {any} c */
 const wholeNorm = ({ before }) =>

@@ -290,14 +290,20 @@ test("a gradient that is no derivative of the loss says what is left out", () =>
     saidOf("truncated", "gradient")[0],
     /sum over the time steps of each of 3 backward passes, an estimate: errors were cut/,
   );
+  assert.match(
+    saidOf("truncated", "gradient")[1],
+    /^The gradient of y is complete: the sum over the time steps whose losses 3 backward passes gather\. /,
+    "no cut reaches the output",
+  );
   assert.match(saidOf("naive", "gradient")[0], /sum over the time steps of each of 4 backward passes\. /);
   assert.match(saidOf("sgd", "gradient")[0], /complete: the sum over all time steps\. Its norm/);
   assert.match(saidOf("cancels", "gradient")[0], /, the L2 term included\.$/);
 });
 
 test("a single backward pass that is not over all time steps is told by those over which it is", () => {
-  for (const text of saidOf("window", "gradient"))
-    assert.match(text, /: the sum over t = 3 to 5, an estimate: errors were cut, or losses left out/);
+  const [state, output] = saidOf("window", "gradient");
+  assert.match(output, /: the sum over the 2 time steps whose losses are gathered, an estimate: errors were/);
+  assert.match(state, /: the sum over t = 3 to 5, an estimate: errors were cut, or losses left out/);
   assert.match(saidOf("oneStep", "gradient")[0], /: the sum over one time step, t = 5, an estimate:/);
 });
 
