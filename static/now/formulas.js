@@ -40,9 +40,8 @@ export function chosen(start, step) {
   const { cell } = start.layers[Number(step.layer)];
   if (phase === "forward") return CELLS[cell].formulas.forward;
   if (phase === "influence") {
-    const sizes = ["J", "S_U"].map((name) => (name in values ? name : `norm_${name}`));
     const own = "U" in grads ? "U" : "W"; // a dense layer below the state has no U
-    return [sizes[0], sizes[1].replace("U", own), own];
+    return [...["J", `S_${own}`].map((name) => (name in values ? name : `norm_${name}`)), own];
   }
   if (phase === "clip") return ["scale" in values ? "scale" : "clipped"];
   if (phase === "cut") return ["discarded"];

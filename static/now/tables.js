@@ -8,6 +8,7 @@ import { layerName } from "../film/naming.js";
 import { inForce } from "../film/schedule.js";
 import { ALL, alike, exampleOf, flat, real } from "../shared/numbers.js";
 import { placeName } from "../shared/symbols.js";
+import { indices } from "./notation.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
@@ -146,7 +147,7 @@ function rowsOf(start, layer, { name, numbers }) {
  * @returns {(Table & {name: string, wide: number, left: number})[]} wide: columns of the weights, 0 of a vector; left:
  *   how many are not shown
  */
-export function updatesOf({ start, gradients, clips }, step) {
+export function updatesOf({ start, notation, gradients, clips }, step) {
   const layer = Number(step.layer);
   const { optimizer } = inForce(start.request);
   const plain = optimizer?.name === "sgd";
@@ -165,7 +166,9 @@ export function updatesOf({ start, gradients, clips }, step) {
     ].map((column) => ({ ...column, numbers: column.numbers.slice(0, MOST_WEIGHTS) }));
     const [first] = /** @type {any[]} */ (start.params[layer][name]);
     const wide = Array.isArray(first) ? first.length : 0;
-    const units = columns[0].numbers.map((_, k) => (wide ? `${Math.floor(k / wide)}, ${k % wide}` : String(k)));
+    const units = columns[0].numbers.map((_, k) =>
+      wide ? indices(Math.floor(k / wide), k % wide, notation) : String(k),
+    );
     return { of: `${name} of ${layerName(start, layer)}`, name, wide, units, columns, left: old.length - units.length };
   });
 }

@@ -51,6 +51,17 @@ export function parametersOf({ layers }) {
   return { all, first: recurrent < 0 ? all.findIndex(({ layer, name }) => layer === 0 && name === "W") : recurrent };
 }
 
+/** How often something was added; RTRL visits nothing on a way back. @type {(start: Start, count: number) => string} */
+export const oftenSaid = ({ sweeps }, count) =>
+  `${count} ${sweeps.length ? "visit" : "time step"}${count === 1 ? "" : "s"}`;
+
+/**
+ * The place of a number as Inside names it; of a vector it is one number, be it a row or a column.
+ * @param {Start} start @param {Pick<Which, "layer" | "name">} which @param {number} row @param {number} column
+ */
+export const placeSaid = ({ layers }, { layer, name }, row, column) =>
+  layers[layer].params[name].length > 1 ? `${row},${column}` : `${row + column}`;
+
 /** @param {Start} start @param {number} layer @param {string} name @returns {number[][]} */
 function nothing({ layers }, layer, name) {
   const [high, wide] =

@@ -10,7 +10,7 @@ import { place } from "../shared/colour.js";
 import { byId, element } from "../shared/dom.view.js";
 import { norm, signed, format } from "../shared/numbers.js";
 import { copy, fill, make, wholeOf } from "../shared/plot.view.js";
-import { gradientAt, parametersOf } from "./gradient.js";
+import { gradientAt, oftenSaid, parametersOf, placeSaid } from "./gradient.js";
 import { veiled, weightLit } from "./lights.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -130,12 +130,13 @@ export function createGradient(config, changed) {
     const rows = /** @type {number[][]} */ (laidOut(gathered.rows, notation));
     const { layer, name } = which;
     const title = `${gathered.word === "clipped" ? "clipped " : ""}${slopeName(start, layer, name)}`;
-    const often = gathered.added === 1 ? "1 visit" : `${gathered.added} visits`;
-    byId("gather-says").textContent = gathered.word ? `${title}: ‖${format(norm(rows.flat()))}‖` : `after ${often}`;
+    byId("gather-says").textContent = gathered.word
+      ? `${title}: ‖${format(norm(rows.flat()))}‖`
+      : `after ${oftenSaid(start, gathered.added)}`;
     const text =
       rows.length * rows[0].length > MANY
         ? []
-        : rows.map((row, i) => row.map((x, j) => `${title} [${rows.length > 1 ? `${i}, ` : ""}${j}]: ${signed(x)}`));
+        : rows.map((row, i) => row.map((x, j) => `${title} [${placeSaid(start, which, i, j)}]: ${signed(x)}`));
     fill(root, { z: [rows.map((row) => row.map((x) => place(x, { most, decades })))], text: [text] }, [0]);
   }
 }

@@ -6,6 +6,7 @@ import { carried, errorName, influenceOf, outputName, shown } from "../film/boar
 import { layerName, meantBy, overBatch, together } from "../film/naming.js";
 import { errorSize, flowOf, meeting } from "../film/scales.js";
 import { sumSaid } from "../now/error_sentences.js";
+import { indices } from "../now/notation.js";
 import { ALL, exampleOf, real, rough, signed, strongest, format } from "../shared/numbers.js";
 import { symbolOf, targetOf } from "../shared/symbols.js";
 
@@ -220,7 +221,7 @@ function data(board, kind, t) {
  * @param {number} j above
  */
 export function weight(board, layer, i, j) {
-  const { start, example } = board;
+  const { start, example, notation } = board;
   const w = format(/** @type {any} */ (start.params[layer].W)[i][j]);
   const [above, below] = [
     `${layerName(start, layer)}[${j}]${meantBy(start, layer, j)}`,
@@ -228,14 +229,12 @@ export function weight(board, layer, i, j) {
   ];
   const [back, there] = [board.backward[layer][0], board.forward[layer][0]];
   const size = Number(/** @type {any} */ (start.params[layer].W)[i][j]);
-  const line = `W[${i}][${j}] between ${below} and ${above}: ${w}`;
+  const name = `W[${indices(i, j, notation)}]`;
+  const line = `${name} between ${below} and ${above}: ${w}`;
   if (back)
-    return [
-      line,
-      `sends down δ[${j}] · W[${i}][${j}] = ${number(board, exampleOf(back.values.delta, example)[j] * size)}`,
-    ];
+    return [line, `sends down δ[${j}] · ${name} = ${number(board, exampleOf(back.values.delta, example)[j] * size)}`];
   if (there)
-    return [line, `sends up x[${i}] · W[${i}][${j}] = ${number(board, exampleOf(there.values.x, example)[i] * size)}`];
+    return [line, `sends up x[${i}] · ${name} = ${number(board, exampleOf(there.values.x, example)[i] * size)}`];
   return [line];
 }
 

@@ -3,7 +3,7 @@
 import { layerName } from "../film/naming.js";
 import { byId, element } from "../shared/dom.view.js";
 import { createMatrix, MOST_SQUARES } from "./matrix.view.js";
-import { shapeSaid, sized } from "./params.js";
+import { shapeSaid, sized, turned } from "./params.js";
 
 /** @typedef {import("./matrix.view.js").Parameter} Parameter */
 /** @typedef {import("../types.js").Notation} Notation */
@@ -52,9 +52,14 @@ export function createField(touch, named) {
         Object.keys(params).map((name) => {
           const shape = params[name];
           const many = shape.reduce((a, b) => a * b) > MOST_SQUARES;
-          const summary = element("summary", {}, `${name} of ${layerName(start, layer)}, ${sized(shape)}`);
+          const [summary, hint] = [element("summary"), element("p", { class: "hint" })];
           const part = element("details", { class: "parameter" }, summary);
-          if (many) part.append(element("p", { class: "hint" }, `${shapeSaid(start, layer, name)}. ${TOO_MANY}`));
+          draws.push(() => {
+            const spoken = last?.[1] ?? "row";
+            summary.textContent = `${name} of ${layerName(start, layer)}, ${sized(turned(shape, spoken))}`;
+            hint.textContent = `${shapeSaid(start, layer, name, spoken)}. ${TOO_MANY}`;
+          });
+          if (many) part.append(hint);
           else unfolds(part, { layer, name });
           return part;
         }),

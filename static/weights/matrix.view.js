@@ -92,8 +92,8 @@ export function createMatrix(touch, named) {
     start = now;
     const { layer, name } = which;
     const rows = laidOut(/** @type {any} */ (now.params[layer][name]), notation);
-    const shape = JSON.stringify([which, notation, now.layers]);
-    says.textContent = shapeSaid(now, layer, name);
+    const shape = JSON.stringify([which, notation, now.layers, fromNames(now, which), toNames(now, which)]);
+    says.textContent = shapeSaid(now, layer, name, notation);
     if (shape !== built) build(now, which, notation, rows.length, rows[0].length);
     built = shape;
     const most = rows.flat().reduce((/** @type {number} */ a, x) => Math.max(a, Math.abs(real(x)) || 0), 0) || 1;

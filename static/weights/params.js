@@ -6,6 +6,7 @@ import { real } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Layer} Layer */
 /** @typedef {import("../types.js").Nested} Nested */
+/** @typedef {import("../types.js").Notation} Notation */
 /** @typedef {import("../types.js").Num} Num */
 /** @typedef {import("../types.js").Start} Start */
 /** @typedef {Record<string, Nested>[]} Params by layer and name */
@@ -101,20 +102,25 @@ const listed = (which) =>
 /** @param {number[]} shape */
 export const sized = (shape) => shape.join(" × ") || "nothing";
 
+/** A shape as its table has it. @type {(shape: number[], notation: Notation) => number[]} */
+export const turned = (shape, notation) => (notation === "row" ? shape : shape.toReversed());
+
 /**
  * What the rows and the columns of a parameter are, in words.
- * @param {Start} start @param {number} layer @param {string} name
+ * @param {Start} start @param {number} layer @param {string} name @param {Notation} notation
  */
-export function shapeSaid(start, layer, name) {
+export function shapeSaid(start, layer, name, notation) {
   const { cell, inputs, units, params } = start.layers[layer];
   const shape = params[name];
   const { gates } = CELLS[cell];
   const each = shape.at(-1) === units || !gates.length ? "" : ` in each of the blocks ${gates.join(", ")}`;
   const to = `${counted(units, "unit")} of ${layerName(start, layer)}${each}`;
-  if (shape.length === 1) return `${sized(shape)}: one for each of the ${to}`;
+  const size = sized(turned(shape, notation));
+  if (shape.length === 1) return `${size}: one for each of the ${to}`;
   const below = layer ? `${counted(inputs, "unit")} of ${layerName(start, layer - 1)}` : counted(inputs, "input");
   const from = name === "U" ? `${counted(units, "unit")} of the previous state` : below;
-  return `${sized(shape)}: from each of the ${from} (a row) to each of the ${to} (a column)`;
+  const [down, across] = notation === "row" ? ["row", "column"] : ["column", "row"];
+  return `${size}: from each of the ${from} (a ${down}) to each of the ${to} (a ${across})`;
 }
 
 /** @param {number} count @param {string} word */

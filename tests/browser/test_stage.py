@@ -47,7 +47,7 @@ def test_units_and_weights_of_an_mlp_are_told(film: Film) -> None:
     hints = film.hints()
     weights = film.trace().start["params"][1]["W"]
     assert any(hint.startswith("δ[2] of a¹: ") for hint in hints)
-    assert f"W[2][0] between a¹[2] and y[0]: {told(weights[2][0])}" in hints
+    assert f"W[2,0] between a¹[2] and y[0]: {told(weights[2][0])}" in hints
 
 
 def test_touching_a_cell_tells_its_number_and_frames_it(opens: Opens) -> None:

@@ -131,12 +131,29 @@ export function* outputDelta(scene) {
   }
 }
 
+const MISSES = "The error is output minus target, times the slope";
+const SATURATES = `${MISSES}: one that saturates has a small one.`;
+const NEGATIVE = `${MISSES}: far below z = 0 a unit has a small one, or none.`;
+
+/** Why an output has the largest error, by its slope. @type {Record<string, string>} */
+const WORST = {
+  none: "The error is output minus target: who misses its target by most has the largest.",
+  linear: "A linear output has slope 1: who misses its target by most has the largest error.",
+  ...{ sigmoid: SATURATES, tanh: SATURATES },
+  ...{ relu: NEGATIVE, leaky_relu: NEGATIVE, gelu: NEGATIVE },
+  softmax:
+    "Of softmax each error has a part of all: $\\delta_i = a_i (e_i - \\textstyle\\sum_j a_j e_j)$, where $e$ is " +
+    "$\\partial L / \\partial a$; an output near 0 has a small one.",
+};
+
 /** @type {Kind} */
 export function* worstOutput(scene) {
   const { start } = scene;
   const count = start.layers[top(scene)].units;
   const name = (/** @type {number} */ i) => placeName(start, "outputs", i, count);
-  const direct = ["cross_entropy", "bce"].includes(start.request.loss); // δ is a − y, without a slope
+  const { activation } = start.layers[top(scene)];
+  const slope = ["cross_entropy", "bce"].includes(start.request.loss) ? "none" : String(activation);
+  const direct = ["none", "linear"].includes(slope); // δ is a − y, or so many times of it in each unit
   for (const { loss, back, a, y } of settings(scene)) {
     const sizes = row(scene, back, "delta").map(Math.abs);
     const order = sizes.map((_, i) => i).sort((i, j) => sizes[j] - sizes[i]);
@@ -171,9 +188,7 @@ export function* worstOutput(scene) {
               },
             ],
           }),
-      says: direct
-        ? "The error is output minus target: who misses its target by most has the largest."
-        : "The error is output minus target, times the slope: one that saturates has a small one.",
+      says: WORST[slope],
       value: sizes[order[0]],
       rivals: [sizes[order[0]], ...rest.map((i) => sizes[i])],
     };

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { macrosAt, plainLatex } from "../../../static/now/formula.js";
 import { chosen, placeOf, toldBy } from "../../../static/now/formulas.js";
 import { meaningsOf } from "../../../static/now/meanings.js";
-import { filmsByName } from "../golden.js";
+import { filmsByName, linkTraces } from "../golden.js";
 
 const page = /** @type {any} */ (globalThis);
 page.self = page; // where a browser's script leaves its global
@@ -112,6 +112,12 @@ test("real-time recurrent learning shows its Jacobian, its influence and what it
       .join(),
     /\\delta/,
   );
+});
+
+test("a dense layer below the state shows its own influence, which grows by the recursion", async () => {
+  const [low] = await linkTraces(["hidden=dense:2,rnn:2&cell=rnn&algorithm=rtrl&steps=4&lag=1"]);
+  const lines = linesOf(low, stepsOf(low, "influence", 0)[1]);
+  assert.match(lines[1], /^S\^\{\(1\)\}_\{W,1\} = J_\{1\}\\,S\^\{\(1\)\}_\{W,0\} \+ /);
 });
 
 test("the sum of a gradient is told by the time steps over which it is", () => {

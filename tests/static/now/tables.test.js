@@ -80,6 +80,20 @@ test("an update can be followed by hand: old, what moves it, and new", () => {
   });
 });
 
+test("a weight of an update is called as Inside calls it, in either notation", () => {
+  const { start, steps, end } = /** @type {any} */ (FILMS.find(({ name }) => name === "rnn_echo"));
+  const n = steps.findIndex((/** @type {any} */ { phase }) => phase === "update") + 1;
+  const units = (/** @type {any} */ notation) =>
+    updatesOf({ ...boardAt({ start, steps, end }, n, 0, null), notation }, steps[n - 1])[0].units.slice(0, 3);
+  assert.deepEqual(
+    [units("row"), units("column")],
+    [
+      ["0,0", "0,1", "0,2"],
+      ["0,0", "1,0", "2,0"],
+    ],
+  );
+});
+
 test("decimals keep at least two digits of every number", () => {
   const cases = {
     0.32734: "0.3273",

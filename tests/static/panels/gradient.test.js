@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gradientAt, parametersOf } from "../../../static/panels/gradient.js";
+import { gradientAt, oftenSaid, parametersOf, placeSaid } from "../../../static/panels/gradient.js";
 import { goldenTraces } from "../golden.js";
 
 const golden = goldenTraces();
@@ -76,6 +76,17 @@ test("before any visit all is zero; each visit counts; at the end the sum is who
     ["0", "1", "1", "2", "2 whole", "2 clipped", "2 clipped"],
   );
   assert.deepEqual(gradientAt(start, { steps, layer: 0, name: "b" }, 2).rows, [[1, NaN]]);
+});
+
+test("how often and where a number stands is told as the film and Inside have it", () => {
+  const walked = /** @type {any} */ ({ sweeps: [{}] });
+  assert.deepEqual([oftenSaid(walked, 1), oftenSaid(walked, 2)], ["1 visit", "2 visits"]);
+  const rtrl = /** @type {any} */ ({ sweeps: [] });
+  assert.deepEqual([oftenSaid(rtrl, 1), oftenSaid(rtrl, 3)], ["1 time step", "3 time steps"], "nothing is visited");
+  const film = /** @type {any} */ ({ layers: [{ params: { W: [1, 4], b: [4] } }] });
+  assert.equal(placeSaid(film, { layer: 0, name: "W" }, 0, 2), "0,2", "of one input");
+  const bias = { layer: 0, name: "b" };
+  assert.deepEqual([placeSaid(film, bias, 0, 2), placeSaid(film, bias, 2, 0)], ["2", "2"], "a row, or a column");
 });
 
 test("at first one sees the uppermost state's recurrent weights; in an MLP the lowest layer's input weights", () => {

@@ -233,7 +233,7 @@ test("the gradient fills up visit by visit, and is then what was clipped", () =>
     sumOf(k + 1).forEach((/** @type {number[]} */ row, /** @type {number} */ i) =>
       row.forEach((x, j) => {
         assert.ok(Math.abs(z[i][j] - placed(x, { most, decades: error.decades })) < 1e-6, `${i} ${j} after ${k}`);
-        assert.match(text[i][j], new RegExp(`^∂L/∂U \\[${i}, ${j}\\]: `));
+        assert.match(text[i][j], new RegExp(`^∂L/∂U \\[${i},${j}\\]: `));
       }),
     );
   });

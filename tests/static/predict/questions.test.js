@@ -172,6 +172,18 @@ test("the film rests before the step that is asked about, and shows it after the
   }
 });
 
+test("why an output has the largest error is told by its own slope", async () => {
+  const said = async (/** @type {string} */ output, loss = "half_mse") => {
+    const [film] = await linkTraces([`hidden=3&steps=4&lag=1&symbols=3&loss=${loss}&output=${output}`]);
+    return candidates(film, 1, 0).worst_output.map(({ says }) => says)[0];
+  };
+  assert.match(await said("linear"), /slope 1: who misses its target by most/);
+  assert.match(await said("tanh"), /one that saturates/);
+  assert.match(await said("relu"), /below z = 0/);
+  assert.match(await said("softmax"), /each error has a part of all/);
+  assert.match(await said("softmax", "cross_entropy"), /^The error is output minus target: who misses/);
+});
+
 test("a sentence begins with its own first letter, as a capital", () => {
   assert.deepEqual([upper("the error"), upper("δ of h"), upper("A")], ["The error", "Δ of h", "A"]);
 });

@@ -450,7 +450,7 @@ test("a pointer finds the unit under it, or else the edge that is near, with its
   const w = Number(start.params[0].W[0][2]);
   assert.match(
     scene.hint(board, ...middle)[0],
-    new RegExp(`^W\\[0\\]\\[2\\] between .*: ${String(Number(w.toPrecision(4))).replace("-", "−")}$`),
+    new RegExp(`^W\\[0,2\\] between .*: ${String(Number(w.toPrecision(4))).replace("-", "−")}$`),
   );
   assert.deepEqual(scene.hint(board, middle[0], 5), []);
 });

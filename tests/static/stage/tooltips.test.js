@@ -139,7 +139,10 @@ test("a weight of an MLP says what it sends down", () => {
   const { board, start, steps } = seen("mlp_xor");
   const delta = steps.find((s) => s.phase === "backward" && s.layer === 1).values.delta[0][0];
   const w = start.params[1].W[2][0];
-  assert.equal(weight(board, 1, 2, 0)[1], `sends down δ[0] · W[2][0] = ${signed(delta * w)}`);
+  assert.equal(weight(board, 1, 2, 0)[1], `sends down δ[0] · W[2,0] = ${signed(delta * w)}`);
+  const turned = weight({ ...board, notation: "column" }, 1, 2, 0);
+  assert.match(turned[0], /^W\[0,2\] between a¹\[2\] and y\[0\]/, "as Inside and the formulas call it");
+  assert.match(turned[1], /δ\[0\] · W\[0,2\] = /);
   assert.match(unitOf(board, -1, 1)[0], /^x\[1\]: /);
   assert.match(unitOf(board, 0, 1)[0], /^δ\[1\] of a¹: /);
 });

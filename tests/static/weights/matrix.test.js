@@ -95,6 +95,15 @@ test("rows and columns bear the names of where from and where to, and the words 
   );
   const turned = matrix(letters, { layer: 0, name: "W" }, "column");
   assert.deepEqual([turned.side(), turned.head().slice(1)], [first.head().slice(1), first.side()]);
+  const hint = turned.node.querySelector(".scroll").parentNode.children[2].textContent;
+  assert.match(hint, new RegExp(`^${units} × ${inputs}: .* \\(a column\\) to .* \\(a row\\)$`));
+  const digits = { ...letters, request: { ...letters.request, task: null }, layers: letters.layers };
+  first.matrix.draw(digits, { layer: 0, name: "W" }, "row", palette);
+  assert.deepEqual(
+    first.side(),
+    Array.from({ length: inputs }, (_, i) => `${i}`),
+    "of another film as wide",
+  );
   const gates = matrix(FILMS.lstm_truncated, { layer: 0, name: "b" });
   const { units: h } = FILMS.lstm_truncated.layers[0];
   assert.deepEqual(gates.side(), [""]);

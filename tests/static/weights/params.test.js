@@ -59,13 +59,21 @@ test("what is pasted is read where it is JSON of layers, and left to the server 
 });
 
 test("a shape is said in words: what its rows and its columns are", () => {
-  const said = (/** @type {string} */ film, /** @type {number} */ layer, /** @type {string} */ name) =>
-    shapeSaid(FILMS[film].start, layer, name);
+  const said = (
+    /** @type {string} */ film,
+    /** @type {number} */ layer,
+    /** @type {string} */ name,
+    notation = "row",
+  ) => shapeSaid(FILMS[film].start, layer, name, /** @type {any} */ (notation));
   const { start } = FILMS.rnn_echo;
   const [inputs, units] = start.layers[0].params.W;
   assert.equal(
     said("rnn_echo", 0, "W"),
     `${inputs} × ${units}: from each of the ${inputs} inputs (a row) to each of the ${units} units of h¹ (a column)`,
+  );
+  assert.equal(
+    said("rnn_echo", 0, "W", "column"),
+    `${units} × ${inputs}: from each of the ${inputs} inputs (a column) to each of the ${units} units of h¹ (a row)`,
   );
   assert.match(said("rnn_echo", 0, "U"), /from each of the \d+ units of the previous state \(a row\) to each/);
   assert.match(said("rnn_echo", 1, "W"), /from each of the \d+ units of h¹ \(a row\) to each of the \d+ units of y/);
