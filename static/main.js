@@ -8,7 +8,7 @@ import { createForm } from "./form/form.view.js";
 import { inWords } from "./form/in_words.js";
 import { linkOf, queryIn } from "./form/link.js";
 import { fieldsOf, learnForm, queryOf } from "./form/query.js";
-import { choose, openStep, openUp } from "./inside/inside.js";
+import { choose, chooseOrShut, openStep, openUp, shut } from "./inside/inside.js";
 import { createLabs } from "./labs/labs.view.js";
 import { createLateLessons } from "./lessons/late.view.js";
 import { createLateLive } from "./live/late.view.js";
@@ -78,7 +78,7 @@ const watch = createWatch(
       predict.choose(chosen) ||
       live.choose(chosen) ||
       spot.choose(chosen) ||
-      panels.lookInto((inside, seen) => choose(inside, seen, chosen)),
+      panels.lookInto((inside, seen) => (presents() ? chooseOrShut : choose)(inside, seen, chosen)),
     answered: (t) => tour.answered(t),
     inside: () => panels.lookInto(openStep),
     close: () => panels.close(),
@@ -242,6 +242,12 @@ createPresent({
     if (tour.on()) tour.go(tour.at() + by);
     else if (tour.suits()) tour.begin();
     else moving.seek(nextStop(store.get().film.steps, store.get().player.cursor, by));
+  },
+  close() {
+    const { inside, credit } = store.get();
+    if (!byId("lab").hidden || !(inside.chosen || inside.opened || credit)) return false;
+    panels.lookInto(shut);
+    return true;
   },
   changed: standAll,
 });

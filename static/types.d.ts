@@ -35,6 +35,7 @@ export interface Start {
     notation: Formulas; // in rows
     expected: number;
     engine: string;
+    veiled?: boolean; // of Spot the bug: whether anything is planted in it is not said
 }
 
 export interface Step {

@@ -32,6 +32,13 @@ export const wrongPass = ({ request: { mistakes = [] } }) =>
     ? `wrong pass: ${[...new Set(mistakes.map((/** @type {any} */ { mistake }) => mistake))].join(", ")}`
     : "";
 
+/**
+ * Whether a mistake may stand behind the numbers of a film: what the right rules would make of them is not said then.
+ * Where one looks for it, this holds of each film, lest the words give it away.
+ * @param {Start} start
+ */
+export const maybeWrong = (start) => Boolean(start.veiled || wrongPass(start));
+
 /** @param {Start} start @param {number | null} t */
 export const atTimeStep = (start, t) => (start.steps > 1 ? `At t = ${t}` : "Here");
 

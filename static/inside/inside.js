@@ -52,6 +52,16 @@ export function choose(inside, board, chosen) {
   };
 }
 
+/**
+ * The same where no panel is in sight that could be closed: another tap on the cell that is chosen shuts it.
+ * @param {Inside} inside
+ * @param {Board} board
+ * @param {Chosen} chosen
+ * @returns {Inside}
+ */
+export const chooseOrShut = (inside, board, chosen) =>
+  inside.chosen?.layer === chosen.layer && inside.chosen.t === chosen.t ? shut(inside) : choose(inside, board, chosen);
+
 /** The cell of the film's step is chosen. @param {Inside} inside @param {Board} board @returns {Inside} */
 export function openStep(inside, board) {
   const { layer, t } = board.step ?? {};

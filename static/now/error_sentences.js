@@ -3,7 +3,7 @@
 import { CELLS } from "../cells/index.js";
 import { arrivals } from "../film/arrivals.js";
 import { errorName, errorRows } from "../film/board.js";
-import { atTimeStep, layerName, together } from "../film/naming.js";
+import { atTimeStep, layerName, maybeWrong, together } from "../film/naming.js";
 import { ALL, exampleOf, percent, real, shares, format } from "../shared/numbers.js";
 import { arriving, cancels, flatUnits, gatePassedOn, passedOn, remaining, sentDown, sizeOf } from "./causes.js";
 
@@ -51,7 +51,7 @@ const isOutput = (start, { layer }) => layer === start.layers.length - 1;
  * @param {Step} step
  */
 export function leftOf(board, step) {
-  if (isOutput(board.start, step)) return null;
+  if (isOutput(board.start, step) || maybeWrong(board.start)) return null; // a mistake may add up something else
   const parts = senders(board, step).map(({ size }) => size);
   const sum = sizeOf(arriving(step), board.example);
   return parts.length > 1 && cancels(parts, sum) ? remaining(parts, sum) : null;
@@ -79,6 +79,7 @@ export function backward(board, step) {
 /** In the output an error starts. @param {Board} board @param {Step} step */
 function starting({ start, example, loss }, step) {
   const size = sizeOf(step.values.delta, example);
+  if (maybeWrong(start)) return `δ of the output has norm ${format(size)}.`;
   if (size !== 0) return `the error starts: δ of the output has norm ${format(size)}.`;
   const known = loss[Number(step.t)];
   if (known && !real(known.values.weight)) return "no error starts: this loss has weight 0, and is not part of L.";
@@ -97,11 +98,28 @@ const byEntropy = ({ request }) => ["cross_entropy", "bce"].includes(request.los
 function received(board, step) {
   const name = layerName(board.start, Number(step.layer));
   const size = sizeOf(arriving(step), board.example);
+  if (maybeWrong(board.start)) return sizesOf(board, step, name);
   if (!Number.isFinite(size)) return `the error of ${name} is not finite: its norm is ${format(size)}.`;
   if (size === 0) return nothing(board, step, name);
   const origin = "from_next" in step.values ? inTime(board, step, name) : fromUnits(board, step, name);
   const sum = sumSaid(board, step);
   return sum ? `${origin} ${sum}` : origin;
+}
+
+/**
+ * The numbers alone, where a mistake may stand behind them.
+ * @param {Board} board
+ * @param {Step} step
+ * @param {string} name
+ */
+function sizesOf({ start, example }, step, name) {
+  const { values } = step;
+  const [all, above, next] = [arriving(step), values.from_above, values.from_next].map((rows) =>
+    rows ? format(sizeOf(rows, example)) : "",
+  );
+  const later = Number(step.t) + 1;
+  const parts = next && later < start.steps ? `; from above comes ${above}, from t = ${later} ${next}` : "";
+  return `the error that arrives in ${name} has norm ${all}${parts}.`;
 }
 
 /** No error arrives at the output of the layer. @param {Board} board @param {Step} step @param {string} name */
@@ -163,6 +181,8 @@ function fromUnits(board, step, name) {
 function passing(board, step) {
   const { start, example } = board;
   const top = isOutput(start, step);
+  if (maybeWrong(start))
+    return top || !step.values.delta ? [] : [`Its δ has norm ${format(sizeOf(step.values.delta, example))}.`];
   const { activation, cell } = start.layers[Number(step.layer)];
   if (CELLS[cell].passes)
     return [...(step.values.dc ? cellState(board, step) : []), ...passedBack(start, step, example)];

@@ -1,7 +1,7 @@
 /** What becomes of the gradient, in words: its total, clipping, and the update that ends the film. Pure. */
 
 import { isExactIn, uppermost } from "../film/arrivals.js";
-import { layerName, timeStepsSummed, wrongPass } from "../film/naming.js";
+import { layerName, maybeWrong, timeStepsSummed, wrongPass } from "../film/naming.js";
 import { inForce } from "../film/schedule.js";
 import { flat, norm, real, format } from "../shared/numbers.js";
 import { cosineOf } from "./causes.js";
@@ -24,7 +24,7 @@ export function gradient({ start }, { layer, values }) {
 
 /** What it is the sum of; a mistake may have summed something else. @param {Start} start @param {number} layer */
 function sourceOf(start, layer) {
-  if (wrongPass(start)) return ", as this wrong pass has it";
+  if (maybeWrong(start)) return wrongPass(start) ? ", as this wrong pass has it" : "";
   const { sweeps, steps } = start;
   if (steps === 1) return "";
   if (!sweeps.length && layer <= uppermost(start))

@@ -1,6 +1,6 @@
 /** What the caption says: one calm sentence a phase while the film plays, the step's own when it rests. Pure. */
 
-import { layerName, wrongPass } from "../film/naming.js";
+import { layerName, maybeWrong, wrongPass } from "../film/naming.js";
 import { phaseOf } from "../film/phases.js";
 import { inForce } from "../film/schedule.js";
 import { sentence } from "../now/sentences.js";
@@ -16,11 +16,13 @@ const CALM = {
       ? "The values go forward: up through the layers, and on from time step to time step. " +
         "Each answer is compared with its target."
       : "The values go forward, up through the layers, and the answer is compared with its target.",
-  backward: ({ steps }) =>
-    steps > 1
+  backward(start) {
+    if (maybeWrong(start)) return "The error flows backward.";
+    return start.steps > 1
       ? "The error flows backward: down through the layers, and back from time step to time step. " +
-        "Where two errors meet, they add up."
-      : "The error flows backward, down through the layers: each unit gathers what all units above it send.",
+          "Where two errors meet, they add up."
+      : "The error flows backward, down through the layers: each unit gathers what all units above it send.";
+  },
   influence: () => "How the weights move the state goes forward with the values; no error flows back through time.",
   update: ({ request }) =>
     "All errors have become gradients. " +

@@ -6,9 +6,10 @@ import { byId } from "../shared/dom.view.js";
 /**
  * @param {object} doors
  * @param {(by: number) => void} doors.turn to the next stop, or the one before
+ * @param {() => boolean} doors.close what a tap has opened; whether there was anything
  * @param {() => void} doors.changed when the page has other sizes
  */
-export function createPresent({ turn, changed }) {
+export function createPresent({ turn, close, changed }) {
   const [root, button] = [document.documentElement, byId("present")];
   let filled = false; // whether the full screen was entered for it
   button.addEventListener("click", () => show(!on()));
@@ -43,7 +44,7 @@ export function createPresent({ turn, changed }) {
       PageDown: () => turn(1),
       PageUp: () => turn(-1),
       b: () => root.toggleAttribute("data-blank"),
-      Escape: () => show(false),
+      Escape: () => close() || show(false),
     };
     const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;

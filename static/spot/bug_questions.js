@@ -21,11 +21,14 @@ export const rightQuery = ({ query }, seed) => `${query}&seed=${seed}`;
 /** @param {Spot} spot @param {number} seed */
 export const plantedQuery = (spot, seed) => `${rightQuery(spot, seed)}&mistakes=${spot.mistake}:${spot.layer}`;
 
-/** A film without the word of what is planted in it. @template {{kind: string}} M @param {M} message @returns {M} */
+/**
+ * A film without the word of what is planted in it; it is told by its sizes alone.
+ * @template {{kind: string}} M @param {M} message @returns {M}
+ */
 export function veiled(message) {
   if (message.kind !== "start") return message;
   const { mistakes: _, ...request } = /** @type {any} */ (message).request;
-  return { ...message, request };
+  return { ...message, request, veiled: true };
 }
 
 /**

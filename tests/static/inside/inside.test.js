@@ -12,6 +12,7 @@ import {
   openStep,
   openUp,
   pin,
+  chooseOrShut,
   shut,
   withUnit,
 } from "../../../static/inside/inside.js";
@@ -149,6 +150,17 @@ test("the inside follows the film only if it is asked to", () => {
   assert.deepEqual(led.chosen, { layer: 0, t: steps[n - 1].t, unit: 0 });
   assert.equal(led.opened?.name, "dh");
   assert.equal(followed(led, board(n)), led);
+});
+
+test("where no panel can be closed another tap on the chosen cell shuts it", () => {
+  const [film] = goldenTraces().filter(({ name }) => name === "rnn_echo.jsonl");
+  const board = boardAt(film, film.steps.length, 0);
+  const tap = (/** @type {any} */ inside, /** @type {number} */ t) =>
+    chooseOrShut(inside, board, { layer: 0, t, unit: 1 });
+  const first = tap(closed, 2);
+  assert.deepEqual(first, choose(closed, board, { layer: 0, t: 2, unit: 1 }));
+  assert.equal(tap(first, 1).chosen?.t, 1, "another cell is chosen");
+  assert.deepEqual(tap(first, 2), shut(first));
 });
 
 test("the cell of the film's step opens where it has one, and shutting keeps what is pinned", () => {

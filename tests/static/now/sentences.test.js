@@ -47,6 +47,9 @@ const LINKS = {
   valueByNorm: "hidden=3&steps=4&lag=1&clip=value&limit=0.01&mistakes=clip_by_norm:0",
   window: "hidden=3&steps=6&lag=1&algorithm=custom&sweeps=3 5:5:3",
   oneStep: "hidden=3&steps=6&lag=1&algorithm=custom&sweeps=5:5:5",
+  carryMissing: "hidden=3&steps=6&lag=1&mistakes=carry_missing:0",
+  carryReplaces: "hidden=3&steps=6&lag=1&mistakes=carry_replaces:0",
+  slopeMissing: "hidden=3&steps=6&lag=1&mistakes=f_prime_missing:0",
   lastSteps: "hidden=3&steps=6&lag=1&mistakes=last_2_steps:0",
   perfect:
     "cell=dense&hidden=1&task=data&data=1,0&loss=bce&activation=linear" +
@@ -310,6 +313,24 @@ test("a single backward pass that is not over all time steps is told by those ov
 test("what a mistake has summed is not told as the sum over all time steps", () => {
   for (const text of saidOf("lastSteps", "gradient"))
     assert.match(text, /^The gradient of \S+ is complete, as this wrong pass has it\. Its norm is/);
+});
+
+test("of a wrong pass the sizes are told, and not what the right rules would make of them", () => {
+  for (const name of /** @type {const} */ (["carryMissing", "carryReplaces", "slopeMissing"])) {
+    for (const text of saidOf(name, "backward"))
+      assert.doesNotMatch(text, /add up|cancel|alone|is zero|back through time|passes on|lets nothing|Unit/, text);
+    const step = films[name].steps.find((each) => each.phase === "backward" && each.layer === 0 && each.t === 4);
+    const [all, above, next, delta] = ["dh", "from_above", "from_next", "delta"].map((value) =>
+      format(Math.hypot(...step.values[value][0].map(Number))),
+    );
+    assert.equal(
+      said(name, step.n + 1),
+      `At t = 4 the error that arrives in h¹ has norm ${all}; from above comes ${above}, from t = 5 ${next}. ` +
+        `Its δ has norm ${delta}.`,
+    );
+    const last = films[name].steps.find((each) => each.phase === "backward" && each.layer === 0 && each.t === 5);
+    assert.match(said(name, last.n + 1), /^At t = 5 the error that arrives in h¹ has norm [\d.·⁻⁰-⁹¹²³]+\. Its δ/);
+  }
 });
 
 test("wrong clipping is told by what it did, whatever the right one would have done", () => {

@@ -215,7 +215,9 @@ test("presenting shows the stage alone; a clicker turns, B blanks, Escape leaves
   /** @type {number[]} */
   const turned = [];
   let changed = 0;
-  const present = createPresent({ turn: (by) => turned.push(by), changed: () => changed++ });
+  let open = true; // what a tap has opened
+  const close = () => open && !(open = false);
+  const present = createPresent({ turn: (by) => turned.push(by), close, changed: () => changed++ });
   const press = (/** @type {string} */ key, more = {}) => page.root.fire("keydown", { key, ...more });
   press("PageDown");
   assert.deepEqual(turned, [], "not before it is on");
@@ -227,6 +229,8 @@ test("presenting shows the stage alone; a clicker turns, B blanks, Escape leaves
   assert.deepEqual(turned, [1, -1]);
   press("B");
   assert.equal(page.root.hasAttribute("data-blank"), true);
+  press("Escape");
+  assert.deepEqual([present.on(), open], [true, false], "it first closes what is open");
   press("Escape");
   assert.deepEqual([present.on(), page.root.hasAttribute("data-blank"), changed], [false, false, 2]);
   assert.equal(globalThis.document.activeElement, /** @type {any} */ (page.byId("present")));
@@ -249,7 +253,7 @@ function screen(enabled) {
     exitFullscreen: () => fills(null),
   });
   const toggle = createFullScreen();
-  createPresent({ turn() {}, changed() {} });
+  createPresent({ turn() {}, close: () => false, changed() {} });
   const button = page.byId("fullscreen");
   return { page, toggle, button, asked, pressed: () => button.getAttribute("aria-pressed") };
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { boardAt } from "../../../static/film/board.js";
+import { captionOf } from "../../../static/page/caption.js";
 import { firstWrong, placeOf, placesOff } from "../../../static/spot/first_wrong.js";
 import {
   CHECKLIST,
@@ -45,6 +47,19 @@ test("the gradient of a layer as wide as there is one is compared", () => {
   };
   assert.equal(firstWrong([step(0.5)], [step(0.5)]), null);
   assert.deepEqual(firstWrong([step(0.5)], [step(0.7)])?.index, [255, 1023]);
+});
+
+test("a film in which one looks for a mistake is told in the same words whether one is planted or not", () => {
+  const words = (/** @type {any} */ film) => {
+    const seen = { ...film, start: veiled(film.start) };
+    return film.steps.map((/** @type {any} */ { n }) =>
+      [true, false]
+        .map((playing) => captionOf(boardAt(seen, n + 1, 0), playing).says)
+        .join()
+        .replaceAll(/−?[\d.]+(·10⁻?[⁰¹²³⁴-⁹]+)?/g, "#"),
+    );
+  };
+  spots.forEach((spot, k) => assert.deepEqual(words(wrong[k]), words(right[k]), spot.mistake));
 });
 
 test("a pass that is right is nowhere wrong", () => {
