@@ -3,6 +3,7 @@
 import { inForce } from "../film/schedule.js";
 import { reachOf } from "../film/sweeps.js";
 import { rangeOf } from "../shared/log_axis.js";
+import { memoize } from "../shared/memoize.js";
 import { format, percent, real, shares } from "../shared/numbers.js";
 
 /** @typedef {import("../types.js").Num} Num */
@@ -90,19 +91,35 @@ export function walked({ t, k }, key, first, n) {
 export const square = (n, make) =>
   Array.from({ length: n }, (_, t) => Array.from({ length: n }, (_unused, k) => (k <= t ? make(t, k) : null)));
 
-/** @typedef {{t: number, size: number, share: number}} Sender of an error to a time step; share: in per cent */
+/**
+ * What a loss sends to a time step. share: of what arrives in the film, in per cent; cut: it would arrive with full
+ * BPTT alone.
+ * @typedef {{t: number, size: number, share: number, cut: boolean}} Sender
+ */
 
 /**
- * How much each loss sends to one time step.
+ * How much each loss sends to one time step, or would with full BPTT.
  * @param {Num[][]} credit
  * @param {number} k
+ * @param {Start} start
  * @returns {Sender[]} by loss
  */
-export function sendersTo(credit, k) {
-  const losses = credit.flatMap((row, t) => (t >= k && real(row[k]) !== 0 ? [{ t, size: real(row[k]) }] : []));
-  const parts = shares(losses.map(({ size }) => size));
+export function sendersTo(credit, k, start) {
+  const losses = credit.flatMap((row, t) =>
+    t >= k && real(row[k]) !== 0 ? [{ t, size: real(row[k]), cut: reachesOf(start)[t] > k }] : [],
+  );
+  const parts = shares(losses.map(({ size, cut }) => (cut ? 0 : size)));
   return losses.map((loss, i) => ({ ...loss, share: parts[i] }));
 }
+
+/** How far back each loss is sent in a film. @type {(start: Start) => number[]} */
+export const reachesOf = memoize((start) => Array.from({ length: start.steps }, (_, t) => firstReached(start, t)));
+
+/**
+ * The losses that a film sends to a time step: of those which it cuts off, nothing.
+ * @type {(credit: Num[][], k: number, start: Start) => Num[][]}
+ */
+const sentTo = (credit, k, start) => credit.map((row, t) => (reachesOf(start)[t] > k ? [] : row));
 
 /**
  * The last loss that sends any error at all; -1 where none does.
@@ -153,9 +170,12 @@ export function mostOf(credit, k) {
  * In a sentence, what reaches a time step, and from which losses.
  * @param {Num[][]} credit
  * @param {number} k
+ * @param {Start} start
  */
-export function creditSaid(credit, k) {
-  const { losses, share } = mostOf(credit, k);
+export function creditSaid(credit, k, start) {
+  const { losses, share } = mostOf(sentTo(credit, k, start), k);
+  const senders = sendersTo(credit, k, start);
+  if (senders.length && senders.every(({ cut }) => cut)) return `Nothing reaches t = ${k}: this film cuts it off.`;
   if (!losses.length) return `Nothing finite reaches t = ${k}.`;
   const [last, ...others] = losses.toReversed();
   const from = others.length ? `the losses at ${others.toReversed().join(", ")} and ${last}` : `the loss at ${last}`;
@@ -166,9 +186,13 @@ export function creditSaid(credit, k) {
  * The same of one loss.
  * @param {Num[][]} credit
  * @param {import("../page/fragment.js").Credit} chosen
+ * @param {Start} start
  */
-export function shareSaid(credit, { t, k }) {
-  const [size, all] = [real(credit[t][k]), credit.slice(k).map((row) => real(row[k]))];
+export function shareSaid(credit, { t, k }, start) {
+  const size = real(credit[t][k]);
+  if (size && reachesOf(start)[t] > k)
+    return `The loss at t = ${t} would reach t = ${k} with ${format(size)} with full BPTT; this film cuts it off.`;
+  const all = sentTo(credit, k, start).map((row) => real(row[k] ?? 0));
   const total = all.reduce((a, b) => a + b, 0);
   const share = total > 0 && Number.isFinite(total) ? `, ${percent(size / total)} of what reaches it` : "";
   return `The loss at t = ${t} reaches t = ${k} with ${format(size)}${share}.`;

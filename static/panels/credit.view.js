@@ -9,7 +9,7 @@ import { format, threeDigits } from "../shared/numbers.js";
 import { annotate, copy, fill, make, onPick } from "../shared/plot.view.js";
 import { createTriangleKeys } from "./triangle_keys.view.js";
 import { creditLit, veiled } from "./lights.js";
-import { creditSaid, firstReached, sendersTo, shadesOf, shareSaid, sizesOf, square as triangleOf } from "./credit.js";
+import { creditSaid, reachesOf, sendersTo, shadesOf, shareSaid, sizesOf, square as triangleOf } from "./credit.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Start} Start */
@@ -110,8 +110,9 @@ export function createCredit(config, credits, choose) {
 
   /** Of the square that is chosen, or of the time step at which the error is, or was last. @param {Num[][]} sizes */
   function say(sizes) {
-    drawWho(sizes, chosen?.k ?? reached, chosen?.t ?? null);
-    byId("blame-sentence").textContent = chosen ? shareSaid(sizes, chosen) : creditSaid(sizes, reached);
+    if (!start) return;
+    drawWho(start, sizes, chosen?.k ?? reached, chosen?.t ?? null);
+    byId("blame-sentence").textContent = chosen ? shareSaid(sizes, chosen, start) : creditSaid(sizes, reached, start);
   }
 
   /** @param {Board} board @param {boolean} arrived all of the film @param {Chosen | null} asked */
@@ -175,8 +176,7 @@ function figureOf(theme, credit, start) {
 
 /** What the film cuts off of the way back of its losses. @param {Start} start @returns {{t: number, k: number}[]} */
 function cutOff(start) {
-  const reach = Array.from({ length: start.steps }, (_, t) => firstReached(start, t));
-  const lost = reach.map((first, t) => (counts(start, t) ? Math.min(first, t + 1) : 0));
+  const lost = reachesOf(start).map((first, t) => (counts(start, t) ? Math.min(first, t + 1) : 0));
   return lost.flatMap((length, t) => Array.from({ length }, (_, k) => ({ t, k })));
 }
 
@@ -244,22 +244,23 @@ function uncounted(start) {
 }
 
 /**
- * Who is to blame at a time step: how much each loss sent there, as bars and numbers.
+ * Who is to blame at a time step: how much each loss sent there, as bars and numbers, and what the film cuts off.
+ * @param {Start} start
  * @param {import("../types.js").Num[][]} credit
  * @param {number} k the time step
  * @param {number | null} chosen the loss that a person has chosen
  */
-function drawWho(credit, k, chosen) {
-  const senders = sendersTo(credit, k);
+function drawWho(start, credit, k, chosen) {
+  const senders = sendersTo(credit, k, start);
   const most = Math.max(...senders.map(({ size }) => size));
-  const rows = senders.map(({ t, size, share }) => {
+  const rows = senders.map(({ t, size, share, cut }) => {
     const bar = element("i", {});
     bar.style.width = `${(100 * size) / most}%`;
     const number = threeDigits(size);
-    const cells = [`loss ${t}`, element("span", { class: "bar" }, bar), number, `${share} %`];
+    const cells = [`loss ${t}`, element("span", { class: "bar" }, bar), number, cut ? "cut off" : `${share} %`];
     return element(
       "li",
-      t === chosen ? { "aria-current": "true" } : {},
+      { ...(cut ? { class: "cut" } : {}), ...(t === chosen ? { "aria-current": "true" } : {}) },
       ...cells.map((cell) => element("span", {}, cell)),
     );
   });

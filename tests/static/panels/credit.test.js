@@ -5,6 +5,7 @@ import {
   cheap,
   creditSaid,
   firstReached,
+  sendersTo,
   lastLoss,
   lossesBeside,
   mostOf,
@@ -86,16 +87,48 @@ test("a loss is sent back to the end of its sweep, nowhere where none gathers it
   assert.equal(firstReached({ ...film("rtrl"), sweeps: [] }, 3), 0);
 });
 
+const whole = /** @type {any} */ ({ request: { algorithm: { name: "rtrl" } }, steps: 4, sweeps: [] }); // nothing is cut
+
 test("the sentence names as few losses as send most of what reaches a time step", () => {
   /** @type {import("../../../static/types.js").Num[][]} */
   const credit = [[0.1], [0, 0.5], [0.4, 0.2, 1], [0.35, 0.3, 0, 0.2]];
   assert.deepEqual(mostOf(credit, 0).losses, [2, 3]);
-  assert.equal(creditSaid(credit, 0), "88 % of what reaches t = 0 comes from the losses at 2 and 3.");
-  assert.equal(creditSaid(credit, 2), "100 % of what reaches t = 2 comes from the loss at 2.");
-  assert.equal(shareSaid(credit, { t: 3, k: 1 }), "The loss at t = 3 reaches t = 1 with 0.3, 30 % of what reaches it.");
-  assert.equal(creditSaid([[0], [0, 1]], 0), "Nothing finite reaches t = 0.");
-  assert.equal(creditSaid([["Infinity"]], 0), "Nothing finite reaches t = 0.");
-  assert.equal(shareSaid([["Infinity"]], { t: 0, k: 0 }), "The loss at t = 0 reaches t = 0 with ∞.");
+  assert.equal(creditSaid(credit, 0, whole), "88 % of what reaches t = 0 comes from the losses at 2 and 3.");
+  assert.equal(creditSaid(credit, 2, whole), "100 % of what reaches t = 2 comes from the loss at 2.");
+  assert.equal(
+    shareSaid(credit, { t: 3, k: 1 }, whole),
+    "The loss at t = 3 reaches t = 1 with 0.3, 30 % of what reaches it.",
+  );
+  assert.equal(creditSaid([[0], [0, 1]], 0, whole), "Nothing finite reaches t = 0.");
+  assert.equal(creditSaid([["Infinity"]], 0, whole), "Nothing finite reaches t = 0.");
+  assert.equal(shareSaid([["Infinity"]], { t: 0, k: 0 }, whole), "The loss at t = 0 reaches t = 0 with ∞.");
+});
+
+test("what a film cuts off does not reach, and is no part of what does", () => {
+  /** @type {import("../../../static/types.js").Num[][]} */
+  const credit = [[1], [0, 1], [0.4, 0.2, 1], [0.3, 0.1, 0.5, 0.5]];
+  const film = /** @type {any} */ ({
+    request: { algorithm: { name: "chunked" } },
+    steps: 4,
+    sweeps: [
+      { losses: [0, 1], start: 1, until: 0 },
+      { losses: [2, 3], start: 3, until: 2 },
+    ],
+  });
+  assert.deepEqual(sendersTo(credit, 0, film), [
+    { t: 0, size: 1, share: 100, cut: false },
+    { t: 2, size: 0.4, share: 0, cut: true },
+    { t: 3, size: 0.3, share: 0, cut: true },
+  ]);
+  assert.equal(creditSaid(credit, 0, film), "100 % of what reaches t = 0 comes from the loss at 0.");
+  assert.equal(
+    shareSaid(credit, { t: 3, k: 0 }, film),
+    "The loss at t = 3 would reach t = 0 with 0.3 with full BPTT; this film cuts it off.",
+  );
+  assert.match(shareSaid(credit, { t: 0, k: 0 }, film), /reaches t = 0 with 1, 100 % of what reaches it\.$/);
+  assert.match(shareSaid(credit, { t: 3, k: 2 }, film), /reaches t = 2 with 0\.5, 33 % of what reaches it\.$/);
+  const last = { ...film, sweeps: [film.sweeps[1]] };
+  assert.equal(creditSaid(credit, 0, last), "Nothing reaches t = 0: this film cuts it off.");
 });
 
 test("arrow keys walk within the triangle, and never above its first row", () => {

@@ -415,7 +415,7 @@ test("who is to blame: a bar and a share for each loss that sends there, numbers
   show(0, { t: 5, k: 2 });
   assert.match(
     page.text("blame-sentence"),
-    new RegExp(`^The loss at t = 5 reaches t = 2 with ${format(credit[5][2])}`),
+    new RegExp(`^The loss at t = 5 would reach t = 2 with ${format(credit[5][2])} with full BPTT; this film cuts`),
   );
   const marked = page.byId("who-losses").children.filter((row) => row.getAttribute("aria-current"));
   assert.deepEqual(
