@@ -54,10 +54,11 @@ def test_a_gradient_fills_up_with_what_each_step_adds_and_is_whole_then(film: Fi
         (steps[n - 1]["grads"]["U"] for n in adds),
         lambda a, b: [[x + y for x, y in zip(p, q, strict=True)] for p, q in zip(a, b, strict=True)],
     )
+    added = "time step" if "rtrl" in query else "visit"  # it visits nothing on a way back
     for count, (n, total) in enumerate(zip(adds, sums, strict=True), 1):
         film.seek(n)
-        assert says(film) == f"after {count} visit{'s' if count > 1 else ''}"
-        words = [[f"∂L/∂U [{i}, {j}]: {signed(x)}" for j, x in enumerate(row)] for i, row in enumerate(total)]
+        assert says(film) == f"after {count} {added}{'s' if count > 1 else ''}"
+        words = [[f"∂L/∂U [{i},{j}]: {signed(x)}" for j, x in enumerate(row)] for i, row in enumerate(total)]
         assert chart(film, "gather")[0]["text"] == words
     for phase in ("gradient", "clip"):
         for n in [n for n, s in enumerate(steps, 1) if s["layer"] == 0 and s["phase"] == phase]:
