@@ -1,23 +1,26 @@
 """What a program is written of: the network and the numbers of one film, and the gradient that it has to end with."""
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
 
 from app.endpoints import trace
-from app.endpoints.replay import HEARTBEAT, replayed
+from app.endpoints.replay import HEARTBEAT, replayed, with_heartbeats
 from app.limits import LIMITS
 from app.requests.build import Problem
 from app.requests.errors import Fault
 from app.requests.schedule import in_force
 from app.requests.trace import TraceRequest
 from app.responses.wire import ReturnCapture
+from engine.analysis.summed_sizes import summed_sizes
 from engine.losses import Objective
 from engine.network import Network
-from engine.setup import Batch
-from engine.types import Array, Cell, Params
+from engine.passes import Segment, forward_pass
+from engine.setup import Batch, Setup
+from engine.training.loop import no_warnings
+from engine.types import Array, Cell, Cooperative, Params
 
 LEGEND = {"W": "weights of what comes from below", "U": "recurrent weights", "b": "biases", "c": "biases of q"}
 
@@ -32,6 +35,7 @@ class Played:
     batch: Batch
     grads: Params  # before clipping, with L2
     loss: float
+    summed: list[float]  # by layer how large the numbers are that its gradients are summed up from
 
     @property
     def finite(self) -> bool:
@@ -53,7 +57,29 @@ def play(problem: Problem) -> Generator[bytes, None, Played]:
     for _ in steps:
         yield HEARTBEAT
     outcome = steps.found
-    return Played(problem.setup.network, problem.setup.objective, params, batch, outcome.grads, outcome.loss)
+    setup = problem.setup
+    summed = yield from with_heartbeats(no_warnings(sizes(setup, params, batch)))
+    return Played(setup.network, setup.objective, params, batch, outcome.grads, outcome.loss, summed)
+
+
+def sizes(setup: Setup, params: Params, batch: Batch) -> Cooperative[list[float]]:
+    """By layer how large the numbers are that its gradients are summed up from; 0 where that is not finite.
+
+    A gradient of a network that has learned nearly cancels: whoever computes it in another order has other last digits
+    of these numbers, not of the sum.
+    """
+    film = yield from forward_pass(setup, params, batch)
+    found = yield from summed_sizes(setup, params, [with_minuends(setup, segment) for segment in film])
+    return [size if np.isfinite(size) else 0.0 for size in found]
+
+
+def with_minuends(setup: Setup, segment: Segment) -> Segment:
+    """The same with |a| + |y| in place of a - y in the errors of squares: a - y has the rounding of a."""
+    if segment.delta is not None:
+        return segment
+    top, y = segment.layers[-1], segment.targets
+    errors = setup.objective.d_output(segment.time_steps, top["z"], np.abs(top["a"]) + np.abs(y), np.zeros_like(y))
+    return replace(segment, d_output=errors)
 
 
 def unwritten(request: TraceRequest) -> Iterator[Fault]:

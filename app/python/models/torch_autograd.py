@@ -12,6 +12,8 @@ from app.python.models.torch_batch import Axes
 from app.python.models.torch_layers import CONTAINERS, KNOWN, RECURRENT, array, kind
 from engine.types import Array, Params
 
+ROUNDED = 1e-3  # of what a gradient is summed up from: by a sum that is smaller nothing is measured
+
 
 def doubled(model: Any) -> Any:
     """A copy in float64, all of whose parameters get gradients."""
@@ -72,13 +74,16 @@ def gradients(sources: Sequence[Json]) -> list[dict[str, Array]]:
     ]
 
 
-def difference(theirs: Sequence[dict[str, Array]], ours: Params) -> tuple[float, str]:
-    """The largest difference beside the gradient's largest number, or a millionth of the largest of all; and where."""
+def difference(theirs: Sequence[dict[str, Array]], ours: Params, summed: Sequence[float]) -> tuple[float, str]:
+    """The largest difference beside the gradient's largest number, and where.
+
+    Never beside less than a millionth of the largest of all, or ROUNDED of what is summed up to it in its layer.
+    """
     largest = max((np.abs(a).max() for layer in theirs for a in layer.values()), default=0.0)
     worst = (0.0, "")
-    for number, (layer, grads) in enumerate(zip(theirs, ours, strict=True)):
+    for number, (layer, grads, added) in enumerate(zip(theirs, ours, summed, strict=True)):
         for name, a in layer.items():
-            size = max(np.abs(a).max(), 1e-6 * largest)
+            size = max(np.abs(a).max(), 1e-6 * largest, ROUNDED * added)
             error = float(np.abs(a - grads[name]).max() / size) if size else 0.0
             worst = max(worst, (error, f"d{name} of layer {number}"))
     return worst

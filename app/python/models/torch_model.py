@@ -174,7 +174,7 @@ def _request(stack: Stack, axes: Axes, x: Any, objective: objectives.Objective) 
 def compare(request: Json, loss: float, theirs: list[Any]) -> None:
     """Raises: NotExpressibleError, where autograd's loss or gradients are not ours; RequestError."""
     film = drain(play(build(parse(request, TraceRequest))))
-    error, where = difference(theirs, film.grads)
+    error, where = difference(theirs, film.grads, film.summed)
     if abs(film.loss - loss) > CLOSE * max(1.0, abs(loss)):
         error, where = abs(film.loss - loss) / max(1.0, abs(loss)), f"the loss ({loss:.6g}, ours {film.loss:.6g})"
     if error > CLOSE:

@@ -48,6 +48,24 @@ def saturated(cell: str) -> Json:
     return request | {"params": [hidden | {"b": [b + 9.0 for b in hidden["b"]]}, output]}
 
 
+def learned(loss: str, output: str) -> Json:
+    """XOR after so many updates that its errors are small beside the outputs that they are differences of."""
+    return {
+        "layers": [{"cell": "dense", "units": 4}, {"cell": "dense", "units": 2, "activation": output}],
+        "task": {"name": "xor"},
+        "loss": loss,
+        "optimizer": {"name": "adam", "rate": 0.1},
+        "iteration": 300,
+    }
+
+
 FILMS: dict[str, Json] = varied("dense") | varied("rnn") | varied("lstm") | varied("gru")
 FILMS |= {"deep": DEEP, "learned": DEEP | {"iteration": 20}, "last": DEEP | {"loss_at": "last"}}
 FILMS |= {f"saturated {cell}": saturated(cell) for cell in ("rnn", "lstm", "gru")}
+FILMS |= {f"learned {loss}": learned(loss, top) for loss, top in (("half_mse", "linear"), ("cross_entropy", "softmax"))}
+FILMS["a sure output"] = {
+    "layers": [{"cell": "dense", "units": 3, "activation": "softmax"}],
+    "loss": "cross_entropy",
+    "data": {"inputs": [[[1.0]]], "targets": [[[1.0, 0.0, 0.0]]]},
+    "params": [{"W": [[100.0, 0.0, 20.0]], "b": [0.0, 0.0, 0.0]}],
+}

@@ -62,12 +62,22 @@ def test_another_gradient_is_told_by_its_place_and_its_size() -> None:
 def test_what_is_nearly_zero_may_differ_by_a_millionth_of_the_largest_of_all_gradients() -> None:
     theirs = [{"W": np.array([[-4.0, 1.0]])}, {"b": np.array([0.0, 1e-9])}]
     ours = ({"W": np.array([[-4.0, 1.5]])}, {"b": np.array([2e-8, 0.0])})
-    assert difference(theirs, ours) == (0.125, "dW of layer 0")
-    alone, where = difference(theirs[1:], ours[1:])
+    assert difference(theirs, ours, [0.0, 0.0]) == (0.125, "dW of layer 0")
+    alone, where = difference(theirs[1:], ours[1:], [0.0])
     assert (round(alone, 9), where) == (20.0, "db of layer 0")
-    together, where = difference([theirs[0] | {"b": theirs[1]["b"]}], ({"W": theirs[0]["W"]} | ours[1],))
+    together, where = difference([theirs[0] | {"b": theirs[1]["b"]}], ({"W": theirs[0]["W"]} | ours[1],), [0.0])
     assert (round(together, 9), where) == (0.005, "db of layer 0")
-    assert difference([{"b": np.zeros(2)}], ({"b": np.zeros(2)},))[0] == 0.0
+    assert difference([{"b": np.zeros(2)}], ({"b": np.zeros(2)},), [0.0])[0] == 0.0
+
+
+def test_what_nearly_cancels_is_measured_beside_a_thousandth_of_what_is_summed_up_in_its_layer() -> None:
+    theirs, ours = (
+        [{"b": np.array([1e-16])}, {"b": np.array([1e-16])}],
+        ({"b": np.array([0.0])}, {"b": np.array([1e-16])}),
+    )
+    error, where = difference(theirs, ours, [2.0, 0.0])
+    assert (round(error * 1e13, 9), where) == (0.5, "db of layer 0")
+    assert difference(theirs, ours, [0.0, 2.0]) == (1.0, "db of layer 0")
 
 
 def test_without_pytorch_there_is_a_sentence_and_no_import() -> None:
