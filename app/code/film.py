@@ -42,6 +42,11 @@ class Played:
         """Whether all that a program is to end with are numbers."""
         return bool(np.isfinite(self.loss)) and all(np.isfinite(a).all() for g in self.grads for a in g.values())
 
+    @property
+    def unweighted(self) -> bool:
+        """Whether a time step has weight 0, which adds nothing, not even where its loss is infinite."""
+        return 0 in self.objective.weights
+
     def states(self) -> Iterator[tuple[int, str, Array]]:
         """Layer, name and array (B, H) of each part of the state before the first time step."""
         for layer, (cell, state) in enumerate(zip(self.network.cells, self.batch.states, strict=True)):

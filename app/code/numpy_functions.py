@@ -2,7 +2,8 @@
 
 FUNCTIONS = {  # by name what defines it; a program has those that it calls
     "sigmoid": """def sigmoid(z):
-    return 1 / (1 + np.exp(-z))""",
+    with np.errstate(over="ignore"):  # where exp(-z) is infinite it is 0
+        return 1 / (1 + np.exp(-z))""",
     "d_sigmoid": """def d_sigmoid(z):  # s (1 - s), where 1 - s is sigmoid(-z)
     return sigmoid(z) * sigmoid(-z)""",
     "d_tanh": """def d_tanh(z):  # 1 - tanh(z)^2, by exp(-2|z|), so that no digit is lost where it is small

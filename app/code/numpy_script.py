@@ -107,7 +107,10 @@ def forward(film: Played) -> str:
     for layer, cell in enumerate(film.network.cells):
         lines += [indented(CELLS[cell.kind](cell).forward.format(l=layer, x=below(film, layer)))]
     value, _ = LOSSES[film.objective.loss]
-    lines += [f"    z, a, y = z{layer}[t], a{layer}[t], targets[t]", f"    L[t] = {value}"]
+    losses = [f"z, a, y = z{layer}[t], a{layer}[t], targets[t]", f"L[t] = {value}"]
+    if film.unweighted:
+        losses = ["if w[t]:  # else it adds nothing, not even where it is infinite", *map(indented, losses)]
+    lines += map(indented, losses)
     penalty = ""
     if film.objective.l2:
         matrices = [f"({name}{i} ** 2).sum()" for i, values in enumerate(film.params) for name in regularised(values)]
@@ -139,7 +142,8 @@ def from_loss(film: Played) -> list[str]:
     """The error with which the backward pass begins at a time step: of the output, or of the sum under it."""
     top, (_, error) = len(film.network.cells) - 1, LOSSES[film.objective.loss]
     name = "delta" if RULES[film.objective.loss].delta else "from_above"
-    return [f"z, a, y = z{top}[t], a{top}[t], targets[t]", f"{name} = w[t] * ({error})"]
+    error = f"w[t] * ({error})" + (" if w[t] else np.zeros((B, K))" if film.unweighted else "")
+    return [f"z, a, y = z{top}[t], a{top}[t], targets[t]", f"{name} = {error}"]
 
 
 def expected(film: Played, maker: str = "np.array") -> Iterator[str]:

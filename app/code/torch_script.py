@@ -139,6 +139,9 @@ def forward(film: Played) -> str:
     """All time steps of a layer before the next, then the loss and its gradients."""
     lines = ["# ---- Forward, and autograd's way back", "x = inputs"]
     lines += [layer_of(cell).forward.format(l=layer) for layer, cell in enumerate(film.network.cells)]
+    if film.unweighted:
+        lines += ["seen = w != 0  # other time steps add nothing, not even where their losses are infinite"]
+        lines += ["z, a, targets, w = z[seen], a[seen], targets[seen], w[seen]"]
     lines += [f"losses = {LOSSES[film.objective.loss]}", "loss = (w * losses).sum()"]
     if film.objective.l2:
         lines += [folded(f"loss = loss + {film.objective.l2!r} / 2 * ({' + '.join(squares(film))})")]

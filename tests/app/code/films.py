@@ -59,10 +59,23 @@ def learned(loss: str, output: str) -> Json:
     }
 
 
+def far_below(params: list[Json]) -> list[Json]:
+    """Pre-activations of gates of which exp(-z) is infinite."""
+    hidden, output = params
+    return [hidden | {"b": [b - 900.0 for b in hidden["b"]]}, output]
+
+
 FILMS: dict[str, Json] = varied("dense") | varied("rnn") | varied("lstm") | varied("gru")
 FILMS |= {"deep": DEEP, "learned": DEEP | {"iteration": 20}, "last": DEEP | {"loss_at": "last"}}
 FILMS |= {f"saturated {cell}": saturated(cell) for cell in ("rnn", "lstm", "gru")}
 FILMS |= {f"learned {loss}": learned(loss, top) for loss, top in (("half_mse", "linear"), ("cross_entropy", "softmax"))}
+FILMS["gates far below"] = saturated("gru") | {"params": far_below(saturated("gru")["params"])}
+FILMS["an infinite loss of weight 0"] = {
+    "layers": [{"cell": "dense", "units": 1, "activation": "linear"}],
+    "loss": "half_mse",
+    "loss_at": [0, 1],
+    "data": {"inputs": [[[1e200]], [[0.5]]], "targets": [[[0.0]], [[1.0]]]},
+}
 FILMS["a sure output"] = {
     "layers": [{"cell": "dense", "units": 3, "activation": "softmax"}],
     "loss": "cross_entropy",

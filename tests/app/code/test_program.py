@@ -62,6 +62,15 @@ def test_each_activation_and_loss_is_written_in_both_languages() -> None:
     assert [name for name in FUNCTIONS if f"def {name}(" not in text] == []
 
 
+def test_a_time_step_of_weight_0_is_left_out_of_the_loss_and_of_what_goes_back() -> None:
+    film = backflow.film(FILMS["an infinite loss of weight 0"])
+    assert "if w[t] else np.zeros((B, K))" in film.code("numpy")
+    assert "z, a, targets, w = z[seen], a[seen], targets[seen], w[seen]" in film.code("torch")
+    whole = backflow.film(FILMS["deep"])
+    assert "if w[t]" not in whole.code("numpy")
+    assert "seen" not in whole.code("torch")
+
+
 @pytest.mark.parametrize("language", ["numpy", "torch"])
 @pytest.mark.parametrize("name", FILMS)
 def test_a_program_is_python_that_fits_an_editor(name: str, language: Any) -> None:
