@@ -28,6 +28,17 @@ class Axes:
             return x.transpose(0, 1)
         return x.reshape(self.steps, self.batch, *tail)
 
+    def shapes(self, outputs: int | None) -> list[tuple[int, ...]]:
+        """The shapes of a target that is laid out as x: of all time steps, and of the last one; None: of classes."""
+        tail = () if outputs is None else (outputs,)
+        last = () if self.absent == 1 else (self.batch,)
+        return [(*self._as_x(self.steps), *tail), (*self._as_x(1), *tail), (*last, *tail)]
+
+    def _as_x(self, steps: int) -> tuple[int, ...]:
+        if self.absent is not None:
+            return (self.batch,) if self.absent == 0 else (steps,)
+        return (self.batch, steps) if self.batch_first else (steps, self.batch)
+
     def laid_out(self, a: Any, outputs: int | None) -> Any:
         """An output or target as (n, B, K), or (n, B) of classes: n is T or, where only the last one counts, 1.
 
@@ -56,9 +67,9 @@ def axes_of(modules: Sequence[Any], x: Any, batch_first: bool | None) -> Axes:
     sizes = list(x.shape if whole else x.shape[:-1])
     if len(sizes) > 2:
         raise NotExpressibleError(f"x has the shape {tuple(x.shape)}; its axes are to be time steps, examples, inputs.")
-    if len(sizes) == 1:
-        T, B = (sizes[0], 1) if recurrent else (1, sizes[0])
-        return Axes(T, B, batch_first=False, whole_numbers=whole, absent=1 if recurrent else 0)
-    sizes = sizes or [1, 1]
+    if len(sizes) < 2:
+        n, alone = (sizes or [1])[0], bool(recurrent) or not sizes  # one sequence, or one example
+        T, B = (n, 1) if alone else (1, n)
+        return Axes(T, B, batch_first=False, whole_numbers=whole, absent=1 if alone else 0)
     T, B = reversed(sizes) if first else sizes
     return Axes(T, B, first, whole)

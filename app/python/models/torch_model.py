@@ -10,6 +10,7 @@ from app.python.models.torch_autograd import difference, doubled, gradients, is_
 from app.python.models.torch_batch import Axes, axes_of
 from app.python.models.torch_layers import RECURRENT, array, kind, modules_of, stack_of
 from app.python.models.torch_loss import BEFORE, NEEDS, by_class, module_of, objective_of
+from app.python.models.torch_targets import matched
 from app.requests.build import build, parse
 from app.requests.trace import TraceRequest
 from engine.training.loop import drain
@@ -26,7 +27,8 @@ def from_torch(model: Any, x: Any, y: Any, loss: Any, *, state: Any = None, batc
         (as one-hot), Tanh, ReLU, Sigmoid, Softmax, GELU, LeakyReLU(0.01).
     x: (T, B, I), or (B, T, I) where the recurrent modules are batch_first; (T, I) without a batch; (B, I) of a model
         without time; of an embedding whole numbers without the last axis.
-    y: as the loss takes it, laid out as x; of the last time step alone (B, K), or (B,) for classes.
+    y: as the loss takes it, laid out as x; of the last time step alone (B, K), or (B,) for classes. The classes of an
+        output are its last axis, or, as PyTorch's own loss has it, axis 1 of (B, K, T) with y (B, T).
     loss: MSELoss, CrossEntropyLoss (with weight, ignore_index, label_smoothing), NLLLoss above LogSoftmax,
         BCEWithLogitsLoss, BCELoss above Sigmoid, by mean or sum; or the function of torch.nn.functional.
     state: the initial state as PyTorch takes it, h0 or (h0, c0); of several recurrent modules a list of them.
@@ -127,26 +129,6 @@ def _called(copied: Any, x: Any, states: list[Any]) -> Any:
     state = states[0] if len(states) == 1 else states
     said = copied(x, state) if states else copied(x)
     return said[0] if isinstance(said, tuple) else said
-
-
-def matched(axes: Axes, out: Any, y: Any, criterion: Any, outputs: int, called: bool) -> tuple[Any, Any]:
-    """Targets and output at the same time steps, (n, B) or (n, B, K) each.
-
-    Raises: NotExpressibleError, where they do not fit each other.
-    """
-    classes = by_class(criterion) and not y.is_floating_point()
-    alike = tuple(y.shape) == tuple(out.shape) or not called
-    if not (by_class(criterion) or alike):
-        raise NotExpressibleError(
-            f"y has the shape {tuple(y.shape)}, the output {tuple(out.shape)}: one shape is needed."
-        )
-    said = axes.laid_out(out, outputs) if called else out
-    wanted = axes.laid_out(y if classes else y.double(), None if classes else outputs)
-    if len(wanted) > len(said):
-        raise NotExpressibleError("y has targets for every time step, and the model says something at the last alone.")
-    if called and len(wanted) < len(said):
-        raise NotExpressibleError("The model says something at every time step, and y has a target for one alone.")
-    return wanted, said[len(said) - len(wanted) :]
 
 
 def _loss(criterion: Any, said: Any, wanted: Any) -> Any:

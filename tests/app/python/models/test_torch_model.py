@@ -12,7 +12,8 @@ import pytest
 import backflow
 from app.python.models.torch_autograd import difference
 from app.python.models.torch_batch import Axes
-from app.python.models.torch_model import compare, matched
+from app.python.models.torch_model import compare
+from app.python.models.torch_targets import matched
 from tests.app.python.models.torch_like import Tensor, named
 
 CASES: dict[str, Any] = json.loads((Path(__file__).parents[3] / "cases" / "torch_models.json").read_text())
@@ -113,3 +114,84 @@ def test_where_the_last_time_step_counts_alone_its_output_does() -> None:
 def test_targets_that_do_not_fit_what_the_model_says_are_told(out: Any, y: Any, criterion: Any, says: str) -> None:
     with pytest.raises(backflow.NotExpressibleError, match=says):
         matched(AXES, Tensor(out), Tensor(y), criterion, 4, called=True)
+
+
+def axes(batch_first: bool = False, absent: int | None = None) -> Axes:
+    T, B = (1 if absent == 0 else 3), (1 if absent == 1 else 2)
+    return Axes(T, B, batch_first, whole_numbers=False, absent=absent)
+
+
+@pytest.mark.parametrize(
+    ("laid", "shape"),
+    [
+        (axes(), (3, 2, 4)),
+        (axes(), (2, 4)),
+        (axes(), (1, 2, 4)),
+        (axes(batch_first=True), (2, 3, 4)),
+        (axes(batch_first=True), (2, 4)),
+        (axes(batch_first=True), (2, 1, 4)),
+        (axes(absent=0), (2, 4)),
+        (axes(absent=1), (3, 4)),
+        (axes(absent=1), (4,)),
+    ],
+)
+def test_targets_of_layers_one_after_the_other_are_laid_out_as_x_or_of_the_last_time_step(
+    laid: Axes, shape: tuple[int, ...]
+) -> None:
+    out = Tensor(np.zeros((laid.steps, laid.batch, 4)))
+    wanted, said = matched(laid, out, Tensor(np.zeros(shape)), BY_NUMBER, 4, called=False)
+    assert wanted.shape == said.shape
+    classes = Tensor(np.zeros(shape[:-1], int))
+    assert matched(laid, out, classes, BY_CLASS, 4, called=False)[0].shape == said.shape[:-1]
+
+
+@pytest.mark.parametrize(
+    ("laid", "outputs", "shape", "said"),
+    [
+        (axes(absent=0), 1, (2,), "(2, 1)"),
+        (axes(), 1, (3, 2), "(3, 2, 1)"),
+        (axes(), 4, (2, 3, 4), "(3, 2, 4)"),
+        (axes(batch_first=True), 4, (3, 2, 4), "(2, 3, 4)"),
+        (axes(absent=1), 4, (4, 3), "(3, 4)"),
+    ],
+)
+def test_targets_that_pytorch_would_repeat_for_every_output_are_refused(
+    laid: Axes, outputs: int, shape: tuple[int, ...], said: str
+) -> None:
+    out = Tensor(np.zeros((laid.steps, laid.batch, outputs)))
+    says = f"y has the shape {shape}, the output {said}: one shape is needed."
+    with pytest.raises(backflow.NotExpressibleError, match=f"^{re.escape(says)}$"):
+        matched(laid, out, Tensor(np.zeros(shape)), BY_NUMBER, outputs, called=False)
+
+
+@pytest.mark.parametrize("called", [False, True])
+def test_classes_of_which_time_and_batch_have_changed_places_are_refused(called: bool) -> None:
+    says = r"y has the shape \(2, 3\), the output \(3, 2, 4\): \(3, 2\) is needed\."
+    with pytest.raises(backflow.NotExpressibleError, match=says):
+        matched(AXES, Tensor(OUTPUTS), Tensor(CLASSES.T), BY_CLASS, 4, called=called)
+
+
+@pytest.mark.parametrize("shares", [False, True])
+@pytest.mark.parametrize("batch_first", [False, True])
+def test_an_output_with_its_classes_on_axis_1_is_that_with_its_classes_on_the_last(
+    batch_first: bool, shares: bool
+) -> None:
+    """As PyTorch's cross-entropy takes a sequence: (B, K, T), or time first (T, K, B)."""
+    y = np.linspace(0, 1, 24).reshape(3, 2, 4) if shares else CLASSES
+    out, given = (a.swapaxes(0, 1) if batch_first else a for a in (OUTPUTS, y))
+    given = given.swapaxes(1, 2) if shares else given
+    wanted, said = matched(axes(batch_first), Tensor(out.swapaxes(1, 2)), Tensor(given), BY_CLASS, 4, called=True)
+    assert (wanted.a.tolist(), said.a.tolist()) == (y.tolist(), OUTPUTS.tolist())
+
+
+@pytest.mark.parametrize(("shares", "needs"), [(False, "(8,)"), (True, "(8, 4)")])
+def test_where_time_is_as_long_as_there_are_classes_rows_are_asked_for(shares: bool, needs: str) -> None:
+    laid = Axes(steps=4, batch=2, batch_first=True, whole_numbers=False)
+    out = np.arange(32.0).reshape(2, 4, 4)
+    y = out if shares else np.zeros((2, 4), int)
+    says = f"Let the model say (8, 4), and give y as {needs}."
+    with pytest.raises(backflow.NotExpressibleError, match=re.escape(says)):
+        matched(laid, Tensor(out), Tensor(y), BY_CLASS, 4, called=True)
+    rows = y.reshape(8, 4) if shares else y.reshape(8)
+    _, said = matched(laid, Tensor(out.reshape(8, 4)), Tensor(rows), BY_CLASS, 4, called=True)
+    assert said.a.tolist() == out.swapaxes(0, 1).tolist()

@@ -22,6 +22,12 @@ class Tensor(SimpleNamespace):
     def numel(self) -> int:
         return self.a.size
 
+    def dim(self) -> int:
+        return self.a.ndim
+
+    def transpose(self, one: int, other: int) -> "Tensor":
+        return Tensor(self.a.swapaxes(one, other))
+
     def reshape(self, *shape: int) -> "Tensor":
         return Tensor(self.a.reshape(shape))
 
