@@ -62,6 +62,14 @@ def skipping(self: Any, x: Any) -> Any:
     return self.top(said) + said[..., :1]
 
 
+def unused(self: Any, x: Any) -> Any:
+    return self.top(self.lower(x))
+
+
+def classes_second(self: Any, x: Any) -> Any:
+    return self.top(self.recurrent(x)[0]).transpose(1, 2)
+
+
 X, Y, CLASSES = torch.randn(T, B, I), torch.randn(T, B, K), torch.randint(0, K, (T, B))
 SHARED = nn.Linear(H, H)
 REFUSED: dict[str, Callable[[], Any]] = {
@@ -82,6 +90,13 @@ REFUSED: dict[str, Callable[[], Any]] = {
         torch.randn(T, B),
         nn.MSELoss(),
     ),
+    r"y has the shape \(4, 3\), the output \(4, 3, 1\)": lambda: (nn.Linear(I, 1), torch.randn(T, B), nn.MSELoss()),
+    "is it used, and in this order": lambda: (
+        module(unused, lower=nn.Linear(I, H), other=nn.Linear(I, H), top=nn.Linear(H, K)),
+        Y,
+        nn.MSELoss(),
+    ),
+    "no layer with weights": lambda: (nn.Sequential(), X, nn.MSELoss()),
     "a connection that skips": lambda: (
         module(skipping, recurrent=nn.GRU(I, H), top=nn.Linear(H, K)),
         Y,
@@ -95,6 +110,41 @@ def test_what_cannot_be_shown_is_refused_with_the_reason(says: str) -> None:
     model, y, loss = REFUSED[says]()
     with pytest.raises(backflow.NotExpressibleError, match=says):
         backflow.from_torch(model, X, y, loss)
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "needs"),
+    [
+        ("LSTM", torch.zeros(1, B, H), r"LSTM needs \(h0, c0\) as its state"),
+        ("GRU", (torch.zeros(1, B, H),) * 2, "GRU needs h0 alone as its state"),
+    ],
+)
+def test_a_state_of_another_cell_is_refused(name: str, state: Any, needs: str) -> None:
+    with pytest.raises(backflow.NotExpressibleError, match=needs):
+        backflow.from_torch(getattr(nn, name)(I, H), X, torch.randn(T, B, H), nn.MSELoss(), state=state)
+
+
+@pytest.mark.parametrize(("loss", "outputs"), [(nn.CrossEntropyLoss(), 2), (nn.MSELoss(), 1)])
+def test_a_model_that_has_learned_has_a_film(loss: Any, outputs: int) -> None:
+    """Its gradient nearly cancels."""
+    torch.manual_seed(3)
+    x = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    y = torch.tensor([0, 1, 1, 0]) if outputs == 2 else torch.tensor([[0.0], [1.0], [1.0], [0.0]])
+    model = nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, outputs))
+    optimizer = torch.optim.Adam(model.parameters(), 0.05)
+    for _ in range(2000):
+        optimizer.zero_grad()
+        loss(model(x), y).backward()
+        optimizer.step()
+    near(backflow.film.of(model, x, y, loss).loss, loss(model(x), y).item())
+
+
+def test_a_sequence_with_its_classes_on_axis_1_has_the_loss_of_pytorch() -> None:
+    model = module(classes_second, recurrent=nn.GRU(I, H, batch_first=True), top=nn.Linear(H, K))
+    x, y = torch.randn(B, T + 1, I), torch.randint(0, K, (B, T + 1))
+    near(backflow.film.of(model, x, y, nn.CrossEntropyLoss()).loss, nn.functional.cross_entropy(model(x), y).item())
+    with pytest.raises(backflow.NotExpressibleError, match="takes the classes from axis 1, which is as long"):
+        backflow.film.of(model, x[:, :T], y[:, :T], nn.CrossEntropyLoss())
 
 
 def test_a_film_of_a_model_is_one_line_and_leaves_the_model_as_it_was() -> None:

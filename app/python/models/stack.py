@@ -28,6 +28,17 @@ class Stack:
         self.sources: list[dict[str, Any]] = []
 
     def add(self, layer: Json, params: Values, state: Values | None = None, source: Json | None = None) -> None:
+        """A layer above the others.
+
+        Raises: NotExpressibleError, where it takes another number of inputs than what is below it gives.
+        """
+        inputs = len(params["W"])
+        if inputs != self.width:
+            below = "the layer before gives" if self.layers else "x has"
+            raise NotExpressibleError(
+                f"The {layer['cell']} layer of {layer['units']} units takes {inputs} numbers, and {below} "
+                f"{self.width}: is it used, and in this order?"
+            )
         self.layers.append(layer)
         self.params.append({name: np.asarray(a, dtype=np.float64) for name, a in params.items()})
         self.states.append(state)

@@ -88,6 +88,8 @@ def stack_of(modules: Sequence[Module], inputs: int, states: Sequence[Any]) -> S
             stack.activate(ACTIVATIONS[name])
         else:
             OTHERS[name](stack, module)
+    if not any(stack.sources):
+        raise NotExpressibleError("The model has no layer with weights: there is no gradient to show.")
     return stack
 
 
@@ -158,15 +160,17 @@ def _layer(module: Module, end: str, state: Any, number: int) -> tuple[Any, Valu
     if cell == "gru":
         params |= {"b": first + np.concatenate([second[: 2 * H], np.zeros(H)]), "c": second[2 * H :]}
     layer = {"cell": cell, "units": H} | ({"activation": module.nonlinearity} if cell == "rnn" else {})
-    return layer, params, _state(state, cell, number), source
+    return layer, params, _state(state, module, number), source
 
 
-def _state(state: Any, cell: str, number: int) -> Values | None:
+def _state(state: Any, module: Module, number: int) -> Values | None:
     """h, and c of an LSTM, of a layer: (B, H) each."""
     if state is None:
         return None
     parts = state if isinstance(state, list | tuple) else (state,)
-    return {name: array(part)[number] for name, part in zip("hc"[: 2 if cell == "lstm" else 1], parts, strict=True)}
+    names, needs = ("hc", "(h0, c0)") if RECURRENT[kind(module)] == "lstm" else ("h", "h0 alone")
+    refuse(len(parts) != len(names), module, f"needs {needs} as its state")
+    return {name: array(part)[number] for name, part in zip(names, parts, strict=True)}
 
 
 def array(tensor: Any) -> Array:

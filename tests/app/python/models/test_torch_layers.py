@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from app.python.models.stack import NotExpressibleError
-from app.python.models.torch_layers import kind, modules_of, stack_of
+from app.python.models.torch_layers import array, kind, modules_of, stack_of
 from engine.types import Array
-from tests.app.python.models.torch_like import Tensor, holding, named
+from tests.app.python.models.torch_like import Attached, Tensor, holding, named
 
 RNG = np.random.default_rng(7)
 GATES = {"RNN": 1, "LSTM": 4, "GRU": 3}
@@ -23,13 +23,13 @@ def linear(inputs: int = I, units: int = H, bias: bool = True) -> Any:
     return named("Linear", weight=drawn(units, inputs), bias=drawn(units) if bias else None)
 
 
-def recurrent(name: str, layers: int = 1, bias: bool = True, **has: Any) -> Any:
+def recurrent(name: str, layers: int = 1, bias: bool = True, inputs: int = I, **has: Any) -> Any:
     """A module of several layers, or a cell, as PyTorch names what they have."""
     rows, cell = GATES[name.removesuffix("Cell")] * H, name.endswith("Cell")
     parts: dict[str, Any] = {}
     for n in range(layers):
         end = "" if cell else f"_l{n}"
-        parts |= {f"weight_ih{end}": drawn(rows, H if n else I), f"weight_hh{end}": drawn(rows, H)}
+        parts |= {f"weight_ih{end}": drawn(rows, H if n else inputs), f"weight_hh{end}": drawn(rows, H)}
         parts |= {f"bias_ih{end}": drawn(rows), f"bias_hh{end}": drawn(rows)} if bias else {}
     parts |= {} if cell else {"num_layers": layers, "bidirectional": False, "proj_size": 0, "dropout": 0.0}
     usual: dict[str, Any] = {"hidden_size": H, "bias": bias, "training": True, "nonlinearity": "relu"}
@@ -85,7 +85,7 @@ def test_each_layer_of_a_recurrent_module_has_its_own_numbers_and_state() -> Non
         state = stack.states[n]
         assert state is not None
         assert {name: value.tolist() for name, value in state.items()} == {"h": h.a[n].tolist(), "c": c.a[n].tolist()}
-    alone = stack_of([recurrent("RNN"), recurrent("GRU")], I, [h])
+    alone = stack_of([recurrent("RNN"), recurrent("GRU", inputs=H)], I, [h])
     assert alone.states[1] is None
     assert alone.states[0] is not None
     assert np.array_equal(alone.states[0]["h"], h.a[0])
@@ -148,8 +148,43 @@ def test_what_cannot_be_shown_says_why(modules: list[Any], says: str) -> None:
     assert str(caught.value) == says
 
 
+@pytest.mark.parametrize(
+    ("modules", "states", "says"),
+    [
+        ([recurrent("LSTM")], [drawn(1, 1, H)], "LSTM needs (h0, c0) as its state."),
+        ([recurrent("GRU")], [(drawn(1, 1, H),) * 2], "GRU needs h0 alone as its state."),
+        ([named("Tanh"), named("Flatten")], [], "The model has no layer with weights: there is no gradient to show."),
+        ([], [], "The model has no layer with weights: there is no gradient to show."),
+        (
+            [linear(), linear(units=5)],
+            [],
+            "The dense layer of 5 units takes 2 numbers, and the layer before gives 3: is it used, and in this order?",
+        ),
+        (
+            [linear(4), recurrent("LSTM")],
+            [],
+            "The dense layer of 3 units takes 4 numbers, and x has 2: is it used, and in this order?",
+        ),
+        (
+            [linear(I, 4), recurrent("LSTM")],
+            [],
+            "The lstm layer of 3 units takes 2 numbers, and the layer before gives 4: is it used, and in this order?",
+        ),
+    ],
+)
+def test_layers_and_states_that_do_not_fit_each_other_say_so(modules: list[Any], states: list[Any], says: str) -> None:
+    with pytest.raises(NotExpressibleError) as caught:
+        stack_of(modules, I, states)
+    assert str(caught.value) == says
+
+
+def test_a_parameter_is_detached_before_it_is_an_array() -> None:
+    assert array(Attached([1.0, 2.0])).tolist() == [1.0, 2.0]
+
+
 def test_dropout_that_never_drops_is_shown() -> None:
-    stack_of([recurrent("GRU", dropout=0.1), recurrent("GRU", layers=2, dropout=0.1, training=False)], I, [])
+    second = recurrent("GRU", layers=2, inputs=H, dropout=0.1, training=False)
+    stack_of([recurrent("GRU", dropout=0.1), second], I, [])
 
 
 # --- in which order they stand ---

@@ -46,6 +46,21 @@ class Tensor(SimpleNamespace):
         return self.a
 
 
+class Attached(Tensor):
+    """A parameter, of which autograd gives nothing away before it is detached."""
+
+    def detach(self) -> Tensor:
+        return Tensor(self.a)
+
+    def cpu(self) -> "Attached":
+        return self
+
+    double = cpu
+
+    def numpy(self) -> Any:
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad.")
+
+
 class Like(SimpleNamespace):
     """A module or a loss, with its parameters among what it has."""
 
