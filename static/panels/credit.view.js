@@ -43,6 +43,8 @@ export function createCredit(config, credits, choose) {
   let stale = false; // whether it is of another film, theme or size
   let whole = { x: 0, y: 0, w: 0, h: 0 }; // what the axes show
   let numbered = false; // whether each square has room for its number
+  /** @type {Set<string>} */
+  let crossed = new Set(); // squares with room for a number below a cross
   let [picks, reached] = [false, 0]; // whether clicks are heard; the time step that the sentence is about
   const keys = createTriangleKeys(root, (square) => choose(same(square) ? null : square, square.t));
   credits.watch(arrive);
@@ -85,9 +87,10 @@ export function createCredit(config, credits, choose) {
     say(credit);
     root.style.visibility = byId("blame-who").style.visibility = "";
     const { zoom } = theme.palette;
-    numbered =
-      n <= MOST_NUMBERS && root.clientWidth / n > 40 * zoom && root.clientHeight - 44 * zoom > 14 * zoom * (n - first);
-    if (numbered) layout.annotations = numbersOf(credit, squares, theme.palette);
+    const rows = (root.clientHeight - 44 * zoom) / (n - first); // pixels of each
+    numbered = n <= MOST_NUMBERS && root.clientWidth / n > 40 * zoom && rows > 14 * zoom;
+    crossed = new Set(rows > 26 * zoom ? lost.map(({ t, k }) => `${t},${k}`) : []);
+    if (numbered) layout.annotations = numbersOf(credit, squares, theme.palette, crossed);
     const [asked, here] = [veiled(creditLit(squares), whole), hereOf(now, n)];
     for (const [trace, { x, y }, k] of /** @type {any[]} */ ([
       [2, here, 0],
@@ -138,7 +141,7 @@ export function createCredit(config, credits, choose) {
     keys.draw(chosen, reached);
     if (before[0] !== after[0]) fill(root, hereOf(now, credit.length), [2]);
     if (before[1] === after[1]) return;
-    if (numbered) annotate(root, numbersOf(credit, squares, theme.palette));
+    if (numbered) annotate(root, numbersOf(credit, squares, theme.palette, crossed));
     fill(root, veiled(creditLit(squares), whole), [4, 5]);
   }
 }
@@ -188,8 +191,9 @@ const firstLoss = (credit) => credit.findIndex((row) => row.some(Number));
  * @param {Num[][]} credit
  * @param {Chosen[]} lit squares; where there are any, all others are pale
  * @param {import("../types.js").Palette} palette
+ * @param {Set<string>} crossed squares with a cross in the middle: their number stands below it
  */
-function numbersOf(credit, lit, palette) {
+function numbersOf(credit, lit, palette, crossed) {
   const shades = shadesOf(credit);
   const bright = new Set(lit.map(({ t, k }) => `${t},${k}`));
   const dark = (/** @type {number} */ t, /** @type {number} */ k) =>
@@ -198,7 +202,8 @@ function numbersOf(credit, lit, palette) {
     row.flatMap((size, k) => {
       const font = { size: 11 * palette.zoom, color: dark(t, k) ? palette.paper : palette.ink };
       const text = threeDigits(Number(size));
-      return Number(size) ? [{ x: k, y: t, text, showarrow: false, font }] : [];
+      const yshift = crossed.has(`${t},${k}`) ? -9 * palette.zoom : 0;
+      return Number(size) ? [{ x: k, y: t, yshift, text, showarrow: false, font }] : [];
     }),
   );
 }

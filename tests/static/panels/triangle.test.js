@@ -184,6 +184,17 @@ test("up to twelve time steps each square has its number, where it has room", ()
   assert.equal(there({ width: 480 * zoom + 1, height: 212 * zoom - 1 }, 12, "projector"), false);
 });
 
+test("where a square is crossed out its number stands below the cross, if it has room there", () => {
+  const cut = filmOf(3, { sweeps: [{ losses: [0, 1, 2], start: 2, until: 1 }] });
+  const shifts = (/** @type {any} */ how) =>
+    credit(cut, undefined, how).root.layout.annotations.map(({ x, yshift }) => [x, yshift]);
+  const crossed = (/** @type {number} */ down) => [0, 0, 1, 0, 1, 2].map((k) => [k, k === 0 ? down : 0]);
+  assert.deepEqual(shifts({ height: 44 + 3 * 26 + 1 }), crossed(-9));
+  assert.deepEqual(shifts({ height: 44 + 3 * 26 }), crossed(0));
+  const { zoom } = THEMES.projector.palette;
+  assert.deepEqual(shifts({ theme: "projector", height: 1000 }), crossed(-9 * zoom));
+});
+
 test("numbers stand on dark squares in the colour of paper, and beside those that are asked about in ink", () => {
   const { numbers, draw, root } = credit(filmOf(3), [[1], [1e-4, "Infinity"], [0, "NaN", 1e-9]]);
   const { paper, ink } = THEMES.light.palette;
