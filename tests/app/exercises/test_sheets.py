@@ -4,13 +4,15 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.exercises.sheets import film_of, own_seed, truths
+from app.main import create_app
 from app.python.filming import film_of as whole_film
 from app.python.filming import problem_of
 from app.requests.errors import RequestError
 from engine.training.loop import drain
-from tests.app.exercises.making import BACK, FILM, NEW, WEIGHT, sheet
+from tests.app.exercises.making import BACK, FILM, NEW, WEIGHT, handed_in, sheet
 
 
 def test_the_numbers_are_those_of_the_film_with_the_seed_of_the_student() -> None:
@@ -92,6 +94,27 @@ def test_a_title_has_its_length() -> None:
     assert len(sheet(title="t" * 200).title) == 200
     with pytest.raises(RequestError, match="title"):
         sheet(title="t" * 201)
+
+
+def test_how_far_off_an_answer_may_be_has_its_limits() -> None:
+    assert sheet(tolerance=0.5).tolerance == 0.5
+    with pytest.raises(RequestError, match=r"tolerance is 0\.6; at most 0\.5 are allowed"):
+        sheet(tolerance=0.6)
+    with pytest.raises(RequestError, match=r"tolerance is 0\.0; more than 0 is needed"):
+        sheet(tolerance=0.0)
+
+
+def test_a_sheet_and_answers_come_back_with_their_checksum_and_the_numbers_that_are_asked_for() -> None:
+    client, asked = TestClient(create_app()), sheet()
+    written = client.post("/api/exercises/sheet", json=asked.model_dump() | {"sha256": ""})
+    assert written.status_code == 200, written.text
+    assert written.json()["file"] == asked.model_dump()
+    numbers = drain(truths(film_of(asked, 11)))
+    given = handed_in(asked, 11, {"a": 0.25})
+    answered = client.post("/api/exercises/answers", json=given.model_dump() | {"sha256": ""})
+    assert answered.status_code == 200, answered.text
+    assert answered.json()["file"] == given.model_dump()
+    assert answered.json()["numbers"] == pytest.approx(numbers, rel=1e-5)
 
 
 def test_two_questions_need_two_ids() -> None:
