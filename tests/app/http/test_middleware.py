@@ -324,6 +324,8 @@ def test_whatever_is_posted_needs_a_body_of_its_shape(client: TestClient) -> Non
     paths = client.get("/openapi.json").json()["paths"]
     bodies = [told["requestBody"] for path in paths.values() for told in path.values() if "requestBody" in told]
     assert len(bodies) > 8
+    followed = paths["/api/live/{code}"]["get"]["responses"]["200"]["content"]
+    assert followed["text/event-stream"]["itemSchema"]["$ref"].endswith("/LiveDocument")
     for body in bodies:
         assert body["required"] is True
         assert "$ref" in body["content"]["application/json"]["schema"]

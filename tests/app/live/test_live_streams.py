@@ -112,6 +112,7 @@ def test_a_stream_says_that_it_is_one_and_is_not_packed(server: Server) -> None:
         assert follower.said["cache-control"] == "no-store"
         assert follower.said["x-accel-buffering"] == "no"
         assert "content-encoding" not in follower.said
+        assert "server" not in follower.said, "nobody is told by which program of which version"
         once = await ask(server, "GET", presenter.path, None, "Accept: application/json")
         assert once.json == follower.last
         await follower.go()
