@@ -13,7 +13,7 @@ from app.lessons.film_names import Film, names_of
 from app.lessons.films import Films, Waiting, Wanted, changed, fields_of
 from app.lessons.lesson import Lesson, LessonFault, Question, Stop, Text, Wrong
 from app.lessons.markdown import tree
-from app.lessons.places import look_at_pass, ref_of, step_of, steps_shown
+from app.lessons.places import ref_of, require_one_sweep, step_of, steps_shown
 from app.lessons.sentences import filled, number_of
 from engine.mistakes.catalogue import CATALOGUE
 
@@ -150,7 +150,7 @@ class Telling:
             if ref:
                 told["place"] = self._where(ref["n"] + 1, of.written if "i" in ref else "")
             if ref and "i" in ref and asked.kind == "number":
-                self.attempt(of.line, lambda: look_at_pass(of.written, film.numbers()))
+                self.attempt(of.line, lambda: require_one_sweep(of.written, film.numbers()))
                 told["of"] = ref
         return told | {"tolerance": asked.tolerance}
 

@@ -49,8 +49,8 @@ def _steps_of(place: str, film: FilmNumbers) -> list[int]:
     return found
 
 
-def look_at_pass(place: str, film: FilmNumbers) -> None:
-    """Whether it is the number of one backward pass: an expression that names none is the sum of all.
+def require_one_sweep(place: str, film: FilmNumbers) -> None:
+    """Refuses the number of several backward passes: an expression that names none of them is the sum of all.
 
     Raises: ExpressionError.
     """

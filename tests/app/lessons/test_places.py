@@ -9,7 +9,7 @@ from app.lessons.expressions import ExpressionError
 from app.lessons.film_names import Film
 from app.lessons.film_numbers import FilmNumbers
 from app.lessons.films import Films, fields_of
-from app.lessons.places import PHASES, look_at_pass, ref_of, step_of, steps_shown
+from app.lessons.places import PHASES, ref_of, require_one_sweep, step_of, steps_shown
 from engine.types import Step
 
 NAIVE = "hidden=3&steps=4&lag=2&batch=2&algorithm=naive"
@@ -139,12 +139,12 @@ def test_a_place_is_named_as_the_page_names_it(place: str, expected: dict[str, A
 def test_a_number_that_several_backward_passes_have_is_told_from_that_of_one(place: str, passes: int) -> None:
     numbers = film(TWICE)
     if passes == 1:
-        look_at_pass(place, numbers)
+        require_one_sweep(place, numbers)
     else:
         with pytest.raises(
             ExpressionError, match=rf"which {passes} backward passes have: .* {place},\d+ is that of one"
         ):
-            look_at_pass(place, numbers)
+            require_one_sweep(place, numbers)
 
 
 def test_a_matrix_of_influence_has_no_one_unit() -> None:
